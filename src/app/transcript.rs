@@ -1,0 +1,40 @@
+//! What the console shows: what was typed, and what came back, each when it came in virtual time.
+
+use crate::sim::Time;
+
+/// One line of the console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptLine {
+    /// Its number, from 0, without gaps: a stable key.
+    pub seq: u64,
+    /// When it appeared.
+    pub at: Time,
+    /// What sort of line it is.
+    pub kind: LineKind,
+    /// The text, without a prompt; it never holds a line break.
+    pub text: String,
+}
+
+/// What sort of line it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// A command as it was given; the prompt says to whom.
+    Command {
+        /// The prompt it was given at, such as `n1`.
+        prompt: String,
+    },
+    /// A client's operation succeeded.
+    Ok,
+    /// A client's operation is under way: tries, redirects.
+    Waiting,
+    /// A client's operation was refused.
+    Refused,
+    /// A client gave up, and cannot know whether its operation took effect.
+    Unknown,
+    /// Anything that a command prints.
+    Output,
+    /// What the narrator says.
+    Say,
+    /// A command that could not be carried out: what was found and what to do.
+    Error,
+}

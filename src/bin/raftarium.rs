@@ -1,0 +1,3 @@
+//! The headless runner.
+
+fn main() {}

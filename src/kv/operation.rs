@@ -1,0 +1,103 @@
+//! What clients ask of the store, and what it answers.
+
+use serde::{Deserialize, Serialize};
+
+/// A client's session (dissertation 6.3): its retries carry the same sequence number and are executed once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SessionId(pub u64);
+
+/// One command in the replicated log: an operation, and the session and sequence number that make it happen once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Request {
+    /// Whose it is.
+    pub session: SessionId,
+    /// The operation's number within its session, from 1; a retry keeps it.
+    pub sequence: u64,
+    /// What to do.
+    pub operation: Operation,
+}
+
+/// An operation on the store. `Get` and `Read`, and `Put`, `Create` and `Update`, differ in when they refuse and in
+/// the words of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Operation {
+    /// The value of a key, present or not.
+    Get {
+        /// Which key.
+        key: String,
+    },
+    /// Sets a key, present or not.
+    Put {
+        /// Which key.
+        key: String,
+        /// Its new value.
+        value: String,
+    },
+    /// Removes a key; refused if it is absent.
+    Delete {
+        /// Which key.
+        key: String,
+    },
+    /// Sets a key if its value is `old`.
+    Cas {
+        /// Which key.
+        key: String,
+        /// The value it must have.
+        old: String,
+        /// Its new value.
+        new: String,
+    },
+    /// Sets a key that is absent.
+    Create {
+        /// Which key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+    /// The value of a key that is present.
+    Read {
+        /// Which key.
+        key: String,
+    },
+    /// Sets a key that is present.
+    Update {
+        /// Which key.
+        key: String,
+        /// Its new value.
+        value: String,
+    },
+}
+
+/// What the store answers to an [`Operation`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Reply {
+    /// The key's value.
+    Value(String),
+    /// `Get` of an absent key.
+    Absent,
+    /// The write took effect.
+    Done,
+    /// `Create` of a key that is there.
+    Exists,
+    /// `Read`, `Update`, `Delete` or `Cas` of a key that is not.
+    NotFound,
+    /// `Cas` of a key with another value, which is given.
+    Mismatch(String),
+    /// The session is unknown, or its memory of this request is gone: whether it took effect cannot be told any more.
+    SessionExpired,
+}
+
+impl Operation {
+    /// The key it is about.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Get { key }
+            | Self::Put { key, .. }
+            | Self::Delete { key }
+            | Self::Cas { key, .. }
+            | Self::Create { key, .. }
+            | Self::Read { key }
+            | Self::Update { key, .. } => key,
+        }
+    }
+}

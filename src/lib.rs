@@ -1,0 +1,8 @@
+//! Raftarium: Raft as a whole cluster inside a web page.
+#![forbid(unsafe_code)]
+
+pub mod app;
+pub mod kv;
+pub mod raft;
+pub mod script;
+pub mod sim;

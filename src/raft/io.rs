@@ -1,0 +1,128 @@
+//! The only door of the protocol: what goes in, what comes out, and what is durable.
+
+use super::log::Log;
+use super::message::Message;
+use super::types::{Bytes, Entry, Index, LogId, NodeId, Term};
+
+/// Something that happened to a server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// A message arrived.
+    Receive {
+        /// Its sender.
+        from: NodeId,
+        /// What it says.
+        message: Message,
+    },
+    /// A timer that the server asked for, and neither replaced nor cancelled since, has run out.
+    Fired(Timer),
+    /// The write with this token, and every write before it, is on disk.
+    Persisted(WriteToken),
+    /// A client's command.
+    Propose {
+        /// The caller's name for it, given back with the answer.
+        proposal: ProposalId,
+        /// The command, opaque.
+        command: Bytes,
+    },
+}
+
+/// Something that a server asks of the world. Outputs are to be carried out in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Output {
+    /// Send this message. Everything it depends on is durable already.
+    Send {
+        /// The receiver.
+        to: NodeId,
+        /// What it says.
+        message: Message,
+    },
+    /// Start this timer, or start it again if it runs. The caller chooses the delay within the range.
+    SetTimer {
+        /// Which one.
+        timer: Timer,
+        /// The least and the greatest delay.
+        delay: TimerRange,
+    },
+    /// Stop this timer.
+    CancelTimer(Timer),
+    /// Write this, after all earlier writes, and answer with [`Input::Persisted`] when it is on disk.
+    Write {
+        /// The name to answer with; tokens only go up.
+        token: WriteToken,
+        /// What to write.
+        write: Write,
+    },
+    /// These entries are committed, and durable here: apply them to the state machine, in order.
+    Apply(Vec<Entry>),
+    /// The proposal stands in this leader's log; it is done when [`Output::Apply`] brings an entry with this identity,
+    /// and lost when another entry is applied at its index.
+    Accepted {
+        /// Which proposal.
+        proposal: ProposalId,
+        /// Where it stands.
+        id: LogId,
+    },
+    /// The proposal was refused and will never take effect: this server does not lead.
+    NotLeader {
+        /// Which proposal.
+        proposal: ProposalId,
+        /// Who leads, as far as this server knows.
+        leader: Option<NodeId>,
+    },
+}
+
+/// The timers that a server may run, one of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// No word from a leader, or no result of an election, for this long: stand for election.
+    Election,
+    /// A leader's next round of heartbeats.
+    Heartbeat,
+}
+
+/// A delay in microseconds, both ends included; the caller draws from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimerRange {
+    /// The least delay.
+    pub min_us: u64,
+    /// The greatest delay; not below `min_us`.
+    pub max_us: u64,
+}
+
+/// The name of one write; later writes have greater tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WriteToken(pub u64);
+
+/// The caller's name for a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProposalId(pub u64);
+
+/// One atomic change of what is durable, to be done in the order of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Write {
+    /// The new term and vote, if they changed.
+    pub hard_state: Option<HardState>,
+    /// Remove every entry from this index on, first.
+    pub truncate_from: Option<Index>,
+    /// Then append these.
+    pub append: Vec<Entry>,
+}
+
+/// Current term and vote: always written together (paper figure 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HardState {
+    /// The latest term this server has seen.
+    pub term: Term,
+    /// Who got its vote in that term.
+    pub voted_for: Option<NodeId>,
+}
+
+/// All that survives a crash; a restart is built from this alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Durable {
+    /// Term and vote.
+    pub hard_state: HardState,
+    /// The log.
+    pub log: Log,
+}

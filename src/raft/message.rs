@@ -1,0 +1,95 @@
+//! What servers say to each other. The envelope (from whom, to whom) is the network's; the paper's figures 2 and 13
+//! give the fields, and what goes beyond them is named where it stands.
+
+use super::types::{Entry, Index, LogId, Term};
+
+/// One message. Every message carries its sender's term (paper 5.1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Message {
+    /// A candidate asks for a vote.
+    RequestVote(RequestVote),
+    /// The answer to it.
+    RequestVoteReply(RequestVoteReply),
+    /// A leader replicates entries; without entries it is a heartbeat.
+    AppendEntries(AppendEntries),
+    /// The answer to it.
+    AppendEntriesReply(AppendEntriesReply),
+}
+
+/// RequestVote (paper figure 2).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RequestVote {
+    /// The candidate's term.
+    pub term: Term,
+    /// The candidate's last log entry, for the voter's up-to-date check (paper 5.4.1).
+    pub last_log: LogId,
+}
+
+/// The answer to [`RequestVote`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RequestVoteReply {
+    /// The voter's term, for the candidate to update itself.
+    pub term: Term,
+    /// Whether the candidate has the vote.
+    pub granted: bool,
+}
+
+/// AppendEntries (paper figure 2).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendEntries {
+    /// The leader's term.
+    pub term: Term,
+    /// The entry just before the first of `entries`.
+    pub prev_log: LogId,
+    /// Consecutive entries; none in a heartbeat.
+    pub entries: Vec<Entry>,
+    /// The leader's commit index.
+    pub leader_commit: Index,
+}
+
+/// The answer to [`AppendEntries`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendEntriesReply {
+    /// The follower's term, for the leader to update itself.
+    pub term: Term,
+    /// What became of the entries.
+    pub outcome: AppendOutcome,
+}
+
+/// What a follower did with an [`AppendEntries`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AppendOutcome {
+    /// The follower's durable log agrees with the leader's up to here: never past `prev_log` plus the entries sent.
+    Accepted {
+        /// The last index that is known to agree.
+        match_index: Index,
+    },
+    /// `prev_log` did not match.
+    Rejected {
+        /// The `prev_log` that is refused, so that the leader can tell a stale refusal from a fresh one.
+        refused: LogId,
+        /// Where the leader should try next.
+        conflict: Conflict,
+    },
+}
+
+/// A follower's hint, so that the leader skips a whole term at a time (paper 5.3, end).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Conflict {
+    /// The term of the follower's entry at the refused index; `None` if its log is shorter.
+    pub term: Option<Term>,
+    /// The first index of that term in the follower's log; or, if its log is shorter, the index after its end.
+    pub first_index: Index,
+}
+
+impl Message {
+    /// The sender's term.
+    pub fn term(&self) -> Term {
+        match self {
+            Self::RequestVote(m) => m.term,
+            Self::RequestVoteReply(m) => m.term,
+            Self::AppendEntries(m) => m.term,
+            Self::AppendEntriesReply(m) => m.term,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The knobs of the protocol. All are safe at any value: they trade speed for traffic, never correctness.
+
+use super::io::TimerRange;
+
+/// How a server behaves; may differ between servers and change while they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// How long a follower waits for a leader, and a candidate for votes (paper 5.2).
+    pub election: TimerRange,
+    /// Microseconds between a leader's heartbeats; well below `election`.
+    pub heartbeat_us: u64,
+    /// The most entries in one AppendEntries; at least 1.
+    pub max_batch: usize,
+    /// The most AppendEntries with entries that a leader has unanswered at one follower; at least 1.
+    pub max_in_flight: usize,
+}
+
+impl Default for Settings {
+    /// The paper's suggestion (9.3): 150 to 300 ms, and a heartbeat three times as quick as the shortest of them.
+    fn default() -> Self {
+        Self {
+            election: TimerRange { min_us: 150_000, max_us: 300_000 },
+            heartbeat_us: 50_000,
+            max_batch: 64,
+            max_in_flight: 8,
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The commands as data. Text becomes these in `parse`, and these become text again in `print`; the two are inverse.
+
+/// One line of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The line's number in its text, from 1.
+    pub number: u32,
+    /// `@1.5s`: first let virtual time reach this many microseconds since the start.
+    pub at_us: Option<u64>,
+    /// What to do; `None` on a line that only has a time.
+    pub command: Option<Command>,
+    /// A trailing `&`: do not wait for the client's answer.
+    pub background: bool,
+}
+
+/// One command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `cluster 5`: how many nodes, 1 to 51; begins anew.
+    Cluster(u32),
+    /// `seed 42`: the seed of every random choice; begins anew.
+    Seed(u64),
+    /// `preset paper`: all knobs at once.
+    Preset(Preset),
+    /// `set heartbeat 50ms`: one knob.
+    Set(Setting),
+
+    /// `crash n1`: volatile state and unsynced writes are gone.
+    Crash(NodeRef),
+    /// `restart n1`: from what is on disk.
+    Restart(NodeRef),
+    /// `pause n1`: the process stops; nothing is lost.
+    Pause(NodeRef),
+    /// `resume n1`: it goes on.
+    Resume(NodeRef),
+    /// `partition n1 n2 | n3 n4 n5`: only links within a group stay; nodes not named form one more group.
+    Partition(Vec<Vec<NodeRef>>),
+    /// `cut n1 > n2` (one way) or `cut n1 n2` (both ways).
+    Cut {
+        /// The sending end.
+        from: NodeRef,
+        /// The receiving end.
+        to: NodeRef,
+        /// Whether the other direction is cut as well.
+        both_ways: bool,
+    },
+    /// `heal`: every cut and partition; `heal n1 n2`: the link between two nodes, both ways.
+    Heal(Option<(NodeRef, NodeRef)>),
+    /// `drop p17`: lose a packet in flight.
+    Drop(PacketRef),
+    /// `duplicate p17`: a second copy of a packet in flight.
+    Duplicate(PacketRef),
+    /// `delay p17 50ms`: let it arrive this much later.
+    Delay {
+        /// Which packet.
+        packet: PacketRef,
+        /// By how many microseconds.
+        by_us: u64,
+    },
+    /// `deliver p17`: let it arrive now.
+    Deliver(PacketRef),
+
+    /// `timeout n3`: its election timer fires now.
+    Timeout(NodeRef),
+
+    /// `put k v` and its like: the client's operations.
+    Client(ClientOp),
+    /// `pipe 40`: that many random operations at once.
+    Pipe(u32),
+    /// `connect n2`: the client talks to this node next.
+    Connect(NodeRef),
+    /// `show_log`, of the node the client is attached to, or `show_log n2`.
+    ShowLog(Option<NodeRef>),
+    /// `status`: a line a node.
+    Status,
+    /// `exit`: ends the client's session; in a script, ends the script.
+    Exit,
+    /// `help`, or `help put`.
+    Help(Option<String>),
+
+    /// `advance 500ms`: let virtual time pass.
+    Advance(u64),
+    /// `until leader within 5s`: let virtual time pass until the condition holds; failing is an error.
+    Until {
+        /// What to wait for.
+        condition: Condition,
+        /// The longest wait in microseconds.
+        within_us: u64,
+    },
+    /// `expect value n1 x = 1`: must hold now; failing is an error.
+    Expect(Condition),
+    /// `say "..."`: narration.
+    Say(String),
+}
+
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientOp {
+    /// `get k`
+    Get(String),
+    /// `put k v`
+    Put(String, String),
+    /// `delete k`
+    Delete(String),
+    /// `cas k old new`
+    Cas(String, String, String),
+    /// `create k v`
+    Create(String, String),
+    /// `read k`
+    Read(String),
+    /// `update k v`
+    Update(String, String),
+}
+
+/// A node as a person names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeRef {
+    /// `n3`.
+    Id(u32),
+    /// `leader`: the live leader of the highest term when the command runs.
+    Leader,
+}
+
+/// A packet in flight: `p17`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PacketRef(pub u64);
+
+/// A set of knobs with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// The paper's suggestions (9.3).
+    Paper,
+    /// The knobs of a Flask key-value demonstration: everything in seconds.
+    SystemA,
+    /// The knobs of an asyncio key-value store: batches every 25 ms, heartbeats every 150 ms.
+    SystemB,
+}
+
+/// One knob and its value. Times are in microseconds, chances in parts per million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `set election 150ms..300ms`
+    Election {
+        /// Least timeout.
+        min_us: u64,
+        /// Greatest timeout.
+        max_us: u64,
+    },
+    /// `set heartbeat 50ms`
+    Heartbeat(u64),
+    /// `set latency 5ms..15ms`: one way, between any two ends.
+    Latency {
+        /// Least latency.
+        min_us: u64,
+        /// Greatest latency.
+        max_us: u64,
+    },
+    /// `set loss 2%`: the chance that a packet is lost.
+    Loss(u32),
+    /// `set duplicate 1%`: the chance that a packet arrives twice.
+    DuplicateChance(u32),
+    /// `set reorder 1%`: the chance that a packet is held back and overtaken.
+    Reorder(u32),
+    /// `set disk 1ms..2ms`: how long a write takes.
+    Disk {
+        /// Least duration.
+        min_us: u64,
+        /// Greatest duration.
+        max_us: u64,
+    },
+    /// `set batch 25ms`: how long a leader gathers commands before it sends them; `0ms` sends at once.
+    Batch(u64),
+    /// `set batchsize 64`: the most entries in one message.
+    BatchSize(u32),
+    /// `set inflight 8`: the most unanswered entry messages at one follower.
+    InFlight(u32),
+    /// `set clienttimeout 1s`: how long a client waits for an answer before it tries again.
+    ClientTimeout(u64),
+    /// `set clienttries 5`: how often a client tries before it gives up.
+    ClientTries(u32),
+    /// `set backoff 100ms`: how long a client waits between two tries.
+    Backoff(u64),
+}
+
+/// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Both hold.
+    And(Box<Condition>, Box<Condition>),
+    /// At least one holds.
+    Or(Box<Condition>, Box<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// `leader`: some live node leads, and no live leader has a greater term.
+    AnyLeader,
+    /// `leader is n1`, `leader in n3 n4 n5`: the live leader of the highest term is one of these.
+    LeaderIn(Vec<u32>),
+    /// `no leader`: no live node leads.
+    NoLeader,
+    /// `role n1 = follower`
+    Role(NodeRef, String),
+    /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`
+    Compare {
+        /// Which number of the node.
+        quantity: Quantity,
+        /// Whose.
+        node: NodeRef,
+        /// How to compare.
+        comparison: Comparison,
+        /// With what.
+        number: u64,
+    },
+    /// `up n1`: it runs (not crashed; a paused node is up).
+    Up(NodeRef),
+    /// `value n1 k = v`; `value k = v` on every live node; without a value (`value k absent`) the key must be absent.
+    Value {
+        /// On which node; `None`: on every live node.
+        node: Option<NodeRef>,
+        /// The key.
+        key: String,
+        /// Its value, or `None` for absent.
+        value: Option<String>,
+    },
+    /// `applied`: every live node has applied all that any live node knows to be committed.
+    AllApplied,
+    /// `logs agree`: all live nodes have equal logs.
+    LogsAgree,
+    /// `safe`: no safety property was ever violated.
+    Safe,
+    /// `answered`: no client operation is under way.
+    Answered,
+}
+
+/// A number that every node has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Current term.
+    Term,
+    /// Commit index.
+    Commit,
+    /// Last applied index.
+    Applied,
+    /// First index kept in the log.
+    First,
+    /// Last index in the log.
+    Last,
+}
+
+/// How two numbers compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}

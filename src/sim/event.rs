@@ -1,0 +1,322 @@
+//! What happened: every move of the world leaves events, each with its cause, so that "why?" can walk back.
+//!
+//! The protocol never knows that it is watched: events come from its outputs and from comparing a node's state before
+//! and after a step.
+
+use std::fmt;
+
+use crate::kv::{Operation, Reply};
+use crate::raft::{Index, LogId, NodeId, Term, Timer, WriteToken};
+
+use super::time::Time;
+use super::view::{PacketKind, Role};
+
+/// A packet's number, in the order of sending. Shown as `p17`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PacketId(pub u64);
+
+/// A client's number. The person at the console is client 1, shown as `you`; others are `c2`, `c3`, ...
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u32);
+
+/// An end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Endpoint {
+    /// A server.
+    Node(NodeId),
+    /// A client.
+    Client(ClientId),
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// Its number, from 0, without gaps.
+    pub seq: u64,
+    /// When.
+    pub at: Time,
+    /// The move that brought it about.
+    pub cause: Cause,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// The move behind an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The cluster was switched on.
+    Boot,
+    /// A packet arrived.
+    Packet(PacketId),
+    /// A node's timer fired.
+    Timer(NodeId, Timer),
+    /// A node's write reached the disk.
+    Write(NodeId, WriteToken),
+    /// A client's own timer (time-out, back-off) fired.
+    Client(ClientId),
+    /// A person or a script gave a command.
+    Command,
+}
+
+/// What happened, and to whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A packet was sent.
+    Sent {
+        /// Its number.
+        packet: PacketId,
+        /// From where.
+        from: Endpoint,
+        /// To where.
+        to: Endpoint,
+        /// What it is.
+        kind: PacketKind,
+    },
+    /// A packet arrived and was taken in.
+    Delivered {
+        /// Its number.
+        packet: PacketId,
+        /// From where.
+        from: Endpoint,
+        /// To where.
+        to: Endpoint,
+        /// What it was.
+        kind: PacketKind,
+    },
+    /// A packet was lost, and where it would have gone.
+    Lost {
+        /// Its number.
+        packet: PacketId,
+        /// From where.
+        from: Endpoint,
+        /// To where.
+        to: Endpoint,
+        /// What it was.
+        kind: PacketKind,
+        /// Why.
+        reason: LossReason,
+    },
+    /// The network made a second copy of a packet.
+    Duplicated {
+        /// The original.
+        packet: PacketId,
+        /// The copy.
+        copy: PacketId,
+    },
+    /// A person delayed a packet.
+    Delayed {
+        /// Its number.
+        packet: PacketId,
+        /// When it is due now.
+        due: Time,
+    },
+    /// A timer fired.
+    TimerFired {
+        /// Whose.
+        node: NodeId,
+        /// Which.
+        timer: Timer,
+    },
+    /// A node's role or term changed.
+    RoleChanged {
+        /// Whose.
+        node: NodeId,
+        /// From this role.
+        from: Role,
+        /// To this role.
+        to: Role,
+        /// In this term, after the change.
+        term: Term,
+    },
+    /// A node moved to a later term and kept its role.
+    TermChanged {
+        /// Whose.
+        node: NodeId,
+        /// The new term.
+        term: Term,
+    },
+    /// A node decided its vote (it is visible to others only once it is durable).
+    Voted {
+        /// Whose.
+        node: NodeId,
+        /// In which term.
+        term: Term,
+        /// For whom.
+        candidate: NodeId,
+    },
+    /// A candidate received a vote.
+    VoteReceived {
+        /// The candidate.
+        node: NodeId,
+        /// The voter.
+        from: NodeId,
+        /// Votes it has now, its own included.
+        votes: u32,
+    },
+    /// Entries were appended to a node's log.
+    Appended {
+        /// Whose.
+        node: NodeId,
+        /// The first of them.
+        first: LogId,
+        /// The last of them.
+        last: LogId,
+    },
+    /// Entries in conflict with the leader's were removed.
+    Truncated {
+        /// Whose.
+        node: NodeId,
+        /// The first index that is gone.
+        from: Index,
+        /// The last index that is gone.
+        to: Index,
+    },
+    /// A node's commit index advanced.
+    Committed {
+        /// Whose.
+        node: NodeId,
+        /// The new commit index.
+        index: Index,
+    },
+    /// A node applied entries to its state machine.
+    Applied {
+        /// Whose.
+        node: NodeId,
+        /// The new last applied index.
+        index: Index,
+    },
+    /// A node began to write to its disk.
+    WriteStarted {
+        /// Whose.
+        node: NodeId,
+        /// Which write.
+        token: WriteToken,
+    },
+    /// A write is durable.
+    WriteFinished {
+        /// Whose.
+        node: NodeId,
+        /// Which write.
+        token: WriteToken,
+    },
+    /// A node crashed; so many of its writes were not durable and are gone.
+    Crashed {
+        /// Which.
+        node: NodeId,
+        /// Unsynced writes that are gone.
+        lost_writes: u32,
+    },
+    /// A node restarted from its disk.
+    Restarted {
+        /// Which.
+        node: NodeId,
+    },
+    /// A node's process was stopped.
+    Paused {
+        /// Which.
+        node: NodeId,
+    },
+    /// A node's process goes on.
+    Resumed {
+        /// Which.
+        node: NodeId,
+    },
+    /// Links were cut, each named by its sending and its receiving end.
+    Cut {
+        /// The directed links that are newly cut.
+        links: Vec<(NodeId, NodeId)>,
+    },
+    /// Links were healed.
+    Healed {
+        /// The directed links that work again.
+        links: Vec<(NodeId, NodeId)>,
+    },
+    /// A knob was turned; the text is the command.
+    Configured {
+        /// The command that did it.
+        command: String,
+    },
+    /// A client began an operation.
+    Invoked {
+        /// Which client.
+        client: ClientId,
+        /// Its operation's number within the client, from 1.
+        sequence: u64,
+        /// What it asks.
+        operation: Operation,
+    },
+    /// A client tries again.
+    Retried {
+        /// Which client.
+        client: ClientId,
+        /// Which operation.
+        sequence: u64,
+        /// Which try this is, from 2.
+        attempt: u32,
+        /// To which node.
+        to: NodeId,
+    },
+    /// A client was sent on to another node.
+    Redirected {
+        /// Which client.
+        client: ClientId,
+        /// Which operation.
+        sequence: u64,
+        /// By whom.
+        from: NodeId,
+        /// To whom; `None` if no leader is known.
+        to: Option<NodeId>,
+    },
+    /// A client's operation ended.
+    Completed {
+        /// Which client.
+        client: ClientId,
+        /// Which operation.
+        sequence: u64,
+        /// How; `None` if the client gave up and cannot know whether it took effect.
+        reply: Option<Reply>,
+        /// Where it stands in the log, if it was answered.
+        id: Option<LogId>,
+        /// Microseconds since it was invoked.
+        took_us: u64,
+    },
+    /// A script's narrator speaks.
+    Said {
+        /// The words.
+        text: String,
+    },
+}
+
+/// Why a packet was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LossReason {
+    /// By chance (`set loss`).
+    Chance,
+    /// The link was cut.
+    Cut,
+    /// The receiver was down.
+    ReceiverDown,
+    /// A person dropped it.
+    Dropped,
+}
+
+impl fmt::Display for PacketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 1 { f.write_str("you") } else { write!(f, "c{}", self.0) }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(id) => id.fmt(f),
+            Self::Client(id) => id.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! What an onlooker may see of the cluster at one moment: plain data, cheap to make and to clone.
+//!
+//! The page, the script conditions and the JavaScript API read this; none of them touches a `raft::Node`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kv::Operation;
+use crate::raft::{AppendOutcome, Configuration, Index, Log, LogId, NodeId, Term, Timer};
+
+use super::event::{ClientId, Endpoint, PacketId};
+use super::time::Time;
+
+/// The whole cluster at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterView {
+    /// When.
+    pub now: Time,
+    /// Every node, in order of id.
+    pub nodes: Vec<NodeView>,
+    /// Every packet in flight, in order of id.
+    pub packets: Vec<PacketView>,
+    /// The directed links that are cut, as (sending end, receiving end).
+    pub cuts: BTreeSet<(NodeId, NodeId)>,
+    /// Every client, in order of id; the first is the person at the console.
+    pub clients: Vec<ClientView>,
+    /// The live leader of the highest term, if any.
+    pub leader: Option<NodeId>,
+    /// How many votes or copies decide.
+    pub quorum: usize,
+}
+
+/// One node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// Its name.
+    pub id: NodeId,
+    /// Whether it runs.
+    pub liveness: Liveness,
+    /// Its role; what it was for a node that is down.
+    pub role: Role,
+    /// Its current term; for a node that is down, what its disk says (so for all that follows).
+    pub term: Term,
+    /// Who has its vote in this term.
+    pub voted_for: Option<NodeId>,
+    /// The node that it takes for the leader.
+    pub leader: Option<NodeId>,
+    /// While it is a candidate: who has granted it a vote.
+    pub votes: BTreeSet<NodeId>,
+    /// While it is a candidate: who has refused.
+    pub refusals: BTreeSet<NodeId>,
+    /// Its log, in memory; for a node that is down, on disk.
+    pub log: Log,
+    /// Highest index known to be committed.
+    pub commit: Index,
+    /// Highest index applied to its state machine.
+    pub applied: Index,
+    /// The last entry that is safely on its disk.
+    pub durable: LogId,
+    /// Writes that are on their way to its disk.
+    pub writes_pending: usize,
+    /// When the oldest pending write began, and when it will be durable.
+    pub write_span: Option<(Time, Time)>,
+    /// While it leads: what it knows of each follower.
+    pub progress: BTreeMap<NodeId, ProgressView>,
+    /// Its timers that run.
+    pub timers: Vec<TimerView>,
+    /// The configuration that rules it.
+    pub configuration: Configuration,
+    /// Its key-value state.
+    pub kv: imbl::OrdMap<String, String>,
+}
+
+/// Whether a node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Liveness {
+    /// It runs.
+    Up,
+    /// Its process is stopped; it will go on where it was.
+    Paused,
+    /// It crashed; only its disk is left.
+    Down,
+}
+
+/// A server's role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It follows a leader or waits for one.
+    Follower,
+    /// It asks whether it could win an election (dissertation 9.6).
+    PreCandidate,
+    /// It stands for election.
+    Candidate,
+    /// It leads.
+    Leader,
+    /// It receives the log and does not vote (dissertation 4.2.1).
+    Learner,
+}
+
+/// What a leader knows of a follower (paper figure 2: nextIndex and matchIndex).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProgressView {
+    /// The next entry to send.
+    pub next: Index,
+    /// The last entry known to be durable there.
+    pub matched: Index,
+    /// Messages with entries that are unanswered.
+    pub in_flight: usize,
+}
+
+/// A timer that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerView {
+    /// Which.
+    pub timer: Timer,
+    /// When it was set.
+    pub set: Time,
+    /// When it fires, unless it is set again.
+    pub due: Time,
+}
+
+/// A packet in flight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacketView {
+    /// Its number.
+    pub id: PacketId,
+    /// From where.
+    pub from: Endpoint,
+    /// To where.
+    pub to: Endpoint,
+    /// What it is, with its fields.
+    pub kind: PacketKind,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it is due.
+    pub due: Time,
+    /// Whether it will be lost on the way, and so shown fading out.
+    pub doomed: bool,
+}
+
+/// What a packet is, with the fields that matter to an onlooker.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PacketKind {
+    /// RequestVote.
+    VoteRequest {
+        /// Sender's term.
+        term: Term,
+        /// The candidate's last entry.
+        last_log: LogId,
+    },
+    /// RequestVoteReply.
+    Vote {
+        /// Sender's term.
+        term: Term,
+        /// Whether the vote is given.
+        granted: bool,
+    },
+    /// AppendEntries without entries.
+    Heartbeat {
+        /// Sender's term.
+        term: Term,
+        /// The entry that must match.
+        prev_log: LogId,
+        /// The leader's commit index.
+        leader_commit: Index,
+    },
+    /// AppendEntries with entries.
+    Entries {
+        /// Sender's term.
+        term: Term,
+        /// The entry that must match.
+        prev_log: LogId,
+        /// How many entries.
+        count: u32,
+        /// The last of them.
+        last: LogId,
+        /// The leader's commit index.
+        leader_commit: Index,
+    },
+    /// AppendEntriesReply.
+    Ack {
+        /// Sender's term.
+        term: Term,
+        /// What became of the entries.
+        outcome: AppendOutcome,
+    },
+    /// A client's request to a node.
+    Request {
+        /// The operation's number within the client.
+        sequence: u64,
+        /// Which try.
+        attempt: u32,
+        /// What it asks.
+        operation: Operation,
+    },
+    /// A node's answer to a client.
+    Answer {
+        /// The operation's number within the client.
+        sequence: u64,
+        /// The answer, as a person reads it.
+        text: String,
+        /// Whether it is an answer, rather than a refusal or a redirect.
+        ok: bool,
+    },
+}
+
+/// A client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientView {
+    /// Its number.
+    pub id: ClientId,
+    /// The node it talks to next.
+    pub attached: NodeId,
+    /// What it waits for, oldest first.
+    pub waiting: Vec<WaitingView>,
+}
+
+/// An operation under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitingView {
+    /// Its number within the client.
+    pub sequence: u64,
+    /// What it asks.
+    pub operation: Operation,
+    /// Which try, from 1.
+    pub attempt: u32,
+    /// How many tries it has.
+    pub tries: u32,
+    /// When it was invoked.
+    pub since: Time,
+}
+
+impl Role {
+    /// The role's name, as in `state()` and in conditions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Follower => "follower",
+            Self::PreCandidate => "pre-candidate",
+            Self::Candidate => "candidate",
+            Self::Leader => "leader",
+            Self::Learner => "learner",
+        }
+    }
+}
+
+impl PacketKind {
+    /// The sender's term; `None` for what passes between clients and nodes.
+    pub fn term(&self) -> Option<Term> {
+        match self {
+            Self::VoteRequest { term, .. }
+            | Self::Vote { term, .. }
+            | Self::Heartbeat { term, .. }
+            | Self::Entries { term, .. }
+            | Self::Ack { term, .. } => Some(*term),
+            Self::Request { .. } | Self::Answer { .. } => None,
+        }
+    }
+
+    /// The kind's name, as in `state()`, in the events panel's filter and in the legend.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::VoteRequest { .. } => "vote-request",
+            Self::Vote { granted: true, .. } => "vote",
+            Self::Vote { granted: false, .. } => "vote-refused",
+            Self::Heartbeat { .. } => "heartbeat",
+            Self::Entries { .. } => "entries",
+            Self::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => "ack",
+            Self::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => "reject",
+            Self::Request { .. } => "request",
+            Self::Answer { .. } => "answer",
+        }
+    }
+}
+
+impl ClusterView {
+    /// The node of this id.
+    pub fn node(&self, id: NodeId) -> Option<&NodeView> {
+        self.nodes.binary_search_by_key(&id, |node| node.id).ok().map(|at| &self.nodes[at])
+    }
+}
