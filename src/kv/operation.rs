@@ -88,6 +88,19 @@ pub enum Reply {
 }
 
 impl Operation {
+    /// The word that a person types for it.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Get { .. } => "get",
+            Self::Put { .. } => "put",
+            Self::Delete { .. } => "delete",
+            Self::Cas { .. } => "cas",
+            Self::Create { .. } => "create",
+            Self::Read { .. } => "read",
+            Self::Update { .. } => "update",
+        }
+    }
+
     /// The key it is about.
     pub fn key(&self) -> &str {
         match self {
@@ -98,6 +111,16 @@ impl Operation {
             | Self::Create { key, .. }
             | Self::Read { key }
             | Self::Update { key, .. } => key,
+        }
+    }
+}
+
+impl Reply {
+    /// Whether the store did or told what it was asked. A `get` of an absent key is told; a refusal is none.
+    pub fn is_success(&self) -> bool {
+        match self {
+            Self::Value(_) | Self::Absent | Self::Done => true,
+            Self::Exists | Self::NotFound | Self::Mismatch(_) | Self::SessionExpired => false,
         }
     }
 }

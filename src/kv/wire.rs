@@ -1,0 +1,81 @@
+//! A request as bytes: what the log carries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::operation::Request;
+
+/// Why bytes are not a [`Request`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// They end too soon, or hold what no request holds.
+    Malformed(postcard::Error),
+    /// A whole request, and so many bytes more.
+    Trailing(usize),
+}
+
+impl Request {
+    /// The request as bytes, in postcard's format: what `raft` calls `Bytes`, and never looks into.
+    pub fn encode(&self) -> Arc<[u8]> {
+        let bytes = postcard::to_allocvec(self);
+        // Strings and integers have no value that postcard cannot write, and memory is the only limit of a vector.
+        bytes.expect("a request is always encodable").into()
+    }
+
+    /// The request that these bytes are, all of them.
+    ///
+    /// # Errors
+    /// If they are no request, or more than one.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let (request, rest) = postcard::take_from_bytes(bytes).map_err(DecodeError::Malformed)?;
+        if rest.is_empty() { Ok(request) } else { Err(DecodeError::Trailing(rest.len())) }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(error) => write!(f, "not a request: {error}"),
+            Self::Trailing(count) => write!(f, "not a request: {count} bytes too many"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operation::{Operation, SessionId};
+    use super::*;
+
+    fn request() -> Request {
+        let operation = Operation::Cas { key: "k".into(), old: "ä".into(), new: "\n".into() };
+        Request { session: SessionId(u64::MAX), sequence: 300, operation }
+    }
+
+    #[test]
+    fn a_request_survives_the_trip() {
+        assert_eq!(Request::decode(&request().encode()), Ok(request()));
+    }
+
+    #[test]
+    fn bytes_that_end_too_soon_are_refused_wherever_they_end() {
+        let bytes = request().encode();
+        for end in 0..bytes.len() {
+            let error = Request::decode(&bytes[..end]).expect_err("a part is no request");
+            assert!(matches!(error, DecodeError::Malformed(_)), "{end}: {error}");
+        }
+    }
+
+    #[test]
+    fn bytes_after_the_end_are_refused() {
+        let mut bytes = request().encode().to_vec();
+        bytes.extend([0, 0]);
+        assert_eq!(Request::decode(&bytes), Err(DecodeError::Trailing(2)));
+    }
+
+    #[test]
+    fn an_unknown_operation_is_refused() {
+        assert!(matches!(Request::decode(&[1, 1, 99]), Err(DecodeError::Malformed(_))));
+    }
+}
