@@ -2,6 +2,7 @@
 
 pub mod timeline;
 pub mod transcript;
+pub mod words;
 
 pub use timeline::{Mark, MarkKind, TermSpan};
 pub use transcript::{LineKind, TranscriptLine};

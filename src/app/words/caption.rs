@@ -1,0 +1,294 @@
+//! The caption under the stage: the latest notable event in one plain sentence, and what hangs in the air after it.
+
+use crate::raft::{NodeId, Term};
+use crate::sim::{ClientId, ClusterView, Event, EventKind, Liveness, NodeView, Role};
+
+use super::network::groups;
+use super::{count, duration, list, number, operation_text, sentence};
+
+/// The person at the console.
+const YOU: ClientId = ClientId(1);
+
+/// For this long, in microseconds of virtual time, an event is news.
+const NEWS_US: u64 = 1_200_000;
+
+/// For this long a story is not pushed aside by a detail, or nobody could read it.
+const HOLD_US: u64 = 500_000;
+
+/// How much a sentence matters.
+enum News {
+    /// A turn of the plot: an election, a crash, an answer.
+    Story(String),
+    /// A step on the way: a vote, a commit.
+    Detail(String),
+}
+
+/// The caption for this moment. `newest_first` are the events before it; only as many as needed are read. Only data
+/// decides, so the same moment has the same caption however it was reached.
+pub fn caption<'a>(
+    newest_first: impl IntoIterator<Item = &'a Event>,
+    view: &ClusterView,
+) -> String {
+    let mut events = newest_first
+        .into_iter()
+        .skip_while(|event| event.at > view.now)
+        .take_while(|event| view.now.since(event.at) <= NEWS_US);
+    let mut detail = None;
+    let mut story = None;
+    while let Some(event) = events.next() {
+        if detail.is_some() && view.now.since(event.at) > HOLD_US {
+            break;
+        }
+        match notable(event, &mut events, view) {
+            Some(News::Story(text)) => {
+                story = Some(text);
+                break;
+            }
+            Some(News::Detail(text)) => {
+                detail.get_or_insert(text);
+            }
+            None => {}
+        }
+    }
+    let news = story.or(detail).unwrap_or_else(|| at_rest(view));
+    match stale_leaders(view) {
+        Some(more) => format!("{news} {more}"),
+        None => news,
+    }
+}
+
+/// The sentence for an event that a lecturer would point at; `None` for the rest. `earlier` are the events before it.
+fn notable<'a>(
+    event: &Event,
+    earlier: &mut impl Iterator<Item = &'a Event>,
+    view: &ClusterView,
+) -> Option<News> {
+    Some(News::Story(match &event.kind {
+        EventKind::VoteReceived { node, from, votes } => {
+            let needed = view.quorum;
+            if *votes as usize >= needed || view.node(*node)?.role != Role::Candidate {
+                return None;
+            }
+            return Some(News::Detail(format!(
+                "{node} has the vote of {from}: {votes} of the {needed} it needs."
+            )));
+        }
+        EventKind::Committed { node, index } if view.leader == Some(*node) => {
+            return Some(News::Detail(format!(
+                "Entry {index} is on a majority of disks: {node} commits it."
+            )));
+        }
+        EventKind::RoleChanged { node, to: Role::Leader, term, .. } => {
+            elected(*node, *term, earlier, view)
+        }
+        EventKind::RoleChanged { node, from, to: Role::Candidate, term } => {
+            stands(*node, *term, *from == Role::Candidate, view)
+        }
+        EventKind::RoleChanged { node, from: Role::Leader, to: Role::Follower, term } => {
+            format!("{node} learns of term {term}: it steps down and follows.")
+        }
+        EventKind::Truncated { node, from, to } if from == to => format!(
+            "{node} removes entry {from}: it conflicts with the leader's log, and was never committed."
+        ),
+        EventKind::Truncated { node, from, to } => format!(
+            "{node} removes entries {from} to {to}: they conflict with the leader's log, and were never committed."
+        ),
+        EventKind::Crashed { node, lost_writes } => crashed(*node, *lost_writes, view),
+        EventKind::Restarted { node } => {
+            let what = view.node(*node).map_or_else(String::new, |it| {
+                format!(": term {}, and a log up to index {}", it.term, it.log.last().index)
+            });
+            format!("{node} restarts with what its disk holds{what}.")
+        }
+        EventKind::Paused { node } => {
+            format!("{node} is paused: to the others it looks exactly as if it had crashed.")
+        }
+        EventKind::Resumed { node } => format!("{node} goes on where it was, and must catch up."),
+        EventKind::Cut { links } => cut(links, view),
+        EventKind::Healed { .. } if view.cuts.is_empty() => {
+            "The network is whole again: the later term will spread, and the logs will agree."
+                .to_string()
+        }
+        EventKind::Healed { links } => {
+            let (from, to) = links.first()?;
+            format!("{from} and {to} can talk again.")
+        }
+        EventKind::Configured { command } => format!("From now on: {command}."),
+        EventKind::Invoked { client, operation, .. } if *client == YOU => {
+            format!("You ask the cluster: {}.", operation_text(operation))
+        }
+        EventKind::Retried { client, attempt, to, .. } if *client == YOU => {
+            format!("No answer in time: you try again, at {to}. This is try {attempt}.")
+        }
+        EventKind::Redirected { client, from, to, .. } if *client == YOU => match to {
+            Some(to) => format!("{from} does not lead: it sends you on to {to}."),
+            None => format!("{from} does not lead, and does not know who does."),
+        },
+        EventKind::Completed { client, reply, id, took_us, .. } if *client == YOU => {
+            let took = duration(*took_us);
+            match (reply, id) {
+                (Some(_), Some(id)) => format!(
+                    "You have your answer after {took}: entry {} is committed, on a majority of disks.",
+                    id.index
+                ),
+                (Some(_), None) => format!("You have your answer after {took}."),
+                (None, _) => "You give up: nobody can tell you whether it took effect.".to_string(),
+            }
+        }
+        EventKind::Said { text } => text.clone(),
+        _ => return None,
+    }))
+}
+
+/// Who voted, how many that is, and what follows.
+fn elected<'a>(
+    node: NodeId,
+    term: Term,
+    earlier: &mut impl Iterator<Item = &'a Event>,
+    view: &ClusterView,
+) -> String {
+    let mut voters = Vec::new();
+    for event in earlier {
+        match &event.kind {
+            EventKind::VoteReceived { node: candidate, from, .. } if *candidate == node => {
+                voters.push(*from);
+            }
+            EventKind::RoleChanged { node: other, .. } if *other == node => break,
+            _ => {}
+        }
+    }
+    voters.retain(|voter| *voter != node);
+    voters.sort_unstable();
+    voters.dedup();
+    let all = view.nodes.len();
+    if voters.is_empty() {
+        let why = if all == 1 { "it is alone" } else { "it has a majority" };
+        return format!("{node} leads term {term}: {why}.");
+    }
+    let votes = if voters.len() == 1 { "the vote" } else { "votes" };
+    format!(
+        "{node} has {votes} from {} and its own: {} of {}, so it leads term {term}.",
+        list(&voters),
+        number(voters.len() + 1),
+        number(all)
+    )
+}
+
+/// A candidacy, alone or in competition.
+fn stands(node: NodeId, term: Term, again: bool, view: &ClusterView) -> String {
+    let rivals: Vec<NodeId> = view
+        .nodes
+        .iter()
+        .filter(|it| it.liveness == Liveness::Up && it.role == Role::Candidate && it.term == term)
+        .map(|it| it.id)
+        .collect();
+    if rivals.len() > 1 {
+        let all = if rivals.len() == 2 { "both" } else { "all" };
+        return format!(
+            "{} {all} stand for election in term {term}: the votes may split.",
+            list(rivals)
+        );
+    }
+    if again {
+        format!("{node} won no majority in time: it tries again, in term {term}.")
+    } else {
+        format!("{node} heard from no leader in time: it stands for election in term {term}.")
+    }
+}
+
+fn crashed(node: NodeId, lost_writes: u32, view: &ClusterView) -> String {
+    let lost = match lost_writes {
+        0 => "its disk stays".to_string(),
+        n => format!("with {} that had not reached its disk", count(n.into(), "write", "writes")),
+    };
+    let up = view.nodes.iter().filter(|it| it.liveness == Liveness::Up).count();
+    let after = match view.node(node) {
+        _ if up < view.quorum => {
+            format!(
+                "Only {} of {} run: no majority, so nothing can commit.",
+                number(up),
+                number(view.nodes.len())
+            )
+        }
+        Some(it) if it.role == Role::Leader => {
+            "It led: whoever's timer runs out first will stand for election.".to_string()
+        }
+        _ => format!("{} still run, and a majority is enough.", sentence(&number(up))),
+    };
+    format!("{node} crashes: its memory is gone, {lost}. {after}")
+}
+
+/// A cut, by what it leaves: two sides, an island, or a single direction.
+fn cut(links: &[(NodeId, NodeId)], view: &ClusterView) -> String {
+    let sides = groups(view);
+    if sides.len() > 1 {
+        let names = list(sides.iter().map(|side| {
+            let names: Vec<String> = side.iter().map(NodeId::to_string).collect();
+            format!("{{{}}}", names.join(" "))
+        }));
+        let able = sides.iter().find(|side| side.len() >= view.quorum);
+        let then = match able {
+            Some(side) => format!("only {} can elect and commit", list(side)),
+            None => "no side has a majority, so nobody can commit".to_string(),
+        };
+        return format!("The network is split into {names}: {then}.");
+    }
+    match links {
+        [(from, to)] => format!("What {from} sends to {to} no longer arrives."),
+        [(from, to), (back, _)] if back == to => format!("{from} and {to} can no longer talk."),
+        _ => format!(
+            "{} are cut, yet everyone can still be reached.",
+            count(links.len() as u64, "link", "links")
+        ),
+    }
+}
+
+/// Those who still believe that they lead, though another leads a later term.
+fn stale_leaders(view: &ClusterView) -> Option<String> {
+    let leader = view.node(view.leader?)?;
+    let stale: Vec<&NodeView> = view
+        .nodes
+        .iter()
+        .filter(|it| {
+            it.liveness == Liveness::Up && it.role == Role::Leader && it.term < leader.term
+        })
+        .collect();
+    match stale.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "{} still believes that it leads term {}, but it can no longer commit.",
+            one.id, one.term
+        )),
+        many => Some(format!(
+            "{} still believe that they lead, but can no longer commit.",
+            list(many.iter().map(|it| it.id))
+        )),
+    }
+}
+
+/// When nothing has happened for a while: how things stand.
+fn at_rest(view: &ClusterView) -> String {
+    if let Some(leader) = view.leader.and_then(|id| view.node(id)) {
+        let others = view.nodes.len() - 1;
+        return if others == 0 {
+            format!("{} leads term {}, alone.", leader.id, leader.term)
+        } else {
+            format!(
+                "{} leads term {}: its heartbeats keep the others from standing for election.",
+                leader.id, leader.term
+            )
+        };
+    }
+    let up = view.nodes.iter().filter(|it| it.liveness == Liveness::Up).count();
+    if up < view.quorum {
+        format!(
+            "{} of {} run: without {} there is no leader.",
+            sentence(&number(up)),
+            number(view.nodes.len()),
+            number(view.quorum)
+        )
+    } else {
+        "Nobody leads yet: the first whose timer runs out will ask the others for their votes."
+            .to_string()
+    }
+}

@@ -1,0 +1,184 @@
+//! Events, their causes and the timeline's marks in words.
+
+use crate::app::MarkKind;
+use crate::kv::Reply;
+use crate::sim::{Cause, Event, EventKind, LossReason, Role};
+
+use super::packet::{packet_name, with_article};
+use super::{count, does, duration, list, operation_text, short, timer_name};
+
+/// One event in one sentence, without a full stop; it begins with who did it, where there is one.
+pub fn event_text(event: &Event) -> String {
+    match &event.kind {
+        EventKind::Sent { from, to, kind, .. } => {
+            format!("{} {} to {to}", does(from, "send", "sends"), with_article(kind))
+        }
+        EventKind::Delivered { from, to, kind, .. } => {
+            format!("{} {} from {from}", does(to, "receive", "receives"), with_article(kind))
+        }
+        EventKind::Lost { from, to, kind, reason, .. } => {
+            let why = match reason {
+                LossReason::Chance => "by chance".to_string(),
+                LossReason::Cut => "the link is cut".to_string(),
+                LossReason::ReceiverDown => format!("{to} is down"),
+                LossReason::Dropped => "it was dropped".to_string(),
+            };
+            format!("lost: {} from {from} to {to}, {why}", packet_name(kind))
+        }
+        EventKind::Duplicated { packet, copy } => {
+            format!("the network makes a copy of {packet}: {copy}")
+        }
+        EventKind::Delayed { packet, due } => format!("{packet} is held back until {due}"),
+        EventKind::TimerFired { node, timer } => {
+            format!("{node}'s {} runs out", timer_name(*timer))
+        }
+        EventKind::RoleChanged { node, from, to, term } => match (from, to) {
+            (_, Role::Leader) => format!("{node} leads term {term}"),
+            (Role::Leader, Role::Follower) => {
+                format!("{node} steps down and follows in term {term}")
+            }
+            (Role::Candidate, Role::Candidate) => {
+                format!("{node} won no election and stands again, in term {term}")
+            }
+            (_, Role::Candidate) => format!("{node} stands for election in term {term}"),
+            (_, Role::PreCandidate) => {
+                format!("{node} asks whether it could win an election after term {term}")
+            }
+            (Role::Candidate, Role::Follower) => {
+                format!("{node} gives up its candidacy and follows in term {term}")
+            }
+            (_, Role::Follower) => format!("{node} follows in term {term}"),
+            (_, Role::Learner) => format!("{node} learns without a vote in term {term}"),
+        },
+        EventKind::TermChanged { node, term } => format!("{node} moves on to term {term}"),
+        EventKind::Voted { node, term, candidate } if node == candidate => {
+            format!("{node} votes for itself in term {term}")
+        }
+        EventKind::Voted { node, term, candidate } => {
+            format!("{node} votes for {candidate} in term {term}")
+        }
+        EventKind::VoteReceived { node, from, votes } => {
+            format!("{node} counts the vote of {from}: it has {votes}")
+        }
+        EventKind::Appended { node, first, last } if first == last => {
+            format!("{node} appends entry {} of term {}", first.index, first.term)
+        }
+        EventKind::Appended { node, first, last } => {
+            format!("{node} appends entries {} to {}", first.index, last.index)
+        }
+        EventKind::Truncated { node, from, to } if from == to => {
+            format!("{node} removes entry {from}, which conflicts with the leader's log")
+        }
+        EventKind::Truncated { node, from, to } => {
+            format!("{node} removes entries {from} to {to}, which conflict with the leader's log")
+        }
+        EventKind::Committed { node, index } => format!("{node} knows all up to {index} committed"),
+        EventKind::Applied { node, index } => format!("{node} has applied all up to {index}"),
+        EventKind::WriteStarted { node, token } => {
+            format!("{node} begins to write to its disk (write {})", token.0)
+        }
+        EventKind::WriteFinished { node, token } => {
+            format!("{node}'s write {} is on disk", token.0)
+        }
+        EventKind::Crashed { node, lost_writes: 0 } => format!("{node} crashes"),
+        EventKind::Crashed { node, lost_writes } => format!(
+            "{node} crashes and loses {} not yet on disk",
+            count(u64::from(*lost_writes), "write", "writes")
+        ),
+        EventKind::Restarted { node } => format!("{node} restarts from its disk"),
+        EventKind::Paused { node } => format!("{node} is paused"),
+        EventKind::Resumed { node } => format!("{node} goes on"),
+        EventKind::Cut { links } => format!("cut: {}", links_text(links)),
+        EventKind::Healed { links } => format!("healed: {}", links_text(links)),
+        EventKind::Configured { command } => format!("knob turned: {command}"),
+        EventKind::Invoked { client, operation, .. } => {
+            format!("{}: {}", does(client, "ask", "asks"), operation_text(operation))
+        }
+        EventKind::Retried { client, attempt, to, .. } => {
+            let tries = does(client, "try", "tries");
+            format!("{tries} again without an answer, at {to} (try {attempt})")
+        }
+        EventKind::Redirected { client, from, to: Some(to), .. } => {
+            format!("{from} does not lead and sends {client} on to {to}")
+        }
+        EventKind::Redirected { client, from, to: None, .. } => {
+            format!("{from} does not lead and cannot tell {client} who does")
+        }
+        EventKind::Completed { client, reply, id, took_us, .. } => {
+            let place = id.map(|id| format!(", entry {}", id.index)).unwrap_or_default();
+            let took = duration(*took_us);
+            match reply {
+                Some(reply) => {
+                    let has = does(client, "have", "has");
+                    format!("{has} an answer: {}{place}, {took}", reply_text(reply))
+                }
+                None => {
+                    let gives = does(client, "give", "gives");
+                    format!("{gives} up after {took} and cannot know what came of it")
+                }
+            }
+        }
+        EventKind::Said { text } => text.clone(),
+    }
+}
+
+/// What the store answered, in a word or two.
+fn reply_text(reply: &Reply) -> String {
+    match reply {
+        Reply::Value(value) => short(value),
+        Reply::Absent => "no such key".to_string(),
+        Reply::Done => "done".to_string(),
+        Reply::Exists => "the key exists already".to_string(),
+        Reply::NotFound => "no such key".to_string(),
+        Reply::Mismatch(value) => format!("the value is {}", short(value)),
+        Reply::SessionExpired => "the session has expired".to_string(),
+    }
+}
+
+/// Links as a person names them: both ways where both are there.
+fn links_text(links: &[(crate::raft::NodeId, crate::raft::NodeId)]) -> String {
+    const MOST: usize = 6;
+    let mut words: Vec<String> = Vec::new();
+    for &(from, to) in links {
+        let back = links.contains(&(to, from));
+        if back && from < to {
+            words.push(format!("{from} - {to}"));
+        } else if !back {
+            words.push(format!("{from} > {to}"));
+        }
+    }
+    if words.len() > MOST {
+        let more = words.len() - MOST;
+        words.truncate(MOST);
+        format!("{} and {more} more links", words.join(", "))
+    } else {
+        list(words)
+    }
+}
+
+/// The move behind an event, as the end of a sentence that began with it: `because n3's election timer ran out`.
+pub fn cause_text(cause: Cause) -> String {
+    match cause {
+        Cause::Boot => "as the cluster is switched on".to_string(),
+        Cause::Packet(packet) => format!("because {packet} arrived"),
+        Cause::Timer(node, timer) => format!("because {node}'s {} ran out", timer_name(timer)),
+        Cause::Write(node, token) => {
+            format!("because {node}'s write {} reached the disk", token.0)
+        }
+        Cause::Client(client) => format!("because {client} waited long enough"),
+        Cause::Command => "by command".to_string(),
+    }
+}
+
+/// A mark of the timeline in a few words.
+pub fn mark_text(kind: &MarkKind) -> String {
+    match kind {
+        MarkKind::Elected(node, term) => format!("{node} leads term {term}"),
+        MarkKind::Crashed(node) => format!("{node} crashed"),
+        MarkKind::Restarted(node) => format!("{node} restarted"),
+        MarkKind::Paused(node) => format!("{node} paused or resumed"),
+        MarkKind::Cut => "links cut".to_string(),
+        MarkKind::Healed => "links healed".to_string(),
+        MarkKind::Written(text) => format!("answered: {}", short(text)),
+    }
+}

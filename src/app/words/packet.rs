@@ -1,0 +1,91 @@
+//! Packets in words.
+
+use crate::raft::AppendOutcome;
+use crate::sim::PacketKind;
+
+use super::{count, operation_text, short};
+
+/// What a packet is, without an article: `heartbeat`, `vote for term 4`.
+pub fn packet_name(kind: &PacketKind) -> String {
+    match kind {
+        PacketKind::VoteRequest { term, .. } => format!("vote request for term {term}"),
+        PacketKind::Vote { term, granted: true } => format!("vote for term {term}"),
+        PacketKind::Vote { term, granted: false } => format!("refusal of a vote, term {term}"),
+        PacketKind::Heartbeat { .. } => "heartbeat".to_string(),
+        PacketKind::Entries { count: n, last, .. } => {
+            format!("{} up to {}", count(u64::from(*n), "entry", "entries"), last.index)
+        }
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
+            format!("ack up to {match_index}")
+        }
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, .. }, .. } => {
+            format!("rejection of {}", refused.index)
+        }
+        PacketKind::Request { operation, attempt: 1, .. } => operation_text(operation),
+        PacketKind::Request { operation, attempt, .. } => {
+            format!("{} (try {attempt})", operation_text(operation))
+        }
+        PacketKind::Answer { text, ok: true, .. } => format!("answer {}", short(text)),
+        PacketKind::Answer { text, ok: false, .. } => format!("refusal {}", short(text)),
+    }
+}
+
+/// What a packet says, in a sentence, for one who sees such a packet for the first time.
+pub fn packet_text(kind: &PacketKind) -> String {
+    match kind {
+        PacketKind::VoteRequest { term, last_log } => format!(
+            "A candidate asks for a vote in term {term}. Its log ends at index {}, term {}: a voter whose own log is \
+             more up to date refuses.",
+            last_log.index, last_log.term
+        ),
+        PacketKind::Vote { term, granted: true } => {
+            format!("The sender gives its one vote of term {term}; it has written that down first.")
+        }
+        PacketKind::Vote { term, granted: false } => format!(
+            "The sender refuses its vote in term {term}: it has voted for another, knows a later term, or has a more \
+             up-to-date log."
+        ),
+        PacketKind::Heartbeat { term, prev_log, leader_commit } => format!(
+            "The leader of term {term} shows that it lives. It checks that the log agrees at index {}, and says that \
+             all up to {leader_commit} is committed.",
+            prev_log.index
+        ),
+        PacketKind::Entries { term, prev_log, count: n, last, leader_commit } => format!(
+            "The leader of term {term} sends {}, up to index {}, to stand after index {} of term {}. All up to \
+             {leader_commit} is committed.",
+            count(u64::from(*n), "entry", "entries"),
+            last.index,
+            prev_log.index,
+            prev_log.term
+        ),
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => format!(
+            "The follower's log agrees with the leader's up to index {match_index}, and that is on its disk."
+        ),
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
+            let instead = match conflict.term {
+                Some(term) => format!("it has an entry of term {term} there"),
+                None => "its log is shorter".to_string(),
+            };
+            format!(
+                "The follower has no entry {} of term {}: {instead}. The leader should try from index {}.",
+                refused.index, refused.term, conflict.first_index
+            )
+        }
+        PacketKind::Request { operation, attempt, .. } => {
+            format!("A client asks: {}. This is try {attempt}.", operation_text(operation))
+        }
+        PacketKind::Answer { text, ok: true, .. } => format!("The answer for the client: {text}"),
+        PacketKind::Answer { text, ok: false, .. } => format!("No, for the client: {text}"),
+    }
+}
+
+/// The name with its article: `a heartbeat`, `an ack up to 8`; none before entries and requests.
+pub fn with_article(kind: &PacketKind) -> String {
+    let name = packet_name(kind);
+    match kind {
+        PacketKind::Entries { .. } | PacketKind::Request { .. } => name,
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. }
+        | PacketKind::Answer { ok: true, .. } => format!("an {name}"),
+        _ => format!("a {name}"),
+    }
+}
