@@ -1,1 +1,85 @@
-fn main() {}
+//! `cargo xtask`: everything around the code that is not the code.
+//!
+//! A person with nothing but Rust runs `cargo xtask serve` and has the page; `cargo xtask test` is all that has to pass
+//! before a change is done. What these need beyond Rust they install themselves, each tool in the version that the
+//! sources ask for, into a cache of the user's own ([`tools`]).
+//!
+//! There are no dependencies here: this has to compile in a moment and to run before anything could be downloaded.
+//! Nothing here knows what the page does, and nothing is written outside the tool cache, `target/` and `dist/`.
+
+mod args;
+mod browser;
+mod page;
+mod say;
+mod serve;
+mod shots;
+mod stages;
+mod tally;
+mod test;
+mod tools;
+mod versions;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use args::Task;
+
+/// What went wrong, and what to do about it: shown to the person as it is.
+type Failure = String;
+
+const HELP: &str = "\
+Sets up, builds, serves and tests Raftarium. What is missing is installed first.
+
+cargo xtask serve [--port N] [--open] [--release]
+    Builds the page and serves it on http://127.0.0.1:8080, building again when a file changes.
+    --port N     serves on another port
+    --open       opens the page in your browser
+    --release    builds it small and fast, as it is published
+
+cargo xtask build [--release]
+    Builds the page into dist/, ready to be copied to any web server.
+
+cargo xtask test [STAGE...]
+    Runs every stage, or those that are named: fmt clippy doc native wasm e2e.
+
+cargo xtask shots [--readme]
+    Takes pictures of the page in its sizes and themes, into target/shots.
+    --readme     also renews the picture in README.md
+
+cargo xtask help
+    Shows this.
+";
+
+fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1);
+    let done = args::parse(arguments).and_then(|task| match task {
+        Task::Help => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Task::Serve(options) => serve::serve(&options),
+        Task::Build { release } => page::build_command(release),
+        Task::Test { stages } => test::test(&stages),
+        Task::Shots { readme } => shots::shots(readme),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say::failure(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that runs this, at the top of the repository.
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}

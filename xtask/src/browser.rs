@@ -1,0 +1,58 @@
+//! The browser of the tests: Chromium and its driver.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::{Failure, say, tools};
+
+const HOW_TO: &str = "\
+the tests in a browser need Chromium (or Chrome) and its chromedriver, both of the same version.
+Debian:  apt-get install chromium chromium-driver
+Fedora:  dnf install chromium chromedriver
+macOS:   brew install --cask chromium chromedriver
+A driver in another place is named by the variable CHROMEDRIVER.";
+
+/// Where the driver is. It and the browser are installed first if they are missing, this is a Debian, and packages may
+/// be installed without asking anybody.
+pub fn ensure_driver() -> Result<PathBuf, Failure> {
+    if let Some(named) = std::env::var_os("CHROMEDRIVER").map(PathBuf::from) {
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            Err(format!("CHROMEDRIVER names {}, and there is no such file", named.display()))
+        };
+    }
+    if let Some(driver) = tools::find_on_path("chromedriver") {
+        return Ok(driver);
+    }
+    let apt = apt_get().ok_or(HOW_TO)?;
+    say::note("installing Chromium and its driver from the packages of this system");
+    for task in [
+        ["update", "--quiet=2"].as_slice(),
+        &[
+            "install",
+            "--yes",
+            "--quiet=2",
+            "--no-install-recommends",
+            "chromium",
+            "chromium-driver",
+        ],
+    ] {
+        let mut command = Command::new(apt[0]);
+        command.args(&apt[1..]).args(task).env("DEBIAN_FRONTEND", "noninteractive");
+        if !tools::succeeds(&mut command) {
+            return Err(format!("apt-get {} failed; it says why above.\n{HOW_TO}", task[0]));
+        }
+    }
+    tools::find_on_path("chromedriver").ok_or_else(|| HOW_TO.to_owned())
+}
+
+/// How to install a package without being asked for a password, if there is a way.
+fn apt_get() -> Option<&'static [&'static str]> {
+    tools::find_on_path("apt-get")?;
+    if tools::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0") {
+        return Some(&["apt-get"]);
+    }
+    tools::output(Command::new("sudo").args(["-n", "true"]))?;
+    Some(&["sudo", "-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"])
+}

@@ -1,0 +1,182 @@
+//! What each stage of `cargo xtask test` runs.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::page::Page;
+use crate::say::Steps;
+use crate::tally::{self, Tally};
+use crate::tools::{self, Toolbox};
+use crate::{Failure, browser, cargo, root};
+
+/// Where the page is put for the end-to-end tests, apart from a page that is being served.
+const DIST: &str = "target/e2e/dist";
+
+/// A stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Everything is formatted.
+    Format,
+    /// Clippy has nothing to say, natively and for the browser.
+    Clippy,
+    /// The documentation builds without a warning.
+    Documentation,
+    /// All that needs no browser.
+    Native,
+    /// The page's parts in a browser.
+    Wasm,
+    /// The whole page in a browser, as a person uses it.
+    EndToEnd,
+}
+
+impl Stage {
+    /// All, in the order in which they say most soonest.
+    pub const ALL: [Self; 6] =
+        [Self::Format, Self::Clippy, Self::Documentation, Self::Native, Self::Wasm, Self::EndToEnd];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "fmt",
+            Self::Clippy => "clippy",
+            Self::Documentation => "doc",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::EndToEnd => "e2e",
+        }
+    }
+
+    /// The names of all.
+    pub fn names() -> [&'static str; 6] {
+        Self::ALL.map(Self::name)
+    }
+
+    /// Whether it runs tests, so that none at all would be a failure.
+    pub fn has_tests(self) -> bool {
+        match self {
+            Self::Format | Self::Clippy | Self::Documentation => false,
+            Self::Native | Self::Wasm | Self::EndToEnd => true,
+        }
+    }
+
+    /// Runs it to its end and counts its tests. A failure of one command does not keep the others from running.
+    pub fn run(self) -> Result<Tally, Failure> {
+        let mut run = Run::default();
+        match self {
+            Self::Format => run.command(cargo().args(["fmt", "--all", "--check"])),
+            Self::Clippy => clippy(&mut run)?,
+            Self::Documentation => documentation(&mut run)?,
+            Self::Native => {
+                run.command(cargo().args(["test", "--no-fail-fast", "--package", "xtask"]));
+                run.command(cargo().args(["test", "--no-fail-fast", "--no-default-features"]));
+            }
+            Self::Wasm => wasm(&mut run)?,
+            Self::EndToEnd => end_to_end(&mut run)?,
+        }
+        run.end()
+    }
+}
+
+fn clippy(run: &mut Run) -> Result<(), Failure> {
+    tools::ensure_target()?;
+    let deny = ["--", "--deny", "warnings"];
+    run.command(cargo().args(["clippy", "--no-default-features", "--all-targets"]).args(deny));
+    run.command(
+        cargo()
+            .args(["clippy", "--target", tools::TARGET, "--lib", "--bin", "raftarium-page"])
+            .args(["--test", "web"])
+            .args(deny),
+    );
+    run.command(
+        cargo()
+            .args(["clippy", "--package", "xtask", "--package", "e2e", "--all-targets"])
+            .args(deny),
+    );
+    Ok(())
+}
+
+fn documentation(run: &mut Run) -> Result<(), Failure> {
+    tools::ensure_target()?;
+    // For the browser, since only there is everything a part of the library.
+    run.command(
+        cargo()
+            .args(["doc", "--no-deps", "--lib", "--target", tools::TARGET])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    );
+    Ok(())
+}
+
+fn wasm(run: &mut Run) -> Result<(), Failure> {
+    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 2);
+    let toolbox = Toolbox::for_wasm_tests(&mut steps)?;
+    steps.next("Chromium and its driver");
+    let driver = browser::ensure_driver()?;
+    steps.next("wasm-pack test");
+    let mut wasm_pack = toolbox.command("wasm-pack")?;
+    wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
+    // The other test binaries are native ones.
+    run.command(wasm_pack.arg(driver).args(["--lib", "--test", "web"]));
+    Ok(())
+}
+
+fn end_to_end(run: &mut Run) -> Result<(), Failure> {
+    let mut steps = Steps::of(Page::steps(false) + 3);
+    let page = Page::prepare(false, &mut steps)?;
+    steps.next(&format!("putting it together in {DIST}"));
+    page.bundle(DIST)?;
+    steps.next("Chromium and its driver");
+    let driver = browser::ensure_driver()?;
+    steps.next("the stories");
+    run.command(
+        cargo()
+            .args(["test", "--no-fail-fast", "--package", "e2e"])
+            .env("RAFTARIUM_DIST", root().join(DIST))
+            .env("CHROMEDRIVER", driver),
+    );
+    Ok(())
+}
+
+/// Several commands, of which each may fail.
+#[derive(Default)]
+struct Run {
+    tally: Tally,
+    failed: Vec<String>,
+}
+
+impl Run {
+    /// Runs a command and counts the tests in what it prints, which the person sees as it comes.
+    fn command(&mut self, command: &mut Command) {
+        let line = shown(command);
+        eprintln!("$ {line}");
+        if let Err(why) = self.watch(command) {
+            self.failed.push(format!("{line}: {why}"));
+        }
+    }
+
+    fn watch(&mut self, command: &mut Command) -> Result<(), Failure> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("it does not start: {error}"))?;
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).split(b'\n') {
+                let line = line.map_err(|error| format!("its output breaks off: {error}"))?;
+                let line = String::from_utf8_lossy(&line);
+                println!("{line}");
+                self.tally += tally::of_line(&line).unwrap_or_default();
+            }
+        }
+        let status = child.wait().map_err(|error| error.to_string())?;
+        if status.success() { Ok(()) } else { Err(status.to_string()) }
+    }
+
+    fn end(self) -> Result<Tally, Failure> {
+        if self.failed.is_empty() { Ok(self.tally) } else { Err(self.failed.join("\n")) }
+    }
+}
+
+/// The command as a person would type it.
+fn shown(command: &Command) -> String {
+    let program = command.get_program().to_string_lossy();
+    let name = program.rsplit(['/', '\\']).next().unwrap_or(&program).to_owned();
+    let arguments = command.get_args().map(|it| it.to_string_lossy().into_owned());
+    std::iter::once(name).chain(arguments).collect::<Vec<_>>().join(" ")
+}
