@@ -13,7 +13,7 @@ pub struct Line {
     pub background: bool,
 }
 
-/// One command.
+/// One command. The texts and numbers within it keep the bounds that [`super::bounds`] names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `cluster 5`: how many nodes, 1 to 51; begins anew.
@@ -75,7 +75,7 @@ pub enum Command {
     Status,
     /// `exit`: ends the client's session; in a script, ends the script.
     Exit,
-    /// `help`, or `help put`.
+    /// `help`, or `help put`: about one command, by its name in lower case.
     Help(Option<String>),
 
     /// `advance 500ms`: let virtual time pass.
@@ -89,7 +89,7 @@ pub enum Command {
     },
     /// `expect value n1 x = 1`: must hold now; failing is an error.
     Expect(Condition),
-    /// `say "..."`: narration.
+    /// `say "..."`: narration; some words.
     Say(String),
 }
 
@@ -193,12 +193,13 @@ pub enum Condition {
     Not(Box<Condition>),
     /// `leader`: some live node leads, and no live leader has a greater term.
     AnyLeader,
-    /// `leader is n1`, `leader in n3 n4 n5`: the live leader of the highest term is one of these.
+    /// `leader is n1`, `leader in n3 n4 n5`: the live leader of the highest term is one of these, of which there is at
+    /// least one.
     LeaderIn(Vec<u32>),
     /// `no leader`: no live node leads.
     NoLeader,
-    /// `role n1 = follower`
-    Role(NodeRef, String),
+    /// `role n1 = follower`: it runs and has this role.
+    Role(NodeRef, RoleName),
     /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`
     Compare {
         /// Which number of the node.
@@ -231,6 +232,17 @@ pub enum Condition {
     Answered,
 }
 
+/// A role as a person names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleName {
+    /// `follower`
+    Follower,
+    /// `candidate`
+    Candidate,
+    /// `leader`
+    Leader,
+}
+
 /// A number that every node has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
@@ -261,4 +273,102 @@ pub enum Comparison {
     Greater,
     /// `>=`
     AtLeast,
+}
+
+impl Setting {
+    /// The knob's name, as after `set`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Election { .. } => "election",
+            Self::Heartbeat(_) => "heartbeat",
+            Self::Latency { .. } => "latency",
+            Self::Loss(_) => "loss",
+            Self::DuplicateChance(_) => "duplicate",
+            Self::Reorder(_) => "reorder",
+            Self::Disk { .. } => "disk",
+            Self::Batch(_) => "batch",
+            Self::BatchSize(_) => "batchsize",
+            Self::InFlight(_) => "inflight",
+            Self::ClientTimeout(_) => "clienttimeout",
+            Self::ClientTries(_) => "clienttries",
+            Self::Backoff(_) => "backoff",
+        }
+    }
+}
+
+impl ClientOp {
+    /// The word that a person types for it.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Get(_) => "get",
+            Self::Put(..) => "put",
+            Self::Delete(_) => "delete",
+            Self::Cas(..) => "cas",
+            Self::Create(..) => "create",
+            Self::Read(_) => "read",
+            Self::Update(..) => "update",
+        }
+    }
+}
+
+impl Command {
+    /// The word that it begins with.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Cluster(_) => "cluster",
+            Self::Seed(_) => "seed",
+            Self::Preset(_) => "preset",
+            Self::Set(_) => "set",
+            Self::Crash(_) => "crash",
+            Self::Restart(_) => "restart",
+            Self::Pause(_) => "pause",
+            Self::Resume(_) => "resume",
+            Self::Partition(_) => "partition",
+            Self::Cut { .. } => "cut",
+            Self::Heal(_) => "heal",
+            Self::Drop(_) => "drop",
+            Self::Duplicate(_) => "duplicate",
+            Self::Delay { .. } => "delay",
+            Self::Deliver(_) => "deliver",
+            Self::Timeout(_) => "timeout",
+            Self::Client(operation) => operation.verb(),
+            Self::Pipe(_) => "pipe",
+            Self::Connect(_) => "connect",
+            Self::ShowLog(_) => "show_log",
+            Self::Status => "status",
+            Self::Exit => "exit",
+            Self::Help(_) => "help",
+            Self::Advance(_) => "advance",
+            Self::Until { .. } => "until",
+            Self::Expect(_) => "expect",
+            Self::Say(_) => "say",
+        }
+    }
+
+    /// Whether a trailing `&` means anything to it: whether it asks something of the cluster as a client.
+    pub fn can_run_in_background(&self) -> bool {
+        matches!(self, Self::Client(_) | Self::Pipe(_))
+    }
+}
+
+impl RoleName {
+    /// The role's name, as in `state()`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Follower => "follower",
+            Self::Candidate => "candidate",
+            Self::Leader => "leader",
+        }
+    }
+}
+
+impl Preset {
+    /// The preset's name, as after `preset`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paper => "paper",
+            Self::SystemA => "system-a",
+            Self::SystemB => "system-b",
+        }
+    }
 }

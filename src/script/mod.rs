@@ -1,7 +1,33 @@
 //! The command language: one command a line.
+//!
+//! Everything that can happen in a session is a line of this language: a button, a console line, a recorded session, a
+//! golden test, a link. [`parse_line`] turns text into a [`Line`], and `Display` turns it back; the two are inverse, so
+//! a session may be written down and played again.
+//!
+//! Words of the language are read in any case; keys, values and narration keep theirs. Whatever is wrong with a line is
+//! told by a [`ScriptError`] with its place. All sizes are bounded ([`bounds`]), so that a pasted megabyte costs
+//! nothing and a condition is never deeper than the stack.
+//!
+//! What is deliberately missing: nothing here knows a cluster. Whether there is a node 7 is not a question of language,
+//! and neither is what a command does.
 
+pub mod bounds;
 pub mod command;
+pub mod complete;
+mod condition;
+pub mod error;
+pub mod help;
+mod knobs;
+pub mod parse;
+mod print;
+mod suggest;
+mod token;
+pub mod units;
 
 pub use command::{
-    ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, Setting,
+    ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, RoleName,
+    Setting,
 };
+pub use complete::{Completion, Known, complete};
+pub use error::{Problem, ScriptError};
+pub use parse::{parse_line, parse_script};

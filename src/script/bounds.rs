@@ -1,0 +1,31 @@
+//! How large anything in a script may be. Whatever is typed, pasted, opened or linked meets these before it costs
+//! anything.
+
+/// The most bytes in a line.
+pub const MAX_LINE_BYTES: usize = 64 * 1024;
+/// The most bytes in a script.
+pub const MAX_SCRIPT_BYTES: usize = 1024 * 1024;
+/// The most bytes in a key; the least is 1.
+pub const MAX_KEY_BYTES: usize = 256;
+/// The most bytes in a value, or in what the narrator says.
+pub const MAX_VALUE_BYTES: usize = 4 * 1024;
+/// The most nodes in a cluster; the least is 1.
+pub const MAX_NODES: u32 = 51;
+/// The most operations in one `pipe`; the least is 1.
+pub const MAX_PIPE: u32 = 1_000;
+/// The operations of a `pipe` that does not say how many.
+pub const DEFAULT_PIPE: u32 = 40;
+/// The most parts in a condition: comparisons, `not`s and parentheses. Conditions are trees, and this bounds them.
+pub const MAX_CONDITION_PARTS: u32 = 100;
+/// The longest time, in microseconds: a day.
+pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
+/// The latest moment that `@` can name, in microseconds: a year.
+pub const MAX_MOMENT_US: u64 = 365 * MAX_TIME_US;
+/// The shortest heartbeat, election and client time-out, in microseconds.
+pub const MIN_TIMEOUT_US: u64 = 1_000;
+/// The most entries in one message; the least is 1.
+pub const MAX_BATCH_SIZE: u32 = 10_000;
+/// The most unanswered messages at one follower; the least is 1.
+pub const MAX_IN_FLIGHT: u32 = 1_000;
+/// The most tries of a client; the least is 1.
+pub const MAX_TRIES: u32 = 100;

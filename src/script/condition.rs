@@ -1,0 +1,186 @@
+//! Conditions: what `until` waits for and `expect` demands.
+//!
+//! ```text
+//! any  = all  { "or"  all }
+//! all  = one  { "and" one }
+//! one  = "not" one | "(" any ")" | a single condition
+//! ```
+//!
+//! The number of parts is bounded, and with it the depth of the tree: neither reading, nor judging, nor dropping a
+//! condition can exhaust the stack.
+
+use super::bounds::MAX_CONDITION_PARTS;
+use super::command::{Comparison, Condition, NodeRef, Quantity, RoleName};
+use super::error::ScriptError;
+use super::help::{self, CONDITIONS_TO_COME, ROLES_TO_COME};
+use super::parse::{check_key, check_value, node, node_of, number, stray};
+use super::suggest::nearest;
+use super::token::{Cursor, Kind};
+
+/// What a node's list of numbers may be compared by.
+const COMPARISONS: [(&str, Comparison); 7] = [
+    ("=", Comparison::Equal),
+    ("==", Comparison::Equal),
+    ("!=", Comparison::NotEqual),
+    ("<", Comparison::Less),
+    ("<=", Comparison::AtMost),
+    (">", Comparison::Greater),
+    (">=", Comparison::AtLeast),
+];
+
+/// Reads a condition, as far as it goes.
+pub(super) fn condition(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    let mut parts = 0;
+    any(cursor, &mut parts)
+}
+
+fn any(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
+    let mut left = all(cursor, parts)?;
+    while cursor.take_word("or") {
+        left = Condition::Or(Box::new(left), Box::new(all(cursor, parts)?));
+    }
+    Ok(left)
+}
+
+fn all(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
+    let mut left = one(cursor, parts)?;
+    while cursor.take_word("and") {
+        left = Condition::And(Box::new(left), Box::new(one(cursor, parts)?));
+    }
+    Ok(left)
+}
+
+fn one(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
+    *parts += 1;
+    if *parts > MAX_CONDITION_PARTS {
+        let expected = format!("a condition of {MAX_CONDITION_PARTS} parts at most");
+        return Err(stray(cursor, &expected));
+    }
+    if cursor.take_word("not") {
+        return Ok(Condition::Not(Box::new(one(cursor, parts)?)));
+    }
+    if cursor.take_sign("(") {
+        let inner = any(cursor, parts)?;
+        return if cursor.take_sign(")") {
+            Ok(inner)
+        } else {
+            Err(stray(cursor, "and, or, or the closing parenthesis"))
+        };
+    }
+    single(cursor)
+}
+
+fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    const EXPECTED: &str = "a condition such as leader, term n1 >= 3 or value k = v";
+    let token = cursor.word(EXPECTED)?;
+    let name = token.source.to_ascii_lowercase();
+    Ok(match name.as_str() {
+        "leader" if cursor.take_word("is") => Condition::LeaderIn(vec![numbered_node(cursor)?]),
+        "leader" if cursor.take_word("in") => {
+            let mut ids = vec![numbered_node(cursor)?];
+            while let Some(NodeRef::Id(id)) = cursor.peek().and_then(|token| node_of(&token)) {
+                numbered_node(cursor)?;
+                ids.push(id);
+            }
+            Condition::LeaderIn(ids)
+        }
+        "leader" => Condition::AnyLeader,
+        "no" if cursor.take_word("leader") => Condition::NoLeader,
+        "no" => return Err(stray(cursor, "no leader")),
+        "role" => role(cursor)?,
+        "term" => compare(cursor, Quantity::Term)?,
+        "commit" => compare(cursor, Quantity::Commit)?,
+        "applied" => match cursor.peek().and_then(|token| node_of(&token)) {
+            Some(_) => compare(cursor, Quantity::Applied)?,
+            None => Condition::AllApplied,
+        },
+        "first" => compare(cursor, Quantity::First)?,
+        "last" => compare(cursor, Quantity::Last)?,
+        "up" => Condition::Up(node(cursor)?),
+        "value" => value(cursor)?,
+        "logs" if cursor.take_word("agree") => Condition::LogsAgree,
+        "logs" => return Err(stray(cursor, "logs agree")),
+        "safe" => Condition::Safe,
+        "answered" => Condition::Answered,
+        name if CONDITIONS_TO_COME.contains(&name) => {
+            return Err(cursor.not_yet(&token, format!("the condition {name}")));
+        }
+        name => {
+            let names = help::CONDITIONS.iter().map(|entry| entry.name);
+            return Err(match nearest(name, names) {
+                Some(guess) => {
+                    cursor.unexpected(&token, &format!("a condition; did you mean {guess}?"))
+                }
+                None => cursor.unexpected(&token, EXPECTED),
+            });
+        }
+    })
+}
+
+/// Reads a node by its number: a condition about who leads cannot name the leader itself.
+fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
+    const EXPECTED: &str = "a node such as n1";
+    let token = cursor.word(EXPECTED)?;
+    match node_of(&token) {
+        Some(NodeRef::Id(id)) => Ok(id),
+        _ => Err(cursor.unexpected(&token, EXPECTED)),
+    }
+}
+
+fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    const ALL: [RoleName; 3] = [RoleName::Follower, RoleName::Candidate, RoleName::Leader];
+    const EXPECTED: &str = "one of the roles follower, candidate and leader";
+    let node = node(cursor)?;
+    equals(cursor)?;
+    let token = cursor.word(EXPECTED)?;
+    match ALL.into_iter().find(|role| token.is_word(role.name())) {
+        Some(role) => Ok(Condition::Role(node, role)),
+        None => match ROLES_TO_COME.into_iter().find(|role| token.is_word(role)) {
+            Some(role) => Err(cursor.not_yet(&token, format!("the role {role}"))),
+            None => Err(cursor.unexpected(&token, EXPECTED)),
+        },
+    }
+}
+
+fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, ScriptError> {
+    const EXPECTED: &str = "a comparison: = != < <= > >=";
+    let node = node(cursor)?;
+    let token = cursor.token(EXPECTED)?;
+    let comparison = COMPARISONS.into_iter().find(|(sign, _)| token.is_sign(sign));
+    let Some((_, comparison)) = comparison else {
+        return Err(cursor.unexpected(&token, EXPECTED));
+    };
+    let number = number(cursor, "a number to compare with", 0, u64::MAX)?;
+    Ok(Condition::Compare { quantity, node, comparison, number })
+}
+
+/// Reads what follows `value`. A first word before `=` or `absent` is the key; before anything else it is a node.
+fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    const EXPECTED: &str = "a key, or a node and a key";
+    let first = cursor.token(EXPECTED)?;
+    let ends_key = |cursor: &Cursor<'_>| {
+        cursor.peek().is_none_or(|next| next.kind == Kind::Sign || next.is_word("absent"))
+    };
+    let (node, key) = match node_of(&first) {
+        Some(node) if !ends_key(cursor) => (Some(node), cursor.token("a key")?),
+        _ => (None, first),
+    };
+    if key.kind == Kind::Sign {
+        return Err(cursor.unexpected(&key, EXPECTED));
+    }
+    let key = check_key(cursor, key.text().to_owned(), &key)?;
+    if cursor.take_word("absent") {
+        return Ok(Condition::Value { node, key, value: None });
+    }
+    equals(cursor)?;
+    let token = cursor.token("a value")?;
+    if token.kind == Kind::Sign {
+        return Err(cursor.unexpected(&token, "a value, in double quotes if it holds signs"));
+    }
+    let value = check_value(cursor, token.text().to_owned(), &token)?;
+    Ok(Condition::Value { node, key, value: Some(value) })
+}
+
+fn equals(cursor: &mut Cursor<'_>) -> Result<(), ScriptError> {
+    if cursor.take_sign("=") || cursor.take_sign("==") { Ok(()) } else { Err(stray(cursor, "=")) }
+}

@@ -1,0 +1,285 @@
+//! What the language offers, as data: the parser, `help` and completion all read these tables, so none of them can
+//! know a word that the others do not.
+
+/// A word of the language, explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The word.
+    pub name: &'static str,
+    /// How it is used: words in capitals are to be replaced, `[...]` may be left out.
+    pub usage: &'static str,
+    /// What it does, in a sentence.
+    pub does: &'static str,
+    /// A line to try.
+    pub example: &'static str,
+}
+
+/// Commands that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they have in common.
+    pub title: &'static str,
+    /// How many commands of the table belong to it, after those of the group before.
+    size: usize,
+}
+
+const fn entry(
+    name: &'static str,
+    usage: &'static str,
+    does: &'static str,
+    example: &'static str,
+) -> Entry {
+    Entry { name, usage, does, example }
+}
+
+/// Every command, group by group.
+pub const COMMANDS: [Entry; 33] = [
+    entry("put", "put KEY VALUE", "Sets a key.", "put name \"Alice B.\""),
+    entry("get", "get KEY", "Tells the value of a key.", "get name"),
+    entry("delete", "delete KEY", "Removes a key.", "delete name"),
+    entry("cas", "cas KEY OLD NEW", "Sets a key if its value is OLD.", "cas name Alice Bob"),
+    entry("create", "create KEY VALUE", "Sets a key that is absent.", "create name Alice"),
+    entry("read", "read KEY", "Tells the value of a key that is there.", "read name"),
+    entry("update", "update KEY VALUE", "Sets a key that is there.", "update name Bob"),
+    entry("pipe", "pipe [COUNT]", "Begins that many random operations at once, or 40.", "pipe 40"),
+    entry("connect", "connect NODE", "Sends what comes next to this node.", "connect n2"),
+    entry(
+        "show_log",
+        "show_log [NODE]",
+        "Shows the log of a node, or of the one you are connected to.",
+        "show_log n2",
+    ),
+    entry("status", "status", "Shows a line for each node.", "status"),
+    entry("exit", "exit", "Ends the session, or the script.", "exit"),
+    entry("help", "help [COMMAND]", "Lists the commands, or explains one.", "help partition"),
+    entry(
+        "crash",
+        "crash NODE",
+        "Stops a node: its memory and unfinished writes are gone.",
+        "crash leader",
+    ),
+    entry("restart", "restart NODE", "Starts a crashed node from its disk.", "restart n1"),
+    entry("pause", "pause NODE", "Freezes a node, which keeps its memory.", "pause n2"),
+    entry("resume", "resume NODE", "Lets a paused node go on.", "resume n2"),
+    entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3"),
+    entry(
+        "partition",
+        "partition NODES | NODES ...",
+        "Cuts every link between groups; nodes that are not named form one more group.",
+        "partition n1 n2 | n3 n4 n5",
+    ),
+    entry(
+        "cut",
+        "cut NODE > NODE, or cut NODE NODE",
+        "Cuts a link one way, or both ways.",
+        "cut n1 > n2",
+    ),
+    entry(
+        "heal",
+        "heal [NODE NODE]",
+        "Mends every link, or the one between two nodes.",
+        "heal n1 n2",
+    ),
+    entry("drop", "drop PACKET", "Loses a packet in flight.", "drop p17"),
+    entry("duplicate", "duplicate PACKET", "Copies a packet in flight.", "duplicate p17"),
+    entry("delay", "delay PACKET TIME", "Holds a packet in flight back.", "delay p17 50ms"),
+    entry("deliver", "deliver PACKET", "Lets a packet in flight arrive now.", "deliver p17"),
+    entry("cluster", "cluster NODES", "Begins anew with 1 to 51 nodes.", "cluster 5"),
+    entry("seed", "seed NUMBER", "Begins anew with this seed of every random choice.", "seed 42"),
+    entry(
+        "preset",
+        "preset paper, system-a or system-b",
+        "Turns all knobs at once.",
+        "preset system-b",
+    ),
+    entry("set", "set KNOB VALUE", "Turns a knob.", "set heartbeat 50ms"),
+    entry("advance", "advance TIME", "Lets virtual time pass.", "advance 500ms"),
+    entry(
+        "until",
+        "until CONDITION within TIME",
+        "Lets virtual time pass until the condition holds.",
+        "until leader within 5s",
+    ),
+    entry(
+        "expect",
+        "expect CONDITION",
+        "Fails if the condition does not hold.",
+        "expect value n1 x = 1",
+    ),
+    entry("say", "say \"WORDS\"", "Tells whoever watches.", "say \"Now the leader is cut off.\""),
+];
+
+/// The groups, in the order of the table.
+pub const GROUPS: [Group; 4] = [
+    Group { title: "client", size: 13 },
+    Group { title: "faults", size: 12 },
+    Group { title: "set-up", size: 4 },
+    Group { title: "time", size: 4 },
+];
+
+/// Every knob of `set`.
+pub const KNOBS: [Entry; 13] = [
+    entry(
+        "election",
+        "set election TIME..TIME",
+        "How long a node waits for a leader, or for votes.",
+        "set election 150ms..300ms",
+    ),
+    entry("heartbeat", "set heartbeat TIME", "The time between heartbeats.", "set heartbeat 50ms"),
+    entry(
+        "latency",
+        "set latency TIME..TIME",
+        "How long a packet travels.",
+        "set latency 5ms..15ms",
+    ),
+    entry("loss", "set loss CHANCE", "How likely a packet is lost.", "set loss 2%"),
+    entry(
+        "duplicate",
+        "set duplicate CHANCE",
+        "How likely a packet arrives twice.",
+        "set duplicate 1%",
+    ),
+    entry("reorder", "set reorder CHANCE", "How likely a packet is overtaken.", "set reorder 1%"),
+    entry("disk", "set disk TIME..TIME", "How long a write takes.", "set disk 1ms..2ms"),
+    entry(
+        "batch",
+        "set batch TIME",
+        "How long a leader gathers commands before it sends them.",
+        "set batch 25ms",
+    ),
+    entry(
+        "batchsize",
+        "set batchsize COUNT",
+        "The most entries in one message.",
+        "set batchsize 64",
+    ),
+    entry(
+        "inflight",
+        "set inflight COUNT",
+        "The most entry messages that a follower has not answered.",
+        "set inflight 8",
+    ),
+    entry(
+        "clienttimeout",
+        "set clienttimeout TIME",
+        "How long a client waits for an answer.",
+        "set clienttimeout 1s",
+    ),
+    entry("clienttries", "set clienttries COUNT", "How often a client tries.", "set clienttries 5"),
+    entry(
+        "backoff",
+        "set backoff TIME",
+        "How long a client waits between tries.",
+        "set backoff 100ms",
+    ),
+];
+
+/// Every condition of `until` and `expect`.
+pub const CONDITIONS: [Entry; 14] = [
+    entry(
+        "leader",
+        "leader, leader is NODE, or leader in NODES",
+        "A live node leads, and none is ahead of it in term.",
+        "leader in n3 n4 n5",
+    ),
+    entry("no", "no leader", "No live node leads.", "no leader"),
+    entry(
+        "role",
+        "role NODE = ROLE",
+        "A node is follower, candidate or leader.",
+        "role n1 = follower",
+    ),
+    entry("term", "term NODE >= NUMBER", "A node's term.", "term n1 >= 3"),
+    entry("commit", "commit NODE >= NUMBER", "A node's commit index.", "commit n1 >= 5"),
+    entry(
+        "applied",
+        "applied, or applied NODE >= NUMBER",
+        "Every live node has applied all that is known to be committed, or a node's last applied index.",
+        "applied",
+    ),
+    entry("first", "first NODE = NUMBER", "The first index in a node's log.", "first n1 = 1"),
+    entry("last", "last NODE = NUMBER", "The last index in a node's log.", "last n1 = 7"),
+    entry("up", "up NODE", "A node runs.", "up n1"),
+    entry(
+        "value",
+        "value [NODE] KEY = VALUE, or value [NODE] KEY absent",
+        "The value of a key on a node, or on every live node.",
+        "value n1 name = Alice",
+    ),
+    entry("logs", "logs agree", "All live nodes have equal logs.", "logs agree"),
+    entry("safe", "safe", "No safety property was ever violated.", "safe"),
+    entry("answered", "answered", "No client waits for an answer.", "answered"),
+    entry(
+        "not",
+        "not A, A and B, A or B, (A)",
+        "Conditions combine; not binds tightest, then and, then or.",
+        "not up n1 and (leader is n2 or leader is n3)",
+    ),
+];
+
+/// Commands of the language that do nothing so far.
+pub(super) const COMMANDS_TO_COME: [&str; 10] =
+    ["wipe", "transfer", "add", "remove", "snapshot", "load", "chaos", "break", "mend", "stepdown"];
+/// Knobs that do nothing so far.
+pub(super) const KNOBS_TO_COME: [&str; 4] = ["prevote", "checkquorum", "snapshot", "reads"];
+/// Conditions that cannot be judged so far.
+pub(super) const CONDITIONS_TO_COME: [&str; 2] = ["violated", "linearizable"];
+/// Roles that no node takes so far.
+pub(super) const ROLES_TO_COME: [&str; 2] = ["pre-candidate", "learner"];
+
+/// The command of this name, in lower case.
+pub fn command(name: &str) -> Option<&'static Entry> {
+    COMMANDS.iter().find(|entry| entry.name == name)
+}
+
+/// The groups of commands, each with its commands.
+pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Entry])> {
+    let mut rest: &'static [Entry] = &COMMANDS;
+    GROUPS.iter().map(move |group| {
+        let (entries, others) = rest.split_at(group.size);
+        rest = others;
+        (group.title, entries)
+    })
+}
+
+/// What `help` prints: every command, by group.
+pub fn overview() -> Vec<String> {
+    let line = |(title, entries): (&str, &[Entry])| {
+        let names: Vec<&str> = entries.iter().map(|entry| entry.name).collect();
+        format!("{title:7} {}", names.join(", "))
+    };
+    let more =
+        "help COMMAND explains one, such as help put; nodes are n1, n2, ... or leader".to_owned();
+    groups().map(line).chain([more]).collect()
+}
+
+/// What `help COMMAND` prints: usage, meaning, an example, and what may stand in its place.
+pub fn explain(entry: &Entry) -> Vec<String> {
+    let mut lines =
+        vec![entry.usage.to_owned(), entry.does.to_owned(), format!("example: {}", entry.example)];
+    let details: &[Entry] = match entry.name {
+        "set" => &KNOBS,
+        "until" | "expect" => &CONDITIONS,
+        _ => &[],
+    };
+    lines.extend(details.iter().map(|entry| format!("{}: {}", entry.usage, entry.does)));
+    lines
+}
+
+/// The command that is meant by a word that other systems use for it.
+pub(super) fn synonym(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "kill" => "crash",
+        "start" => "restart",
+        "stop" => "pause",
+        "quit" | "bye" => "exit",
+        "del" | "rm" => "delete",
+        "write" => "put",
+        "wait" | "sleep" => "advance",
+        "log" | "logs" => "show_log",
+        "split" => "partition",
+        "echo" | "print" => "say",
+        "assert" => "expect",
+        _ => return None,
+    })
+}

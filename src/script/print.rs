@@ -1,0 +1,221 @@
+//! Commands as text: the canonical spelling, which [`super::parse`] reads back to the same value.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::command::{
+    ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, RoleName,
+    Setting,
+};
+use super::token::{quote, quote_always};
+use super::units::{format_chance, format_time, format_time_range};
+
+impl Display for Line {
+    /// The line without its number.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let moment = self.at_us.map(|us| format!("@{}", format_time(us)));
+        let command = self.command.as_ref().map(Command::to_string);
+        let mark = self.background.then(|| "&".to_owned());
+        let words: Vec<String> = [moment, command, mark].into_iter().flatten().collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+impl Display for Command {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        // A client's operation and a setting write their own first word.
+        if let Self::Client(operation) = self {
+            return operation.fmt(f);
+        }
+        f.write_str(self.name())?;
+        match self {
+            Self::Cluster(nodes) => write!(f, " {nodes}"),
+            Self::Seed(seed) => write!(f, " {seed}"),
+            Self::Preset(preset) => write!(f, " {preset}"),
+            Self::Set(setting) => write!(f, " {setting}"),
+            Self::Crash(node)
+            | Self::Restart(node)
+            | Self::Pause(node)
+            | Self::Resume(node)
+            | Self::Timeout(node)
+            | Self::Connect(node)
+            | Self::ShowLog(Some(node)) => write!(f, " {node}"),
+            Self::Partition(groups) => {
+                let groups: Vec<String> = groups.iter().map(|group| spaced(group)).collect();
+                write!(f, " {}", groups.join(" | "))
+            }
+            Self::Cut { from, to, both_ways: true } => write!(f, " {from} {to}"),
+            Self::Cut { from, to, both_ways: false } => write!(f, " {from} > {to}"),
+            Self::Heal(Some((one, other))) => write!(f, " {one} {other}"),
+            Self::Drop(packet) | Self::Duplicate(packet) | Self::Deliver(packet) => {
+                write!(f, " {packet}")
+            }
+            Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
+            Self::Pipe(count) => write!(f, " {count}"),
+            Self::Help(Some(topic)) => write!(f, " {topic}"),
+            Self::Advance(us) => write!(f, " {}", format_time(*us)),
+            Self::Until { condition, within_us } => {
+                write!(f, " {condition} within {}", format_time(*within_us))
+            }
+            Self::Expect(condition) => write!(f, " {condition}"),
+            Self::Say(words) => write!(f, " {}", quote_always(words)),
+            Self::Heal(None)
+            | Self::ShowLog(None)
+            | Self::Status
+            | Self::Exit
+            | Self::Help(None)
+            | Self::Client(_) => Ok(()),
+        }
+    }
+}
+
+impl Display for ClientOp {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(self.verb())?;
+        let texts: &[&String] = match self {
+            Self::Get(key) | Self::Delete(key) | Self::Read(key) => &[key],
+            Self::Put(key, value) | Self::Create(key, value) | Self::Update(key, value) => {
+                &[key, value]
+            }
+            Self::Cas(key, old, new) => &[key, old, new],
+        };
+        texts.iter().try_for_each(|text| write!(f, " {}", quote(text)))
+    }
+}
+
+impl Display for NodeRef {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Id(id) => write!(f, "n{id}"),
+            Self::Leader => f.write_str("leader"),
+        }
+    }
+}
+
+impl Display for PacketRef {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+impl Display for Preset {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Display for RoleName {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Display for Setting {
+    /// The knob and its value, without the word `set`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let value = match *self {
+            Self::Election { min_us, max_us }
+            | Self::Latency { min_us, max_us }
+            | Self::Disk { min_us, max_us } => format_time_range(min_us, max_us),
+            Self::Heartbeat(us) | Self::Batch(us) | Self::ClientTimeout(us) | Self::Backoff(us) => {
+                format_time(us)
+            }
+            Self::Loss(ppm) | Self::DuplicateChance(ppm) | Self::Reorder(ppm) => format_chance(ppm),
+            Self::BatchSize(count) | Self::InFlight(count) | Self::ClientTries(count) => {
+                count.to_string()
+            }
+        };
+        write!(f, "{} {value}", self.name())
+    }
+}
+
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            // `and` and `or` group to the left, so only what stands to the right needs more care.
+            Self::And(left, right) => {
+                write!(f, "{} and {}", Within(left, Tightness::And), Within(right, Tightness::Not))
+            }
+            Self::Or(left, right) => {
+                write!(f, "{} or {}", Within(left, Tightness::Or), Within(right, Tightness::And))
+            }
+            Self::Not(inner) => write!(f, "not {}", Within(inner, Tightness::Not)),
+            Self::AnyLeader => f.write_str("leader"),
+            Self::LeaderIn(ids) => {
+                let ids: Vec<NodeRef> = ids.iter().copied().map(NodeRef::Id).collect();
+                let word = if ids.len() == 1 { "is" } else { "in" };
+                write!(f, "leader {word} {}", spaced(&ids))
+            }
+            Self::NoLeader => f.write_str("no leader"),
+            Self::Role(node, role) => write!(f, "role {node} = {role}"),
+            Self::Compare { quantity, node, comparison, number } => {
+                write!(f, "{quantity} {node} {comparison} {number}")
+            }
+            Self::Up(node) => write!(f, "up {node}"),
+            Self::Value { node, key, value } => {
+                f.write_str("value ")?;
+                if let Some(node) = node {
+                    write!(f, "{node} ")?;
+                }
+                match value {
+                    Some(value) => write!(f, "{} = {}", quote(key), quote(value)),
+                    None => write!(f, "{} absent", quote(key)),
+                }
+            }
+            Self::AllApplied => f.write_str("applied"),
+            Self::LogsAgree => f.write_str("logs agree"),
+            Self::Safe => f.write_str("safe"),
+            Self::Answered => f.write_str("answered"),
+        }
+    }
+}
+
+impl Display for Quantity {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            Self::Term => "term",
+            Self::Commit => "commit",
+            Self::Applied => "applied",
+            Self::First => "first",
+            Self::Last => "last",
+        })
+    }
+}
+
+impl Display for Comparison {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+        })
+    }
+}
+
+/// How tightly a condition's outermost word binds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tightness {
+    Or,
+    And,
+    Not,
+}
+
+/// A condition as a part of another that demands at least this tightness: in parentheses if it binds more loosely.
+struct Within<'a>(&'a Condition, Tightness);
+
+impl Display for Within<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let tightness = match self.0 {
+            Condition::Or(..) => Tightness::Or,
+            Condition::And(..) => Tightness::And,
+            _ => Tightness::Not,
+        };
+        if tightness < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
+    }
+}
+
+fn spaced(nodes: &[NodeRef]) -> String {
+    nodes.iter().map(NodeRef::to_string).collect::<Vec<_>>().join(" ")
+}
