@@ -1,8 +1,10 @@
 //! The only door of the protocol: what goes in, what comes out, and what is durable.
 
+use std::sync::Arc;
+
 use super::log::Log;
 use super::message::Message;
-use super::types::{Bytes, Entry, Index, LogId, NodeId, Term};
+use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// Something that happened to a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +81,8 @@ pub enum Timer {
     Election,
     /// A leader's next round of heartbeats.
     Heartbeat,
+    /// A leader sends the proposals that it has gathered (see [`Settings::batch_us`](super::Settings)).
+    Batch,
 }
 
 /// A delay in microseconds, both ends included; the caller draws from it.
@@ -88,6 +92,13 @@ pub struct TimerRange {
     pub min_us: u64,
     /// The greatest delay; not below `min_us`.
     pub max_us: u64,
+}
+
+impl TimerRange {
+    /// A delay that leaves no choice.
+    pub fn exactly(us: u64) -> Self {
+        Self { min_us: us, max_us: us }
+    }
 }
 
 /// The name of one write; later writes have greater tokens.
@@ -125,4 +136,31 @@ pub struct Durable {
     pub hard_state: HardState,
     /// The log.
     pub log: Log,
+    /// The configuration that ruled at [`Log::base`], just before the first entry that is kept.
+    pub configuration: Arc<Configuration>,
+}
+
+impl Durable {
+    /// A fresh server's disk: term 0, no vote, and an empty log that starts under this configuration. Every server of
+    /// a new cluster must be given the same one.
+    pub fn bootstrap(configuration: Configuration) -> Self {
+        Self {
+            hard_state: HardState::default(),
+            log: Log::default(),
+            configuration: Arc::new(configuration),
+        }
+    }
+
+    /// What a disk does with a [`Write`]: all of it or, in a crash, nothing.
+    pub fn perform(&mut self, write: &Write) {
+        if let Some(hard_state) = write.hard_state {
+            self.hard_state = hard_state;
+        }
+        if let Some(from) = write.truncate_from {
+            self.log.truncate_from(from);
+        }
+        for entry in &write.append {
+            self.log.append(entry.clone());
+        }
+    }
 }

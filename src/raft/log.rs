@@ -1,6 +1,9 @@
 //! The log: consecutive entries, first index to last. Cloning is cheap, whatever the length: clones share structure,
 //! and that is what rewinding and searching stand on.
 
+use std::cmp::Ordering;
+
+use super::message::Conflict;
 use super::types::{Entry, Index, LogId, Term};
 
 /// A server's log.
@@ -45,6 +48,71 @@ impl Log {
     /// Whether this log holds exactly this entry (or ends its compacted prefix with it).
     pub fn contains(&self, id: LogId) -> bool {
         self.term_at(id.index) == Some(id.term)
+    }
+
+    /// The first kept index whose entry's term is this one or a later one; one past the end if there is none. Terms
+    /// never fall along a log, so this is a binary search.
+    pub fn first_of_term(&self, term: Term) -> Index {
+        let by_term = |entry: &Entry| {
+            if entry.id.term < term { Ordering::Less } else { Ordering::Greater }
+        };
+        let offset = self.entries.binary_search_by(by_term).unwrap_or_else(|offset| offset);
+        Index(self.first_index().0 + offset as u64)
+    }
+
+    /// Why the entry at this index cannot be agreed on: what a follower answers to a leader that asked for another entry
+    /// there (paper 5.3, end).
+    pub fn conflict_at(&self, index: Index) -> Conflict {
+        match self.term_at(index) {
+            Some(term) => Conflict { term: Some(term), first_index: self.first_of_term(term) },
+            None => Conflict { term: None, first_index: self.last().index.next() },
+        }
+    }
+
+    /// The first index that is worth sending after a follower refused entries that follow index `refused`: one whole
+    /// term further back, in this log or in the follower's, whichever is further (paper 5.3, end).
+    ///
+    /// Where both logs have entries of the conflicting term, they agree on them (log matching), so the follower has all
+    /// up to this log's last one of that term. Otherwise, nothing of that term in the follower's log can match, and
+    /// nothing of a later term in this one.
+    pub fn retry_after(&self, refused: Index, conflict: Conflict) -> Index {
+        let Some(term) = conflict.term else { return conflict.first_index.min(refused) };
+        let after_term = self.first_of_term(term.next()).min(refused);
+        if self.term_at(after_term.previous()) == Some(term) {
+            after_term
+        } else {
+            after_term.min(conflict.first_index)
+        }
+    }
+
+    /// The entries from `first` to `last`, both included, as far as they are kept; at most `limit` of them.
+    pub fn range(&self, first: Index, last: Index, limit: usize) -> Vec<Entry> {
+        let start = self.offset(first);
+        let end = self.offset(last.next()).min(start.saturating_add(limit));
+        if start >= end {
+            return Vec::new();
+        }
+        self.entries.focus().narrow(start..end).into_iter().cloned().collect()
+    }
+
+    /// Adds an entry at the end.
+    ///
+    /// # Panics
+    /// If the entry does not stand directly after the last one: that would no longer be a log.
+    pub fn append(&mut self, entry: Entry) {
+        assert_eq!(entry.id.index, self.last().index.next(), "a log has no gaps");
+        self.entries.push_back(entry);
+    }
+
+    /// Removes every entry from this index on.
+    pub fn truncate_from(&mut self, index: Index) {
+        self.entries.truncate(self.offset(index));
+    }
+
+    /// How many kept entries stand before this index.
+    fn offset(&self, index: Index) -> usize {
+        let before = index.0.saturating_sub(self.first_index().0);
+        usize::try_from(before).map_or(self.len(), |before| before.min(self.len()))
     }
 
     /// How many entries are kept.

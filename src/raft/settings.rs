@@ -13,6 +13,9 @@ pub struct Settings {
     pub max_batch: usize,
     /// The most AppendEntries with entries that a leader has unanswered at one follower; at least 1.
     pub max_in_flight: usize,
+    /// Microseconds for which a leader gathers proposals before it sends them; 0 sends each at once. A whole batch
+    /// never waits.
+    pub batch_us: u64,
 }
 
 impl Default for Settings {
@@ -23,6 +26,7 @@ impl Default for Settings {
             heartbeat_us: 50_000,
             max_batch: 64,
             max_in_flight: 8,
+            batch_us: 0,
         }
     }
 }

@@ -106,5 +106,6 @@ pub fn timer_name(timer: Timer) -> &'static str {
     match timer {
         Timer::Election => "election timer",
         Timer::Heartbeat => "heartbeat timer",
+        Timer::Batch => "batch timer",
     }
 }

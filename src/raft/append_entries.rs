@@ -1,0 +1,60 @@
+//! The follower's side of log replication (paper 5.3; figure 2, "AppendEntries RPC: Receiver implementation").
+
+use super::io::Output;
+use super::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
+use super::node::Node;
+use super::role::{Follower, Role};
+use super::types::{Entry, Index, NodeId};
+
+impl Node {
+    /// Takes the leader's entries if they fit, and says how far the log agrees with the leader's once that much is
+    /// durable; or refuses them, with a hint where to try next.
+    pub(super) fn answer_leader(
+        &mut self,
+        from: NodeId,
+        append: AppendEntries,
+        outputs: &mut Vec<Output>,
+    ) {
+        self.follow(from, outputs);
+        let AppendEntries { prev_log, entries, leader_commit, .. } = append;
+        let (until, outcome) = if self.log.contains(prev_log) {
+            // What this message has shown to agree, and not a step further: entries after it may be leftovers that the
+            // leader does not have, and must neither be acknowledged nor committed.
+            let verified = Index(prev_log.index.0 + entries.len() as u64);
+            self.store(entries);
+            self.commit = self.commit.max(leader_commit.min(verified));
+            (verified, AppendOutcome::Accepted { match_index: verified })
+        } else {
+            let conflict = self.log.conflict_at(prev_log.index);
+            (Index::ZERO, AppendOutcome::Rejected { refused: prev_log, conflict })
+        };
+        let reply = AppendEntriesReply { term: self.term(), outcome };
+        self.say_once_durable(from, until, Message::AppendEntriesReply(reply));
+    }
+
+    /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.
+    /// The vote of this term stays as it was given.
+    fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
+        match &mut self.role {
+            Role::Follower(follower) => follower.leader = Some(leader),
+            Role::Candidate(_) | Role::Leader(_) => {
+                self.become_role(Role::Follower(Follower { leader: Some(leader) }), outputs);
+            }
+        }
+        self.set_election_timer(outputs);
+    }
+
+    /// Appends those entries that are not in the log yet. Only an entry that conflicts removes anything: a message that
+    /// is late or repeated may end earlier than the log does, and what follows may be acknowledged already.
+    fn store(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            if self.log.contains(entry.id) {
+                continue;
+            }
+            if entry.id.index <= self.log.last().index {
+                self.truncate_from(entry.id.index);
+            }
+            self.append(entry);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Which configuration rules: the newest one in the log, committed or not (dissertation 4.1).
+//!
+//! A server uses a configuration from the moment it appends it. When the entry is removed again, because a new leader
+//! never had it, the configuration before it rules again. So there is nothing to remember but where they stand.
+
+use std::sync::Arc;
+
+use super::log::Log;
+use super::types::{Configuration, Entry, Index, Payload};
+
+/// The configurations in a server's log, and the one before its first entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Configurations {
+    /// What ruled at the log's base.
+    base: Arc<Configuration>,
+    /// The entries that changed it since, in order.
+    changes: Vec<(Index, Arc<Configuration>)>,
+}
+
+impl Configurations {
+    /// The configurations of this log, which starts under `base`.
+    pub(super) fn of(base: Arc<Configuration>, log: &Log) -> Self {
+        let mut configurations = Self { base, changes: Vec::new() };
+        for entry in log.iter() {
+            configurations.appended(entry);
+        }
+        configurations
+    }
+
+    /// The one that rules.
+    pub(super) fn current(&self) -> &Configuration {
+        self.changes.last().map_or(&self.base, |(_, configuration)| configuration)
+    }
+
+    /// An entry was appended to the log.
+    pub(super) fn appended(&mut self, entry: &Entry) {
+        match &entry.payload {
+            Payload::Configuration(configuration) => {
+                self.changes.push((entry.id.index, Arc::clone(configuration)));
+            }
+            Payload::Noop | Payload::Command(_) => {}
+        }
+    }
+
+    /// Every entry from this index on was removed from the log.
+    pub(super) fn truncated(&mut self, from: Index) {
+        while self.changes.last().is_some_and(|(index, _)| *index >= from) {
+            self.changes.pop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::types::{LogId, NodeId, Term};
+
+    #[test]
+    fn a_configuration_rules_from_its_append_and_no_longer_once_it_is_removed() {
+        let of = |voters: &[u32]| Arc::new(Configuration::of(voters.iter().map(|id| NodeId(*id))));
+        let entry = |index, payload| {
+            let id = LogId { term: Term(1), index: Index(index) };
+            Entry { id, payload }
+        };
+        let mut log = Log::default();
+        log.append(entry(1, Payload::Noop));
+        log.append(entry(2, Payload::Configuration(of(&[1, 2]))));
+
+        let mut configurations = Configurations::of(of(&[1]), &log);
+        assert_eq!(configurations.current(), &*of(&[1, 2]));
+        configurations.appended(&entry(3, Payload::Configuration(of(&[1, 2, 3]))));
+        assert_eq!(configurations.current(), &*of(&[1, 2, 3]));
+        configurations.truncated(Index(3));
+        assert_eq!(configurations.current(), &*of(&[1, 2]));
+        configurations.truncated(Index(1));
+        assert_eq!(configurations.current(), &*of(&[1]));
+    }
+}

@@ -1,0 +1,281 @@
+//! One server: its state (paper figure 2, "State"), and the one function by which it changes.
+
+use super::io::{Durable, HardState, Input, Output, Timer, TimerRange};
+use super::log::Log;
+use super::membership::Configurations;
+use super::message::Message;
+use super::persistence::{Disk, Withheld};
+use super::role::{Candidate, Follower, Leader, Role};
+use super::settings::Settings;
+use super::types::{Configuration, Entry, Index, LogId, NodeId, Term};
+
+/// A server. Cloning is cheap: the log shares its structure, entries share their payloads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Node {
+    pub(super) id: NodeId,
+    pub(super) settings: Settings,
+
+    // Persistent state, as it is in memory; `disk` knows how much of it is durable.
+    pub(super) hard_state: HardState,
+    pub(super) log: Log,
+    pub(super) configurations: Configurations,
+
+    // Volatile state: gone with a crash.
+    pub(super) commit: Index,
+    pub(super) applied: Index,
+    pub(super) role: Role,
+    pub(super) disk: Disk,
+    pub(super) withheld: Vec<Withheld>,
+}
+
+impl Node {
+    /// A server that starts for the first time, or again after a crash: it knows what is durable and nothing else. It
+    /// follows nobody yet, and everything committed will be applied again, from the beginning.
+    pub fn start(
+        id: NodeId,
+        settings: Settings,
+        durable: Durable,
+        outputs: &mut Vec<Output>,
+    ) -> Self {
+        let Durable { hard_state, log, configuration } = durable;
+        let node = Self {
+            id,
+            settings,
+            hard_state,
+            configurations: Configurations::of(configuration, &log),
+            commit: log.base().index,
+            applied: log.base().index,
+            role: Role::Follower(Follower::default()),
+            disk: Disk::holding(hard_state, log.last().index),
+            withheld: Vec::new(),
+            log,
+        };
+        node.set_election_timer(outputs);
+        node
+    }
+
+    /// Takes one input and appends what it asks for to `outputs`, in this order: what the rules ask for, in the order
+    /// in which they ask; at most one write; the messages whose reasons are durable now; entries to apply.
+    ///
+    /// First come the rules for all servers, then those of the role, then what follows from the new state.
+    pub fn step(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match &input {
+            Input::Receive { from, message } => {
+                if !self.is_current(*from, message, outputs) {
+                    return self.settle(outputs);
+                }
+            }
+            Input::Persisted(token) => self.disk.finished(*token),
+            Input::Fired(_) | Input::Propose { .. } => {}
+        }
+        match self.role {
+            Role::Follower(_) => self.step_as_follower(input, outputs),
+            Role::Candidate(_) => self.step_as_candidate(input, outputs),
+            Role::Leader(_) => self.step_as_leader(input, outputs),
+        }
+        self.settle(outputs);
+    }
+
+    fn step_as_follower(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match input {
+            Input::Receive { from, message } => match message {
+                // Somebody misses a leader. One vote a term, for a log that lacks nothing committed.
+                Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
+                // The leader of this term speaks: take what it has, and wait longer before standing.
+                Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                // Answers to a candidacy or leadership in this term that has ended: nobody counts them any more.
+                Message::RequestVoteReply(_) | Message::AppendEntriesReply(_) => {}
+            },
+            // Nobody has led for as long as this server can wait: it offers itself.
+            Input::Fired(Timer::Election) => self.stand_for_election(outputs),
+            // A leader's timers, which were cancelled with the leadership.
+            Input::Fired(Timer::Heartbeat | Timer::Batch) => {}
+            // More is durable; `settle` sends what waited for it.
+            Input::Persisted(_) => {}
+            // Only a leader may add to the log; the leader hint sends the client to the right place.
+            Input::Propose { proposal, .. } => {
+                outputs.push(Output::NotLeader { proposal, leader: self.leader() });
+            }
+        }
+    }
+
+    fn step_as_candidate(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match input {
+            Input::Receive { from, message } => match message {
+                // A rival in the same term: this server's vote is its own, so the answer is no.
+                Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
+                // An answer to this very candidacy, for a vote is asked for once a term.
+                Message::RequestVoteReply(reply) => self.count_vote(from, reply.granted, outputs),
+                // Somebody has won this term. Follow, and keep the vote as it was given.
+                Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term.
+                Message::AppendEntriesReply(_) => {}
+            },
+            // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
+            Input::Fired(Timer::Election) => self.stand_for_election(outputs),
+            // A leader's timers, which were cancelled with the leadership.
+            Input::Fired(Timer::Heartbeat | Timer::Batch) => {}
+            // Its own vote may be durable now: it counts like any other, and not before.
+            Input::Persisted(_) => {
+                if self.disk.holds(self.hard_state) {
+                    self.count_vote(self.id, true, outputs);
+                }
+            }
+            // There is no leader to send the client to.
+            Input::Propose { proposal, .. } => {
+                outputs.push(Output::NotLeader { proposal, leader: None });
+            }
+        }
+    }
+
+    fn step_as_leader(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match input {
+            Input::Receive { from, message } => match message {
+                // A rival in a term that is decided: this server's vote is its own, so the answer is no.
+                Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
+                // A vote that came after the majority.
+                Message::RequestVoteReply(_) => {}
+                // Two leaders in one term cannot be (election safety). A leader follows nobody in its own term.
+                Message::AppendEntries(_) => {}
+                // A follower's log is known better: commit more, send more, or look further back.
+                Message::AppendEntriesReply(reply) => self.hear_follower(from, &reply, outputs),
+            },
+            // Cancelled when the election was won.
+            Input::Fired(Timer::Election) => {}
+            // Silence would make the others stand: speak, with or without news.
+            Input::Fired(Timer::Heartbeat) => self.send_heartbeats(outputs),
+            // The batch has been gathered for long enough.
+            Input::Fired(Timer::Batch) => self.release_batch(outputs),
+            // The leader's own disk is one of the copies that a majority is made of.
+            Input::Persisted(_) => self.advance_commit(),
+            // The one place where the log grows by a client's will.
+            Input::Propose { proposal, command } => self.propose(proposal, command, outputs),
+        }
+    }
+
+    /// What follows from the state, whatever led to it: a write if the disk is behind, the messages that are true by
+    /// what is durable, and the entries that are committed and durable.
+    fn settle(&mut self, outputs: &mut Vec<Output>) {
+        if let Some((token, write)) = self.disk.begin(self.hard_state, &self.log) {
+            outputs.push(Output::Write { token, write });
+        }
+        if self.disk.holds(self.hard_state) {
+            let durable = self.disk.last();
+            let ready = self.withheld.extract_if(.., |message| message.until <= durable);
+            outputs.extend(ready.map(|Withheld { to, message, .. }| Output::Send { to, message }));
+        }
+        self.apply(outputs);
+    }
+
+    /// Says this as soon as this server's term and vote, and its log up to `until`, are durable: then a crash cannot
+    /// make it untrue. If the term or the role changes before that, it is never said.
+    pub(super) fn say_once_durable(&mut self, to: NodeId, until: Index, message: Message) {
+        self.withheld.push(Withheld { until, to, message });
+    }
+
+    /// Takes another role. What waited to be said was said in the old one, and is dropped.
+    pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
+        if let Role::Leader(Leader { gathering, .. }) = &self.role {
+            outputs.push(Output::CancelTimer(Timer::Heartbeat));
+            if *gathering {
+                outputs.push(Output::CancelTimer(Timer::Batch));
+            }
+            self.set_election_timer(outputs);
+        }
+        self.withheld.clear();
+        self.role = role;
+    }
+
+    /// Waits anew for a leader, or for votes.
+    pub(super) fn set_election_timer(&self, outputs: &mut Vec<Output>) {
+        outputs.push(Output::SetTimer { timer: Timer::Election, delay: self.settings.election });
+    }
+
+    /// Waits for the next round of heartbeats.
+    pub(super) fn set_heartbeat_timer(&self, outputs: &mut Vec<Output>) {
+        let delay = TimerRange::exactly(self.settings.heartbeat_us);
+        outputs.push(Output::SetTimer { timer: Timer::Heartbeat, delay });
+    }
+
+    /// Appends one entry to the log in memory.
+    pub(super) fn append(&mut self, entry: Entry) {
+        self.configurations.appended(&entry);
+        self.log.append(entry);
+    }
+
+    /// Removes every entry from this index on.
+    pub(super) fn truncate_from(&mut self, index: Index) {
+        self.log.truncate_from(index);
+        self.configurations.truncated(index);
+        self.disk.truncated(index);
+    }
+}
+
+/// For onlookers: nothing here changes anything.
+impl Node {
+    /// Its name.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// How it behaves.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// The latest term that it has seen, in memory.
+    pub fn term(&self) -> Term {
+        self.hard_state.term
+    }
+
+    /// Who has its vote in this term, in memory.
+    pub fn voted_for(&self) -> Option<NodeId> {
+        self.hard_state.voted_for
+    }
+
+    /// Its role, with what belongs to it.
+    pub fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// Who leads in this term, as far as it knows.
+    pub fn leader(&self) -> Option<NodeId> {
+        match &self.role {
+            Role::Follower(Follower { leader }) => *leader,
+            Role::Candidate(Candidate { .. }) => None,
+            Role::Leader(Leader { .. }) => Some(self.id),
+        }
+    }
+
+    /// Its log, in memory.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The highest index known to be committed (paper figure 2: commitIndex).
+    pub fn commit_index(&self) -> Index {
+        self.commit
+    }
+
+    /// The highest index given out to be applied (paper figure 2: lastApplied).
+    pub fn last_applied(&self) -> Index {
+        self.applied
+    }
+
+    /// The last entry of the log that is known to be on disk.
+    pub fn durable_last(&self) -> LogId {
+        let index = self.disk.last();
+        let term = self.log.term_at(index).unwrap_or_default();
+        LogId { term, index }
+    }
+
+    /// The configuration that rules it: the newest in its log, committed or not.
+    pub fn configuration(&self) -> &Configuration {
+        self.configurations.current()
+    }
+
+    /// Behaves differently from now on; timers that run are left as they are.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+}

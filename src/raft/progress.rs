@@ -1,0 +1,209 @@
+//! What a leader knows of one follower, and so what it sends next: a small state machine without any I/O.
+//!
+//! A new leader does not know where a follower's log agrees with its own. It *probes*: one message at a time, further
+//! back after each rejection. Once the follower has agreed to something, the leader *replicates*: it keeps several
+//! messages under way and assumes that they will be taken. A rejection (a message was lost, or two were reordered, or
+//! the follower has restarted) brings it back to probing.
+//!
+//! Two things always hold, whatever arrives in whatever order: `matched` never falls, and `next` stays above it.
+
+use std::collections::VecDeque;
+
+use super::types::Index;
+
+/// A leader's view of one follower (paper figure 2: nextIndex and matchIndex).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Progress {
+    mode: Mode,
+    next: Index,
+    matched: Index,
+    /// The last index of each message with entries that is unanswered, oldest first.
+    in_flight: VecDeque<Index>,
+}
+
+/// How a leader sends to a follower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Looking for the place where the logs agree: one message with entries at a time, `next` is a guess.
+    Probe,
+    /// The logs agree up to `matched`: many messages at a time, `next` runs ahead of the answers.
+    Replicate,
+}
+
+impl Progress {
+    /// A new leader's first guess: the follower has everything before `next` (paper 5.3).
+    pub(super) fn probing(next: Index) -> Self {
+        Self { mode: Mode::Probe, next, matched: Index::ZERO, in_flight: VecDeque::new() }
+    }
+
+    /// How the leader sends.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The next entry to send.
+    pub fn next(&self) -> Index {
+        self.next
+    }
+
+    /// The last entry that is known to be durable there.
+    pub fn matched(&self) -> Index {
+        self.matched
+    }
+
+    /// How many messages with entries are unanswered.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.len()
+    }
+
+    /// Whether another message with entries may be sent now, when so many may be unanswered.
+    pub(super) fn may_send(&self, max_in_flight: usize) -> bool {
+        let window = match self.mode {
+            Mode::Probe => 1,
+            Mode::Replicate => max_in_flight.max(1),
+        };
+        self.in_flight.len() < window
+    }
+
+    /// A message with the entries from `next` up to `last` was sent.
+    pub(super) fn sent(&mut self, last: Index) {
+        self.in_flight.push_back(last);
+        if self.mode == Mode::Replicate {
+            self.next = last.next();
+        }
+    }
+
+    /// The follower agrees up to this index. Answers may be repeated and reordered: one that says less than is known
+    /// already changes nothing. Returns whether `matched` advanced.
+    pub(super) fn accepted(&mut self, index: Index) -> bool {
+        if index < self.matched {
+            return false;
+        }
+        let advanced = index > self.matched;
+        self.matched = index;
+        match self.mode {
+            Mode::Probe => {
+                self.mode = Mode::Replicate;
+                self.next = index.next();
+                self.in_flight.clear();
+            }
+            Mode::Replicate => {
+                self.next = self.next.max(index.next());
+                while self.in_flight.front().is_some_and(|last| *last <= index) {
+                    self.in_flight.pop_front();
+                }
+            }
+        }
+        advanced
+    }
+
+    /// The follower refused entries that follow index `refused`, and `retry` is the leader's next guess. Returns whether
+    /// this is news: a refusal of what has been agreed to since, or of a guess that is not the present one, is stale.
+    pub(super) fn rejected(&mut self, refused: Index, retry: Index) -> bool {
+        let stale = match self.mode {
+            Mode::Probe => refused.next() != self.next,
+            Mode::Replicate => refused >= self.next,
+        };
+        if stale || refused <= self.matched {
+            return false;
+        }
+        self.mode = Mode::Probe;
+        self.next = retry.min(refused).max(self.matched.next());
+        self.in_flight.clear();
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replicating(matched: u64) -> Progress {
+        let mut progress = Progress::probing(Index(matched + 1));
+        progress.accepted(Index(matched));
+        progress
+    }
+
+    #[test]
+    fn a_probe_is_one_message_at_a_time_and_agreement_opens_the_window() {
+        let mut progress = Progress::probing(Index(5));
+        assert!(progress.may_send(3));
+        progress.sent(Index(6));
+        assert!(!progress.may_send(3));
+        assert_eq!(progress.next(), Index(5));
+
+        assert!(progress.accepted(Index(6)));
+        assert_eq!((progress.mode(), progress.next()), (Mode::Replicate, Index(7)));
+        for last in [7, 8, 9] {
+            assert!(progress.may_send(3));
+            progress.sent(Index(last));
+        }
+        assert!(!progress.may_send(3));
+        assert_eq!(progress.next(), Index(10));
+
+        assert!(progress.accepted(Index(8)));
+        assert_eq!(progress.in_flight(), 1);
+    }
+
+    #[test]
+    fn a_window_of_zero_still_lets_one_message_out() {
+        assert!(replicating(1).may_send(0));
+    }
+
+    #[test]
+    fn a_late_acknowledgement_takes_nothing_back() {
+        let mut progress = replicating(8);
+        assert!(!progress.accepted(Index(3)));
+        assert!(!progress.accepted(Index(8)));
+        assert_eq!((progress.matched(), progress.next()), (Index(8), Index(9)));
+    }
+
+    #[test]
+    fn a_rejection_goes_back_to_probing_from_the_guess() {
+        let mut progress = replicating(4);
+        progress.sent(Index(6));
+        progress.sent(Index(8));
+        assert!(progress.rejected(Index(6), Index(5)));
+        assert_eq!((progress.mode(), progress.next()), (Mode::Probe, Index(5)));
+        assert_eq!(progress.in_flight(), 0);
+    }
+
+    #[test]
+    fn a_stale_rejection_is_ignored() {
+        let mut progress = replicating(4);
+        progress.sent(Index(6));
+        let before = progress.clone();
+        assert!(!progress.rejected(Index(4), Index(1)), "it is agreed that entry 4 matches");
+        assert!(!progress.rejected(Index(9), Index(1)), "nothing after entry 9 was sent since");
+        assert_eq!(progress, before);
+
+        let mut progress = Progress::probing(Index(9));
+        assert!(progress.rejected(Index(8), Index(3)));
+        let before = progress.clone();
+        assert!(!progress.rejected(Index(8), Index(1)), "the present guess is another one");
+        assert_eq!(progress, before);
+    }
+
+    #[test]
+    fn next_stays_above_matched_whatever_arrives_in_whatever_order() {
+        // Every sequence of four events over small indices.
+        for code in 0..20_u64.pow(4) {
+            let mut progress = Progress::probing(Index(4));
+            let mut matched = progress.matched();
+            for step in 0..4 {
+                let event = code / 20_u64.pow(step) % 20;
+                let index = Index(event / 4);
+                match event % 4 {
+                    0 => _ = progress.accepted(index),
+                    1 => _ = progress.rejected(index, Index::ZERO),
+                    2 => _ = progress.rejected(index, index),
+                    _ if progress.may_send(2) => progress.sent(progress.next().max(index)),
+                    _ => {}
+                }
+                assert!(progress.next() > progress.matched(), "code {code}: {progress:?}");
+                assert!(progress.matched() >= matched, "code {code}: {progress:?}");
+                matched = progress.matched();
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The leader's side of log replication (paper 5.3; figure 2, "Rules for Servers: Leaders").
+//!
+//! A leader sends in parallel with the write to its own disk (dissertation 10.2.1): its own copy is one of several, and
+//! counts when it is durable, like the others.
+
+use super::io::{Output, ProposalId, Timer, TimerRange};
+use super::log::Log;
+use super::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
+use super::node::Node;
+use super::progress::Progress;
+use super::role::{Leader, Role};
+use super::settings::Settings;
+use super::types::{Bytes, Entry, Index, LogId, NodeId, Payload, Term};
+
+impl Node {
+    /// Puts a client's command into the log, and sends it: at once, or when a batch has been gathered.
+    pub(super) fn propose(
+        &mut self,
+        proposal: ProposalId,
+        command: Bytes,
+        outputs: &mut Vec<Output>,
+    ) {
+        let id = LogId { term: self.term(), index: self.log.last().index.next() };
+        self.append(Entry { id, payload: Payload::Command(command) });
+        outputs.push(Output::Accepted { proposal, id });
+
+        let Settings { batch_us, max_batch, .. } = self.settings;
+        let Role::Leader(leader) = &mut self.role else { return };
+        let gathered = id.index.0 - leader.released.0;
+        if batch_us == 0 || gathered >= max_batch as u64 {
+            if leader.gathering {
+                outputs.push(Output::CancelTimer(Timer::Batch));
+            }
+            self.release_batch(outputs);
+        } else if !leader.gathering {
+            leader.gathering = true;
+            let delay = TimerRange::exactly(batch_us);
+            outputs.push(Output::SetTimer { timer: Timer::Batch, delay });
+        }
+    }
+
+    /// Lets everything go that was gathered.
+    pub(super) fn release_batch(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        leader.released = self.log.last().index;
+        leader.gathering = false;
+        self.send_entries(outputs);
+    }
+
+    /// Sends every follower as many entries as its window has room for.
+    pub(super) fn send_entries(&mut self, outputs: &mut Vec<Output>) {
+        let Some((sender, leader)) = self.sender() else { return };
+        for (to, progress) in &mut leader.progress {
+            sender.fill_window(*to, progress, outputs);
+        }
+    }
+
+    /// Sends one follower as many entries as its window has room for.
+    fn send_entries_to(&mut self, to: NodeId, outputs: &mut Vec<Output>) {
+        let Some((sender, leader)) = self.sender() else { return };
+        let Some(progress) = leader.progress.get_mut(&to) else { return };
+        sender.fill_window(to, progress, outputs);
+    }
+
+    /// Speaks to every follower, and so keeps it from standing for election (paper 5.2).
+    pub(super) fn send_heartbeats(&mut self, outputs: &mut Vec<Output>) {
+        self.set_heartbeat_timer(outputs);
+        let Some((sender, leader)) = self.sender() else { return };
+        for (to, progress) in &leader.progress {
+            sender.send(*to, progress, Vec::new(), outputs);
+        }
+    }
+
+    /// Learns from a follower's answer how far its log agrees with this one.
+    pub(super) fn hear_follower(
+        &mut self,
+        from: NodeId,
+        reply: &AppendEntriesReply,
+        outputs: &mut Vec<Output>,
+    ) {
+        let Some((sender, leader)) = self.sender() else { return };
+        // Whoever is no member has nothing to say about this log.
+        let Some(progress) = leader.progress.get_mut(&from) else { return };
+        match reply.outcome {
+            AppendOutcome::Accepted { match_index } => {
+                if progress.accepted(match_index.min(sender.log.last().index)) {
+                    self.advance_commit();
+                }
+                self.send_entries_to(from, outputs);
+            }
+            AppendOutcome::Rejected { refused, conflict } => {
+                let retry = sender.log.retry_after(refused.index, conflict);
+                if progress.rejected(refused.index, retry) {
+                    sender.probe(from, progress, outputs);
+                }
+            }
+        }
+    }
+
+    /// Splits a leader into what it sends from and what it keeps about its followers.
+    fn sender(&mut self) -> Option<(Sender<'_>, &mut Leader)> {
+        let Role::Leader(leader) = &mut self.role else { return None };
+        let sender = Sender {
+            term: self.hard_state.term,
+            log: &self.log,
+            commit: self.commit,
+            released: leader.released,
+            settings: self.settings,
+        };
+        Some((sender, leader))
+    }
+}
+
+/// What all followers are sent from.
+struct Sender<'a> {
+    term: Term,
+    log: &'a Log,
+    commit: Index,
+    /// Entries up to here may be sent.
+    released: Index,
+    settings: Settings,
+}
+
+impl Sender<'_> {
+    /// Sends batches as long as there are entries to send and the window has room.
+    fn fill_window(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
+        let limit = self.settings.max_batch.max(1);
+        while progress.next() <= self.released && progress.may_send(self.settings.max_in_flight) {
+            let entries = self.log.range(progress.next(), self.released, limit);
+            let Some(last) = entries.last().map(|entry| entry.id.index) else { return };
+            self.send(to, progress, entries, outputs);
+            progress.sent(last);
+        }
+    }
+
+    /// Asks about the present guess: with entries, or without if there are none to send.
+    fn probe(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
+        if progress.next() <= self.released {
+            self.fill_window(to, progress, outputs);
+        } else {
+            self.send(to, progress, Vec::new(), outputs);
+        }
+    }
+
+    /// Sends one AppendEntries. Its `prev_log` is the last entry that the follower is thought to have: so a heartbeat,
+    /// too, asks whether all that was sent has arrived, and a loss is noticed without any timer for it.
+    fn send(
+        &self,
+        to: NodeId,
+        progress: &Progress,
+        entries: Vec<Entry>,
+        outputs: &mut Vec<Output>,
+    ) {
+        let index = progress.next().previous();
+        let term = self.log.term_at(index).expect("a leader has every entry that it sends after");
+        let message = Message::AppendEntries(AppendEntries {
+            term: self.term,
+            prev_log: LogId { term, index },
+            entries,
+            leader_commit: self.commit,
+        });
+        outputs.push(Output::Send { to, message });
+    }
+}

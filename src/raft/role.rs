@@ -1,0 +1,69 @@
+//! The three roles (paper 5.1, figure 4). Each owns what only it needs, so a server that changes its role forgets the
+//! rest: there are no stale votes to count and no progress of an old leadership to trust.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::progress::Progress;
+use super::types::{Index, NodeId};
+
+/// What a server is at present.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It answers leaders and candidates.
+    Follower(Follower),
+    /// It asks for votes.
+    Candidate(Candidate),
+    /// It replicates its log to the others.
+    Leader(Leader),
+}
+
+/// A follower's state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Follower {
+    /// The leader of this term, once it has been heard.
+    pub(super) leader: Option<NodeId>,
+}
+
+/// A candidate's state: the answers so far, its own included once its own vote is durable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Candidate {
+    pub(super) granted: BTreeSet<NodeId>,
+    pub(super) refused: BTreeSet<NodeId>,
+}
+
+/// A leader's state.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Leader {
+    /// Every other member of the configuration.
+    pub(super) progress: BTreeMap<NodeId, Progress>,
+    /// Entries up to here may be sent; later ones are being gathered into a batch.
+    pub(super) released: Index,
+    /// Whether the batch timer runs.
+    pub(super) gathering: bool,
+}
+
+impl Follower {
+    /// The leader of this term, once it has been heard.
+    pub fn leader(&self) -> Option<NodeId> {
+        self.leader
+    }
+}
+
+impl Candidate {
+    /// Who has given it a vote.
+    pub fn granted(&self) -> &BTreeSet<NodeId> {
+        &self.granted
+    }
+
+    /// Who has refused it one.
+    pub fn refused(&self) -> &BTreeSet<NodeId> {
+        &self.refused
+    }
+}
+
+impl Leader {
+    /// What it knows of every other member.
+    pub fn progress(&self) -> &BTreeMap<NodeId, Progress> {
+        &self.progress
+    }
+}

@@ -1,0 +1,269 @@
+//! Servers, disks and messages, and nothing that moves by itself.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::raft::{
+    Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node, NodeId,
+    Output, Payload, ProposalId, Settings, Term, Timer, Write, WriteToken,
+};
+
+/// A cluster whose every move is a call.
+pub(super) struct Cluster {
+    pub(super) settings: Settings,
+    servers: BTreeMap<NodeId, Server>,
+    /// Messages under way, oldest first.
+    pub(super) packets: VecDeque<Packet>,
+    /// Directed links that lose everything.
+    pub(super) cuts: BTreeSet<(NodeId, NodeId)>,
+    /// Everything that servers have asked for, with who asked, until it is taken.
+    pub(super) outputs: Vec<(NodeId, Output)>,
+    proposals: u64,
+}
+
+/// A message under way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Packet {
+    pub(super) from: NodeId,
+    pub(super) to: NodeId,
+    pub(super) message: Message,
+}
+
+struct Server {
+    /// `None` while it is down.
+    node: Option<Node>,
+    disk: Durable,
+    writes: VecDeque<(WriteToken, Write)>,
+    timers: BTreeSet<Timer>,
+    applied: Vec<Entry>,
+}
+
+impl Cluster {
+    /// Servers `n1` to `n<count>`, each a voter, all started.
+    pub(super) fn of(count: u32) -> Self {
+        Self::with_logs(&vec![(0, &[][..]); count as usize])
+    }
+
+    /// Servers that start with a term and a log, given as the terms of its entries; no votes.
+    pub(super) fn with_logs(disks: &[(u64, &[u64])]) -> Self {
+        Self::with_settings(disks, Settings::default())
+    }
+
+    /// The same, behaving in this way.
+    pub(super) fn with_settings(disks: &[(u64, &[u64])], settings: Settings) -> Self {
+        let ids = (1..).map(NodeId).take(disks.len());
+        let configuration = Configuration::of(ids.clone());
+        let mut cluster = Self {
+            settings,
+            servers: BTreeMap::new(),
+            packets: VecDeque::new(),
+            cuts: BTreeSet::new(),
+            outputs: Vec::new(),
+            proposals: 0,
+        };
+        for (id, (term, log)) in ids.zip(disks) {
+            let mut disk = Durable::bootstrap(configuration.clone());
+            disk.hard_state = HardState { term: Term(*term), voted_for: None };
+            disk.log = log_of(log);
+            let server = Server {
+                node: None,
+                disk,
+                writes: VecDeque::new(),
+                timers: BTreeSet::new(),
+                applied: Vec::new(),
+            };
+            cluster.servers.insert(id, server);
+            cluster.restart(id.0);
+        }
+        cluster.outputs.clear();
+        cluster
+    }
+
+    /// A running server.
+    pub(super) fn node(&self, id: u32) -> &Node {
+        self.servers[&NodeId(id)].node.as_ref().expect("the server runs")
+    }
+
+    /// What is on a server's disk.
+    pub(super) fn disk(&self, id: u32) -> &Durable {
+        &self.servers[&NodeId(id)].disk
+    }
+
+    /// What a server has applied since it started.
+    pub(super) fn applied(&self, id: u32) -> &[Entry] {
+        &self.servers[&NodeId(id)].applied
+    }
+
+    /// Whether a server waits for this timer.
+    pub(super) fn waits_for(&self, id: u32, timer: Timer) -> bool {
+        self.servers[&NodeId(id)].timers.contains(&timer)
+    }
+
+    /// Every server's name.
+    pub(super) fn ids(&self) -> Vec<u32> {
+        self.servers.keys().map(|id| id.0).collect()
+    }
+
+    /// Whether a server runs.
+    pub(super) fn runs(&self, id: u32) -> bool {
+        self.servers[&NodeId(id)].node.is_some()
+    }
+
+    /// Gives a server an input, and carries out what it asks for as far as that needs no time.
+    pub(super) fn step(&mut self, id: u32, input: Input) {
+        let mut outputs = Vec::new();
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        server.node.as_mut().expect("the server runs").step(input, &mut outputs);
+        self.carry_out(NodeId(id), outputs);
+    }
+
+    fn carry_out(&mut self, id: NodeId, outputs: Vec<Output>) {
+        let server = self.servers.get_mut(&id).expect("a server of this name");
+        for output in outputs {
+            match output.clone() {
+                Output::Send { to, message } => {
+                    if !self.cuts.contains(&(id, to)) {
+                        self.packets.push_back(Packet { from: id, to, message });
+                    }
+                }
+                Output::SetTimer { timer, .. } => _ = server.timers.insert(timer),
+                Output::CancelTimer(timer) => _ = server.timers.remove(&timer),
+                Output::Write { token, write } => server.writes.push_back((token, write)),
+                Output::Apply(entries) => server.applied.extend(entries),
+                Output::Accepted { .. } | Output::NotLeader { .. } => {}
+            }
+            self.outputs.push((id, output));
+        }
+    }
+
+    /// A timer runs out.
+    pub(super) fn fire(&mut self, id: u32, timer: Timer) {
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        assert!(server.timers.remove(&timer), "n{id} does not wait for {timer:?}");
+        self.step(id, Input::Fired(timer));
+    }
+
+    /// A client proposes.
+    pub(super) fn propose(&mut self, id: u32, command: &str) {
+        self.proposals += 1;
+        let proposal = ProposalId(self.proposals);
+        self.step(id, Input::Propose { proposal, command: command.as_bytes().into() });
+    }
+
+    /// A server's oldest write reaches its disk. Returns whether there was one.
+    pub(super) fn persist(&mut self, id: u32) -> bool {
+        match self.write_without_telling(id) {
+            Some(token) => {
+                self.step(id, Input::Persisted(token));
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The same, and the server has not been told yet.
+    pub(super) fn write_without_telling(&mut self, id: u32) -> Option<WriteToken> {
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        let (token, write) = server.writes.pop_front()?;
+        server.disk.perform(&write);
+        Some(token)
+    }
+
+    /// Takes the oldest message on a link out of the network.
+    pub(super) fn take(&mut self, from: u32, to: u32) -> Option<Packet> {
+        let on_link = |p: &Packet| p.from == NodeId(from) && p.to == NodeId(to);
+        let at = self.packets.iter().position(on_link)?;
+        self.packets.remove(at)
+    }
+
+    /// The oldest message on a link arrives.
+    pub(super) fn deliver(&mut self, from: u32, to: u32) {
+        let packet =
+            self.take(from, to).unwrap_or_else(|| panic!("no message from n{from} to n{to}"));
+        self.arrive(packet);
+    }
+
+    /// A message arrives; lost if its receiver is down.
+    pub(super) fn arrive(&mut self, packet: Packet) {
+        if self.runs(packet.to.0) {
+            let Packet { from, to, message } = packet;
+            self.step(to.0, Input::Receive { from, message });
+        }
+    }
+
+    /// Messages arrive in the order of sending, and writes finish, until nothing is under way.
+    pub(super) fn settle(&mut self) {
+        loop {
+            let wrote = self.ids().into_iter().filter(|id| self.persist(*id)).count();
+            match self.packets.pop_front() {
+                Some(packet) => self.arrive(packet),
+                None if wrote == 0 => return,
+                None => {}
+            }
+        }
+    }
+
+    /// A server stops at once: what is not on its disk is gone.
+    pub(super) fn crash(&mut self, id: u32) {
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        server.node = None;
+        server.writes.clear();
+        server.timers.clear();
+        server.applied.clear();
+    }
+
+    /// It starts again, from its disk.
+    pub(super) fn restart(&mut self, id: u32) {
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        let mut outputs = Vec::new();
+        let node = Node::start(NodeId(id), self.settings, server.disk.clone(), &mut outputs);
+        server.node = Some(node);
+        self.carry_out(NodeId(id), outputs);
+    }
+
+    /// Both directions of every link between these groups lose everything, and what is under way there is lost.
+    pub(super) fn partition(&mut self, groups: &[&[u32]]) {
+        for (at, group) in groups.iter().enumerate() {
+            for other in groups.iter().enumerate().filter(|(other, _)| *other != at) {
+                for from in *group {
+                    self.cuts.extend(other.1.iter().map(|to| (NodeId(*from), NodeId(*to))));
+                }
+            }
+        }
+        let cuts = &self.cuts;
+        self.packets.retain(|packet| !cuts.contains(&(packet.from, packet.to)));
+    }
+
+    /// Elects this server with everybody's help, and commits its first entry everywhere.
+    pub(super) fn elect(&mut self, id: u32) {
+        self.fire(id, Timer::Election);
+        self.settle();
+        self.fire(id, Timer::Heartbeat);
+        self.settle();
+        assert_eq!(self.node(id).leader(), Some(NodeId(id)), "n{id} was elected");
+    }
+
+    /// The terms of a server's entries.
+    pub(super) fn terms(&self, id: u32) -> Vec<u64> {
+        self.node(id).log().iter().map(|entry| entry.id.term.0).collect()
+    }
+}
+
+/// A log whose entries have these terms; every entry is a command that names its place and term.
+pub(super) fn log_of(terms: &[u64]) -> Log {
+    let mut log = Log::default();
+    for (index, term) in (1..).zip(terms) {
+        log.append(entry(index, *term));
+    }
+    log
+}
+
+/// The entry that every log of a test has at this place in this term.
+pub(super) fn entry(index: u64, term: u64) -> Entry {
+    let id = LogId { term: Term(term), index: Index(index) };
+    Entry { id, payload: Payload::Command(format!("{index}@{term}").into_bytes().into()) }
+}
+
+/// An entry's identity.
+pub(super) fn id(index: u64, term: u64) -> LogId {
+    LogId { term: Term(term), index: Index(index) }
+}

@@ -1,0 +1,209 @@
+//! Plays the conversations in `golden/`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::cluster::{Cluster, Packet};
+use crate::raft::{
+    AppendOutcome, Entry, Message, NodeId, Output, Payload, Role, Settings, Timer, Write,
+};
+
+macro_rules! conversations {
+    ($($name:ident,)*) => { $( #[test] fn $name() { check(stringify!($name)); } )* };
+}
+
+conversations! {
+    a_first_election,
+    a_command_is_replicated_committed_and_applied,
+}
+
+/// Plays a file, and compares it with what it says.
+fn check(name: &str) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/raft/tests/golden");
+    let path = folder.join(format!("{name}.txt"));
+    let expected = std::fs::read_to_string(&path).expect("the conversation's file can be read");
+    let heard = play(&expected);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, heard).expect("the conversation's file can be written");
+    } else {
+        assert_eq!(heard, expected, "{name}: if this is right, run again with UPDATE_GOLDEN=1");
+    }
+}
+
+/// Keeps comments, blank lines and commands, and writes down anew what each command brings about.
+fn play(text: &str) -> String {
+    let mut heard = String::new();
+    let mut cluster = Cluster::of(3);
+    let quoted = |line: &&str| line.is_empty() || line.starts_with(['>', '#']);
+    for line in text.lines().filter(quoted) {
+        writeln!(heard, "{line}").expect("strings take everything");
+        if let Some(command) = line.strip_prefix('>') {
+            let words: Vec<&str> = command.split_whitespace().collect();
+            obey(&mut cluster, &words, &mut heard);
+            for (id, output) in std::mem::take(&mut cluster.outputs) {
+                show(id, &output, &mut heard);
+            }
+        }
+    }
+    heard
+}
+
+fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
+    match *words {
+        ["cluster", count] => *cluster = Cluster::of(number(count)),
+        // The terms of each server's log, `|` between servers; the term of each is that of its last entry.
+        ["logs", ref logs @ ..] => {
+            let logs: Vec<Vec<u64>> = logs
+                .split(|word| *word == "|")
+                .map(|log| log.iter().map(|term| number(term).into()).collect())
+                .collect();
+            let disks: Vec<(u64, &[u64])> =
+                logs.iter().map(|log| (log.last().copied().unwrap_or(0), &log[..])).collect();
+            *cluster = Cluster::with_logs(&disks);
+        }
+        ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
+        ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
+        ["deliver", from, to] => cluster.deliver(server(from), server(to)),
+        ["drop", from, to] => _ = cluster.take(server(from), server(to)).expect("a message"),
+        ["propose", id, command] => cluster.propose(server(id), command),
+        ["settle"] => cluster.settle(),
+        // The same, without writing down every word.
+        ["settle", "quietly"] => {
+            cluster.settle();
+            cluster.outputs.clear();
+        }
+        ["crash", id] => cluster.crash(server(id)),
+        ["restart", id] => cluster.restart(server(id)),
+        ["partition", ref groups @ ..] => {
+            let groups: Vec<Vec<u32>> = groups
+                .split(|word| *word == "|")
+                .map(|group| group.iter().map(|id| server(id)).collect())
+                .collect();
+            cluster.partition(&groups.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        }
+        ["heal"] => cluster.cuts.clear(),
+        ["packets"] => {
+            for Packet { from, to, message } in &cluster.packets {
+                writeln!(heard, "{from} > {to} {}", say(message)).expect("strings take everything");
+            }
+        }
+        ["status"] => {
+            for id in cluster.ids() {
+                writeln!(heard, "{}", status(cluster, id)).expect("strings take everything");
+            }
+        }
+        _ => panic!("no such command: {words:?}"),
+    }
+}
+
+fn number(word: &str) -> u32 {
+    word.parse().unwrap_or_else(|_| panic!("{word} is no number"))
+}
+
+fn server(word: &str) -> u32 {
+    number(word.strip_prefix('n').unwrap_or_else(|| panic!("{word} is no server")))
+}
+
+fn timer_named(word: &str) -> Timer {
+    match word {
+        "election" => Timer::Election,
+        "heartbeat" => Timer::Heartbeat,
+        "batch" => Timer::Batch,
+        _ => panic!("{word} is no timer"),
+    }
+}
+
+fn status(cluster: &Cluster, id: u32) -> String {
+    if !cluster.runs(id) {
+        return format!("n{id} down");
+    }
+    let node = cluster.node(id);
+    let role = match node.role() {
+        Role::Follower(_) => "follower",
+        Role::Candidate(_) => "candidate",
+        Role::Leader(_) => "leader",
+    };
+    let entries: Vec<String> = node.log().iter().map(|entry| entry.id.term.to_string()).collect();
+    format!(
+        "{} {role} t{} log [{}] durable {} commit {} applied {}",
+        node.id(),
+        node.term(),
+        entries.join(" "),
+        node.durable_last().index,
+        node.commit_index(),
+        node.last_applied()
+    )
+}
+
+fn show(id: NodeId, output: &Output, heard: &mut String) {
+    let line = match output {
+        Output::Send { to, message } => format!("> {to} {}", say(message)),
+        Output::SetTimer { timer, delay } => {
+            let range = Settings::default().election;
+            assert!(*timer != Timer::Election || *delay == range, "an election timer is random");
+            format!("waits for {timer:?}").to_lowercase()
+        }
+        Output::CancelTimer(timer) => format!("stops waiting for {timer:?}").to_lowercase(),
+        Output::Write { token, write } => format!("writes #{}:{}", token.0, say_write(write)),
+        Output::Apply(entries) => format!("applies {}", say_entries(entries)),
+        Output::Accepted { proposal, id } => format!("accepts proposal {} as {id}", proposal.0),
+        Output::NotLeader { proposal, leader: Some(leader) } => {
+            format!("refuses proposal {}: {leader} leads", proposal.0)
+        }
+        Output::NotLeader { proposal, leader: None } => {
+            format!("refuses proposal {}: no leader is known", proposal.0)
+        }
+    };
+    writeln!(heard, "{id} {line}").expect("strings take everything");
+}
+
+fn say(message: &Message) -> String {
+    match message {
+        Message::RequestVote(m) => format!("RequestVote t{} last {}", m.term, m.last_log),
+        Message::RequestVoteReply(m) if m.granted => format!("Vote t{} granted", m.term),
+        Message::RequestVoteReply(m) => format!("Vote t{} refused", m.term),
+        Message::AppendEntries(m) => format!(
+            "Append t{} after {}: {} commit {}",
+            m.term,
+            m.prev_log,
+            say_entries(&m.entries),
+            m.leader_commit
+        ),
+        Message::AppendEntriesReply(m) => match &m.outcome {
+            AppendOutcome::Accepted { match_index } => format!("Ack t{} {match_index}", m.term),
+            AppendOutcome::Rejected { refused, conflict } => {
+                let term = conflict.term.map_or(String::new(), |term| format!("t{term} "));
+                let first = conflict.first_index;
+                format!("Reject t{} {refused}, conflict {term}from {first}", m.term)
+            }
+        },
+    }
+}
+
+fn say_entries(entries: &[Entry]) -> String {
+    let entries: Vec<String> = entries.iter().map(say_entry).collect();
+    format!("[{}]", entries.join(", "))
+}
+
+fn say_entry(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => format!("{} noop", entry.id),
+        Payload::Command(bytes) => format!("{} {}", entry.id, String::from_utf8_lossy(bytes)),
+        Payload::Configuration(_) => format!("{} configuration", entry.id),
+    }
+}
+
+fn say_write(write: &Write) -> String {
+    let mut parts = String::new();
+    if let Some(hard_state) = write.hard_state {
+        let vote = hard_state.voted_for.map_or("nobody".into(), |id| id.to_string());
+        parts += &format!(" term {} vote {vote}", hard_state.term);
+    }
+    if let Some(from) = write.truncate_from {
+        parts += &format!(" truncate from {from}");
+    }
+    if !write.append.is_empty() {
+        parts += &format!(" append {}", say_entries(&write.append));
+    }
+    parts
+}
