@@ -20,7 +20,11 @@ pub mod help;
 mod knobs;
 pub mod parse;
 mod print;
+#[cfg(test)]
+mod properties;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod token;
 pub mod units;
 

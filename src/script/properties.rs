@@ -1,0 +1,251 @@
+//! The language as a whole: printing and parsing are inverse, and no text is too strange to be refused.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::bounds::*;
+use super::help::{COMMANDS, CONDITIONS, KNOBS};
+use super::units::CERTAIN;
+use super::*;
+
+fn node() -> impl Strategy<Value = NodeRef> {
+    prop_oneof![(1..=u32::MAX).prop_map(NodeRef::Id), Just(NodeRef::Leader)]
+}
+
+/// Texts that are likely to be taken for something else, and any others.
+fn text(max_bytes: usize) -> impl Strategy<Value = String> {
+    let tricky = [
+        "absent", "and", "or", "not", "within", "n1", "leader", "&", "#", "|", "=", "a=b", "\\",
+        "\"", " ", "\n", "\u{0}", "@1s", "(", "ä", "\u{2028}", "p17", "x#y", "ABSENT",
+    ];
+    prop_oneof![select(tricky.to_vec()).prop_map(str::to_owned), any::<String>(), "[a-z]{1,8}"]
+        .prop_filter("too long", move |text| text.len() <= max_bytes)
+}
+
+fn key() -> impl Strategy<Value = String> {
+    text(MAX_KEY_BYTES).prop_filter("empty", |key| !key.is_empty())
+}
+
+fn value() -> impl Strategy<Value = String> {
+    text(MAX_VALUE_BYTES)
+}
+
+fn time_from(least_us: u64) -> impl Strategy<Value = u64> {
+    prop_oneof![least_us..=MAX_TIME_US, (1..1_000u64).prop_map(|ms| ms * 1_000)]
+}
+
+fn range_from(least_us: u64) -> impl Strategy<Value = (u64, u64)> {
+    (time_from(least_us), time_from(least_us)).prop_map(|(a, b)| (a.min(b), a.max(b)))
+}
+
+fn setting() -> impl Strategy<Value = Setting> {
+    let chance = || 0..=CERTAIN;
+    prop_oneof![
+        range_from(MIN_TIMEOUT_US)
+            .prop_map(|(min_us, max_us)| Setting::Election { min_us, max_us }),
+        time_from(MIN_TIMEOUT_US).prop_map(Setting::Heartbeat),
+        range_from(0).prop_map(|(min_us, max_us)| Setting::Latency { min_us, max_us }),
+        chance().prop_map(Setting::Loss),
+        chance().prop_map(Setting::DuplicateChance),
+        chance().prop_map(Setting::Reorder),
+        range_from(0).prop_map(|(min_us, max_us)| Setting::Disk { min_us, max_us }),
+        time_from(0).prop_map(Setting::Batch),
+        (1..=MAX_BATCH_SIZE).prop_map(Setting::BatchSize),
+        (1..=MAX_IN_FLIGHT).prop_map(Setting::InFlight),
+        time_from(MIN_TIMEOUT_US).prop_map(Setting::ClientTimeout),
+        (1..=MAX_TRIES).prop_map(Setting::ClientTries),
+        time_from(0).prop_map(Setting::Backoff),
+    ]
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let quantities =
+        [Quantity::Term, Quantity::Commit, Quantity::Applied, Quantity::First, Quantity::Last];
+    let comparisons = [
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::Less,
+        Comparison::AtMost,
+        Comparison::Greater,
+        Comparison::AtLeast,
+    ];
+    let roles = [RoleName::Follower, RoleName::Candidate, RoleName::Leader];
+    let comparison =
+        (select(quantities.to_vec()), node(), select(comparisons.to_vec()), any::<u64>());
+    let single = prop_oneof![
+        Just(Condition::AnyLeader),
+        vec(1..=u32::MAX, 1..5).prop_map(Condition::LeaderIn),
+        Just(Condition::NoLeader),
+        (node(), select(roles.to_vec())).prop_map(|(node, role)| Condition::Role(node, role)),
+        comparison.prop_map(|(quantity, node, comparison, number)| Condition::Compare {
+            quantity,
+            node,
+            comparison,
+            number,
+        }),
+        node().prop_map(Condition::Up),
+        (proptest::option::of(node()), key(), proptest::option::of(value()))
+            .prop_map(|(node, key, value)| Condition::Value { node, key, value }),
+        Just(Condition::AllApplied),
+        Just(Condition::LogsAgree),
+        Just(Condition::Safe),
+        Just(Condition::Answered),
+    ];
+    single.prop_recursive(4, 24, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| Condition::And(Box::new(a), Box::new(b))),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| Condition::Or(Box::new(a), Box::new(b))),
+            inner.prop_map(|a| Condition::Not(Box::new(a))),
+        ]
+    })
+}
+
+/// Nodes, each once, dealt into groups.
+fn groups() -> impl Strategy<Value = Vec<Vec<NodeRef>>> {
+    (proptest::collection::btree_set(1..60u32, 1..8), any::<bool>(), vec(any::<bool>(), 9))
+        .prop_map(|(ids, leader, breaks)| {
+            let mut nodes: Vec<NodeRef> = ids.into_iter().map(NodeRef::Id).collect();
+            if leader {
+                nodes.push(NodeRef::Leader);
+            }
+            let mut groups = vec![Vec::new()];
+            for (node, breaks) in nodes.into_iter().zip(breaks) {
+                if breaks && groups.last().is_some_and(|group: &Vec<_>| !group.is_empty()) {
+                    groups.push(Vec::new());
+                }
+                groups.last_mut().unwrap().push(node);
+            }
+            groups
+        })
+}
+
+fn client_op() -> impl Strategy<Value = ClientOp> {
+    prop_oneof![
+        key().prop_map(ClientOp::Get),
+        (key(), value()).prop_map(|(key, value)| ClientOp::Put(key, value)),
+        key().prop_map(ClientOp::Delete),
+        (key(), value(), value()).prop_map(|(key, old, new)| ClientOp::Cas(key, old, new)),
+        (key(), value()).prop_map(|(key, value)| ClientOp::Create(key, value)),
+        key().prop_map(ClientOp::Read),
+        (key(), value()).prop_map(|(key, value)| ClientOp::Update(key, value)),
+    ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let presets = [Preset::Paper, Preset::SystemA, Preset::SystemB];
+    let packet = || any::<u64>().prop_map(PacketRef);
+    let two = || (node(), node()).prop_filter("one node", |(a, b)| a != b);
+    let topics: Vec<String> = COMMANDS.iter().map(|entry| entry.name.to_owned()).collect();
+    let set_up = prop_oneof![
+        (1..=MAX_NODES).prop_map(Command::Cluster),
+        any::<u64>().prop_map(Command::Seed),
+        select(presets.to_vec()).prop_map(Command::Preset),
+        setting().prop_map(Command::Set),
+    ];
+    let faults = prop_oneof![
+        node().prop_map(Command::Crash),
+        node().prop_map(Command::Restart),
+        node().prop_map(Command::Pause),
+        node().prop_map(Command::Resume),
+        node().prop_map(Command::Timeout),
+        groups().prop_map(Command::Partition),
+        (two(), any::<bool>()).prop_map(|((from, to), both_ways)| Command::Cut {
+            from,
+            to,
+            both_ways
+        }),
+        proptest::option::of(two()).prop_map(Command::Heal),
+        packet().prop_map(Command::Drop),
+        packet().prop_map(Command::Duplicate),
+        (packet(), time_from(1)).prop_map(|(packet, by_us)| Command::Delay { packet, by_us }),
+        packet().prop_map(Command::Deliver),
+    ];
+    let client = prop_oneof![
+        client_op().prop_map(Command::Client),
+        (1..=MAX_PIPE).prop_map(Command::Pipe),
+        node().prop_map(Command::Connect),
+        proptest::option::of(node()).prop_map(Command::ShowLog),
+        Just(Command::Status),
+        Just(Command::Exit),
+        proptest::option::of(select(topics)).prop_map(Command::Help),
+    ];
+    let time = prop_oneof![
+        time_from(1).prop_map(Command::Advance),
+        (condition(), time_from(1))
+            .prop_map(|(condition, within_us)| Command::Until { condition, within_us }),
+        condition().prop_map(Command::Expect),
+        value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
+    ];
+    prop_oneof![set_up, faults, client, time]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let moment = || proptest::option::of(0..=MAX_MOMENT_US);
+    prop_oneof![
+        9 => (moment(), command(), any::<bool>()).prop_map(|(at_us, command, background)| {
+            let background = background && command.can_run_in_background();
+            Line { number: 1, at_us, command: Some(command), background }
+        }),
+        1 => (0..=MAX_MOMENT_US).prop_map(|at_us| Line {
+            number: 1,
+            at_us: Some(at_us),
+            command: None,
+            background: false,
+        }),
+    ]
+}
+
+/// Something that looks like a line: a good one with a character removed, replaced or added, or words of the language
+/// in any order.
+fn nearly_a_line() -> impl Strategy<Value = String> {
+    let mut words: Vec<&str> =
+        COMMANDS.iter().chain(&KNOBS).chain(&CONDITIONS).map(|e| e.name).collect();
+    words.extend([
+        "n1", "leader", "p3", "5ms", "1s..2s", "2%", "\"", "\\", "|", ">", "=", "&", "(", ")",
+        "@1s", "is", "in", "within", "and", "or", "#",
+    ]);
+    let spoilt =
+        (line(), any::<Index>(), any::<Index>(), any::<char>()).prop_map(|(line, at, what, c)| {
+            let mut chars: Vec<char> = line.to_string().chars().collect();
+            let at = at.index(chars.len());
+            match what.index(3) {
+                0 => chars.insert(at, c),
+                1 => chars[at] = c,
+                _ => drop(chars.remove(at)),
+            }
+            chars.into_iter().collect()
+        });
+    let shuffled = vec(select(words), 0..8).prop_map(|words| words.join(" "));
+    prop_oneof![any::<String>(), spoilt, shuffled]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn every_line_prints_and_reads_back_the_same(line in line()) {
+        let text = line.to_string();
+        let read = parse_line(&text, 1).map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
+        prop_assert_eq!(read, Some(line), "{}", text);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_in_one_line_that_points_into_it(text in nearly_a_line()) {
+        match parse_line(&text, 3) {
+            Ok(None) => {}
+            Ok(Some(line)) => {
+                let again = parse_line(&line.to_string(), 3);
+                prop_assert_eq!(again, Ok(Some(line)));
+            }
+            Err(error) => {
+                prop_assert_eq!(error.line, 3);
+                prop_assert!(error.column >= 1);
+                prop_assert!(error.column as usize <= text.chars().count() + 1);
+                prop_assert!(!error.to_string().contains(char::is_control), "{}", error);
+            }
+        }
+    }
+}

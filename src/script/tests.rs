@@ -1,0 +1,376 @@
+//! The language by example: what is read, what is refused, and in which words.
+
+use super::bounds::*;
+use super::help::{self, COMMANDS, CONDITIONS, KNOBS};
+use super::*;
+
+/// Reads one line and prints it in its canonical spelling, or its error as the console shows it.
+fn shown(line: &str) -> String {
+    match parse_line(line, 1) {
+        Ok(None) => String::new(),
+        Ok(Some(line)) => line.to_string(),
+        Err(error) => error.in_line(),
+    }
+}
+
+#[track_caller]
+fn check(line: &str, expected: &str) {
+    assert_eq!(shown(line), expected, "{line:?}");
+}
+
+/// Checks that a line is refused: at this column, in words that include these.
+#[track_caller]
+fn refuse(line: &str, column: u32, words: &str) {
+    let error = parse_line(line, 7).expect_err(line);
+    let text = error.to_string();
+    assert_eq!((error.line, error.column), (7, column), "{text}");
+    assert!(text.contains(words), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn a_line_without_a_command_is_nothing() {
+    for line in ["", "   ", "\t", "# all of this is a comment \"", "  #"] {
+        assert_eq!(parse_line(line, 1), Ok(None));
+    }
+}
+
+#[test]
+fn words_of_the_language_are_read_in_any_case_and_keys_and_values_keep_theirs() {
+    check("CRASH N1", "crash n1");
+    check("Put Key Value", "put Key Value");
+    check("until LEADER Is n2 WITHIN 1S", "until leader is n2 within 1s");
+    check("Set Election 150MS..300MS", "set election 150ms..300ms");
+    check("preset System-A", "preset system-a");
+    check("show_LOG", "show_log");
+    check("drop P17", "drop p17");
+}
+
+#[test]
+fn a_comment_begins_at_the_start_of_a_word_only() {
+    check("put k v # and so on", "put k v");
+    check("put k a#b", "put k a#b");
+    check("put k \"#b\" #c", "put k \"#b\"");
+    refuse("put k #v", 7, "found the end of the line, expected a value");
+}
+
+#[test]
+fn signs_need_no_spaces_where_the_language_has_signs() {
+    check("partition n1 n2|n3", "partition n1 n2 | n3");
+    check("cut n1>n2", "cut n1 > n2");
+    check(
+        "expect term n1>=3 and(value k=v or value x=\"y z\")",
+        "expect term n1 >= 3 and (value k = v or value x = \"y z\")",
+    );
+}
+
+#[test]
+fn values_hold_signs_as_they_are_typed() {
+    check("put url http://x?a=b&c", "put url \"http://x?a=b&c\"");
+    check("put k |", "put k \"|\"");
+}
+
+#[test]
+fn quotes_hold_spaces_quotes_and_control_characters() {
+    let expected = Command::Client(ClientOp::Put("a b".into(), "\"\\\n\r\t\u{7f}é#".into()));
+    let line = parse_line(r#"put "a b" "\"\\\n\r\t\u{7F}é#""#, 1).unwrap().unwrap();
+    assert_eq!(line.command, Some(expected));
+    check("put k \"\"", "put k \"\"");
+}
+
+#[test]
+fn wrong_quotes_are_refused() {
+    refuse("put k \"v", 9, "the closing double quote of the one at column 7");
+    refuse("put k \"v\\", 9, "escapes");
+    refuse("put k \"\\q\"", 8, "found \"\\q\", expected one of the escapes");
+    refuse("put k \"\\u{d800}\"", 8, "escapes");
+    refuse("put k \"\\u{1234567}\"", 8, "escapes");
+    refuse("put k \"a\"b", 10, "a space after the closing double quote");
+    refuse("put k a\"b\"", 8, "quotes around the whole text");
+    refuse("\"put\" k v", 1, "expected a command");
+}
+
+#[test]
+fn control_characters_are_refused_wherever_they_stand() {
+    refuse("put k \u{0}v", 7, "found the control character \\u{0}");
+    refuse("put é \"a\nb\"", 9, "found the control character \\u{a}");
+    refuse("# \u{1b}[31m", 3, "control character");
+    check("put\tk\tv", "put k v");
+}
+
+#[test]
+fn a_recorded_line_has_a_moment() {
+    check("@1.5s put k v &", "@1.5s put k v &");
+    check("@0s crash n1", "@0ms crash n1");
+    check("@90min", "@5400s");
+    refuse("@ put k v", 1, "a moment");
+    refuse("@soon put k v", 1, "a moment within the first year, such as @1.5s");
+    refuse("@9999h", 1, "a moment within the first year");
+}
+
+#[test]
+fn only_a_client_command_runs_in_the_background() {
+    check("put k v &", "put k v &");
+    check("pipe &", "pipe 40 &");
+    check("get k &# later", "get k &");
+    refuse("crash n1 &", 10, "found \"&\", expected the end of the line; usage: crash NODE");
+    refuse("put k &", 7, "found \"&\", expected a value");
+    refuse("put k v & &", 11, "the end of the line");
+    refuse("&", 1, "expected a command");
+}
+
+#[test]
+fn absurd_numbers_are_refused() {
+    refuse("cluster 0", 9, "found \"0\", expected a number of nodes from 1 to 51");
+    refuse("cluster 9999", 9, "found \"9999\", expected a number of nodes from 1 to 51");
+    refuse("cluster -1", 9, "from 1 to 51");
+    refuse("cluster 5.5", 9, "from 1 to 51");
+    refuse("cluster 99999999999999999999999", 9, "from 1 to 51");
+    refuse("cluster 007", 9, "from 1 to 51");
+    refuse("seed 18446744073709551616", 6, "a seed: a whole number below 2^64");
+    check("seed 18446744073709551615", "seed 18446744073709551615");
+    refuse("pipe 1001", 6, "a number of operations from 1 to 1000");
+    refuse("crash n0", 7, "a node such as n1, or leader");
+    refuse("crash n4294967296", 7, "a node such as n1, or leader");
+    refuse("drop p-1", 6, "a packet in flight such as p17");
+    refuse("advance 0ms", 9, "a time from 1us to 24h");
+    refuse("advance 25h", 9, "a time from 1us to 24h");
+    refuse("advance 5", 9, "a time with its unit");
+    refuse("advance 0.5us", 9, "whole microseconds");
+}
+
+#[test]
+fn knobs_have_bounds() {
+    refuse("set latency 15ms..5ms", 13, "found \"15ms..5ms\", expected the shorter time first");
+    refuse("set election 1us..300ms", 14, "a time from 1ms to 24h");
+    refuse("set heartbeat 0ms", 15, "a time from 1ms to 24h");
+    check("set batch 0s", "set batch 0ms");
+    check("set latency 0ms", "set latency 0ms");
+    check("set latency 5..15ms", "set latency 5ms..15ms");
+    refuse("set loss 101%", 10, "a chance from 0% to 100%");
+    refuse("set loss 0.00001%", 10, "four decimals");
+    check("set loss 0.50%", "set loss 0.5%");
+    refuse("set batchsize 0", 15, "a number of entries from 1 to 10000");
+    refuse("set clienttries 101", 17, "a number of tries from 1 to 100");
+}
+
+#[test]
+fn a_wrong_number_of_arguments_tells_the_usage() {
+    refuse("put k", 6, "found the end of the line, expected a value; usage: put KEY VALUE");
+    refuse("put", 4, "expected a key; usage: put KEY VALUE");
+    refuse(
+        "put k a b",
+        9,
+        "(a key or value with spaces needs double quotes); usage: put KEY VALUE",
+    );
+    refuse("cas k old", 10, "expected the new value; usage: cas KEY OLD NEW");
+    refuse("crash", 6, "expected a node such as n1, or leader; usage: crash NODE");
+    refuse("status now", 8, "found \"now\", expected the end of the line; usage: status");
+    refuse("set loss", 9, "usage: set loss CHANCE");
+    refuse(
+        "until leader",
+        13,
+        "expected and, or, or within and a time; usage: until CONDITION within TIME",
+    );
+    refuse("say", 4, "expected some words; usage: say \"WORDS\"");
+}
+
+#[test]
+fn an_unknown_word_suggests_the_nearest() {
+    refuse("putt k v", 1, "found \"putt\", expected a command; did you mean put?");
+    refuse("kill n1", 1, "did you mean crash?");
+    refuse("xyzzy", 1, "found \"xyzzy\", expected a command; help lists them");
+    refuse("set elction 1s", 5, "did you mean election?");
+    refuse("set k v", 5, "one of election, heartbeat, latency, loss,");
+    refuse("set k v", 5, "(to write a key, put KEY VALUE)");
+    refuse("help putt", 6, "did you mean put?");
+    refuse("expect leadr", 8, "did you mean leader?");
+    refuse("preset tikv", 8, "one of the presets paper, system-a and system-b");
+}
+
+#[test]
+fn what_does_nothing_so_far_says_not_yet() {
+    for (line, column, what) in [
+        ("transfer n2", 1, "transfer"),
+        ("WIPE n1", 1, "wipe"),
+        ("add n6", 1, "add"),
+        ("remove n1", 1, "remove"),
+        ("snapshot n2", 1, "snapshot"),
+        ("load 300/s for 10s clients 10", 1, "load"),
+        ("help transfer", 6, "transfer"),
+        ("set prevote on", 5, "set prevote"),
+        ("set checkquorum on", 5, "set checkquorum"),
+        ("set snapshot 20", 5, "set snapshot"),
+        ("set reads index", 5, "set reads"),
+        ("expect violated leader-completeness", 8, "the condition violated"),
+        ("expect safe and linearizable", 17, "the condition linearizable"),
+        ("expect role n1 = learner", 18, "the role learner"),
+    ] {
+        refuse(line, column, &format!(": {what} is not available yet"));
+    }
+}
+
+#[test]
+fn groups_are_not_empty_and_name_each_node_once() {
+    check("partition n1 n2", "partition n1 n2");
+    check("partition leader | n2", "partition leader | n2");
+    refuse("partition", 10, "a node such as n1; a group is not empty");
+    refuse("partition n1 |", 15, "a group is not empty");
+    refuse("partition | n1", 11, "a group is not empty");
+    refuse("partition n1 || n2", 15, "a group is not empty");
+    refuse("partition n1 | n1", 16, "found \"n1\", expected each node once, in one group");
+    refuse("partition n1 n1", 14, "each node once");
+}
+
+#[test]
+fn a_link_has_two_ends() {
+    check("cut n1 n2", "cut n1 n2");
+    check("heal", "heal");
+    check("heal n1 n2", "heal n1 n2");
+    refuse("cut n1 > n1", 10, "a node other than n1");
+    refuse("cut n1", 7, "a second node");
+    refuse("heal n1", 8, "a second node");
+}
+
+#[test]
+fn conditions_group_as_usual() {
+    let condition = |line: &str| match parse_line(&format!("expect {line}"), 1).unwrap().unwrap() {
+        Line { command: Some(Command::Expect(condition)), .. } => condition,
+        line => panic!("{line}"),
+    };
+    for (short, long) in [
+        ("safe or safe and answered", "safe or (safe and answered)"),
+        ("not safe and answered", "(not safe) and answered"),
+        ("safe and safe and answered", "(safe and safe) and answered"),
+        ("safe or safe or answered", "(safe or safe) or answered"),
+        ("not not safe", "not (not safe)"),
+    ] {
+        assert_eq!(condition(short), condition(long));
+        assert_eq!(condition(short).to_string(), short);
+    }
+    for kept in
+        ["(safe or safe) and answered", "safe and (safe and answered)", "not (safe and answered)"]
+    {
+        assert_eq!(condition(kept).to_string(), kept);
+    }
+}
+
+#[test]
+fn every_condition_has_one_spelling() {
+    check("expect leader in n2", "expect leader is n2");
+    check("expect value n1 = v", "expect value n1 = v");
+    check("expect value n1 n2 = v", "expect value n1 n2 = v");
+    check("expect value n1 absent", "expect value n1 absent");
+    check("expect value n1 \"absent\" absent", "expect value n1 \"absent\" absent");
+    check("expect value \"n1\" = absent", "expect value n1 = \"absent\"");
+    check("expect applied n1 == 5", "expect applied n1 = 5");
+    check("until applied within 1s", "until applied within 1s");
+    check("expect no leader and logs agree", "expect no leader and logs agree");
+}
+
+#[test]
+fn wrong_conditions_are_refused() {
+    refuse("expect", 7, "a condition such as leader");
+    refuse("expect leader is leader", 18, "a node such as n1");
+    refuse("expect term n1", 15, "a comparison");
+    refuse("expect term n1 ! 3", 16, "a comparison");
+    refuse("expect role n1 = king", 18, "one of the roles follower, candidate and leader");
+    refuse("expect value = 3", 14, "a key, or a node and a key");
+    refuse("expect value k", 15, "expected =");
+    refuse("expect safe safe", 13, "expected and, or, or the end of the line");
+    refuse("expect (safe", 13, "the closing parenthesis");
+    refuse("expect safe and", 16, "a condition");
+    refuse("expect no node", 11, "no leader");
+}
+
+#[test]
+fn a_condition_as_deep_as_a_line_is_long_is_refused() {
+    refuse(&format!("expect {}", "(".repeat(60_000)), 108, "100 parts at most");
+    refuse(&format!("expect {}safe", "not ".repeat(15_000)), 408, "100 parts at most");
+    let long = format!("expect safe{}", " and safe".repeat(7_000));
+    refuse(&long, 908, "100 parts at most");
+}
+
+#[test]
+fn keys_and_values_have_bounds() {
+    let (key, value) = ("k".repeat(MAX_KEY_BYTES), "v".repeat(MAX_VALUE_BYTES));
+    assert!(parse_line(&format!("put {key} {value}"), 1).is_ok());
+    refuse(&format!("put {key}k v"), 5, "a key of 1 to 256 bytes, not of 257");
+    refuse(&format!("put k {value}v"), 7, "a value of 4096 bytes at most, not of 4097");
+    refuse("get \"\"", 5, "a key of 1 to 256 bytes, not of 0");
+    refuse(&format!("expect value k = {value}v"), 18, "a value of 4096 bytes at most");
+    refuse(&format!("say {value}v"), 5, "1 to 4096 bytes of words, not 4097");
+    refuse("say \"\"", 5, "1 to 4096 bytes of words, not 0");
+}
+
+#[test]
+fn a_line_is_refused_by_its_length_before_anything_else() {
+    refuse(
+        &"\u{0}".repeat(1 << 20),
+        1,
+        "found a line of 1048576 bytes, expected 65536 bytes at most",
+    );
+    let longest = format!("# {}", "x".repeat(MAX_LINE_BYTES - 2));
+    assert_eq!(parse_line(&longest, 1), Ok(None));
+}
+
+#[test]
+fn a_script_is_its_lines_and_its_first_error() {
+    let lines = parse_script("# a script\ncluster 3\r\n\nput k v & # go\n").unwrap();
+    let texts: Vec<(u32, String)> = lines.iter().map(|l| (l.number, l.to_string())).collect();
+    assert_eq!(texts, [(2, "cluster 3".into()), (4, "put k v &".into())]);
+
+    let error = parse_script("cluster 3\n  crash n0\nxyzzy").unwrap_err();
+    let expected = "line 2, column 9: found \"n0\", expected a node such as n1, or leader";
+    assert_eq!(error.to_string(), expected);
+
+    let error = parse_script(&"\n".repeat(MAX_SCRIPT_BYTES + 1)).unwrap_err();
+    assert!(error.to_string().contains("found a script of 1048577 bytes"), "{error}");
+}
+
+#[test]
+fn narration_is_a_quotation_or_words() {
+    check("say hello, world # not this", "say \"hello, world\"");
+    check("say \"a = b\"", "say \"a = b\"");
+    refuse("say \"one\" two", 11, "the end of the line");
+}
+
+#[test]
+fn every_entry_of_help_is_a_command_that_works() {
+    for entry in COMMANDS {
+        let line = parse_line(entry.example, 1).unwrap_or_else(|e| panic!("{}: {e}", entry.name));
+        let command = line.and_then(|line| line.command).expect(entry.name);
+        assert_eq!(command.name(), entry.name);
+        assert!(entry.usage.starts_with(entry.name), "{}", entry.usage);
+        assert!(entry.does.ends_with('.'), "{}", entry.does);
+        assert_eq!(
+            parse_line(&format!("help {}", entry.name), 1).unwrap().unwrap().command,
+            Some(Command::Help(Some(entry.name.into())))
+        );
+        assert!(help::explain(&entry).len() >= 3);
+    }
+    for entry in KNOBS {
+        match parse_line(entry.example, 1).unwrap().unwrap().command {
+            Some(Command::Set(setting)) => assert_eq!(setting.name(), entry.name),
+            other => panic!("{other:?}"),
+        }
+        assert!(entry.usage.starts_with(&format!("set {}", entry.name)), "{}", entry.usage);
+    }
+    for entry in CONDITIONS {
+        let example = format!("expect {}", entry.example);
+        assert_eq!(parse_line(&example, 1).unwrap().unwrap().to_string(), example);
+        assert!(entry.example.starts_with(entry.name), "{}", entry.example);
+    }
+}
+
+#[test]
+fn help_lists_every_command_once_and_only_what_works() {
+    let groups: Vec<_> = help::groups().collect();
+    let listed: Vec<_> = groups.iter().flat_map(|(_, entries)| entries.iter()).collect();
+    assert_eq!(listed, COMMANDS.iter().collect::<Vec<_>>());
+    assert!(groups.iter().all(|(_, entries)| !entries.is_empty()));
+    for word in help::COMMANDS_TO_COME {
+        assert!(help::command(word).is_none(), "{word}");
+    }
+    assert_eq!(help::overview().len(), groups.len() + 1);
+}
