@@ -1,0 +1,124 @@
+//! A browser of our own: what a driver can do beyond the standard, and how large and in which theme the page is shown.
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use crate::{Trouble, root};
+
+/// The sizes at which the page has to be usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// 1440 by 900: a laptop, a projector.
+    Wide,
+    /// 1024 by 768: an old projector, a tablet on its side.
+    Middle,
+    /// 390 by 844: a telephone.
+    Narrow,
+}
+
+impl Size {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Wide, Self::Middle, Self::Narrow];
+
+    /// Width and height in CSS pixels.
+    pub fn pixels(self) -> (u32, u32) {
+        match self {
+            Self::Wide => (1440, 900),
+            Self::Middle => (1024, 768),
+            Self::Narrow => (390, 844),
+        }
+    }
+}
+
+/// The two themes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Light on dark.
+    Dark,
+    /// Dark on light.
+    Light,
+}
+
+impl Theme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Dark, Self::Light];
+
+    /// As the media query `prefers-color-scheme` names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
+}
+
+/// Opens a browser through the driver at this address, with the arguments that `webdriver.json` gives, which are also
+/// those of the component tests.
+pub async fn open(driver: &str) -> Result<Client, Trouble> {
+    let path = root().join("webdriver.json");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut capabilities: Capabilities = serde_json::from_str(&text)?;
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    let client = ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(driver)
+        .await
+        .map_err(|error| format!("the browser does not start: {error}"))?;
+    Ok(client)
+}
+
+/// Shows the page in this size and theme, as a window of exactly that size and a system of that preference would. A
+/// headless window cannot be made as narrow as a telephone.
+pub async fn show(client: &Client, size: Size, theme: Theme) -> Result<(), Trouble> {
+    let (width, height) = size.pixels();
+    let touch = size == Size::Narrow;
+    let metrics =
+        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    devtools(client, "Emulation.setDeviceMetricsOverride", metrics).await?;
+    devtools(client, "Emulation.setTouchEmulationEnabled", json!({ "enabled": touch })).await?;
+    let features = json!([{ "name": "prefers-color-scheme", "value": theme.name() }]);
+    devtools(client, "Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+    Ok(())
+}
+
+/// What the console has shown at the level of a warning or above since this was last asked.
+pub async fn complaints(client: &Client) -> Result<Vec<String>, Trouble> {
+    let entries = client.issue_cmd(Extension::new("se/log", json!({ "type": "browser" }))).await?;
+    let entries = entries.as_array().cloned().unwrap_or_default();
+    let serious = entries.iter().filter(|it| it["level"] == "SEVERE" || it["level"] == "WARNING");
+    Ok(serious.map(|it| format!("{}: {}", it["level"], it["message"])).collect())
+}
+
+/// Asks the browser for something through its developer tools.
+pub async fn devtools(client: &Client, command: &str, parameters: Value) -> Result<Value, Trouble> {
+    let body = json!({ "cmd": command, "params": parameters });
+    Ok(client.issue_cmd(Extension::new("goog/cdp/execute", body)).await?)
+}
+
+/// A command of chromedriver's own.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: String,
+}
+
+impl Extension {
+    fn new(path: &'static str, body: Value) -> Self {
+        Self { path, body: body.to_string() }
+    }
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.clone()))
+    }
+}

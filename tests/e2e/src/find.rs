@@ -1,0 +1,86 @@
+//! Finding things as a screen reader finds them: by role and name.
+
+use std::time::Duration;
+
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::json;
+use url::{ParseError, Url};
+
+use crate::{Page, Trouble};
+
+/// What may have a role, with or without being told so.
+const CANDIDATES: &str = "\
+    const implied = { button: 'button, summary', link: 'a[href]', tab: '', textbox: 'input, textarea', \
+        checkbox: 'input[type=checkbox]', slider: 'input[type=range]', combobox: 'select', dialog: 'dialog', \
+        heading: 'h1, h2, h3, h4, h5, h6', searchbox: 'input[type=search]', spinbutton: 'input[type=number]', \
+        radio: 'input[type=radio]' }; \
+    const selector = [`[role~='${arguments[0]}']`, implied[arguments[0]]].filter(Boolean).join(', '); \
+    return [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());";
+
+impl Page {
+    /// The one visible element with this role and this name, as the browser computes them. Waits for it to appear.
+    pub async fn by_role(&self, role: &str, name: &str) -> Result<Element, Trouble> {
+        let mut seen = Vec::new();
+        for _ in 0..100 {
+            seen.clear();
+            let mut found = Vec::new();
+            for element in self.candidates(role).await? {
+                // Whatever was redrawn in the meantime is looked at in the next round.
+                let Ok(label) = self.computed(&element, "computedlabel").await else { continue };
+                if label == name
+                    && self.computed(&element, "computedrole").await.ok().as_deref() == Some(role)
+                {
+                    found.push(element);
+                }
+                seen.push(label);
+            }
+            if found.len() > 1 {
+                return Err(
+                    format!("{} visible {role}s have the name {name:?}", found.len()).into()
+                );
+            }
+            if let Some(element) = found.pop() {
+                return Ok(element);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(format!("no visible {role} has the name {name:?}; there are {seen:?}").into())
+    }
+
+    async fn candidates(&self, role: &str) -> Result<Vec<Element>, Trouble> {
+        let found = self.client.execute(CANDIDATES, vec![json!(role)]).await?;
+        let references = found.as_array().cloned().unwrap_or_default();
+        let ids = references.iter().filter_map(|it| it.as_object()?.values().next()?.as_str());
+        Ok(ids
+            .map(|id| {
+                Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))
+            })
+            .collect())
+    }
+
+    async fn computed(&self, element: &Element, what: &'static str) -> Result<String, Trouble> {
+        let element = element.element_id().to_string();
+        let value = self.client.issue_cmd(Computed { element, what }).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+/// Asks for an element's role or name, as the browser tells it to a screen reader.
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/element/{}/{}", self.element, self.what))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::GET, None)
+    }
+}

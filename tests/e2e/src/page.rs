@@ -1,0 +1,162 @@
+//! The page as a story sees and uses it.
+
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use crate::{Trouble, browser};
+
+/// How long a condition may take to come true: far more than it needs on a slow and busy machine.
+const PATIENCE_MS: u64 = 30_000;
+
+/// A page in a browser of its own.
+pub struct Page {
+    pub(crate) client: Client,
+    address: &'static str,
+}
+
+impl Page {
+    pub(crate) fn new(client: Client, address: &'static str) -> Self {
+        Self { client, address }
+    }
+
+    /// Opens the page, with this after its address, and waits until it can be talked to.
+    pub async fn open(&self, suffix: &str) -> Result<(), Trouble> {
+        self.client.goto(&format!("{}{suffix}", self.address)).await?;
+        self.started().await
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<(), Trouble> {
+        self.client.refresh().await?;
+        self.started().await
+    }
+
+    async fn started(&self) -> Result<(), Trouble> {
+        self.until("the page has started", "window.raftarium?.state().nodes.length > 0").await
+    }
+
+    /// What a JavaScript expression is worth in the page.
+    pub async fn value(&self, expression: &str) -> Result<Value, Trouble> {
+        Ok(self.client.execute(&format!("return ({expression});"), Vec::new()).await?)
+    }
+
+    /// `window.raftarium.state()`.
+    pub async fn state(&self) -> Result<Value, Trouble> {
+        self.value("window.raftarium.state()").await
+    }
+
+    /// Waits until an expression is true, looking once a frame. `raftarium` and `state` stand for the page's own.
+    pub async fn until(&self, what: &str, expression: &str) -> Result<(), Trouble> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const deadline = performance.now() + {PATIENCE_MS};
+             const look = () => {{
+               let value, trouble = null;
+               try {{
+                 const raftarium = window.raftarium;
+                 const state = raftarium?.state();
+                 value = ({expression});
+               }} catch (error) {{ trouble = String(error); }}
+               if (value) done({{ ok: true }});
+               else if (performance.now() > deadline) done({{ ok: false, trouble }});
+               else setTimeout(look, 16);
+             }};
+             look();"
+        );
+        let end = self.client.execute_async(&script, Vec::new()).await?;
+        if end["ok"] == true {
+            return Ok(());
+        }
+        let state =
+            self.value("JSON.stringify(window.raftarium?.state())").await.unwrap_or_default();
+        Err(format!(
+            "waited {} s in vain until {what} ({expression}; {}); the state was {}",
+            PATIENCE_MS / 1_000,
+            end["trouble"],
+            state.as_str().unwrap_or("unknown")
+        )
+        .into())
+    }
+
+    /// The element with this test id; waits for it to appear.
+    pub async fn test_id(&self, id: &str) -> Result<Element, Trouble> {
+        self.css(&format!("[data-testid='{id}']")).await
+    }
+
+    /// The first element that this selector finds; waits for it to appear.
+    pub async fn css(&self, selector: &str) -> Result<Element, Trouble> {
+        let found = format!("document.querySelector({})", json!(selector));
+        self.until(&format!("{selector} is there"), &found).await?;
+        Ok(self.client.find(Locator::Css(selector)).await?)
+    }
+
+    /// Types a line into the console and ends it with Enter.
+    pub async fn type_line(&self, line: &str) -> Result<(), Trouble> {
+        let input = self.test_id("console-input").await?;
+        input.send_keys(&format!("{line}\u{e007}")).await?;
+        Ok(())
+    }
+
+    /// Waits until the console shows this text.
+    pub async fn console_shows(&self, text: &str) -> Result<(), Trouble> {
+        let text = json!(text);
+        let shown = format!(
+            "document.querySelector(\"[data-testid='console-output']\")?.textContent.includes({text})"
+        );
+        self.until(&format!("the console shows {text}"), &shown).await
+    }
+
+    /// Presses keys one after the other, wherever the focus is.
+    pub async fn press(&self, keys: &str) -> Result<(), Trouble> {
+        let strokes =
+            keys.chars().fold(KeyActions::new("keyboard".to_owned()), |strokes, value| {
+                strokes.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+            });
+        self.client.perform_actions(strokes).await?;
+        Ok(())
+    }
+
+    /// Presses the left button at one place, in CSS pixels from the page's corner, moves along these places, and lets
+    /// go at the last.
+    pub async fn drag(&self, places: &[(f64, f64)]) -> Result<(), Trouble> {
+        let &[(x, y), ref rest @ ..] = places else { return Ok(()) };
+        let at = |x, y, ms| PointerAction::MoveTo {
+            duration: Some(std::time::Duration::from_millis(ms)),
+            x,
+            y,
+        };
+        let mut mouse = MouseActions::new("mouse".to_owned())
+            .then(at(x, y, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        for &(x, y) in rest {
+            mouse = mouse.then(at(x, y, 80));
+        }
+        mouse = mouse.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(mouse).await?;
+        Ok(())
+    }
+
+    /// The middle of an element, in CSS pixels from the page's corner.
+    pub async fn middle(&self, element: &Element) -> Result<(f64, f64), Trouble> {
+        let (x, y, width, height) = element.rectangle().await?;
+        Ok((x + width / 2.0, y + height / 2.0))
+    }
+
+    /// A picture of what the browser shows, as PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, Trouble> {
+        Ok(self.client.screenshot().await?)
+    }
+
+    /// Fails if the browser's console has shown an error or a warning.
+    pub async fn has_no_complaints(&self) -> Result<(), Trouble> {
+        let complaints = browser::complaints(&self.client).await?;
+        if complaints.is_empty() {
+            return Ok(());
+        }
+        Err(format!("the console complains:\n{}", complaints.join("\n")).into())
+    }
+}
