@@ -1,12 +1,83 @@
 //! The cluster in virtual time.
+//!
+//! Everything that a Raft server takes for granted is made here: the other servers, a network between them, a disk
+//! under each of them, a clock, chance, and clients who want something. None of it is real, and all of it is faithful:
+//! packets are late, lost, doubled and overtaken; a crash takes what was not yet on disk; a paused process wakes up to
+//! a world that went on without it.
+//!
+//! # The world and its moves
+//!
+//! A [`World`] is machines, packets in flight and clients. It changes only by [`Move`]s, through one function,
+//! [`World::apply`]: a packet arrives or is lost, a timer fires, a write is done, a node crashes. The world knows *what
+//! may happen next* and never *what will*: it holds no clock and draws no number. Whoever makes the moves chooses them:
+//!
+//! - [`Cluster`], the timed simulation, gives everything that is under way a moment of virtual time, drawn from a seed,
+//!   and makes the moves in the order of their moments;
+//! - a person crashes nodes, cuts links and picks packets out of the air, through [`Cluster::command`];
+//! - a search may try every move that [`World::enabled`] lists.
+//!
+//! So what is checked, what is shown and what is played with is the same thing.
+//!
+//! # Time and chance
+//!
+//! A [`Time`] is whole microseconds. Moves happen one at a time and never two at the same moment, so a moment names a
+//! position in a run, and a run is named by size, seed and the commands with their moments. The seed is split by
+//! purpose ([`random`]): a fault that is switched on draws from its own stream and shifts nobody else's luck.
+//! Everything that a result depends on is an integer of fixed width, and every collection whose order shows is ordered:
+//! the same run has the same [`Cluster::digest`] natively and in wasm.
+//!
+//! # Watching
+//!
+//! The protocol does not know that it is watched. [`Event`]s come from its outputs and from comparing its state before
+//! and after a step ([`observe`]), each with the move that caused it. A [`ClusterView`] is all that an onlooker may see
+//! at one moment; beyond this room and the checks, nobody touches a `raft::Node`.
+//!
+//! # What the network is, and what it is not
+//!
+//! Every packet is on its own: there are no connections, so nothing keeps the order of what is sent, and the protocol
+//! has to live with that. Clients reach every node whatever is cut between the nodes.
+//!
+//! # Reading order
+//!
+//! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
+//! [`schedule`] and [`random`] for when; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! of it.
 
+pub mod action;
+pub mod client;
+pub mod cluster;
+pub mod digest;
+pub mod disk;
+pub mod error;
 pub mod event;
+pub mod knobs;
+pub mod moves;
+pub mod network;
+pub mod node;
+pub mod observe;
+pub mod portrait;
+pub mod random;
+pub mod schedule;
+pub mod server;
+pub mod tape;
 pub mod time;
+pub mod timers;
 pub mod view;
+pub mod world;
 
+#[cfg(test)]
+mod tests;
+
+pub use action::Action;
+pub use cluster::Cluster;
+pub use error::SimError;
 pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
+pub use knobs::{KnobError, Knobs};
+pub use moves::{Move, Rules};
+pub use network::Link;
 pub use time::Time;
 pub use view::{
     ClientView, ClusterView, Liveness, NodeView, PacketKind, PacketView, ProgressView, Role,
     TimerView, WaitingView,
 };
+pub use world::World;

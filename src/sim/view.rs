@@ -221,7 +221,7 @@ pub struct WaitingView {
     pub sequence: u64,
     /// What it asks.
     pub operation: Operation,
-    /// Which try, from 1.
+    /// Which try, from 1; 0 while it waits for its turn.
     pub attempt: u32,
     /// How many tries it has.
     pub tries: u32,

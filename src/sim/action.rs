@@ -1,0 +1,61 @@
+//! What a person or a script can do to the cluster, with names resolved: the commands of the language that take effect
+//! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
+
+use crate::raft::NodeId;
+
+use super::event::{ClientId, PacketId};
+use super::knobs::Knobs;
+use super::network::Link;
+
+/// One intervention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The node's process is gone, and its unsynced writes with it.
+    Crash(NodeId),
+    /// A node that is down starts from its disk.
+    Restart(NodeId),
+    /// The node's process stops where it is. What comes meanwhile waits.
+    Pause(NodeId),
+    /// A paused process goes on, and takes in what waited, in order.
+    Resume(NodeId),
+    /// The node's election timer fires now.
+    Timeout(NodeId),
+    /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
+    /// before stays cut.
+    Partition(Vec<Vec<NodeId>>),
+    /// Links are cut, each one way. Cutting what is cut changes nothing.
+    Cut(Vec<Link>),
+    /// Links are healed, each one way. Healing what is not cut changes nothing.
+    Heal(Vec<Link>),
+    /// All links are healed.
+    HealAll,
+    /// A packet is lost.
+    Drop(PacketId),
+    /// A packet gets a second copy, which arrives by its own luck.
+    Duplicate(PacketId),
+    /// A packet arrives later.
+    Delay {
+        /// Which packet.
+        packet: PacketId,
+        /// By how many microseconds.
+        by_us: u64,
+    },
+    /// A packet arrives now, even if it would have been lost by chance.
+    Deliver(PacketId),
+    /// A client turns to another node, from its next message on.
+    Connect {
+        /// Which client.
+        client: ClientId,
+        /// Which node.
+        node: NodeId,
+    },
+    /// All knobs are set; what runs already keeps its old delays.
+    Configure {
+        /// The knobs.
+        knobs: Box<Knobs>,
+        /// The command that did it, for the event.
+        command: String,
+    },
+    /// The narrator speaks.
+    Say(String),
+}

@@ -1,0 +1,465 @@
+//! A client: it asks one thing after another, and does not give up easily.
+//!
+//! An operation is sent to the node that the client is attached to. A node that does not lead names the leader, and the
+//! client follows; silence, or a node that knows no leader, makes it turn to the next node after a pause. Every try of
+//! an operation carries the same session and sequence number, so it is executed once however often it arrives
+//! (dissertation 6.3). After so many tries the client gives up.
+//!
+//! Then the outcome is *unknown*, even if every node said "not leader": a copy of the request may still be on its way.
+//! The next operation goes on in the same session, which keeps a late copy from being executed after it. Only a session
+//! that was never opened is left behind, since the store opens a session with its first number alone.
+//!
+//! A client runs one operation at a time, and further ones wait for their turn. Who wants several under way at once
+//! takes several clients.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::kv::{Operation, Reply, Request, SessionId};
+use crate::raft::{LogId, NodeId};
+
+use super::event::{ClientId, Endpoint, EventKind};
+use super::network::{Ask, Body, Verdict};
+use super::schedule::Plan;
+use super::tape::{Port, Wish};
+use super::time::Time;
+use super::view::{ClientView, WaitingView};
+
+/// How often a client follows a redirect within one try. Nodes that point at each other would otherwise keep it busy.
+const MAX_HOPS: u32 = 3;
+
+/// A client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Client {
+    id: ClientId,
+    attached: NodeId,
+    session: Session,
+    /// Operations invoked so far: the number of the newest.
+    invoked: u64,
+    current: Option<Current>,
+    queue: VecDeque<Queued>,
+}
+
+/// What a client must know of its surroundings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// How many nodes there are to turn to.
+    pub nodes: u32,
+    /// How often a client tries.
+    pub tries: u32,
+}
+
+/// A client's session with the store.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Session {
+    id: SessionId,
+    /// The number of the newest request.
+    sequence: u64,
+    /// Whether an answer has proved that the store knows the session.
+    open: bool,
+}
+
+/// The operation under way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Current {
+    /// The newest try.
+    ask: Ask,
+    since: Time,
+    /// Redirects followed within this try.
+    hops: u32,
+    phase: Phase,
+    /// When the client's timer was set and when it fires.
+    plan: Plan,
+}
+
+/// What a client waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Phase {
+    /// For an answer of this node.
+    Answer(NodeId),
+    /// For the moment of its next try.
+    Retry,
+}
+
+/// An operation that waits for its turn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Queued {
+    number: u64,
+    operation: Operation,
+    since: Time,
+}
+
+impl Client {
+    /// A client that turns to this node first.
+    pub fn new(id: ClientId, attached: NodeId) -> Self {
+        let session = Session { id: session_id(id, 1), sequence: 0, open: false };
+        Self { id, attached, session, invoked: 0, current: None, queue: VecDeque::new() }
+    }
+
+    /// Asks for something, now or after what is under way: the operation's number.
+    pub fn invoke(&mut self, operation: Operation, port: &mut Port<'_>) -> u64 {
+        self.invoked += 1;
+        let (number, since) = (self.invoked, port.tape.now);
+        port.tape.emit(EventKind::Invoked {
+            client: self.id,
+            sequence: number,
+            operation: operation.clone(),
+        });
+        self.queue.push_back(Queued { number, operation, since });
+        if self.current.is_none() {
+            self.begin_next(port);
+        }
+        number
+    }
+
+    /// Turns to another node, from the next message on.
+    pub fn connect(&mut self, node: NodeId) {
+        self.attached = node;
+    }
+
+    /// An answer arrives.
+    pub fn hear(
+        &mut self,
+        from: NodeId,
+        ask: &Ask,
+        verdict: Verdict,
+        around: Surroundings,
+        port: &mut Port<'_>,
+    ) {
+        let Some(current) = &mut self.current else { return };
+        if ask.number != current.ask.number {
+            return;
+        }
+        match verdict {
+            // Whichever try it answers: the operation was executed, and once only.
+            Verdict::Executed { reply, id } => {
+                self.session.open = true;
+                let known = reply != Reply::SessionExpired;
+                self.complete(Some(reply), Some(id), port);
+                if !known {
+                    self.leave_session();
+                }
+                self.begin_next(port);
+            }
+            // Of a node that is being asked no longer, or about an earlier try: news of nothing.
+            Verdict::NotLeader { .. }
+                if current.phase != Phase::Answer(from) || ask.attempt != current.ask.attempt => {}
+            Verdict::NotLeader { leader } => {
+                let sequence = ask.number;
+                let event = EventKind::Redirected { client: self.id, sequence, from, to: leader };
+                port.tape.emit(event);
+                match leader.filter(|leader| *leader != from && current.hops < MAX_HOPS) {
+                    Some(leader) => {
+                        current.hops += 1;
+                        self.attached = leader;
+                        self.send(port);
+                    }
+                    None => self.fail(around, port),
+                }
+            }
+        }
+    }
+
+    /// The client's timer fires: no answer came in time, or the pause is over.
+    pub fn wake(&mut self, around: Surroundings, port: &mut Port<'_>) {
+        let Some(current) = &mut self.current else { return };
+        match current.phase {
+            Phase::Answer(_) => self.fail(around, port),
+            Phase::Retry => {
+                current.ask.attempt += 1;
+                current.hops = 0;
+                let (sequence, attempt) = (current.ask.number, current.ask.attempt);
+                port.tape.emit(EventKind::Retried {
+                    client: self.id,
+                    sequence,
+                    attempt,
+                    to: self.attached,
+                });
+                self.send(port);
+            }
+        }
+    }
+
+    /// Operations invoked so far: the number of the newest.
+    pub fn invoked(&self) -> u64 {
+        self.invoked
+    }
+
+    /// Whether its timer runs.
+    pub fn waits(&self) -> bool {
+        self.current.is_some()
+    }
+
+    /// Its timer's plan, if it runs.
+    pub fn plan(&self) -> Option<Plan> {
+        self.current.as_ref().map(|current| current.plan)
+    }
+
+    /// Its timer's plan, if it runs, to change it.
+    pub fn plan_mut(&mut self) -> Option<&mut Plan> {
+        self.current.as_mut().map(|current| &mut current.plan)
+    }
+
+    /// What an onlooker sees of it.
+    pub fn view(&self, tries: u32) -> ClientView {
+        let current = self.current.as_ref().map(|current| WaitingView {
+            sequence: current.ask.number,
+            operation: current.ask.request.operation.clone(),
+            attempt: current.ask.attempt,
+            tries,
+            since: current.since,
+        });
+        let queued = self.queue.iter().map(|queued| WaitingView {
+            sequence: queued.number,
+            operation: queued.operation.clone(),
+            attempt: 0,
+            tries,
+            since: queued.since,
+        });
+        let waiting = current.into_iter().chain(queued).collect();
+        ClientView { id: self.id, attached: self.attached, waiting }
+    }
+
+    /// Sends the first try of the next operation in the queue.
+    fn begin_next(&mut self, port: &mut Port<'_>) {
+        let Some(Queued { number, operation, since }) = self.queue.pop_front() else { return };
+        self.session.sequence += 1;
+        let Session { id: session, sequence, .. } = self.session;
+        let request = Arc::new(Request { session, sequence, operation });
+        self.current = Some(Current {
+            ask: Ask { client: self.id, number, attempt: 1, request },
+            since,
+            hops: 0,
+            phase: Phase::Retry,
+            plan: Plan::default(),
+        });
+        self.send(port);
+    }
+
+    /// Sends the current try to the node that the client is attached to.
+    fn send(&mut self, port: &mut Port<'_>) {
+        let Some(current) = &mut self.current else { return };
+        current.phase = Phase::Answer(self.attached);
+        let (from, to) = (Endpoint::Client(self.id), Endpoint::Node(self.attached));
+        port.send(from, to, Body::Ask(current.ask.clone()));
+        port.tape.wish(Wish::Answer(self.id));
+    }
+
+    /// A try has failed: pause and turn to the next node, or give up.
+    fn fail(&mut self, around: Surroundings, port: &mut Port<'_>) {
+        let Some(current) = &mut self.current else { return };
+        if current.ask.attempt >= around.tries {
+            self.complete(None, None, port);
+            if !self.session.open {
+                self.leave_session();
+            }
+            return self.begin_next(port);
+        }
+        self.attached = NodeId(self.attached.0 % around.nodes + 1);
+        current.phase = Phase::Retry;
+        port.tape.wish(Wish::Backoff(self.id));
+    }
+
+    fn complete(&mut self, reply: Option<Reply>, id: Option<LogId>, port: &mut Port<'_>) {
+        let Some(current) = self.current.take() else { return };
+        let took_us = port.tape.now.since(current.since);
+        let sequence = current.ask.number;
+        port.tape.emit(EventKind::Completed { client: self.id, sequence, reply, id, took_us });
+    }
+
+    fn leave_session(&mut self) {
+        // The low half counts the client's sessions, and the high half is the client's own.
+        self.session = Session { id: SessionId(self.session.id.0 + 1), sequence: 0, open: false };
+    }
+}
+
+/// The name of a client's session: no two clients share one.
+fn session_id(client: ClientId, session: u32) -> SessionId {
+    SessionId(u64::from(client.0) << 32 | u64::from(session))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::raft::{Index, Term};
+
+    use super::super::network::Network;
+    use super::super::tape::Tape;
+    use super::*;
+
+    const AROUND: Surroundings = Surroundings { nodes: 3, tries: 2 };
+
+    /// A client with nothing around it but a network that swallows everything.
+    struct Bench {
+        client: Client,
+        network: Network,
+        tape: Tape,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            let client = Client::new(ClientId(1), NodeId(1));
+            Self { client, network: Network::default(), tape: Tape::default() }
+        }
+
+        fn invoke(&mut self) -> u64 {
+            let operation = Operation::Get { key: "k".into() };
+            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+            self.client.invoke(operation, port)
+        }
+
+        fn wake(&mut self) {
+            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+            self.client.wake(AROUND, port);
+        }
+
+        fn hear(&mut self, from: u32, ask: &Ask, verdict: Verdict) {
+            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+            self.client.hear(NodeId(from), ask, verdict, AROUND, port);
+        }
+
+        fn redirect(&mut self, from: u32, leader: Option<u32>) {
+            let ask = self.asked();
+            self.hear(from, &ask, Verdict::NotLeader { leader: leader.map(NodeId) });
+        }
+
+        /// How many packets were sent; the last of them must be the client's newest try, to this node.
+        fn check_sent(&self, packets: u64, to: u32) {
+            assert_eq!(self.network.sent(), packets);
+            let last = self.network.packets().last().expect("a packet was sent").1;
+            assert_eq!(last.to, Endpoint::Node(NodeId(to)));
+        }
+
+        fn asked(&self) -> Ask {
+            let last = self.network.packets().last().expect("a packet was sent").1;
+            match &last.body {
+                Body::Ask(ask) => ask.clone(),
+                other => panic!("clients send requests, not {other:?}"),
+            }
+        }
+
+        fn completions(&mut self) -> Vec<(u64, Option<Reply>)> {
+            let completed = |kind| match kind {
+                EventKind::Completed { sequence, reply, .. } => Some((sequence, reply)),
+                _ => None,
+            };
+            self.tape.drain().into_iter().filter_map(|event| completed(event.kind)).collect()
+        }
+    }
+
+    fn executed(reply: Reply) -> Verdict {
+        Verdict::Executed { reply, id: LogId { term: Term(1), index: Index(2) } }
+    }
+
+    #[test]
+    fn a_client_follows_a_redirect_at_once_and_stays_there() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        bench.check_sent(1, 1);
+        bench.redirect(1, Some(3));
+        bench.check_sent(2, 3);
+        assert_eq!(bench.asked().attempt, 1, "a redirect is no new try");
+        let ask = bench.asked();
+        bench.hear(3, &ask, executed(Reply::Absent));
+        bench.invoke();
+        bench.check_sent(3, 3);
+    }
+
+    #[test]
+    fn nodes_that_point_at_each_other_do_not_keep_a_client_busy() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        for (from, leader) in [(1, 2), (2, 1), (1, 2), (2, 1), (1, 2), (2, 1)] {
+            bench.redirect(from, Some(leader));
+        }
+        assert_eq!(bench.network.sent(), 1 + u64::from(MAX_HOPS));
+    }
+
+    #[test]
+    fn silence_makes_a_client_turn_to_the_next_node_after_a_pause() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        bench.wake();
+        bench.check_sent(1, 1);
+        bench.wake();
+        bench.check_sent(2, 2);
+        assert_eq!(bench.asked().attempt, 2);
+    }
+
+    #[test]
+    fn every_try_carries_the_same_request() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        let first = bench.asked().request;
+        bench.wake();
+        bench.wake();
+        assert_eq!(bench.asked().request, first);
+    }
+
+    #[test]
+    fn a_client_gives_up_after_its_last_try_and_goes_on_with_the_next_operation() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        bench.invoke();
+        for _ in 0..3 {
+            bench.wake();
+        }
+        assert_eq!(bench.completions(), [(1, None)]);
+        assert_eq!(bench.asked().number, 2);
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_try_counts_and_a_refusal_of_one_does_not() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        let first = bench.asked();
+        bench.wake();
+        bench.wake();
+        bench.hear(1, &first, Verdict::NotLeader { leader: Some(NodeId(3)) });
+        bench.check_sent(2, 2);
+        bench.hear(1, &first, executed(Reply::Absent));
+        assert_eq!(bench.completions(), [(1, Some(Reply::Absent))]);
+    }
+
+    #[test]
+    fn an_answer_that_comes_twice_completes_one_operation() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        let first = bench.asked();
+        bench.invoke();
+        bench.hear(1, &first, executed(Reply::Absent));
+        bench.hear(1, &first, executed(Reply::Absent));
+        assert_eq!(bench.completions(), [(1, Some(Reply::Absent))]);
+    }
+
+    #[test]
+    fn a_session_that_was_never_opened_is_left_behind_and_an_open_one_is_kept() {
+        let mut bench = Bench::new();
+        let give_up = |bench: &mut Bench| (0..3).for_each(|_| bench.wake());
+        bench.invoke();
+        let first = bench.asked().request;
+        give_up(&mut bench);
+
+        bench.invoke();
+        let second = bench.asked();
+        assert_ne!(second.request.session, first.session);
+        assert_eq!(second.request.sequence, 1);
+        bench.hear(1, &second, executed(Reply::Absent));
+
+        bench.invoke();
+        give_up(&mut bench);
+        bench.invoke();
+        let fourth = bench.asked().request;
+        assert_eq!((fourth.session, fourth.sequence), (second.request.session, 3));
+    }
+
+    #[test]
+    fn an_expired_session_is_left_behind() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        let first = bench.asked();
+        bench.hear(1, &first, executed(Reply::SessionExpired));
+        bench.invoke();
+        assert_ne!(bench.asked().request.session, first.request.session);
+        assert_eq!(bench.asked().request.sequence, 1);
+    }
+}

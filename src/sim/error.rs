@@ -1,0 +1,126 @@
+//! What a person may ask in vain: each error is one clear line, and nothing has changed.
+
+use std::fmt;
+
+use crate::raft::NodeId;
+use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
+use crate::script::units::format_time;
+
+use super::event::{ClientId, PacketId};
+use super::knobs::KnobError;
+
+/// Why a command or a move was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SimError {
+    /// A cluster of this size is out of the question.
+    ClusterSize(u32),
+    /// There is no such node; there are so many.
+    NoSuchNode {
+        /// The node asked for.
+        node: NodeId,
+        /// Nodes are `n1` to `n` and this number.
+        count: u32,
+    },
+    /// There is no such client.
+    NoSuchClient(ClientId),
+    /// The packet is not in flight: it has arrived, was lost, or has not been sent yet.
+    NotInFlight {
+        /// The packet asked for.
+        packet: PacketId,
+        /// Packets sent so far.
+        sent: u64,
+    },
+    /// The node is down already.
+    AlreadyDown(NodeId),
+    /// The node is down, and this needs a running one.
+    Down(NodeId),
+    /// The node is not down, so it cannot be restarted.
+    NotDown(NodeId),
+    /// The node is paused already.
+    AlreadyPaused(NodeId),
+    /// The node is paused, and this needs a running one.
+    Paused(NodeId),
+    /// The node is not paused, so it cannot be resumed.
+    NotPaused(NodeId),
+    /// The node leads and waits for nobody, so it has no election timer.
+    Leads(NodeId),
+    /// The timer does not run.
+    TimerStopped(NodeId),
+    /// The node writes nothing.
+    NotWriting(NodeId),
+    /// The client waits for nothing.
+    NotWaiting(ClientId),
+    /// A node has no link with itself.
+    LinkToItself(NodeId),
+    /// The packet's link is cut.
+    LinkCut {
+        /// The packet asked for.
+        packet: PacketId,
+        /// The sending end.
+        from: NodeId,
+        /// The receiving end.
+        to: NodeId,
+    },
+    /// The packet has arrived, at a node that is paused, so it cannot be delayed any more.
+    Arrived(PacketId),
+    /// Nothing is delayed by so many microseconds.
+    DelayTooLong(u64),
+    /// A partition without groups.
+    NoGroups,
+    /// A knob cannot be turned like that.
+    Knobs(KnobError),
+}
+
+impl std::error::Error for SimError {}
+
+impl fmt::Display for SimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClusterSize(size) => {
+                write!(f, "a cluster of {size} nodes cannot be: choose 1 to {MAX_NODES}")
+            }
+            Self::NoSuchNode { node, count: 1 } => {
+                write!(f, "there is no {node}: the only node is n1")
+            }
+            Self::NoSuchNode { node, count } => {
+                write!(f, "there is no {node}: the nodes are n1 to n{count}")
+            }
+            Self::NoSuchClient(client) => write!(f, "there is no client {client}"),
+            Self::NotInFlight { packet, sent } if packet.0 > *sent => {
+                write!(f, "{packet} was not sent yet: the newest packet is p{sent}")
+            }
+            Self::NotInFlight { packet, .. } => {
+                write!(f, "{packet} is not in flight any more: it arrived or was lost")
+            }
+            Self::AlreadyDown(node) => write!(f, "{node} is down already: restart it first"),
+            Self::Down(node) => write!(f, "{node} is down: restart it first"),
+            Self::NotDown(node) => write!(f, "{node} is running: crash it before restarting it"),
+            Self::AlreadyPaused(node) => write!(f, "{node} is paused already: resume it first"),
+            Self::Paused(node) => write!(f, "{node} is paused: resume it first"),
+            Self::NotPaused(node) => write!(f, "{node} is not paused: pause it before resuming it"),
+            Self::Leads(node) => {
+                write!(f, "{node} leads, so it waits for nobody: time out a follower instead")
+            }
+            Self::TimerStopped(node) => write!(f, "{node} has no such timer running"),
+            Self::NotWriting(node) => write!(f, "{node} is writing nothing to its disk"),
+            Self::NotWaiting(client) => write!(f, "client {client} is waiting for nothing"),
+            Self::LinkToItself(node) => {
+                write!(f, "{node} has no link with itself: name two different nodes")
+            }
+            Self::LinkCut { packet, from, to } => {
+                write!(f, "{packet} cannot arrive: the link {from} > {to} is cut, so heal it first")
+            }
+            Self::Arrived(packet) => {
+                write!(f, "{packet} has arrived already and waits for its node to be resumed")
+            }
+            Self::DelayTooLong(us) => {
+                let (found, most) = (format_time(*us), format_time(MAX_TIME_US));
+                write!(f, "a delay of {found} is out of range: choose up to {most}")
+            }
+            Self::NoGroups => {
+                f.write_str("a partition needs a group of nodes: partition n1 n2 | n3 n4 n5")
+            }
+            Self::Knobs(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The moves: all that can ever happen to the world, as data.
+
+use crate::kv::Operation;
+use crate::raft::{NodeId, Settings, Timer};
+
+use super::event::{ClientId, LossReason, PacketId};
+use super::network::Link;
+
+/// One atomic change of the world.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// A packet reaches the end of its way: it is taken in, or lost if the link is cut or the receiver is down.
+    Deliver(PacketId),
+    /// A packet is lost on its way.
+    Lose(PacketId, LossReason),
+    /// The network makes a second copy of a packet.
+    Duplicate(PacketId),
+    /// A node's timer fires.
+    Fire(NodeId, Timer),
+    /// The oldest write of a node's disk is done.
+    FinishWrite(NodeId),
+    /// A client's time-out or pause is over.
+    Wake(ClientId),
+    /// A node's process is gone, and its unsynced writes with it.
+    Crash(NodeId),
+    /// A node that is down starts from its disk.
+    Restart(NodeId),
+    /// A node's process stops where it is.
+    Pause(NodeId),
+    /// A paused process goes on.
+    Resume(NodeId),
+    /// Links are cut.
+    Cut(Box<[Link]>),
+    /// Links are healed.
+    Heal(Box<[Link]>),
+    /// A new client appears, and turns to this node first.
+    Join(NodeId),
+    /// A client turns to another node.
+    Connect(ClientId, NodeId),
+    /// A client asks for something.
+    Invoke(ClientId, Box<Operation>),
+    /// Every node, and every client, behaves differently from now on.
+    Configure(Box<Rules>),
+}
+
+/// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is
+/// the schedule's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// The protocol's settings, at every node.
+    pub settings: Settings,
+    /// How often a client tries.
+    pub tries: u32,
+}

@@ -1,0 +1,282 @@
+//! The network: packets in flight, and links that are cut.
+//!
+//! It promises nothing: a packet may be late, lost, doubled or overtaken by a later one. Links join every two nodes,
+//! each way for itself, and every client with every node. Cuts and partitions concern the links between nodes only: a
+//! client stands outside and reaches every node, so that both sides of a split can be asked what they think.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::kv::{self, Reply, Request};
+use crate::raft::{LogId, Message, NodeId};
+
+use super::event::{ClientId, Endpoint, LossReason, PacketId};
+use super::schedule::Plan;
+use super::time::Time;
+use super::view::PacketKind;
+
+/// A directed link between two nodes: sending end, receiving end.
+pub type Link = (NodeId, NodeId);
+
+/// The network.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Network {
+    packets: BTreeMap<PacketId, Packet>,
+    cuts: BTreeSet<Link>,
+    sent: u64,
+}
+
+/// A packet in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Packet {
+    /// From where.
+    pub from: Endpoint,
+    /// To where.
+    pub to: Endpoint,
+    /// What it carries.
+    pub body: Body,
+    /// When it was sent and when it is due.
+    pub plan: Plan,
+    /// What the timed simulation decided when it was sent: that it will be lost, why, and when.
+    pub doom: Option<(LossReason, Time)>,
+    /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
+    pub arrived: bool,
+}
+
+/// What a packet carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// What servers say to each other.
+    Raft(Message),
+    /// A client's request.
+    Ask(Ask),
+    /// A server's answer to it.
+    Answer(Ask, Verdict),
+}
+
+/// One try of a client's operation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    /// Whose.
+    pub client: ClientId,
+    /// The operation's number within the client.
+    pub number: u64,
+    /// Which try, from 1.
+    pub attempt: u32,
+    /// What the store is to execute: the same at every try.
+    pub request: Arc<Request>,
+}
+
+/// What a server answers to a client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The request stands in the log, is committed and was executed.
+    Executed {
+        /// The store's answer.
+        reply: Reply,
+        /// Where it stands in the log.
+        id: LogId,
+    },
+    /// This server does not lead, or not any more: try elsewhere.
+    NotLeader {
+        /// Who leads, as far as this server knows.
+        leader: Option<NodeId>,
+    },
+}
+
+impl Network {
+    /// Sends a packet.
+    pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) -> (PacketId, PacketKind) {
+        let kind = body.kind();
+        self.sent += 1;
+        let id = PacketId(self.sent);
+        self.packets.insert(
+            id,
+            Packet { from, to, body, plan: Plan::default(), doom: None, arrived: false },
+        );
+        (id, kind)
+    }
+
+    /// Sends a second copy of a packet in flight, which then has a fate of its own.
+    pub fn duplicate(&mut self, id: PacketId) -> Option<PacketId> {
+        let original = self.packets.get(&id)?;
+        // It was sent when the original was: until their ways part, the two are one.
+        let plan = Plan { set: original.plan.set, ..Plan::default() };
+        let copy = Packet { plan, doom: None, arrived: false, ..original.clone() };
+        self.sent += 1;
+        self.packets.insert(PacketId(self.sent), copy);
+        Some(PacketId(self.sent))
+    }
+
+    /// Takes a packet out of the network.
+    pub fn take(&mut self, id: PacketId) -> Option<Packet> {
+        self.packets.remove(&id)
+    }
+
+    /// A packet in flight.
+    pub fn get(&self, id: PacketId) -> Option<&Packet> {
+        self.packets.get(&id)
+    }
+
+    /// A packet in flight, to plan its arrival.
+    pub fn get_mut(&mut self, id: PacketId) -> Option<&mut Packet> {
+        self.packets.get_mut(&id)
+    }
+
+    /// All packets in flight, in the order of sending.
+    pub fn packets(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
+        self.packets.iter().map(|(id, packet)| (*id, packet))
+    }
+
+    /// How many packets were ever sent, copies included.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// Cuts links: those that were not cut already.
+    pub fn cut(&mut self, links: &[Link]) -> Vec<Link> {
+        links.iter().copied().filter(|link| self.cuts.insert(*link)).collect()
+    }
+
+    /// Heals links: those that were cut.
+    pub fn heal(&mut self, links: &[Link]) -> Vec<Link> {
+        links.iter().copied().filter(|link| self.cuts.remove(link)).collect()
+    }
+
+    /// The links that are cut.
+    pub fn cuts(&self) -> &BTreeSet<Link> {
+        &self.cuts
+    }
+
+    /// Whether nothing can pass from here to there.
+    pub fn is_cut(&self, from: Endpoint, to: Endpoint) -> bool {
+        match (from, to) {
+            (Endpoint::Node(from), Endpoint::Node(to)) => {
+                !self.cuts.is_empty() && self.cuts.contains(&(from, to))
+            }
+            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => false,
+        }
+    }
+}
+
+impl Body {
+    /// What an onlooker sees of it.
+    pub fn kind(&self) -> PacketKind {
+        match self {
+            Self::Raft(message) => message_kind(message),
+            Self::Ask(ask) => PacketKind::Request {
+                sequence: ask.number,
+                attempt: ask.attempt,
+                operation: ask.request.operation.clone(),
+            },
+            Self::Answer(ask, verdict) => PacketKind::Answer {
+                sequence: ask.number,
+                text: verdict.text(&ask.request),
+                ok: matches!(verdict, Verdict::Executed { .. }),
+            },
+        }
+    }
+}
+
+impl Verdict {
+    /// The answer as a person reads it.
+    fn text(&self, request: &Request) -> String {
+        match self {
+            Self::Executed { reply, .. } => kv::answer(&request.operation, reply),
+            Self::NotLeader { leader: Some(leader) } => {
+                format!("Not leader. Try contacting {leader}")
+            }
+            Self::NotLeader { leader: None } => "Not leader, and no leader is known".into(),
+        }
+    }
+}
+
+fn message_kind(message: &Message) -> PacketKind {
+    match message {
+        Message::RequestVote(m) => PacketKind::VoteRequest { term: m.term, last_log: m.last_log },
+        Message::RequestVoteReply(m) => PacketKind::Vote { term: m.term, granted: m.granted },
+        Message::AppendEntries(m) => match m.entries.last() {
+            None => PacketKind::Heartbeat {
+                term: m.term,
+                prev_log: m.prev_log,
+                leader_commit: m.leader_commit,
+            },
+            Some(last) => PacketKind::Entries {
+                term: m.term,
+                prev_log: m.prev_log,
+                count: u32::try_from(m.entries.len()).unwrap_or(u32::MAX),
+                last: last.id,
+                leader_commit: m.leader_commit,
+            },
+        },
+        Message::AppendEntriesReply(m) => {
+            PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
+        }
+    }
+}
+
+/// Every directed link between nodes that have no group in common. Nodes in no group form one more.
+pub fn partition(nodes: &[NodeId], groups: &[Vec<NodeId>]) -> Vec<Link> {
+    let named = |id: &NodeId| groups.iter().any(|group| group.contains(id));
+    let rest: Vec<NodeId> = nodes.iter().copied().filter(|id| !named(id)).collect();
+    let together = |a: &NodeId, b: &NodeId| {
+        let both = |group: &Vec<NodeId>| group.contains(a) && group.contains(b);
+        groups.iter().any(both) || both(&rest)
+    };
+    let pairs = nodes.iter().flat_map(|a| nodes.iter().map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| a != b && !together(a, b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(ids: &[u32]) -> Vec<NodeId> {
+        ids.iter().copied().map(NodeId).collect()
+    }
+
+    fn check_partition(groups: &[&[u32]], expected: &[(u32, u32)]) {
+        let groups: Vec<_> = groups.iter().map(|group| ids(group)).collect();
+        let cut = partition(&ids(&[1, 2, 3, 4]), &groups);
+        let both_ways = |(a, b): &(u32, u32)| {
+            let (a, b) = (NodeId(*a), NodeId(*b));
+            [(a, b), (b, a)]
+        };
+        let expected: BTreeSet<Link> = expected.iter().flat_map(both_ways).collect();
+        assert_eq!(cut.len(), expected.len(), "no link twice");
+        assert_eq!(cut.into_iter().collect::<BTreeSet<_>>(), expected);
+    }
+
+    #[test]
+    fn a_partition_keeps_links_within_groups_only() {
+        check_partition(&[&[1, 2], &[3, 4]], &[(1, 3), (1, 4), (2, 3), (2, 4)]);
+        check_partition(&[&[1], &[2], &[3, 4]], &[(1, 2), (1, 3), (1, 4), (2, 3), (2, 4)]);
+        check_partition(&[&[1, 2, 3, 4]], &[]);
+    }
+
+    #[test]
+    fn nodes_that_are_not_named_form_one_more_group() {
+        check_partition(&[&[1]], &[(1, 2), (1, 3), (1, 4)]);
+        check_partition(&[], &[]);
+    }
+
+    #[test]
+    fn a_node_in_two_groups_is_a_bridge() {
+        check_partition(&[&[1, 2], &[2, 3, 4]], &[(1, 3), (1, 4)]);
+    }
+
+    #[test]
+    fn a_cut_is_one_way_and_never_concerns_clients() {
+        let mut network = Network::default();
+        let (n1, n2) = (NodeId(1), NodeId(2));
+        assert_eq!(network.cut(&[(n1, n2)]), [(n1, n2)]);
+        assert_eq!(network.cut(&[(n1, n2)]), []);
+        let (one, two) = (Endpoint::Node(n1), Endpoint::Node(n2));
+        let you = Endpoint::Client(ClientId(1));
+        assert!(network.is_cut(one, two));
+        assert!(!network.is_cut(two, one));
+        assert!(!network.is_cut(you, two) && !network.is_cut(one, you));
+        assert_eq!(network.heal(&[(n1, n2), (n2, n1)]), [(n1, n2)]);
+        assert!(!network.is_cut(one, two));
+    }
+}

@@ -1,0 +1,287 @@
+//! One machine of the cluster: a disk, and on it, while it is up, a process that runs the protocol.
+//!
+//! What a crash takes is exactly what the process owns; what it leaves is exactly the disk. So a restart cannot
+//! remember what it should not.
+
+use crate::kv::{Request, Store};
+use crate::raft::{
+    Configuration, Durable, Entry, Input, Message, Node, NodeId, Output, Payload, Settings, Timer,
+    WriteToken,
+};
+
+use super::disk::Disk;
+use super::event::{ClientId, Endpoint, EventKind};
+use super::network::{Ask, Body};
+use super::observe::{self, Glance};
+use super::server::{Answer, Server};
+use super::tape::{Port, Wish};
+use super::timers::Timers;
+use super::view::{Liveness, Role};
+
+/// A machine.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SimNode {
+    id: NodeId,
+    disk: Disk,
+    process: Option<Box<Process>>,
+    /// What it was when it crashed; of no consequence, for onlookers only.
+    last_role: Role,
+}
+
+/// A running process: all that a crash takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Process {
+    node: Node,
+    store: Store,
+    server: Server,
+    timers: Timers,
+    paused: bool,
+    /// The newest write that was done while it was paused: it will hear of it when it goes on.
+    unreported: Option<WriteToken>,
+}
+
+impl SimNode {
+    /// A machine that is switched on for the first time.
+    pub fn boot(
+        id: NodeId,
+        configuration: Configuration,
+        settings: Settings,
+        port: &mut Port<'_>,
+    ) -> Self {
+        let disk = Disk::new(Durable::bootstrap(configuration));
+        let mut machine = Self { id, disk, process: None, last_role: Role::Follower };
+        machine.start(settings, port);
+        machine
+    }
+
+    /// Its name.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// Its disk.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Its disk, to plan a write.
+    pub fn disk_mut(&mut self) -> &mut Disk {
+        &mut self.disk
+    }
+
+    /// The process, unless it is down.
+    pub fn process(&self) -> Option<&Process> {
+        self.process.as_deref()
+    }
+
+    /// The process's timers, unless it is down, to plan them.
+    pub fn timers_mut(&mut self) -> Option<&mut Timers> {
+        self.process.as_mut().map(|process| &mut process.timers)
+    }
+
+    /// Whether it runs.
+    pub fn liveness(&self) -> Liveness {
+        match &self.process {
+            None => Liveness::Down,
+            Some(process) if process.paused => Liveness::Paused,
+            Some(_) => Liveness::Up,
+        }
+    }
+
+    /// Its role; for a machine that is down, what it was.
+    pub fn role(&self) -> Role {
+        self.process.as_ref().map_or(self.last_role, |process| observe::role(&process.node))
+    }
+
+    /// Starts the process from what is on disk.
+    pub fn start(&mut self, settings: Settings, port: &mut Port<'_>) {
+        let mut outputs = port.tape.take_outputs();
+        let node = Node::start(self.id, settings, self.disk.image().clone(), &mut outputs);
+        self.process = Some(Box::new(Process {
+            node,
+            store: Store::default(),
+            server: Server::default(),
+            timers: Timers::default(),
+            paused: false,
+            unreported: None,
+        }));
+        self.carry_out(outputs, port);
+    }
+
+    /// The process is gone, and with it every write that is not done.
+    pub fn crash(&mut self, port: &mut Port<'_>) {
+        self.last_role = self.role();
+        self.process = None;
+        let lost_writes = u32::try_from(self.disk.crash()).unwrap_or(u32::MAX);
+        port.tape.emit(EventKind::Crashed { node: self.id, lost_writes });
+    }
+
+    /// The process stops where it is.
+    pub fn pause(&mut self) {
+        if let Some(process) = &mut self.process {
+            process.paused = true;
+        }
+    }
+
+    /// The process goes on, and hears what its disk has done meanwhile.
+    pub fn resume(&mut self, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        process.paused = false;
+        if let Some(token) = process.unreported.take() {
+            self.step(Input::Persisted(token), port);
+        }
+    }
+
+    /// Behaves differently from now on.
+    pub fn configure(&mut self, settings: Settings) {
+        if let Some(process) = &mut self.process {
+            process.node.set_settings(settings);
+        }
+    }
+
+    /// A message of another node arrives.
+    pub fn receive(&mut self, from: NodeId, message: Message, port: &mut Port<'_>) {
+        self.step(Input::Receive { from, message }, port);
+    }
+
+    /// A client's request arrives.
+    pub fn serve(&mut self, ask: Ask, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        let command = ask.request.encode();
+        let proposal = process.server.propose(ask);
+        self.step(Input::Propose { proposal, command }, port);
+    }
+
+    /// A timer fires, if it runs.
+    pub fn fire(&mut self, timer: Timer, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        if process.timers.stop(timer) {
+            self.step(Input::Fired(timer), port);
+        }
+    }
+
+    /// The write under way is done, and the next one begins.
+    pub fn finish_write(&mut self, port: &mut Port<'_>) {
+        let Some(token) = self.disk.finish() else { return };
+        port.tape.emit(EventKind::WriteFinished { node: self.id, token });
+        self.begin_write(port);
+        match &mut self.process {
+            Some(process) if process.paused => process.unreported = Some(token),
+            Some(_) => self.step(Input::Persisted(token), port),
+            None => {}
+        }
+    }
+
+    fn step(&mut self, input: Input, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        let before = Glance::before(&process.node, &input);
+        let mut outputs = port.tape.take_outputs();
+        process.node.step(input, &mut outputs);
+        before.compare(&process.node, port.tape);
+        let deposed = before.role() == Role::Leader && observe::role(&process.node) != Role::Leader;
+        if deposed {
+            let leader = process.node.leader();
+            for answer in process.server.deposed(leader) {
+                send_answer(self.id, answer, port);
+            }
+        }
+        self.carry_out(outputs, port);
+    }
+
+    fn carry_out(&mut self, mut outputs: Vec<Output>, port: &mut Port<'_>) {
+        for output in outputs.drain(..) {
+            match output {
+                Output::Send { to, message } => {
+                    let (from, to) = (Endpoint::Node(self.id), Endpoint::Node(to));
+                    port.send(from, to, Body::Raft(message));
+                }
+                Output::Write { token, write } => {
+                    if self.disk.enqueue(token, write) {
+                        self.begin_write(port);
+                    }
+                }
+                Output::SetTimer { .. }
+                | Output::CancelTimer(_)
+                | Output::Apply(_)
+                | Output::Accepted { .. }
+                | Output::NotLeader { .. } => {
+                    if let Some(process) = &mut self.process {
+                        process.carry_out(self.id, output, port);
+                    }
+                }
+            }
+        }
+        port.tape.recycle_outputs(outputs);
+    }
+
+    /// The oldest write in the disk's queue, if there is one, is under way from now on.
+    fn begin_write(&self, port: &mut Port<'_>) {
+        if let Some(write) = self.disk.current() {
+            let token = write.token;
+            port.tape.emit(EventKind::WriteStarted { node: self.id, token });
+            port.tape.wish(Wish::Write(self.id));
+        }
+    }
+}
+
+impl Process {
+    /// The protocol's state.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The state machine.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The timers that run.
+    pub fn timers(&self) -> &Timers {
+        &self.timers
+    }
+
+    /// Carries out what stays within the process, or goes to a client.
+    fn carry_out(&mut self, id: NodeId, output: Output, port: &mut Port<'_>) {
+        match output {
+            Output::SetTimer { timer, delay } => {
+                self.timers.start(timer, delay);
+                port.tape.wish(Wish::Timer(id, timer));
+            }
+            Output::CancelTimer(timer) => {
+                self.timers.stop(timer);
+            }
+            Output::Apply(entries) => self.apply(id, &entries, port),
+            Output::Accepted { proposal, id } => self.server.accepted(proposal, id),
+            Output::NotLeader { proposal, leader } => {
+                if let Some(answer) = self.server.refused(proposal, leader) {
+                    send_answer(id, answer, port);
+                }
+            }
+            Output::Send { .. } | Output::Write { .. } => {
+                unreachable!("the machine itself sends and writes")
+            }
+        }
+    }
+
+    fn apply(&mut self, id: NodeId, entries: &[Entry], port: &mut Port<'_>) {
+        let Some(last) = entries.last() else { return };
+        port.tape.emit(EventKind::Applied { node: id, index: last.id.index });
+        for entry in entries {
+            let reply = match &entry.payload {
+                // Only clients' requests are ever proposed; bytes that are none would change nothing, on every node.
+                Payload::Command(bytes) => {
+                    Request::decode(bytes).ok().map(|request| self.store.apply(&request))
+                }
+                Payload::Noop | Payload::Configuration(_) => None,
+            };
+            if let Some(answer) = self.server.applied(entry.id, reply) {
+                send_answer(id, answer, port);
+            }
+        }
+    }
+}
+
+fn send_answer(from: NodeId, (ask, verdict): Answer, port: &mut Port<'_>) {
+    let client: ClientId = ask.client;
+    port.send(Endpoint::Node(from), Endpoint::Client(client), Body::Answer(ask, verdict));
+}

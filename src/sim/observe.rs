@@ -1,0 +1,138 @@
+//! Watching a node without its help: what changed between before a step and after it.
+//!
+//! Each step costs the same few comparisons, however long the log is. That works because a step can only append to the
+//! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
+
+use crate::raft::{Entry, Index, Input, LogId, Message, Node, NodeId, Role as RaftRole, Term};
+
+use super::event::EventKind;
+use super::tape::Tape;
+use super::view::Role;
+
+/// What is worth remembering of a node before a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance {
+    role: Role,
+    term: Term,
+    voted_for: Option<NodeId>,
+    last: LogId,
+    commit: Index,
+    votes: usize,
+    /// The first index at which the entries of the message that is about to be taken in differ from the log's.
+    conflict: Option<Index>,
+    /// From whom that message is.
+    from: Option<NodeId>,
+}
+
+impl Glance {
+    /// Looks at a node that is about to take this in.
+    pub fn before(node: &Node, input: &Input) -> Self {
+        let (from, conflict) = match input {
+            Input::Receive { from, message } => (Some(*from), conflict(node, message)),
+            Input::Fired(_) | Input::Persisted(_) | Input::Propose { .. } => (None, None),
+        };
+        Self {
+            role: role(node),
+            term: node.term(),
+            voted_for: node.voted_for(),
+            last: node.log().last(),
+            commit: node.commit_index(),
+            votes: votes(node),
+            conflict,
+            from,
+        }
+    }
+
+    /// The role at that time.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Writes down what has changed since.
+    pub fn compare(self, after: &Node, tape: &mut Tape) {
+        let node = after.id();
+        self.compare_votes(after, tape);
+        let (term, role) = (after.term(), role(after));
+        if role != self.role {
+            tape.emit(EventKind::RoleChanged { node, from: self.role, to: role, term });
+        } else if term != self.term {
+            tape.emit(EventKind::TermChanged { node, term });
+        }
+        if let Some(candidate) = after.voted_for()
+            && (self.term, self.voted_for) != (term, Some(candidate))
+        {
+            tape.emit(EventKind::Voted { node, term, candidate });
+        }
+        self.compare_logs(after, tape);
+        let index = after.commit_index();
+        if index != self.commit {
+            tape.emit(EventKind::Committed { node, index });
+        }
+    }
+
+    /// A candidate's votes. The one that wins the election is counted too, although the candidate is none any more.
+    fn compare_votes(&self, after: &Node, tape: &mut Tape) {
+        if self.role != Role::Candidate || after.term() != self.term {
+            return;
+        }
+        let votes = match after.role() {
+            RaftRole::Candidate(candidate) => candidate.granted().len(),
+            RaftRole::Leader(_) => self.votes + 1,
+            RaftRole::Follower(_) => return,
+        };
+        if votes > self.votes {
+            // Without a sender it is the candidate's own vote, which has become durable.
+            let (node, from) = (after.id(), self.from.unwrap_or(after.id()));
+            let votes = u32::try_from(votes).unwrap_or(u32::MAX);
+            tape.emit(EventKind::VoteReceived { node, from, votes });
+        }
+    }
+
+    fn compare_logs(&self, after: &Node, tape: &mut Tape) {
+        let (node, log, last) = (after.id(), after.log(), after.log().last());
+        if last == self.last {
+            return;
+        }
+        let mut kept = self.last.index;
+        if !log.contains(self.last) {
+            // The message's own entries tell where; a removal for any other reason shows at the new end.
+            let from = self.conflict.unwrap_or(last.index.next());
+            kept = from.previous();
+            tape.emit(EventKind::Truncated { node, from, to: self.last.index });
+        }
+        if let Some(Entry { id: first, .. }) = log.get(kept.next()) {
+            tape.emit(EventKind::Appended { node, first: *first, last });
+        }
+    }
+}
+
+/// The first index at which a message's entries differ from a node's log, if any does. Since logs that agree on an
+/// entry agree on all before it (paper 5.3), the last entry that both have settles the usual case.
+fn conflict(node: &Node, message: &Message) -> Option<Index> {
+    let Message::AppendEntries(append) = message else { return None };
+    let log = node.log();
+    let differs = |entry: &&Entry| log.term_at(entry.id.index) != Some(entry.id.term);
+    let last = append.entries.last()?.id.index;
+    let overlap = log.last().index.0.min(last.0).checked_sub(append.prev_log.index.0 + 1)?;
+    let overlap = usize::try_from(overlap).ok()?;
+    if !append.entries.get(overlap).is_some_and(|entry| differs(&entry)) {
+        return None;
+    }
+    append.entries.iter().find(differs).map(|entry| entry.id.index)
+}
+
+/// A node's role, as onlookers name it.
+pub fn role(node: &Node) -> Role {
+    match node.role() {
+        RaftRole::Follower(_) => Role::Follower,
+        RaftRole::Candidate(_) => Role::Candidate,
+        RaftRole::Leader(_) => Role::Leader,
+    }
+}
+
+fn votes(node: &Node) -> usize {
+    match node.role() {
+        RaftRole::Candidate(candidate) => candidate.granted().len(),
+        RaftRole::Follower(_) | RaftRole::Leader(_) => 0,
+    }
+}

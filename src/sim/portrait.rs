@@ -1,0 +1,150 @@
+//! The world as onlookers see it at one moment. Cheap: logs and stores are shared, not copied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::raft::{Index, LogId, Node, Role as RaftRole};
+
+use super::event::Endpoint;
+use super::network::Packet;
+use super::node::{Process, SimNode};
+use super::time::Time;
+use super::view::{ClusterView, Liveness, NodeView, PacketView, ProgressView, Role, TimerView};
+use super::world::World;
+
+/// Looks at the whole cluster.
+pub fn of(world: &World, now: Time) -> ClusterView {
+    let nodes: Vec<NodeView> = world.nodes().iter().map(node).collect();
+    let live = |node: &&NodeView| node.liveness != Liveness::Down;
+    let leaders = nodes.iter().filter(live).filter(|node| node.role == Role::Leader);
+    let leader = leaders.max_by_key(|node| node.term).map(|node| node.id);
+    let tries = world.rules().tries;
+    ClusterView {
+        now,
+        packets: world
+            .network()
+            .packets()
+            .map(|(id, packet)| PacketView {
+                id,
+                from: packet.from,
+                to: packet.to,
+                kind: packet.body.kind(),
+                sent: packet.plan.set,
+                due: packet.plan.due,
+                doomed: is_doomed(world, packet),
+            })
+            .collect(),
+        cuts: world.network().cuts().clone(),
+        clients: world.clients().iter().map(|client| client.view(tries)).collect(),
+        leader,
+        quorum: quorum(&nodes, leader),
+        nodes,
+    }
+}
+
+/// Whether a packet will not arrive, as things are: it was decided so, or its link is cut, or its receiver is down.
+fn is_doomed(world: &World, packet: &Packet) -> bool {
+    let down = |end| match end {
+        Endpoint::Node(id) => world.node(id).is_some_and(|n| n.liveness() == Liveness::Down),
+        Endpoint::Client(_) => false,
+    };
+    let cut = !packet.arrived && world.network().is_cut(packet.from, packet.to);
+    packet.doom.is_some() || cut || down(packet.to)
+}
+
+/// How many voters decide, as the leader sees it, or else the first node.
+fn quorum(nodes: &[NodeView], leader: Option<crate::raft::NodeId>) -> usize {
+    let judge = nodes.iter().find(|node| Some(node.id) == leader).or(nodes.first());
+    judge.map_or(0, |node| node.configuration.voters.len() / 2 + 1)
+}
+
+fn node(machine: &SimNode) -> NodeView {
+    let disk = machine.disk();
+    let write_span = disk.current().map(|write| (write.plan.set, write.plan.due));
+    let (liveness, role) = (machine.liveness(), machine.role());
+    match machine.process() {
+        Some(process) => running(process, liveness, role, disk.pending(), write_span),
+        None => down(machine, role),
+    }
+}
+
+fn running(
+    process: &Process,
+    liveness: Liveness,
+    role: Role,
+    writes_pending: usize,
+    write_span: Option<(Time, Time)>,
+) -> NodeView {
+    let node = process.node();
+    let (votes, refusals) = votes(node);
+    let timer = |(timer, running): (_, &super::timers::Running)| TimerView {
+        timer,
+        set: running.plan.set,
+        due: running.plan.due,
+    };
+    NodeView {
+        id: node.id(),
+        liveness,
+        role,
+        term: node.term(),
+        voted_for: node.voted_for(),
+        leader: node.leader(),
+        votes,
+        refusals,
+        log: node.log().clone(),
+        commit: node.commit_index(),
+        applied: node.last_applied(),
+        durable: node.durable_last(),
+        writes_pending,
+        write_span,
+        progress: progress(node),
+        timers: process.timers().running().map(timer).collect(),
+        configuration: node.configuration().clone(),
+        kv: process.store().entries().clone(),
+    }
+}
+
+/// A machine that is down: what its disk says, and nothing that only memory knew.
+fn down(machine: &SimNode, role: Role) -> NodeView {
+    let image = machine.disk().image();
+    let durable: LogId = image.log.last();
+    let base: Index = image.log.base().index;
+    NodeView {
+        id: machine.id(),
+        liveness: Liveness::Down,
+        role,
+        term: image.hard_state.term,
+        voted_for: image.hard_state.voted_for,
+        leader: None,
+        votes: BTreeSet::new(),
+        refusals: BTreeSet::new(),
+        log: image.log.clone(),
+        commit: base,
+        applied: base,
+        durable,
+        writes_pending: 0,
+        write_span: None,
+        progress: BTreeMap::new(),
+        timers: Vec::new(),
+        configuration: (*image.configuration).clone(),
+        kv: imbl::OrdMap::new(),
+    }
+}
+
+fn votes(node: &Node) -> (BTreeSet<crate::raft::NodeId>, BTreeSet<crate::raft::NodeId>) {
+    match node.role() {
+        RaftRole::Candidate(candidate) => {
+            (candidate.granted().clone(), candidate.refused().clone())
+        }
+        RaftRole::Follower(_) | RaftRole::Leader(_) => Default::default(),
+    }
+}
+
+fn progress(node: &Node) -> BTreeMap<crate::raft::NodeId, ProgressView> {
+    let RaftRole::Leader(leader) = node.role() else { return BTreeMap::new() };
+    let view = |progress: &crate::raft::Progress| ProgressView {
+        next: progress.next(),
+        matched: progress.matched(),
+        in_flight: progress.in_flight(),
+    };
+    leader.progress().iter().map(|(id, progress)| (*id, view(progress))).collect()
+}

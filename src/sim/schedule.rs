@@ -1,0 +1,133 @@
+//! When things are due: the queue of the timed simulation.
+//!
+//! The world decides *what* may happen; this file only remembers *when* each of those things was drawn to happen. An
+//! item is never searched for and taken out: what it is about carries a [`Plan`], and an item whose ticket is no
+//! longer the one in the plan is stale, and is skipped when its turn comes.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::raft::{NodeId, Timer};
+
+use super::event::{ClientId, PacketId};
+use super::time::Time;
+
+/// When something that is under way began and when it is due. Written by the schedule, and read by onlookers and by
+/// the schedule alone: the world neither knows nor cares, and the search in `check` leaves all of them at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Plan {
+    /// When it began.
+    pub set: Time,
+    /// When it is due.
+    pub due: Time,
+    /// The item that stands for it.
+    pub ticket: Ticket,
+}
+
+/// An item's number, in the order of scheduling. Of two items due at the same moment the older goes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(u64);
+
+/// What is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// A packet arrives, or is lost if it is doomed.
+    Packet(PacketId),
+    /// The network makes a copy of a packet.
+    Copy(PacketId),
+    /// A node's timer fires.
+    Timer(NodeId, Timer),
+    /// The oldest write of a node's disk is done.
+    Disk(NodeId),
+    /// A client's timer fires.
+    Client(ClientId),
+}
+
+/// One thing, and when it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Item {
+    /// When.
+    pub at: Time,
+    /// Which item it is.
+    pub ticket: Ticket,
+    /// What.
+    pub due: Due,
+}
+
+/// What is due, in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    queue: BinaryHeap<Reverse<Item>>,
+    /// What came due at nodes that are paused, to be taken up again when they go on.
+    held: BTreeMap<NodeId, Vec<Item>>,
+    issued: u64,
+}
+
+impl Schedule {
+    /// Schedules something, and gives the ticket by which it will be known.
+    pub fn at(&mut self, at: Time, due: Due) -> Ticket {
+        self.issued += 1;
+        let ticket = Ticket(self.issued);
+        self.queue.push(Reverse(Item { at, ticket, due }));
+        ticket
+    }
+
+    /// What is due first.
+    pub fn first(&self) -> Option<Item> {
+        self.queue.peek().map(|item| item.0)
+    }
+
+    /// Takes out what is due first.
+    pub fn pop(&mut self) -> Option<Item> {
+        self.queue.pop().map(|item| item.0)
+    }
+
+    /// Keeps an item for a paused node.
+    pub fn hold(&mut self, node: NodeId, item: Item) {
+        self.held.entry(node).or_default().push(item);
+    }
+
+    /// Schedules again, at the moments they were due, the items that were kept for a node.
+    pub fn release(&mut self, node: NodeId) {
+        self.queue.extend(self.held.remove(&node).into_iter().flatten().map(Reverse));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: Due = Due::Disk(NodeId(1));
+    const B: Due = Due::Disk(NodeId(2));
+    const C: Due = Due::Disk(NodeId(3));
+
+    fn drain(mut schedule: Schedule) -> Vec<Due> {
+        std::iter::from_fn(|| schedule.pop()).map(|item| item.due).collect()
+    }
+
+    #[test]
+    fn things_come_in_order_of_time_and_then_of_scheduling() {
+        let mut schedule = Schedule::default();
+        schedule.at(Time(20), A);
+        schedule.at(Time(10), B);
+        schedule.at(Time(20), C);
+        schedule.at(Time(10), A);
+        assert_eq!(drain(schedule), [B, A, A, C]);
+    }
+
+    #[test]
+    fn what_was_held_comes_back_in_its_old_order() {
+        let mut schedule = Schedule::default();
+        schedule.at(Time(10), A);
+        schedule.at(Time(20), B);
+        for _ in 0..2 {
+            let item = schedule.pop().expect("two are scheduled");
+            schedule.hold(NodeId(1), item);
+        }
+        schedule.at(Time(15), C);
+        schedule.release(NodeId(2));
+        assert_eq!(schedule.first().map(|item| item.due), Some(C));
+        schedule.release(NodeId(1));
+        assert_eq!(drain(schedule), [A, C, B]);
+    }
+}

@@ -1,0 +1,133 @@
+//! The tape: what a move leaves behind. Events, for whoever watches; wishes, for whoever decides when things happen.
+
+use std::hash::{Hash, Hasher};
+
+use crate::raft::{NodeId, Output, Timer};
+
+use super::digest::Digest;
+use super::event::{Cause, ClientId, Endpoint, Event, EventKind, PacketId};
+use super::network::{Body, Network};
+use super::time::Time;
+
+/// What moves leave behind. Everything that a move may touch besides the world itself.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    /// The moment of the move that is being made. The world stamps its events and its clients' operations with it,
+    /// and never decides anything by it.
+    pub now: Time,
+    /// What brought about the events that follow.
+    pub cause: Cause,
+    events: Vec<Event>,
+    written: u64,
+    digest: Digest,
+    wishes: Vec<Wish>,
+    /// Kept between moves, empty, so that a move allocates nothing.
+    outputs: Vec<Output>,
+}
+
+/// Something that now is under way, and will be due at a moment that the world leaves to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A packet was sent.
+    Sent(PacketId),
+    /// A copy of a packet was sent.
+    Copied(PacketId),
+    /// A node's timer runs.
+    Timer(NodeId, Timer),
+    /// A node's disk is writing.
+    Write(NodeId),
+    /// A client waits for an answer.
+    Answer(ClientId),
+    /// A client waits before it tries again.
+    Backoff(ClientId),
+}
+
+impl Default for Tape {
+    /// An empty tape, at the moment when the cluster is switched on.
+    fn default() -> Self {
+        Self {
+            now: Time::ZERO,
+            cause: Cause::Boot,
+            events: Vec::new(),
+            written: 0,
+            digest: Digest::default(),
+            wishes: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+}
+
+impl Tape {
+    /// Writes down what happened.
+    pub fn emit(&mut self, kind: EventKind) {
+        let event = Event { seq: self.written, at: self.now, cause: self.cause, kind };
+        self.written += 1;
+        event.hash(&mut self.digest);
+        self.events.push(event);
+    }
+
+    /// Asks for a moment when this will be due.
+    pub fn wish(&mut self, wish: Wish) {
+        self.wishes.push(wish);
+    }
+
+    /// Takes the wishes, in order. The vector is to be handed back to [`Tape::recycle_wishes`].
+    pub fn take_wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// Takes back the vector of [`Tape::take_wishes`], for its memory.
+    pub fn recycle_wishes(&mut self, mut wishes: Vec<Wish>) {
+        wishes.clear();
+        self.wishes = wishes;
+    }
+
+    /// An empty vector for a node's outputs. It is to be handed back to [`Tape::recycle_outputs`].
+    pub fn take_outputs(&mut self) -> Vec<Output> {
+        std::mem::take(&mut self.outputs)
+    }
+
+    /// Takes back the vector of [`Tape::take_outputs`], for its memory.
+    pub fn recycle_outputs(&mut self, mut outputs: Vec<Output>) {
+        outputs.clear();
+        self.outputs = outputs;
+    }
+
+    /// Takes the events written since the last time, in order.
+    pub fn drain(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Hands the events written since the last time to `to`, in order, and keeps the memory for the next ones.
+    pub fn drain_into(&mut self, to: &mut Vec<Event>) {
+        to.append(&mut self.events);
+    }
+
+    /// How many events were ever written.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// A number that stands for every event so far.
+    pub fn digest(&self) -> u64 {
+        self.digest.finish()
+    }
+}
+
+/// What a node or a client can reach of the world outside: the network, and the tape.
+#[derive(Debug)]
+pub struct Port<'a> {
+    /// Where packets are.
+    pub network: &'a mut Network,
+    /// Where moves leave their traces.
+    pub tape: &'a mut Tape,
+}
+
+impl Port<'_> {
+    /// Sends a packet.
+    pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) {
+        let (packet, kind) = self.network.send(from, to, body);
+        self.tape.emit(EventKind::Sent { packet, from, to, kind });
+        self.tape.wish(Wish::Sent(packet));
+    }
+}

@@ -1,0 +1,78 @@
+//! The timers of one node. What runs is the world's business; when it fires is the schedule's.
+
+use crate::raft::{Timer, TimerRange};
+
+use super::schedule::Plan;
+
+/// The kinds of timer, in the order of their slots.
+const KINDS: [Timer; 3] = [Timer::Election, Timer::Heartbeat, Timer::Batch];
+
+/// A node's timers: at most one of each kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Timers([Option<Running>; KINDS.len()]);
+
+/// A timer that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Running {
+    /// From where its delay is to be drawn.
+    pub delay: TimerRange,
+    /// When it was set and when it fires.
+    pub plan: Plan,
+}
+
+impl Timers {
+    /// Starts a timer, or starts it again.
+    pub fn start(&mut self, timer: Timer, delay: TimerRange) {
+        self.0[slot(timer)] = Some(Running { delay, plan: Plan::default() });
+    }
+
+    /// Stops a timer: whether it ran.
+    pub fn stop(&mut self, timer: Timer) -> bool {
+        self.0[slot(timer)].take().is_some()
+    }
+
+    /// A timer, if it runs.
+    pub fn get(&self, timer: Timer) -> Option<&Running> {
+        self.0[slot(timer)].as_ref()
+    }
+
+    /// A timer, if it runs, to plan it.
+    pub fn get_mut(&mut self, timer: Timer) -> Option<&mut Running> {
+        self.0[slot(timer)].as_mut()
+    }
+
+    /// All timers that run.
+    pub fn running(&self) -> impl Iterator<Item = (Timer, &Running)> {
+        KINDS.into_iter().zip(&self.0).filter_map(|(timer, slot)| Some((timer, slot.as_ref()?)))
+    }
+}
+
+fn slot(timer: Timer) -> usize {
+    match timer {
+        Timer::Election => 0,
+        Timer::Heartbeat => 1,
+        Timer::Batch => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_the_slot_of_its_place() {
+        for (place, timer) in KINDS.into_iter().enumerate() {
+            assert_eq!(slot(timer), place);
+        }
+    }
+
+    #[test]
+    fn a_timer_runs_from_its_start_until_it_is_stopped() {
+        let mut timers = Timers::default();
+        timers.start(Timer::Batch, TimerRange { min_us: 1, max_us: 2 });
+        assert_eq!(timers.running().map(|(timer, _)| timer).collect::<Vec<_>>(), [Timer::Batch]);
+        assert!(timers.stop(Timer::Batch));
+        assert!(!timers.stop(Timer::Batch));
+        assert_eq!(timers.running().count(), 0);
+    }
+}

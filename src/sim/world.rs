@@ -1,0 +1,330 @@
+//! The world: machines, network and clients, and the one function by which they change.
+//!
+//! Nothing here knows what time it is, draws a number or waits. [`World::apply`] makes a move that somebody else has
+//! chosen: the clock and the seed of [`Cluster`](super::Cluster), a person's command, or a search through all that
+//! could happen. Whoever it is, the same function runs, so what is checked is what is shown.
+
+use crate::raft::{Configuration, NodeId, Timer};
+
+use super::client::{Client, Surroundings};
+use super::error::SimError;
+use super::event::{Cause, ClientId, Endpoint, EventKind, LossReason, PacketId};
+use super::moves::{Move, Rules};
+use super::network::{Body, Network, Packet};
+use super::node::SimNode;
+use super::tape::{Port, Tape, Wish};
+use super::view::{Liveness, Role};
+
+/// The world.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct World {
+    nodes: Vec<SimNode>,
+    network: Network,
+    clients: Vec<Client>,
+    rules: Rules,
+}
+
+impl World {
+    /// A cluster of so many nodes that is switched on for the first time, and the person at the console.
+    pub fn boot(nodes: u32, rules: Rules, tape: &mut Tape) -> Self {
+        let mut network = Network::default();
+        let ids = (1..=nodes).map(NodeId);
+        let port = &mut Port { network: &mut network, tape };
+        let boot = |id| {
+            SimNode::boot(id, Configuration::of((1..=nodes).map(NodeId)), rules.settings, port)
+        };
+        let nodes = ids.map(boot).collect();
+        Self { nodes, network, clients: vec![Client::new(ClientId(1), NodeId(1))], rules }
+    }
+
+    /// Makes a move.
+    ///
+    /// # Errors
+    /// If the move is not possible now. Then nothing has changed.
+    pub fn apply(&mut self, chosen: Move, tape: &mut Tape) -> Result<(), SimError> {
+        match chosen {
+            Move::Deliver(packet) => self.deliver(packet, tape)?,
+            Move::Lose(packet, reason) => self.lose(packet, reason, tape)?,
+            Move::Duplicate(packet) => {
+                let copy = self.network.duplicate(packet).ok_or(self.not_in_flight(packet))?;
+                tape.emit(EventKind::Duplicated { packet, copy });
+                tape.wish(Wish::Copied(copy));
+            }
+            Move::Fire(node, timer) => self.fire(node, timer, tape)?,
+            Move::FinishWrite(node) => {
+                let (machine, mut port) = self.machine(node, tape)?;
+                machine.disk().current().ok_or(SimError::NotWriting(node))?;
+                machine.finish_write(&mut port);
+            }
+            Move::Wake(id) => {
+                let (client, around, mut port) = self.client_mut(id, tape)?;
+                if !client.waits() {
+                    return Err(SimError::NotWaiting(id));
+                }
+                client.wake(around, &mut port);
+            }
+            Move::Crash(node) => {
+                let (machine, mut port) = self.machine(node, tape)?;
+                if machine.liveness() == Liveness::Down {
+                    return Err(SimError::AlreadyDown(node));
+                }
+                machine.crash(&mut port);
+            }
+            Move::Restart(node) => {
+                let settings = self.rules.settings;
+                let (machine, mut port) = self.machine(node, tape)?;
+                if machine.liveness() != Liveness::Down {
+                    return Err(SimError::NotDown(node));
+                }
+                port.tape.emit(EventKind::Restarted { node });
+                machine.start(settings, &mut port);
+            }
+            Move::Pause(node) => {
+                let (machine, port) = self.machine(node, tape)?;
+                match machine.liveness() {
+                    Liveness::Up => machine.pause(),
+                    Liveness::Paused => return Err(SimError::AlreadyPaused(node)),
+                    Liveness::Down => return Err(SimError::Down(node)),
+                }
+                port.tape.emit(EventKind::Paused { node });
+            }
+            Move::Resume(node) => {
+                let (machine, mut port) = self.machine(node, tape)?;
+                if machine.liveness() != Liveness::Paused {
+                    return Err(SimError::NotPaused(node));
+                }
+                port.tape.emit(EventKind::Resumed { node });
+                machine.resume(&mut port);
+            }
+            Move::Cut(links) => {
+                self.check_links(&links)?;
+                let links = self.network.cut(&links);
+                if !links.is_empty() {
+                    tape.emit(EventKind::Cut { links });
+                }
+            }
+            Move::Heal(links) => {
+                self.check_links(&links)?;
+                let links = self.network.heal(&links);
+                if !links.is_empty() {
+                    tape.emit(EventKind::Healed { links });
+                }
+            }
+            Move::Join(node) => {
+                self.check_node(node)?;
+                let id = ClientId(u32::try_from(self.clients.len()).unwrap_or(u32::MAX) + 1);
+                self.clients.push(Client::new(id, node));
+            }
+            Move::Connect(client, node) => {
+                self.check_node(node)?;
+                self.client_mut(client, tape)?.0.connect(node);
+            }
+            Move::Invoke(client, operation) => {
+                let (client, _, mut port) = self.client_mut(client, tape)?;
+                client.invoke(*operation, &mut port);
+            }
+            Move::Configure(rules) => {
+                self.rules = *rules;
+                self.nodes.iter_mut().for_each(|machine| machine.configure(rules.settings));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every move that the world itself may make now. What people do (crashes, cuts, and so on) is not among them.
+    pub fn enabled(&self) -> Vec<Move> {
+        let up = |id: NodeId| self.node(id).is_some_and(|n| n.liveness() == Liveness::Up);
+        let reaches = |packet: &Packet| match packet.to {
+            // A paused node takes nothing in; a node that is down lets everything drop.
+            Endpoint::Node(id) => self.node(id).is_some_and(|n| n.liveness() != Liveness::Paused),
+            Endpoint::Client(_) => true,
+        };
+        let packets = self.network.packets().filter(|(_, packet)| reaches(packet));
+        let timers = self.nodes.iter().filter(|n| up(n.id())).flat_map(|n| {
+            let timers = n.process().into_iter().flat_map(|process| process.timers().running());
+            timers.map(|(timer, _)| Move::Fire(n.id(), timer))
+        });
+        let writes = self.nodes.iter().filter(|n| n.disk().pending() > 0);
+        let clients = (1..).zip(&self.clients).filter(|(_, client)| client.waits());
+        packets
+            .map(|(id, _)| Move::Deliver(id))
+            .chain(timers)
+            .chain(writes.map(|n| Move::FinishWrite(n.id())))
+            .chain(clients.map(|(id, _)| Move::Wake(ClientId(id))))
+            .collect()
+    }
+
+    /// The nodes, in order of id.
+    pub fn nodes(&self) -> &[SimNode] {
+        &self.nodes
+    }
+
+    /// How many nodes there are.
+    pub fn size(&self) -> u32 {
+        // A cluster has at most 51 nodes.
+        u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// A node, if it exists.
+    pub fn node(&self, id: NodeId) -> Option<&SimNode> {
+        self.nodes.get(place(id)?)
+    }
+
+    /// A node, if it exists, to plan its timers and writes.
+    pub fn node_mut(&mut self, id: NodeId) -> Option<&mut SimNode> {
+        self.nodes.get_mut(place(id)?)
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The network, to plan its packets.
+    pub fn network_mut(&mut self) -> &mut Network {
+        &mut self.network
+    }
+
+    /// The clients, in order of id.
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+
+    /// A client, if it exists.
+    pub fn client(&self, id: ClientId) -> Option<&Client> {
+        self.clients.get(usize::try_from(id.0.checked_sub(1)?).ok()?)
+    }
+
+    /// A client, if it exists, to plan its timer.
+    pub fn client_planned(&mut self, id: ClientId) -> Option<&mut Client> {
+        self.clients.get_mut(usize::try_from(id.0.checked_sub(1)?).ok()?)
+    }
+
+    /// How nodes and clients behave.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// Fails unless the node exists.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn check_node(&self, node: NodeId) -> Result<&SimNode, SimError> {
+        self.node(node).ok_or(SimError::NoSuchNode { node, count: self.size() })
+    }
+
+    /// Fails unless the packet is in flight.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn check_packet(&self, packet: PacketId) -> Result<&Packet, SimError> {
+        self.network.get(packet).ok_or(self.not_in_flight(packet))
+    }
+
+    fn deliver(&mut self, id: PacketId, tape: &mut Tape) -> Result<(), SimError> {
+        let packet = self.check_packet(id)?;
+        let (from, to) = (packet.from, packet.to);
+        let receiver = match to {
+            Endpoint::Node(node) => self.check_node(node)?.liveness(),
+            Endpoint::Client(_) => Liveness::Up,
+        };
+        if !packet.arrived && self.network.is_cut(from, to) {
+            return self.lose(id, LossReason::Cut, tape);
+        }
+        match (receiver, to) {
+            (Liveness::Down, _) => return self.lose(id, LossReason::ReceiverDown, tape),
+            (Liveness::Paused, Endpoint::Node(node)) => return Err(SimError::Paused(node)),
+            (Liveness::Paused, Endpoint::Client(_)) | (Liveness::Up, _) => {}
+        }
+        let Some(packet) = self.network.take(id) else { return Ok(()) };
+        let kind = packet.body.kind();
+        tape.emit(EventKind::Delivered { packet: id, from, to, kind });
+        tape.cause = Cause::Packet(id);
+        self.hand_over(packet, tape)
+    }
+
+    /// Gives a packet to its receiver, who can take it.
+    fn hand_over(&mut self, packet: Packet, tape: &mut Tape) -> Result<(), SimError> {
+        match (packet.from, packet.to, packet.body) {
+            (Endpoint::Node(from), Endpoint::Node(to), Body::Raft(message)) => {
+                let (machine, mut port) = self.machine(to, tape)?;
+                machine.receive(from, message, &mut port);
+            }
+            (Endpoint::Client(_), Endpoint::Node(to), Body::Ask(ask)) => {
+                let (machine, mut port) = self.machine(to, tape)?;
+                machine.serve(ask, &mut port);
+            }
+            (Endpoint::Node(from), Endpoint::Client(to), Body::Answer(ask, verdict)) => {
+                let (client, around, mut port) = self.client_mut(to, tape)?;
+                client.hear(from, &ask, verdict, around, &mut port);
+            }
+            (from, to, body) => unreachable!("nobody sends {body:?} from {from} to {to}"),
+        }
+        Ok(())
+    }
+
+    fn lose(&mut self, id: PacketId, reason: LossReason, tape: &mut Tape) -> Result<(), SimError> {
+        let Packet { from, to, body, .. } = self.network.take(id).ok_or(self.not_in_flight(id))?;
+        tape.emit(EventKind::Lost { packet: id, from, to, kind: body.kind(), reason });
+        Ok(())
+    }
+
+    fn fire(&mut self, node: NodeId, timer: Timer, tape: &mut Tape) -> Result<(), SimError> {
+        let (machine, mut port) = self.machine(node, tape)?;
+        match machine.liveness() {
+            Liveness::Up => {}
+            Liveness::Paused => return Err(SimError::Paused(node)),
+            Liveness::Down => return Err(SimError::Down(node)),
+        }
+        if machine.process().is_none_or(|process| process.timers().get(timer).is_none()) {
+            let leads = timer == Timer::Election && machine.role() == Role::Leader;
+            return Err(if leads { SimError::Leads(node) } else { SimError::TimerStopped(node) });
+        }
+        port.tape.emit(EventKind::TimerFired { node, timer });
+        port.tape.cause = Cause::Timer(node, timer);
+        machine.fire(timer, &mut port);
+        Ok(())
+    }
+
+    fn check_links(&self, links: &[(NodeId, NodeId)]) -> Result<(), SimError> {
+        links.iter().try_for_each(|(from, to)| {
+            self.check_node(*from)?;
+            self.check_node(*to)?;
+            if from == to { Err(SimError::LinkToItself(*from)) } else { Ok(()) }
+        })
+    }
+
+    fn not_in_flight(&self, packet: PacketId) -> SimError {
+        SimError::NotInFlight { packet, sent: self.network.sent() }
+    }
+
+    /// A node, and what it can reach.
+    fn machine<'a>(
+        &'a mut self,
+        node: NodeId,
+        tape: &'a mut Tape,
+    ) -> Result<(&'a mut SimNode, Port<'a>), SimError> {
+        let count = self.size();
+        let machine = place(node).and_then(|place| self.nodes.get_mut(place));
+        let machine = machine.ok_or(SimError::NoSuchNode { node, count })?;
+        Ok((machine, Port { network: &mut self.network, tape }))
+    }
+
+    /// A client, what it knows of its surroundings, and what it can reach.
+    fn client_mut<'a>(
+        &'a mut self,
+        id: ClientId,
+        tape: &'a mut Tape,
+    ) -> Result<(&'a mut Client, Surroundings, Port<'a>), SimError> {
+        let around = Surroundings { nodes: self.size(), tries: self.rules.tries };
+        let place = id.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        let client = place.and_then(|place| self.clients.get_mut(place));
+        let client = client.ok_or(SimError::NoSuchClient(id))?;
+        Ok((client, around, Port { network: &mut self.network, tape }))
+    }
+}
+
+/// Where a node stands in the vector: nodes are numbered from 1.
+fn place(id: NodeId) -> Option<usize> {
+    usize::try_from(id.0.checked_sub(1)?).ok()
+}
