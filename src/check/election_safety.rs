@@ -1,0 +1,45 @@
+//! Election safety: at most one leader in a term.
+
+use imbl::OrdMap;
+
+use super::glimpse::Change;
+use super::{Invariant, Property};
+use crate::raft::{NodeId, Term};
+
+/// Who has led each term.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ElectionSafety {
+    leaders: OrdMap<Term, NodeId>,
+}
+
+impl ElectionSafety {
+    /// The property.
+    pub(super) const PROPERTY: Property = Property {
+        name: "election-safety",
+        citation: "paper figure 3 and section 5.2",
+        says: "At most one leader can be elected in a given term.",
+    };
+}
+
+impl Invariant for ElectionSafety {
+    fn property(&self) -> Property {
+        Self::PROPERTY
+    }
+
+    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+        let (id, term) = (change.after.id, change.after.term);
+        if !change.after.leads {
+            return Ok(());
+        }
+        match self.leaders.get(&term) {
+            Some(leader) if *leader != id => {
+                Err(format!("{leader} was elected in term {term}, and so was {id}"))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.leaders.insert(term, id);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The checkers checked: each must catch a planted violation, and leave alone what only looks like one.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::raft::{Entry, Index, Log, LogId, Payload, Term};
+use crate::sim::{Cause, Endpoint, PacketId, PacketKind};
+
+/// A node made up for a test.
+#[derive(Clone, Debug)]
+struct Fake {
+    id: u32,
+    term: u64,
+    leads: bool,
+    counts_itself: bool,
+    log: Log,
+    commit: u64,
+    applied: u64,
+}
+
+impl Fake {
+    /// A follower in this term, with a log of entries of these terms.
+    fn follower(id: u32, term: u64, terms: &[u64]) -> Self {
+        let log = log(terms);
+        Self { id, term, leads: false, counts_itself: false, log, commit: 0, applied: 0 }
+    }
+
+    fn leader(id: u32, term: u64, terms: &[u64]) -> Self {
+        Self { leads: true, ..Self::follower(id, term, terms) }
+    }
+
+    fn commit(self, commit: u64) -> Self {
+        Self { commit, ..self }
+    }
+
+    fn apply(self, applied: u64) -> Self {
+        Self { commit: applied, applied, ..self }
+    }
+
+    fn glimpse(&self) -> Glimpse<'_> {
+        Glimpse {
+            id: NodeId(self.id),
+            term: Term(self.term),
+            leads: self.leads,
+            counts_itself: self.counts_itself,
+            log: &self.log,
+            commit: Index(self.commit),
+            applied: Index(self.applied),
+        }
+    }
+}
+
+/// A log of entries of these terms, each with its own term and index as content.
+fn log(terms: &[u64]) -> Log {
+    let contents: Vec<(u64, u64)> = terms.iter().map(|term| (*term, *term)).collect();
+    log_of(&contents)
+}
+
+/// A log of entries of these terms and contents.
+fn log_of(entries: &[(u64, u64)]) -> Log {
+    let mut log = Log::default();
+    for ((term, content), index) in entries.iter().zip(1..) {
+        let id = LogId { term: Term(*term), index: Index(index) };
+        log.append(Entry { id, payload: Payload::Command(Arc::from(content.to_be_bytes())) });
+    }
+    log
+}
+
+fn event(kind: EventKind) -> Event {
+    Event { seq: 0, at: Time::ZERO, cause: Cause::Command, kind }
+}
+
+fn crash(node: u32) -> Event {
+    event(EventKind::Crashed { node: NodeId(node), lost_writes: 0 })
+}
+
+fn vote(voter: u32, candidate: u32, term: u64, granted: bool) -> Event {
+    event(EventKind::Sent {
+        packet: PacketId(1),
+        from: Endpoint::Node(NodeId(voter)),
+        to: Endpoint::Node(NodeId(candidate)),
+        kind: PacketKind::Vote { term: Term(term), granted },
+    })
+}
+
+/// A moment: events, and the nodes that run after them.
+type Moment = (Vec<Event>, Vec<Fake>);
+
+fn nodes(fakes: impl IntoIterator<Item = Fake>) -> Moment {
+    (Vec::new(), fakes.into_iter().collect())
+}
+
+fn watch(moments: &[Moment]) -> Checker {
+    let mut checker = Checker::default();
+    for ((events, fakes), at) in moments.iter().zip(1..) {
+        checker.observe(Time(at), events, fakes.iter().map(Fake::glimpse));
+    }
+    checker
+}
+
+/// Expects no violation.
+#[track_caller]
+fn holds(moments: &[Moment]) {
+    assert_eq!(watch(moments).violations(), []);
+}
+
+/// Expects the first violation to be of this property, at the last moment, with this evidence.
+#[track_caller]
+fn violates(moments: &[Moment], name: &str, evidence: &str) {
+    let checker = watch(moments);
+    let first = checker.violations().first().expect("something is violated");
+    assert_eq!((first.name, first.evidence.as_str()), (name, evidence));
+    assert_eq!(first.at, Time(moments.len() as u64));
+}
+
+#[test]
+fn an_ordinary_life_violates_nothing() {
+    holds(&[
+        nodes([Fake::follower(1, 0, &[]), Fake::follower(2, 0, &[]), Fake::follower(3, 0, &[])]),
+        (vec![vote(2, 1, 1, true)], vec![Fake::leader(1, 1, &[1])]),
+        nodes([Fake::leader(1, 1, &[1, 1, 1]), Fake::follower(2, 1, &[1, 1])]),
+        nodes([Fake::leader(1, 1, &[1, 1, 1]).commit(2), Fake::follower(2, 1, &[1, 1])]),
+        nodes([Fake::leader(1, 1, &[1, 1, 1]).apply(2), Fake::follower(2, 1, &[1, 1]).apply(2)]),
+        // The leader is cut off with an entry that nobody else has, and finds it replaced later.
+        (vec![vote(3, 2, 2, true)], vec![Fake::leader(2, 2, &[1, 1]).apply(2)]),
+        nodes([Fake::leader(2, 2, &[1, 1, 2]).apply(2), Fake::follower(3, 2, &[1, 1, 2])]),
+        nodes([Fake::leader(2, 2, &[1, 1, 2]).apply(3)]),
+        nodes([
+            Fake::follower(1, 2, &[1, 1, 2]).apply(3),
+            Fake::follower(3, 2, &[1, 1, 2]).apply(3),
+        ]),
+    ]);
+}
+
+#[test]
+fn two_leaders_in_one_term_are_caught_even_one_after_the_other() {
+    violates(
+        &[nodes([Fake::leader(1, 4, &[])]), (vec![crash(1)], vec![Fake::leader(3, 4, &[])])],
+        "election-safety",
+        "n1 was elected in term 4, and so was n3",
+    );
+    holds(&[nodes([Fake::leader(1, 4, &[]), Fake::leader(3, 5, &[])])]);
+}
+
+#[test]
+fn a_leader_that_removes_an_entry_is_caught() {
+    let removes = nodes([Fake::leader(1, 3, &[1, 3])]);
+    violates(
+        &[nodes([Fake::leader(1, 3, &[1, 2, 3])]), removes.clone()],
+        "leader-append-only",
+        "n1 leads term 3 and removed its entries from index 2 on, up to 3@3",
+    );
+    // A follower may, and so may a leader that has lost its office or restarted meanwhile.
+    holds(&[nodes([Fake::follower(1, 3, &[1, 2, 3])]), nodes([Fake::follower(1, 3, &[1, 3])])]);
+    holds(&[nodes([Fake::leader(1, 2, &[1, 2])]), nodes([Fake::leader(1, 3, &[1, 3])])]);
+    holds(&[
+        nodes([Fake::leader(1, 3, &[1, 3])]),
+        (vec![crash(1)], vec![]),
+        nodes([Fake::follower(1, 3, &[1])]),
+    ]);
+}
+
+#[test]
+fn a_leader_that_replaces_its_last_entry_by_one_of_the_same_name_is_caught() {
+    let mut other = Fake::leader(1, 3, &[1, 3]);
+    other.log = log_of(&[(1, 1), (3, 9)]);
+    violates(
+        &[nodes([Fake::leader(1, 3, &[1, 3])]), nodes([other])],
+        "leader-append-only",
+        "n1 leads term 3 and removed its entries from index 2 on, up to 2@3",
+    );
+}
+
+#[test]
+fn one_index_and_term_with_two_contents_is_caught() {
+    let mut other = Fake::follower(2, 1, &[]);
+    other.log = log_of(&[(1, 1), (1, 9)]);
+    violates(
+        &[nodes([Fake::follower(1, 1, &[1, 1])]), nodes([other])],
+        "log-matching",
+        "2@1 is one entry in the log of n1, and another in that of n2",
+    );
+}
+
+#[test]
+fn logs_that_agree_on_an_entry_and_not_on_the_one_before_are_caught() {
+    violates(
+        &[nodes([Fake::follower(1, 3, &[1, 1, 3])]), nodes([Fake::follower(2, 3, &[1, 2, 3])])],
+        "log-matching",
+        "3@3 follows an entry of term 1 in the log of n1, and one of term 2 in that of n2",
+    );
+    // Entries of different terms at one index are the usual conflict, to be repaired.
+    holds(&[nodes([Fake::follower(1, 3, &[1, 1, 1]), Fake::follower(2, 3, &[1, 2, 3])])]);
+}
+
+#[test]
+fn a_log_is_looked_at_again_after_a_restart() {
+    violates(
+        &[
+            nodes([Fake::follower(1, 3, &[1, 1, 3]), Fake::follower(2, 3, &[1])]),
+            (vec![crash(2)], vec![]),
+            nodes([Fake::follower(2, 3, &[1, 2, 3])]),
+        ],
+        "log-matching",
+        "3@3 follows an entry of term 1 in the log of n1, and one of term 2 in that of n2",
+    );
+}
+
+#[test]
+fn a_leader_that_lacks_a_committed_entry_is_caught() {
+    violates(
+        &[nodes([Fake::leader(1, 2, &[1, 2]).commit(2)]), nodes([Fake::leader(2, 3, &[1])])],
+        "leader-completeness",
+        "2@2 was committed in term 2 by n1, and n2 leads term 3 with a log that ends with 1@1 and does not hold it",
+    );
+    // What is not committed may be lacking, and a leader of an earlier term may be late.
+    holds(&[nodes([Fake::leader(1, 2, &[1, 2]).commit(1)]), nodes([Fake::leader(2, 3, &[1])])]);
+    holds(&[nodes([Fake::leader(1, 4, &[1, 4]).commit(2)]), nodes([Fake::leader(2, 3, &[1])])]);
+}
+
+#[test]
+fn a_commit_that_a_later_leader_lacks_is_caught_when_it_is_learnt() {
+    violates(
+        &[
+            nodes([Fake::leader(1, 2, &[1, 2]), Fake::leader(2, 3, &[1])]),
+            nodes([Fake::leader(2, 3, &[1, 3])]),
+            nodes([Fake::leader(1, 2, &[1, 2]).commit(2)]),
+        ],
+        "leader-completeness",
+        "2@2 was committed in term 2 by n1, and n2 leads term 3 with a log that ends with 1@1 and does not hold it",
+    );
+}
+
+#[test]
+fn two_entries_applied_at_one_index_are_caught() {
+    violates(
+        &[
+            nodes([Fake::follower(1, 3, &[1, 2]).apply(2)]),
+            nodes([Fake::follower(2, 3, &[1, 3]).apply(1)]),
+            nodes([Fake::follower(2, 3, &[1, 3]).apply(2)]),
+        ],
+        "state-machine-safety",
+        "n1 applied 2@2 at index 2, and n2 applied 2@3",
+    );
+}
+
+#[test]
+fn a_node_that_applies_something_else_after_a_restart_is_caught() {
+    violates(
+        &[
+            nodes([Fake::follower(1, 3, &[1, 2]).apply(2)]),
+            (vec![crash(1)], vec![]),
+            nodes([Fake::follower(1, 3, &[1])]),
+            nodes([Fake::follower(1, 3, &[1, 3]).apply(2)]),
+        ],
+        "state-machine-safety",
+        "n1 applied 2@2 at index 2, and n1 applied 2@3",
+    );
+}
+
+#[test]
+fn an_index_that_falls_is_caught() {
+    let high = || Fake::follower(1, 3, &[1, 2, 3]).apply(2);
+    for (fallen, evidence) in [
+        (Fake { term: 2, ..high() }, "the term of n1 fell from 3 to 2"),
+        (Fake { commit: 1, applied: 1, ..high() }, "the commit index of n1 fell from 2 to 1"),
+        (Fake { applied: 1, ..high() }, "the last applied index of n1 fell from 2 to 1"),
+    ] {
+        let name = "monotonic-indices";
+        violates(&[nodes([high()]), nodes([fallen.clone()])], name, evidence);
+        // A restart forgets them.
+        holds(&[nodes([high()]), (vec![crash(1)], vec![]), nodes([fallen])]);
+    }
+}
+
+#[test]
+fn an_index_that_overtakes_another_is_caught() {
+    violates(
+        &[nodes([Fake { applied: 2, ..Fake::follower(1, 1, &[1, 1]).commit(1) }])],
+        "monotonic-indices",
+        "n1 has applied 2, knows 1 to be committed, and its log ends at 2",
+    );
+    violates(
+        &[nodes([Fake::follower(1, 1, &[1]).commit(2)])],
+        "monotonic-indices",
+        "n1 has applied 0, knows 2 to be committed, and its log ends at 1",
+    );
+}
+
+#[test]
+fn a_second_vote_in_a_term_is_caught_even_after_a_crash() {
+    violates(
+        &[(vec![vote(3, 1, 5, true)], vec![]), (vec![crash(3), vote(3, 2, 5, true)], vec![])],
+        "one-vote",
+        "n3 voted for n1 in term 5, and also for n2",
+    );
+    holds(&[(
+        vec![vote(3, 1, 5, true), vote(3, 1, 5, true), vote(3, 2, 5, false), vote(3, 2, 6, true)],
+        vec![],
+    )]);
+}
+
+#[test]
+fn a_candidate_that_counts_itself_and_votes_for_another_is_caught() {
+    let candidate = Fake { counts_itself: true, ..Fake::follower(3, 5, &[]) };
+    violates(
+        &[nodes([candidate]), (vec![vote(3, 2, 5, true)], vec![])],
+        "one-vote",
+        "n3 voted for n3 in term 5, and also for n2",
+    );
+}
+
+#[test]
+fn a_property_is_reported_once_and_the_others_are_still_watched() {
+    let checker = watch(&[
+        nodes([Fake::leader(1, 4, &[]), Fake::leader(2, 4, &[])]),
+        nodes([Fake::leader(3, 4, &[])]),
+        nodes([Fake::follower(5, 4, &[]).commit(1)]),
+    ]);
+    let names: Vec<&str> = checker.violations().iter().map(|violation| violation.name).collect();
+    assert_eq!(names, ["election-safety", "monotonic-indices"]);
+    assert_eq!(checker.violations()[0].citation, "paper figure 3 and section 5.2");
+}
+
+#[test]
+fn every_property_has_its_own_name() {
+    let mut checker = Checker::default();
+    let mut names = Vec::new();
+    checker.judge(Time::ZERO, |invariant| {
+        names.push(invariant.property().name);
+        Ok(())
+    });
+    assert_eq!(names, Checker::PROPERTIES.map(|property| property.name));
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), Checker::PROPERTIES.len());
+}
