@@ -19,7 +19,7 @@ use crate::raft::Timer;
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, mark_text};
-pub use network::groups;
+pub use network::{groups, groups_with};
 pub use packet::{packet_name, packet_text};
 
 /// A list as a person says it: `n1`, `n1 and n2`, `n1, n2 and n3`.

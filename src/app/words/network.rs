@@ -1,4 +1,4 @@
-//! Who can talk to whom, for the sentences about partitions.
+//! Who can talk to whom, for the sentences about partitions and for the shapes that show them.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,11 @@ use crate::sim::ClusterView;
 /// The groups of nodes that can talk both ways among themselves, directly or by way of others, each in order of id and
 /// in order of their first nodes. A whole network is one group. Who is down does not matter: cables outlive processes.
 pub fn groups(view: &ClusterView) -> Vec<Vec<NodeId>> {
+    groups_with(view, &view.cuts)
+}
+
+/// The groups that there would be if these directed links were cut, and no others.
+pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
     let mut left: BTreeSet<NodeId> = view.nodes.iter().map(|node| node.id).collect();
     let mut groups = Vec::new();
     while let Some(first) = left.pop_first() {
@@ -16,9 +21,7 @@ pub fn groups(view: &ClusterView) -> Vec<Vec<NodeId>> {
             let reached: Vec<NodeId> = left
                 .iter()
                 .copied()
-                .filter(|&other| {
-                    !view.cuts.contains(&(one, other)) && !view.cuts.contains(&(other, one))
-                })
+                .filter(|&other| !cuts.contains(&(one, other)) && !cuts.contains(&(other, one)))
                 .collect();
             for other in reached {
                 left.remove(&other);

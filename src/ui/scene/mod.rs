@@ -4,3 +4,33 @@
 //! natively. Nothing here knows a browser, reads a clock or remembers a frame before: a packet's place is an
 //! interpolation between the moments it was sent and is due, a highlight a function of an event's age, and so seeking
 //! needs no repair of animations.
+
+#[cfg(test)]
+mod fixture;
+
+pub mod action;
+pub mod card;
+pub mod client;
+pub mod geometry;
+pub mod group;
+pub mod highlight;
+pub mod hit;
+pub mod knife;
+pub mod layout;
+pub mod link;
+pub mod node;
+pub mod packet;
+pub mod ring;
+
+pub use action::{Action, digit, node_key, packet_key};
+pub use client::{ClientMark, Mood};
+pub use geometry::{Point, Px, Rect};
+pub use group::{Group, Hull};
+pub use highlight::{Clock, Cross, Highlights, Note, Pulse, Tone};
+pub use hit::Hit;
+pub use knife::Plan;
+pub use layout::Layout;
+pub use link::Links;
+pub use node::{Arc, Disk, Look, NodeMark, Pip, TextRole, Vote};
+pub use packet::{PacketBody, PacketMark, Shape};
+pub use ring::{Detail, Ring, Seat, Viewport};

@@ -1,0 +1,217 @@
+//! Clients around the ring: whom they talk to, and what they wait for.
+
+use crate::app::words;
+use crate::raft::NodeId;
+use crate::sim::{ClientId, ClientView, ClusterView, Event, EventKind};
+
+use super::geometry::{Point, Rect};
+use super::group::text_width;
+use super::highlight::Clock;
+use super::layout::Layout;
+use super::packet::cut_short;
+
+/// A client's pill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientMark {
+    /// Whose.
+    pub id: ClientId,
+    /// Its place.
+    pub rect: Rect,
+    /// Its name.
+    pub name: String,
+    /// What is going on; empty where there is no room.
+    pub state: String,
+    /// What sort of state that is.
+    pub mood: Mood,
+    /// Whether it is picked.
+    pub picked: bool,
+    /// The line to the node it talks to.
+    pub tether: Option<(Point, Point)>,
+    /// All of it in words.
+    pub label: String,
+}
+
+/// How a client fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Nothing is under way.
+    Idle,
+    /// It waits for its first try.
+    Waiting,
+    /// It tries again.
+    Retrying,
+    /// It has just been answered.
+    Answered,
+    /// It has just given up or been refused.
+    Failed,
+}
+
+/// For how many milliseconds of watching an answer is shown.
+const NEWS_MS: u64 = 1200;
+
+/// The size of a pill's second line, in pixels.
+const SMALL: f32 = 11.0;
+
+/// The pills of all clients that have a place, and the shared one.
+pub fn clients(
+    view: &ClusterView,
+    layout: &Layout,
+    recent: &[Event],
+    clock: Clock,
+    picked: Option<ClientId>,
+) -> Vec<ClientMark> {
+    let own = layout.clients.iter().filter_map(|seat| {
+        let client = view.clients.iter().find(|client| client.id == seat.id)?;
+        Some(mark(client, seat.rect, layout, recent, clock, picked == Some(seat.id)))
+    });
+    own.chain(layout.crowd.map(|(rect, count)| crowd(view, rect, count))).collect()
+}
+
+fn mark(
+    client: &ClientView,
+    rect: Rect,
+    layout: &Layout,
+    recent: &[Event],
+    clock: Clock,
+    picked: bool,
+) -> ClientMark {
+    let (state, mood) = state(client, recent, clock);
+    let room = rect.w - 16.0;
+    let label = match client.waiting.first() {
+        Some(oldest) => format!(
+            "{}, waiting for {}, try {} of {}, at {}",
+            client.id,
+            words::operation_text(&oldest.operation),
+            oldest.attempt,
+            oldest.tries,
+            client.attached
+        ),
+        None => format!("{}, {state}", client.id),
+    };
+    // Only what fits is written; a pill of one line has the name alone.
+    let shown = if rect.h < 36.0 {
+        String::new()
+    } else {
+        let most = (room / text_width("x", SMALL)) as usize;
+        cut_short(&state, most.max(2))
+    };
+    ClientMark {
+        id: client.id,
+        rect,
+        name: client.id.to_string(),
+        state: shown,
+        mood,
+        picked,
+        tether: tether(client.attached, client.id, layout),
+        label,
+    }
+}
+
+/// What a client does, in a few words.
+fn state(client: &ClientView, recent: &[Event], clock: Clock) -> (String, Mood) {
+    match client.waiting.as_slice() {
+        [] => match news(client.id, recent, clock) {
+            Some(news) => news,
+            None => (format!("at {}", client.attached), Mood::Idle),
+        },
+        [one] if one.attempt > 1 => {
+            (format!("try {} of {}", one.attempt, one.tries), Mood::Retrying)
+        }
+        [_] => ("waiting".to_string(), Mood::Waiting),
+        many => {
+            let again = many.iter().any(|waiting| waiting.attempt > 1);
+            let mood = if again { Mood::Retrying } else { Mood::Waiting };
+            (format!("{} waiting", many.len()), mood)
+        }
+    }
+}
+
+/// The client's latest answer, while it is news.
+fn news(id: ClientId, recent: &[Event], clock: Clock) -> Option<(String, Mood)> {
+    recent.iter().rev().find_map(|event| match &event.kind {
+        EventKind::Completed { client, reply, took_us, .. }
+            if *client == id && clock.age_ms(event.at).is_some_and(|age| age < NEWS_MS) =>
+        {
+            Some(match reply {
+                Some(_) => (format!("done · {}", words::duration(*took_us)), Mood::Answered),
+                None => ("gave up".to_string(), Mood::Failed),
+            })
+        }
+        _ => None,
+    })
+}
+
+/// The line from a client to its node.
+fn tether(node: NodeId, client: ClientId, layout: &Layout) -> Option<(Point, Point)> {
+    use crate::sim::Endpoint;
+    layout.track(Endpoint::Client(client), Endpoint::Node(node))
+}
+
+/// The pill of those who have none of their own.
+fn crowd(view: &ClusterView, rect: Rect, count: usize) -> ClientMark {
+    let others = &view.clients[view.clients.len() - count..];
+    let waiting = others.iter().filter(|client| !client.waiting.is_empty()).count();
+    ClientMark {
+        id: others.first().map_or(ClientId(0), |client| client.id),
+        rect,
+        name: format!("+{count}"),
+        state: String::new(),
+        mood: if waiting > 0 { Mood::Waiting } else { Mood::Idle },
+        picked: false,
+        tether: None,
+        label: format!("{count} more clients, {waiting} of them waiting"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{cluster, event};
+    use super::super::ring::Viewport;
+    use super::*;
+    use crate::kv::{Operation, Reply};
+    use crate::sim::{Time, WaitingView};
+
+    fn waiting(attempt: u32) -> WaitingView {
+        let operation = Operation::Put { key: "x".into(), value: "1".into() };
+        WaitingView { sequence: 1, operation, attempt, tries: 5, since: Time(900_000) }
+    }
+
+    fn drawn(view: &ClusterView, recent: &[Event], now: u64) -> ClientMark {
+        let layout = Layout::of(view, Viewport { width: 835.0, height: 620.0 }, false);
+        let clock = Clock { now: Time(now), pace_us: 100_000, calm: false };
+        clients(view, &layout, recent, clock, None).remove(0)
+    }
+
+    #[test]
+    fn a_client_says_what_it_waits_for() {
+        let mut view = cluster(5);
+        let idle = drawn(&view, &[], 1_000_000);
+        assert_eq!((&*idle.state, idle.mood), ("at n1", Mood::Idle));
+        view.clients[0].waiting.push(waiting(1));
+        assert_eq!(drawn(&view, &[], 1_000_000).mood, Mood::Waiting);
+        view.clients[0].waiting[0].attempt = 2;
+        let again = drawn(&view, &[], 1_000_000);
+        assert_eq!((&*again.state, again.mood), ("try 2 of 5", Mood::Retrying));
+        assert_eq!(again.label, "you, waiting for put x 1, try 2 of 5, at n1");
+        view.clients[0].waiting.push(waiting(1));
+        assert_eq!(drawn(&view, &[], 1_000_000).state, "2 waiting");
+    }
+
+    #[test]
+    fn an_answer_is_news_for_a_while_of_watching() {
+        let done = event(
+            1_000_000,
+            EventKind::Completed {
+                client: ClientId(1),
+                sequence: 1,
+                reply: Some(Reply::Done),
+                id: None,
+                took_us: 21_400,
+            },
+        );
+        let view = cluster(5);
+        let fresh = drawn(&view, std::slice::from_ref(&done), 1_100_000);
+        assert_eq!((&*fresh.state, fresh.mood), ("done · 21.4 ms", Mood::Answered));
+        assert_eq!(drawn(&view, &[done], 1_130_000).mood, Mood::Idle);
+    }
+}

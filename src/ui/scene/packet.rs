@@ -1,0 +1,338 @@
+//! Packets on their way: each where the share of its time that has passed puts it.
+
+use std::collections::BTreeMap;
+
+use crate::app::words;
+use crate::raft::{AppendOutcome, Term};
+use crate::sim::{Endpoint, PacketId, PacketKind, PacketView, Time};
+
+use super::geometry::Point;
+use super::group::text_width;
+use super::layout::Layout;
+
+/// A packet at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacketMark {
+    /// Where it is.
+    pub at: Point,
+    /// How much of it is left to see, in percent: one that will be lost fades.
+    pub fade: u8,
+    /// Whether it breaks here: a cross is drawn over it.
+    pub broken: bool,
+    /// What stays the same on its whole way.
+    pub body: PacketBody,
+}
+
+/// What of a packet does not change on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacketBody {
+    /// Its number.
+    pub id: PacketId,
+    /// What is drawn.
+    pub shape: Shape,
+    /// The kind's name, as in `state()`.
+    pub kind: &'static str,
+    /// Its colour; `None` for what passes between clients and nodes.
+    pub term: Option<Term>,
+    /// The direction it moves in, in degrees: its tail points the other way.
+    pub angle: i32,
+    /// What it is, from whom, to whom, for those who do not see it.
+    pub label: String,
+}
+
+/// The shape of a packet: a person tells kinds apart by it alone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An open diamond with a question mark.
+    VoteRequest,
+    /// A full diamond with a tick.
+    Vote,
+    /// An open diamond with a cross.
+    VoteRefused,
+    /// A small ring.
+    Heartbeat,
+    /// A stack with the number of entries.
+    Entries(u32),
+    /// A circle with a tick.
+    Ack,
+    /// A circle with a cross.
+    Reject,
+    /// A client's request, with its words and half its width.
+    Request(String, f32),
+    /// An answer, with its words and half its width.
+    Answer(String, f32),
+    /// An answer that says no.
+    Refusal(String, f32),
+}
+
+/// How far on its way a packet breaks that will be lost: in the middle, where a cut link has its gap.
+pub const BREAK: f32 = 0.5;
+
+/// In how many steps a packet travels when motion is to be reduced.
+const STEPS: f32 = 6.0;
+
+/// The size of the type in a pill.
+pub const PILL_TEXT: f32 = 12.0;
+
+/// The packets of a view at a moment. `calm`: in a few steps instead of smoothly.
+pub fn packets(packets: &[PacketView], now: Time, layout: &Layout, calm: bool) -> Vec<PacketMark> {
+    let mut twins: BTreeMap<(Endpoint, Endpoint, Time, Time), u32> = BTreeMap::new();
+    packets
+        .iter()
+        .filter_map(|packet| {
+            let twin = twins.entry((packet.from, packet.to, packet.sent, packet.due)).or_default();
+            let rank = *twin;
+            *twin += 1;
+            mark(packet, rank, now, layout, calm)
+        })
+        .collect()
+}
+
+fn mark(
+    packet: &PacketView,
+    rank: u32,
+    now: Time,
+    layout: &Layout,
+    calm: bool,
+) -> Option<PacketMark> {
+    let (from, to) = layout.track(packet.from, packet.to)?;
+    let body = PacketBody::of(packet, from.direction(to).degrees());
+    let mut passed = passed(packet.sent, packet.due, now);
+    if calm {
+        passed = (passed * STEPS).floor() / STEPS;
+    }
+    let (along, fade, broken) = if packet.doomed { doom(passed) } else { (passed, 100, false) };
+    // Packets that would be drawn on one spot all the way travel side by side; pills, which are wide, are spread.
+    let aside = match body.shape {
+        Shape::Request(..) | Shape::Answer(..) | Shape::Refusal(..) => {
+            f32::from(spread(packet.id)) * 9.0
+        }
+        _ => rank as f32 * 16.0,
+    } * layout.scale();
+    let at = from.toward(to, along) + from.direction(to).right() * aside;
+    Some(PacketMark { at, fade, broken, body })
+}
+
+/// The share of the way that is behind it.
+fn passed(sent: Time, due: Time, now: Time) -> f32 {
+    let (whole, part) = (due.since(sent), now.since(sent));
+    if part >= whole { 1.0 } else { part as f32 / whole as f32 }
+}
+
+/// Where a packet is that will be lost, how much of it is left, and whether it is breaking.
+fn doom(passed: f32) -> (f32, u8, bool) {
+    if passed < BREAK {
+        (passed, 100 - (passed * 60.0) as u8, false)
+    } else {
+        let left = (1.0 - passed) / (1.0 - BREAK);
+        (BREAK, (left * 70.0) as u8, true)
+    }
+}
+
+/// A number from -2 to 2 that is a packet's own for life.
+fn spread(id: PacketId) -> i8 {
+    (id.0 % 5) as i8 - 2
+}
+
+impl PacketBody {
+    fn of(packet: &PacketView, angle: i32) -> Self {
+        let kind = &packet.kind;
+        let label = format!(
+            "{} {}, {} to {}{}",
+            packet.id,
+            words::packet_name(kind),
+            packet.from,
+            packet.to,
+            if packet.doomed { ", will be lost" } else { "" },
+        );
+        Self {
+            id: packet.id,
+            shape: shape(kind),
+            kind: kind.name(),
+            term: kind.term(),
+            angle,
+            label,
+        }
+    }
+}
+
+/// The shape that stands for a kind of packet.
+pub fn shape(kind: &PacketKind) -> Shape {
+    let half = |text: &str| text_width(text, PILL_TEXT) / 2.0 + 8.0;
+    match kind {
+        PacketKind::VoteRequest { .. } => Shape::VoteRequest,
+        PacketKind::Vote { granted: true, .. } => Shape::Vote,
+        PacketKind::Vote { granted: false, .. } => Shape::VoteRefused,
+        PacketKind::Heartbeat { .. } => Shape::Heartbeat,
+        PacketKind::Entries { count, .. } => Shape::Entries(*count),
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
+        PacketKind::Request { operation, .. } => {
+            let verb = words::operation_text(operation);
+            let text = cut_short(&verb, 12);
+            let half = half(&text);
+            Shape::Request(text, half)
+        }
+        PacketKind::Answer { text, ok, .. } => {
+            let text = cut_short(text, 12);
+            let half = half(&text);
+            if *ok { Shape::Answer(text, half) } else { Shape::Refusal(text, half) }
+        }
+    }
+}
+
+/// The first letters of a text, and a sign if there are more.
+pub fn cut_short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        text.to_string()
+    } else {
+        text.chars().take(most - 1).chain(['…']).collect()
+    }
+}
+
+/// The fields of a packet, as name and value, for the card that explains it.
+pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("from", packet.from.to_string()), ("to", packet.to.to_string())];
+    if let Some(term) = packet.kind.term() {
+        fields.push(("term", term.to_string()));
+    }
+    let place = |id: crate::raft::LogId| format!("index {}, term {}", id.index, id.term);
+    match &packet.kind {
+        PacketKind::VoteRequest { last_log, .. } => fields.push(("last entry", place(*last_log))),
+        PacketKind::Vote { granted, .. } => {
+            fields.push(("vote", if *granted { "granted" } else { "refused" }.to_string()));
+        }
+        PacketKind::Heartbeat { prev_log, leader_commit, .. } => fields.extend([
+            ("after entry", place(*prev_log)),
+            ("leader's commit", leader_commit.to_string()),
+        ]),
+        PacketKind::Entries { prev_log, count, last, leader_commit, .. } => fields.extend([
+            ("after entry", place(*prev_log)),
+            ("entries", count.to_string()),
+            ("last of them", place(*last)),
+            ("leader's commit", leader_commit.to_string()),
+        ]),
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
+            fields.push(("matches up to", match_index.to_string()));
+        }
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
+            fields.push(("refused", place(*refused)));
+            if let Some(term) = conflict.term {
+                fields.push(("conflicting term", term.to_string()));
+            }
+            fields.push(("try from", conflict.first_index.to_string()));
+        }
+        PacketKind::Request { sequence, attempt, operation } => fields.extend([
+            ("asks", words::operation_text(operation)),
+            ("sequence", sequence.to_string()),
+            ("try", attempt.to_string()),
+        ]),
+        PacketKind::Answer { sequence, text, .. } => {
+            fields.extend([("says", text.clone()), ("sequence", sequence.to_string())]);
+        }
+    }
+    fields.extend([
+        ("sent", packet.sent.to_string()),
+        ("due", packet.due.to_string()),
+        ("on its way for", words::duration(now.since(packet.sent))),
+        ("arrives in", words::duration(packet.due.since(now))),
+    ]);
+    if packet.doomed {
+        fields.push(("fate", "will be lost".to_string()));
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Change, cluster, heartbeat, n};
+    use super::super::ring::Viewport;
+    use super::*;
+    use crate::kv::Operation;
+    use crate::sim::{ClientId, ClusterView};
+
+    fn drawn_at(view: &ClusterView, now: u64, calm: bool) -> Vec<PacketMark> {
+        let layout = Layout::of(view, Viewport { width: 800.0, height: 600.0 }, false);
+        packets(&view.packets, Time(now), &layout, calm)
+    }
+
+    #[test]
+    fn a_packet_goes_from_rim_to_rim_at_an_even_pace() {
+        let view = cluster(5).packet(1, 3, heartbeat());
+        let [start, middle, end] =
+            [995_000, 1_000_000, 1_005_000].map(|now| drawn_at(&view, now, false)[0].at);
+        assert!(start.toward(end, 0.5).distance(middle) < 0.5);
+        let layout = Layout::of(&view, Viewport { width: 800.0, height: 600.0 }, false);
+        let goal = layout.ring.seat(n(3)).unwrap();
+        assert!(end.distance(goal) < layout.ring.radius * 1.4);
+        assert_eq!(drawn_at(&view, 2_000_000, false)[0].at, end, "late is arrived");
+        assert_eq!(drawn_at(&view, 0, false)[0].at, start, "early is not yet gone");
+    }
+
+    #[test]
+    fn two_packets_that_meet_pass_each_other() {
+        let view = cluster(5).packet(1, 2, heartbeat()).packet(2, 1, heartbeat());
+        let marks = drawn_at(&view, 1_000_000, false);
+        assert!(marks[0].at.distance(marks[1].at) > 12.0);
+    }
+
+    #[test]
+    fn twins_travel_side_by_side() {
+        let view = cluster(5).packet(1, 2, heartbeat()).packet(1, 2, heartbeat());
+        for now in [995_000, 1_000_000, 1_005_000] {
+            let marks = drawn_at(&view, now, false);
+            assert!(marks[0].at.distance(marks[1].at) > 10.0);
+        }
+    }
+
+    #[test]
+    fn a_lost_packet_fades_and_breaks_in_the_middle() {
+        let mut view = cluster(5).packet(1, 2, heartbeat());
+        let whole = drawn_at(&view, 1_000_000, false)[0].clone();
+        view.packets[0].doomed = true;
+        let before = drawn_at(&view, 998_000, false)[0].clone();
+        assert!(!before.broken && before.fade < 100 && before.fade > 60);
+        let after = drawn_at(&view, 1_003_000, false)[0].clone();
+        assert!(after.broken && after.fade < before.fade);
+        assert!(after.at.distance(whole.at) < 0.5);
+        assert_eq!(drawn_at(&view, 1_005_000, false)[0].fade, 0);
+    }
+
+    #[test]
+    fn reduced_motion_moves_in_steps() {
+        let view = cluster(5).packet(1, 2, heartbeat());
+        let at = |now| drawn_at(&view, now, true)[0].at;
+        assert_eq!(at(995_000), at(996_600));
+        assert_ne!(at(996_600), at(996_700));
+    }
+
+    #[test]
+    fn a_packet_without_duration_has_arrived() {
+        assert_eq!(passed(Time(5), Time(5), Time(5)), 1.0);
+        assert_eq!(passed(Time(5), Time(4), Time(0)), 1.0);
+    }
+
+    #[test]
+    fn a_request_is_labelled_and_its_fields_are_listed() {
+        let mut view = cluster(5).packet(1, 2, heartbeat());
+        let operation = Operation::Put { key: "colour".into(), value: "green".into() };
+        view.packets[0].kind = PacketKind::Request { sequence: 4, attempt: 2, operation };
+        view.packets[0].from = Endpoint::Client(ClientId(1));
+        let mark = &drawn_at(&view, 1_000_000, false)[0];
+        assert_eq!(mark.body.label, "p1 put colour green (try 2), you to n2");
+        assert!(matches!(&mark.body.shape, Shape::Request(text, _) if text == "put colour …"));
+        let fields = fields(&view.packets[0], Time(1_000_000));
+        for expected in [("asks", "put colour green"), ("sequence", "4"), ("arrives in", "5.0 ms")]
+        {
+            assert!(fields.iter().any(|(name, value)| (*name, &**value) == expected), "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_raft_packet_names_its_term_in_its_fields() {
+        let view = cluster(2).packet(1, 2, heartbeat());
+        let fields = fields(&view.packets[0], Time(1_000_000));
+        assert!(fields.contains(&("term", "3".to_string())));
+        assert!(fields.contains(&("after entry", "index 7, term 2".to_string())));
+    }
+}
