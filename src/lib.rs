@@ -1,6 +1,8 @@
 //! Raftarium: Raft as a whole cluster inside a web page.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "page")]
+pub mod api;
 pub mod app;
 pub mod check;
 pub mod kv;

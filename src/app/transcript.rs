@@ -1,6 +1,12 @@
 //! What the console shows: what was typed, and what came back, each when it came in virtual time.
 
-use crate::sim::Time;
+use std::collections::BTreeMap;
+
+use crate::kv::Operation;
+use crate::sim::{Cause, ClientId, Event, EventKind, Time};
+
+use super::report;
+use super::run::YOU;
 
 /// One line of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,4 +43,104 @@ pub enum LineKind {
     Say,
     /// A command that could not be carried out: what was found and what to do.
     Error,
+}
+
+impl LineKind {
+    /// The word that stands before the text, if any.
+    pub fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Ok => Some("ok"),
+            Self::Waiting => Some("waiting"),
+            Self::Refused => Some("refused"),
+            Self::Unknown => Some("unknown"),
+            Self::Error => Some("error"),
+            Self::Command { .. } | Self::Output | Self::Say => None,
+        }
+    }
+}
+
+impl TranscriptLine {
+    /// The line as a terminal shows it.
+    pub fn plain(&self) -> String {
+        match (&self.kind, self.kind.word()) {
+            (LineKind::Command { prompt }, _) => format!("{prompt} › {}", self.text),
+            (LineKind::Say, _) => format!("» {}", self.text),
+            (_, Some(word)) => format!("{word}  {}", self.text),
+            (_, None) => self.text.clone(),
+        }
+    }
+}
+
+/// The console's lines, the newest ones kept, and the operations that it still waits for.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    lines: Vec<TranscriptLine>,
+    next_seq: u64,
+    waiting: BTreeMap<(ClientId, u64), Operation>,
+}
+
+impl Transcript {
+    /// How many lines are kept at least; up to twice as many may be.
+    pub const CAPACITY: usize = 2_000;
+
+    /// The lines, oldest first.
+    pub fn lines(&self) -> &[TranscriptLine] {
+        &self.lines
+    }
+
+    /// Whether an operation is still under way.
+    pub fn waits(&self, client: ClientId, sequence: u64) -> bool {
+        self.waiting.contains_key(&(client, sequence))
+    }
+
+    /// Adds a line. Control characters in it are shown, not obeyed.
+    pub fn push(&mut self, at: Time, kind: LineKind, text: &str) {
+        if self.lines.len() >= 2 * Self::CAPACITY {
+            self.lines.drain(..Self::CAPACITY);
+        }
+        let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let text = text.chars().map(visible).collect();
+        self.lines.push(TranscriptLine { seq: self.next_seq, at, kind, text });
+        self.next_seq += 1;
+    }
+
+    /// Takes in the next event: what clients hear, and what commands did.
+    pub fn observe(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Invoked { client, sequence, operation } => {
+                self.waiting.insert((*client, *sequence), operation.clone());
+            }
+            EventKind::Completed { client, sequence, reply, id, took_us } => {
+                let Some(operation) = self.waiting.remove(&(*client, *sequence)) else { return };
+                let (kind, text) = report::completed(&operation, reply.as_ref(), *id, *took_us);
+                self.push_for(event.at, kind, *client, text);
+            }
+            EventKind::Retried { client, attempt, to, .. } => {
+                let text = format!("attempt {attempt}, at {to}");
+                self.push_for(event.at, LineKind::Waiting, *client, text);
+            }
+            EventKind::Redirected { client, from, to, .. } => {
+                let text = match to {
+                    Some(to) => format!("{from}: Not leader. Try contacting {to}"),
+                    None => format!("{from}: Not leader, and it knows of none"),
+                };
+                self.push_for(event.at, LineKind::Waiting, *client, text);
+            }
+            EventKind::Said { text } => self.push(event.at, LineKind::Say, text),
+            kind if event.cause == Cause::Command => {
+                if let Some(text) = report::done(kind) {
+                    self.push(event.at, LineKind::Output, &text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push_for(&mut self, at: Time, kind: LineKind, client: ClientId, text: String) {
+        if client == YOU {
+            self.push(at, kind, &text);
+        } else {
+            self.push(at, kind, &format!("{client}: {text}"));
+        }
+    }
 }

@@ -300,6 +300,42 @@ pub enum LossReason {
     Dropped,
 }
 
+impl EventKind {
+    /// The kind's name, as in `events()` and in exported logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Sent { .. } => "sent",
+            Self::Delivered { .. } => "delivered",
+            Self::Lost { .. } => "lost",
+            Self::Duplicated { .. } => "duplicated",
+            Self::Delayed { .. } => "delayed",
+            Self::TimerFired { .. } => "timer-fired",
+            Self::RoleChanged { .. } => "role-changed",
+            Self::TermChanged { .. } => "term-changed",
+            Self::Voted { .. } => "voted",
+            Self::VoteReceived { .. } => "vote-received",
+            Self::Appended { .. } => "appended",
+            Self::Truncated { .. } => "truncated",
+            Self::Committed { .. } => "committed",
+            Self::Applied { .. } => "applied",
+            Self::WriteStarted { .. } => "write-started",
+            Self::WriteFinished { .. } => "write-finished",
+            Self::Crashed { .. } => "crashed",
+            Self::Restarted { .. } => "restarted",
+            Self::Paused { .. } => "paused",
+            Self::Resumed { .. } => "resumed",
+            Self::Cut { .. } => "cut",
+            Self::Healed { .. } => "healed",
+            Self::Configured { .. } => "configured",
+            Self::Invoked { .. } => "invoked",
+            Self::Retried { .. } => "retried",
+            Self::Redirected { .. } => "redirected",
+            Self::Completed { .. } => "completed",
+            Self::Said { .. } => "said",
+        }
+    }
+}
+
 impl fmt::Display for PacketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "p{}", self.0)

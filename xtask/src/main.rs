@@ -4,7 +4,8 @@
 //! before a change is done. What these need beyond Rust they install themselves, each tool in the version that the
 //! sources ask for, into a cache of the user's own ([`tools`]).
 //!
-//! There are no dependencies here: this has to compile in a moment and to run before anything could be downloaded.
+//! This is a workspace of its own without dependencies: it compiles in a moment, and runs before anything could be
+//! downloaded.
 //! Nothing here knows what the page does, and nothing is written outside the tool cache, `target/` and `dist/`.
 
 mod args;

@@ -1,6 +1,6 @@
 //! What each stage of `cargo xtask test` runs.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, IsTerminal, pipe, stderr};
 use std::process::{Command, Stdio};
 
 use crate::page::Page;
@@ -63,11 +63,14 @@ impl Stage {
     pub fn run(self) -> Result<Tally, Failure> {
         let mut run = Run::default();
         match self {
-            Self::Format => run.command(cargo().args(["fmt", "--all", "--check"])),
+            Self::Format => {
+                run.command(cargo().args(["fmt", "--all", "--check"]));
+                run.command(xtask("fmt").arg("--check"));
+            }
             Self::Clippy => clippy(&mut run)?,
             Self::Documentation => documentation(&mut run)?,
             Self::Native => {
-                run.command(cargo().args(["test", "--no-fail-fast", "--package", "xtask"]));
+                run.command(xtask("test").args(XTASK_TARGET));
                 run.command(cargo().args(["test", "--no-fail-fast", "--no-default-features"]));
             }
             Self::Wasm => wasm(&mut run)?,
@@ -87,13 +90,20 @@ fn clippy(run: &mut Run) -> Result<(), Failure> {
             .args(["--test", "web"])
             .args(deny),
     );
-    run.command(
-        cargo()
-            .args(["clippy", "--package", "xtask", "--package", "e2e", "--all-targets"])
-            .args(deny),
-    );
+    run.command(cargo().args(["clippy", "--package", "e2e", "--all-targets"]).args(deny));
+    run.command(xtask("clippy").args(XTASK_TARGET).arg("--all-targets").args(deny));
     Ok(())
 }
+
+/// Cargo for this program itself, which is a workspace of its own.
+fn xtask(task: &str) -> Command {
+    let mut command = cargo();
+    command.args([task, "--manifest-path", "xtask/Cargo.toml"]);
+    command
+}
+
+/// Where this program is built, as the alias in `.cargo/config.toml` says.
+const XTASK_TARGET: [&str; 2] = ["--target-dir", "target/xtask"];
 
 fn documentation(run: &mut Run) -> Result<(), Failure> {
     tools::ensure_target()?;
@@ -154,15 +164,21 @@ impl Run {
     }
 
     fn watch(&mut self, command: &mut Command) -> Result<(), Failure> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let (output, writer) = pipe().map_err(|error| format!("there is no pipe: {error}"))?;
+        if !stderr().is_terminal() {
+            // In one stream, so that a log holds the lines in the order in which they were written. On a terminal cargo
+            // is left alone with its progress bar.
+            command.stderr(writer.try_clone().map_err(|error| error.to_string())?);
+        }
+        command.stdin(Stdio::null()).stdout(writer);
         let mut child = command.spawn().map_err(|error| format!("it does not start: {error}"))?;
-        if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).split(b'\n') {
-                let line = line.map_err(|error| format!("its output breaks off: {error}"))?;
-                let line = String::from_utf8_lossy(&line);
-                println!("{line}");
-                self.tally += tally::of_line(&line).unwrap_or_default();
-            }
+        // The output ends when nobody is left who could write to it, so this process must not be one of them.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        for line in BufReader::new(output).split(b'\n') {
+            let line = line.map_err(|error| format!("its output breaks off: {error}"))?;
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            self.tally += tally::of_line(&line).unwrap_or_default();
         }
         let status = child.wait().map_err(|error| error.to_string())?;
         if status.success() { Ok(()) } else { Err(status.to_string()) }

@@ -1,0 +1,157 @@
+//! The JavaScript API: what `window.raftarium` offers on the page, and class `Raftarium` in the package.
+//!
+//! Every call works on the same session that the page shows, speaks script text, and returns plain values.
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::app::{Desk, Playback, Session, Setup, State, words};
+use crate::sim::Event;
+
+/// A cluster in virtual time.
+#[wasm_bindgen]
+pub struct Raftarium {
+    desk: Desk,
+}
+
+/// What `run` returns.
+#[derive(Serialize)]
+struct RunResult {
+    ok: bool,
+    output: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// One event, as `events` returns it.
+#[derive(Serialize)]
+struct EventRecord {
+    seq: u64,
+    at_us: u64,
+    kind: &'static str,
+    cause: String,
+    text: String,
+}
+
+#[wasm_bindgen]
+impl Raftarium {
+    /// A new cluster of five nodes, standing still at time 0.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::over(Desk::new(Session::open(Setup::default()), Playback::paused()))
+    }
+
+    /// Does a line as if it were typed into the console, and returns at once: the answer to a client command appears
+    /// on the console when virtual time has brought it.
+    pub fn exec(&self, line: &str) {
+        self.desk.change(|work| work.session.exec(line));
+    }
+
+    /// Runs a script: virtual time advances until each client command is answered. Returns
+    /// `{ok, output: string[], error?}`.
+    ///
+    /// # Errors
+    /// Only when the result cannot be handed over.
+    pub fn run(&self, text: &str) -> Result<JsValue, JsValue> {
+        let report = self.desk.change(|work| work.session.run_script(text));
+        hand_over(&RunResult {
+            ok: report.ok(),
+            output: report.output.iter().map(|line| line.plain()).collect(),
+            error: report.error,
+        })
+    }
+
+    /// Lets so many milliseconds of virtual time pass.
+    ///
+    /// # Errors
+    /// When `ms` is not a number from 0 to a day.
+    pub fn advance(&self, ms: f64) -> Result<(), JsValue> {
+        const DAY_MS: f64 = 86_400_000.0;
+        if !(0.0..=DAY_MS).contains(&ms) {
+            let message = format!("advance: found {ms}, expected milliseconds from 0 to {DAY_MS}");
+            return Err(js_sys::RangeError::new(&message).into());
+        }
+        let us = (ms * 1_000.0) as u64;
+        self.desk.change(|work| {
+            let target = work.session.now().plus_us(us);
+            work.session.advance_to(target);
+        });
+        Ok(())
+    }
+
+    /// The cluster as it is now.
+    ///
+    /// # Errors
+    /// Only when the result cannot be handed over.
+    pub fn state(&self) -> Result<JsValue, JsValue> {
+        hand_over(&self.desk.read(|work| State::of(&work.session, &work.playback)))
+    }
+
+    /// The events from number `from_seq` on, as far as they are kept.
+    ///
+    /// # Errors
+    /// Only when the result cannot be handed over.
+    pub fn events(&self, from_seq: Option<f64>) -> Result<JsValue, JsValue> {
+        let from = from_seq.unwrap_or(0.0) as u64;
+        let records: Vec<EventRecord> = self.desk.read(|work| {
+            let record = |event: &Event| EventRecord {
+                seq: event.seq,
+                at_us: event.at.0,
+                kind: event.kind.name(),
+                cause: words::cause_text(event.cause),
+                text: words::event_text(event),
+            };
+            work.session.events().since(from).map(record).collect()
+        });
+        hand_over(&records)
+    }
+
+    /// The session as a script.
+    pub fn script(&self) -> String {
+        self.desk.read(|work| work.session.script())
+    }
+
+    /// Replaces the session by the one that a script leads to.
+    ///
+    /// # Errors
+    /// When a line cannot be read or carried out; the running session stays as it is then.
+    pub fn load(&self, text: &str) -> Result<(), JsValue> {
+        let session = Session::load(text).map_err(|error| js_sys::Error::new(&error))?;
+        self.desk.change(|work| work.session.adopt(session));
+        Ok(())
+    }
+
+    /// Sixteen digits that stand for all that has happened: equal runs have equal digests everywhere.
+    pub fn digest(&self) -> String {
+        self.desk.read(|work| work.session.digest())
+    }
+
+    /// Lets virtual time pass by itself.
+    pub fn play(&self) {
+        self.desk.change(|work| work.playback.playing = true);
+    }
+
+    /// Stops virtual time.
+    pub fn pause(&self) {
+        self.desk.change(|work| work.playback.playing = false);
+    }
+}
+
+impl Raftarium {
+    /// The API over a session that others work on too.
+    pub fn over(desk: Desk) -> Self {
+        Self { desk }
+    }
+}
+
+impl Default for Raftarium {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A Rust value as plain JavaScript: objects, arrays, numbers, strings, `null`.
+fn hand_over(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}

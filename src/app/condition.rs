@@ -1,0 +1,199 @@
+//! Whether a condition of the script language holds, and if not, what was found instead.
+
+use crate::raft::NodeId;
+use crate::script::{Comparison, Condition, NodeRef, Quantity};
+use crate::sim::{ClusterView, Liveness, NodeView};
+
+/// What conditions look at.
+pub struct Scene<'a> {
+    /// The cluster.
+    pub view: &'a ClusterView,
+    /// The safety property that was violated first, if any.
+    pub violated: Option<&'a str>,
+}
+
+/// The node that a person means, or why there is none.
+///
+/// # Errors
+/// A sentence when nobody leads, or when the node does not exist.
+pub fn resolve(node: NodeRef, view: &ClusterView) -> Result<NodeId, String> {
+    match node {
+        NodeRef::Leader => view.leader.ok_or_else(|| {
+            "no live node leads now: name a node, or wait with `until leader within 5s`".to_owned()
+        }),
+        NodeRef::Id(id) => match view.node(NodeId(id)) {
+            Some(node) => Ok(node.id),
+            None => {
+                let last = view.nodes.last().map_or(0, |node| node.id.0);
+                Err(format!("there is no n{id}: this cluster has n1 to n{last}"))
+            }
+        },
+    }
+}
+
+impl Scene<'_> {
+    /// Whether the condition holds now.
+    ///
+    /// # Errors
+    /// A sentence when the condition names a node that does not exist.
+    pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
+        Ok(match condition {
+            // Both sides are always looked at, so that a missing node is found whatever the other side says.
+            Condition::And(a, b) => self.holds(a)? & self.holds(b)?,
+            Condition::Or(a, b) => self.holds(a)? | self.holds(b)?,
+            Condition::Not(a) => !self.holds(a)?,
+            Condition::AnyLeader => self.reigning().is_some(),
+            Condition::LeaderIn(ids) => {
+                for id in ids {
+                    resolve(NodeRef::Id(*id), self.view)?;
+                }
+                self.reigning().is_some_and(|leader| ids.contains(&leader.0))
+            }
+            Condition::NoLeader => self.view.leader.is_none(),
+            Condition::Role(node, role) => {
+                let node = self.node(*node)?;
+                node.liveness != Liveness::Down && node.role.name() == role.name()
+            }
+            Condition::Compare { quantity, node, comparison, number } => {
+                compare(measure(*quantity, self.node(*node)?), *comparison, *number)
+            }
+            Condition::Up(node) => self.node(*node)?.liveness != Liveness::Down,
+            Condition::Value { node: Some(node), key, value } => {
+                self.node(*node)?.kv.get(key) == value.as_ref()
+            }
+            Condition::Value { node: None, key, value } => {
+                self.live().all(|node| node.kv.get(key) == value.as_ref())
+            }
+            Condition::AllApplied => {
+                let committed = self.live().map(|node| node.commit).max();
+                self.live().all(|node| Some(node.applied) == committed)
+            }
+            Condition::LogsAgree => {
+                let mut logs = self.live().map(|node| &node.log);
+                logs.next().is_none_or(|first| logs.all(|log| log == first))
+            }
+            Condition::Safe => self.violated.is_none(),
+            Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
+        })
+    }
+
+    /// What is found where the condition does not hold: the facts that it asked about, in one line.
+    pub fn findings(&self, condition: &Condition) -> String {
+        let mut facts = Vec::new();
+        self.collect(condition, &mut facts);
+        facts.dedup();
+        facts.join("; ")
+    }
+
+    fn collect(&self, condition: &Condition, facts: &mut Vec<String>) {
+        match condition {
+            Condition::And(a, b) | Condition::Or(a, b) => {
+                self.collect(a, facts);
+                self.collect(b, facts);
+            }
+            Condition::Not(a) => self.collect(a, facts),
+            Condition::AnyLeader | Condition::LeaderIn(_) | Condition::NoLeader => {
+                facts.push(match self.view.leader {
+                    Some(id) => {
+                        let term = self.view.node(id).map_or(0, |node| node.term.0);
+                        match self.reigning() {
+                            Some(_) => format!("{id} leads term {term}"),
+                            None => {
+                                format!("{id} leads term {term}, but a live node is in a later one")
+                            }
+                        }
+                    }
+                    None => "nobody leads".to_owned(),
+                });
+            }
+            Condition::Role(node, _) => facts.extend(self.node(*node).ok().map(|node| {
+                if node.liveness == Liveness::Down {
+                    format!("{} is down", node.id)
+                } else {
+                    format!("{} is {}", node.id, node.role.name())
+                }
+            })),
+            Condition::Compare { quantity, node, .. } => {
+                facts.extend(self.node(*node).ok().map(|node| {
+                    let word = match quantity {
+                        Quantity::Term => "term",
+                        Quantity::Commit => "commit",
+                        Quantity::Applied => "applied",
+                        Quantity::First => "first",
+                        Quantity::Last => "last",
+                    };
+                    format!("{word} {} is {}", node.id, measure(*quantity, node))
+                }));
+            }
+            Condition::Up(node) => facts.extend(self.node(*node).ok().map(|node| {
+                let state = match node.liveness {
+                    Liveness::Up => "up",
+                    Liveness::Paused => "paused",
+                    Liveness::Down => "down",
+                };
+                format!("{} is {state}", node.id)
+            })),
+            Condition::Value { node, key, .. } => {
+                let nodes: Vec<&NodeView> = match node {
+                    Some(node) => self.node(*node).into_iter().collect(),
+                    None => self.live().collect(),
+                };
+                facts.extend(nodes.into_iter().map(|node| match node.kv.get(key) {
+                    Some(value) => format!("{key} on {} is {value}", node.id),
+                    None => format!("{key} on {} is absent", node.id),
+                }));
+            }
+            Condition::AllApplied => facts.extend(self.live().map(|node| {
+                format!("{} has applied {} of {}", node.id, node.applied, node.commit)
+            })),
+            Condition::LogsAgree => facts.extend(
+                self.live().map(|node| format!("{} ends with {}", node.id, node.log.last())),
+            ),
+            Condition::Safe => facts.push(match self.violated {
+                Some(name) => format!("{name} is violated"),
+                None => "no property is violated".to_owned(),
+            }),
+            Condition::Answered => facts.extend(
+                self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(
+                    |client| format!("{} waits for {} answers", client.id, client.waiting.len()),
+                ),
+            ),
+        }
+    }
+
+    /// The live leader of the highest term, unless a live node has moved past that term.
+    fn reigning(&self) -> Option<NodeId> {
+        let leader = self.view.node(self.view.leader?)?;
+        self.live().all(|node| node.term <= leader.term).then_some(leader.id)
+    }
+
+    fn live(&self) -> impl Iterator<Item = &NodeView> {
+        self.view.nodes.iter().filter(|node| node.liveness != Liveness::Down)
+    }
+
+    fn node(&self, node: NodeRef) -> Result<&NodeView, String> {
+        let id = resolve(node, self.view)?;
+        self.view.node(id).ok_or_else(|| format!("there is no {id}"))
+    }
+}
+
+fn measure(quantity: Quantity, node: &NodeView) -> u64 {
+    match quantity {
+        Quantity::Term => node.term.0,
+        Quantity::Commit => node.commit.0,
+        Quantity::Applied => node.applied.0,
+        Quantity::First => node.log.first_index().0,
+        Quantity::Last => node.log.last().index.0,
+    }
+}
+
+fn compare(found: u64, comparison: Comparison, wanted: u64) -> bool {
+    match comparison {
+        Comparison::Equal => found == wanted,
+        Comparison::NotEqual => found != wanted,
+        Comparison::Less => found < wanted,
+        Comparison::AtMost => found <= wanted,
+        Comparison::Greater => found > wanted,
+        Comparison::AtLeast => found >= wanted,
+    }
+}

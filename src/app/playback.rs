@@ -1,0 +1,128 @@
+//! How virtual time follows the clock on the wall.
+
+use crate::sim::Time;
+
+use super::session::Session;
+
+/// Whether the page plays, and how fast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Playback {
+    /// Whether virtual time passes by itself.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// The part of a microsecond of virtual time that frames so far have left over.
+    remainder_us: f64,
+}
+
+/// A speed as a place on a logarithmic scale: 0 is the slowest, [`Speed::STEPS`] the fastest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Speed(u32);
+
+impl Speed {
+    /// The last place on the scale. There are twelve places to a factor of ten.
+    pub const STEPS: u32 = 60;
+    const STEPS_TO_TEN: f64 = 12.0;
+    const SLOWEST: f64 = 0.001;
+
+    /// The speed at a place of the scale; places past its end mean the end.
+    pub fn at(place: u32) -> Self {
+        Self(place.min(Self::STEPS))
+    }
+
+    /// Its place on the scale.
+    pub fn place(self) -> u32 {
+        self.0
+    }
+
+    /// The speed nearest to a factor.
+    pub fn of(factor: f64) -> Self {
+        let place = (factor.max(Self::SLOWEST) / Self::SLOWEST).log10() * Self::STEPS_TO_TEN;
+        Self::at(place.round() as u32)
+    }
+
+    /// Seconds of virtual time in one second on the wall: 0.001 to 100.
+    pub fn factor(self) -> f64 {
+        Self::SLOWEST * 10f64.powf(f64::from(self.0) / Self::STEPS_TO_TEN)
+    }
+
+    /// The speed as people read it: `1/20`, `1`, `5×`.
+    pub fn label(self) -> String {
+        let factor = self.factor();
+        if factor >= 0.95 {
+            format!("{}×", two_digits(factor))
+        } else {
+            format!("1/{}", two_digits(1.0 / factor))
+        }
+    }
+}
+
+/// The number, rounded to two significant digits.
+fn two_digits(number: f64) -> String {
+    if number < 9.5 {
+        let tenths = (number * 10.0).round() / 10.0;
+        format!("{tenths}")
+    } else {
+        let scale = 10f64.powf(number.log10().floor() - 1.0);
+        format!("{}", (number / scale).round() * scale)
+    }
+}
+
+impl Default for Playback {
+    /// Playing at a tenth of real time: an election takes about two seconds, a message about a tenth.
+    fn default() -> Self {
+        Self { playing: true, speed: Speed::of(0.1), remainder_us: 0.0 }
+    }
+}
+
+impl Playback {
+    /// A frame that took longer than this, such as the first one after the tab was hidden, counts as this long: the
+    /// page goes on where it was looked at, instead of running ahead unseen.
+    pub const LONGEST_FRAME_MS: f64 = 100.0;
+    /// The most moves in one frame. A speed that the machine cannot keep up with slows down, and the page stays alive.
+    pub const MOVES_PER_FRAME: u32 = 20_000;
+
+    /// Standing still.
+    pub fn paused() -> Self {
+        Self { playing: false, ..Self::default() }
+    }
+
+    /// Lets as much virtual time pass as one frame of `frame_ms` milliseconds brings. Returns whether any did.
+    pub fn frame(&mut self, session: &mut Session, frame_ms: f64) -> bool {
+        if !self.playing {
+            return false;
+        }
+        let us = frame_ms.clamp(0.0, Self::LONGEST_FRAME_MS) * 1_000.0 * self.speed.factor()
+            + self.remainder_us;
+        let whole = us.floor();
+        self.remainder_us = us - whole;
+        if whole < 1.0 {
+            return false;
+        }
+        let target: Time = session.now().plus_us(whole as u64);
+        session.advance_within(target, Self::MOVES_PER_FRAME);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_read_as_people_write_them() {
+        let labels = |factors: &[f64]| {
+            factors.iter().map(|f| Speed::of(*f).label()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(labels(&[0.001, 0.01, 0.1, 1.0, 10.0, 100.0]), "1/1000 1/100 1/10 1× 10× 100×");
+    }
+
+    #[test]
+    fn every_place_of_the_scale_is_found_again_from_its_factor() {
+        for place in 0..=Speed::STEPS {
+            assert_eq!(Speed::of(Speed::at(place).factor()), Speed::at(place));
+        }
+        assert_eq!(Speed::of(0.0), Speed::at(0));
+        assert_eq!(Speed::of(1e9), Speed::at(Speed::STEPS));
+    }
+}

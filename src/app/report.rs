@@ -1,0 +1,151 @@
+//! What commands print: short lines, columns aligned.
+
+use crate::kv::{self, Operation, Reply, Request};
+use crate::raft::{Entry, LogId, NodeId, Payload};
+use crate::script::ClientOp;
+use crate::sim::{ClusterView, EventKind, Liveness};
+
+use super::transcript::LineKind;
+use super::words::{count, duration};
+
+/// How a client's operation ended, in words.
+pub fn completed(
+    operation: &Operation,
+    reply: Option<&Reply>,
+    id: Option<LogId>,
+    took_us: u64,
+) -> (LineKind, String) {
+    let took = duration(took_us);
+    match reply {
+        Some(reply) => {
+            let kind = if reply.is_success() { LineKind::Ok } else { LineKind::Refused };
+            let place = id
+                .map(|id| format!(" · index {} · term {}", id.index, id.term))
+                .unwrap_or_default();
+            (kind, format!("{}{place} · {took}", kv::answer(operation, reply)))
+        }
+        None => {
+            let text = format!(
+                "gave up on {} {} after {took}: it may have taken effect or not",
+                operation.verb(),
+                operation.key()
+            );
+            (LineKind::Unknown, text)
+        }
+    }
+}
+
+/// What a command did to the cluster, if it is worth a line.
+pub fn done(kind: &EventKind) -> Option<String> {
+    Some(match kind {
+        EventKind::Crashed { node, lost_writes: 0 } => {
+            format!("{node} is down; everything it had written was on its disk")
+        }
+        EventKind::Crashed { node, lost_writes } => {
+            let lost = count(u64::from(*lost_writes), "unsynced write is", "unsynced writes are");
+            format!("{node} is down; {lost} gone")
+        }
+        EventKind::Restarted { node } => format!("{node} is up again, from what its disk holds"),
+        EventKind::Paused { node } => format!("{node} is paused"),
+        EventKind::Resumed { node } => format!("{node} goes on"),
+        EventKind::Cut { links } => format!("cut {}", count(links.len() as u64, "link", "links")),
+        EventKind::Healed { links } => {
+            format!("healed {}", count(links.len() as u64, "link", "links"))
+        }
+        EventKind::Lost { packet, kind, to, .. } => {
+            format!("{packet} ({}) will not reach {to}", kind.name())
+        }
+        EventKind::Duplicated { packet, copy } => format!("{copy} is a second copy of {packet}"),
+        EventKind::Delayed { packet, due } => format!("{packet} is due at {due}"),
+        EventKind::Configured { command } => format!("from now on: {command}"),
+        _ => return None,
+    })
+}
+
+/// A node's log: index, term, command, and how far each entry has come.
+pub fn show_log(view: &ClusterView, id: NodeId) -> Vec<String> {
+    let Some(node) = view.node(id) else { return Vec::new() };
+    if node.log.is_empty() {
+        return vec![format!("the log of {id} is empty")];
+    }
+    let mut lines = Vec::new();
+    if node.log.first_index().0 > 1 {
+        lines.push(format!("the log of {id} begins after {}", node.log.base()));
+    }
+    let widest = node.log.last().index.to_string().len().max(3);
+    for entry in node.log.iter() {
+        let LogId { index, term } = entry.id;
+        let state = if index <= node.applied && node.liveness != Liveness::Down {
+            "applied".to_owned()
+        } else if index <= node.commit {
+            "committed".to_owned()
+        } else {
+            let copies = view
+                .nodes
+                .iter()
+                .filter(|other| other.durable >= entry.id && other.log.contains(entry.id))
+                .count();
+            format!("on {copies} of {}", view.nodes.len())
+        };
+        lines.push(format!(
+            "{:>widest$} │ {:>2} │ {:<24} {state}",
+            index.0,
+            term.0,
+            entry_text(entry)
+        ));
+    }
+    lines
+}
+
+/// A line a node.
+pub fn status(view: &ClusterView) -> Vec<String> {
+    view.nodes
+        .iter()
+        .map(|node| {
+            let state = match node.liveness {
+                Liveness::Up => node.role.name().to_owned(),
+                Liveness::Paused => format!("{}, paused", node.role.name()),
+                Liveness::Down => "down".to_owned(),
+            };
+            format!(
+                "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}",
+                node.id.to_string(),
+                node.term,
+                node.log.last().index,
+                node.commit,
+                node.applied
+            )
+        })
+        .collect()
+}
+
+/// What an entry holds, as a person would type it; `∅` for a no-op.
+pub fn entry_text(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "∅".to_owned(),
+        Payload::Configuration(configuration) => {
+            let names = |set: &std::collections::BTreeSet<NodeId>| {
+                set.iter().map(NodeId::to_string).collect::<Vec<_>>().join(" ")
+            };
+            format!("configuration {}", names(&configuration.voters))
+        }
+        Payload::Command(bytes) => match Request::decode(bytes) {
+            Ok(request) => operation_text(&request.operation),
+            Err(error) => error.to_string(),
+        },
+    }
+}
+
+/// An operation exactly as a person would type it.
+pub fn operation_text(operation: &Operation) -> String {
+    match operation.clone() {
+        Operation::Get { key } => ClientOp::Get(key),
+        Operation::Put { key, value } => ClientOp::Put(key, value),
+        Operation::Delete { key } => ClientOp::Delete(key),
+        Operation::Cas { key, old, new } => ClientOp::Cas(key, old, new),
+        Operation::Create { key, value } => ClientOp::Create(key, value),
+        Operation::Read { key } => ClientOp::Read(key),
+        Operation::Update { key, value } => ClientOp::Update(key, value),
+    }
+    .to_string()
+}

@@ -1,0 +1,299 @@
+//! One run of a cluster, and everything that an onlooker has gathered of it: events, console, timeline, checks. All of
+//! it follows from the setup and the commands so far, so going back in time is running again.
+
+use crate::kv::Operation;
+use crate::raft::NodeId;
+use crate::script::{ClientOp, Command, Condition, NodeRef};
+use crate::sim::{Action, ClientId, Cluster, Knobs, PacketId, Time};
+
+use super::condition::{Scene, resolve};
+use super::event_log::EventLog;
+use super::pipe;
+use super::report;
+use super::timeline::Timeline;
+use super::transcript::{LineKind, Transcript};
+
+/// The person at the console.
+pub const YOU: ClientId = ClientId(1);
+
+/// How a session begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// How many nodes.
+    pub nodes: u32,
+    /// The seed of every random choice.
+    pub seed: u64,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { nodes: 5, seed: 42 }
+    }
+}
+
+/// A cluster and what has been gathered of it.
+#[derive(Clone)]
+pub struct Run {
+    pub(super) setup: Setup,
+    pub(super) cluster: Cluster,
+    pub(super) events: EventLog,
+    pub(super) transcript: Transcript,
+    pub(super) timeline: Timeline,
+    /// The last moment at which anything moved or a command was given.
+    pub(super) last_change: Time,
+    /// Goes up with everything that happens, so that an onlooker can tell cheaply whether anything did.
+    pub(super) changes: u64,
+}
+
+/// What a command has begun and a script may wait for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// Operations, each by its client and its number there.
+    pub operations: Vec<(ClientId, u64)>,
+}
+
+impl Run {
+    /// Switches the cluster on.
+    pub fn new(setup: Setup) -> Self {
+        let mut run = Self {
+            setup,
+            cluster: Cluster::new(setup.nodes, setup.seed, Knobs::default()),
+            events: EventLog::default(),
+            transcript: Transcript::default(),
+            timeline: Timeline::default(),
+            last_change: Time::ZERO,
+            changes: 0,
+        };
+        run.gather();
+        run
+    }
+
+    /// The moment it has reached.
+    pub fn now(&self) -> Time {
+        self.cluster.now()
+    }
+
+    /// Makes the next move, if it is due by then. Returns whether there was one.
+    pub fn step_by(&mut self, limit: Time) -> bool {
+        if self.cluster.next_due().is_none_or(|due| due > limit) || !self.cluster.step() {
+            return false;
+        }
+        self.last_change = self.cluster.now();
+        self.gather();
+        true
+    }
+
+    /// Makes every move due by then, and lets time reach it. Returns how many moves it made.
+    pub fn advance_to(&mut self, target: Time) -> u64 {
+        let mut moves = 0;
+        while self.step_by(target) {
+            moves += 1;
+        }
+        self.cluster.advance_to(target);
+        moves
+    }
+
+    /// Whether none of these operations is under way any more.
+    pub fn answered(&self, begun: &Begun) -> bool {
+        begun.operations.iter().all(|(client, sequence)| !self.transcript.waits(*client, *sequence))
+    }
+
+    /// Carries out a command that takes no time, at this moment, and shows it on the console with what it prints.
+    ///
+    /// # Errors
+    /// One sentence: why it cannot be done, and what to do. Nothing has changed then, and nothing is shown.
+    pub fn perform(&mut self, command: &Command) -> Result<Begun, String> {
+        let prompt = self.attached();
+        let outcome = self.carry_out(command)?;
+        self.echo(prompt, command);
+        self.last_change = self.cluster.now();
+        self.gather();
+        self.print(outcome.prints);
+        Ok(outcome.begun)
+    }
+
+    fn carry_out(&mut self, command: &Command) -> Result<Outcome, String> {
+        match command {
+            Command::Preset(preset) => self.configure(Knobs::preset(*preset), command)?,
+            Command::Set(setting) => {
+                let mut knobs = self.cluster.knobs().clone();
+                knobs.set(*setting).map_err(|error| error.to_string())?;
+                self.configure(knobs, command)?;
+            }
+            Command::Crash(node) => self.at_node(*node, Action::Crash)?,
+            Command::Restart(node) => self.at_node(*node, Action::Restart)?,
+            Command::Pause(node) => self.at_node(*node, Action::Pause)?,
+            Command::Resume(node) => self.at_node(*node, Action::Resume)?,
+            Command::Timeout(node) => self.at_node(*node, Action::Timeout)?,
+            Command::Connect(node) => {
+                let node = self.resolve(*node)?;
+                self.act(Action::Connect { client: YOU, node })?;
+                return Ok(Outcome::printing(vec![format!("connected to {node}")]));
+            }
+            Command::Partition(groups) => {
+                let groups = groups
+                    .iter()
+                    .map(|group| group.iter().map(|node| self.resolve(*node)).collect())
+                    .collect::<Result<Vec<Vec<NodeId>>, String>>()?;
+                self.act(Action::Partition(groups))?;
+            }
+            Command::Cut { from, to, both_ways } => {
+                let (from, to) = (self.resolve(*from)?, self.resolve(*to)?);
+                let mut links = vec![(from, to)];
+                if *both_ways {
+                    links.push((to, from));
+                }
+                self.act(Action::Cut(links))?;
+            }
+            Command::Heal(None) => self.act(Action::HealAll)?,
+            Command::Heal(Some((a, b))) => {
+                let (a, b) = (self.resolve(*a)?, self.resolve(*b)?);
+                self.act(Action::Heal(vec![(a, b), (b, a)]))?;
+            }
+            Command::Drop(packet) => self.act(Action::Drop(PacketId(packet.0)))?,
+            Command::Duplicate(packet) => self.act(Action::Duplicate(PacketId(packet.0)))?,
+            Command::Delay { packet, by_us } => {
+                self.act(Action::Delay { packet: PacketId(packet.0), by_us: *by_us })?;
+            }
+            Command::Deliver(packet) => self.act(Action::Deliver(PacketId(packet.0)))?,
+            Command::Client(operation) => {
+                let sequence = self.cluster.invoke(YOU, operation_of(operation));
+                return Ok(Outcome::beginning(vec![(YOU, sequence)]));
+            }
+            Command::Pipe(count) => {
+                let seed = self.setup.seed;
+                return Ok(Outcome::beginning(pipe::begin(&mut self.cluster, seed, *count)));
+            }
+            Command::ShowLog(node) => {
+                let view = self.cluster.view();
+                let id = match node {
+                    Some(node) => resolve(*node, &view)?,
+                    None => self.attached(),
+                };
+                return Ok(Outcome::printing(report::show_log(&view, id)));
+            }
+            Command::Status => {
+                return Ok(Outcome::printing(report::status(&self.cluster.view())));
+            }
+            Command::Exit => {
+                let bye = "bye: the next command opens the console again".to_owned();
+                return Ok(Outcome::printing(vec![bye]));
+            }
+            Command::Expect(condition) => {
+                if !self.holds(condition)? {
+                    let findings = self.findings(condition);
+                    return Err(format!("expected {condition}, but {findings}"));
+                }
+                return Ok(Outcome::printing(vec!["as expected".to_owned()]));
+            }
+            Command::Say(text) => self.act(Action::Say(text.clone()))?,
+            Command::Help(_)
+            | Command::Cluster(_)
+            | Command::Seed(_)
+            | Command::Advance(_)
+            | Command::Until { .. } => {
+                unreachable!("`{command}` is not an act within a run: the session does it")
+            }
+        }
+        Ok(Outcome::default())
+    }
+
+    /// Shows a command on the console, as it was given to the node that the console talked to.
+    pub fn echo(&mut self, prompt: NodeId, command: &Command) {
+        // What the narrator says is shown when it is said; how he was asked to is of no interest.
+        if !matches!(command, Command::Say(_)) {
+            let prompt = prompt.to_string();
+            self.say(LineKind::Command { prompt }, command.to_string());
+        }
+    }
+
+    /// The node that the console talks to.
+    pub fn attached(&self) -> NodeId {
+        self.cluster.view().clients.first().map_or(NodeId(1), |you| you.attached)
+    }
+
+    /// Whether a condition holds now.
+    ///
+    /// # Errors
+    /// A sentence when the condition names a node that does not exist.
+    pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
+        let view = self.cluster.view();
+        Scene { view: &view, violated: None }.holds(condition)
+    }
+
+    /// The facts that a condition asks about.
+    pub fn findings(&self, condition: &Condition) -> String {
+        let view = self.cluster.view();
+        Scene { view: &view, violated: None }.findings(condition)
+    }
+
+    /// Adds a line to the console.
+    pub fn say(&mut self, kind: LineKind, text: String) {
+        self.changes += 1;
+        self.transcript.push(self.cluster.now(), kind, &text);
+    }
+
+    /// Adds lines of output to the console.
+    pub fn print(&mut self, lines: Vec<String>) {
+        for line in lines {
+            self.say(LineKind::Output, line);
+        }
+    }
+
+    fn configure(&mut self, knobs: Knobs, command: &Command) -> Result<(), String> {
+        self.act(Action::Configure { knobs: Box::new(knobs), command: command.to_string() })
+    }
+
+    fn at_node(&mut self, node: NodeRef, action: fn(NodeId) -> Action) -> Result<(), String> {
+        let id = self.resolve(node)?;
+        self.act(action(id))
+    }
+
+    fn resolve(&self, node: NodeRef) -> Result<NodeId, String> {
+        resolve(node, &self.cluster.view())
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Result<(), String> {
+        self.cluster.command(action).map_err(|error| error.to_string())
+    }
+
+    /// Takes in what has happened since the last time.
+    fn gather(&mut self) {
+        for event in self.cluster.drain_events() {
+            self.changes += 1;
+            self.timeline.observe(&event);
+            self.transcript.observe(&event);
+            self.events.push(event);
+        }
+    }
+}
+
+/// What a command led to.
+#[derive(Default)]
+struct Outcome {
+    begun: Begun,
+    prints: Vec<String>,
+}
+
+impl Outcome {
+    fn beginning(operations: Vec<(ClientId, u64)>) -> Self {
+        Self { begun: Begun { operations }, ..Self::default() }
+    }
+
+    fn printing(prints: Vec<String>) -> Self {
+        Self { prints, ..Self::default() }
+    }
+}
+
+/// The store's word for a client's command.
+fn operation_of(operation: &ClientOp) -> Operation {
+    match operation.clone() {
+        ClientOp::Get(key) => Operation::Get { key },
+        ClientOp::Put(key, value) => Operation::Put { key, value },
+        ClientOp::Delete(key) => Operation::Delete { key },
+        ClientOp::Cas(key, old, new) => Operation::Cas { key, old, new },
+        ClientOp::Create(key, value) => Operation::Create { key, value },
+        ClientOp::Read(key) => Operation::Read { key },
+        ClientOp::Update(key, value) => Operation::Update { key, value },
+    }
+}

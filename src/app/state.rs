@@ -1,0 +1,252 @@
+//! `state()`: the cluster at one moment as plain values, in the shape that the JavaScript API promises.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::raft::{Index, NodeId, Payload, Term};
+use crate::sim::{ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView};
+
+use super::playback::Playback;
+use super::report::{entry_text, operation_text};
+use super::session::Session;
+
+/// Everything about a session at one moment.
+#[derive(Clone, Debug, Serialize)]
+pub struct State {
+    /// Virtual time in microseconds.
+    pub time_us: Time,
+    /// The furthest moment that was reached, in microseconds.
+    pub horizon_us: Time,
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// Whether virtual time stands still.
+    pub paused: bool,
+    /// Seconds of virtual time in one second on the wall.
+    pub speed: f64,
+    /// The live leader of the highest term.
+    pub leader: Option<String>,
+    /// How many votes or copies decide.
+    pub quorum: usize,
+    /// Every node.
+    pub nodes: Vec<NodeState>,
+    /// Every packet in flight.
+    pub packets: Vec<PacketState>,
+    /// Directed links that are cut, each as `[from, to]`.
+    pub cuts: Vec<[String; 2]>,
+    /// Every client.
+    pub clients: Vec<ClientState>,
+    /// Safety properties that were violated.
+    pub violations: Vec<ViolationState>,
+}
+
+/// One node.
+#[derive(Clone, Debug, Serialize)]
+pub struct NodeState {
+    /// Its name: `n1`.
+    pub id: String,
+    /// Whether it has not crashed.
+    pub up: bool,
+    /// Whether its process is stopped.
+    pub paused: bool,
+    /// `follower`, `pre-candidate`, `candidate`, `leader` or `learner`.
+    pub role: &'static str,
+    /// Current term.
+    pub term: Term,
+    /// Who has its vote in this term.
+    pub voted_for: Option<String>,
+    /// Commit index.
+    pub commit: Index,
+    /// Last applied index.
+    pub applied: Index,
+    /// First index that its log keeps.
+    pub first_index: Index,
+    /// Last index of its log.
+    pub last_index: Index,
+    /// The last entry of its compacted prefix, if there is one.
+    pub snapshot: Option<SnapshotState>,
+    /// The entries that its log keeps.
+    pub log: Vec<EntryState>,
+    /// Its key-value state.
+    pub kv: BTreeMap<String, String>,
+    /// While it leads: the next index to send to each follower.
+    pub next: BTreeMap<String, Index>,
+    /// While it leads: the last index known to be durable at each follower.
+    #[serde(rename = "match")]
+    pub matched: BTreeMap<String, Index>,
+    /// The voters, or the new voters of a joint configuration.
+    pub voters: Vec<String>,
+    /// The old voters of a joint configuration.
+    pub voters_outgoing: Vec<String>,
+    /// Members that do not vote.
+    pub learners: Vec<String>,
+}
+
+/// What a compacted prefix ends with.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SnapshotState {
+    /// The last index in it.
+    pub index: Index,
+    /// That entry's term.
+    pub term: Term,
+}
+
+/// One log entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryState {
+    /// Where it stands.
+    pub index: Index,
+    /// The term it was created in.
+    pub term: Term,
+    /// `noop`, `command` or `configuration`.
+    pub kind: &'static str,
+    /// What it holds, as a person would type it.
+    pub command: String,
+}
+
+/// One packet in flight.
+#[derive(Clone, Debug, Serialize)]
+pub struct PacketState {
+    /// Its name: `p17`.
+    pub id: String,
+    /// From where: a node or a client.
+    pub from: String,
+    /// To where.
+    pub to: String,
+    /// Its kind: `heartbeat`, `entries`, `vote`, ...
+    pub kind: &'static str,
+    /// The sender's term; `null` between clients and nodes.
+    pub term: Option<Term>,
+    /// When it was sent, in microseconds.
+    pub sent_us: Time,
+    /// When it is due, in microseconds.
+    pub due_us: Time,
+}
+
+/// One client.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClientState {
+    /// Its name: `you`, `c2`, ...
+    pub id: String,
+    /// The node it talks to next.
+    pub attached: String,
+    /// What it waits for.
+    pub waiting: Vec<WaitingState>,
+}
+
+/// One operation under way.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingState {
+    /// Its number within the client.
+    pub sequence: u64,
+    /// What it asks, as a person would type it.
+    pub operation: String,
+    /// Which try, from 1.
+    pub attempt: u32,
+}
+
+/// One violation of a safety property.
+#[derive(Clone, Debug, Serialize)]
+pub struct ViolationState {
+    /// The property.
+    pub name: String,
+    /// When, in microseconds.
+    pub at_us: Time,
+    /// The facts that contradict each other.
+    pub evidence: String,
+}
+
+impl State {
+    /// The session as it is now.
+    pub fn of(session: &Session, playback: &Playback) -> Self {
+        let view: &ClusterView = &session.view();
+        Self {
+            time_us: view.now,
+            horizon_us: session.horizon(),
+            seed: session.setup().seed,
+            paused: !playback.playing,
+            speed: playback.speed.factor(),
+            leader: view.leader.map(name),
+            quorum: view.quorum,
+            nodes: view.nodes.iter().map(NodeState::of).collect(),
+            packets: view.packets.iter().map(PacketState::of).collect(),
+            cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
+            clients: view.clients.iter().map(ClientState::of).collect(),
+            violations: Vec::new(),
+        }
+    }
+}
+
+fn name(id: NodeId) -> String {
+    id.to_string()
+}
+
+impl NodeState {
+    fn of(node: &NodeView) -> Self {
+        let base = node.log.base();
+        let configuration = &node.configuration;
+        Self {
+            id: name(node.id),
+            up: node.liveness != Liveness::Down,
+            paused: node.liveness == Liveness::Paused,
+            role: node.role.name(),
+            term: node.term,
+            voted_for: node.voted_for.map(name),
+            commit: node.commit,
+            applied: node.applied,
+            first_index: node.log.first_index(),
+            last_index: node.log.last().index,
+            snapshot: (base.index > Index::ZERO)
+                .then_some(SnapshotState { index: base.index, term: base.term }),
+            log: node
+                .log
+                .iter()
+                .map(|entry| EntryState {
+                    index: entry.id.index,
+                    term: entry.id.term,
+                    kind: match entry.payload {
+                        Payload::Noop => "noop",
+                        Payload::Command(_) => "command",
+                        Payload::Configuration(_) => "configuration",
+                    },
+                    command: entry_text(entry),
+                })
+                .collect(),
+            kv: node.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
+            next: node.progress.iter().map(|(id, p)| (name(*id), p.next)).collect(),
+            matched: node.progress.iter().map(|(id, p)| (name(*id), p.matched)).collect(),
+            voters: configuration.voters.iter().copied().map(name).collect(),
+            voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),
+            learners: configuration.learners.iter().copied().map(name).collect(),
+        }
+    }
+}
+
+impl PacketState {
+    fn of(packet: &PacketView) -> Self {
+        Self {
+            id: packet.id.to_string(),
+            from: packet.from.to_string(),
+            to: packet.to.to_string(),
+            kind: packet.kind.name(),
+            term: packet.kind.term(),
+            sent_us: packet.sent,
+            due_us: packet.due,
+        }
+    }
+}
+
+impl ClientState {
+    fn of(client: &ClientView) -> Self {
+        let waiting = |waiting: &WaitingView| WaitingState {
+            sequence: waiting.sequence,
+            operation: operation_text(&waiting.operation),
+            attempt: waiting.attempt,
+        };
+        Self {
+            id: client.id.to_string(),
+            attached: name(client.attached),
+            waiting: client.waiting.iter().map(waiting).collect(),
+        }
+    }
+}
