@@ -16,6 +16,8 @@ pub mod run;
 pub mod runner;
 pub mod session;
 pub mod state;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod transcript;
 pub mod words;

@@ -1,6 +1,7 @@
 //! One run of a cluster, and everything that an onlooker has gathered of it: events, console, timeline, checks. All of
 //! it follows from the setup and the commands so far, so going back in time is running again.
 
+use crate::check::{Checker, Glimpse};
 use crate::kv::Operation;
 use crate::raft::NodeId;
 use crate::script::{ClientOp, Command, Condition, NodeRef};
@@ -39,6 +40,7 @@ pub struct Run {
     pub(super) events: EventLog,
     pub(super) transcript: Transcript,
     pub(super) timeline: Timeline,
+    pub(super) checker: Checker,
     /// The last moment at which anything moved or a command was given.
     pub(super) last_change: Time,
     /// Goes up with everything that happens, so that an onlooker can tell cheaply whether anything did.
@@ -61,6 +63,7 @@ impl Run {
             events: EventLog::default(),
             transcript: Transcript::default(),
             timeline: Timeline::default(),
+            checker: Checker::default(),
             last_change: Time::ZERO,
             changes: 0,
         };
@@ -218,13 +221,13 @@ impl Run {
     /// A sentence when the condition names a node that does not exist.
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
         let view = self.cluster.view();
-        Scene { view: &view, violated: None }.holds(condition)
+        Scene { view: &view, violated: self.violated() }.holds(condition)
     }
 
     /// The facts that a condition asks about.
     pub fn findings(&self, condition: &Condition) -> String {
         let view = self.cluster.view();
-        Scene { view: &view, violated: None }.findings(condition)
+        Scene { view: &view, violated: self.violated() }.findings(condition)
     }
 
     /// Adds a line to the console.
@@ -259,12 +262,20 @@ impl Run {
 
     /// Takes in what has happened since the last time.
     fn gather(&mut self) {
-        for event in self.cluster.drain_events() {
+        let events = self.cluster.drain_events();
+        let processes = self.cluster.world().nodes().iter().filter_map(|node| node.process());
+        let running = processes.map(|process| Glimpse::of(process.node()));
+        self.checker.observe(self.cluster.now(), &events, running);
+        for event in events {
             self.changes += 1;
             self.timeline.observe(&event);
             self.transcript.observe(&event);
             self.events.push(event);
         }
+    }
+
+    fn violated(&self) -> Option<&str> {
+        self.checker.violations().first().map(|violation| violation.name)
     }
 }
 

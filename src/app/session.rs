@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::rc::Rc;
 
+use crate::check::{Checker, Property, Violation};
 use crate::script::{self, Command, Completion, Known, Line};
 use crate::sim::{ClusterView, Knobs, Time};
 
@@ -394,6 +395,19 @@ impl Session {
     /// The terms of the timeline up to now.
     pub fn terms(&self) -> &[TermSpan] {
         self.run.timeline.terms()
+    }
+
+    /// The safety properties that were found violated up to now, the first first.
+    pub fn violations(&self) -> &[Violation] {
+        self.run.checker.violations()
+    }
+
+    /// Every safety property that is watched, with what speaks against it, if anything does.
+    pub fn checks(&self) -> impl Iterator<Item = (Property, Option<&Violation>)> {
+        Checker::PROPERTIES.into_iter().map(|property| {
+            let broken = self.violations().iter().find(|broken| broken.name == property.name);
+            (property, broken)
+        })
     }
 
     /// A number that stands for all that has happened up to now: equal sessions have equal digests, natively and in a

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::check::Violation;
 use crate::raft::{Index, NodeId, Payload, Term};
 use crate::sim::{ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView};
 
@@ -172,7 +173,7 @@ impl State {
             packets: view.packets.iter().map(PacketState::of).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
             clients: view.clients.iter().map(ClientState::of).collect(),
-            violations: Vec::new(),
+            violations: session.violations().iter().map(ViolationState::of).collect(),
         }
     }
 }
@@ -247,6 +248,16 @@ impl ClientState {
             id: client.id.to_string(),
             attached: name(client.attached),
             waiting: client.waiting.iter().map(waiting).collect(),
+        }
+    }
+}
+
+impl ViolationState {
+    fn of(violation: &Violation) -> Self {
+        Self {
+            name: violation.name.to_owned(),
+            at_us: violation.at,
+            evidence: violation.evidence.clone(),
         }
     }
 }

@@ -1,0 +1,197 @@
+//! The session as its users know it: typing, waiting, going back, writing down and playing again.
+
+use super::transcript::LineKind;
+use super::*;
+use crate::sim::Time;
+
+/// The console's lines after a script, as text.
+fn console(session: &Session) -> Vec<String> {
+    session.transcript().iter().map(TranscriptLine::plain).collect()
+}
+
+fn run(text: &str) -> Session {
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script(text);
+    assert_eq!(report.error, None, "{}", report.transcript());
+    session
+}
+
+/// A session with an election, writes, a crash, a partition and a recovery.
+fn eventful() -> Session {
+    run("until leader within 2s\nput a 1\ncrash leader\nuntil leader within 5s\nput b 2\n\
+         partition n1 n2 | n3 n4 n5\npipe 12 &\nadvance 700ms\nheal\nset loss 5%\n\
+         advance 300ms\nput c 3\nadvance 1s")
+}
+
+#[test]
+fn a_client_command_in_a_script_waits_for_its_answer() {
+    let session = run("until leader within 2s\nput name Alice\nget name");
+    let last = console(&session).pop().unwrap_or_default();
+    assert!(last.starts_with("ok  name = Alice · index 3 · term "), "{last}");
+}
+
+#[test]
+fn a_typed_client_command_returns_at_once_and_is_answered_in_virtual_time() {
+    let mut session = run("until leader within 2s");
+    session.exec("put name Alice");
+    assert_eq!(console(&session).last().map(String::as_str), Some("n1 › put name Alice"));
+    session.advance_to(session.now().plus_us(1_000_000));
+    assert!(console(&session).iter().any(|line| line.starts_with("ok  name = Alice")));
+}
+
+#[test]
+fn a_session_written_down_and_played_again_is_the_same() {
+    let session = eventful();
+    let again = Session::load(&session.script()).expect("a session can be read again");
+    assert_eq!(again.digest(), session.digest());
+    assert_eq!(again.now(), session.now());
+    assert_eq!(*again.view(), *session.view());
+    assert_eq!(again.script(), session.script());
+}
+
+#[test]
+fn a_moment_looks_the_same_however_it_is_reached() {
+    let mut session = eventful();
+    let end = session.now();
+    let mut moments: Vec<Time> = (0..20).map(|i| Time(end.0 * i / 20 + i * 7)).collect();
+    moments.push(end);
+    let mut seen = Vec::new();
+    for moment in &moments {
+        session.seek(*moment);
+        assert_eq!(session.now(), *moment);
+        seen.push((session.digest(), session.view(), console(&session)));
+    }
+    for (moment, (digest, view, lines)) in moments.iter().zip(seen).rev() {
+        session.seek(*moment);
+        assert_eq!(session.digest(), digest, "at {moment}");
+        assert_eq!(*session.view(), *view, "at {moment}");
+        assert_eq!(console(&session), lines, "at {moment}");
+    }
+    assert_eq!(session.horizon(), end, "looking back forgets nothing");
+}
+
+#[test]
+fn single_steps_lead_back_and_forth_through_the_same_moments() {
+    let mut session = eventful();
+    session.seek(Time(900_000));
+    let mut trail = vec![(session.now(), session.digest())];
+    for _ in 0..30 {
+        assert!(session.step());
+        trail.push((session.now(), session.digest()));
+    }
+    for (_, digest) in trail.iter().rev().skip(1) {
+        assert!(session.step_back());
+        assert_eq!(session.digest(), *digest);
+    }
+}
+
+#[test]
+fn acting_in_the_past_makes_another_future() {
+    let mut session = eventful();
+    session.seek(Time(400_000));
+    session.exec("pause n2");
+    assert_eq!(session.horizon(), Time(400_000));
+    session.advance_to(Time(5_000_000));
+    assert!(!console(&session).iter().any(|line| line.contains("partition")));
+}
+
+#[test]
+fn looking_at_the_past_changes_nothing() {
+    let mut session = eventful();
+    let (script, digest, end) = (session.script(), session.digest(), session.now());
+    session.seek(Time(400_000));
+    session.exec("help");
+    session.exec("crash n99");
+    session.seek(end);
+    assert_eq!((session.script(), session.digest()), (script, digest));
+}
+
+#[test]
+fn a_bad_line_is_explained_and_changes_nothing() {
+    let mut session = run("until leader within 2s\nadvance 1s");
+    let (digest, script) = (session.digest(), session.script());
+    let megabyte = "x".repeat(1_000_000);
+    for (line, complaint) in [
+        ("frobnicate n1", "frobnicate"),
+        ("crash", "expected"),
+        ("crash n7", "n1 to n5"),
+        ("restart n1", "n1 is running"),
+        ("cluster 0", "from 1 to 51"),
+        ("cluster 9999", "from 1 to 51"),
+        ("set latency 15ms..5ms", "15ms..5ms"),
+        ("put k \u{7}", "control character"),
+        ("drop p999999", "p999999"),
+        ("expect term n1 > 1000", "term n1 is"),
+        ("until no leader within 100ms", "in vain"),
+        ("@1us crash n1", "in the past"),
+        (&megabyte, "bytes"),
+    ] {
+        let before = console(&session).len();
+        session.exec(line);
+        let said = session.transcript().last().expect("there is an answer");
+        assert_eq!(said.kind, LineKind::Error, "{said:?}");
+        assert!(said.text.contains(complaint), "{} does not say {complaint}", said.text);
+        assert!(said.text.len() < 400, "{}", said.text.len());
+        assert!(console(&session).len() > before);
+    }
+    session.exec("");
+    session.exec("   # a comment");
+    assert!(session.now() >= Time(1_000_000));
+    let at = session.now();
+    let mut fresh = Session::load(&script).expect("a session can be read again");
+    assert_eq!(fresh.digest(), digest);
+    fresh.advance_to(at);
+    assert_eq!(fresh.digest(), session.digest(), "only time has passed");
+}
+
+#[test]
+fn a_script_with_a_bad_line_does_nothing_at_all() {
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script("advance 1s\nput a 1\ncrush n1");
+    assert!(report.error.is_some_and(|error| error.contains("line 3, column 1")));
+    assert_eq!(session.now(), Time::ZERO);
+}
+
+#[test]
+fn a_script_that_fails_says_where() {
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script("until leader within 2s\n\ncrash n1\ncrash n1\nput a 1");
+    assert_eq!(report.error.as_deref(), Some("line 4: n1 is down already: restart it first"));
+}
+
+#[test]
+fn a_new_cluster_keeps_the_knobs_that_were_turned() {
+    let mut session = run("set latency 1ms..2ms\nadvance 1s");
+    session.exec("cluster 3");
+    assert_eq!(session.view().nodes.len(), 3);
+    assert_eq!(session.knobs().latency.max_us, 2_000);
+    assert_eq!(session.now(), Time::ZERO);
+    let again = Session::load(&session.script()).expect("a session can be read again");
+    assert_eq!(again.knobs(), session.knobs());
+}
+
+#[test]
+fn a_revision_never_means_two_different_things() {
+    let mut session = eventful();
+    let end = session.revision();
+    session.seek(Time(400_000));
+    let past = session.revision();
+    session.exec("seed 7");
+    let other = session.revision();
+    assert!(end != past && past != other && end != other);
+}
+
+#[test]
+fn playing_follows_the_clock_on_the_wall_and_never_runs_ahead() {
+    let mut session = Session::open(Setup::default());
+    let mut playback = Playback::default();
+    for _ in 0..60 {
+        playback.frame(&mut session, 1_000.0 / 60.0);
+    }
+    assert!((99_000..=100_000).contains(&session.now().0), "{}", session.now().0);
+    let before = session.now();
+    playback.frame(&mut session, 3_600_000.0);
+    assert_eq!(session.now().since(before), 10_000, "an hour in a hidden tab is one long frame");
+    playback.playing = false;
+    assert!(!playback.frame(&mut session, 1_000.0));
+}
