@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::raft::{
     Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node, NodeId,
-    Output, Payload, ProposalId, Settings, Term, Timer, Write, WriteToken,
+    Output, Payload, Progress, ProposalId, Role, Settings, Term, Timer, Write, WriteToken,
 };
 
 /// A cluster whose every move is a call.
@@ -93,6 +93,10 @@ impl Cluster {
         &self.servers[&NodeId(id)].applied
     }
 
+    fn server(&mut self, id: u32) -> &mut Server {
+        self.servers.get_mut(&NodeId(id)).expect("a server of this name")
+    }
+
     /// Whether a server waits for this timer.
     pub(super) fn waits_for(&self, id: u32, timer: Timer) -> bool {
         self.servers[&NodeId(id)].timers.contains(&timer)
@@ -111,8 +115,7 @@ impl Cluster {
     /// Gives a server an input, and carries out what it asks for as far as that needs no time.
     pub(super) fn step(&mut self, id: u32, input: Input) {
         let mut outputs = Vec::new();
-        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
-        server.node.as_mut().expect("the server runs").step(input, &mut outputs);
+        self.server(id).node.as_mut().expect("the server runs").step(input, &mut outputs);
         self.carry_out(NodeId(id), outputs);
     }
 
@@ -137,8 +140,7 @@ impl Cluster {
 
     /// A timer runs out.
     pub(super) fn fire(&mut self, id: u32, timer: Timer) {
-        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
-        assert!(server.timers.remove(&timer), "n{id} does not wait for {timer:?}");
+        assert!(self.server(id).timers.remove(&timer), "n{id} does not wait for {timer:?}");
         self.step(id, Input::Fired(timer));
     }
 
@@ -162,24 +164,36 @@ impl Cluster {
 
     /// The same, and the server has not been told yet.
     pub(super) fn write_without_telling(&mut self, id: u32) -> Option<WriteToken> {
-        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        let server = self.server(id);
         let (token, write) = server.writes.pop_front()?;
         server.disk.perform(&write);
         Some(token)
     }
 
     /// Takes the oldest message on a link out of the network.
-    pub(super) fn take(&mut self, from: u32, to: u32) -> Option<Packet> {
+    pub(super) fn take(&mut self, from: u32, to: u32) -> Packet {
+        self.take_nth(from, to, 1)
+    }
+
+    /// Takes a message on a link out of the network: the oldest is number 1.
+    pub(super) fn take_nth(&mut self, from: u32, to: u32, nth: usize) -> Packet {
         let on_link = |p: &Packet| p.from == NodeId(from) && p.to == NodeId(to);
-        let at = self.packets.iter().position(on_link)?;
-        self.packets.remove(at)
+        let mut places =
+            self.packets.iter().enumerate().filter(|(_, p)| on_link(p)).map(|(at, _)| at);
+        let at =
+            places.nth(nth - 1).unwrap_or_else(|| panic!("n{from} to n{to}: no message {nth}"));
+        self.packets.remove(at).expect("it was just found")
     }
 
     /// The oldest message on a link arrives.
     pub(super) fn deliver(&mut self, from: u32, to: u32) {
-        let packet =
-            self.take(from, to).unwrap_or_else(|| panic!("no message from n{from} to n{to}"));
+        let packet = self.take(from, to);
         self.arrive(packet);
+    }
+
+    /// A message from elsewhere arrives.
+    pub(super) fn receive(&mut self, from: u32, to: u32, message: Message) {
+        self.arrive(Packet { from: NodeId(from), to: NodeId(to), message });
     }
 
     /// A message arrives; lost if its receiver is down.
@@ -202,9 +216,22 @@ impl Cluster {
         }
     }
 
+    /// The same between two servers alone; everything else stays as it is.
+    pub(super) fn settle_between(&mut self, a: u32, b: u32) {
+        let among = |p: &Packet| [p.from.0, p.to.0] == [a, b] || [p.from.0, p.to.0] == [b, a];
+        loop {
+            let wrote = [a, b].into_iter().filter(|id| self.runs(*id) && self.persist(*id)).count();
+            match self.packets.iter().position(among).and_then(|at| self.packets.remove(at)) {
+                Some(packet) => self.arrive(packet),
+                None if wrote == 0 => return,
+                None => {}
+            }
+        }
+    }
+
     /// A server stops at once: what is not on its disk is gone.
     pub(super) fn crash(&mut self, id: u32) {
-        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        let server = self.server(id);
         server.node = None;
         server.writes.clear();
         server.timers.clear();
@@ -213,10 +240,10 @@ impl Cluster {
 
     /// It starts again, from its disk.
     pub(super) fn restart(&mut self, id: u32) {
-        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
         let mut outputs = Vec::new();
-        let node = Node::start(NodeId(id), self.settings, server.disk.clone(), &mut outputs);
-        server.node = Some(node);
+        let disk = self.disk(id).clone();
+        let node = Node::start(NodeId(id), self.settings, disk, &mut outputs);
+        self.server(id).node = Some(node);
         self.carry_out(NodeId(id), outputs);
     }
 
@@ -239,7 +266,21 @@ impl Cluster {
         self.settle();
         self.fire(id, Timer::Heartbeat);
         self.settle();
-        assert_eq!(self.node(id).leader(), Some(NodeId(id)), "n{id} was elected");
+        assert!(self.leads(id), "n{id} was elected");
+        self.outputs.clear();
+    }
+
+    /// Whether a server takes itself for the leader.
+    pub(super) fn leads(&self, id: u32) -> bool {
+        matches!(self.node(id).role(), Role::Leader(_))
+    }
+
+    /// What a leader knows of a follower.
+    pub(super) fn progress(&self, leader: u32, follower: u32) -> &Progress {
+        match self.node(leader).role() {
+            Role::Leader(leader) => &leader.progress()[&NodeId(follower)],
+            Role::Follower(_) | Role::Candidate(_) => panic!("n{leader} does not lead"),
+        }
     }
 
     /// The terms of a server's entries.

@@ -14,7 +14,18 @@ macro_rules! conversations {
 
 conversations! {
     a_first_election,
+    a_split_vote,
     a_command_is_replicated_committed_and_applied,
+    a_leader_keeps_several_messages_under_way,
+    a_leader_gathers_proposals,
+    a_slow_disk_gets_fewer_and_larger_writes,
+    a_lost_message_is_noticed_by_the_next_heartbeat,
+    a_minority_leader_commits_nothing_and_gives_way,
+    a_whole_cluster_restarts_and_loses_nothing,
+    conflict_hints_skip_whole_terms,
+    figure_7_every_log_becomes_the_leaders,
+    figure_8_an_old_entry_on_a_majority_is_not_committed,
+    figure_8_an_entry_of_the_present_term_commits_what_is_before_it,
 }
 
 /// Plays a file, and compares it with what it says.
@@ -50,30 +61,35 @@ fn play(text: &str) -> String {
 
 fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
     match *words {
-        ["cluster", count] => *cluster = Cluster::of(number(count)),
-        // The terms of each server's log, `|` between servers; the term of each is that of its last entry.
-        ["logs", ref logs @ ..] => {
-            let logs: Vec<Vec<u64>> = logs
-                .split(|word| *word == "|")
-                .map(|log| log.iter().map(|term| number(term).into()).collect())
-                .collect();
-            let disks: Vec<(u64, &[u64])> =
-                logs.iter().map(|log| (log.last().copied().unwrap_or(0), &log[..])).collect();
-            *cluster = Cluster::with_logs(&disks);
+        // A fresh cluster, or one whose logs have entries of these terms, with `|` between servers. A server's present
+        // term is that of its last entry, or is given in front: `t7`.
+        ["cluster", count] => {
+            let fresh: &[u64] = &[];
+            let disks = vec![(0, fresh); number(count) as usize];
+            *cluster = Cluster::with_settings(&disks, cluster.settings);
         }
+        ["logs", ref logs @ ..] => {
+            let disks: Vec<(u64, Vec<u64>)> = logs.split(|word| *word == "|").map(disk).collect();
+            let disks: Vec<(u64, &[u64])> =
+                disks.iter().map(|(term, log)| (*term, log.as_slice())).collect();
+            *cluster = Cluster::with_settings(&disks, cluster.settings);
+        }
+        // The next cluster behaves like this.
+        ["set", "max_batch", count] => cluster.settings.max_batch = number(count) as usize,
+        ["set", "max_in_flight", count] => cluster.settings.max_in_flight = number(count) as usize,
+        ["set", "batch_us", us] => cluster.settings.batch_us = number(us).into(),
+
         ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
         ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
         ["deliver", from, to] => cluster.deliver(server(from), server(to)),
-        ["drop", from, to] => _ = cluster.take(server(from), server(to)).expect("a message"),
-        ["propose", id, command] => cluster.propose(server(id), command),
-        ["settle"] => cluster.settle(),
-        // The same, without writing down every word.
-        ["settle", "quietly"] => {
-            cluster.settle();
-            cluster.outputs.clear();
+        ["drop", from, to] => _ = cluster.take(server(from), server(to)),
+        ["propose", id, ref commands @ ..] => {
+            for command in commands {
+                cluster.propose(server(id), command);
+            }
         }
-        ["crash", id] => cluster.crash(server(id)),
-        ["restart", id] => cluster.restart(server(id)),
+        ["crash", ref ids @ ..] => ids.iter().for_each(|id| cluster.crash(server(id))),
+        ["restart", ref ids @ ..] => ids.iter().for_each(|id| cluster.restart(server(id))),
         ["partition", ref groups @ ..] => {
             let groups: Vec<Vec<u32>> = groups
                 .split(|word| *word == "|")
@@ -82,6 +98,20 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
             cluster.partition(&groups.iter().map(Vec::as_slice).collect::<Vec<_>>());
         }
         ["heal"] => cluster.cuts.clear(),
+        // Everything that is under way is lost.
+        ["lose"] => cluster.packets.clear(),
+
+        // Everything that is under way arrives, and whatever follows from it, between all or between two.
+        ["settle"] => cluster.settle(),
+        ["settle", a, b] => cluster.settle_between(server(a), server(b)),
+        // From election to a first committed entry of the term.
+        ["elect", id] => cluster.elect(server(id)),
+        // The same as another command, without writing down every word.
+        ["quietly", ref words @ ..] => {
+            obey(cluster, words, heard);
+            cluster.outputs.clear();
+        }
+
         ["packets"] => {
             for Packet { from, to, message } in &cluster.packets {
                 writeln!(heard, "{from} > {to} {}", say(message)).expect("strings take everything");
@@ -92,8 +122,29 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
                 writeln!(heard, "{}", status(cluster, id)).expect("strings take everything");
             }
         }
+        ["progress", leader, follower] => {
+            let progress = cluster.progress(server(leader), server(follower));
+            writeln!(
+                heard,
+                "{leader} about {follower}: {:?}, matched {}, next {}, {} in flight",
+                progress.mode(),
+                progress.matched(),
+                progress.next(),
+                progress.in_flight()
+            )
+            .expect("strings take everything");
+        }
         _ => panic!("no such command: {words:?}"),
     }
+}
+
+fn disk(words: &[&str]) -> (u64, Vec<u64>) {
+    let (term, log) = match words {
+        [first, log @ ..] if first.starts_with('t') => (Some(number(&first[1..])), log),
+        log => (None, log),
+    };
+    let log: Vec<u64> = log.iter().map(|term| number(term).into()).collect();
+    (term.map_or(log.last().copied().unwrap_or(0), u64::from), log)
 }
 
 fn number(word: &str) -> u32 {

@@ -4,7 +4,9 @@
 //!   asked for. `golden.rs` plays them; with `UPDATE_GOLDEN=1` in the environment it writes down what it heard.
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
+//! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
 
 mod cluster;
 mod golden;
 mod traps;
+mod walk;

@@ -1,0 +1,268 @@
+//! Random walks: anything may happen at any moment, and what Raft promises holds at every one of them (paper figure 3).
+//! Then the faults end, and the cluster must make progress again.
+
+use std::collections::BTreeMap;
+
+use rand_core::{RngCore, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::cluster::{Cluster, Packet};
+use crate::raft::{
+    AppendOutcome, HardState, Index, LogId, Message, NodeId, Output, Role, Settings, Term, Timer,
+};
+
+#[test]
+fn whatever_happens_raft_keeps_its_promises_and_recovers() {
+    for seed in 0..1_500 {
+        let mut walk = Walk::new(seed);
+        for _ in 0..300 {
+            walk.step();
+        }
+        walk.heal();
+    }
+}
+
+struct Walk {
+    seed: u64,
+    random: Xoshiro256PlusPlus,
+    cluster: Cluster,
+    /// Who has led in each term, and the last entry of its log when it was last seen leading.
+    leaders: BTreeMap<Term, (NodeId, LogId)>,
+    /// What has ever been committed by anybody, by index.
+    committed: BTreeMap<Index, LogId>,
+    /// Each server's commit and applied index since it started.
+    reached: BTreeMap<u32, (Index, Index)>,
+}
+
+impl Walk {
+    fn new(seed: u64) -> Self {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut draw = |n: u64| random.next_u64() % n;
+        let settings = Settings {
+            max_batch: 1 + draw(4) as usize,
+            max_in_flight: 1 + draw(4) as usize,
+            batch_us: draw(2),
+            ..Settings::default()
+        };
+        let servers = 1 + draw(5) as usize;
+        let fresh: &[u64] = &[];
+        let cluster = Cluster::with_settings(&vec![(0, fresh); servers], settings);
+        let (leaders, committed, reached) = Default::default();
+        Self { seed, random, cluster, leaders, committed, reached }
+    }
+
+    fn draw(&mut self, n: u64) -> u64 {
+        self.random.next_u64() % n
+    }
+
+    fn one_of<T: Clone>(&mut self, choices: &[T]) -> Option<T> {
+        let at = self.draw(choices.len().max(1) as u64);
+        choices.get(at as usize).cloned()
+    }
+
+    /// One random move, and then every check.
+    fn step(&mut self) {
+        let ids = self.cluster.ids();
+        let (up, down): (Vec<u32>, Vec<u32>) =
+            ids.into_iter().partition(|id| self.cluster.runs(*id));
+        let packets = self.cluster.packets.len() as u64;
+        let server = self.one_of(&up);
+        match (self.draw(100), server) {
+            (0..45, _) if packets > 0 => {
+                let at = self.draw(packets) as usize;
+                let packet = self.cluster.packets.remove(at).expect("drawn from what is there");
+                self.cluster.arrive(packet);
+            }
+            (45..50, _) if packets > 0 => {
+                let at = self.draw(packets) as usize;
+                self.cluster.packets.remove(at);
+            }
+            (50..55, _) if packets > 0 => {
+                let at = self.draw(packets) as usize;
+                let copy = self.cluster.packets[at].clone();
+                self.cluster.packets.push_back(copy);
+            }
+            (55..75, Some(server)) => _ = self.cluster.persist(server),
+            (75..83, Some(server)) => self.fire(server),
+            (83..95, Some(server)) => self.cluster.propose(server, "x"),
+            (95..96, Some(server)) => {
+                // A crash exactly between "durable" and "sent".
+                self.cluster.write_without_telling(server);
+                self.crash(server);
+            }
+            (96..97, Some(server)) => self.crash(server),
+            (97..100, _) => {
+                if let Some(server) = self.one_of(&down) {
+                    self.cluster.restart(server);
+                }
+            }
+            _ => {}
+        }
+        self.check();
+    }
+
+    /// Elections are rare, so that there are leaders to see.
+    fn fire(&mut self, server: u32) {
+        let timers = [Timer::Batch, Timer::Heartbeat, Timer::Heartbeat, Timer::Election];
+        if let Some(timer) = self.one_of(&timers)
+            && self.cluster.waits_for(server, timer)
+        {
+            self.cluster.fire(server, timer);
+        }
+    }
+
+    fn crash(&mut self, server: u32) {
+        self.cluster.crash(server);
+        self.reached.remove(&server);
+    }
+
+    /// Many moves at once: too late to ask what was durable when each message left.
+    fn settle(&mut self) {
+        self.cluster.settle();
+        self.cluster.outputs.clear();
+        self.check();
+    }
+
+    fn check(&mut self) {
+        for (from, output) in std::mem::take(&mut self.cluster.outputs) {
+            if let Output::Send { to, message } = output {
+                self.durable_before_visible(&Packet { from, to, message });
+            }
+        }
+        for server in self.cluster.ids() {
+            if self.cluster.runs(server) {
+                self.election_safety_and_append_only(server);
+                self.commits_are_safe(server);
+                self.log_matching(server);
+            }
+        }
+    }
+
+    /// What a message says is on its sender's disk when it leaves.
+    fn durable_before_visible(&self, packet: &Packet) {
+        let disk = self.cluster.disk(packet.from.0);
+        assert!(packet.message.term() <= disk.hard_state.term, "{}: {packet:?}", self.seed);
+        let vote = |vote| HardState { term: packet.message.term(), voted_for: Some(vote) };
+        match &packet.message {
+            Message::RequestVote(m) => {
+                assert_eq!(disk.hard_state, vote(packet.from), "{}", self.seed);
+                assert_eq!(disk.log.last(), m.last_log, "{}", self.seed);
+            }
+            Message::RequestVoteReply(m) if m.granted => {
+                assert_eq!(disk.hard_state, vote(packet.to), "{}", self.seed);
+            }
+            Message::AppendEntriesReply(m) => match m.outcome {
+                AppendOutcome::Accepted { match_index } => {
+                    let node = self.cluster.node(packet.from.0);
+                    let id = |log: &crate::raft::Log| log.term_at(match_index);
+                    assert!(id(&disk.log).is_some(), "{}: {packet:?}", self.seed);
+                    assert_eq!(id(&disk.log), id(node.log()), "{}: {packet:?}", self.seed);
+                }
+                AppendOutcome::Rejected { .. } => {}
+            },
+            Message::RequestVoteReply(_) | Message::AppendEntries(_) => {}
+        }
+    }
+
+    /// At most one leader a term; it has all that is committed, and only ever appends.
+    fn election_safety_and_append_only(&mut self, server: u32) {
+        let node = self.cluster.node(server);
+        let Role::Leader(leader) = node.role() else { return };
+        for (follower, progress) in leader.progress() {
+            assert!(progress.next() > progress.matched(), "{}: {follower}", self.seed);
+            assert!(progress.next() <= node.log().last().index.next(), "{}", self.seed);
+        }
+        match self.leaders.insert(node.term(), (node.id(), node.log().last())) {
+            Some((id, last)) => {
+                assert_eq!(id, node.id(), "{}: two leaders in term {}", self.seed, node.term());
+                assert!(node.log().contains(last), "{}: a leader's log shrank", self.seed);
+            }
+            None => {
+                for id in self.committed.values() {
+                    assert!(node.log().contains(*id), "{}: {server} lacks {id}", self.seed);
+                }
+            }
+        }
+    }
+
+    /// One entry an index, for ever; on a majority of disks; and nothing goes back.
+    fn commits_are_safe(&mut self, server: u32) {
+        let seed = self.seed;
+        let node = self.cluster.node(server);
+        let now = (node.commit_index(), node.last_applied());
+        let before = self.reached.insert(server, now).unwrap_or_default();
+        assert!(now.0 >= before.0 && now.1 >= before.1, "{seed}: {server} went back");
+        assert!(now.1 <= now.0, "{seed}: {server} applied what is not committed");
+        for index in (before.0.0 + 1..=now.0.0).map(Index) {
+            let id = node.log().get(index).expect("a committed entry is in the log").id;
+            assert_eq!(*self.committed.entry(index).or_insert(id), id, "{seed}: {server}");
+            let ids = self.cluster.ids();
+            let copies = ids.iter().filter(|id_| self.cluster.disk(**id_).log.contains(id)).count();
+            assert!(copies > ids.len() / 2, "{seed}: {id} has {copies} copies");
+        }
+        let disk = &self.cluster.disk(server).log;
+        let applied = self.cluster.applied(server);
+        assert_eq!(applied.len() as u64, now.1.0, "{seed}: {server}");
+        for entry in &applied[before.1.0 as usize..] {
+            assert_eq!(self.committed[&entry.id.index], entry.id, "{seed}: {server}");
+            assert!(disk.contains(entry.id), "{seed}: {server} applied what it could lose");
+        }
+        assert!(disk.contains(node.durable_last()), "{seed}: {server}");
+    }
+
+    /// Two logs that agree on one entry agree on all before it.
+    fn log_matching(&self, server: u32) {
+        let log = self.cluster.node(server).log();
+        for other in self.cluster.ids().into_iter().filter(|other| *other > server) {
+            if self.cluster.runs(other) {
+                let other = self.cluster.node(other).log();
+                let agree = |index: &Index| log.term_at(*index) == other.term_at(*index);
+                let shorter = log.last().index.min(other.last().index);
+                let last = (0..=shorter.0).map(Index).rfind(agree).expect("all agree on 0");
+                assert!((0..=last.0).map(Index).all(|i| log.get(i) == other.get(i)));
+            }
+        }
+    }
+
+    /// No more faults: somebody gets elected, and everybody has the same log, committed and applied to its end.
+    fn heal(mut self) {
+        let ids = self.cluster.ids();
+        for id in &ids {
+            if !self.cluster.runs(*id) {
+                self.cluster.restart(*id);
+            }
+        }
+        self.cluster.settle();
+        let mut candidates = ids.iter().cycle().take(3 * ids.len());
+        let leader = loop {
+            let leads = ids.iter().find(|id| {
+                self.cluster.leads(**id)
+                    && ids.iter().all(|other| {
+                        self.cluster.node(*other).term() <= self.cluster.node(**id).term()
+                    })
+            });
+            if let Some(leader) = leads {
+                break *leader;
+            }
+            let candidate = candidates.next().expect("somebody can win an election");
+            if self.cluster.waits_for(*candidate, Timer::Election) {
+                self.cluster.fire(*candidate, Timer::Election);
+                self.settle();
+            }
+        };
+        self.cluster.propose(leader, "after the storm");
+        if self.cluster.waits_for(leader, Timer::Batch) {
+            self.cluster.fire(leader, Timer::Batch);
+        }
+        for _ in 0..3 {
+            self.cluster.settle();
+            self.cluster.fire(leader, Timer::Heartbeat);
+        }
+        self.settle();
+        let log = self.cluster.node(leader).log().clone();
+        for id in ids {
+            assert_eq!(self.cluster.node(id).log(), &log, "{}: {id}", self.seed);
+            assert_eq!(self.cluster.node(id).last_applied(), log.last().index, "{}", self.seed);
+        }
+    }
+}
