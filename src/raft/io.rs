@@ -18,7 +18,7 @@ pub enum Input {
     },
     /// A timer that the server asked for, and neither replaced nor cancelled since, has run out.
     Fired(Timer),
-    /// The write with this token, and every write before it, is on disk.
+    /// The write with this token is on disk. Completions of writes from before a restart must not be reported after it.
     Persisted(WriteToken),
     /// A client's command.
     Propose {
@@ -48,7 +48,8 @@ pub enum Output {
     },
     /// Stop this timer.
     CancelTimer(Timer),
-    /// Write this, after all earlier writes, and answer with [`Input::Persisted`] when it is on disk.
+    /// Write this, and answer with [`Input::Persisted`] when it is on disk. There is never more than one write under
+    /// way: what changes meanwhile goes into the next.
     Write {
         /// The name to answer with; tokens only go up.
         token: WriteToken,
@@ -109,7 +110,7 @@ pub struct WriteToken(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProposalId(pub u64);
 
-/// One atomic change of what is durable, to be done in the order of its fields.
+/// One atomic change of what is durable, to be done in the order of its fields: [`Durable::perform`] is what it means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Write {
     /// The new term and vote, if they changed.

@@ -60,8 +60,8 @@ impl Log {
         Index(self.first_index().0 + offset as u64)
     }
 
-    /// Why the entry at this index cannot be agreed on: what a follower answers to a leader that asked for another entry
-    /// there (paper 5.3, end).
+    /// Why the entry at this index cannot be agreed on: what a follower answers to a leader that asked for another
+    /// entry there (paper 5.3, end).
     pub fn conflict_at(&self, index: Index) -> Conflict {
         match self.term_at(index) {
             Some(term) => Conflict { term: Some(term), first_index: self.first_of_term(term) },
@@ -128,5 +128,89 @@ impl Log {
     /// The kept entries, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::types::Payload;
+
+    fn log(terms: &[u64]) -> Log {
+        let mut log = Log::default();
+        for (index, term) in (1..).zip(terms) {
+            let id = LogId { term: Term(*term), index: Index(index) };
+            log.append(Entry { id, payload: Payload::Noop });
+        }
+        log
+    }
+
+    #[test]
+    fn a_range_holds_what_is_kept_of_it_up_to_the_limit() {
+        let log = log(&[1, 1, 2, 3]);
+        let indices = |first, last, limit| -> Vec<u64> {
+            let range = log.range(Index(first), Index(last), limit);
+            range.iter().map(|entry| entry.id.index.0).collect()
+        };
+        assert_eq!(indices(1, 4, usize::MAX), [1, 2, 3, 4]);
+        assert_eq!(indices(2, 3, 9), [2, 3]);
+        assert_eq!(indices(2, 4, 2), [2, 3]);
+        assert_eq!(indices(0, 1, 9), [1]);
+        assert_eq!(indices(3, 9, 9), [3, 4]);
+        for (first, last, limit) in [(3, 2, 9), (5, 9, 9), (1, 4, 0), (0, 0, 9)] {
+            assert!(indices(first, last, limit).is_empty(), "{first} to {last}, at most {limit}");
+        }
+    }
+
+    #[test]
+    fn the_place_before_the_first_entry_belongs_to_the_log_and_the_one_after_the_last_does_not() {
+        let log = log(&[1, 2]);
+        assert_eq!(log.term_at(Index(0)), Some(Term(0)));
+        assert_eq!(log.term_at(Index(2)), Some(Term(2)));
+        assert_eq!(log.term_at(Index(3)), None);
+        assert!(log.get(Index(0)).is_none());
+        assert_eq!(log.last(), LogId { term: Term(2), index: Index(2) });
+        assert_eq!(Log::default().last(), LogId::default());
+    }
+
+    #[test]
+    fn a_term_is_found_by_its_first_entry_or_by_where_it_would_begin() {
+        let log = log(&[1, 1, 3, 3, 5]);
+        let first = [1, 1, 3, 3, 5, 5, 6].map(Index);
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|term| log.first_of_term(Term(term))), first);
+    }
+
+    /// The logs of the paper's figure 7, and shorter ones: any two of them are possible in one cluster.
+    const LOGS: [&[u64]; 9] = [
+        &[1, 1, 1, 4, 4, 5, 5, 6, 6, 6],
+        &[1, 1, 1, 4, 4, 5, 5, 6, 6],
+        &[1, 1, 1, 4],
+        &[1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 6],
+        &[1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 7, 7],
+        &[1, 1, 1, 4, 4, 4, 4],
+        &[1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3],
+        &[1],
+        &[],
+    ];
+
+    #[test]
+    fn hints_lead_to_the_last_entry_that_two_logs_share_a_whole_term_at_a_time() {
+        for (leader, follower) in LOGS.iter().flat_map(|a| LOGS.iter().map(move |b| (a, b))) {
+            let shared = leader.iter().zip(*follower).take_while(|(a, b)| a == b).count() as u64;
+            let mut terms = follower[shared as usize..].to_vec();
+            terms.dedup();
+            let (leader, follower) = (log(leader), log(follower));
+            let mut prev = leader.last().index;
+            let mut refusals = 0;
+            while leader.term_at(prev) != follower.term_at(prev) {
+                let retry = leader.retry_after(prev, follower.conflict_at(prev));
+                assert!(retry <= prev, "each guess is further back");
+                prev = retry.previous();
+                refusals += 1;
+            }
+            assert_eq!(prev, Index(shared), "{leader:?} {follower:?}");
+            // One for a log that is too short, and one for each term that has to go.
+            assert!(refusals <= 1 + terms.len(), "{refusals} refusals: {leader:?} {follower:?}");
+        }
     }
 }

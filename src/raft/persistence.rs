@@ -68,7 +68,7 @@ impl Disk {
         let keep = from.previous();
         let written = self.writing.as_ref().map_or(self.last, |writing| writing.last);
         if written > keep {
-            self.truncate_from = Some(self.truncate_from.map_or(from, |earlier| earlier.min(from)));
+            self.truncate_from = Some(from);
         }
         self.last = self.last.min(keep);
         if let Some(writing) = &mut self.writing {
@@ -192,9 +192,11 @@ mod tests {
     fn a_completion_of_another_write_counts_for_nothing() {
         let mut disk = Disk::holding(term(1), Index(0));
         let (token, _) = disk.begin(term(2), &log(&[1])).expect("there is something to write");
-        disk.finished(WriteToken(token.0 + 1));
-        assert_eq!(disk.last(), Index(0));
-        assert!(!disk.holds(term(2)));
+        for other in [token.0 - 1, token.0 + 1] {
+            disk.finished(WriteToken(other));
+            assert_eq!(disk.last(), Index(0));
+            assert!(!disk.holds(term(2)));
+        }
         disk.finished(token);
         assert_eq!(disk.last(), Index(1));
         assert!(disk.holds(term(2)));
@@ -204,6 +206,7 @@ mod tests {
     fn the_earliest_of_several_cuts_is_the_one_that_the_disk_is_told() {
         let mut disk = Disk::holding(term(1), Index(5));
         let (token, _) = disk.begin(term(2), &log(&[1; 5])).expect("there is something to write");
+        disk.truncated(Index(4));
         disk.truncated(Index(3));
         disk.truncated(Index(5));
         disk.finished(token);

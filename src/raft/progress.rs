@@ -97,8 +97,9 @@ impl Progress {
         advanced
     }
 
-    /// The follower refused entries that follow index `refused`, and `retry` is the leader's next guess. Returns whether
-    /// this is news: a refusal of what has been agreed to since, or of a guess that is not the present one, is stale.
+    /// The follower refused entries that follow index `refused`, and `retry` is the leader's next guess. Returns
+    /// whether this is news: a refusal of what has been agreed to since, or of a guess that is not the present one, is
+    /// stale.
     pub(super) fn rejected(&mut self, refused: Index, retry: Index) -> bool {
         let stale = match self.mode {
             Mode::Probe => refused.next() != self.next,
