@@ -239,7 +239,6 @@ pub fn ensure_target() -> Result<(), Failure> {
     if library.is_dir() {
         return Ok(());
     }
-    say::note(&format!("adding it: rustup target add {TARGET}"));
     if find_on_path("rustup").is_none() {
         return Err(format!(
             "this Rust has no {TARGET} target, and rustup, which could add it, is not installed.\n\
@@ -247,6 +246,7 @@ pub fn ensure_target() -> Result<(), Failure> {
              that target."
         ));
     }
+    say::note(&format!("adding it: rustup target add {TARGET}"));
     if succeeds(Command::new("rustup").args(["target", "add", TARGET])) {
         return Ok(());
     }

@@ -49,6 +49,16 @@ impl Page {
         self.value("window.raftarium.state()").await
     }
 
+    /// Runs a script through `window.raftarium.run` and returns what it printed; fails if the script does.
+    pub async fn run(&self, script: &str) -> Result<Vec<String>, Trouble> {
+        let result = self.value(&format!("window.raftarium.run({})", json!(script))).await?;
+        if result["ok"] != true {
+            return Err(format!("the script {script:?} fails: {result}").into());
+        }
+        let output = result["output"].as_array().cloned().unwrap_or_default();
+        Ok(output.iter().filter_map(|line| line.as_str().map(str::to_owned)).collect())
+    }
+
     /// Waits until an expression is true, looking once a frame. `raftarium` and `state` stand for the page's own.
     pub async fn until(&self, what: &str, expression: &str) -> Result<(), Trouble> {
         let script = format!(
