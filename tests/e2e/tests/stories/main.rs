@@ -1,4 +1,9 @@
 //! What a person does with the page, one test for each story.
 
+mod console;
+mod faults;
 mod harness;
+mod keyboard;
 mod opening;
+mod sizes;
+mod time;
