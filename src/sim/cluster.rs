@@ -9,7 +9,8 @@ use super::error::SimError;
 use super::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
 use super::knobs::Knobs;
 use super::moves::Move;
-use super::network;
+use super::network::{self, Packet};
+use super::node::SimNode;
 use super::portrait;
 use super::random::Streams;
 use super::schedule::{Due, Item, Plan, Schedule};
@@ -288,13 +289,16 @@ impl Cluster {
         }
         self.tape.recycle_wishes(wishes);
         while let Some(item) = self.schedule.first() {
-            if !self.is_current(item) {
-                self.schedule.pop();
-            } else if let Some(node) = self.waits_for(item) {
-                self.schedule.pop();
-                self.schedule.hold(node, item);
-            } else {
-                break;
+            match self.standing(item) {
+                Standing::Current => break,
+                Standing::Stale => {
+                    self.schedule.pop();
+                }
+                Standing::Postponed(due) => self.schedule.postpone_first(due),
+                Standing::Held(node) => {
+                    self.schedule.pop();
+                    self.schedule.hold(node, item);
+                }
             }
         }
     }
@@ -315,7 +319,13 @@ impl Cluster {
                 let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
                 if let Some(running) = running.and_then(|timers| timers.get_mut(timer)) {
                     let due = now.plus_us(delay(running.delay, stream));
-                    let ticket = self.schedule.at(due, Due::Timer(node, timer));
+                    let ticket = if running.plan.ticket.is_issued() && running.queued <= due {
+                        // The item that is queued comes first: it will find that it is postponed, and wait on.
+                        running.plan.ticket
+                    } else {
+                        running.queued = due;
+                        self.schedule.at(due, Due::Timer(node, timer))
+                    };
                     running.plan = Plan { set: now, due, ticket };
                 }
             }
@@ -369,47 +379,87 @@ impl Cluster {
         }
     }
 
-    /// Whether an item still stands for something.
-    fn is_current(&self, item: Item) -> bool {
-        let plan = match item.due {
-            Due::Packet(id) => self.world.network().get(id).map(|packet| packet.plan),
-            Due::Copy(id) => return self.world.network().get(id).is_some(),
-            Due::Timer(node, timer) => {
-                let process = self.world.node(node).and_then(|node| node.process());
-                process.and_then(|process| process.timers().get(timer)).map(|timer| timer.plan)
-            }
-            Due::Disk(node) => {
-                let disk = self.world.node(node).map(|node| node.disk());
-                disk.and_then(|disk| disk.current()).map(|write| write.plan)
-            }
-            Due::Client(id) => self.world.client(id).and_then(|client| client.plan()),
-        };
-        plan.is_some_and(|plan| plan.ticket == item.ticket)
-    }
-
-    /// The paused node that an item must wait for, if it must. A packet that has come as far as that has arrived, and
-    /// no cut can take it back.
-    fn waits_for(&mut self, item: Item) -> Option<NodeId> {
-        let node = match item.due {
+    /// What has become of an item since it was queued.
+    fn standing(&mut self, item: Item) -> Standing {
+        let paused = match item.due {
             Due::Packet(id) => {
-                let packet = self.world.network().get(id)?;
-                let lost = packet.doom.is_some()
-                    || !packet.arrived && self.world.network().is_cut(packet.from, packet.to);
-                match packet.to {
-                    Endpoint::Node(node) if !lost => node,
-                    Endpoint::Node(_) | Endpoint::Client(_) => return None,
+                let Some(packet) = self.world.network().get(id) else { return Standing::Stale };
+                if packet.plan.ticket != item.ticket {
+                    return Standing::Stale;
+                }
+                self.holds_packet(packet)
+            }
+            Due::Copy(id) => {
+                let in_flight = self.world.network().get(id).is_some();
+                return if in_flight { Standing::Current } else { Standing::Stale };
+            }
+            Due::Timer(id, timer) => {
+                let node = self.world.node_mut(id);
+                let running = node.and_then(|node| node.timers_mut()?.get_mut(timer));
+                match running.filter(|running| running.plan.ticket == item.ticket) {
+                    None => return Standing::Stale,
+                    Some(running) if running.plan.due > item.at => {
+                        running.queued = running.plan.due;
+                        return Standing::Postponed(running.plan.due);
+                    }
+                    Some(_) => self.paused(id),
                 }
             }
-            Due::Timer(node, _) => node,
-            Due::Copy(_) | Due::Disk(_) | Due::Client(_) => return None,
+            Due::Disk(node) => {
+                let write = self.world.node(node).and_then(|node| node.disk().current());
+                return Standing::by_plan(write.map(|write| write.plan), item);
+            }
+            Due::Client(id) => {
+                let plan = self.world.client(id).and_then(|client| client.plan());
+                return Standing::by_plan(plan, item);
+            }
         };
-        if self.world.node(node)?.liveness() != Liveness::Paused {
-            return None;
+        let Some(node) = paused else { return Standing::Current };
+        if let Due::Packet(id) = item.due
+            && let Some(packet) = self.world.network_mut().get_mut(id)
+        {
+            // It has come to the end of its way, and no cut can take it back.
+            packet.arrived = true;
         }
-        if let Due::Packet(id) = item.due {
-            self.world.network_mut().get_mut(id)?.arrived = true;
+        Standing::Held(node)
+    }
+
+    /// The node, if it is paused.
+    fn paused(&self, id: NodeId) -> Option<NodeId> {
+        let paused = |node: &&SimNode| node.liveness() == Liveness::Paused;
+        self.world.node(id).filter(paused).map(|node| node.id())
+    }
+
+    /// The paused node at which a packet arrives, if it arrives at one.
+    fn holds_packet(&self, packet: &Packet) -> Option<NodeId> {
+        let Endpoint::Node(to) = packet.to else { return None };
+        let network = self.world.network();
+        let lost =
+            packet.doom.is_some() || (!packet.arrived && network.is_cut(packet.from, packet.to));
+        if lost { None } else { self.paused(to) }
+    }
+}
+
+/// What has become of an item since it was queued.
+#[derive(Clone, Copy, Debug)]
+enum Standing {
+    /// It stands for what happens next.
+    Current,
+    /// What it stood for is over, or was planned anew.
+    Stale,
+    /// What it stands for is due later.
+    Postponed(Time),
+    /// What it stands for waits until this node goes on.
+    Held(NodeId),
+}
+
+impl Standing {
+    fn by_plan(plan: Option<Plan>, item: Item) -> Self {
+        if plan.is_some_and(|plan| plan.ticket == item.ticket) {
+            Self::Current
+        } else {
+            Self::Stale
         }
-        Some(node)
     }
 }
 

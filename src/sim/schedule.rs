@@ -28,6 +28,13 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(u64);
 
+impl Ticket {
+    /// Whether it stands for an item at all: before anything is planned, there is none.
+    pub fn is_issued(self) -> bool {
+        self.0 > 0
+    }
+}
+
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
@@ -80,6 +87,13 @@ impl Schedule {
     /// Takes out what is due first.
     pub fn pop(&mut self) -> Option<Item> {
         self.queue.pop().map(|item| item.0)
+    }
+
+    /// Lets what is due first be due later.
+    pub fn postpone_first(&mut self, at: Time) {
+        if let Some(mut first) = self.queue.peek_mut() {
+            first.0.at = at;
+        }
     }
 
     /// Keeps an item for a paused node.

@@ -3,6 +3,7 @@
 use crate::raft::{Timer, TimerRange};
 
 use super::schedule::Plan;
+use super::time::Time;
 
 /// The kinds of timer, in the order of their slots.
 const KINDS: [Timer; 3] = [Timer::Election, Timer::Heartbeat, Timer::Batch];
@@ -18,12 +19,19 @@ pub struct Running {
     pub delay: TimerRange,
     /// When it was set and when it fires.
     pub plan: Plan,
+    /// For when the item of the schedule that stands for it is queued: not later than it fires.
+    pub queued: Time,
 }
 
 impl Timers {
-    /// Starts a timer, or starts it again.
+    /// Starts a timer, or starts it again. Of one that runs already, the schedule may keep the item.
     pub fn start(&mut self, timer: Timer, delay: TimerRange) {
-        self.0[slot(timer)] = Some(Running { delay, plan: Plan::default() });
+        match &mut self.0[slot(timer)] {
+            Some(running) => running.delay = delay,
+            stopped @ None => {
+                *stopped = Some(Running { delay, plan: Plan::default(), queued: Time::ZERO });
+            }
+        }
     }
 
     /// Stops a timer: whether it ran.

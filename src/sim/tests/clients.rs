@@ -1,0 +1,203 @@
+//! Clients: what they are told, and what happens once only.
+
+use super::*;
+
+#[test]
+fn a_client_is_sent_on_to_the_leader() {
+    let mut lab = Lab::led(5, 1);
+    let (leader, follower) = (lab.leader(), lab.follower());
+    lab.act(Action::Connect { client: YOU, node: follower });
+    assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
+    let redirected =
+        EventKind::Redirected { client: YOU, sequence: 1, from: follower, to: Some(leader) };
+    assert_eq!(lab.count(|kind| *kind == redirected), 1);
+    assert_eq!(lab.view().clients[0].attached, leader, "it stays there");
+    assert_eq!(lab.count(|kind| matches!(kind, EventKind::Retried { .. })), 0);
+    lab.check();
+}
+
+#[test]
+fn a_client_that_meets_silence_finds_the_leader_by_itself() {
+    let mut lab = Lab::led(5, 2);
+    let dead = lab.follower();
+    lab.act(Action::Crash(dead));
+    lab.act(Action::Connect { client: YOU, node: dead });
+    assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
+    assert_eq!(lab.count(|kind| matches!(kind, EventKind::Retried { .. })), 1);
+    lab.check();
+}
+
+#[test]
+fn a_client_survives_the_crash_of_the_leader_that_served_it() {
+    let mut lab = Lab::led(5, 3);
+    assert_eq!(lab.ask(put("k", "1")), Some(Reply::Done));
+    let leader = lab.leader();
+    lab.act(Action::Crash(leader));
+    assert_eq!(lab.ask(put("k", "2")), Some(Reply::Done));
+    assert_eq!(lab.ask(get("k")), value("2"));
+    lab.check();
+}
+
+/// Runs until the leader's answer to the client is on its way, and drops it.
+fn drop_answer(lab: &mut Lab) {
+    lab.until("answer", |view| view.packets.iter().any(|p| p.kind.name() == "answer"));
+    let answer = lab.view().packets.into_iter().find(|p| p.kind.name() == "answer");
+    lab.act(Action::Drop(answer.expect("it is in flight").id));
+}
+
+#[test]
+fn a_retry_of_an_executed_request_is_not_executed_again() {
+    let mut lab = Lab::led(3, 4);
+    let leader = lab.leader();
+    lab.act(Action::Connect { client: YOU, node: leader });
+    let sequence = lab.invoke(create("k", "v"));
+    drop_answer(&mut lab);
+    lab.until("completion", |view| view.clients[0].waiting.is_empty());
+    // Executed twice, the second would have found the key there.
+    assert_eq!(lab.replies()[&sequence], Some(Reply::Done));
+    assert!(lab.count(|kind| matches!(kind, EventKind::Retried { .. })) > 0);
+    let in_log = |node: &NodeView| {
+        let entries = node.log.iter();
+        entries.filter(|e| matches!(e.payload, crate::raft::Payload::Command(_))).count()
+    };
+    assert_eq!(in_log(&lab.node(lab.leader())), 2, "it stands in the log twice");
+    lab.check();
+}
+
+#[test]
+fn a_retry_at_another_leader_is_not_executed_again() {
+    let mut lab = Lab::led(5, 5);
+    let leader = lab.leader();
+    lab.act(Action::Connect { client: YOU, node: leader });
+    let sequence = lab.invoke(create("k", "v"));
+    drop_answer(&mut lab);
+    lab.run_ms(60);
+    lab.act(Action::Crash(leader));
+    lab.until("completion", |view| view.clients[0].waiting.is_empty());
+    assert_eq!(lab.replies()[&sequence], Some(Reply::Done));
+    lab.check();
+}
+
+#[test]
+fn a_leader_that_restarted_has_forgotten_who_asked_and_the_retry_is_answered() {
+    let mut lab = Lab::led(3, 6);
+    let leader = lab.leader();
+    lab.act(Action::Connect { client: YOU, node: leader });
+    let sequence = lab.invoke(create("k", "v"));
+    let written = |node: &NodeView| node.durable.index.0 == 2 && node.commit.0 < 2;
+    lab.until("write", |view| view.node(leader).is_some_and(written));
+    lab.act(Action::Crash(leader));
+    lab.act(Action::Restart(leader));
+    lab.until("completion", |view| view.clients[0].waiting.is_empty());
+    assert_eq!(lab.replies()[&sequence], Some(Reply::Done));
+    assert!(lab.count(|kind| matches!(kind, EventKind::Retried { .. })) > 0);
+    lab.check();
+}
+
+#[test]
+fn a_deposed_leader_sends_its_clients_to_the_new_one() {
+    let mut lab = Lab::led(5, 7);
+    let old = lab.leader();
+    lab.act(Action::Connect { client: YOU, node: old });
+    lab.act(Action::Partition(vec![vec![old]]));
+    lab.invoke(put("k", "v"));
+    lab.run_ms(30);
+    let others = |view: &ClusterView| view.leader.is_some_and(|leader| leader != old);
+    lab.until("new leader", others);
+    lab.act(Action::HealAll);
+    lab.until("completion", |view| view.clients[0].waiting.is_empty());
+    let told = |kind: &EventKind| matches!(kind, EventKind::Redirected { client: YOU, sequence: 1, from, .. } if *from == old);
+    assert_eq!(lab.count(told), 1);
+    assert_eq!(lab.replies()[&1], Some(Reply::Done));
+    lab.check();
+}
+
+#[test]
+fn a_client_gives_up_after_its_tries_and_the_outcome_is_unknown() {
+    let mut lab = Lab::led(3, 8);
+    let ids: Vec<NodeId> = lab.view().nodes.iter().map(|node| node.id).collect();
+    ids.iter().for_each(|id| lab.act(Action::Crash(*id)));
+    assert_eq!(lab.ask(put("k", "v")), None);
+    let tries = lab.cluster.knobs().client_tries;
+    let retried = lab.count(|kind| matches!(kind, EventKind::Retried { .. }));
+    assert_eq!(retried, tries as usize - 1);
+
+    ids.iter().for_each(|id| lab.act(Action::Restart(*id)));
+    assert_eq!(lab.ask(put("k", "w")), Some(Reply::Done), "it is ready for the next one");
+    assert_eq!(lab.ask(get("k")), value("w"));
+    lab.check();
+}
+
+#[test]
+fn operations_of_one_client_run_one_after_another_in_their_order() {
+    let mut lab = Lab::led(3, 9);
+    for n in 1..=5 {
+        assert_eq!(lab.invoke(put("k", &n.to_string())), n);
+    }
+    let waiting = lab.view().clients[0].waiting.clone();
+    assert_eq!(waiting.iter().map(|w| w.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(waiting.iter().map(|w| w.attempt).collect::<Vec<_>>(), [1, 0, 0, 0, 0]);
+    lab.until("all answers", |view| view.clients[0].waiting.is_empty());
+    let order: Vec<u64> = lab
+        .events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::Completed { sequence, .. } => Some(sequence),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(order, [1, 2, 3, 4, 5]);
+    assert_eq!(lab.ask(get("k")), value("5"));
+    lab.check();
+}
+
+#[test]
+fn several_clients_have_operations_under_way_at_once() {
+    let mut lab = Lab::led(5, 10);
+    let clients: Vec<ClientId> = (0..40).map(|_| lab.cluster.add_client()).collect();
+    assert_eq!(clients.first(), Some(&ClientId(2)));
+    for client in &clients {
+        assert_eq!(lab.cluster.invoke(*client, put(&client.to_string(), "v")), 1);
+    }
+    assert!(lab.view().packets.len() >= 40, "all of them are on their way");
+    lab.until("all answers", |view| view.clients.iter().all(|c| c.waiting.is_empty()));
+    let done =
+        lab.count(|kind| matches!(kind, EventKind::Completed { reply: Some(Reply::Done), .. }));
+    assert_eq!(done, 40);
+    let leader = lab.node(lab.leader());
+    assert_eq!(leader.kv.len(), 40);
+    lab.check();
+}
+
+#[test]
+fn a_client_that_does_not_exist_asks_for_nothing() {
+    let mut lab = Lab::led(3, 11);
+    let digest = lab.cluster.digest();
+    assert_eq!(lab.cluster.invoke(ClientId(9), get("k")), 0);
+    assert_eq!(lab.cluster.invoke(ClientId(0), get("k")), 0);
+    assert_eq!(lab.cluster.digest(), digest);
+}
+
+#[test]
+fn what_is_executed_is_executed_once_whatever_the_network_does() {
+    // Each operation demands the value that the one before it left: one of them executed twice, or not at all though it
+    // was answered, breaks the chain.
+    let cas =
+        |n: u64| Operation::Cas { key: "k".into(), old: n.to_string(), new: (n + 1).to_string() };
+    for seed in 0..30 {
+        let knobs = Knobs {
+            loss_ppm: 100_000,
+            duplicate_ppm: 200_000,
+            reorder_ppm: 200_000,
+            client_timeout_us: 60_000,
+            client_tries: 100,
+            ..Knobs::default()
+        };
+        let mut lab = Lab::with(3, seed, knobs);
+        assert_eq!(lab.ask(put("k", "0")), Some(Reply::Done), "seed {seed}");
+        for n in 0..10 {
+            assert_eq!(lab.ask(cas(n)), Some(Reply::Done), "seed {seed}, step {n}");
+        }
+        lab.check();
+    }
+}
