@@ -84,12 +84,7 @@ fn clippy(run: &mut Run) -> Result<(), Failure> {
     tools::ensure_target()?;
     let deny = ["--", "--deny", "warnings"];
     run.command(cargo().args(["clippy", "--no-default-features", "--all-targets"]).args(deny));
-    run.command(
-        cargo()
-            .args(["clippy", "--target", tools::TARGET, "--lib", "--bin", "raftarium-page"])
-            .args(["--test", "web"])
-            .args(deny),
-    );
+    run.command(cargo().args(["clippy", "--target", tools::TARGET, "--all-targets"]).args(deny));
     run.command(cargo().args(["clippy", "--package", "e2e", "--all-targets"]).args(deny));
     run.command(xtask("clippy").args(XTASK_TARGET).arg("--all-targets").args(deny));
     Ok(())
@@ -124,8 +119,7 @@ fn wasm(run: &mut Run) -> Result<(), Failure> {
     steps.next("wasm-pack test");
     let mut wasm_pack = toolbox.command("wasm-pack")?;
     wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
-    // The other test binaries are native ones.
-    run.command(wasm_pack.arg(driver).args(["--lib", "--test", "web"]));
+    run.command(wasm_pack.arg(driver));
     Ok(())
 }
 
