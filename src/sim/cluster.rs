@@ -1,5 +1,7 @@
 //! The timed simulation: a world, and a clock, a seed and a queue that choose its moves.
 
+use std::collections::BTreeMap;
+
 use crate::kv::Operation;
 use crate::raft::{NodeId, Timer, TimerRange};
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
@@ -35,6 +37,8 @@ pub struct Cluster {
     streams: Streams,
     tape: Tape,
     now: Time,
+    /// When the last packet on each way is due, as long as nothing overtakes it.
+    ways: BTreeMap<(Endpoint, Endpoint), Time>,
 }
 
 impl Cluster {
@@ -50,6 +54,7 @@ impl Cluster {
             streams: Streams::new(seed, nodes),
             tape,
             now: Time::ZERO,
+            ways: BTreeMap::new(),
         };
         cluster.settle();
         cluster
@@ -346,11 +351,17 @@ impl Cluster {
     fn plan_packet(&mut self, id: PacketId) {
         let (now, knobs, streams) = (self.now, &self.knobs, &mut self.streams);
         let network = self.world.network();
-        let cut = network.get(id).is_some_and(|packet| network.is_cut(packet.from, packet.to));
+        let Some(&Packet { from, to, .. }) = network.get(id) else { return };
+        let cut = network.is_cut(from, to);
         let mut latency = streams.latency.within(knobs.latency);
         if streams.reordering.happens(knobs.reorder_ppm) {
             let most = knobs.latency.max_us;
             latency += streams.reordering.within(TimerRange { min_us: most, max_us: 2 * most });
+        } else {
+            // Servers and clients talk over connections: what was sent first arrives first.
+            let last = self.ways.entry((from, to)).or_default();
+            *last = now.plus_us(latency).max(*last);
+            latency = last.since(now);
         }
         let due = now.plus_us(latency);
         let mut doom = None;

@@ -34,8 +34,10 @@
 //!
 //! # What the network is, and what it is not
 //!
-//! Every packet is on its own: there are no connections, so nothing keeps the order of what is sent, and the protocol
-//! has to live with that. Clients reach every node whatever is cut between the nodes.
+//! On its way between two ends, a packet does not overtake another unless `reorder`, `duplicate` or a person makes it:
+//! that is what connections give, and what keeps a healthy cluster free of refusals. The protocol does not count on it.
+//! Connections are all there is to it: nothing sends again what is lost. Clients reach every node, whatever is cut
+//! between the nodes.
 //!
 //! # Reading order
 //!

@@ -46,7 +46,8 @@ fn dealt(knobs: Knobs) -> (Vec<u64>, BTreeMap<NodeId, Vec<u64>>) {
     (latencies.into_values().collect(), timeouts)
 }
 
-/// Every packet takes as long, and every election timer runs as long, as its own stream says, whatever else happens.
+/// Every packet takes as long, and every election timer runs as long, as its own stream says, whatever else happens. A
+/// packet may take longer, when one is on the way before it that it must not overtake; few do.
 #[track_caller]
 fn check_unshifted(change: impl FnOnce(&mut Knobs)) {
     let mut knobs = Knobs::default();
@@ -54,9 +55,13 @@ fn check_unshifted(change: impl FnOnce(&mut Knobs)) {
     let mut streams = Streams::new(SEED, 5);
     let (latencies, timeouts) = dealt(knobs.clone());
     assert!(latencies.len() > ENOUGH, "only {} latencies to compare", latencies.len());
+    let mut queued = 0;
     for (place, latency) in latencies.iter().enumerate() {
-        assert_eq!(*latency, streams.latency.within(knobs.latency), "packet {place}");
+        let drawn = streams.latency.within(knobs.latency);
+        assert!(*latency >= drawn, "packet {place} took {latency} us instead of {drawn} us");
+        queued += usize::from(*latency > drawn);
     }
+    assert!(queued * 10 < latencies.len(), "{queued} of {} had to queue", latencies.len());
     check_timeouts(&mut streams, &timeouts);
 }
 

@@ -1,5 +1,7 @@
 //! What happens on the way: cuts, partitions, and packets that a person picks.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 fn both_ways(a: NodeId, b: NodeId) -> Vec<Link> {
@@ -198,6 +200,29 @@ fn a_person_can_duplicate_a_packet_and_both_arrive() {
         assert_eq!(lab.count(arrived), 1, "{id}");
     }
     lab.check();
+}
+
+#[test]
+fn packets_arrive_in_the_order_of_sending_unless_something_makes_them_overtake() {
+    let overtakings = |knobs: Knobs| {
+        let mut cluster = Cluster::new(5, 11, knobs);
+        let mut last = BTreeMap::new();
+        let mut overtaken = 0;
+        for n in 0..200 {
+            cluster.invoke(ClientId(1), put("k", &n.to_string()));
+        }
+        cluster.advance_to(Time(20_000_000));
+        for event in cluster.drain_events() {
+            if let EventKind::Delivered { packet, from, to, .. } = event.kind {
+                let newest = last.entry((from, to)).or_insert(packet);
+                overtaken += usize::from(packet < *newest);
+                *newest = packet.max(*newest);
+            }
+        }
+        overtaken
+    };
+    assert_eq!(overtakings(Knobs::default()), 0);
+    assert!(overtakings(Knobs { reorder_ppm: 50_000, ..Knobs::default() }) > 10);
 }
 
 #[test]
