@@ -9,7 +9,7 @@
 pub mod condition;
 pub mod desk;
 pub mod event_log;
-mod pipe;
+pub mod pipe;
 pub mod playback;
 pub mod report;
 pub mod run;

@@ -1,7 +1,7 @@
 //! One run of a cluster, and everything that an onlooker has gathered of it: events, console, timeline, checks. All of
 //! it follows from the setup and the commands so far, so going back in time is running again.
 
-use crate::check::{Checker, Glimpse};
+use crate::check::Checker;
 use crate::kv::Operation;
 use crate::raft::NodeId;
 use crate::script::{ClientOp, Command, Condition, NodeRef};
@@ -263,9 +263,7 @@ impl Run {
     /// Takes in what has happened since the last time.
     fn gather(&mut self) {
         let events = self.cluster.drain_events();
-        let processes = self.cluster.world().nodes().iter().filter_map(|node| node.process());
-        let running = processes.map(|process| Glimpse::of(process.node()));
-        self.checker.observe(self.cluster.now(), &events, running);
+        self.checker.observe(self.cluster.now(), &events, self.cluster.world());
         for event in events {
             self.changes += 1;
             self.timeline.observe(&event);

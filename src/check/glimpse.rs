@@ -4,26 +4,26 @@ use crate::raft::{Entry, Index, Log, Node, NodeId, Role, Term};
 
 /// A running node at one moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Glimpse<'a> {
+pub(super) struct Glimpse<'a> {
     /// Its name.
-    pub id: NodeId,
+    pub(super) id: NodeId,
     /// Its current term, in memory.
-    pub term: Term,
+    pub(super) term: Term,
     /// Whether it leads.
-    pub leads: bool,
+    pub(super) leads: bool,
     /// Whether it stands for election and has counted its own vote.
-    pub counts_itself: bool,
+    pub(super) counts_itself: bool,
     /// Its log, in memory.
-    pub log: &'a Log,
+    pub(super) log: &'a Log,
     /// The highest index that it knows to be committed.
-    pub commit: Index,
+    pub(super) commit: Index,
     /// The highest index that it has applied.
-    pub applied: Index,
+    pub(super) applied: Index,
 }
 
 impl<'a> Glimpse<'a> {
     /// A look at a running node.
-    pub fn of(node: &'a Node) -> Self {
+    pub(super) fn of(node: &'a Node) -> Self {
         let counts_itself = match node.role() {
             Role::Candidate(candidate) => candidate.granted().contains(&node.id()),
             Role::Follower(_) | Role::Leader(_) => false,

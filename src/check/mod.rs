@@ -11,24 +11,23 @@
 //! What is deliberately missing: nothing here says whether the cluster makes progress. These are safety properties;
 //! a cluster that does nothing violates none of them.
 
-pub mod election_safety;
-pub mod glimpse;
-pub mod leader_append_only;
-pub mod leader_completeness;
-pub mod log_matching;
-pub mod monotonic_indices;
-pub mod one_vote;
-pub mod state_machine_safety;
+mod election_safety;
+mod glimpse;
+mod leader_append_only;
+mod leader_completeness;
+mod log_matching;
+mod monotonic_indices;
+mod one_vote;
+mod state_machine_safety;
 
 use std::collections::BTreeMap;
 
 use crate::raft::NodeId;
-use crate::sim::{Event, EventKind, Time};
-
-pub use glimpse::Glimpse;
+use crate::sim::node::SimNode;
+use crate::sim::{Event, EventKind, Time, World};
 
 use election_safety::ElectionSafety;
-use glimpse::{Change, Seen};
+use glimpse::{Change, Glimpse, Seen};
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
 use log_matching::LogMatching;
@@ -107,10 +106,15 @@ impl Checker {
         OneVote::PROPERTY,
     ];
 
-    /// Takes in a move: its events, and all nodes that run after it. Every move is to be shown, in order.
+    /// Takes in a move: its events, and the world after it. Every move is to be shown, in order.
     ///
     /// A property is reported once, when it is first found violated: what follows from the same harm is no news.
-    pub fn observe<'a>(
+    pub fn observe(&mut self, now: Time, events: &[Event], world: &World) {
+        let processes = world.nodes().iter().filter_map(SimNode::process);
+        self.take_in(now, events, processes.map(|process| Glimpse::of(process.node())));
+    }
+
+    fn take_in<'a>(
         &mut self,
         now: Time,
         events: &[Event],

@@ -93,7 +93,7 @@ fn nodes(fakes: impl IntoIterator<Item = Fake>) -> Moment {
 fn watch(moments: &[Moment]) -> Checker {
     let mut checker = Checker::default();
     for ((events, fakes), at) in moments.iter().zip(1..) {
-        checker.observe(Time(at), events, fakes.iter().map(Fake::glimpse));
+        checker.take_in(Time(at), events, fakes.iter().map(Fake::glimpse));
     }
     checker
 }
