@@ -29,8 +29,11 @@ impl Action {
     }
 }
 
-/// What can be done to a node, in the order of its card.
-pub fn node_actions(node: &NodeView) -> Vec<Action> {
+/// The directed links that are cut, as (sending end, receiving end).
+type Cuts = BTreeSet<(NodeId, NodeId)>;
+
+/// What can be done to a node, in the order of its card, where these links are cut.
+pub fn node_actions(node: &NodeView, cuts: &Cuts) -> Vec<Action> {
     let id = node.id;
     let (up, down) = (node.liveness == Liveness::Up, node.liveness == Liveness::Down);
     let crash = if down {
@@ -44,11 +47,21 @@ pub fn node_actions(node: &NodeView) -> Vec<Action> {
         Action::new("pause", "z", true, up.then(|| format!("pause {id}")))
     };
     let waits = up && node.role != Role::Leader;
+    let mut others = node.configuration.members();
+    others.remove(&id);
+    let alone = others.iter().all(|&o| cuts.contains(&(id, o)) && cuts.contains(&(o, id)));
+    let apart = if alone && !others.is_empty() {
+        // To heal is to join this node, unless others are cut off from each other as well.
+        let only = cuts.iter().all(|&(from, to)| from == id || to == id);
+        Action::new("join", "i", false, only.then(|| "heal".to_string()))
+    } else {
+        Action::new("cut off", "i", true, (!alone).then(|| format!("partition {id}")))
+    };
     vec![
         crash,
         pause,
         Action::new("time out", "t", false, waits.then(|| format!("timeout {id}"))),
-        Action::new("cut off", "i", true, Some(format!("partition {id}"))),
+        apart,
         Action::new("connect", "o", false, Some(format!("connect {id}"))),
     ]
 }
@@ -65,22 +78,22 @@ pub fn packet_actions(packet: &PacketView) -> Vec<Action> {
 }
 
 /// What can be done to the link between two nodes.
-pub fn link_actions(a: NodeId, b: NodeId, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Action> {
+pub fn link_actions(a: NodeId, b: NodeId, cuts: &Cuts) -> Vec<Action> {
     let (there, back) = (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
     let line = |sensible: bool, line: String| sensible.then_some(line);
     vec![
-        Action::new("cut both ways", "x", true, line(!(there && back), format!("cut {a} {b}"))),
-        Action::new("cut one way, there", "a", true, line(!there, format!("cut {a} > {b}"))),
-        Action::new("cut one way, back", "b", true, line(!back, format!("cut {b} > {a}"))),
+        Action::new("cut", "x", true, line(!(there && back), format!("cut {a} {b}"))),
+        Action::new("cut one way", "a", true, line(!there, format!("cut {a} > {b}"))),
+        Action::new("cut other way", "b", true, line(!back, format!("cut {b} > {a}"))),
         Action::new("heal", "e", false, line(there || back, format!("heal {a} {b}"))),
     ]
 }
 
 /// The script line that a key issues for a node that is picked; `None` if the key means nothing or makes no sense now.
-/// `c` crashes or restarts, `z` pauses or resumes, `t` lets its election timer run out, `i` cuts it off from all others,
-/// `o` connects the client to it.
-pub fn node_key(key: &str, node: &NodeView) -> Option<String> {
-    line_for(key, node_actions(node))
+/// `c` crashes or restarts, `z` pauses or resumes, `t` lets its election timer run out, `i` cuts it off from all others
+/// or joins it again, `o` connects the client to it.
+pub fn node_key(key: &str, node: &NodeView, cuts: &Cuts) -> Option<String> {
+    line_for(key, node_actions(node, cuts))
 }
 
 /// The script line that a key issues for a packet that is picked: `d` drops, `u` duplicates, `l` delays, `v` delivers.
@@ -96,7 +109,7 @@ pub fn line_for(key: &str, actions: Vec<Action>) -> Option<String> {
 
 /// The shortest way: what a double click or a click with Shift does to a node.
 pub fn strike(node: &NodeView) -> Option<String> {
-    node_key("c", node)
+    node_key("c", node, &Cuts::new())
 }
 
 /// The nodes that a digit picks: `1` is n1, and so on up to `9`, if there is such a node.
@@ -112,7 +125,8 @@ mod tests {
     use crate::script::parse_line;
 
     fn keys(view: &ClusterView, id: u32) -> Vec<Option<String>> {
-        ["c", "z", "t", "i", "o"].map(|key| node_key(key, view.node(n(id)).unwrap())).to_vec()
+        let node = view.node(n(id)).unwrap();
+        ["c", "z", "t", "i", "o"].map(|key| node_key(key, node, &view.cuts)).to_vec()
     }
 
     fn lines(expected: [&str; 5]) -> Vec<Option<String>> {
@@ -131,8 +145,19 @@ mod tests {
         let paused = view.with(2, |node| node.liveness = Liveness::Paused);
         let expected = ["crash n2", "resume n2", "", "partition n2", "connect n2"];
         assert_eq!(keys(&paused, 2), lines(expected));
-        assert_eq!(node_key("q", paused.node(n(2)).unwrap()), None);
-        assert_eq!(node_key("C", paused.node(n(2)).unwrap()).as_deref(), Some("crash n2"));
+        let node = paused.node(n(2)).unwrap();
+        assert_eq!(node_key("q", node, &paused.cuts), None);
+        assert_eq!(node_key("C", node, &paused.cuts).as_deref(), Some("crash n2"));
+    }
+
+    #[test]
+    fn a_node_that_is_alone_can_be_joined_again_if_that_heals_nothing_else() {
+        let i = |view: &ClusterView| keys(view, 2)[3].clone();
+        let alone = cluster(3).split(&[&[2], &[1, 3]]);
+        assert_eq!(i(&alone).as_deref(), Some("heal"));
+        assert_eq!(i(&cluster(3).split(&[&[1], &[2], &[3]])), None);
+        assert_eq!(i(&cluster(3).cut(&[(2, 1), (1, 2)])).as_deref(), Some("partition n2"));
+        assert_eq!(node_key("i", &cluster(1).nodes[0], &Cuts::new()), None, "nobody to leave");
     }
 
     #[test]
@@ -150,7 +175,7 @@ mod tests {
     #[test]
     fn every_line_that_a_button_issues_is_a_line_of_the_script_language() {
         let view = cluster(5).packet(1, 2, heartbeat()).down(&[3]);
-        let nodes = view.nodes.iter().flat_map(node_actions);
+        let nodes = view.nodes.iter().flat_map(|node| node_actions(node, &view.cuts));
         let packets = view.packets.iter().flat_map(packet_actions);
         let links = link_actions(n(1), n(2), &view.cuts);
         for action in nodes.chain(packets).chain(links).filter(Action::possible) {
@@ -163,7 +188,7 @@ mod tests {
     fn keys_of_one_card_differ() {
         let view = cluster(2).packet(1, 2, heartbeat());
         for actions in [
-            node_actions(&view.nodes[0]),
+            node_actions(&view.nodes[0], &view.cuts),
             packet_actions(&view.packets[0]),
             link_actions(n(1), n(2), &view.cuts),
         ] {

@@ -11,6 +11,7 @@ mod fixture;
 pub mod action;
 pub mod card;
 pub mod client;
+pub mod frame;
 pub mod geometry;
 pub mod ground;
 pub mod group;
@@ -26,6 +27,7 @@ pub mod ring;
 
 pub use action::{Action, digit, node_key, packet_key};
 pub use client::{ClientMark, Mood};
+pub use frame::Frame;
 pub use geometry::{Point, Px, Rect};
 pub use ground::Ground;
 pub use group::{Group, Hull};

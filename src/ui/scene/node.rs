@@ -331,7 +331,8 @@ pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
     let running = view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
     running
         .filter_map(|node| {
-            let timer = node.timers.first()?;
+            // Batches are sent too often to be waited for.
+            let timer = node.timers.iter().find(|timer| timer.timer != Timer::Batch)?;
             let at = ring.seat(node.id)?;
             let (whole, left) = (timer.due.since(timer.set).max(1), timer.due.since(now));
             let share = (left as f32 / whole as f32).clamp(0.0, 1.0);
@@ -384,14 +385,33 @@ pub fn text_box(text: &Text) -> Rect {
     Rect { x: -w / 2.0, y: text.dy - text.size * 0.8, w, h: text.size }
 }
 
-/// What a tooltip says about a node's waits, in words.
-pub fn waits(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
-    let timers = node.timers.iter().map(|timer| {
-        (words::timer_name(timer.timer), format!("{} left", words::duration(timer.due.since(now))))
-    });
-    let writes = (node.writes_pending > 0)
-        .then(|| ("writing", words::count(node.writes_pending as u64, "write", "writes")));
-    timers.chain(writes).collect()
+/// What a node's card says beyond what is written in the node, as name and value.
+pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
+    let who = |id: Option<NodeId>| id.map_or_else(|| "nobody".to_string(), |id| id.to_string());
+    let mut fields = vec![
+        ("voted for", who(node.voted_for)),
+        ("follows", who(node.leader)),
+        ("log", format!("{}, applied {}", log_range(node), node.applied)),
+    ];
+    if node.liveness != Liveness::Down {
+        fields.extend(
+            node.timers.iter().map(|timer| {
+                (words::timer_name(timer.timer), words::duration(timer.due.since(now)))
+            }),
+        );
+    }
+    if node.writes_pending > 0 {
+        fields.push(("disk", words::count(node.writes_pending as u64, "write", "writes")));
+    }
+    fields
+}
+
+fn log_range(node: &NodeView) -> String {
+    if node.log.is_empty() {
+        "empty".to_string()
+    } else {
+        format!("{} to {}", node.log.first_index(), node.log.last().index)
+    }
 }
 
 #[cfg(test)]

@@ -1,1 +1,22 @@
 //! The stage: paints what [`scene`](super::scene) computes, and turns clicks, keys and drags into script lines.
+//!
+//! Every frame the page hands over the view and the moment; the scene turns them into marks, and the marks become SVG.
+//! What lies still (links, groups, the bodies of nodes and packets) are components of their own that are drawn again
+//! only when their marks change, so that a frame touches a few attributes: where packets are, how far timers have run.
+//!
+//! Nothing here decides anything about the cluster, remembers a frame before, or talks to it but by lines of script.
+
+mod caption;
+mod card;
+mod component;
+mod field;
+mod ground;
+mod icon;
+mod legend;
+mod node;
+mod packet;
+mod tooltip;
+mod watch;
+
+pub use super::scene::{digit, node_key, packet_key};
+pub use component::{Stage, StageProps};

@@ -1,0 +1,82 @@
+//! The card beside what is picked: what it is, and what can be done, each with its script line and its key.
+
+use yew::prelude::*;
+
+use crate::ui::scene::{Action, Rect};
+
+/// Properties of [`Card`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What it is about: `n1`.
+    pub name: AttrValue,
+    /// What that is at the moment, in a few words.
+    pub state: AttrValue,
+    /// Its fields, if they are not to be seen elsewhere.
+    #[prop_or_default]
+    pub fields: Vec<(&'static str, String)>,
+    /// What can be done.
+    pub actions: Vec<Action>,
+    /// Where it goes; `None`: along the lower edge of the stage.
+    pub place: Option<Rect>,
+    /// Issues a script line.
+    pub on_command: Callback<String>,
+    /// Puts the card away.
+    pub on_close: Callback<()>,
+}
+
+/// How wide a card is, in pixels.
+pub const WIDTH: f32 = 248.0;
+
+/// How high a card is at most, in pixels, with so many fields and actions.
+pub fn height(fields: usize, actions: usize) -> f32 {
+    56.0 + fields as f32 * 19.0 + actions as f32 * 36.0
+}
+
+/// The card.
+#[function_component]
+pub fn Card(props: &Props) -> Html {
+    let style = props.place.map(|place| format!("left:{}px;top:{}px", place.x, place.y));
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let docked = props.place.is_none().then_some("docked");
+    html! {
+        <div
+            class={classes!("stage-card", docked)}
+            {style}
+            role="group"
+            aria-label={format!("Actions for {}", props.name)}
+        >
+            <div class="card-head">
+                <strong>{ &props.name }</strong>
+                <span>{ &props.state }</span>
+                <button type="button" class="button ghost" aria-label="Close" onclick={close}>
+                    <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
+                        <path d={super::icon::CROSS} />
+                    </svg>
+                </button>
+            </div>
+            if !props.fields.is_empty() {
+                <dl>
+                    { for props.fields.iter().map(|(name, value)| html! {
+                        <div><dt>{ *name }</dt><dd>{ value }</dd></div>
+                    }) }
+                </dl>
+            }
+            <div class="card-actions">
+                { for props.actions.iter().map(|action| button(action, &props.on_command)) }
+            </div>
+        </div>
+    }
+}
+
+fn button(action: &Action, on_command: &Callback<String>) -> Html {
+    let line = action.line.clone();
+    let onclick = on_command.reform(move |_: MouseEvent| line.clone());
+    let class = classes!("button", action.harms.then_some("harms"));
+    html! {
+        <button type="button" {class} {onclick} disabled={!action.possible()}>
+            <span class="label">{ action.label }</span>
+            <code>{ &action.line }</code>
+            <kbd>{ action.key }</kbd>
+        </button>
+    }
+}

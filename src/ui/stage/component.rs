@@ -1,0 +1,524 @@
+//! The component that owns the hand on the stage: where it is, what it presses, and which line it draws.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+use yew::prelude::*;
+
+use crate::app::words;
+use crate::raft::NodeId;
+use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
+use crate::ui::scene::{
+    self, Clock, Frame, Hand, Hit, Layout, Plan, Rect, Viewport, action, card as place, knife, link,
+};
+use crate::ui::{Selected, Shared};
+
+use super::caption::{Caption, Hint};
+use super::card::{self, Card};
+use super::field;
+use super::ground::{self, Ground};
+use super::legend::Legend;
+use super::tooltip::{self, Tooltip};
+use super::watch::{self, EscapeWatch, SizeWatch};
+
+/// What the stage shows, and whom it tells.
+#[derive(Properties, PartialEq)]
+pub struct StageProps {
+    /// The cluster.
+    pub view: Shared<ClusterView>,
+    /// The moment that is shown; the view's.
+    pub now: Time,
+    /// What has happened in the last 1.2 seconds of watching, oldest first. More does no harm.
+    pub recent: Shared<Vec<SimEvent>>,
+    /// Microseconds of virtual time that pass in a second of watching: highlights last equally long at every speed.
+    #[prop_or(100_000)]
+    pub pace_us: u64,
+    /// What is picked.
+    pub selection: Option<Selected>,
+    /// Whether it is to be read from the back row.
+    pub presenting: bool,
+    /// What is happening, in a sentence, for the line under the ring.
+    #[prop_or_default]
+    pub caption: Option<AttrValue>,
+    /// Issues a script line, such as `crash n1`.
+    pub on_command: Callback<String>,
+    /// Picks something, or nothing.
+    pub on_select: Callback<Option<Selected>>,
+}
+
+/// The stage.
+pub struct Stage {
+    svg: NodeRef,
+    field: NodeRef,
+    size: Viewport,
+    layout: Rc<Layout>,
+    ground: Shared<scene::Ground>,
+    hand: Hand,
+    /// Whether the hand draws a line, for the one who listens for Escape.
+    drawing: Rc<Cell<bool>>,
+    hover: Option<Hit>,
+    /// The link that is picked: it lives here, since only the stage has links.
+    link: Option<(NodeId, NodeId)>,
+    calm: bool,
+    /// Whether the keyboard opened the card, and its first button is to have the focus.
+    enter_card: bool,
+    watches: Option<(SizeWatch, EscapeWatch)>,
+}
+
+/// What happens to the stage.
+pub enum Msg {
+    /// It has another size.
+    Sized(Viewport),
+    /// The hand presses.
+    Press(PointerEvent),
+    /// The hand moves.
+    Move(PointerEvent),
+    /// The hand lets go.
+    Release(PointerEvent),
+    /// The hand leaves, or the browser takes it away.
+    Leave,
+    /// A click ends.
+    Click(MouseEvent),
+    /// A second click follows.
+    DoubleClick(MouseEvent),
+    /// A key is pressed.
+    Key(KeyboardEvent),
+    /// Something gets the focus.
+    Focus(FocusEvent),
+    /// The line that is being drawn is given up.
+    GiveUp,
+    /// The card is put away.
+    Close,
+}
+
+/// Below this width, in pixels, the stage is narrow: cards lie along its lower edge.
+const NARROW: f32 = 560.0;
+
+impl Component for Stage {
+    type Message = Msg;
+    type Properties = StageProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let props = ctx.props();
+        let size = Viewport { width: 840.0, height: 600.0 };
+        let layout = Rc::new(Layout::of(&props.view, size, props.presenting));
+        let ground = Shared::new(scene::Ground::of(&props.view, &layout));
+        Self {
+            svg: NodeRef::default(),
+            field: NodeRef::default(),
+            size,
+            layout,
+            ground,
+            hand: Hand::default(),
+            drawing: Rc::default(),
+            hover: None,
+            link: None,
+            calm: watch::calm(),
+            enter_card: false,
+            watches: None,
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first && let Some(field) = self.field.cast::<Element>() {
+            let size = SizeWatch::new(field, ctx.link().callback(Msg::Sized));
+            let drawing = Rc::clone(&self.drawing);
+            let escape = EscapeWatch::new(drawing, ctx.link().callback(|()| Msg::GiveUp));
+            self.watches = size.zip(escape);
+        }
+        if self.enter_card {
+            self.enter_card = false;
+            self.focus(".stage-card .card-actions button:enabled");
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &StageProps) -> bool {
+        let props = ctx.props();
+        if props.selection.is_some() && props.selection != old.selection {
+            self.link = None;
+        }
+        self.refresh(props);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Sized(size) => {
+                // A stage that is not shown keeps its places.
+                if size == self.size || size.width < 1.0 || size.height < 1.0 {
+                    return false;
+                }
+                self.size = size;
+                self.refresh(ctx.props());
+                true
+            }
+            Msg::Press(event) => {
+                if event.button() != 0 || !event.is_primary() {
+                    return false;
+                }
+                let at = self.place(&event);
+                let on = self.hit(ctx, &event);
+                self.hand.press(at, on);
+                false
+            }
+            Msg::Move(event) => self.moved(ctx, &event),
+            Msg::Release(event) => {
+                let Some(line) = self.hand.release() else { return false };
+                if let Some(svg) = self.svg.cast::<Element>() {
+                    // It fails only if the pointer is gone, and then nothing is captured.
+                    let _ = svg.release_pointer_capture(event.pointer_id());
+                }
+                for line in self.plan(&ctx.props().view, &line).lines {
+                    ctx.props().on_command.emit(line);
+                }
+                true
+            }
+            Msg::Leave => self.hover.take().is_some(),
+            Msg::Click(event) => self.clicked(ctx, &event),
+            Msg::DoubleClick(event) => {
+                if let Some(line) = self.hit(ctx, &event).and_then(|hit| strike(ctx, hit)) {
+                    ctx.props().on_command.emit(line);
+                }
+                false
+            }
+            Msg::Key(event) => self.key(ctx, &event),
+            Msg::Focus(event) => {
+                let packet = focused(&event, "data-packet").map(|id| Hit::Packet(PacketId(id)));
+                let changed = packet.is_some() && packet != self.hover;
+                if changed {
+                    self.hover = packet;
+                }
+                changed
+            }
+            Msg::GiveUp => self.hand.give_up(),
+            Msg::Close => {
+                self.link = None;
+                if ctx.props().selection.is_some() {
+                    ctx.props().on_select.emit(None);
+                }
+                true
+            }
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.drawing.set(self.hand.line().is_some());
+        let props = ctx.props();
+        let link = ctx.link();
+        let narrow = self.size.width < NARROW;
+        let view_box = format!("0 0 {} {}", self.size.width, self.size.height);
+        let plan = self.hand.line().map(|line| self.plan(&props.view, line));
+        let frame =
+            Frame::of(&props.view, &self.layout, &props.recent, self.clock(props), props.selection);
+        let pointing = matches!(self.hover, Some(hit) if !matches!(hit, Hit::Link(..)));
+        let class = classes!(
+            "stage",
+            narrow.then_some("narrow"),
+            props.presenting.then_some("presenting"),
+            plan.is_some().then_some("cutting"),
+            (pointing && plan.is_none()).then_some("pointing"),
+        );
+        html! {
+            <section
+                {class}
+                aria-label="Stage"
+                onkeydown={link.callback(Msg::Key)}
+                onfocusin={link.callback(Msg::Focus)}
+            >
+                <Hint plan={plan.clone()} {narrow} presenting={props.presenting} />
+                <div class="stage-field" ref={self.field.clone()}>
+                    <svg
+                        ref={self.svg.clone()}
+                        viewBox={view_box}
+                        role="group"
+                        aria-label="The cluster"
+                        data-testid="stage"
+                        onpointerdown={link.callback(Msg::Press)}
+                        onpointermove={link.callback(Msg::Move)}
+                        onpointerup={link.callback(Msg::Release)}
+                        onpointercancel={link.callback(|_| Msg::GiveUp)}
+                        onpointerleave={link.callback(|_| Msg::Leave)}
+                        onclick={link.callback(Msg::Click)}
+                        ondblclick={link.callback(Msg::DoubleClick)}
+                    >
+                        if let Some(plan) = plan.as_ref().filter(|plan| !plan.lines.is_empty()) {
+                            <g class="ground planned">
+                                { ground::hulls(&scene::ground::group_hulls(&plan.groups, &self.layout)) }
+                            </g>
+                        }
+                        <Ground ground={self.ground.clone()} />
+                        { self.picked_link() }
+                        { field::paint(&frame, props.selection, self.layout.scale()) }
+                        if let Some((line, plan)) = self.hand.line().zip(plan.as_ref()) {
+                            { field::knife(line, link::lines(&plan.pairs, &self.layout.ring)) }
+                        }
+                    </svg>
+                    { self.tooltip(props, &frame) }
+                    { self.card(ctx) }
+                </div>
+                if let Some(text) = props.caption.clone() {
+                    <Caption {text} />
+                }
+                <Legend {narrow} />
+            </section>
+        }
+    }
+}
+
+impl Stage {
+    /// Makes places and ground anew if they no longer fit.
+    fn refresh(&mut self, props: &StageProps) {
+        if !self.layout.fits(&props.view, self.size, props.presenting) {
+            self.layout = Rc::new(Layout::of(&props.view, self.size, props.presenting));
+        }
+        if !self.ground.fits(&props.view, &self.layout) {
+            self.ground = Shared::new(scene::Ground::of(&props.view, &self.layout));
+        }
+    }
+
+    fn clock(&self, props: &StageProps) -> Clock {
+        Clock { now: props.now, pace_us: props.pace_us, calm: self.calm }
+    }
+
+    fn plan(&self, view: &ClusterView, line: &[scene::Point]) -> Plan {
+        knife::plan(view, &knife::crossed(line, &self.layout.ring))
+    }
+
+    fn place(&self, event: &MouseEvent) -> scene::Point {
+        let svg = self.svg.cast::<Element>();
+        svg.map_or_else(scene::Point::default, |svg| watch::place_in(&svg, event))
+    }
+
+    fn hit(&self, ctx: &Context<Self>, event: &MouseEvent) -> Option<Hit> {
+        let props = ctx.props();
+        let packets =
+            scene::packet::packets(&props.view.packets, props.now, &self.layout, self.calm);
+        scene::hit::hit(self.place(event), &self.layout, &packets)
+    }
+
+    fn moved(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
+        let drawing = self.hand.line().is_some();
+        if self.hand.move_to(self.place(event)) {
+            if !drawing && let Some(svg) = self.svg.cast::<Element>() {
+                // Without it the line ends at the stage's edge, which is no harm.
+                let _ = svg.set_pointer_capture(event.pointer_id());
+            }
+            self.hover = None;
+            return true;
+        }
+        // A finger does not hover.
+        let hover = self.hit(ctx, event).filter(|_| event.pointer_type() != "touch");
+        let changed = hover != self.hover;
+        self.hover = hover;
+        changed
+    }
+
+    fn clicked(&mut self, ctx: &Context<Self>, event: &MouseEvent) -> bool {
+        let here = self.hit(ctx, event);
+        let Some(hit) = self.hand.click(here) else { return true };
+        if event.shift_key()
+            && let Some(line) = hit.and_then(|hit| strike(ctx, hit))
+        {
+            ctx.props().on_command.emit(line);
+            return false;
+        }
+        self.link = match hit {
+            Some(Hit::Link(a, b)) => Some((a, b)),
+            _ => None,
+        };
+        let selected = hit.and_then(selected);
+        if selected != ctx.props().selection {
+            ctx.props().on_select.emit(selected);
+        }
+        true
+    }
+
+    /// Keys for what has the focus, else for what is picked. What the stage takes, nobody else gets.
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return false;
+        }
+        let props = ctx.props();
+        let node = focused(event, "data-node").and_then(|id| u32::try_from(id).ok()).map(NodeId);
+        let packet = focused(event, "data-packet").map(PacketId);
+        let focus = node.map(Selected::Node).or(packet.map(Selected::Packet));
+        let key = event.key();
+        match key.as_str() {
+            "Escape" if self.link.is_some() || props.selection.is_some() => {
+                if let Some(Selected::Node(id)) = props.selection {
+                    self.focus(&format!("[data-node=\"{}\"]", id.0));
+                }
+                ctx.link().send_message(Msg::Close);
+            }
+            "Enter" | " " if focus.is_some() => {
+                self.enter_card = true;
+                props.on_select.emit(focus);
+            }
+            _ => {
+                let Some(line) = self.line_for(&key, focus.or(props.selection), props) else {
+                    return false;
+                };
+                props.on_command.emit(line);
+            }
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        true
+    }
+
+    /// The script line that a key issues for something.
+    fn line_for(&self, key: &str, on: Option<Selected>, props: &StageProps) -> Option<String> {
+        if let Some((a, b)) = self.link {
+            return action::line_for(key, action::link_actions(a, b, &props.view.cuts));
+        }
+        match on? {
+            Selected::Node(id) => scene::node_key(key, props.view.node(id)?, &props.view.cuts),
+            Selected::Packet(id) => {
+                let packet = props.view.packets.iter().find(|packet| packet.id == id)?;
+                scene::packet_key(key, packet)
+            }
+            Selected::Entry(..) | Selected::Client(_) => None,
+        }
+    }
+
+    /// Gives the focus to something on the stage.
+    fn focus(&self, selector: &str) {
+        let field = self.field.cast::<Element>();
+        let found = field.and_then(|field| field.query_selector(selector).ok().flatten());
+        // An SVG element takes the focus as an HTML element does.
+        if let Some(element) = found {
+            let _ = element.unchecked_ref::<HtmlElement>().focus();
+        }
+    }
+
+    fn picked_link(&self) -> Html {
+        let hovered = match self.hover {
+            Some(Hit::Link(a, b)) => Some((a, b)),
+            _ => None,
+        };
+        self.link.or(hovered).map_or_else(Html::default, |pair| {
+            let d = link::lines(&[pair].into(), &self.layout.ring);
+            let class = if self.link.is_some() { "link picked" } else { "link hovered" };
+            html! { <path {class} {d} /> }
+        })
+    }
+
+    fn tooltip(&self, props: &StageProps, frame: &Frame) -> Html {
+        if self.hand.line().is_some() {
+            return Html::default();
+        }
+        let (title, fields, at, reach) = match self.hover {
+            Some(Hit::Packet(id)) if props.selection != Some(Selected::Packet(id)) => {
+                let mark = frame.packets.iter().find(|mark| mark.body.id == id);
+                let packet = props.view.packets.iter().find(|packet| packet.id == id);
+                let Some((mark, packet)) = mark.zip(packet) else { return Html::default() };
+                let title = format!("{id} · {}", words::packet_name(&packet.kind));
+                (title, scene::packet::fields(packet, props.now), mark.at, 18.0)
+            }
+            Some(Hit::Client(id)) => {
+                let Some(mark) = frame.clients.iter().find(|mark| mark.id == id) else {
+                    return Html::default();
+                };
+                (mark.label.clone(), Vec::new(), mark.rect.centre(), mark.rect.h / 2.0)
+            }
+            // A small node has no room for its own words.
+            Some(Hit::Node(id)) if self.layout.ring.detail() != scene::Detail::Full => {
+                let Some(mark) = frame.nodes.iter().find(|mark| mark.id == id) else {
+                    return Html::default();
+                };
+                (mark.label.clone(), Vec::new(), mark.at, mark.radius)
+            }
+            _ => return Html::default(),
+        };
+        let height = tooltip::height(fields.len());
+        let place = place::beside(at, reach, tooltip::WIDTH, height, &self.layout);
+        html! { <Tooltip {title} {fields} {place} /> }
+    }
+
+    fn card(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let on_close = ctx.link().callback(|()| Msg::Close);
+        let on_command = props.on_command.clone();
+        let (name, state, fields, actions, at, reach) = if let Some((a, b)) = self.link {
+            let Some((from, to)) = self.layout.ring.seat(a).zip(self.layout.ring.seat(b)) else {
+                return Html::default();
+            };
+            let actions = action::link_actions(a, b, &props.view.cuts);
+            (
+                format!("{a} – {b}"),
+                link_state(a, b, &props.view),
+                Vec::new(),
+                actions,
+                from.toward(to, 0.5),
+                8.0,
+            )
+        } else {
+            match props.selection {
+                Some(Selected::Node(id)) => {
+                    let node = props.view.node(id).zip(self.layout.ring.seat(id));
+                    let Some((node, at)) = node else { return Html::default() };
+                    let look = scene::Look::of(node, &props.view);
+                    let state = format!("{} · term {}", look.word(), node.term);
+                    let fields = scene::node::fields(node, props.now);
+                    let actions = action::node_actions(node, &props.view.cuts);
+                    (id.to_string(), state, fields, actions, at, self.layout.ring.radius * 1.2)
+                }
+                Some(Selected::Packet(id)) => {
+                    let packet = props.view.packets.iter().find(|packet| packet.id == id);
+                    let Some(packet) = packet else { return Html::default() };
+                    // The card stays where the packet's way has its middle: buttons must not run away.
+                    let Some((from, to)) = self.layout.track(packet.from, packet.to) else {
+                        return Html::default();
+                    };
+                    let fields = scene::packet::fields(packet, props.now);
+                    let actions = action::packet_actions(packet);
+                    let state = words::packet_name(&packet.kind);
+                    (id.to_string(), state, fields, actions, from.toward(to, 0.5), 26.0)
+                }
+                _ => return Html::default(),
+            }
+        };
+        let height = card::height(fields.len(), actions.len());
+        let place: Option<Rect> = (self.size.width >= NARROW)
+            .then(|| place::beside(at, reach, card::WIDTH, height, &self.layout));
+        html! { <Card {name} {state} {fields} {actions} {place} {on_command} {on_close} /> }
+    }
+}
+
+/// What a link does at the moment.
+fn link_state(a: NodeId, b: NodeId, view: &ClusterView) -> String {
+    match (view.cuts.contains(&(a, b)), view.cuts.contains(&(b, a))) {
+        (false, false) => "works".to_string(),
+        (true, true) => "cut".to_string(),
+        (true, false) => format!("only {b} → {a}"),
+        (false, true) => format!("only {a} → {b}"),
+    }
+}
+
+/// What the shortest way does to something: crash or restart a node, drop a packet.
+fn strike(ctx: &Context<Stage>, hit: Hit) -> Option<String> {
+    let view = &ctx.props().view;
+    match hit {
+        Hit::Node(id) => action::strike(view.node(id)?),
+        Hit::Packet(id) => Some(format!("drop {id}")),
+        Hit::Link(..) | Hit::Client(_) => None,
+    }
+}
+
+fn selected(hit: Hit) -> Option<Selected> {
+    match hit {
+        Hit::Node(id) => Some(Selected::Node(id)),
+        Hit::Packet(id) => Some(Selected::Packet(id)),
+        Hit::Client(id) => Some(Selected::Client(id)),
+        Hit::Link(..) => None,
+    }
+}
+
+/// The number in this attribute of what an event is about, or of what that is in.
+fn focused(event: &web_sys::Event, attribute: &str) -> Option<u64> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let element = target.closest(&format!("[{attribute}]")).ok().flatten()?;
+    element.get_attribute(attribute)?.parse().ok()
+}

@@ -1,0 +1,213 @@
+//! A frame as SVG: what moves, around the components that do not.
+
+use yew::prelude::*;
+
+use crate::raft::Timer;
+use crate::ui::scene::{
+    Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, PacketMark, Point, Pulse, Px, Tone,
+};
+use crate::ui::{Selected, term_class};
+
+use super::icon;
+use super::node::{Hundredths, Node};
+use super::packet::Packet;
+
+/// Everything of a frame, in the order in which it lies: light, timers, nodes, what moves between them. `scale` is the
+/// drawing's unit.
+pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
+    let broken = frame.packets.iter().filter(|packet| packet.broken);
+    let broken = broken.map(|packet| Cross { at: packet.at, strength: 100 });
+    let crosses = frame.highlights.crosses.iter().cloned().chain(broken);
+    html! {
+        <>
+            { for frame.clients.iter().filter_map(tether) }
+            { pulses(&frame.highlights) }
+            <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
+            <g class="nodes">
+                { for frame.nodes.iter().map(|mark| html! {
+                    <Node key={mark.id.0} mark={mark.clone()} />
+                }) }
+            </g>
+            <g class="disks" aria-hidden="true">{ for frame.disks.iter().map(disk) }</g>
+            <g class="clients">{ for frame.clients.iter().map(client) }</g>
+            <g class="packets">
+                { for frame.packets.iter().map(|mark| packet(mark, selection, scale)) }
+            </g>
+            <g class="crosses" aria-hidden="true">
+                { for crosses.map(|mark| cross(&mark, scale)) }
+            </g>
+            { notes(&frame.highlights) }
+        </>
+    }
+}
+
+/// The line that is being drawn.
+pub fn knife(line: &[Point], crossed: String) -> Html {
+    let mut d = String::new();
+    for (at, place) in line.iter().enumerate() {
+        d.push(if at == 0 { 'M' } else { 'L' });
+        d.push_str(&place.to_string());
+    }
+    let ends = [line.first(), line.last()].into_iter().flatten();
+    html! {
+        <g class="knife" aria-hidden="true">
+            <path class="doomed" d={crossed} />
+            <path class="blade" {d} />
+            { for ends.map(|at| html! {
+                <circle r="5" cx={Px(at.x).to_string()} cy={Px(at.y).to_string()} />
+            }) }
+        </g>
+    }
+}
+
+fn arc(arc: &Arc, scale: f32) -> Html {
+    let class = match (arc.timer, arc.soon) {
+        (Timer::Election, false) => classes!("arc"),
+        (Timer::Election, true) => classes!("arc", "soon"),
+        (Timer::Heartbeat | Timer::Batch, _) => classes!("arc", "heart", term_class(arc.term)),
+    };
+    let width = match arc.timer {
+        Timer::Election => 4.5,
+        Timer::Heartbeat | Timer::Batch => 2.5,
+    };
+    html! {
+        <path
+            key={arc.id.0}
+            {class}
+            d={arc.path.clone()}
+            stroke-width={Px((width * scale).max(1.5)).to_string()}
+        />
+    }
+}
+
+fn packet(mark: &PacketMark, selection: Option<Selected>, scale: f32) -> Html {
+    let id = mark.body.id;
+    let transform = format!("translate({}) scale({})", mark.at, Hundredths(scale));
+    let opacity = (mark.fade < 100).then(|| percent(mark.fade));
+    html! {
+        <g key={id.0} {transform} {opacity}>
+            <Packet body={mark.body.clone()} picked={selection == Some(Selected::Packet(id))} />
+        </g>
+    }
+}
+
+fn cross(mark: &Cross, scale: f32) -> Html {
+    let transform = format!("translate({}) scale({})", mark.at, Hundredths(scale));
+    html! { <path d={icon::LOST} {transform} opacity={percent(mark.strength)} /> }
+}
+
+fn disk(disk: &Disk) -> Html {
+    let transform = format!("translate({}) scale({})", disk.at, Hundredths(disk.scale));
+    let busy = disk.pending > 0;
+    html! {
+        <g key={disk.id.0} class={if busy { "disk busy" } else { "disk" }} {transform}>
+            <rect class="case" x="-11" y="-8" width="22" height="16" rx="4" />
+            if busy {
+                <rect
+                    class="done"
+                    x="-8"
+                    y="1"
+                    width={Px(f32::from(disk.done) * 0.16).to_string()}
+                    height="4"
+                    rx="1.5"
+                />
+            }
+            <path class="slot" d="M-7-3.5H7" />
+        </g>
+    }
+}
+
+fn tether(mark: &ClientMark) -> Option<Html> {
+    let (from, to) = mark.tether?;
+    let waits = matches!(mark.mood, Mood::Waiting | Mood::Retrying);
+    let class = if waits { "tether waits" } else { "tether" };
+    let d = format!("M{from}L{to}");
+    Some(html! { <path {class} {d} /> })
+}
+
+fn client(mark: &ClientMark) -> Html {
+    let mood = match mark.mood {
+        Mood::Idle => "idle",
+        Mood::Waiting => "waiting",
+        Mood::Retrying => "retrying",
+        Mood::Answered => "answered",
+        Mood::Failed => "failed",
+    };
+    let class = classes!("client", mood, mark.picked.then_some("picked"));
+    let (rect, middle) = (mark.rect, mark.rect.centre());
+    let x = Px(middle.x).to_string();
+    let two = !mark.state.is_empty();
+    let size = rect.h * if two { 0.31 } else { 0.5 };
+    let y = middle.y + if two { -rect.h * 0.05 } else { size * 0.35 };
+    html! {
+        <g key={mark.id.0} {class} data-client={mark.id.0.to_string()} role="img" aria-label={mark.label.clone()}>
+            <rect
+                x={Px(rect.x).to_string()}
+                y={Px(rect.y).to_string()}
+                width={Px(rect.w).to_string()}
+                height={Px(rect.h).to_string()}
+                rx={Px(rect.h / 2.0).to_string()}
+            />
+            <text class="name" x={x.clone()} y={Px(y).to_string()} font-size={Px(size).to_string()}>
+                { &mark.name }
+            </text>
+            if two {
+                <text
+                    class="state"
+                    {x}
+                    y={Px(middle.y + rect.h * 0.3).to_string()}
+                    font-size={Px(rect.h * 0.25).to_string()}
+                >
+                    { &mark.state }
+                </text>
+            }
+        </g>
+    }
+}
+
+fn pulses(highlights: &Highlights) -> Html {
+    let paint = |pulse: &Pulse| {
+        html! {
+            <circle
+                class={tone(pulse.tone)}
+                cx={Px(pulse.at.x).to_string()}
+                cy={Px(pulse.at.y).to_string()}
+                r={Px(pulse.radius).to_string()}
+                stroke-width={Px(pulse.width).to_string()}
+                opacity={percent(pulse.strength)}
+            />
+        }
+    };
+    html! { <g class="pulses" aria-hidden="true">{ for highlights.pulses.iter().map(paint) }</g> }
+}
+
+fn notes(highlights: &Highlights) -> Html {
+    let paint = |note: &crate::ui::scene::Note| {
+        html! {
+            <text
+                class={tone(note.tone)}
+                x={Px(note.at.x).to_string()}
+                y={Px(note.at.y).to_string()}
+                opacity={percent(note.strength)}
+            >
+                { &note.text }
+            </text>
+        }
+    };
+    html! { <g class="notes" aria-hidden="true">{ for highlights.notes.iter().map(paint) }</g> }
+}
+
+fn tone(tone: Tone) -> Classes {
+    match tone {
+        Tone::Elected(term) => classes!("elected", term_class(term)),
+        Tone::Committed => classes!("committed"),
+        Tone::Good => classes!("good"),
+        Tone::Bad => classes!("bad"),
+        Tone::Waited => classes!("waited"),
+    }
+}
+
+/// A share of the whole, as an opacity.
+fn percent(percent: u8) -> String {
+    Hundredths(f32::from(percent) / 100.0).to_string()
+}

@@ -1,0 +1,50 @@
+//! What lies under the nodes: groups and links.
+
+use yew::prelude::*;
+
+use crate::ui::Shared;
+use crate::ui::scene::{self, Hull, Px};
+
+/// Properties of [`Ground`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Groups and links.
+    pub ground: Shared<scene::Ground>,
+}
+
+/// The groups and the links.
+#[function_component]
+pub fn Ground(props: &Props) -> Html {
+    let links = &props.ground.links;
+    html! {
+        <g class="ground">
+            { hulls(&props.ground.hulls) }
+            <path class="link" d={links.open.clone()} />
+            <path class="link cut" d={links.cut.clone()} />
+            <path class="arrow" d={links.arrows.clone()} />
+        </g>
+    }
+}
+
+/// The tinted shapes behind groups, and their labels.
+pub fn hulls(hulls: &[Hull]) -> Html {
+    let shapes = hulls.iter().map(|hull| {
+        html! {
+            <path
+                class={classes!("hull", tone(hull), hull.filled.then_some("filled"))}
+                d={hull.path.clone()}
+                stroke-width={Px(hull.width).to_string()}
+            />
+        }
+    });
+    let labels = hulls.iter().filter_map(|hull| {
+        let (at, text) = hull.label.as_ref()?;
+        let (x, y) = (Px(at.x).to_string(), Px(at.y + 4.0).to_string());
+        Some(html! { <text class={classes!("group", tone(hull))} {x} {y}>{ text }</text> })
+    });
+    html! { <>{ for shapes }{ for labels }</> }
+}
+
+fn tone(hull: &Hull) -> &'static str {
+    if hull.quorum { "quorum" } else { "minority" }
+}

@@ -1,0 +1,60 @@
+//! What the shapes mean.
+
+use yew::prelude::*;
+
+use crate::ui::scene::Shape;
+
+use super::packet::paint;
+
+/// Properties of [`Legend`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Whether there is little room: then it is folded until asked for.
+    pub narrow: bool,
+}
+
+/// The packets' shapes and their names.
+#[function_component]
+pub fn Legend(props: &Props) -> Html {
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let shown = !props.narrow || *open;
+    let shapes = [
+        (Shape::VoteRequest, "vote request"),
+        (Shape::Vote, "vote"),
+        (Shape::VoteRefused, "no vote"),
+        (Shape::Heartbeat, "heartbeat"),
+        (Shape::Entries(2), "entries"),
+        (Shape::Ack, "ack"),
+        (Shape::Reject, "reject"),
+    ];
+    html! {
+        <div class="stage-legend">
+            if props.narrow {
+                <button
+                    type="button"
+                    class="button ghost"
+                    aria-expanded={open.to_string()}
+                    onclick={toggle}
+                >
+                    { "Legend" }
+                </button>
+            }
+            if shown {
+                <ul aria-label="What the packets' shapes mean">
+                    { for shapes.iter().map(|(shape, name)| html! {
+                        <li>
+                            <svg width="26" height="26" viewBox="-17 -17 34 34" aria-hidden="true">
+                                { paint(shape) }
+                            </svg>
+                            { name }
+                        </li>
+                    }) }
+                </ul>
+            }
+        </div>
+    }
+}
