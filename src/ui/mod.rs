@@ -3,12 +3,30 @@
 //! It only reads plain data (views, events, lines) and only speaks in script lines: nothing here touches a
 //! `raft::Node`, and no button does what a typed line could not.
 
+#[cfg(feature = "page")]
+pub mod browser;
+#[cfg(feature = "page")]
+pub mod checks;
 pub mod color;
+#[cfg(feature = "page")]
+pub mod command;
+pub mod console;
+pub mod events;
+#[cfg(feature = "page")]
+pub mod icon;
+#[cfg(feature = "page")]
+pub mod inspector;
+pub mod keys;
+pub mod ledger;
 pub mod scene;
 pub mod selection;
 pub mod shared;
 #[cfg(feature = "page")]
 pub mod stage;
+#[cfg(feature = "page")]
+pub mod tabs;
+pub mod topbar;
+pub mod transport;
 
 pub use color::term_class;
 pub use selection::Selected;

@@ -23,11 +23,16 @@ enum News {
     Detail(String),
 }
 
+/// What a person who has done nothing yet may try.
+const INVITATION: &str = "Put a value, crash the leader, or draw a line across the ring.";
+
 /// The caption for this moment. `newest_first` are the events before it; only as many as needed are read. Only data
-/// decides, so the same moment has the same caption however it was reached.
+/// decides, so the same moment has the same caption however it was reached. `inviting` says what to try where there is
+/// no news.
 pub fn caption<'a>(
     newest_first: impl IntoIterator<Item = &'a Event>,
     view: &ClusterView,
+    inviting: bool,
 ) -> String {
     let mut events = newest_first
         .into_iter()
@@ -50,7 +55,7 @@ pub fn caption<'a>(
             None => {}
         }
     }
-    let news = story.or(detail).unwrap_or_else(|| at_rest(view));
+    let news = story.or(detail).unwrap_or_else(|| at_rest(view, inviting));
     match stale_leaders(view) {
         Some(more) => format!("{news} {more}"),
         None => news,
@@ -267,7 +272,10 @@ fn stale_leaders(view: &ClusterView) -> Option<String> {
 }
 
 /// When nothing has happened for a while: how things stand.
-fn at_rest(view: &ClusterView) -> String {
+fn at_rest(view: &ClusterView, inviting: bool) -> String {
+    if let Some(leader) = view.leader.filter(|_| inviting) {
+        return format!("{leader} leads. {INVITATION}");
+    }
     if let Some(leader) = view.leader.and_then(|id| view.node(id)) {
         let others = view.nodes.len() - 1;
         return if others == 0 {

@@ -79,7 +79,7 @@ fn events(kinds: Vec<(u64, EventKind)>) -> Vec<Event> {
 }
 
 fn caption_of(view: &ClusterView, kinds: Vec<(u64, EventKind)>) -> String {
-    caption(events(kinds).iter().rev(), view)
+    caption(events(kinds).iter().rev(), view, false)
 }
 
 fn says(kind: EventKind) -> String {
@@ -149,6 +149,13 @@ fn events_of_the_future_are_not_told() {
 fn old_news_gives_way_to_how_things_stand() {
     let text = caption_of(&five(Some(2), 1), vec![(100_000, leads(2, 1))]);
     assert_eq!(text, "n2 leads term 1: its heartbeats keep the others from standing for election.");
+}
+
+#[test]
+fn who_has_done_nothing_yet_is_invited() {
+    let view = five(Some(2), 1);
+    let text = caption(&[], &view, true);
+    assert_eq!(text, "n2 leads. Put a value, crash the leader, or draw a line across the ring.");
 }
 
 #[test]

@@ -1,0 +1,13 @@
+//! The edge to the browser: what the page asks of it that Yew does not do. Nothing else on the page touches `web-sys`
+//! globals.
+
+pub mod dom;
+pub mod frames;
+pub mod media;
+pub mod panic;
+pub mod storage;
+pub mod theme;
+
+pub use frames::Frames;
+pub use media::Media;
+pub use theme::Theme;

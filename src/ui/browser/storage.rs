@@ -1,0 +1,72 @@
+//! What the page keeps in the browser between two visits.
+//!
+//! A browser may refuse storage altogether (private windows, blocked cookies) or be full. The page goes on without it;
+//! who writes learns of it and may say so, once.
+
+use std::fmt;
+
+use web_sys::Storage;
+
+/// Everything the page keeps, each under its own name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The session, as a script.
+    Script,
+    /// The moment that was shown, whether time passed, and how fast.
+    Moment,
+    /// The console's history.
+    History,
+    /// The theme, if one was chosen.
+    Theme,
+    /// Set while a session is known to have stopped the page.
+    Crash,
+}
+
+/// Storage was refused, or is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl Key {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Script => "raftarium.script",
+            Self::Moment => "raftarium.moment",
+            Self::History => "raftarium.history",
+            Self::Theme => "raftarium.theme",
+            Self::Crash => "raftarium.crash",
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// What was kept, if anything was and it can be had.
+pub fn load(key: Key) -> Option<String> {
+    storage()?.get_item(key.name()).ok().flatten()
+}
+
+/// Keeps a text.
+///
+/// # Errors
+/// When storage is refused or full.
+pub fn save(key: Key, text: &str) -> Result<(), Refused> {
+    storage().and_then(|storage| storage.set_item(key.name(), text).ok()).ok_or(Refused)
+}
+
+/// Keeps nothing under this key any more.
+pub fn forget(key: Key) {
+    if let Some(storage) = storage() {
+        // Removing what cannot be removed leaves nothing worse than before.
+        let _ = storage.remove_item(key.name());
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "The browser does not let the page keep anything, so this session will be gone after a reload.",
+        )
+    }
+}

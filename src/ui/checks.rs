@@ -1,0 +1,80 @@
+//! The checks panel: the safety properties, and whether each has held so far.
+
+use yew::prelude::*;
+
+use crate::sim::Time;
+
+use super::Shared;
+use super::icon::{Icon, icon};
+use super::tabs::Badge;
+
+/// One property, as the page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Its name.
+    pub name: AttrValue,
+    /// Where it is stated.
+    pub citation: AttrValue,
+    /// What it says.
+    pub says: AttrValue,
+    /// When it was found violated, and what was seen; `None` while it holds.
+    pub violated: Option<(Time, AttrValue)>,
+}
+
+/// `7 hold`, or how many do not.
+pub fn badge(checks: &[Check]) -> Badge {
+    let broken = checks.iter().filter(|check| check.violated.is_some()).count();
+    if broken == 0 {
+        Badge { text: format!("{} hold", checks.len()).into(), good: true }
+    } else {
+        Badge { text: format!("{broken} violated").into(), good: false }
+    }
+}
+
+/// Properties of [`Checks`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// All properties.
+    pub checks: Shared<Vec<Check>>,
+    /// Go to the moment of a violation.
+    pub on_seek: Callback<Time>,
+}
+
+/// The checks panel.
+#[function_component]
+pub fn Checks(props: &Props) -> Html {
+    html! {
+        <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
+            <p class="checks-intro">{ "Looked for after every move of the cluster:" }</p>
+            <ul>{ for props.checks.iter().map(|check| line(check, &props.on_seek)) }</ul>
+        </div>
+    }
+}
+
+fn line(check: &Check, on_seek: &Callback<Time>) -> Html {
+    let (class, word) = match check.violated {
+        None => ("holds", "holds"),
+        Some(_) => ("violated", "violated"),
+    };
+    html! {
+        <li key={check.name.to_string()} class={classes!("check", class)}>
+            <span class="check-mark">{ if class == "holds" { html! { "✓" } } else { icon(Icon::Cross) } }</span>
+            <div>
+                <p class="check-name">
+                    <strong>{ &check.name }</strong>{ " " }<em>{ word }</em>
+                    <cite>{ &check.citation }</cite>
+                </p>
+                <p class="check-says">{ &check.says }</p>
+                if let Some((at, evidence)) = &check.violated {
+                    <p class="check-evidence">
+                        <button type="button" class="link" onclick={
+                            let at = *at;
+                            on_seek.reform(move |_: MouseEvent| at)
+                        }>{ at.to_string() }</button>
+                        { ": " }{ evidence }
+                    </p>
+                }
+            </div>
+        </li>
+    }
+}

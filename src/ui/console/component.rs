@@ -1,0 +1,143 @@
+//! The console: output above, the line being typed below.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::TranscriptLine;
+use crate::script::Completion;
+use crate::ui::Shared;
+use crate::ui::browser::{dom, storage};
+
+use super::history::History;
+use super::output::Output;
+use super::typing;
+
+/// Properties of [`Console`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The transcript, oldest first.
+    pub lines: Shared<Vec<TranscriptLine>>,
+    /// Whom a line is said to, such as `n1`.
+    pub prompt: AttrValue,
+    /// A line was entered.
+    pub on_exec: Callback<AttrValue>,
+    /// What the unfinished word of a line could become.
+    pub complete: Callback<AttrValue, Completion>,
+    /// Where to find the input, for the key that goes there.
+    pub input: NodeRef,
+}
+
+/// The console.
+#[function_component]
+pub fn Console(props: &Props) -> Html {
+    let history = use_mut_ref(|| {
+        storage::load(storage::Key::History)
+            .as_deref()
+            .map_or_else(History::default, History::from_text)
+    });
+    let choices = use_state(Vec::<String>::new);
+
+    let onkeydown = {
+        let (props, choices) = (props.clone(), choices.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(field) = props.input.cast::<HtmlInputElement>() else { return };
+            let key = event.key();
+            if key != "Shift" && !choices.is_empty() {
+                choices.set(Vec::new());
+            }
+            match key.as_str() {
+                // Enter may also end the composition of a letter; it is not ours then.
+                "Enter" if !event.is_composing() => {
+                    let line = field.value();
+                    field.set_value("");
+                    history.borrow_mut().enter(&line);
+                    // A history that cannot be kept is lost with the page, and the page says so elsewhere.
+                    let _ = storage::save(storage::Key::History, &history.borrow().to_text());
+                    props.on_exec.emit(line.into());
+                }
+                "ArrowUp" => {
+                    event.prevent_default();
+                    if let Some(line) = history.borrow_mut().older(&field.value()) {
+                        put(&field, line);
+                    }
+                }
+                "ArrowDown" => {
+                    event.prevent_default();
+                    if let Some(line) = history.borrow_mut().newer() {
+                        put(&field, line);
+                    }
+                }
+                // On an empty line Tab goes on to the next control, so that nobody is caught here.
+                "Tab" if !event.shift_key() && !field.value().is_empty() => {
+                    event.prevent_default();
+                    let line = field.value();
+                    let completion = props.complete.emit(line.clone().into());
+                    if let Some(completed) = typing::complete(&line, completion) {
+                        put(&field, &completed.line);
+                        choices.set(completed.choices);
+                    }
+                }
+                _ => {}
+            }
+        })
+    };
+    let choose = {
+        let (props, choices) = (props.clone(), choices.clone());
+        Callback::from(move |word: String| {
+            if let Some(field) = props.input.cast::<HtmlInputElement>() {
+                let line = field.value();
+                let from = props.complete.emit(line.clone().into()).from;
+                put(&field, &typing::chosen(&line, from, &word));
+                dom::focus(&field);
+            }
+            choices.set(Vec::new());
+        })
+    };
+    html! {
+        <div class="console">
+            <Output lines={props.lines.clone()} />
+            if !choices.is_empty() {
+                <ul class="console-choices scroll" aria-label="It could go on with" aria-live="polite">
+                    { for choices.iter().map(|word| choice(word, &choose)) }
+                </ul>
+            }
+            <label class="console-field">
+                <span class="prompt" aria-hidden="true">{ format!("{} ›", props.prompt) }</span>
+                <span class="unseen">{ format!("Command, said to {}", props.prompt) }</span>
+                <input
+                    ref={props.input.clone()}
+                    type="text"
+                    data-testid="console-input"
+                    placeholder="put x 1"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    autocorrect="off"
+                    spellcheck="false"
+                    enterkeyhint="send"
+                    {onkeydown}
+                />
+            </label>
+        </div>
+    }
+}
+
+fn choice(word: &str, choose: &Callback<String>) -> Html {
+    let word = word.to_string();
+    let onclick = {
+        let (choose, word) = (choose.clone(), word.clone());
+        Callback::from(move |_: MouseEvent| choose.emit(word.clone()))
+    };
+    html! {
+        <li key={word.clone()}>
+            <button type="button" class="button ghost mono" tabindex="-1" {onclick}>{ word }</button>
+        </li>
+    }
+}
+
+/// Replaces what stands in the field, with the caret at its end.
+fn put(field: &HtmlInputElement, line: &str) {
+    field.set_value(line);
+    let end = line.encode_utf16().count() as u32;
+    // Refused only for inputs that hold no text.
+    let _ = field.set_selection_range(end, end);
+}

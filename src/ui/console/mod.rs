@@ -1,0 +1,13 @@
+//! The console: the script language, typed. What comes back appears when virtual time has brought it.
+
+pub mod history;
+pub mod typing;
+
+#[cfg(feature = "page")]
+mod component;
+#[cfg(feature = "page")]
+mod output;
+
+#[cfg(feature = "page")]
+pub use component::Console;
+pub use history::History;

@@ -1,0 +1,228 @@
+//! Which events are shown, and what each is about.
+
+use std::collections::BTreeSet;
+
+use crate::raft::{Index, NodeId};
+use crate::sim::{ClientId, Endpoint, Event, EventKind};
+use crate::ui::Selected;
+
+/// Kinds of events, as a person would group them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Terms, roles, votes, timers.
+    Elections,
+    /// Entries: appended, removed, committed, applied.
+    Log,
+    /// Clients' operations.
+    Clients,
+    /// Crashes, cuts, knobs, and other interference.
+    Faults,
+    /// Packets: sent, received, lost.
+    Packets,
+    /// Writes.
+    Disk,
+}
+
+impl Group {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] =
+        [Self::Elections, Self::Log, Self::Clients, Self::Faults, Self::Packets, Self::Disk];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elections => "elections",
+            Self::Log => "log",
+            Self::Clients => "clients",
+            Self::Faults => "faults",
+            Self::Packets => "packets",
+            Self::Disk => "disk",
+        }
+    }
+
+    /// The group of an event.
+    pub fn of(kind: &EventKind) -> Self {
+        match kind {
+            EventKind::TimerFired { .. }
+            | EventKind::RoleChanged { .. }
+            | EventKind::TermChanged { .. }
+            | EventKind::Voted { .. }
+            | EventKind::VoteReceived { .. } => Self::Elections,
+            EventKind::Appended { .. }
+            | EventKind::Truncated { .. }
+            | EventKind::Committed { .. }
+            | EventKind::Applied { .. } => Self::Log,
+            EventKind::Invoked { .. }
+            | EventKind::Retried { .. }
+            | EventKind::Redirected { .. }
+            | EventKind::Completed { .. } => Self::Clients,
+            EventKind::Crashed { .. }
+            | EventKind::Restarted { .. }
+            | EventKind::Paused { .. }
+            | EventKind::Resumed { .. }
+            | EventKind::Cut { .. }
+            | EventKind::Healed { .. }
+            | EventKind::Configured { .. }
+            | EventKind::Duplicated { .. }
+            | EventKind::Delayed { .. }
+            | EventKind::Said { .. } => Self::Faults,
+            EventKind::Sent { .. } | EventKind::Delivered { .. } | EventKind::Lost { .. } => {
+                Self::Packets
+            }
+            EventKind::WriteStarted { .. } | EventKind::WriteFinished { .. } => Self::Disk,
+        }
+    }
+}
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Only what this node took part in; of all nodes if `None`.
+    pub node: Option<NodeId>,
+    /// Only these groups.
+    pub groups: BTreeSet<Group>,
+}
+
+impl Default for Filter {
+    /// All but the traffic, of which there is much.
+    fn default() -> Self {
+        let groups = [Group::Elections, Group::Log, Group::Clients, Group::Faults];
+        Self { node: None, groups: groups.into() }
+    }
+}
+
+impl Filter {
+    /// Whether an event is shown.
+    pub fn admits(&self, event: &Event) -> bool {
+        self.groups.contains(&Group::of(&event.kind))
+            && self.node.is_none_or(|node| takes_part(&event.kind, node))
+    }
+
+    /// The filter with one group switched on or off.
+    pub fn toggled(&self, group: Group) -> Self {
+        let mut filter = self.clone();
+        if !filter.groups.remove(&group) {
+            filter.groups.insert(group);
+        }
+        filter
+    }
+}
+
+/// Whether a node took part in an event.
+fn takes_part(kind: &EventKind, node: NodeId) -> bool {
+    match kind {
+        EventKind::Sent { from, to, .. }
+        | EventKind::Delivered { from, to, .. }
+        | EventKind::Lost { from, to, .. } => [*from, *to].contains(&Endpoint::Node(node)),
+        EventKind::Cut { links } | EventKind::Healed { links } => {
+            links.iter().any(|(from, to)| [*from, *to].contains(&node))
+        }
+        EventKind::Voted { node: voter, candidate, .. } => [*voter, *candidate].contains(&node),
+        EventKind::VoteReceived { node: candidate, from, .. } => {
+            [*candidate, *from].contains(&node)
+        }
+        EventKind::Retried { to, .. } => *to == node,
+        EventKind::Redirected { from, to, .. } => *from == node || *to == Some(node),
+        EventKind::Duplicated { .. }
+        | EventKind::Delayed { .. }
+        | EventKind::Configured { .. }
+        | EventKind::Said { .. }
+        | EventKind::Invoked { .. }
+        | EventKind::Completed { .. } => false,
+        _ => subject(kind) == Some(Selected::Node(node)) || entry_of(kind) == Some(node),
+    }
+}
+
+fn entry_of(kind: &EventKind) -> Option<NodeId> {
+    match subject(kind) {
+        Some(Selected::Entry(node, _)) => Some(node),
+        _ => None,
+    }
+}
+
+/// What an event is about, for the inspector.
+pub fn subject(kind: &EventKind) -> Option<Selected> {
+    Some(match kind {
+        EventKind::Sent { packet, .. }
+        | EventKind::Delivered { packet, .. }
+        | EventKind::Lost { packet, .. }
+        | EventKind::Delayed { packet, .. } => Selected::Packet(*packet),
+        EventKind::Duplicated { copy, .. } => Selected::Packet(*copy),
+        EventKind::TimerFired { node, .. }
+        | EventKind::RoleChanged { node, .. }
+        | EventKind::TermChanged { node, .. }
+        | EventKind::Voted { node, .. }
+        | EventKind::VoteReceived { node, .. }
+        | EventKind::Truncated { node, .. }
+        | EventKind::WriteStarted { node, .. }
+        | EventKind::WriteFinished { node, .. }
+        | EventKind::Crashed { node, .. }
+        | EventKind::Restarted { node }
+        | EventKind::Paused { node }
+        | EventKind::Resumed { node } => Selected::Node(*node),
+        EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
+        EventKind::Committed { node, index } | EventKind::Applied { node, index } => {
+            if *index == Index::ZERO {
+                Selected::Node(*node)
+            } else {
+                Selected::Entry(*node, *index)
+            }
+        }
+        EventKind::Invoked { client, .. }
+        | EventKind::Retried { client, .. }
+        | EventKind::Redirected { client, .. }
+        | EventKind::Completed { client, .. } => Selected::Client(ClientId(client.0)),
+        EventKind::Cut { .. }
+        | EventKind::Healed { .. }
+        | EventKind::Configured { .. }
+        | EventKind::Said { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::{LogId, Term};
+    use crate::sim::{Cause, PacketId, PacketKind, Time};
+
+    fn event(kind: EventKind) -> Event {
+        Event { seq: 0, at: Time::ZERO, cause: Cause::Boot, kind }
+    }
+
+    fn vote(from: u32, to: u32) -> EventKind {
+        EventKind::Sent {
+            packet: PacketId(1),
+            from: Endpoint::Node(NodeId(from)),
+            to: Endpoint::Node(NodeId(to)),
+            kind: PacketKind::Vote { term: Term(1), granted: true },
+        }
+    }
+
+    #[test]
+    fn traffic_is_hidden_until_it_is_asked_for() {
+        let filter = Filter::default();
+        assert!(!filter.admits(&event(vote(1, 2))));
+        assert!(filter.toggled(Group::Packets).admits(&event(vote(1, 2))));
+        assert!(filter.admits(&event(EventKind::Restarted { node: NodeId(1) })));
+        let none = filter.toggled(Group::Faults);
+        assert!(!none.admits(&event(EventKind::Restarted { node: NodeId(1) })));
+    }
+
+    #[test]
+    fn a_node_sees_what_it_took_part_in() {
+        let at = |id| Filter { node: Some(NodeId(id)), groups: Group::ALL.into() };
+        assert!(at(1).admits(&event(vote(1, 2))) && at(2).admits(&event(vote(1, 2))));
+        assert!(!at(3).admits(&event(vote(1, 2))));
+        let id = LogId { term: Term(1), index: Index(4) };
+        let appended = event(EventKind::Appended { node: NodeId(1), first: id, last: id });
+        assert!(at(1).admits(&appended) && !at(2).admits(&appended));
+    }
+
+    #[test]
+    fn an_event_leads_to_what_it_is_about() {
+        assert_eq!(subject(&vote(1, 2)), Some(Selected::Packet(PacketId(1))));
+        let committed = EventKind::Committed { node: NodeId(3), index: Index(7) };
+        assert_eq!(subject(&committed), Some(Selected::Entry(NodeId(3), Index(7))));
+        assert_eq!(subject(&EventKind::Said { text: "so".into() }), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! Events: one timeline of everything that happened, in words, filtered by node and by kind.
+
+pub mod feed;
+pub mod filter;
+
+#[cfg(feature = "page")]
+mod component;
+
+#[cfg(feature = "page")]
+pub use component::Events;
+pub use feed::Feed;
+pub use filter::{Filter, Group, subject};

@@ -1,0 +1,78 @@
+//! The inspector's door: what is picked decides what is shown.
+
+use yew::prelude::*;
+
+use crate::sim::{ClusterView, Liveness};
+use crate::ui::events::Feed;
+use crate::ui::{Selected, Shared, term_class};
+
+use super::facts::table;
+use super::{client, entry, node, packet};
+
+/// Properties of [`Inspector`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The cluster.
+    pub view: Shared<ClusterView>,
+    /// What happened, for packets that have arrived.
+    pub feed: Shared<Feed>,
+    /// What is picked.
+    pub selected: Option<Selected>,
+    /// Something else was picked here.
+    pub on_select: Callback<Selected>,
+    /// A line was issued.
+    pub on_command: Callback<AttrValue>,
+}
+
+/// The inspector.
+#[function_component]
+pub fn Inspector(props: &Props) -> Html {
+    let view = &*props.view;
+    let shown = match props.selected {
+        None => overview(props),
+        Some(Selected::Node(id)) => match view.node(id) {
+            Some(it) => node::node(it, view, &props.on_command, &props.on_select),
+            None => html! { <p class="empty">{ format!("There is no {id}.") }</p> },
+        },
+        Some(Selected::Packet(id)) => packet::packet(id, view, &props.feed, &props.on_command),
+        Some(Selected::Entry(id, index)) => entry::entry(id, index, view, &props.on_select),
+        Some(Selected::Client(id)) => client::client(id, view),
+    };
+    html! { <div class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">{ shown }</div> }
+}
+
+/// Nothing is picked: all nodes, a line each.
+fn overview(props: &Props) -> Html {
+    let rows = props
+        .view
+        .nodes
+        .iter()
+        .map(|it| {
+            let id = it.id;
+            let onclick = props.on_select.reform(move |_: MouseEvent| Selected::Node(id));
+            let role = match it.liveness {
+                Liveness::Down => "down",
+                Liveness::Paused => "paused",
+                Liveness::Up => it.role.name(),
+            };
+            html! {
+                <tr key={id.0}>
+                    <th scope="row"><button type="button" class="link" {onclick}>{ id.to_string() }</button></th>
+                    <td class={term_class(it.term)}><span class="termed">{ role }</span></td>
+                    <td>{ it.term.to_string() }</td>
+                    <td>{ it.log.last().index.to_string() }</td>
+                    <td>{ it.commit.to_string() }</td>
+                    <td>{ it.applied.to_string() }</td>
+                </tr>
+            }
+        })
+        .collect();
+    html! {
+        <article class="inspected">
+            <p class="inspected-text">
+                { "Pick a node, a packet, a client or a log entry to see all about it." }
+            </p>
+            { table("Nodes", &["node", "role", "term", "last", "commit", "applied"], rows) }
+        </article>
+    }
+}

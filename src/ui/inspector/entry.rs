@@ -1,0 +1,72 @@
+//! A log entry: what it holds, and who has it.
+
+use yew::prelude::*;
+
+use crate::kv::Request;
+use crate::raft::{Entry, Index, NodeId, Payload};
+use crate::sim::{ClusterView, Liveness, NodeView};
+use crate::ui::ledger::model::entry_text;
+use crate::ui::{Selected, term_class};
+
+use super::facts::{fact, facts, table};
+
+/// All about the entry at an index of a node's log.
+pub fn entry(
+    node: NodeId,
+    index: Index,
+    view: &ClusterView,
+    on_select: &Callback<Selected>,
+) -> Html {
+    let Some(it) = view.node(node).and_then(|node| node.log.get(index)) else {
+        return html! {
+            <p class="empty">{ format!("{node} has no entry {index} any more.") }</p>
+        };
+    };
+    let mut what = vec![fact("holds", entry_text(it))];
+    if let Payload::Command(bytes) = &it.payload
+        && let Ok(request) = Request::decode(bytes)
+    {
+        what.push(fact("session", request.session.0.to_string()));
+        what.push(fact("sequence in it", request.sequence.to_string()));
+    }
+    let copies = view.nodes.iter().filter(|other| other.log.contains(it.id)).count();
+    what.push(fact(
+        "copies",
+        format!("{copies} of {}, and {} are a majority", view.nodes.len(), view.quorum),
+    ));
+    let rows = view.nodes.iter().map(|other| row(it, other, on_select)).collect();
+    html! {
+        <article class="inspected">
+            <header class="inspected-head">
+                <strong>{ format!("entry {index}") }</strong>
+                <span class={classes!("tag", term_class(it.id.term))}>{ format!("term {}", it.id.term) }</span>
+                <span class="muted">{ format!("in the log of {node}") }</span>
+            </header>
+            { facts("Entry", "", what) }
+            { table("Who has it", &["node", "there", "on disk", "committed", "applied"], rows) }
+        </article>
+    }
+}
+
+fn row(it: &Entry, node: &NodeView, on_select: &Callback<Selected>) -> Html {
+    let id = node.id;
+    let index = it.id.index;
+    let onclick = on_select.reform(move |_: MouseEvent| Selected::Node(id));
+    let has = node.log.contains(it.id);
+    let there = match node.log.get(index) {
+        _ if has => "the same".to_string(),
+        Some(other) => format!("another, of term {}", other.id.term),
+        None => "nothing".to_string(),
+    };
+    let yes = |so: bool| if has && so { "yes" } else { "–" };
+    let up = node.liveness != Liveness::Down;
+    html! {
+        <tr key={id.0}>
+            <th scope="row"><button type="button" class="link" {onclick}>{ id.to_string() }</button></th>
+            <td>{ there }</td>
+            <td>{ yes(node.durable.index >= index) }</td>
+            <td>{ yes(up && node.commit >= index) }</td>
+            <td>{ yes(up && node.applied >= index) }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,158 @@
+//! A packet, in flight or already at its end.
+
+use yew::prelude::*;
+
+use crate::app::words::{duration, event_text, packet_name, packet_text, sentence};
+use crate::raft::{AppendOutcome, LogId};
+use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
+use crate::ui::command::CommandButton;
+use crate::ui::events::Feed;
+use crate::ui::term_class;
+
+use super::facts::{fact, facts};
+
+/// All about a packet.
+pub fn packet(
+    id: PacketId,
+    view: &ClusterView,
+    feed: &Feed,
+    on_command: &Callback<AttrValue>,
+) -> Html {
+    match view.packets.iter().find(|packet| packet.id == id) {
+        Some(packet) => in_flight(packet, view, on_command),
+        None => gone(id, feed),
+    }
+}
+
+fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValue>) -> Html {
+    let id = it.id;
+    let button = |line: String, word: &'static str| {
+        html! { <CommandButton {line} on_command={on_command.clone()}>{ format!("{word} {id}") }</CommandButton> }
+    };
+    let fate = if it.doomed { "it will be lost on the way" } else { "it is on its way" };
+    let flight = vec![
+        fact("from", it.from.to_string()),
+        fact("to", it.to.to_string()),
+        fact("sent", it.sent.to_string()),
+        fact("due", format!("{}, in {}", it.due, duration(it.due.since(view.now)))),
+        fact("fate", fate),
+    ];
+    html! {
+        <article class="inspected">
+            { head(id, &it.kind) }
+            <div class="inspected-actions" role="group" aria-label={format!("What to do with {id}")}>
+                { button(format!("drop {id}"), "drop") }
+                { button(format!("duplicate {id}"), "duplicate") }
+                { button(format!("delay {id} 50ms"), "delay") }
+                { button(format!("deliver {id}"), "deliver") }
+            </div>
+            <p class="inspected-text">{ packet_text(&it.kind) }</p>
+            { facts("Flight", "", flight) }
+            { facts("Fields", "", fields(&it.kind)) }
+        </article>
+    }
+}
+
+/// A packet that is no longer in flight: what the events still know of it.
+fn gone(id: PacketId, feed: &Feed) -> Html {
+    let story: Vec<_> = feed
+        .iter()
+        .filter(|event| match &event.kind {
+            EventKind::Sent { packet, .. }
+            | EventKind::Delivered { packet, .. }
+            | EventKind::Lost { packet, .. }
+            | EventKind::Delayed { packet, .. }
+            | EventKind::Duplicated { packet, .. } => *packet == id,
+            _ => false,
+        })
+        .cloned()
+        .collect();
+    let kind = story.iter().find_map(|event| match &event.kind {
+        EventKind::Sent { kind, .. }
+        | EventKind::Delivered { kind, .. }
+        | EventKind::Lost { kind, .. } => Some(kind),
+        _ => None,
+    });
+    let Some(kind) = kind else {
+        return html! { <p class="empty">{ format!("{id} is no longer in flight.") }</p> };
+    };
+    html! {
+        <article class="inspected">
+            { head(id, kind) }
+            <p class="inspected-text">{ packet_text(kind) }</p>
+            <section class="facts">
+                <h3>{ "What became of it" }</h3>
+                <ol class="story">
+                    { for story.iter().map(|event| html! {
+                        <li key={event.seq}>
+                            <time class="mono">{ event.at.to_string() }</time>
+                            { sentence(&event_text(event)) }
+                        </li>
+                    }) }
+                </ol>
+            </section>
+            { facts("Fields", "", fields(kind)) }
+        </article>
+    }
+}
+
+fn head(id: PacketId, kind: &PacketKind) -> Html {
+    html! {
+        <header class="inspected-head">
+            <strong>{ id.to_string() }</strong>
+            <span class={classes!("tag", kind.term().map(term_class))}>{ packet_name(kind) }</span>
+        </header>
+    }
+}
+
+fn place(id: LogId) -> String {
+    format!("index {}, term {}", id.index, id.term)
+}
+
+/// Every field, under the paper's name.
+fn fields(kind: &PacketKind) -> Vec<Html> {
+    let term = kind.term().map(|term| fact("term", term.to_string()));
+    let own = match kind {
+        PacketKind::VoteRequest { last_log, .. } => {
+            vec![fact("lastLogIndex, lastLogTerm", place(*last_log))]
+        }
+        PacketKind::Vote { granted, .. } => {
+            vec![fact("voteGranted", if *granted { "true" } else { "false" })]
+        }
+        PacketKind::Heartbeat { prev_log, leader_commit, .. } => vec![
+            fact("prevLogIndex, prevLogTerm", place(*prev_log)),
+            fact("entries", "none"),
+            fact("leaderCommit", leader_commit.to_string()),
+        ],
+        PacketKind::Entries { prev_log, count, last, leader_commit, .. } => vec![
+            fact("prevLogIndex, prevLogTerm", place(*prev_log)),
+            fact("entries", format!("{count}, the last at {}", place(*last))),
+            fact("leaderCommit", leader_commit.to_string()),
+        ],
+        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
+            vec![fact("success", "true"), fact("matchIndex", match_index.to_string())]
+        }
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
+            let term = conflict
+                .term
+                .map_or("none: the log is shorter".to_string(), |term| term.to_string());
+            vec![
+                fact("success", "false"),
+                fact("refused", place(*refused)),
+                fact("conflictTerm", term),
+                fact("conflictIndex", conflict.first_index.to_string()),
+            ]
+        }
+        PacketKind::Request { sequence, attempt, operation } => vec![
+            fact("operation", crate::app::words::operation_text(operation)),
+            fact("sequence", sequence.to_string()),
+            fact("try", attempt.to_string()),
+        ],
+        PacketKind::Answer { sequence, text, ok } => vec![
+            fact("sequence", sequence.to_string()),
+            fact("ok", if *ok { "true" } else { "false" }),
+            fact("text", text.clone()),
+        ],
+    };
+    term.into_iter().chain(own).collect()
+}

@@ -1,0 +1,220 @@
+//! The ledger as a grid that scrolls sideways.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::raft::{Index, NodeId};
+use crate::sim::ClusterView;
+use crate::ui::browser::dom;
+use crate::ui::{Selected, Shared};
+
+use super::model::{Removed, rows};
+use super::row::{Row, cell_id, place};
+use super::window::{Columns, fits};
+
+/// Properties of [`Ledger`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The cluster.
+    pub view: Shared<ClusterView>,
+    /// Entries that have just been removed.
+    pub removed: Shared<Vec<Removed>>,
+    /// What is picked on the page.
+    pub selected: Option<Selected>,
+    /// Something was picked here.
+    pub on_select: Callback<Selected>,
+}
+
+/// What was measured of the panel, in pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Measure {
+    left: f64,
+    width: f64,
+    column: f64,
+}
+
+/// The ledger.
+#[function_component]
+pub fn Ledger(props: &Props) -> Html {
+    let scroller = use_node_ref();
+    let ruler = use_node_ref();
+    let measure = use_state_eq(Measure::default);
+    let follow = use_state_eq(|| true);
+    let cursor = use_state_eq(|| None::<(NodeId, Index)>);
+
+    let columns = Columns::of(&props.view, fits(measure.width, measure.column));
+    let sight = columns.in_sight(measure.left, measure.width, measure.column);
+    let drawn = columns.drawn(&sight);
+    let rows = rows(&props.view, &drawn, &props.removed);
+
+    // Measured after each drawing; an unchanged measure draws nothing anew.
+    {
+        let (scroller, ruler, measure, follow) =
+            (scroller.clone(), ruler.clone(), measure.clone(), *follow);
+        use_effect(move || {
+            let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
+            if let (Some(scroller), Some(ruler)) = elements {
+                if follow {
+                    scroller.set_scroll_left(scroller.scroll_width());
+                }
+                measure.set(measured(&scroller, &ruler));
+            }
+        });
+    }
+    // The panel's size changes with the window, and when its tab is shown.
+    {
+        let (scroller, ruler, measure) = (scroller.clone(), ruler.clone(), measure.clone());
+        use_effect_with((), move |()| {
+            let watched = scroller.cast::<Element>();
+            let watch = watched.zip(ruler.cast::<Element>()).map(|(scroller, ruler)| {
+                let element = scroller.clone();
+                dom::ResizeWatch::on(&element, move || measure.set(measured(&scroller, &ruler)))
+            });
+            move || drop(watch)
+        });
+    }
+    {
+        use_effect_with(*cursor, move |cursor| {
+            let cell = cursor.and_then(|(node, index)| {
+                dom::document()?.get_element_by_id(&cell_id(node, index))
+            });
+            if let Some(cell) = cell {
+                dom::focus(&cell);
+            }
+        });
+    }
+
+    let onscroll = {
+        let (scroller, ruler) = (scroller.clone(), ruler.clone());
+        let (measure, follow) = (measure.clone(), follow.clone());
+        Callback::from(move |_| {
+            let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
+            if let (Some(scroller), Some(ruler)) = elements {
+                let right =
+                    scroller.scroll_width() - scroller.scroll_left() - scroller.client_width();
+                follow.set(right < 8);
+                measure.set(measured(&scroller, &ruler));
+            }
+        })
+    };
+    let on_pick = {
+        let (on_select, cursor) = (props.on_select.clone(), cursor.clone());
+        Callback::from(move |(node, index)| {
+            cursor.set(Some((node, index)));
+            on_select.emit(Selected::Entry(node, index));
+        })
+    };
+    let onkeydown = {
+        let (view, cursor, sight) = (props.view.clone(), cursor.clone(), sight.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(at) = *cursor else { return };
+            if let Some(to) = moved(at, &event.key(), &view).filter(|to| sight.contains(&to.1.0)) {
+                event.prevent_default();
+                cursor.set(Some(to));
+            }
+        })
+    };
+    let toggle = {
+        let follow = follow.clone();
+        Callback::from(move |_| follow.set(!*follow))
+    };
+
+    let selected = |id| match props.selected {
+        Some(Selected::Entry(node, index)) if node == id => Some(index),
+        _ => None,
+    };
+    // Tab finds one cell: the one last visited, or the newest entry of the first node that has any.
+    let stop = cursor
+        .filter(|(_, index)| sight.contains(&index.0))
+        .or_else(|| rows.iter().find_map(|row| row.cells.last().map(|cell| (row.id, cell.index))));
+    let stop_of = |id| stop.filter(|(node, _)| *node == id).map(|(_, index)| index);
+    let seen = sight_in_words(&props.view, &sight);
+
+    html! {
+        <section class="ledger" data-testid="ledger" aria-label="Ledger: every node's log">
+            <header class="ledger-head">
+                <h2>{ "Ledger" }</h2>
+                <span class="ledger-range">{ seen }</span>
+                <button
+                    type="button"
+                    class="button ghost ledger-follow"
+                    aria-pressed={follow.to_string()}
+                    title="keep the newest entries in sight"
+                    onclick={toggle}
+                >
+                    { if *follow { "● follow tail" } else { "○ follow tail" } }
+                </button>
+            </header>
+            <div
+                ref={scroller}
+                class="ledger-scroll scroll"
+                role="grid"
+                aria-label="Log entries, a node a row, an index a column"
+                aria-colcount={(columns.last + 1).to_string()}
+                tabindex={if stop.is_none() { "0" } else { "-1" }}
+                {onscroll}
+                {onkeydown}
+            >
+                <div class="ledger-plane" style={format!("--columns: {}", columns.last)}>
+                    <i ref={ruler} class="ledger-ruler"></i>
+                    <div class="ledger-indices" aria-hidden="true">
+                        { for drawn.map(|index| html! {
+                            <span key={index} style={place(Index(index))}>{ index }</span>
+                        }) }
+                    </div>
+                    { for rows.into_iter().map(|row| {
+                        let id = row.id;
+                        html! {
+                            <Row
+                                key={id.0}
+                                {row}
+                                selected={selected(id)}
+                                stop={stop_of(id)}
+                                on_pick={on_pick.clone()}
+                            />
+                        }
+                    }) }
+                </div>
+            </div>
+            <p class="ledger-legend" aria-hidden="true">
+                <span><i class="key committed"></i>{ "committed" }</span>
+                <span><i class="key"></i>{ "not yet" }</span>
+                <span><i class="key applied"></i>{ "applied" }</span>
+                <span><i class="key next"></i>{ "next to send" }</span>
+                <span><i class="key match"></i>{ "known to match" }</span>
+            </p>
+        </section>
+    }
+}
+
+/// The ruler is as wide as a column and stands where the first one does, after the names.
+fn measured(scroller: &Element, ruler: &Element) -> Measure {
+    let (panel, ruler) = (scroller.get_bounding_client_rect(), ruler.get_bounding_client_rect());
+    let left = f64::from(scroller.scroll_left());
+    let names = ruler.left() + left - panel.left();
+    Measure { left, width: f64::from(scroller.client_width()) - names, column: ruler.width() }
+}
+
+/// The cell that an arrow key leads to.
+fn moved(at: (NodeId, Index), key: &str, view: &ClusterView) -> Option<(NodeId, Index)> {
+    let (node, index) = at;
+    let row = view.nodes.iter().position(|it| it.id == node)?;
+    let to = match key {
+        "ArrowLeft" => (node, index.previous()),
+        "ArrowRight" => (node, index.next()),
+        "ArrowUp" => (view.nodes.get(row.checked_sub(1)?)?.id, index),
+        "ArrowDown" => (view.nodes.get(row + 1)?.id, index),
+        _ => return None,
+    };
+    view.node(to.0)?.log.get(to.1).map(|_| to)
+}
+
+/// `index 3 to 10`, of what there is.
+fn sight_in_words(view: &ClusterView, sight: &std::ops::RangeInclusive<u64>) -> String {
+    let longest = view.nodes.iter().map(|node| node.log.last().index.0).max().unwrap_or(0);
+    let last = longest.min(*sight.end());
+    match last {
+        0 => "no entries yet".to_string(),
+        _ => format!("index {} to {last}", (*sight.start()).min(last)),
+    }
+}

@@ -1,0 +1,256 @@
+//! What the ledger shows, as data.
+
+use std::ops::RangeInclusive;
+
+use crate::app::words::{operation_text, short};
+use crate::kv::{Operation, Request};
+use crate::raft::{Entry, Index, NodeId, Payload, Term};
+use crate::sim::{ClusterView, Liveness, NodeView, Role};
+
+/// One node's row, as far as it is in sight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowModel {
+    /// Whose log.
+    pub id: NodeId,
+    /// Whether it runs.
+    pub liveness: Liveness,
+    /// Whether it believes that it leads.
+    pub leads: bool,
+    /// Its term.
+    pub term: Term,
+    /// The entries in sight.
+    pub cells: Vec<Cell>,
+    /// Indices in sight whose entries have just been removed.
+    pub removed: Vec<Index>,
+    /// Where the leader will send from next, if in sight.
+    pub next: Option<Index>,
+    /// Up to where the leader knows this log to agree, if in sight.
+    pub matched: Option<Index>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Where it stands.
+    pub index: Index,
+    /// Its term.
+    pub term: Term,
+    /// What it holds, in a few letters.
+    pub label: String,
+    /// Whether this node knows it to be committed.
+    pub committed: bool,
+    /// Whether this node has applied it.
+    pub applied: bool,
+    /// Whether it is on this node's disk.
+    pub durable: bool,
+}
+
+/// Entries that a node has just removed, because they conflicted with the leader's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// Whose.
+    pub node: NodeId,
+    /// The first.
+    pub from: Index,
+    /// The last.
+    pub to: Index,
+}
+
+/// All rows, in order of node.
+pub fn rows(view: &ClusterView, sight: &RangeInclusive<u64>, removed: &[Removed]) -> Vec<RowModel> {
+    let leader = view.leader.and_then(|id| view.node(id));
+    view.nodes.iter().map(|node| row(node, leader, sight, removed)).collect()
+}
+
+fn row(
+    node: &NodeView,
+    leader: Option<&NodeView>,
+    sight: &RangeInclusive<u64>,
+    removed: &[Removed],
+) -> RowModel {
+    let cells = sight
+        .clone()
+        .filter_map(|index| node.log.get(Index(index)))
+        .map(|entry| cell(entry, node))
+        .collect();
+    let gone = |index: &u64| {
+        removed.iter().any(|it| it.node == node.id && (it.from.0..=it.to.0).contains(index))
+            && node.log.get(Index(*index)).is_none()
+    };
+    let progress = leader.and_then(|leader| leader.progress.get(&node.id));
+    let seen = |index: Index| sight.contains(&index.0).then_some(index);
+    RowModel {
+        id: node.id,
+        liveness: node.liveness,
+        leads: node.role == Role::Leader && node.liveness != Liveness::Down,
+        term: node.term,
+        cells,
+        removed: sight.clone().filter(gone).map(Index).collect(),
+        next: progress.and_then(|it| seen(it.next)),
+        matched: progress.and_then(|it| seen(it.matched)),
+    }
+}
+
+fn cell(entry: &Entry, node: &NodeView) -> Cell {
+    let index = entry.id.index;
+    Cell {
+        index,
+        term: entry.id.term,
+        label: label(entry),
+        committed: index <= node.commit,
+        applied: index <= node.applied,
+        durable: node.durable.index >= index,
+    }
+}
+
+/// What an entry holds, in as few letters as tell it from its neighbours.
+fn label(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "∅".to_string(),
+        Payload::Configuration(_) => "config".to_string(),
+        Payload::Command(bytes) => match Request::decode(bytes) {
+            Ok(request) => operation_label(&request.operation),
+            Err(_) => "?".to_string(),
+        },
+    }
+}
+
+fn operation_label(operation: &Operation) -> String {
+    match operation {
+        Operation::Get { key } | Operation::Read { key } => format!("{}?", short(key)),
+        Operation::Put { key, value }
+        | Operation::Create { key, value }
+        | Operation::Update { key, value } => format!("{}={}", short(key), short(value)),
+        Operation::Delete { key } => format!("−{}", short(key)),
+        Operation::Cas { key, new, .. } => format!("{}→{}", short(key), short(new)),
+    }
+}
+
+/// What an entry holds, in full, as the inspector and the tooltips say it.
+pub fn entry_text(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "no-op, the first entry of a leader's term".to_string(),
+        Payload::Configuration(configuration) => {
+            format!("configuration {}", crate::app::words::list(configuration.members()))
+        }
+        Payload::Command(bytes) => match Request::decode(bytes) {
+            Ok(request) => operation_text(&request.operation),
+            Err(error) => error.to_string(),
+        },
+    }
+}
+
+impl Cell {
+    /// The cell for one who cannot see it, and for the tooltip.
+    pub fn tells(&self) -> String {
+        let state = match (self.committed, self.applied, self.durable) {
+            (_, true, _) => "committed and applied",
+            (true, false, _) => "committed",
+            (false, false, true) => "not committed",
+            (false, false, false) => "not committed, not yet on its disk",
+        };
+        format!("index {}, term {}: {}, {state}", self.index, self.term, self.label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::kv::SessionId;
+    use crate::raft::{Configuration, Log, LogId};
+    use crate::sim::{ProgressView, Time};
+
+    fn entry(term: u64, index: u64, payload: Payload) -> Entry {
+        Entry { id: LogId { term: Term(term), index: Index(index) }, payload }
+    }
+
+    fn put(key: &str, value: &str) -> Payload {
+        let operation = Operation::Put { key: key.into(), value: value.into() };
+        Payload::Command(Request { session: SessionId(1), sequence: 1, operation }.encode())
+    }
+
+    #[test]
+    fn an_entry_is_told_in_a_few_letters() {
+        assert_eq!(label(&entry(1, 1, Payload::Noop)), "∅");
+        assert_eq!(label(&entry(1, 2, put("x", "1"))), "x=1");
+        let broken = Payload::Command(Arc::from([0xff_u8].as_slice()));
+        assert_eq!(label(&entry(1, 3, broken)), "?");
+        assert_eq!(entry_text(&entry(1, 2, put("x", "a b"))), "put x \"a b\"");
+    }
+
+    fn node(id: u32, last: u64, commit: u64) -> NodeView {
+        let mut log = Log::default();
+        for index in 1..=last {
+            log.append(entry(1, index, put("x", &index.to_string())));
+        }
+        NodeView {
+            id: NodeId(id),
+            liveness: Liveness::Up,
+            role: Role::Follower,
+            term: Term(1),
+            voted_for: None,
+            leader: None,
+            votes: BTreeSet::new(),
+            refusals: BTreeSet::new(),
+            durable: log.last(),
+            log,
+            commit: Index(commit),
+            applied: Index(commit),
+            writes_pending: 0,
+            write_span: None,
+            progress: BTreeMap::new(),
+            timers: Vec::new(),
+            configuration: Configuration::of([NodeId(1), NodeId(2)]),
+            kv: imbl::OrdMap::new(),
+        }
+    }
+
+    fn two() -> ClusterView {
+        let mut leader = node(1, 9, 7);
+        leader.role = Role::Leader;
+        let progress = ProgressView { next: Index(8), matched: Index(6), in_flight: 1 };
+        leader.progress.insert(NodeId(2), progress);
+        ClusterView {
+            now: Time::ZERO,
+            nodes: vec![leader, node(2, 7, 6)],
+            packets: Vec::new(),
+            cuts: BTreeSet::new(),
+            clients: Vec::new(),
+            leader: Some(NodeId(1)),
+            quorum: 2,
+        }
+    }
+
+    #[test]
+    fn a_row_holds_what_is_in_sight_and_no_more() {
+        let rows = rows(&two(), &(5..=8), &[]);
+        let cells = |row: &RowModel| {
+            row.cells
+                .iter()
+                .map(|it| format!("{}{}", it.label, if it.committed { "" } else { "?" }))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(cells(&rows[0]), "x=5 x=6 x=7 x=8?");
+        assert_eq!(cells(&rows[1]), "x=5 x=6 x=7?");
+        assert!(rows[0].leads && !rows[1].leads);
+    }
+
+    #[test]
+    fn the_leaders_ticks_stand_in_the_followers_row() {
+        let rows = rows(&two(), &(5..=8), &[]);
+        assert_eq!((rows[0].next, rows[0].matched), (None, None));
+        assert_eq!((rows[1].next, rows[1].matched), (Some(Index(8)), Some(Index(6))));
+    }
+
+    #[test]
+    fn what_was_removed_is_shown_until_something_else_stands_there() {
+        let removed = [Removed { node: NodeId(2), from: Index(7), to: Index(9) }];
+        let rows = rows(&two(), &(5..=8), &removed);
+        assert_eq!(rows[1].removed, [Index(8)]);
+        assert!(rows[0].removed.is_empty());
+    }
+}

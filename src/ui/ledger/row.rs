@@ -1,0 +1,102 @@
+//! One node's row.
+
+use yew::prelude::*;
+
+use crate::raft::{Index, NodeId};
+use crate::sim::Liveness;
+use crate::ui::term_class;
+
+use super::model::{Cell, RowModel};
+
+/// Properties of [`Row`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub row: RowModel,
+    /// The entry that the inspector explains.
+    pub selected: Option<Index>,
+    /// The entry that the Tab key finds.
+    pub stop: Option<Index>,
+    /// An entry was picked.
+    pub on_pick: Callback<(NodeId, Index)>,
+}
+
+/// A name, then the entries in sight, each at its column.
+#[function_component]
+pub fn Row(props: &Props) -> Html {
+    let row = &props.row;
+    let id = row.id;
+    let (dot, liveness) = match row.liveness {
+        Liveness::Up => ("up", ""),
+        Liveness::Paused => ("paused", "paused"),
+        Liveness::Down => ("down", "down"),
+    };
+    let name = match (row.leads, liveness) {
+        (true, "") => format!("{id} leads term {}", row.term),
+        (false, "") => format!("{id}, term {}", row.term),
+        _ => format!("{id} is {liveness}, term {}", row.term),
+    };
+    html! {
+        <div role="row" class={classes!("ledger-row", dot)}>
+            <span role="rowheader" class="ledger-name" title={name.clone()} aria-label={name}>
+                <i class={classes!("ledger-dot", dot)}></i>
+                { id.to_string() }
+                if row.leads {
+                    <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
+                }
+            </span>
+            { for row.cells.iter().map(|it| cell(it, props)) }
+            { for row.removed.iter().map(|index| html! {
+                <i key={format!("gone-{index}")} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
+            }) }
+            if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
+                <i class="ledger-match" style={place(index)} title="the leader knows that all up to here agrees"></i>
+            }
+            if let Some(index) = row.next {
+                <i class="ledger-next" style={place(index)} title="the leader sends from here next"></i>
+            }
+        </div>
+    }
+}
+
+fn cell(cell: &Cell, props: &Props) -> Html {
+    let (id, index) = (props.row.id, cell.index);
+    let class = classes!(
+        "ledger-cell",
+        term_class(cell.term),
+        cell.committed.then_some("committed"),
+        cell.applied.then_some("applied"),
+        (!cell.durable).then_some("volatile"),
+        (props.selected == Some(index)).then_some("selected"),
+    );
+    let onclick = props.on_pick.reform(move |_| (id, index));
+    let told = cell.tells();
+    html! {
+        <button
+            key={index.0}
+            id={cell_id(id, index)}
+            type="button"
+            role="gridcell"
+            aria-colindex={(index.0 + 1).to_string()}
+            aria-selected={(props.selected == Some(index)).to_string()}
+            aria-label={format!("{id}, {told}")}
+            title={told}
+            tabindex={if props.stop == Some(index) { "0" } else { "-1" }}
+            {class}
+            style={place(index)}
+            {onclick}
+        >
+            { &cell.label }
+        </button>
+    }
+}
+
+/// The element of a cell, to put the focus on.
+pub fn cell_id(node: NodeId, index: Index) -> String {
+    format!("cell-{node}-{index}")
+}
+
+/// Where a column stands; the style sheet knows how wide one is.
+pub fn place(index: Index) -> String {
+    format!("--at: {}", index.0 - 1)
+}

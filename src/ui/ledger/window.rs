@@ -1,0 +1,78 @@
+//! Which columns are in sight.
+
+use std::ops::RangeInclusive;
+
+use crate::sim::ClusterView;
+
+/// Empty columns after the last entry, so that there is room to see the next one come.
+const ROOM: u64 = 2;
+
+/// Columns drawn beyond each edge, so that scrolling a little shows no gap.
+const OVERSCAN: u64 = 2;
+
+/// All columns of the ledger: indices `1..=last`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The index of the last column.
+    pub last: u64,
+}
+
+impl Columns {
+    /// The columns that a cluster needs: up to its longest log, and at least `fits`, as many as the panel has room for.
+    pub fn of(view: &ClusterView, fits: u64) -> Self {
+        let longest = view.nodes.iter().map(|node| node.log.last().index.0).max().unwrap_or(0);
+        Self { last: longest.saturating_add(ROOM).max(fits) }
+    }
+
+    /// The columns in sight when the panel shows `width` pixels from `left` on, at `column` pixels a column.
+    pub fn in_sight(self, left: f64, width: f64, column: f64) -> RangeInclusive<u64> {
+        if column <= 0.0 {
+            return 1..=self.last.min(1);
+        }
+        let first = (left.max(0.0) / column).floor() as u64 + 1;
+        let last = ((left.max(0.0) + width.max(0.0)) / column).ceil() as u64;
+        let first = first.clamp(1, self.last);
+        first..=last.clamp(first, self.last)
+    }
+
+    /// The columns to draw: those in sight, and a few more.
+    pub fn drawn(self, sight: &RangeInclusive<u64>) -> RangeInclusive<u64> {
+        let first = sight.start().saturating_sub(OVERSCAN).max(1);
+        first..=sight.end().saturating_add(OVERSCAN).min(self.last)
+    }
+}
+
+/// How many columns fit into `width` pixels.
+pub fn fits(width: f64, column: f64) -> u64 {
+    if column <= 0.0 { 0 } else { (width / column).floor().max(0.0) as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_in_sight_is_drawn_however_long_the_log_is() {
+        let columns = Columns { last: 1_000_000 };
+        let sight = columns.in_sight(56.0 * 500_000.0, 560.0, 56.0);
+        assert_eq!(sight, 500_001..=500_010);
+        assert_eq!(columns.drawn(&sight), 499_999..=500_012);
+    }
+
+    #[test]
+    fn the_edges_of_the_log_end_the_window() {
+        let columns = Columns { last: 12 };
+        let drawn = |left| columns.drawn(&columns.in_sight(left, 280.0, 56.0));
+        assert_eq!(drawn(0.0), 1..=7);
+        assert_eq!(drawn(56.0 * 9.0), 8..=12);
+        assert_eq!(drawn(1e12), 10..=12);
+        assert_eq!(drawn(-50.0), 1..=7);
+    }
+
+    #[test]
+    fn a_panel_without_a_size_draws_one_column_at_most() {
+        assert_eq!(Columns { last: 12 }.in_sight(0.0, 0.0, 0.0), 1..=1);
+        assert_eq!(fits(560.0, 0.0), 0);
+        assert_eq!(fits(560.0, 56.0), 10);
+    }
+}

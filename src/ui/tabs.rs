@@ -1,0 +1,158 @@
+//! Tabs: one panel of several in sight, by click and by arrow key.
+
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::browser::dom;
+
+/// The panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tab {
+    /// Every node's log. On a wide screen it has a place of its own.
+    Ledger,
+    /// The script language, typed.
+    Console,
+    /// Everything about what is picked.
+    Inspector,
+    /// Everything that happened.
+    Events,
+    /// The safety properties.
+    Checks,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Ledger, Self::Console, Self::Inspector, Self::Events, Self::Checks];
+
+    /// Its name in the page's addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+            Self::Console => "console",
+            Self::Inspector => "inspector",
+            Self::Events => "events",
+            Self::Checks => "checks",
+        }
+    }
+
+    /// Its name as people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Ledger => "Ledger",
+            Self::Console => "Console",
+            Self::Inspector => "Inspector",
+            Self::Events => "Events",
+            Self::Checks => "Checks",
+        }
+    }
+}
+
+/// A short word beside a tab's name.
+#[derive(Clone, PartialEq)]
+pub struct Badge {
+    /// The word.
+    pub text: AttrValue,
+    /// Whether it is good news.
+    pub good: bool,
+}
+
+/// Properties of [`TabBar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Which tabs there are.
+    pub tabs: &'static [Tab],
+    /// Which one is in front.
+    pub shown: Tab,
+    /// Another one was chosen.
+    pub on_show: Callback<Tab>,
+    /// A badge for the checks.
+    pub checks: Option<Badge>,
+}
+
+/// The bar of tabs.
+#[function_component]
+pub fn TabBar(props: &Props) -> Html {
+    let onkeydown = {
+        let props = props.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let at = props.tabs.iter().position(|tab| *tab == props.shown).unwrap_or(0);
+            let last = props.tabs.len() - 1;
+            let to = match event.key().as_str() {
+                "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
+                "ArrowRight" => (at + 1) % props.tabs.len(),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            let tab = props.tabs[to];
+            props.on_show.emit(tab);
+            let element = dom::document().and_then(|it| it.get_element_by_id(&tab_id(tab)));
+            if let Some(element) = element {
+                dom::focus(element.unchecked_ref());
+            }
+        })
+    };
+    html! {
+        <div class="tabs" role="tablist" aria-label="Panels" {onkeydown}>
+            { for props.tabs.iter().map(|tab| button(*tab, props)) }
+        </div>
+    }
+}
+
+fn button(tab: Tab, props: &Props) -> Html {
+    let shown = tab == props.shown;
+    let badge = props.checks.as_ref().filter(|_| tab == Tab::Checks);
+    html! {
+        <button
+            key={tab.id()}
+            id={tab_id(tab)}
+            type="button"
+            role="tab"
+            class="tab"
+            aria-selected={shown.to_string()}
+            aria-controls={format!("panel-{}", tab.id())}
+            tabindex={if shown { "0" } else { "-1" }}
+            onclick={props.on_show.reform(move |_: MouseEvent| tab)}
+        >
+            { tab.title() }
+            if let Some(badge) = badge {
+                <span class={classes!("badge", (!badge.good).then_some("bad"))}>{ &badge.text }</span>
+            }
+        </button>
+    }
+}
+
+/// The element of a tab.
+fn tab_id(tab: Tab) -> String {
+    format!("tab-{}", tab.id())
+}
+
+/// Properties of [`Panel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct PanelProps {
+    /// Which one.
+    pub tab: Tab,
+    /// Whether it is in front.
+    pub shown: bool,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// The panel of a tab. What is hidden is not drawn.
+#[function_component]
+pub fn Panel(props: &PanelProps) -> Html {
+    let id = props.tab.id();
+    html! {
+        <div
+            id={format!("panel-{id}")}
+            class={classes!("panel", format!("panel-{id}"))}
+            role="tabpanel"
+            aria-labelledby={format!("tab-{id}")}
+            hidden={!props.shown}
+        >
+            { props.children.clone() }
+        </div>
+    }
+}

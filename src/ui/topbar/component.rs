@@ -1,0 +1,132 @@
+//! The bar itself.
+
+use yew::prelude::*;
+
+use crate::raft::NodeId;
+use crate::ui::Shared;
+use crate::ui::browser::Theme;
+use crate::ui::command::CommandButton;
+use crate::ui::icon::{Icon, icon};
+
+use super::cluster::ClusterMenu;
+use super::faults::FaultsMenu;
+use super::knobs::Knob;
+use super::menu::{Menu, MenuId};
+
+/// Properties of [`TopBar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The menu that is open.
+    pub open: Option<MenuId>,
+    /// The nodes.
+    pub nodes: Shared<Vec<NodeId>>,
+    /// Those that are down.
+    pub down: Shared<Vec<NodeId>>,
+    /// Whether some live node leads.
+    pub led: bool,
+    /// Whether any link is cut.
+    pub cut: bool,
+    /// The seed.
+    pub seed: u64,
+    /// The knobs as they are.
+    pub knobs: Shared<Vec<Knob>>,
+    /// The theme that is worn.
+    pub theme: Theme,
+    /// Whether the page is in presenter mode.
+    pub presenting: bool,
+    /// A menu's button was pressed.
+    pub on_menu: Callback<MenuId>,
+    /// A line was issued.
+    pub on_command: Callback<AttrValue>,
+    /// Another seed is wanted.
+    pub on_new_seed: Callback<()>,
+    /// The next theme is wanted.
+    pub on_theme: Callback<()>,
+    /// Presenter mode is wanted, or no longer.
+    pub on_present: Callback<()>,
+    /// The list of keys is wanted.
+    pub on_keys: Callback<()>,
+}
+
+/// The top bar.
+#[function_component]
+pub fn TopBar(props: &Props) -> Html {
+    let theme = match props.theme {
+        Theme::System => Icon::Half,
+        Theme::Dark => Icon::Moon,
+        Theme::Light => Icon::Sun,
+    };
+    let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+    html! {
+        <header class="topbar">
+            <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
+            <nav class="topbar-menus" aria-label="Menus">
+                <Menu id={MenuId::Cluster} open={props.open == Some(MenuId::Cluster)} on_toggle={props.on_menu.clone()}>
+                    <ClusterMenu
+                        nodes={props.nodes.len() as u32}
+                        seed={props.seed}
+                        knobs={props.knobs.clone()}
+                        on_command={props.on_command.clone()}
+                        on_new_seed={props.on_new_seed.clone()}
+                    />
+                </Menu>
+                <Menu id={MenuId::Faults} open={props.open == Some(MenuId::Faults)} on_toggle={props.on_menu.clone()}>
+                    <FaultsMenu
+                        nodes={props.nodes.clone()}
+                        down={props.down.clone()}
+                        led={props.led}
+                        cut={props.cut}
+                        knobs={props.knobs.clone()}
+                        on_command={props.on_command.clone()}
+                    />
+                </Menu>
+            </nav>
+            if props.cut {
+                <CommandButton line="heal" keyed={AttrValue::from("h")} class="danger" on_command={props.on_command.clone()}>
+                    { "Heal" }
+                </CommandButton>
+            }
+            <button
+                type="button"
+                class="button ghost"
+                title={format!("theme: {}", props.theme.name())}
+                aria-label={format!("theme: {}", props.theme.name())}
+                onclick={click(&props.on_theme)}
+            >
+                { icon(theme) }<span class="word">{ props.theme.name() }</span>
+            </button>
+            <button
+                type="button"
+                class="button ghost topbar-present"
+                title="bigger type for the back row, fewer panels (key p)"
+                aria-label="present"
+                aria-pressed={props.presenting.to_string()}
+                onclick={click(&props.on_present)}
+            >
+                { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd>{ "p" }</kbd>
+            </button>
+            <button
+                type="button"
+                class="button ghost topbar-keys"
+                title="all keys (key ?)"
+                aria-label="keys"
+                onclick={click(&props.on_keys)}
+            >
+                { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd>{ "?" }</kbd>
+            </button>
+        </header>
+    }
+}
+
+/// A tank, a wave, and three nodes.
+fn mark() -> Html {
+    html! {
+        <svg class="brand-mark" viewBox="0 0 26 26" aria-hidden="true">
+            <circle cx="13" cy="13" r="11" class="tank" />
+            <path d="M4.5 15c2.83-2.5 5.67 2 8.5 0s5.67-2.5 8.5 0" class="tank" />
+            <circle cx="9" cy="9.5" r="2" fill="var(--t0)" />
+            <circle cx="17" cy="9.5" r="2" fill="var(--t1)" />
+            <circle cx="13" cy="6.5" r="2" fill="var(--t2)" />
+        </svg>
+    }
+}

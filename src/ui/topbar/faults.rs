@@ -1,0 +1,156 @@
+//! The Faults menu: partitions, one-way cuts, crashes, a bad network.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::raft::NodeId;
+use crate::ui::Shared;
+use crate::ui::command::CommandButton;
+
+use super::knobs::{self, Knob};
+use super::partition::Partition;
+use super::slider::KnobSlider;
+
+const CHANCES: [&str; 8] = ["0%", "1%", "2%", "5%", "10%", "20%", "35%", "50%"];
+
+const LATENCIES: [&str; 7] = [
+    "0ms..1ms",
+    "1ms..5ms",
+    "5ms..15ms",
+    "10ms..40ms",
+    "20ms..80ms",
+    "50ms..150ms",
+    "100ms..300ms",
+];
+
+/// Properties of [`FaultsMenu`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The nodes.
+    pub nodes: Shared<Vec<NodeId>>,
+    /// Those that are down.
+    pub down: Shared<Vec<NodeId>>,
+    /// Whether some live node leads.
+    pub led: bool,
+    /// Whether any link is cut.
+    pub cut: bool,
+    /// The knobs as they are.
+    pub knobs: Shared<Vec<Knob>>,
+    /// A line was issued.
+    pub on_command: Callback<AttrValue>,
+}
+
+/// What is in the Faults menu.
+#[function_component]
+pub fn FaultsMenu(props: &Props) -> Html {
+    let slider = |knob: &'static str, about: &'static str, values: &'static [&'static str]| {
+        html! {
+            <KnobSlider
+                {knob}
+                {about}
+                {values}
+                value={knobs::value(&props.knobs, knob).to_string()}
+                on_command={props.on_command.clone()}
+            />
+        }
+    };
+    html! {
+        <>
+            <section class="menu-part">
+                <h3>{ "Partition" }</h3>
+                <p class="menu-note">{ "Press a node to change its side. Or draw a line across the ring." }</p>
+                <Partition nodes={props.nodes.clone()} on_command={props.on_command.clone()} />
+            </section>
+            <section class="menu-part">
+                <h3>{ "One link" }</h3>
+                <Cut nodes={props.nodes.clone()} on_command={props.on_command.clone()} />
+            </section>
+            <section class="menu-part">
+                <h3>{ "Mend and break" }</h3>
+                <div class="menu-row">
+                    <CommandButton
+                        line="heal"
+                        keyed={AttrValue::from("h")}
+                        enabled={props.cut}
+                        on_command={props.on_command.clone()}
+                    >
+                        { "heal the network" }
+                    </CommandButton>
+                    <CommandButton
+                        line="crash leader"
+                        class="danger"
+                        enabled={props.led}
+                        on_command={props.on_command.clone()}
+                    >
+                        { "crash the leader" }
+                    </CommandButton>
+                    { for props.down.iter().map(|node| html! {
+                        <CommandButton
+                            key={node.0}
+                            line={format!("restart {node}")}
+                            on_command={props.on_command.clone()}
+                        >
+                            { format!("restart {node}") }
+                        </CommandButton>
+                    }) }
+                </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Network" }</h3>
+                { slider("loss", "lost", &CHANCES) }
+                { slider("duplicate", "doubled", &CHANCES) }
+                { slider("reorder", "overtaken", &CHANCES) }
+                { slider("latency", "latency", &LATENCIES) }
+            </section>
+        </>
+    }
+}
+
+/// Properties of [`Cut`].
+#[derive(Clone, PartialEq, Properties)]
+struct CutProps {
+    nodes: Shared<Vec<NodeId>>,
+    on_command: Callback<AttrValue>,
+}
+
+/// Two nodes, and the lines that cut or heal what is between them.
+#[function_component]
+fn Cut(props: &CutProps) -> Html {
+    let ends = use_state(|| (0_usize, 1_usize));
+    let node = |at: usize| props.nodes.get(at).or_else(|| props.nodes.first()).copied();
+    let (Some(from), Some(to)) = (node(ends.0), node(ends.1)) else { return html! {} };
+    let list = |label: &'static str, at: usize, first: bool| {
+        let ends = ends.clone();
+        let onchange = Callback::from(move |event: Event| {
+            let list = event.target_dyn_into::<HtmlSelectElement>();
+            if let Some(chosen) = list.and_then(|list| list.value().parse().ok()) {
+                ends.set(if first { (chosen, ends.1) } else { (ends.0, chosen) });
+            }
+        });
+        html! {
+            <select aria-label={label} {onchange}>
+                { for props.nodes.iter().enumerate().map(|(choice, node)| html! {
+                    <option key={node.0} value={choice.to_string()} selected={choice == at}>
+                        { node.to_string() }
+                    </option>
+                }) }
+            </select>
+        }
+    };
+    let button = |line: String, word: String| {
+        html! {
+            <CommandButton {line} enabled={from != to} on_command={props.on_command.clone()}>
+                { word }
+            </CommandButton>
+        }
+    };
+    html! {
+        <div class="menu-row">
+            { list("from", ends.0, true) }
+            { list("to", ends.1, false) }
+            { button(format!("cut {from} > {to}"), format!("cut {from} → {to}")) }
+            { button(format!("cut {from} {to}"), "cut both ways".to_string()) }
+            { button(format!("heal {from} {to}"), "heal".to_string()) }
+        </div>
+    }
+}

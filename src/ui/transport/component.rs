@@ -1,0 +1,69 @@
+//! The transport's parts, side by side.
+
+use yew::prelude::*;
+
+use crate::app::{Mark, Speed, TermSpan};
+use crate::sim::Time;
+use crate::ui::Shared;
+
+use super::controls::{Controls, Direction, SpeedSlider};
+use super::timeline::Timeline;
+
+/// Properties of [`Transport`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The moment that is shown.
+    pub now: Time,
+    /// The furthest moment reached.
+    pub horizon: Time,
+    /// Whether time passes.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What happened when.
+    pub marks: Shared<Vec<Mark>>,
+    /// Who ruled when.
+    pub spans: Shared<Vec<TermSpan>>,
+    /// Play or pause.
+    pub on_play: Callback<()>,
+    /// One move.
+    pub on_step: Callback<Direction>,
+    /// Another place on the scale of speeds.
+    pub on_speed: Callback<u32>,
+    /// Go to this moment.
+    pub on_seek: Callback<Time>,
+    /// The handle is held or let go.
+    pub on_hold: Callback<bool>,
+}
+
+/// Time, and the hands on it. Of its parts only the clock and the handle are drawn each frame.
+#[function_component]
+pub fn Transport(props: &Props) -> Html {
+    let past = props.now < props.horizon;
+    html! {
+        <footer class="transport" aria-label="Transport">
+            <div class="transport-row">
+                <Controls
+                    playing={props.playing}
+                    on_play={props.on_play.clone()}
+                    on_step={props.on_step.clone()}
+                />
+                <time class="transport-clock mono" data-testid="clock" title="virtual time: minutes, seconds and milliseconds">
+                    { props.now.to_string() }<span class="unit">{ " s" }</span>
+                </time>
+                <SpeedSlider speed={props.speed} on_speed={props.on_speed.clone()} />
+                if past {
+                    <span class="transport-past">{ format!("of {}: what you do now replaces what followed", props.horizon) }</span>
+                }
+            </div>
+            <Timeline
+                now={props.now}
+                horizon={props.horizon}
+                marks={props.marks.clone()}
+                spans={props.spans.clone()}
+                on_seek={props.on_seek.clone()}
+                on_hold={props.on_hold.clone()}
+            />
+        </footer>
+    }
+}

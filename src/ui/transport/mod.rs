@@ -1,0 +1,16 @@
+//! The transport: time as something one can stop, step through, slow down and drag.
+
+pub mod scale;
+
+#[cfg(feature = "page")]
+mod component;
+#[cfg(feature = "page")]
+mod controls;
+#[cfg(feature = "page")]
+mod timeline;
+
+#[cfg(feature = "page")]
+pub use component::Transport;
+#[cfg(feature = "page")]
+pub use controls::Direction;
+pub use scale::Scale;

@@ -1,0 +1,198 @@
+//! The timeline: terms as coloured stretches, marks above them, and a handle that goes to any moment.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::app::words::mark_text;
+use crate::app::{Mark, MarkKind, TermSpan};
+use crate::sim::Time;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::{Shared, term_class};
+
+use super::scale::Scale;
+
+/// Properties of [`Timeline`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The moment that is shown.
+    pub now: Time,
+    /// The furthest moment reached.
+    pub horizon: Time,
+    /// What happened when.
+    pub marks: Shared<Vec<Mark>>,
+    /// Who ruled when.
+    pub spans: Shared<Vec<TermSpan>>,
+    /// Go to this moment.
+    pub on_seek: Callback<Time>,
+    /// The handle is held (true) or let go (false): time stands still meanwhile.
+    pub on_hold: Callback<bool>,
+}
+
+/// The timeline.
+#[function_component]
+pub fn Timeline(props: &Props) -> Html {
+    let track = use_node_ref();
+    let held = use_mut_ref(|| false);
+    let scale = Scale::up_to(props.horizon);
+
+    let seek_to = {
+        let (track, on_seek, horizon) = (track.clone(), props.on_seek.clone(), props.horizon);
+        move |event: &PointerEvent| {
+            if let Some(track) = track.cast::<Element>() {
+                let rect = track.get_bounding_client_rect();
+                let fraction = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
+                on_seek.emit(scale.moment(fraction).min(horizon));
+            }
+        }
+    };
+    let onpointerdown = {
+        let (track, held) = (track.clone(), held.clone());
+        let (on_hold, seek_to) = (props.on_hold.clone(), seek_to.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            if let Some(track) = track.cast::<Element>() {
+                // Without capture the drag still works as long as the pointer stays on the track.
+                let _ = track.set_pointer_capture(event.pointer_id());
+            }
+            *held.borrow_mut() = true;
+            on_hold.emit(true);
+            seek_to(&event);
+        })
+    };
+    let onpointermove = {
+        let held = held.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *held.borrow() {
+                seek_to(&event);
+            }
+        })
+    };
+    let let_go = {
+        let on_hold = props.on_hold.clone();
+        Callback::from(move |_: PointerEvent| {
+            if held.replace(false) {
+                on_hold.emit(false);
+            }
+        })
+    };
+    let onkeydown = {
+        let (on_seek, now, horizon) = (props.on_seek.clone(), props.now, props.horizon);
+        Callback::from(move |event: KeyboardEvent| {
+            const STEP_US: u64 = 10_000;
+            let to = match event.key().as_str() {
+                "ArrowLeft" | "ArrowDown" => now.0.saturating_sub(STEP_US),
+                "ArrowRight" | "ArrowUp" => now.0.saturating_add(STEP_US),
+                "PageDown" => now.0.saturating_sub(10 * STEP_US),
+                "PageUp" => now.0.saturating_add(10 * STEP_US),
+                "Home" => 0,
+                "End" => horizon.0,
+                _ => return,
+            };
+            event.prevent_default();
+            on_seek.emit(Time(to).min(horizon));
+        })
+    };
+    html! {
+        <div
+            ref={track}
+            class="timeline"
+            data-testid="timeline"
+            {onpointerdown}
+            {onpointermove}
+            onpointerup={let_go.clone()}
+            onpointercancel={let_go}
+        >
+            <Past end={scale.end} marks={props.marks.clone()} spans={props.spans.clone()} on_seek={props.on_seek.clone()} />
+            <i class="timeline-ahead" style={format!("left: {:.3}%", scale.percent(props.horizon))}></i>
+            <span
+                class="timeline-handle"
+                role="slider"
+                tabindex="0"
+                aria-label="moment"
+                aria-valuemin="0"
+                aria-valuemax={(props.horizon.0 / 1_000).to_string()}
+                aria-valuenow={(props.now.0 / 1_000).to_string()}
+                aria-valuetext={props.now.to_string()}
+                style={format!("left: {:.3}%", scale.percent(props.now))}
+                {onkeydown}
+            ></span>
+        </div>
+    }
+}
+
+/// Properties of [`Past`].
+#[derive(Clone, PartialEq, Properties)]
+struct PastProps {
+    end: Time,
+    marks: Shared<Vec<Mark>>,
+    spans: Shared<Vec<TermSpan>>,
+    on_seek: Callback<Time>,
+}
+
+/// What does not change from frame to frame.
+#[function_component]
+fn Past(props: &PastProps) -> Html {
+    let scale = Scale { end: props.end };
+    let left = |at: Time| format!("left: {:.3}%", scale.percent(at));
+    let ends = props.spans.iter().skip(1).map(|span| span.from).chain([props.end]);
+    let spans = props.spans.iter().zip(ends).map(|(span, end)| {
+        let led = span.led_from.unwrap_or(end).clamp(span.from, end);
+        let stretch = |from: Time, to: Time, class: &'static str| {
+            let width = scale.percent(to) - scale.percent(from);
+            html! {
+                <i
+                    class={classes!("timeline-span", class, term_class(span.term))}
+                    style={format!("left: {:.3}%; width: {width:.3}%", scale.percent(from))}
+                    title={format!("term {}", span.term)}
+                ></i>
+            }
+        };
+        html! {
+            <>
+                if led > span.from { { stretch(span.from, led, "sought") } }
+                if end > led { { stretch(led, end, "led") } }
+            </>
+        }
+    });
+    html! {
+        <>
+            <div class="timeline-track">{ for spans }</div>
+            { for scale.ticks().into_iter().map(|(at, label)| html! {
+                <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
+            }) }
+            { for scale.thinned(&props.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &props.on_seek)) }
+        </>
+    }
+}
+
+/// A mark, which leads to its moment.
+fn sign(mark: &Mark, style: &str, on_seek: &Callback<Time>) -> Html {
+    let (shown, class) = match &mark.kind {
+        MarkKind::Elected(_, term) => (Icon::Crown, term_class(*term)),
+        MarkKind::Crashed(_) => (Icon::Cross, "bad"),
+        MarkKind::Restarted(_) => (Icon::Again, "ok"),
+        MarkKind::Paused(_) => (Icon::Pause, "warn"),
+        MarkKind::Cut => (Icon::Scissors, "bad"),
+        MarkKind::Healed => (Icon::Link, "ok"),
+        MarkKind::Written(_) => (Icon::Dot, "plain"),
+    };
+    let text = format!("{}: {}", mark.at, mark_text(&mark.kind));
+    let at = mark.at;
+    // The keys for the marks are [ and ]; as stops of the Tab key they would be too many.
+    html! {
+        <button
+            type="button"
+            class={classes!("timeline-mark", class)}
+            style={style.to_string()}
+            title={text.clone()}
+            aria-label={text}
+            tabindex="-1"
+            onpointerdown={|event: PointerEvent| event.stop_propagation()}
+            onclick={on_seek.reform(move |_: MouseEvent| at)}
+        >
+            { icon(shown) }
+        </button>
+    }
+}
