@@ -150,9 +150,12 @@ impl Cluster {
                 knobs.check().map_err(SimError::Knobs)?;
                 self.make(Move::Configure(Box::new(knobs.rules())), Cause::Command)?;
                 self.knobs = *knobs;
-                self.note(EventKind::Configured { command });
+                self.tape.emit(EventKind::Configured { command });
             }
-            Action::Say(text) => self.note(EventKind::Said { text }),
+            Action::Say(text) => {
+                self.note(Cause::Command);
+                self.tape.emit(EventKind::Said { text });
+            }
         }
         self.settle();
         Ok(())
@@ -225,7 +228,8 @@ impl Cluster {
             packet.plan = Plan { due, ticket, ..plan };
             packet.doom = doom;
         }
-        self.note(EventKind::Delayed { packet: id, due });
+        self.note(Cause::Command);
+        self.tape.emit(EventKind::Delayed { packet: id, due });
         Ok(())
     }
 
@@ -272,19 +276,13 @@ impl Cluster {
     }
 
     fn make(&mut self, chosen: Move, cause: Cause) -> Result<(), SimError> {
-        self.tape.now = self.now;
-        self.tape.cause = cause;
-        self.world.apply(chosen, &mut self.tape)?;
-        self.tape.seal(self.now, cause);
-        Ok(())
+        self.note(cause);
+        self.world.apply(chosen, &mut self.tape)
     }
 
-    /// Writes down what a person did that is no move of the world.
-    fn note(&mut self, kind: EventKind) {
+    fn note(&mut self, cause: Cause) {
         self.tape.now = self.now;
-        self.tape.cause = Cause::Command;
-        self.tape.emit(kind);
-        self.tape.seal(self.now, Cause::Command);
+        self.tape.cause = cause;
     }
 
     /// Gives a moment to everything that is newly under way, and clears the head of the queue, so that what stands

@@ -4,14 +4,13 @@
 //! each way for itself, and every client with every node. Cuts and partitions concern the links between nodes only: a
 //! client stands outside and reaches every node, so that both sides of a split can be asked what they think.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::kv::{self, Reply, Request};
 use crate::raft::{LogId, Message, NodeId};
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
-use super::packets::Packets;
 use super::schedule::Plan;
 use super::time::Time;
 use super::view::PacketKind;
@@ -22,8 +21,9 @@ pub type Link = (NodeId, NodeId);
 /// The network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Network {
-    packets: Packets,
+    packets: BTreeMap<PacketId, Packet>,
     cuts: BTreeSet<Link>,
+    sent: u64,
 }
 
 /// A packet in flight.
@@ -88,41 +88,49 @@ impl Network {
     /// Sends a packet.
     pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) -> (PacketId, PacketKind) {
         let kind = body.kind();
-        (self.packets.send(Packet::new(from, to, body)), kind)
+        self.sent += 1;
+        let id = PacketId(self.sent);
+        self.packets.insert(
+            id,
+            Packet { from, to, body, plan: Plan::default(), doom: None, arrived: false },
+        );
+        (id, kind)
     }
 
     /// Sends a second copy of a packet in flight, which then has a fate of its own.
     pub fn duplicate(&mut self, id: PacketId) -> Option<PacketId> {
-        let original = self.packets.get(id)?;
+        let original = self.packets.get(&id)?;
         // It was sent when the original was: until their ways part, the two are one.
         let plan = Plan { set: original.plan.set, ..Plan::default() };
         let copy = Packet { plan, doom: None, arrived: false, ..original.clone() };
-        Some(self.packets.send(copy))
+        self.sent += 1;
+        self.packets.insert(PacketId(self.sent), copy);
+        Some(PacketId(self.sent))
     }
 
     /// Takes a packet out of the network.
     pub fn take(&mut self, id: PacketId) -> Option<Packet> {
-        self.packets.take(id)
+        self.packets.remove(&id)
     }
 
     /// A packet in flight.
     pub fn get(&self, id: PacketId) -> Option<&Packet> {
-        self.packets.get(id)
+        self.packets.get(&id)
     }
 
     /// A packet in flight, to plan its arrival.
     pub fn get_mut(&mut self, id: PacketId) -> Option<&mut Packet> {
-        self.packets.get_mut(id)
+        self.packets.get_mut(&id)
     }
 
     /// All packets in flight, in the order of sending.
     pub fn packets(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
-        self.packets.iter()
+        self.packets.iter().map(|(id, packet)| (*id, packet))
     }
 
     /// How many packets were ever sent, copies included.
     pub fn sent(&self) -> u64 {
-        self.packets.sent()
+        self.sent
     }
 
     /// Cuts links: those that were not cut already.
@@ -148,13 +156,6 @@ impl Network {
             }
             (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => false,
         }
-    }
-}
-
-impl Packet {
-    /// A packet that nothing is decided about.
-    pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
-        Self { from, to, body, plan: Plan::default(), doom: None, arrived: false }
     }
 }
 

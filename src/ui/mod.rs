@@ -18,6 +18,8 @@ pub mod icon;
 pub mod inspector;
 pub mod keys;
 pub mod ledger;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod scene;
 pub mod selection;
 pub mod shared;

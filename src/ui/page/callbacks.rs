@@ -1,0 +1,70 @@
+//! The page's callbacks, made once: a callback that is made anew at each drawing is another one, and would have
+//! everything below drawn again with it.
+
+use yew::html::Scope;
+use yew::{AttrValue, Callback};
+
+use crate::app::Desk;
+use crate::script::Completion;
+use crate::sim::Time;
+use crate::ui::Selected;
+use crate::ui::tabs::Tab;
+use crate::ui::topbar::MenuId;
+use crate::ui::transport::Direction;
+
+use super::component::{Msg, Page};
+
+/// One callback for each thing that can be done.
+pub struct Callbacks {
+    pub command: Callback<AttrValue>,
+    pub line: Callback<String>,
+    pub typed: Callback<AttrValue>,
+    pub complete: Callback<AttrValue, Completion>,
+    pub select: Callback<Selected>,
+    pub pick: Callback<Option<Selected>>,
+    pub show: Callback<Tab>,
+    pub menu: Callback<MenuId>,
+    pub theme: Callback<()>,
+    pub present: Callback<()>,
+    pub keys: Callback<()>,
+    pub close_keys: Callback<()>,
+    pub play: Callback<()>,
+    pub step: Callback<Direction>,
+    pub speed: Callback<u32>,
+    pub seek: Callback<Time>,
+    pub hold: Callback<bool>,
+    pub new_seed: Callback<()>,
+    pub accept: Callback<()>,
+    pub dismiss: Callback<()>,
+}
+
+impl Callbacks {
+    /// The callbacks of this page.
+    pub fn of(link: &Scope<Page>, desk: &Desk) -> Self {
+        let desk = desk.clone();
+        Self {
+            command: link.callback(Msg::Command),
+            line: link.callback(|line: String| Msg::Command(line.into())),
+            typed: link.callback(Msg::Typed),
+            complete: Callback::from(move |line: AttrValue| {
+                desk.read(|work| work.session.complete(&line))
+            }),
+            select: link.callback(|selected| Msg::Select(Some(selected))),
+            pick: link.callback(Msg::Select),
+            show: link.callback(Msg::Show),
+            menu: link.callback(Msg::Menu),
+            theme: link.callback(|()| Msg::Theme),
+            present: link.callback(|()| Msg::Present),
+            keys: link.callback(|()| Msg::Keys(true)),
+            close_keys: link.callback(|()| Msg::Keys(false)),
+            play: link.callback(|()| Msg::Play),
+            step: link.callback(Msg::Step),
+            speed: link.callback(Msg::Speed),
+            seek: link.callback(Msg::Seek),
+            hold: link.callback(Msg::Hold),
+            new_seed: link.callback(|()| Msg::NewSeed),
+            accept: link.callback(|()| Msg::Accept),
+            dismiss: link.callback(|()| Msg::Dismiss),
+        }
+    }
+}

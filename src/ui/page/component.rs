@@ -1,0 +1,513 @@
+//! The component that owns the session, the frames, and what the person has opened and picked.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::app::{Desk, LineKind, Work};
+use crate::raft::NodeId;
+use crate::sim::{Event as SimEvent, Time};
+use crate::ui::browser::dom::{self, Listener};
+use crate::ui::browser::storage::{self, Key};
+use crate::ui::browser::{Frames, Media, Theme};
+use crate::ui::keys::Action;
+use crate::ui::tabs::Tab;
+use crate::ui::topbar::MenuId;
+use crate::ui::transport::{Direction, scale};
+use crate::ui::{Selected, Shared, scene};
+
+use super::callbacks::Callbacks;
+use super::keeper::Keeper;
+use super::keyboard;
+use super::opening::{self, News};
+use super::overlay::Notice;
+use super::panels::Panels;
+
+/// Properties of [`Page`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The session that is shown, which others may work on as well.
+    pub desk: SharedDesk,
+    /// What the person should know about how the page opened.
+    #[prop_or_default]
+    pub news: Option<News>,
+}
+
+/// A desk as a property: the same desk is equal to itself.
+#[derive(Clone)]
+pub struct SharedDesk(pub Desk);
+
+impl PartialEq for SharedDesk {
+    /// There is one desk to a page, for as long as the page lives.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// What happens to the page.
+pub enum Msg {
+    /// A frame, this many milliseconds after the last.
+    Frame(f64),
+    /// Somebody else has worked on the session.
+    Elsewhere,
+    /// A line, from a button.
+    Command(AttrValue),
+    /// A line, typed.
+    Typed(AttrValue),
+    /// Something was picked, or let go.
+    Select(Option<Selected>),
+    /// A key.
+    Act(Action),
+    /// A tab.
+    Show(Tab),
+    /// A menu's button.
+    Menu(MenuId),
+    /// A click beside the menus.
+    CloseMenu,
+    /// The next theme.
+    Theme,
+    /// Presenter mode on or off.
+    Present,
+    /// The list of keys, shown or not.
+    Keys(bool),
+    /// Play or pause.
+    Play,
+    /// A single move.
+    Step(Direction),
+    /// Another place on the scale of speeds.
+    Speed(u32),
+    /// Another moment.
+    Seek(Time),
+    /// The timeline's handle is held, or let go.
+    Hold(bool),
+    /// Begin anew with another seed.
+    NewSeed,
+    /// The notice's offer was taken.
+    Accept,
+    /// The notice was read.
+    Dismiss,
+    /// The page may be about to go.
+    Save,
+    /// The window became narrow, or wide.
+    Narrow(bool),
+}
+
+/// The page.
+pub struct Page {
+    pub(super) desk: Desk,
+    pub(super) on: Callbacks,
+    pub(super) panels: Panels,
+    pub(super) selected: Option<Selected>,
+    pub(super) tab: Tab,
+    pub(super) menu: Option<MenuId>,
+    pub(super) theme: Theme,
+    pub(super) presenting: bool,
+    pub(super) keys_shown: bool,
+    pub(super) narrow: bool,
+    pub(super) notice: Option<Notice>,
+    pub(super) recent: Shared<Vec<SimEvent>>,
+    pub(super) console: NodeRef,
+    frames: Option<Frames>,
+    keeper: Keeper,
+    /// Where the person wants to be; the next frame goes there.
+    wanted: Option<Time>,
+    /// While the handle is held: whether time passed before.
+    held: Option<bool>,
+    recent_of: u64,
+    notices: u32,
+    _listeners: Vec<Listener>,
+    _media: Option<Media>,
+}
+
+/// Events this old, in seconds of watching, are no longer lit up on the stage.
+const RECENT_S: f64 = 1.5;
+
+/// The most of them: at a great speed a second of watching holds more than anybody could see.
+const MOST_RECENT: usize = 400;
+
+impl Component for Page {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let desk = ctx.props().desk.0.clone();
+        let panels = desk.read(|work| Panels::of(&work.session, pace(work)));
+        let theme = Theme::load();
+        theme.wear();
+        desk.listen({
+            let link = link.clone();
+            move || link.send_message(Msg::Elsewhere)
+        });
+        let (media, narrow) = Media::watch("(max-width: 760px)", link.callback(Msg::Narrow));
+        let mut page = Self {
+            on: Callbacks::of(link, &desk),
+            panels,
+            selected: None,
+            tab: Tab::Console,
+            menu: None,
+            theme,
+            presenting: false,
+            keys_shown: false,
+            narrow,
+            notice: None,
+            recent: Shared::default(),
+            console: NodeRef::default(),
+            frames: None,
+            keeper: Keeper::default(),
+            wanted: None,
+            held: None,
+            recent_of: u64::MAX,
+            notices: 0,
+            _listeners: listeners(ctx),
+            _media: media,
+            desk,
+        };
+        page.tell_news(ctx.props().news.as_ref());
+        page.renew();
+        page.run_or_rest(ctx);
+        page
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let drawn = match msg {
+            Msg::Frame(ms) => self.frame(ms),
+            Msg::Elsewhere => self.renew(),
+            Msg::Command(line) => self.command(&line, false),
+            Msg::Typed(line) => self.command(&line, true),
+            Msg::Select(selected) => self.select(selected),
+            Msg::Act(action) => self.act(ctx, action),
+            Msg::Show(tab) => {
+                self.tab = tab;
+                self.renew()
+            }
+            Msg::Menu(menu) => {
+                self.menu = (self.menu != Some(menu)).then_some(menu);
+                true
+            }
+            Msg::CloseMenu => self.menu.take().is_some(),
+            Msg::Theme => {
+                self.theme = self.theme.next();
+                self.theme.wear();
+                self.theme.keep();
+                true
+            }
+            Msg::Present => {
+                self.presenting = !self.presenting;
+                dom::set_root_attribute("data-presenting", self.presenting.then_some(""));
+                true
+            }
+            Msg::Keys(shown) => std::mem::replace(&mut self.keys_shown, shown) != shown,
+            Msg::Play => {
+                self.desk.quietly(|work| work.playback.playing ^= true);
+                self.renew()
+            }
+            Msg::Step(direction) => self.step(direction),
+            Msg::Speed(place) => {
+                self.desk.quietly(|work| work.playback.speed = crate::app::Speed::at(place));
+                true
+            }
+            Msg::Seek(to) => {
+                self.wanted = Some(to);
+                false
+            }
+            Msg::Hold(held) => self.hold(held),
+            Msg::NewSeed => self.new_seed(),
+            Msg::Accept => self.open_saved(),
+            Msg::Dismiss => {
+                self.give_up_saved();
+                self.notice.take().is_some()
+            }
+            Msg::Save => self.save(),
+            Msg::Narrow(narrow) => {
+                self.narrow = narrow;
+                if !narrow && self.tab == Tab::Ledger {
+                    self.tab = Tab::Console;
+                }
+                true
+            }
+        };
+        self.run_or_rest(ctx);
+        drawn
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        super::layout::page(self)
+    }
+}
+
+/// Seconds of virtual time in a second of watching.
+pub(super) fn pace(work: &Work) -> f64 {
+    work.playback.speed.factor()
+}
+
+fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
+    let link = ctx.link();
+    let sends = |msg: fn() -> Msg| {
+        let link = link.clone();
+        move || link.send_message(msg())
+    };
+    let act = link.callback(Msg::Act);
+    let leave = web_sys::window().map(|window| {
+        let save = sends(|| Msg::Save);
+        Listener::on(&window, "pagehide", move |_| save())
+    });
+    [
+        keyboard::listen(move |action| act.emit(action)),
+        keyboard::release_after_clicks(),
+        keyboard::outside_menus(sends(|| Msg::CloseMenu)),
+        leave,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+impl Page {
+    /// Frames run while anything moves, and not otherwise: a page at rest costs nothing.
+    fn run_or_rest(&mut self, ctx: &Context<Self>) {
+        let playing = self.desk.read(|work| work.playback.playing);
+        let wanted = playing || self.wanted.is_some();
+        if wanted && self.frames.is_none() {
+            let link = ctx.link().clone();
+            self.frames = Some(Frames::start(move |ms| link.send_message(Msg::Frame(ms))));
+        } else if !wanted {
+            self.frames = None;
+        }
+    }
+
+    /// One frame: time passes, or is where it is wanted.
+    fn frame(&mut self, ms: f64) -> bool {
+        if let Some(to) = self.wanted.take() {
+            self.desk.quietly(|work| work.session.seek(to));
+            return self.renew();
+        }
+        let moved = self.desk.quietly(|work| work.playback.frame(&mut work.session, ms));
+        let told = self.desk.read(|work| {
+            self.panels.tick(ms, &work.session, pace(work));
+            self.keeper.tick(ms, work)
+        });
+        self.gather_recent();
+        if let Err(refused) = told {
+            self.notify(refused.to_string(), None);
+        }
+        moved
+    }
+
+    /// Everything is to be shown as it is now.
+    fn renew(&mut self) -> bool {
+        self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
+        self.gather_recent();
+        true
+    }
+
+    /// The events that the stage lights up.
+    fn gather_recent(&mut self) {
+        self.desk.read(|work| {
+            let (session, now) = (&work.session, work.session.now());
+            if self.recent_of == session.revision() {
+                return;
+            }
+            self.recent_of = session.revision();
+            let within_us = (RECENT_S * 1e6 * pace(work)) as u64;
+            let mut recent: Vec<SimEvent> = session
+                .events()
+                .iter()
+                .rev()
+                .take_while(|event| now.since(event.at) <= within_us)
+                .take(MOST_RECENT)
+                .cloned()
+                .collect();
+            recent.reverse();
+            self.recent = Shared::new(recent);
+        });
+    }
+
+    /// Does a line. An error that the console does not show in front of the person is told in a notice.
+    fn command(&mut self, line: &str, typed: bool) -> bool {
+        let before = self.desk.read(|work| work.session.transcript().last().map(|it| it.seq));
+        self.desk.quietly(|work| work.session.exec(line));
+        let error = self.desk.read(|work| {
+            let last = work.session.transcript().last()?;
+            let new = Some(last.seq) != before && last.kind == LineKind::Error;
+            new.then(|| last.text.clone())
+        });
+        if let Some(error) = error.filter(|_| !typed || self.tab != Tab::Console) {
+            self.notify(error, None);
+        }
+        self.save();
+        self.renew()
+    }
+
+    fn select(&mut self, selected: Option<Selected>) -> bool {
+        self.selected = selected;
+        // Nodes and packets have a card on the stage; an entry is only explained in the inspector.
+        if matches!(selected, Some(Selected::Entry(..))) {
+            self.tab = Tab::Inspector;
+        }
+        self.renew()
+    }
+
+    fn step(&mut self, direction: Direction) -> bool {
+        self.desk.quietly(|work| {
+            work.playback.playing = false;
+            match direction {
+                Direction::Forward => work.session.step(),
+                Direction::Back => work.session.step_back(),
+            }
+        });
+        self.renew()
+    }
+
+    fn hold(&mut self, held: bool) -> bool {
+        self.desk.quietly(|work| {
+            let playing = &mut work.playback.playing;
+            if held {
+                self.held = Some(std::mem::replace(playing, false));
+            } else if let Some(before) = self.held.take() {
+                *playing = before;
+            }
+        });
+        true
+    }
+
+    fn new_seed(&mut self) -> bool {
+        /// Seeds that people can read to each other.
+        const SEEDS: u32 = 1_000_000;
+        let mut bytes = [0; 4];
+        match getrandom::fill(&mut bytes) {
+            Ok(()) => {
+                let seed = u32::from_le_bytes(bytes) % SEEDS;
+                self.command(&format!("seed {seed}"), false)
+            }
+            Err(_) => {
+                self.notify("The browser has no random numbers to give: type a seed.".into(), None);
+                true
+            }
+        }
+    }
+
+    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        let link = ctx.link();
+        match action {
+            Action::Play => link.send_message(Msg::Play),
+            Action::Step => link.send_message(Msg::Step(Direction::Forward)),
+            Action::Back => link.send_message(Msg::Step(Direction::Back)),
+            Action::NextMark | Action::LastMark => {
+                let now = self.desk.read(|work| work.session.now());
+                let forward = action == Action::NextMark;
+                self.wanted = scale::neighbour(&self.panels.known.marks, now, forward);
+            }
+            Action::Pick(number) => {
+                let id = NodeId(number);
+                if self.panels.view.node(id).is_some() {
+                    return self.select(Some(Selected::Node(id)));
+                }
+            }
+            Action::Picked(key) => return self.act_on_picked(key),
+            Action::Heal => return self.command("heal", false),
+            Action::NewSeed => return self.new_seed(),
+            Action::Console => {
+                self.tab = Tab::Console;
+                if self.presenting {
+                    link.send_message(Msg::Present);
+                }
+                if let Some(field) = self.console.cast::<HtmlElement>() {
+                    // A field in a panel that is only now being shown takes the focus after it is.
+                    let focus = move |()| dom::focus(&field);
+                    link.send_future(async move {
+                        focus(());
+                        Msg::CloseMenu
+                    });
+                }
+                return true;
+            }
+            Action::Present => link.send_message(Msg::Present),
+            Action::Keys => link.send_message(Msg::Keys(!self.keys_shown)),
+            Action::Close => return self.close(),
+        }
+        false
+    }
+
+    /// A letter for whatever is picked; the stage knows which does what.
+    fn act_on_picked(&mut self, key: char) -> bool {
+        let key = key.to_string();
+        let view = self.desk.read(|work| work.session.view());
+        let line = match self.selected {
+            Some(Selected::Node(id)) => {
+                view.node(id).and_then(|node| scene::node_key(&key, node, &view.cuts))
+            }
+            Some(Selected::Packet(id)) => view
+                .packets
+                .iter()
+                .find(|packet| packet.id == id)
+                .and_then(|packet| scene::packet_key(&key, packet)),
+            _ => {
+                self.notify("Pick a node first: press its number.".into(), None);
+                return true;
+            }
+        };
+        line.is_some_and(|line| self.command(&line, false))
+    }
+
+    /// Closes the uppermost thing that is open, or lets go of what is picked.
+    fn close(&mut self) -> bool {
+        if std::mem::take(&mut self.keys_shown) || self.menu.take().is_some() {
+            return true;
+        }
+        self.selected.take().is_some()
+    }
+
+    fn save(&mut self) -> bool {
+        let told = self.desk.read(|work| self.keeper.save(work));
+        match told {
+            Ok(()) => false,
+            Err(refused) => {
+                self.notify(refused.to_string(), None);
+                true
+            }
+        }
+    }
+
+    fn notify(&mut self, text: String, offer: Option<&'static str>) {
+        self.notices += 1;
+        let offer = offer.map(AttrValue::from);
+        self.notice = Some(Notice { text: text.into(), offer, number: self.notices });
+    }
+
+    fn tell_news(&mut self, news: Option<&News>) {
+        match news {
+            None => {}
+            Some(News::Stopped) => {
+                self.keeper.waiting = true;
+                let text = "The last session stopped the page. It is kept, and this is a new one.";
+                self.notify(text.into(), Some("open it anyway"));
+            }
+            Some(News::Unreadable(error)) => {
+                self.notify(format!("The saved session could not be read: {error}"), None);
+            }
+        }
+    }
+
+    /// Opens the session that was kept when the page stopped.
+    fn open_saved(&mut self) -> bool {
+        self.notice = None;
+        match opening::saved() {
+            Some(Ok((session, playback))) => self.desk.quietly(|work| {
+                work.session.adopt(session);
+                work.playback = playback;
+                work.playback.playing = false;
+            }),
+            Some(Err(error)) => self.tell_news(Some(&News::Unreadable(error))),
+            None => {}
+        }
+        self.give_up_saved();
+        self.renew()
+    }
+
+    /// From now on this session is the one that is kept.
+    fn give_up_saved(&mut self) {
+        if std::mem::take(&mut self.keeper.waiting) {
+            storage::forget(Key::Crash);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Where everything is: the bar above, the stage and the panels side by side, time below. On a narrow window the panels
+//! are under the stage, and the ledger is one of them.
+
+use yew::prelude::*;
+
+use crate::app::Playback;
+use crate::sim::{ClusterView, Time};
+use crate::ui::Shared;
+use crate::ui::checks::{Checks, badge};
+use crate::ui::console::Console;
+use crate::ui::events::Events;
+use crate::ui::inspector::Inspector;
+use crate::ui::ledger::Ledger;
+use crate::ui::stage::Stage;
+use crate::ui::tabs::{Panel, Tab, TabBar};
+use crate::ui::topbar::TopBar;
+use crate::ui::transport::Transport;
+
+use super::component::{Page, pace};
+use super::overlay::{Announcer, KeyHints, KeysDialog, NoticeBar};
+
+/// What is shown at this moment.
+struct Moment {
+    view: Shared<ClusterView>,
+    now: Time,
+    horizon: Time,
+    playback: Playback,
+    pace_us: u64,
+}
+
+/// The whole page.
+pub fn page(page: &Page) -> Html {
+    let moment = page.desk.read(|work| Moment {
+        view: work.session.view().into(),
+        now: work.session.now(),
+        horizon: work.session.horizon(),
+        playback: work.playback,
+        pace_us: (pace(work) * 1e6) as u64,
+    });
+    let on = &page.on;
+    html! {
+        <div class="page">
+            { top(page) }
+            { stage(page, &moment) }
+            <aside class="page-side" aria-label="Panels">
+                if !page.narrow { { ledger(page) } }
+                if page.presenting { <KeyHints /> }
+                <div class="page-panels" hidden={page.presenting && !page.narrow}>{ panels(page) }</div>
+            </aside>
+            <Transport
+                now={moment.now}
+                horizon={moment.horizon}
+                playing={moment.playback.playing}
+                speed={moment.playback.speed}
+                marks={page.panels.known.marks.clone()}
+                spans={page.panels.known.spans.clone()}
+                on_play={on.play.clone()}
+                on_step={on.step.clone()}
+                on_speed={on.speed.clone()}
+                on_seek={on.seek.clone()}
+                on_hold={on.hold.clone()}
+            />
+            <Announcer text={page.panels.announcement.clone()} />
+            if let Some(notice) = &page.notice {
+                <NoticeBar
+                    notice={notice.clone()}
+                    on_accept={on.accept.clone()}
+                    on_dismiss={on.dismiss.clone()}
+                />
+            }
+            if page.keys_shown { <KeysDialog on_close={on.close_keys.clone()} /> }
+        </div>
+    }
+}
+
+fn top(page: &Page) -> Html {
+    let (panels, on) = (&page.panels, &page.on);
+    html! {
+        <TopBar
+            open={page.menu}
+            nodes={panels.nodes.clone()}
+            down={panels.down.clone()}
+            led={panels.view.leader.is_some()}
+            cut={!panels.view.cuts.is_empty()}
+            seed={panels.seed}
+            knobs={panels.knobs.clone()}
+            theme={page.theme}
+            presenting={page.presenting}
+            on_menu={on.menu.clone()}
+            on_command={on.command.clone()}
+            on_new_seed={on.new_seed.clone()}
+            on_theme={on.theme.clone()}
+            on_present={on.present.clone()}
+            on_keys={on.keys.clone()}
+        />
+    }
+}
+
+fn stage(page: &Page, moment: &Moment) -> Html {
+    html! {
+        <main class="page-stage" aria-label="Stage">
+            <Stage
+                view={moment.view.clone()}
+                now={moment.now}
+                recent={page.recent.clone()}
+                pace_us={moment.pace_us}
+                selection={page.selected}
+                presenting={page.presenting}
+                caption={page.panels.caption.clone()}
+                on_command={page.on.line.clone()}
+                on_select={page.on.pick.clone()}
+            />
+        </main>
+    }
+}
+
+fn ledger(page: &Page) -> Html {
+    html! {
+        <Ledger
+            view={page.panels.view.clone()}
+            removed={page.panels.removed.clone()}
+            selected={page.selected}
+            on_select={page.on.select.clone()}
+        />
+    }
+}
+
+/// The tabs, and what stands under the one in front. The console and the checks keep what they hold while hidden.
+fn panels(page: &Page) -> Html {
+    const WIDE: &[Tab] = &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Checks];
+    let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
+    let (panels, on) = (&page.panels, &page.on);
+    let shown = |tab: Tab| page.tab == tab;
+    html! {
+        <>
+            <TabBar {tabs} shown={page.tab} on_show={on.show.clone()} checks={badge(&panels.checks)} />
+            if page.narrow {
+                <Panel tab={Tab::Ledger} shown={shown(Tab::Ledger)}>
+                    if shown(Tab::Ledger) { { ledger(page) } }
+                </Panel>
+            }
+            <Panel tab={Tab::Console} shown={shown(Tab::Console)}>
+                <Console
+                    lines={panels.lines.clone()}
+                    prompt={panels.prompt.clone()}
+                    on_exec={on.typed.clone()}
+                    complete={on.complete.clone()}
+                    input={page.console.clone()}
+                />
+            </Panel>
+            <Panel tab={Tab::Inspector} shown={shown(Tab::Inspector)}>
+                if shown(Tab::Inspector) {
+                    <Inspector
+                        view={panels.view.clone()}
+                        feed={panels.feed.clone()}
+                        selected={page.selected}
+                        on_select={on.select.clone()}
+                        on_command={on.command.clone()}
+                    />
+                }
+            </Panel>
+            <Panel tab={Tab::Events} shown={shown(Tab::Events)}>
+                if shown(Tab::Events) {
+                    <Events
+                        feed={panels.feed.clone()}
+                        nodes={panels.nodes.clone()}
+                        on_select={on.select.clone()}
+                    />
+                }
+            </Panel>
+            <Panel tab={Tab::Checks} shown={shown(Tab::Checks)}>
+                <Checks checks={panels.checks.clone()} on_seek={on.seek.clone()} />
+            </Panel>
+        </>
+    }
+}

@@ -1,0 +1,160 @@
+//! What lies over the page: the list of keys, notices, and words for screen readers alone.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use crate::ui::icon::{Icon, icon};
+use crate::ui::keys::KEYS;
+
+/// Properties of [`KeysDialog`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct KeysProps {
+    /// It was closed.
+    pub on_close: Callback<()>,
+}
+
+/// All keys.
+#[function_component]
+pub fn KeysDialog(props: &KeysProps) -> Html {
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                // A dialog that is open already stays open.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    // A click beside the dialog is a click on its backdrop, which belongs to the dialog itself.
+    let onclick = {
+        let (dialog, on_close) = (dialog.clone(), props.on_close.clone());
+        Callback::from(move |event: MouseEvent| {
+            let beside = event.target_dyn_into::<HtmlDialogElement>();
+            if beside.is_some() && beside == dialog.cast::<HtmlDialogElement>() {
+                on_close.emit(());
+            }
+        })
+    };
+    html! {
+        <dialog
+            ref={dialog}
+            class="keys"
+            aria-label="Keys"
+            onclose={props.on_close.reform(|_: Event| ())}
+            {onclick}
+        >
+            <div class="keys-body">
+                <header class="keys-head">
+                    <h2>{ "Keys" }</h2>
+                    <button type="button" class="button ghost" aria-label="close" onclick={close}>
+                        { icon(Icon::Cross) }
+                    </button>
+                </header>
+                <div class="keys-groups">
+                    { for KEYS.iter().map(|(title, keys)| html! {
+                        <section key={*title}>
+                            <h3>{ *title }</h3>
+                            <dl>
+                                { for keys.iter().map(|(key, what)| html! {
+                                    <div key={*key} class="keys-line">
+                                        <dt>{ for key.split_whitespace().map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
+                                        <dd>{ *what }</dd>
+                                    </div>
+                                }) }
+                            </dl>
+                        </section>
+                    }) }
+                </div>
+            </div>
+        </dialog>
+    }
+}
+
+/// Something to tell the person that has no place of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What.
+    pub text: AttrValue,
+    /// What can be done about it, if anything: the word on the button.
+    pub offer: Option<AttrValue>,
+    /// Its number, so that the same words twice are two notices.
+    pub number: u32,
+}
+
+/// Properties of [`NoticeBar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct NoticeProps {
+    /// What to tell.
+    pub notice: Notice,
+    /// The offer was taken.
+    pub on_accept: Callback<()>,
+    /// It was read, or has been there long enough.
+    pub on_dismiss: Callback<()>,
+}
+
+/// A notice at the foot of the page. It goes by itself unless it offers something.
+#[function_component]
+pub fn NoticeBar(props: &NoticeProps) -> Html {
+    let Notice { text, offer, number } = &props.notice;
+    let gone = offer.is_none().then(|| props.on_dismiss.reform(|_: AnimationEvent| ()));
+    html! {
+        <div
+            key={*number}
+            class={classes!("notice", offer.is_none().then_some("passing"))}
+            role="alert"
+            onanimationend={gone}
+        >
+            <span>{ text }</span>
+            if let Some(offer) = offer {
+                <button type="button" class="button" onclick={props.on_accept.reform(|_: MouseEvent| ())}>
+                    { offer }
+                </button>
+            }
+            <button
+                type="button"
+                class="button ghost"
+                aria-label="dismiss"
+                onclick={props.on_dismiss.reform(|_: MouseEvent| ())}
+            >
+                { icon(Icon::Cross) }
+            </button>
+        </div>
+    }
+}
+
+/// Properties of [`Announcer`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct AnnouncerProps {
+    /// The latest words.
+    pub text: AttrValue,
+}
+
+/// What a screen reader says when it has time: elections, crashes, cuts.
+#[function_component]
+pub fn Announcer(props: &AnnouncerProps) -> Html {
+    html! { <div class="unseen" role="status" aria-live="polite">{ &props.text }</div> }
+}
+
+/// The keys that a lecturer needs, on screen.
+#[function_component]
+pub fn KeyHints() -> Html {
+    const HINTS: [(&str, &str); 8] = [
+        ("space", "play"),
+        ("→", "step"),
+        ("1…9", "pick"),
+        ("c", "crash"),
+        ("t", "time out"),
+        ("i", "cut off"),
+        ("h", "heal"),
+        ("p", "leave"),
+    ];
+    html! {
+        <ul class="hints" aria-label="Keys">
+            { for HINTS.iter().map(|(key, what)| html! {
+                <li key={*key}><kbd>{ *key }</kbd>{ *what }</li>
+            }) }
+        </ul>
+    }
+}

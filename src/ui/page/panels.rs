@@ -1,0 +1,179 @@
+//! What the panels show, gathered from the session and shared by pointer.
+
+use yew::AttrValue;
+
+use crate::app::words::{caption, mark_text};
+use crate::app::{Session, TranscriptLine};
+use crate::raft::NodeId;
+use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
+use crate::ui::Shared;
+use crate::ui::checks::Check;
+use crate::ui::events::Feed;
+use crate::ui::ledger::Removed;
+use crate::ui::topbar::{Knob, knobs};
+
+use super::known::Known;
+
+/// Milliseconds between two gatherings while time passes: nobody reads faster.
+const EVERY_MS: f64 = 100.0;
+
+/// For this long, in milliseconds of watching, removed entries are shown.
+const REMOVED_MS: f64 = 900.0;
+
+/// Everything that the panels show.
+pub struct Panels {
+    revision: Option<u64>,
+    since_ms: f64,
+    /// The cluster.
+    pub view: Shared<ClusterView>,
+    /// The console's lines.
+    pub lines: Shared<Vec<TranscriptLine>>,
+    /// Whom the console talks to.
+    pub prompt: AttrValue,
+    /// The marks and terms of the timeline.
+    pub known: Known,
+    /// The events, for the panels that list them.
+    pub feed: Shared<Feed>,
+    /// Entries that have just been removed.
+    pub removed: Shared<Vec<Removed>>,
+    /// The safety properties.
+    pub checks: Shared<Vec<Check>>,
+    /// The knobs.
+    pub knobs: Shared<Vec<Knob>>,
+    /// The seed.
+    pub seed: u64,
+    /// The nodes.
+    pub nodes: Shared<Vec<NodeId>>,
+    /// Those that are down.
+    pub down: Shared<Vec<NodeId>>,
+    /// The sentence under the stage.
+    pub caption: AttrValue,
+    /// What a screen reader should say next.
+    pub announcement: AttrValue,
+    announced: Time,
+}
+
+impl Panels {
+    /// What the panels show of this session.
+    pub fn of(session: &Session, pace: f64) -> Self {
+        let mut panels = Self {
+            revision: None,
+            since_ms: 0.0,
+            view: session.view().into(),
+            lines: Shared::default(),
+            prompt: AttrValue::default(),
+            known: Known::default(),
+            feed: Shared::default(),
+            removed: Shared::default(),
+            checks: Shared::default(),
+            knobs: Shared::default(),
+            seed: 0,
+            nodes: Shared::default(),
+            down: Shared::default(),
+            caption: AttrValue::default(),
+            announcement: AttrValue::default(),
+            announced: session.now(),
+        };
+        panels.gather(session, pace);
+        panels
+    }
+
+    /// Some time has passed: gathers if it is time to. Returns whether anything is new.
+    pub fn tick(&mut self, ms: f64, session: &Session, pace: f64) -> bool {
+        self.since_ms += ms;
+        if self.since_ms < EVERY_MS {
+            return false;
+        }
+        self.gather(session, pace);
+        true
+    }
+
+    /// Gathers everything now. `pace` is seconds of virtual time in a second of watching.
+    pub fn gather(&mut self, session: &Session, pace: f64) {
+        self.since_ms = 0.0;
+        self.view = session.view().into();
+        // These depend on the moment as well as on what happened.
+        let touched = !session.transcript().is_empty();
+        let newest_first = || session.events().iter().rev();
+        renew_text(&mut self.caption, caption(newest_first(), &self.view, !touched));
+        let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
+        renew(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
+        if self.revision == Some(session.revision()) {
+            return;
+        }
+        self.revision = Some(session.revision());
+        self.gather_news(session);
+    }
+
+    fn gather_news(&mut self, session: &Session) {
+        let view = &*self.view;
+        if !same_lines(&self.lines, session.transcript()) {
+            self.lines = Shared::new(session.transcript().to_vec());
+        }
+        renew_text(&mut self.prompt, session.prompt());
+        self.known.follow(session.now(), session.horizon(), session.marks(), session.terms());
+        let mut feed = (*self.feed).clone();
+        feed.follow(session.events());
+        self.feed = Shared::new(feed);
+        let checks = session.checks().map(|(property, broken)| Check {
+            name: property.name.into(),
+            citation: property.citation.into(),
+            says: property.says.into(),
+            violated: broken.map(|it| (it.at, it.evidence.clone().into())),
+        });
+        renew(&mut self.checks, checks.collect());
+        renew(&mut self.knobs, knobs::all(session.knobs()));
+        self.seed = session.setup().seed;
+        renew(&mut self.nodes, view.nodes.iter().map(|node| node.id).collect());
+        let down = view.nodes.iter().filter(|node| node.liveness == Liveness::Down);
+        renew(&mut self.down, down.map(|node| node.id).collect());
+        self.announce(session);
+    }
+
+    /// What is worth saying aloud: the last mark that time has reached since the last one said.
+    fn announce(&mut self, session: &Session) {
+        let now = session.now();
+        if now < self.announced {
+            self.announced = now;
+        }
+        if let Some(mark) = session.marks().last().filter(|mark| mark.at > self.announced) {
+            self.announced = mark.at;
+            self.announcement = mark_text(&mark.kind).into();
+        }
+    }
+}
+
+/// Replaces a shared value if it is another.
+fn renew<T: PartialEq>(shared: &mut Shared<T>, value: T) {
+    if **shared != value {
+        *shared = Shared::new(value);
+    }
+}
+
+fn renew_text(shared: &mut AttrValue, text: String) {
+    if shared.as_str() != text {
+        *shared = text.into();
+    }
+}
+
+/// Whether the transcript is as it was. Lines never change, so it is enough to compare how many there are and which is
+/// the last.
+fn same_lines(old: &[TranscriptLine], new: &[TranscriptLine]) -> bool {
+    old.len() == new.len() && old.last() == new.last() && old.first() == new.first()
+}
+
+/// The entries that were removed within so many microseconds before `now`.
+fn removed<'a>(
+    newest_first: impl Iterator<Item = &'a Event>,
+    now: Time,
+    within_us: u64,
+) -> Vec<Removed> {
+    newest_first
+        .skip_while(|event| event.at > now)
+        .take_while(|event| now.since(event.at) <= within_us)
+        .filter_map(|event| match event.kind {
+            EventKind::Truncated { node, from, to } => Some(Removed { node, from, to }),
+            _ => None,
+        })
+        .collect()
+}
