@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::raft::{Index, LogId, Node, Role as RaftRole};
+use crate::raft::{Node, NodeId, Progress, Role as RaftRole};
 
 use super::event::Endpoint;
 use super::network::Packet;
 use super::node::{Process, SimNode};
 use super::time::Time;
+use super::timers::Running;
 use super::view::{ClusterView, Liveness, NodeView, PacketView, ProgressView, Role, TimerView};
 use super::world::World;
 
@@ -52,7 +53,7 @@ fn is_doomed(world: &World, packet: &Packet) -> bool {
 }
 
 /// How many voters decide, as the leader sees it, or else the first node.
-fn quorum(nodes: &[NodeView], leader: Option<crate::raft::NodeId>) -> usize {
+fn quorum(nodes: &[NodeView], leader: Option<NodeId>) -> usize {
     let judge = nodes.iter().find(|node| Some(node.id) == leader).or(nodes.first());
     judge.map_or(0, |node| node.configuration.voters.len() / 2 + 1)
 }
@@ -76,7 +77,7 @@ fn running(
 ) -> NodeView {
     let node = process.node();
     let (votes, refusals) = votes(node);
-    let timer = |(timer, running): (_, &super::timers::Running)| TimerView {
+    let timer = |(timer, running): (_, &Running)| TimerView {
         timer,
         set: running.plan.set,
         due: running.plan.due,
@@ -106,8 +107,7 @@ fn running(
 /// A machine that is down: what its disk says, and nothing that only memory knew.
 fn down(machine: &SimNode, role: Role) -> NodeView {
     let image = machine.disk().image();
-    let durable: LogId = image.log.last();
-    let base: Index = image.log.base().index;
+    let (base, durable) = (image.log.base().index, image.log.last());
     NodeView {
         id: machine.id(),
         liveness: Liveness::Down,
@@ -130,7 +130,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
     }
 }
 
-fn votes(node: &Node) -> (BTreeSet<crate::raft::NodeId>, BTreeSet<crate::raft::NodeId>) {
+fn votes(node: &Node) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
     match node.role() {
         RaftRole::Candidate(candidate) => {
             (candidate.granted().clone(), candidate.refused().clone())
@@ -139,9 +139,9 @@ fn votes(node: &Node) -> (BTreeSet<crate::raft::NodeId>, BTreeSet<crate::raft::N
     }
 }
 
-fn progress(node: &Node) -> BTreeMap<crate::raft::NodeId, ProgressView> {
+fn progress(node: &Node) -> BTreeMap<NodeId, ProgressView> {
     let RaftRole::Leader(leader) = node.role() else { return BTreeMap::new() };
-    let view = |progress: &crate::raft::Progress| ProgressView {
+    let view = |progress: &Progress| ProgressView {
         next: progress.next(),
         matched: progress.matched(),
         in_flight: progress.in_flight(),

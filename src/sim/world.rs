@@ -52,19 +52,19 @@ impl World {
             }
             Move::Fire(node, timer) => self.fire(node, timer, tape)?,
             Move::FinishWrite(node) => {
-                let (machine, mut port) = self.machine(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, tape)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 machine.finish_write(&mut port);
             }
             Move::Wake(id) => {
-                let (client, around, mut port) = self.client_mut(id, tape)?;
+                let (client, around, mut port) = self.client_at_port(id, tape)?;
                 if !client.waits() {
                     return Err(SimError::NotWaiting(id));
                 }
                 client.wake(around, &mut port);
             }
             Move::Crash(node) => {
-                let (machine, mut port) = self.machine(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, tape)?;
                 if machine.liveness() == Liveness::Down {
                     return Err(SimError::AlreadyDown(node));
                 }
@@ -72,7 +72,7 @@ impl World {
             }
             Move::Restart(node) => {
                 let settings = self.rules.settings;
-                let (machine, mut port) = self.machine(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, tape)?;
                 if machine.liveness() != Liveness::Down {
                     return Err(SimError::NotDown(node));
                 }
@@ -80,7 +80,7 @@ impl World {
                 machine.start(settings, &mut port);
             }
             Move::Pause(node) => {
-                let (machine, port) = self.machine(node, tape)?;
+                let (machine, port) = self.node_at_port(node, tape)?;
                 match machine.liveness() {
                     Liveness::Up => machine.pause(),
                     Liveness::Paused => return Err(SimError::AlreadyPaused(node)),
@@ -89,7 +89,7 @@ impl World {
                 port.tape.emit(EventKind::Paused { node });
             }
             Move::Resume(node) => {
-                let (machine, mut port) = self.machine(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, tape)?;
                 if machine.liveness() != Liveness::Paused {
                     return Err(SimError::NotPaused(node));
                 }
@@ -117,10 +117,10 @@ impl World {
             }
             Move::Connect(client, node) => {
                 self.check_node(node)?;
-                self.client_mut(client, tape)?.0.connect(node);
+                self.client_at_port(client, tape)?.0.connect(node);
             }
             Move::Invoke(client, operation) => {
-                let (client, _, mut port) = self.client_mut(client, tape)?;
+                let (client, _, mut port) = self.client_at_port(client, tape)?;
                 client.invoke(*operation, &mut port);
             }
             Move::Configure(rules) => {
@@ -196,7 +196,7 @@ impl World {
     }
 
     /// A client, if it exists, to plan its timer.
-    pub fn client_planned(&mut self, id: ClientId) -> Option<&mut Client> {
+    pub fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
         self.clients.get_mut(usize::try_from(id.0.checked_sub(1)?).ok()?)
     }
 
@@ -247,15 +247,15 @@ impl World {
     fn hand_over(&mut self, packet: Packet, tape: &mut Tape) -> Result<(), SimError> {
         match (packet.from, packet.to, packet.body) {
             (Endpoint::Node(from), Endpoint::Node(to), Body::Raft(message)) => {
-                let (machine, mut port) = self.machine(to, tape)?;
+                let (machine, mut port) = self.node_at_port(to, tape)?;
                 machine.receive(from, message, &mut port);
             }
             (Endpoint::Client(_), Endpoint::Node(to), Body::Ask(ask)) => {
-                let (machine, mut port) = self.machine(to, tape)?;
+                let (machine, mut port) = self.node_at_port(to, tape)?;
                 machine.serve(ask, &mut port);
             }
             (Endpoint::Node(from), Endpoint::Client(to), Body::Answer(ask, verdict)) => {
-                let (client, around, mut port) = self.client_mut(to, tape)?;
+                let (client, around, mut port) = self.client_at_port(to, tape)?;
                 client.hear(from, &ask, verdict, around, &mut port);
             }
             (from, to, body) => unreachable!("nobody sends {body:?} from {from} to {to}"),
@@ -270,7 +270,7 @@ impl World {
     }
 
     fn fire(&mut self, node: NodeId, timer: Timer, tape: &mut Tape) -> Result<(), SimError> {
-        let (machine, mut port) = self.machine(node, tape)?;
+        let (machine, mut port) = self.node_at_port(node, tape)?;
         match machine.liveness() {
             Liveness::Up => {}
             Liveness::Paused => return Err(SimError::Paused(node)),
@@ -299,7 +299,7 @@ impl World {
     }
 
     /// A node, and what it can reach.
-    fn machine<'a>(
+    fn node_at_port<'a>(
         &'a mut self,
         node: NodeId,
         tape: &'a mut Tape,
@@ -311,7 +311,7 @@ impl World {
     }
 
     /// A client, what it knows of its surroundings, and what it can reach.
-    fn client_mut<'a>(
+    fn client_at_port<'a>(
         &'a mut self,
         id: ClientId,
         tape: &'a mut Tape,

@@ -226,6 +226,21 @@ fn packets_arrive_in_the_order_of_sending_unless_something_makes_them_overtake()
 }
 
 #[test]
+fn a_latency_that_was_a_slip_of_the_hand_holds_nothing_up_once_it_is_mended() {
+    let mut lab = Lab::led(3, 11);
+    let set = |us| {
+        let latency = crate::raft::TimerRange { min_us: us, max_us: us };
+        let knobs = Box::new(Knobs { latency, ..Knobs::default() });
+        Action::Configure { knobs, command: "set latency".into() }
+    };
+    lab.act(set(3_600_000_000));
+    lab.run_ms(1_000);
+    lab.act(set(10_000));
+    assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
+    lab.check();
+}
+
+#[test]
 fn packets_that_are_doubled_and_overtaken_do_no_harm() {
     for seed in 0..20 {
         let knobs = Knobs { duplicate_ppm: 300_000, reorder_ppm: 300_000, ..Knobs::default() };

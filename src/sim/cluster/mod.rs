@@ -1,25 +1,25 @@
 //! The timed simulation: a world, and a clock, a seed and a queue that choose its moves.
 
+mod planning;
+
 use std::collections::BTreeMap;
 
 use crate::kv::Operation;
-use crate::raft::{NodeId, Timer, TimerRange};
+use crate::raft::{NodeId, Timer};
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
-
-use super::action::Action;
-use super::error::SimError;
-use super::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
-use super::knobs::Knobs;
-use super::moves::Move;
-use super::network::{self, Packet};
-use super::node::SimNode;
-use super::portrait;
-use super::random::Streams;
-use super::schedule::{Due, Item, Plan, Schedule};
-use super::tape::{Tape, Wish};
-use super::time::Time;
-use super::view::{ClusterView, Liveness};
-use super::world::World;
+use crate::sim::action::Action;
+use crate::sim::error::SimError;
+use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
+use crate::sim::knobs::Knobs;
+use crate::sim::moves::Move;
+use crate::sim::network;
+use crate::sim::portrait;
+use crate::sim::random::Streams;
+use crate::sim::schedule::{Due, Plan, Schedule};
+use crate::sim::tape::Tape;
+use crate::sim::time::Time;
+use crate::sim::view::{ClusterView, Liveness};
+use crate::sim::world::World;
 
 /// A cluster in virtual time.
 ///
@@ -149,6 +149,10 @@ impl Cluster {
             Action::Configure { knobs, command } => {
                 knobs.check().map_err(SimError::Knobs)?;
                 self.make(Move::Configure(Box::new(knobs.rules())), Cause::Command)?;
+                if self.knobs.latency != knobs.latency {
+                    // A way that was slow must not hold up a quick one: who typed an hour would wait for it.
+                    self.ways.clear();
+                }
                 self.knobs = *knobs;
                 self.tape.emit(EventKind::Configured { command });
             }
@@ -284,197 +288,4 @@ impl Cluster {
         self.tape.now = self.now;
         self.tape.cause = cause;
     }
-
-    /// Gives a moment to everything that is newly under way, and clears the head of the queue, so that what stands
-    /// there is what happens next.
-    fn settle(&mut self) {
-        let wishes = self.tape.take_wishes();
-        for wish in &wishes {
-            self.grant(*wish);
-        }
-        self.tape.recycle_wishes(wishes);
-        while let Some(item) = self.schedule.first() {
-            match self.standing(item) {
-                Standing::Current => break,
-                Standing::Stale => {
-                    self.schedule.pop();
-                }
-                Standing::Postponed(due) => self.schedule.postpone_first(due),
-                Standing::Held(node) => {
-                    self.schedule.pop();
-                    self.schedule.hold(node, item);
-                }
-            }
-        }
-    }
-
-    fn grant(&mut self, wish: Wish) {
-        let now = self.now;
-        match wish {
-            Wish::Sent(id) => self.plan_packet(id),
-            Wish::Copied(id) => {
-                let due = now.plus_us(self.streams.duplication.within(self.knobs.latency));
-                let ticket = self.schedule.at(due, Due::Packet(id));
-                if let Some(packet) = self.world.network_mut().get_mut(id) {
-                    packet.plan = Plan { due, ticket, ..packet.plan };
-                }
-            }
-            Wish::Timer(node, timer) => {
-                let stream = &mut self.streams.node(node).timers;
-                let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
-                if let Some(running) = running.and_then(|timers| timers.get_mut(timer)) {
-                    let due = now.plus_us(delay(running.delay, stream));
-                    let ticket = if running.plan.ticket.is_issued() && running.queued <= due {
-                        // The item that is queued comes first: it will find that it is postponed, and wait on.
-                        running.plan.ticket
-                    } else {
-                        running.queued = due;
-                        self.schedule.at(due, Due::Timer(node, timer))
-                    };
-                    running.plan = Plan { set: now, due, ticket };
-                }
-            }
-            Wish::Write(id) => {
-                let due = now.plus_us(self.streams.node(id).disk.within(self.knobs.disk));
-                let disk = self.world.node_mut(id).map(|node| node.disk_mut());
-                if let Some(plan) = disk.and_then(|disk| disk.current_plan()) {
-                    *plan = Plan { set: now, due, ticket: self.schedule.at(due, Due::Disk(id)) };
-                }
-            }
-            Wish::Answer(id) => self.plan_client(id, self.knobs.client_timeout_us),
-            Wish::Backoff(id) => self.plan_client(id, self.knobs.backoff_us),
-        }
-    }
-
-    /// Decides the fate of a packet that was just sent: when it arrives, whether it is lost on the way, and whether the
-    /// network makes a copy of it. Each question has its own stream, and asks it whatever the others answer.
-    fn plan_packet(&mut self, id: PacketId) {
-        let (now, knobs, streams) = (self.now, &self.knobs, &mut self.streams);
-        let network = self.world.network();
-        let Some(&Packet { from, to, .. }) = network.get(id) else { return };
-        let cut = network.is_cut(from, to);
-        let mut latency = streams.latency.within(knobs.latency);
-        if streams.reordering.happens(knobs.reorder_ppm) {
-            let most = knobs.latency.max_us;
-            latency += streams.reordering.within(TimerRange { min_us: most, max_us: 2 * most });
-        } else {
-            // Servers and clients talk over connections: what was sent first arrives first.
-            let last = self.ways.entry((from, to)).or_default();
-            *last = now.plus_us(latency).max(*last);
-            latency = last.since(now);
-        }
-        let due = now.plus_us(latency);
-        let mut doom = None;
-        if streams.loss.happens(knobs.loss_ppm) {
-            let part = TimerRange { min_us: latency / 4, max_us: latency * 3 / 4 };
-            doom = Some((LossReason::Chance, now.plus_us(streams.loss.within(part))));
-        }
-        if cut {
-            doom = Some((LossReason::Cut, now.plus_us(latency / 2)));
-        }
-        if streams.duplication.happens(knobs.duplicate_ppm) {
-            let part = streams.duplication.within(TimerRange { min_us: 0, max_us: latency });
-            self.schedule.at(now.plus_us(part), Due::Copy(id));
-        }
-        let ticket = self.schedule.at(doom.map_or(due, |(_, at)| at), Due::Packet(id));
-        if let Some(packet) = self.world.network_mut().get_mut(id) {
-            packet.plan = Plan { set: now, due, ticket };
-            packet.doom = doom;
-        }
-    }
-
-    fn plan_client(&mut self, id: ClientId, delay_us: u64) {
-        let (set, due) = (self.now, self.now.plus_us(delay_us));
-        if let Some(plan) = self.world.client_planned(id).and_then(|client| client.plan_mut()) {
-            *plan = Plan { set, due, ticket: self.schedule.at(due, Due::Client(id)) };
-        }
-    }
-
-    /// What has become of an item since it was queued.
-    fn standing(&mut self, item: Item) -> Standing {
-        let paused = match item.due {
-            Due::Packet(id) => {
-                let Some(packet) = self.world.network().get(id) else { return Standing::Stale };
-                if packet.plan.ticket != item.ticket {
-                    return Standing::Stale;
-                }
-                self.holds_packet(packet)
-            }
-            Due::Copy(id) => {
-                let in_flight = self.world.network().get(id).is_some();
-                return if in_flight { Standing::Current } else { Standing::Stale };
-            }
-            Due::Timer(id, timer) => {
-                let node = self.world.node_mut(id);
-                let running = node.and_then(|node| node.timers_mut()?.get_mut(timer));
-                match running.filter(|running| running.plan.ticket == item.ticket) {
-                    None => return Standing::Stale,
-                    Some(running) if running.plan.due > item.at => {
-                        running.queued = running.plan.due;
-                        return Standing::Postponed(running.plan.due);
-                    }
-                    Some(_) => self.paused(id),
-                }
-            }
-            Due::Disk(node) => {
-                let write = self.world.node(node).and_then(|node| node.disk().current());
-                return Standing::by_plan(write.map(|write| write.plan), item);
-            }
-            Due::Client(id) => {
-                let plan = self.world.client(id).and_then(|client| client.plan());
-                return Standing::by_plan(plan, item);
-            }
-        };
-        let Some(node) = paused else { return Standing::Current };
-        if let Due::Packet(id) = item.due
-            && let Some(packet) = self.world.network_mut().get_mut(id)
-        {
-            // It has come to the end of its way, and no cut can take it back.
-            packet.arrived = true;
-        }
-        Standing::Held(node)
-    }
-
-    /// The node, if it is paused.
-    fn paused(&self, id: NodeId) -> Option<NodeId> {
-        let paused = |node: &&SimNode| node.liveness() == Liveness::Paused;
-        self.world.node(id).filter(paused).map(|node| node.id())
-    }
-
-    /// The paused node at which a packet arrives, if it arrives at one.
-    fn holds_packet(&self, packet: &Packet) -> Option<NodeId> {
-        let Endpoint::Node(to) = packet.to else { return None };
-        let network = self.world.network();
-        let lost =
-            packet.doom.is_some() || (!packet.arrived && network.is_cut(packet.from, packet.to));
-        if lost { None } else { self.paused(to) }
-    }
-}
-
-/// What has become of an item since it was queued.
-#[derive(Clone, Copy, Debug)]
-enum Standing {
-    /// It stands for what happens next.
-    Current,
-    /// What it stood for is over, or was planned anew.
-    Stale,
-    /// What it stands for is due later.
-    Postponed(Time),
-    /// What it stands for waits until this node goes on.
-    Held(NodeId),
-}
-
-impl Standing {
-    fn by_plan(plan: Option<Plan>, item: Item) -> Self {
-        if plan.is_some_and(|plan| plan.ticket == item.ticket) {
-            Self::Current
-        } else {
-            Self::Stale
-        }
-    }
-}
-
-/// A delay from this range. Only a choice draws a number: heartbeats leave the election timers' luck alone.
-fn delay(range: TimerRange, stream: &mut super::random::Stream) -> u64 {
-    if range.min_us == range.max_us { range.min_us } else { stream.within(range) }
 }
