@@ -133,7 +133,7 @@ fn news(id: ClientId, recent: &[Event], clock: Clock) -> Option<(String, Mood)> 
             if *client == id && clock.age_ms(event.at).is_some_and(|age| age < NEWS_MS) =>
         {
             Some(match reply {
-                Some(_) => (format!("done · {}", words::duration(*took_us)), Mood::Answered),
+                Some(_) => (format!("done {}", words::duration(*took_us)), Mood::Answered),
                 None => ("gave up".to_string(), Mood::Failed),
             })
         }
@@ -211,7 +211,7 @@ mod tests {
         );
         let view = cluster(5);
         let fresh = drawn(&view, std::slice::from_ref(&done), 1_100_000);
-        assert_eq!((&*fresh.state, fresh.mood), ("done · 21.4 ms", Mood::Answered));
+        assert_eq!((&*fresh.state, fresh.mood), ("done 21.4 ms", Mood::Answered));
         assert_eq!(drawn(&view, &[done], 1_130_000).mood, Mood::Idle);
     }
 }

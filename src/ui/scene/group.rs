@@ -72,7 +72,8 @@ pub fn hulls(groups: &[Group], ring: &Ring, bounds: Rect, taken: &[Rect]) -> Vec
             let places: Vec<Point> = group.members.iter().filter_map(|&id| ring.seat(id)).collect();
             let corners = if apart { convex_hull(&places) } else { places.clone() };
             let text = caption(group, groups);
-            let label = label(&places, half, ring, bounds, &text, &taken);
+            let pairs = neighbours(group, ring);
+            let label = label(&places, &pairs, half, ring, bounds, &text, &taken);
             taken.extend(label.map(|(_, rect)| rect));
             Hull {
                 path: through(&corners, apart),
@@ -93,6 +94,13 @@ fn are_arcs(groups: &[Group], ring: &Ring) -> bool {
     };
     let borders = (0..ring.seats.len()).filter(|&at| of(at) != of(at + 1)).count();
     borders == groups.len()
+}
+
+/// The places of those members of a group that sit next to each other on the ring.
+fn neighbours(group: &Group, ring: &Ring) -> Vec<(Point, Point)> {
+    let seats = ring.seats.iter().zip(ring.seats.iter().cycle().skip(1));
+    let both = |a: NodeId, b: NodeId| group.members.contains(&a) && group.members.contains(&b);
+    seats.filter(|(a, b)| both(a.id, b.id)).map(|(a, b)| (a.at, b.at)).collect()
 }
 
 /// What is written on a group: its size, and whether it can decide.
@@ -121,6 +129,7 @@ fn through(places: &[Point], closed: bool) -> String {
 /// A free place for a group's label: beside its nodes, away from the middle of the ring.
 fn label(
     places: &[Point],
+    neighbours: &[(Point, Point)],
     half: f32,
     ring: &Ring,
     bounds: Rect,
@@ -128,11 +137,6 @@ fn label(
     taken: &[Rect],
 ) -> Option<(Point, Rect)> {
     let (w, h) = (text_width(text, LABEL_SIZE), LABEL_SIZE * 1.5);
-    let mut sum = Point::default();
-    for &place in places {
-        sum = sum + place;
-    }
-    let middle = sum * (1.0 / places.len() as f32);
     let free = |at: Point| {
         let rect = Rect::around(at, w, h);
         let clear = bounds.encloses(rect)
@@ -140,18 +144,19 @@ fn label(
             && !ring.seats.iter().any(|seat| rect.overlaps(ring.box_of(seat.at)));
         clear.then_some((at, rect))
     };
-    // On the hull's own edge, outermost first; then beside each of its nodes.
-    let outward = ring.centre.direction(middle);
-    let between = places.iter().zip(places.iter().skip(1)).map(|(a, b)| a.toward(*b, 0.5));
-    let edges = between
-        .chain([middle])
-        .flat_map(|at| [0.75, 0.4, 0.0].map(|share| at + outward * (half * share)));
+    // Outside the links between neighbours, the whole hull in reach; then around each of its nodes.
+    let outward = |at: Point| ring.centre.direction(at);
+    let edges = neighbours.iter().flat_map(|&(a, b)| {
+        let at = a.toward(b, 0.5);
+        [0.85, 0.6, 0.3].map(|share| at + outward(at) * (half * share))
+    });
     let beside = places.iter().flat_map(|&at| {
         let (aside, below) = (half + w / 2.0, half + h / 2.0);
+        let side = outward(at).x.signum();
         [
             Point::new(at.x, at.y + below),
-            Point::new(at.x + aside * outward.x.signum(), at.y),
-            Point::new(at.x - aside * outward.x.signum(), at.y),
+            Point::new(at.x + aside * side, at.y),
+            Point::new(at.x - aside * side, at.y),
             Point::new(at.x, at.y - below - half * 0.3),
         ]
     });

@@ -10,13 +10,15 @@ use super::geometry::Point;
 use super::group::Group;
 use super::ring::{REACH, Ring};
 
-/// All links as three paths, so that many links are no more elements than few.
+/// All links as a few paths, so that many links are no more elements than few.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Links {
     /// Lines that work.
     pub open: String,
     /// Lines that are cut: to be dashed. Each has a gap in its middle.
     pub cut: String,
+    /// Lines that are cut between two groups: the groups' shapes say the same, so these may be faint.
+    pub apart: String,
     /// For each direction that is cut alone: an arrowhead where its packets end.
     pub arrows: String,
 }
@@ -38,7 +40,8 @@ pub fn links(view: &ClusterView, groups: &[Group], ring: &Ring) -> Links {
                 match (view.cuts.contains(&(a, b)), view.cuts.contains(&(b, a))) {
                     (false, false) if drawn => ends.open(&mut links),
                     (false, false) => {}
-                    (true, true) if ids.len() <= MESH || !apart => ends.cut(&mut links),
+                    (true, true) if !apart => ends.cut(&mut links.cut),
+                    (true, true) if ids.len() <= MESH => ends.cut(&mut links.apart),
                     (true, true) => {}
                     (true, false) => ends.one_way(&mut links),
                     (false, true) => Ends { a: place_b, b: place_a, ring }.one_way(&mut links),
@@ -62,7 +65,7 @@ pub fn lines(pairs: &BTreeSet<(NodeId, NodeId)>, ring: &Ring) -> String {
 
 /// How far to the right of the line between two nodes a packet travels, so that the two directions never meet.
 pub fn lane(ring: &Ring) -> f32 {
-    (ring.radius * 0.14).clamp(2.5, 9.0)
+    (ring.radius * 0.17).clamp(2.5, 12.0)
 }
 
 /// Where packets of a direction set out and arrive, side by side with those of the other direction.
@@ -89,9 +92,9 @@ impl Ends<'_> {
         segment(&mut links.open, a, b);
     }
 
-    fn cut(&self, links: &mut Links) {
+    fn cut(&self, path: &mut String) {
         let (a, b) = (trimmed(self.a, self.b, self.ring), trimmed(self.b, self.a, self.ring));
-        self.broken(links, a, b);
+        broken(path, a, b);
     }
 
     /// The direction that works on its own lane, the other on its own lane and cut.
@@ -99,21 +102,21 @@ impl Ends<'_> {
         let (a, b) = track(self.b, self.a, self.ring);
         segment(&mut links.open, a, b);
         let (a, b) = track(self.a, self.b, self.ring);
-        let stop = self.broken(links, a, b);
+        let stop = broken(&mut links.cut, a, b);
         let (ahead, size) = (a.direction(b), lane(self.ring) + 2.5);
         let (back, side) = (stop - ahead * size, ahead.right() * (size * 0.7));
         let _ = write!(links.arrows, "M{}L{}L{}Z", back + side, stop, back - side);
     }
+}
 
-    /// Draws both halves, and gives the place where the first one ends.
-    fn broken(&self, links: &mut Links, a: Point, b: Point) -> Point {
-        let half = (a.distance(b) * 0.08).clamp(3.0, 18.0);
-        let (middle, ahead) = (a.toward(b, 0.5), a.direction(b));
-        let (stop, on) = (middle - ahead * half, middle + ahead * half);
-        segment(&mut links.cut, a, stop);
-        segment(&mut links.cut, b, on);
-        stop
-    }
+/// Draws both halves of a line, and gives the place where the first one ends.
+fn broken(path: &mut String, a: Point, b: Point) -> Point {
+    let half = (a.distance(b) * 0.08).clamp(3.0, 18.0);
+    let (middle, ahead) = (a.toward(b, 0.5), a.direction(b));
+    let (stop, on) = (middle - ahead * half, middle + ahead * half);
+    segment(path, a, stop);
+    segment(path, b, on);
+    stop
 }
 
 fn segment(path: &mut String, from: Point, to: Point) {
@@ -148,6 +151,12 @@ mod tests {
     fn a_cut_link_has_a_gap_and_no_open_line() {
         let links = drawn(&cluster(3).cut(&[(1, 2), (2, 1)]));
         assert_eq!((count(&links.open), count(&links.cut), &*links.arrows), (2, 2, ""));
+    }
+
+    #[test]
+    fn a_partition_cuts_between_its_groups_only() {
+        let links = drawn(&cluster(5).split(&[&[1, 2], &[3, 4, 5]]));
+        assert_eq!((count(&links.open), count(&links.apart), &*links.cut), (4, 12, ""));
     }
 
     #[test]

@@ -203,8 +203,10 @@ fn texts(node: &NodeView, look: Look, view: &ClusterView, ring: &Ring, pips: boo
             format!("t{} · {} of {}", node.term, node.votes.len(), view.quorum)
         }
         Detail::Full => format!("t{} · {}/{}", node.term, node.commit, node.log.last().index),
-        Detail::Compact if stands(node) => format!("{} of {}", node.votes.len(), view.quorum),
-        Detail::Compact => format!("{}/{}", node.commit, node.log.last().index),
+        Detail::Compact if stands(node) => {
+            format!("t{} {}/{}", node.term, node.votes.len(), view.quorum)
+        }
+        Detail::Compact => format!("t{} {}/{}", node.term, node.commit, node.log.last().index),
         Detail::Tiny if stands(node) => format!("{}/{}", node.votes.len(), view.quorum),
         Detail::Tiny => format!("t{}", node.term),
     };
@@ -240,7 +242,7 @@ fn texts(node: &NodeView, look: Look, view: &ClusterView, ring: &Ring, pips: boo
 
 /// The size at which a line keeps inside its node: the wanted share of the radius, or less.
 fn fitted(text: &str, role: TextRole, dy: f32, share: f32, radius: f32) -> f32 {
-    let wanted = (share * radius).max(if role == TextRole::Facts { 10.0 } else { 0.0 });
+    let wanted = (share * radius).max(if role == TextRole::Name { 0.0 } else { 10.0 });
     // The line's farther edge from the middle is where the node is narrower.
     let edge = (dy * radius + wanted * 0.2).abs().max((dy * radius - wanted * 0.8).abs());
     let half = (radius * radius * 0.92 - edge * edge).max(0.0).sqrt();
@@ -369,7 +371,7 @@ pub fn disks(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Disk> {
             Detail::Tiny => false,
         })
         .filter_map(|node| {
-            let at = ring.seat(node.id)? + Point::new(0.74, 0.8) * ring.radius;
+            let at = ring.seat(node.id)? + Point::new(0.94, 0.88) * ring.radius;
             let done = node.write_span.map_or(0, |(from, to)| {
                 (now.since(from) * 100 / to.since(from).max(1)).min(100) as u8
             });
@@ -388,11 +390,7 @@ pub fn text_box(text: &Text) -> Rect {
 /// What a node's card says beyond what is written in the node, as name and value.
 pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
     let who = |id: Option<NodeId>| id.map_or_else(|| "nobody".to_string(), |id| id.to_string());
-    let mut fields = vec![
-        ("voted for", who(node.voted_for)),
-        ("follows", who(node.leader)),
-        ("log", format!("{}, applied {}", log_range(node), node.applied)),
-    ];
+    let mut fields = vec![("voted for", who(node.voted_for))];
     if node.liveness != Liveness::Down {
         fields.extend(
             node.timers.iter().map(|timer| {
@@ -404,14 +402,6 @@ pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
         fields.push(("disk", words::count(node.writes_pending as u64, "write", "writes")));
     }
     fields
-}
-
-fn log_range(node: &NodeView) -> String {
-    if node.log.is_empty() {
-        "empty".to_string()
-    } else {
-        format!("{} to {}", node.log.first_index(), node.log.last().index)
-    }
 }
 
 #[cfg(test)]

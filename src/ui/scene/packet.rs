@@ -173,12 +173,24 @@ pub fn shape(kind: &PacketKind) -> Shape {
             let half = half(&text);
             Shape::Request(text, half)
         }
-        PacketKind::Answer { text, ok, .. } => {
+        PacketKind::Answer { text, ok: true, .. } => {
             let text = cut_short(text, 12);
             let half = half(&text);
-            if *ok { Shape::Answer(text, half) } else { Shape::Refusal(text, half) }
+            Shape::Answer(text, half)
+        }
+        PacketKind::Answer { text, ok: false, .. } => {
+            let text = refusal(text);
+            let half = half(&text);
+            Shape::Refusal(text, half)
         }
     }
+}
+
+/// A refusal in a word or two: a redirect ends with the name of the node to ask.
+fn refusal(text: &str) -> String {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let number = last.strip_prefix('n').and_then(|number| number.parse::<u32>().ok());
+    number.map_or_else(|| cut_short(text, 12), |id| format!("ask n{id}"))
 }
 
 /// The first letters of a text, and a sign if there are more.
@@ -326,6 +338,13 @@ mod tests {
         {
             assert!(fields.iter().any(|(name, value)| (*name, &**value) == expected), "{fields:?}");
         }
+    }
+
+    #[test]
+    fn a_refusal_names_the_node_to_ask() {
+        assert_eq!(refusal("Not leader. Try contacting n3"), "ask n3");
+        assert_eq!(refusal("Not leader, and no leader is known"), "Not leader,…");
+        assert_eq!(refusal("no"), "no");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub const REACH: f32 = 1.2;
 pub const CROWN: f32 = 1.55;
 
 /// The least radius of [`Detail::Full`].
-const FULL: f32 = 38.0;
+const FULL: f32 = 33.0;
 
 /// The least radius of [`Detail::Compact`].
 const COMPACT: f32 = 21.0;
@@ -72,11 +72,11 @@ impl Ring {
     /// Places these nodes on a stage of this size; `presenting` allows larger ones. Nodes never touch.
     pub fn of(ids: &[NodeId], viewport: Viewport, presenting: bool) -> Self {
         let cap = if presenting { 96.0 } else { 66.0 };
-        let one = Self::largest(ids, 1, viewport, cap);
+        let one = Self::largest(ids, 1, viewport, presenting, cap);
         // A second ring makes a picture that is harder to read: only when it makes the nodes clearly larger.
         let more: &[usize] = if one.radius < COMPACT { &[2, 3] } else { &[] };
         more.iter().fold(one, |best, &rings| {
-            let other = Self::largest(ids, rings, viewport, cap);
+            let other = Self::largest(ids, rings, viewport, presenting, cap);
             if other.radius > best.radius * 1.15 { other } else { best }
         })
     }
@@ -108,12 +108,18 @@ impl Ring {
     }
 
     /// The greatest node size that fits, by halving the interval.
-    fn largest(ids: &[NodeId], rings: usize, viewport: Viewport, cap: f32) -> Self {
+    fn largest(
+        ids: &[NodeId],
+        rings: usize,
+        viewport: Viewport,
+        presenting: bool,
+        cap: f32,
+    ) -> Self {
         let (mut low, mut high) = (2.0, cap);
-        let mut best = Self::at_radius(ids, rings, viewport, low).0;
+        let mut best = Self::at_radius(ids, rings, viewport, presenting, low).0;
         for _ in 0..12 {
             let radius = (low + high) / 2.0;
-            let (ring, fits) = Self::at_radius(ids, rings, viewport, radius);
+            let (ring, fits) = Self::at_radius(ids, rings, viewport, presenting, radius);
             if fits {
                 (low, best) = (radius, ring);
             } else {
@@ -124,7 +130,13 @@ impl Ring {
     }
 
     /// The ring with nodes of this radius, and whether they have the room that they need.
-    fn at_radius(ids: &[NodeId], rings: usize, viewport: Viewport, radius: f32) -> (Self, bool) {
+    fn at_radius(
+        ids: &[NodeId],
+        rings: usize,
+        viewport: Viewport,
+        presenting: bool,
+        radius: f32,
+    ) -> (Self, bool) {
         let Viewport { width, height } = viewport;
         let (side, top, bottom) =
             (radius * REACH + MARGIN, radius * CROWN + MARGIN, radius * REACH + MARGIN);
@@ -149,13 +161,14 @@ impl Ring {
         let gap = closest(&seats).unwrap_or(2.0 * width.max(height));
         // Few nodes leave most of a link to the packets; many share the ring more tightly.
         let share = match seats.len() {
+            0..=9 if presenting => 0.34,
             0..=9 => 0.3,
             10..=20 => 0.33,
             _ => 0.36,
         };
         let across =
             if ids.len() == 1 { width.min(height) } else { rx.min(ry) - step * (rings - 1) as f32 };
-        let fits = radius <= gap * share && radius <= across * 0.3;
+        let fits = radius <= gap * share && radius <= across * if presenting { 0.36 } else { 0.3 };
         (Self { seats, centre, radius, rings, gap }, fits)
     }
 }

@@ -256,12 +256,17 @@ impl Component for Stage {
                         }
                     </svg>
                     { self.tooltip(props, &frame) }
-                    { self.card(ctx) }
+                    if !narrow {
+                        { self.card(ctx) }
+                    }
                 </div>
                 if let Some(text) = props.caption.clone() {
                     <Caption {text} />
                 }
                 <Legend {narrow} />
+                if narrow {
+                    { self.card(ctx) }
+                }
             </section>
         }
     }
@@ -385,8 +390,8 @@ impl Stage {
 
     /// Gives the focus to something on the stage.
     fn focus(&self, selector: &str) {
-        let field = self.field.cast::<Element>();
-        let found = field.and_then(|field| field.query_selector(selector).ok().flatten());
+        let stage = self.field.cast::<Element>().and_then(|field| field.parent_element());
+        let found = stage.and_then(|stage| stage.query_selector(selector).ok().flatten());
         // An SVG element takes the focus as an HTML element does.
         if let Some(element) = found {
             let _ = element.unchecked_ref::<HtmlElement>().focus();

@@ -12,7 +12,7 @@ use super::icon;
 use super::node::{Hundredths, Node};
 use super::packet::Packet;
 
-/// Everything of a frame, in the order in which it lies: light, timers, nodes, what moves between them. `scale` is the
+/// Everything of a frame, in the order in which it lies: light, nodes and their timers, what moves between them. `scale` is the
 /// drawing's unit.
 pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
     let broken = frame.packets.iter().filter(|packet| packet.broken);
@@ -22,12 +22,12 @@ pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
         <>
             { for frame.clients.iter().filter_map(tether) }
             { pulses(&frame.highlights) }
-            <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
             <g class="nodes">
                 { for frame.nodes.iter().map(|mark| html! {
                     <Node key={mark.id.0} mark={mark.clone()} />
                 }) }
             </g>
+            <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
             <g class="disks" aria-hidden="true">{ for frame.disks.iter().map(disk) }</g>
             <g class="clients">{ for frame.clients.iter().map(client) }</g>
             <g class="packets">
@@ -82,6 +82,8 @@ fn arc(arc: &Arc, scale: f32) -> Html {
 
 fn packet(mark: &PacketMark, selection: Option<Selected>, scale: f32) -> Html {
     let id = mark.body.id;
+    // Words must stay readable where nodes are small.
+    let scale = if mark.body.term.is_none() { scale.max(0.85) } else { scale };
     let transform = format!("translate({}) scale({})", mark.at, Hundredths(scale));
     let opacity = (mark.fade < 100).then(|| percent(mark.fade));
     html! {

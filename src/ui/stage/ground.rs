@@ -20,6 +20,7 @@ pub fn Ground(props: &Props) -> Html {
         <g class="ground">
             { hulls(&props.ground.hulls) }
             <path class="link" d={links.open.clone()} />
+            <path class="link cut apart" d={links.apart.clone()} />
             <path class="link cut" d={links.cut.clone()} />
             <path class="arrow" d={links.arrows.clone()} />
         </g>
