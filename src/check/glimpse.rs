@@ -26,7 +26,7 @@ impl<'a> Glimpse<'a> {
     pub(super) fn of(node: &'a Node) -> Self {
         let counts_itself = match node.role() {
             Role::Candidate(candidate) => candidate.granted().contains(&node.id()),
-            Role::Follower(_) | Role::Leader(_) => false,
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Leader(_) => false,
         };
         Self {
             id: node.id(),

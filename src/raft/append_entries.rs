@@ -1,6 +1,6 @@
 //! The follower's side of log replication (paper 5.3; figure 2, "AppendEntries RPC: Receiver implementation").
 
-use super::io::Output;
+use super::io::{Output, Timer, TimerRange};
 use super::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
 use super::node::Node;
 use super::role::{Follower, Role};
@@ -35,13 +35,22 @@ impl Node {
     /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.
     /// The vote of this term stays as it was given.
     fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
+        let loyal = self.settings.pre_vote;
         match &mut self.role {
-            Role::Follower(follower) => follower.leader = Some(leader),
-            Role::Candidate(_) | Role::Leader(_) => {
-                self.become_role(Role::Follower(Follower { leader: Some(leader) }), outputs);
+            Role::Follower(follower) => {
+                follower.leader = Some(leader);
+                follower.loyal |= loyal;
+            }
+            Role::PreCandidate(_) | Role::Candidate(_) | Role::Leader(_) => {
+                let follower = Follower { leader: Some(leader), loyal };
+                self.become_role(Role::Follower(follower), outputs);
             }
         }
         self.set_election_timer(outputs);
+        if loyal {
+            let delay = TimerRange::exactly(self.settings.election.min_us);
+            outputs.push(Output::SetTimer { timer: Timer::Quiet, delay });
+        }
     }
 
     /// Appends those entries that are not in the log yet. Only an entry that conflicts removes anything: a message that

@@ -1,9 +1,16 @@
-//! Terms and leader election (paper 5.1, 5.2, 5.4.1; figure 2, "RequestVote RPC" and "Rules for Servers").
+//! Terms and leader election (paper 5.1, 5.2, 5.4.1; figure 2, "RequestVote RPC" and "Rules for Servers"), and pre-votes
+//! (dissertation 9.6).
+//!
+//! A pre-vote is asked for in the term in which its sender is, not in the one for which it would stand. So it falls
+//! under the same rules as every other message: whoever is behind takes over the later term from the question or from
+//! the answer, and what is said belongs to the term in which it is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::io::{HardState, Output, Timer};
-use super::message::{AppendEntriesReply, AppendOutcome, Message, RequestVote, RequestVoteReply};
+use super::message::{
+    AppendEntriesReply, AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply,
+};
 use super::node::Node;
 use super::progress::Progress;
 use super::role::{Candidate, Follower, Leader, Role};
@@ -13,6 +20,9 @@ impl Node {
     /// The rules for all servers (paper 5.1): a later term makes a follower of anybody; an earlier one is refused, and
     /// the refusal tells its sender the present one. Returns whether the message belongs to this server's term, as it
     /// is now.
+    ///
+    /// There is one exception to the first: who asks for help against a leader that works is not heard, and so cannot
+    /// depose that leader by its term alone (dissertation 4.2.3).
     pub(super) fn is_current(
         &mut self,
         from: NodeId,
@@ -20,6 +30,11 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) -> bool {
         if message.term() > self.term() {
+            if let Message::RequestVote(request) = message
+                && self.is_loyal_against(request.campaign)
+            {
+                return false;
+            }
             self.hard_state = HardState { term: message.term(), voted_for: None };
             self.become_role(Role::Follower(Follower::default()), outputs);
         }
@@ -27,7 +42,7 @@ impl Node {
             return true;
         }
         match message {
-            Message::RequestVote(_) => self.answer_vote(from, false),
+            Message::RequestVote(request) => self.answer_vote(from, request.campaign, false),
             Message::AppendEntries(append) => {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
@@ -39,18 +54,41 @@ impl Node {
         false
     }
 
+    /// Nobody leads, as far as this server can tell: it offers itself, or first asks whether it should.
+    pub(super) fn seek_election(&mut self, outputs: &mut Vec<Output>) {
+        if !self.configuration().is_voter(self.id) {
+            self.set_election_timer(outputs);
+        } else if self.settings.pre_vote {
+            self.ask_for_pre_votes(outputs);
+        } else {
+            self.stand_for_election(outputs);
+        }
+    }
+
+    /// Asks the other voters whether they would vote for it (dissertation 9.6). Nothing is promised by that, and nothing
+    /// changes: neither the term, nor anybody's vote.
+    fn ask_for_pre_votes(&mut self, outputs: &mut Vec<Output>) {
+        self.set_election_timer(outputs);
+        let own = Candidate { granted: BTreeSet::from([self.id]), refused: BTreeSet::new() };
+        self.become_role(Role::PreCandidate(own), outputs);
+        self.ask_voters(Campaign::PreVote);
+        // A server that decides alone has asked nobody.
+        self.count_pre_vote(self.id, true, outputs);
+    }
+
     /// Starts an election (paper 5.2): a new term, its own vote in it, and a request to all other voters. Neither the
     /// vote counts nor a request leaves before both are durable: a server that forgot this vote in a crash could give
     /// a second one.
-    pub(super) fn stand_for_election(&mut self, outputs: &mut Vec<Output>) {
+    fn stand_for_election(&mut self, outputs: &mut Vec<Output>) {
         self.set_election_timer(outputs);
-        if !self.configuration().is_voter(self.id) {
-            return;
-        }
         self.hard_state = HardState { term: self.term().next(), voted_for: Some(self.id) };
         self.become_role(Role::Candidate(Candidate::default()), outputs);
+        self.ask_voters(Campaign::Election);
+    }
 
-        let request = RequestVote { term: self.term(), last_log: self.log.last() };
+    /// Asks every other voter for its vote.
+    fn ask_voters(&mut self, campaign: Campaign) {
+        let request = RequestVote { term: self.term(), last_log: self.log.last(), campaign };
         for voter in self.configuration().members() {
             if voter != self.id && self.configuration().is_voter(voter) {
                 self.say_once_durable(voter, Index::ZERO, Message::RequestVote(request.clone()));
@@ -59,34 +97,73 @@ impl Node {
     }
 
     /// Gives its vote, or refuses it (paper 5.2, 5.4.1): one vote a term, first come first served, and only to a
-    /// candidate whose log is at least as up-to-date as its own.
+    /// candidate whose log is at least as up-to-date as its own. A pre-vote is only an opinion: it may be given to many.
     pub(super) fn answer_candidate(
         &mut self,
         from: NodeId,
         request: &RequestVote,
         outputs: &mut Vec<Output>,
     ) {
-        let free = self.voted_for().is_none_or(|candidate| candidate == from);
         let up_to_date = request.last_log >= self.log.last();
-        let granted = free && up_to_date;
-        if granted {
+        let willing = up_to_date && !self.is_loyal_against(request.campaign);
+        let granted = match request.campaign {
+            Campaign::PreVote => willing,
+            Campaign::Election => {
+                let free = self.voted_for().is_none_or(|candidate| candidate == from);
+                willing && free
+            }
+        };
+        if granted && request.campaign != Campaign::PreVote {
+            // Whoever has voted waits for what comes of it, and does not go on asking for pre-votes.
+            if let Role::PreCandidate(_) = self.role {
+                self.become_role(Role::Follower(Follower::default()), outputs);
+            }
             self.hard_state.voted_for = Some(from);
             self.set_election_timer(outputs);
         }
-        self.answer_vote(from, granted);
+        self.answer_vote(from, request.campaign, granted);
+    }
+
+    /// Whether this server hears a leader, or leads, and so helps nobody to stand against it.
+    fn is_loyal_against(&self, campaign: Campaign) -> bool {
+        let asked = match campaign {
+            Campaign::PreVote => self.settings.pre_vote,
+            Campaign::Election => false,
+        };
+        asked
+            && match &self.role {
+                Role::Follower(follower) => follower.loyal,
+                Role::PreCandidate(_) | Role::Candidate(_) => false,
+                Role::Leader(_) => true,
+            }
+    }
+
+    /// Its leader has been silent for the least election time-out.
+    pub(super) fn end_loyalty(&mut self) {
+        if let Role::Follower(follower) = &mut self.role {
+            follower.loyal = false;
+        }
+    }
+
+    /// Counts an answer to its question; a majority makes it a candidate.
+    pub(super) fn count_pre_vote(
+        &mut self,
+        from: NodeId,
+        granted: bool,
+        outputs: &mut Vec<Output>,
+    ) {
+        let Role::PreCandidate(asked) = &mut self.role else { return };
+        asked.hear(from, granted);
+        if self.configurations.current().is_quorum(|voter| asked.granted.contains(&voter)) {
+            self.stand_for_election(outputs);
+        }
     }
 
     /// Counts an answer to its own candidacy; a majority makes it the leader.
     pub(super) fn count_vote(&mut self, from: NodeId, granted: bool, outputs: &mut Vec<Output>) {
-        let Role::Candidate(Candidate { granted: yes, refused: no }) = &mut self.role else {
-            return;
-        };
-        if granted {
-            yes.insert(from);
-        } else {
-            no.insert(from);
-        }
-        if self.configurations.current().is_quorum(|voter| yes.contains(&voter)) {
+        let Role::Candidate(asked) = &mut self.role else { return };
+        asked.hear(from, granted);
+        if self.configurations.current().is_quorum(|voter| asked.granted.contains(&voter)) {
             self.become_leader(outputs);
         }
     }
@@ -107,8 +184,9 @@ impl Node {
         self.send_entries(outputs);
     }
 
-    fn answer_vote(&mut self, to: NodeId, granted: bool) {
-        let reply = RequestVoteReply { term: self.term(), granted };
+    fn answer_vote(&mut self, to: NodeId, campaign: Campaign, granted: bool) {
+        let pre_vote = campaign == Campaign::PreVote;
+        let reply = RequestVoteReply { term: self.term(), granted, pre_vote };
         self.say_once_durable(to, Index::ZERO, Message::RequestVoteReply(reply));
     }
 }

@@ -84,6 +84,9 @@ pub enum Timer {
     Heartbeat,
     /// A leader sends the proposals that it has gathered (see [`Settings::batch_us`](super::Settings)).
     Batch,
+    /// A follower has heard its leader not longer ago than this, and until it runs out helps nobody to stand against
+    /// that leader (dissertation 4.2.3, 9.6). Only with pre-votes.
+    Quiet,
 }
 
 /// A delay in microseconds, both ends included; the caller draws from it.

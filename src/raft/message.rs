@@ -23,6 +23,18 @@ pub struct RequestVote {
     pub term: Term,
     /// The candidate's last log entry, for the voter's up-to-date check (paper 5.4.1).
     pub last_log: LogId,
+    /// What the vote is for.
+    pub campaign: Campaign,
+}
+
+/// What a vote is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Campaign {
+    /// To find out whether an election could be won, before the term is raised for it (dissertation 9.6). The question
+    /// is asked in the term that the sender is in, and is about the next one; an answer promises nothing.
+    PreVote,
+    /// To lead this term.
+    Election,
 }
 
 /// The answer to [`RequestVote`].
@@ -32,6 +44,8 @@ pub struct RequestVoteReply {
     pub term: Term,
     /// Whether the candidate has the vote.
     pub granted: bool,
+    /// Whether it is an answer to [`Campaign::PreVote`].
+    pub pre_vote: bool,
 }
 
 /// AppendEntries (paper figure 2).

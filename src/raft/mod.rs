@@ -31,9 +31,9 @@
 //! # Reading order
 //!
 //! 1. `types.rs`, `message.rs`, `io.rs`: the words. `log.rs`: the log. `settings.rs`: the knobs.
-//! 2. `role.rs`, then `node.rs`: the state, and `step` with its three tables, one a role: every input that may meet
+//! 2. `role.rs`, then `node.rs`: the state, and `step` with its tables, one a role: every input that may meet
 //!    every role, and why it is answered as it is.
-//! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes.
+//! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes; with pre-votes (dissertation 9.6), if they are switched on.
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
 //! 5. `commit.rs` (5.4.2): what may be relied upon.
 //! 6. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
@@ -66,7 +66,7 @@ mod tests;
 pub use io::{Durable, HardState, Input, Output, ProposalId, Timer, TimerRange, Write, WriteToken};
 pub use log::Log;
 pub use message::{
-    AppendEntries, AppendEntriesReply, AppendOutcome, Conflict, Message, RequestVote,
+    AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, Message, RequestVote,
     RequestVoteReply,
 };
 pub use node::Node;

@@ -70,6 +70,7 @@ impl Node {
         }
         match self.role {
             Role::Follower(_) => self.step_as_follower(input, outputs),
+            Role::PreCandidate(_) => self.step_as_pre_candidate(input, outputs),
             Role::Candidate(_) => self.step_as_candidate(input, outputs),
             Role::Leader(_) => self.step_as_leader(input, outputs),
         }
@@ -87,7 +88,9 @@ impl Node {
                 Message::RequestVoteReply(_) | Message::AppendEntriesReply(_) => {}
             },
             // Nobody has led for as long as this server can wait: it offers itself.
-            Input::Fired(Timer::Election) => self.stand_for_election(outputs),
+            Input::Fired(Timer::Election) => self.seek_election(outputs),
+            // The leader has been silent for as long as the most impatient would wait: others may stand now.
+            Input::Fired(Timer::Quiet) => self.end_loyalty(),
             // A leader's timers, which were cancelled with the leadership.
             Input::Fired(Timer::Heartbeat | Timer::Batch) => {}
             // More is durable; `settle` sends what waited for it.
@@ -99,11 +102,41 @@ impl Node {
         }
     }
 
+    fn step_as_pre_candidate(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match input {
+            Input::Receive { from, message } => match message {
+                // Somebody else asks too, or stands already: nothing has been promised yet, so it may get this vote.
+                Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
+                // An answer to this question, or to a candidacy in this term that has ended.
+                Message::RequestVoteReply(reply) if reply.pre_vote => {
+                    self.count_pre_vote(from, reply.granted, outputs);
+                }
+                Message::RequestVoteReply(_) => {}
+                // There is a leader after all.
+                Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                // An answer to a leadership in this term that has ended.
+                Message::AppendEntriesReply(_) => {}
+            },
+            // No majority would vote for it, or could be asked: ask again.
+            Input::Fired(Timer::Election) => self.seek_election(outputs),
+            // Timers of other roles, which were cancelled with them.
+            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch) => {}
+            // More is durable; `settle` sends what waited for it.
+            Input::Persisted(_) => {}
+            // There is no leader to send the client to.
+            Input::Propose { proposal, .. } => {
+                outputs.push(Output::NotLeader { proposal, leader: None });
+            }
+        }
+    }
+
     fn step_as_candidate(&mut self, input: Input, outputs: &mut Vec<Output>) {
         match input {
             Input::Receive { from, message } => match message {
                 // A rival in the same term: this server's vote is its own, so the answer is no.
                 Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
+                // An answer to the question before this candidacy, which has been answered well enough.
+                Message::RequestVoteReply(reply) if reply.pre_vote => {}
                 // An answer to this very candidacy, for a vote is asked for once a term.
                 Message::RequestVoteReply(reply) => self.count_vote(from, reply.granted, outputs),
                 // Somebody has won this term. Follow, and keep the vote as it was given.
@@ -112,9 +145,9 @@ impl Node {
                 Message::AppendEntriesReply(_) => {}
             },
             // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
-            Input::Fired(Timer::Election) => self.stand_for_election(outputs),
-            // A leader's timers, which were cancelled with the leadership.
-            Input::Fired(Timer::Heartbeat | Timer::Batch) => {}
+            Input::Fired(Timer::Election) => self.seek_election(outputs),
+            // Timers of other roles, which were cancelled with them.
+            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch) => {}
             // Its own vote may be durable now: it counts like any other, and not before.
             Input::Persisted(_) => {
                 if self.disk.holds(self.hard_state) {
@@ -140,8 +173,8 @@ impl Node {
                 // A follower's log is known better: commit more, send more, or look further back.
                 Message::AppendEntriesReply(reply) => self.hear_follower(from, &reply, outputs),
             },
-            // Cancelled when the election was won.
-            Input::Fired(Timer::Election) => {}
+            // Cancelled when the election was won, or before.
+            Input::Fired(Timer::Election | Timer::Quiet) => {}
             // Silence would make the others stand: speak, with or without news.
             Input::Fired(Timer::Heartbeat) => self.send_heartbeats(outputs),
             // The batch has been gathered for long enough.
@@ -175,12 +208,18 @@ impl Node {
 
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
-        if let Role::Leader(Leader { gathering, .. }) = &self.role {
-            outputs.push(Output::CancelTimer(Timer::Heartbeat));
-            if *gathering {
-                outputs.push(Output::CancelTimer(Timer::Batch));
+        match &self.role {
+            Role::Leader(Leader { gathering, .. }) => {
+                outputs.push(Output::CancelTimer(Timer::Heartbeat));
+                if *gathering {
+                    outputs.push(Output::CancelTimer(Timer::Batch));
+                }
+                self.set_election_timer(outputs);
             }
-            self.set_election_timer(outputs);
+            Role::Follower(Follower { loyal: true, .. }) => {
+                outputs.push(Output::CancelTimer(Timer::Quiet));
+            }
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => {}
         }
         self.withheld.clear();
         self.role = role;
@@ -241,8 +280,8 @@ impl Node {
     /// Who leads in this term, as far as it knows.
     pub fn leader(&self) -> Option<NodeId> {
         match &self.role {
-            Role::Follower(Follower { leader }) => *leader,
-            Role::Candidate(Candidate { .. }) => None,
+            Role::Follower(Follower { leader, .. }) => *leader,
+            Role::PreCandidate(Candidate { .. }) | Role::Candidate(Candidate { .. }) => None,
             Role::Leader(Leader { .. }) => Some(self.id),
         }
     }

@@ -1,4 +1,4 @@
-//! The three roles (paper 5.1, figure 4). Each owns what only it needs, so a server that changes its role forgets the
+//! The roles (paper 5.1, figure 4; dissertation 9.6). Each owns what only it needs, so a server that changes its role forgets the
 //! rest: there are no stale votes to count and no progress of an old leadership to trust.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,8 @@ use super::types::{Index, NodeId};
 pub enum Role {
     /// It answers leaders and candidates.
     Follower(Follower),
+    /// It asks whether it would get votes, before it raises the term for an election (dissertation 9.6).
+    PreCandidate(Candidate),
     /// It asks for votes.
     Candidate(Candidate),
     /// It replicates its log to the others.
@@ -22,9 +24,12 @@ pub enum Role {
 pub struct Follower {
     /// The leader of this term, once it has been heard.
     pub(super) leader: Option<NodeId>,
+    /// Whether that was so lately that [`Timer::Quiet`](super::Timer) still runs.
+    pub(super) loyal: bool,
 }
 
-/// A candidate's state: the answers so far, its own included once its own vote is durable.
+/// A candidate's state: the answers so far, its own included once its own vote is durable. A pre-candidate's own counts
+/// at once, for it promises nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Candidate {
     pub(super) granted: BTreeSet<NodeId>,
@@ -47,9 +52,23 @@ impl Follower {
     pub fn leader(&self) -> Option<NodeId> {
         self.leader
     }
+
+    /// Whether it has heard that leader so lately that it helps nobody to stand against it; never without pre-votes.
+    pub fn is_loyal(&self) -> bool {
+        self.loyal
+    }
 }
 
 impl Candidate {
+    /// A voter has answered.
+    pub(super) fn hear(&mut self, from: NodeId, granted: bool) {
+        if granted {
+            self.granted.insert(from);
+        } else {
+            self.refused.insert(from);
+        }
+    }
+
     /// Who has given it a vote.
     pub fn granted(&self) -> &BTreeSet<NodeId> {
         &self.granted

@@ -16,6 +16,10 @@ pub struct Settings {
     /// Microseconds for which a leader gathers proposals before it sends them; 0 sends each at once. A whole batch
     /// never waits.
     pub batch_us: u64,
+    /// Whether a server asks the others before it stands for election, and stands only if a majority would vote for it
+    /// (dissertation 9.6); and whether it says no as long as it hears its leader. So a server that was away comes back
+    /// without deposing a leader that works. Best the same everywhere: a server without it answers by its log alone.
+    pub pre_vote: bool,
 }
 
 impl Default for Settings {
@@ -27,6 +31,7 @@ impl Default for Settings {
             max_batch: 64,
             max_in_flight: 8,
             batch_us: 0,
+            pre_vote: false,
         }
     }
 }

@@ -78,7 +78,7 @@ impl Glance {
         let votes = match after.role() {
             RaftRole::Candidate(candidate) => candidate.granted().len(),
             RaftRole::Leader(_) => self.votes + 1,
-            RaftRole::Follower(_) => return,
+            RaftRole::Follower(_) | RaftRole::PreCandidate(_) => return,
         };
         if votes > self.votes {
             // Without a sender it is the candidate's own vote, which has become durable.
@@ -125,6 +125,7 @@ fn conflict(node: &Node, message: &Message) -> Option<Index> {
 pub fn role(node: &Node) -> Role {
     match node.role() {
         RaftRole::Follower(_) => Role::Follower,
+        RaftRole::PreCandidate(_) => Role::PreCandidate,
         RaftRole::Candidate(_) => Role::Candidate,
         RaftRole::Leader(_) => Role::Leader,
     }
@@ -133,6 +134,6 @@ pub fn role(node: &Node) -> Role {
 fn votes(node: &Node) -> usize {
     match node.role() {
         RaftRole::Candidate(candidate) => candidate.granted().len(),
-        RaftRole::Follower(_) | RaftRole::Leader(_) => 0,
+        RaftRole::Follower(_) | RaftRole::PreCandidate(_) | RaftRole::Leader(_) => 0,
     }
 }

@@ -132,7 +132,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
 
 fn votes(node: &Node) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
     match node.role() {
-        RaftRole::Candidate(candidate) => {
+        RaftRole::PreCandidate(candidate) | RaftRole::Candidate(candidate) => {
             (candidate.granted().clone(), candidate.refused().clone())
         }
         RaftRole::Follower(_) | RaftRole::Leader(_) => Default::default(),

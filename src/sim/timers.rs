@@ -6,7 +6,7 @@ use super::schedule::Plan;
 use super::time::Time;
 
 /// The kinds of timer, in the order of their slots.
-const KINDS: [Timer; 3] = [Timer::Election, Timer::Heartbeat, Timer::Batch];
+const KINDS: [Timer; 4] = [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet];
 
 /// A node's timers: at most one of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -60,6 +60,7 @@ fn slot(timer: Timer) -> usize {
         Timer::Election => 0,
         Timer::Heartbeat => 1,
         Timer::Batch => 2,
+        Timer::Quiet => 3,
     }
 }
 

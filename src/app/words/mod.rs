@@ -107,5 +107,6 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Election => "election timer",
         Timer::Heartbeat => "heartbeat timer",
         Timer::Batch => "batch timer",
+        Timer::Quiet => "quiet timer",
     }
 }

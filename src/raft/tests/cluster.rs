@@ -260,8 +260,18 @@ impl Cluster {
         self.packets.retain(|packet| !cuts.contains(&(packet.from, packet.to)));
     }
 
+    /// Nobody hears any leader for as long as the least patient waits.
+    pub(super) fn forget_leaders(&mut self) {
+        for id in self.ids() {
+            if self.waits_for(id, Timer::Quiet) {
+                self.fire(id, Timer::Quiet);
+            }
+        }
+    }
+
     /// Elects this server with everybody's help, and commits its first entry everywhere.
     pub(super) fn elect(&mut self, id: u32) {
+        self.forget_leaders();
         self.fire(id, Timer::Election);
         self.settle();
         self.fire(id, Timer::Heartbeat);
@@ -279,7 +289,9 @@ impl Cluster {
     pub(super) fn progress(&self, leader: u32, follower: u32) -> &Progress {
         match self.node(leader).role() {
             Role::Leader(leader) => &leader.progress()[&NodeId(follower)],
-            Role::Follower(_) | Role::Candidate(_) => panic!("n{leader} does not lead"),
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => {
+                panic!("n{leader} does not lead")
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, Entry, Message, NodeId, Output, Payload, Role, Settings, Timer, Write,
+    AppendOutcome, Campaign, Entry, Message, NodeId, Output, Payload, Role, Settings, Timer, Write,
 };
 
 macro_rules! conversations {
@@ -23,6 +23,8 @@ conversations! {
     a_minority_leader_commits_nothing_and_gives_way,
     a_whole_cluster_restarts_and_loses_nothing,
     conflict_hints_skip_whole_terms,
+    a_pre_vote_comes_before_an_election,
+    a_server_that_was_away_deposes_nobody,
     figure_7_every_log_becomes_the_leaders,
     figure_8_an_old_entry_on_a_majority_is_not_committed,
     figure_8_an_entry_of_the_present_term_commits_what_is_before_it,
@@ -78,6 +80,8 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
         ["set", "max_batch", count] => cluster.settings.max_batch = number(count) as usize,
         ["set", "max_in_flight", count] => cluster.settings.max_in_flight = number(count) as usize,
         ["set", "batch_us", us] => cluster.settings.batch_us = number(us).into(),
+
+        ["set", "pre_vote", "on"] => cluster.settings.pre_vote = true,
 
         ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
         ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
@@ -160,6 +164,7 @@ fn timer_named(word: &str) -> Timer {
         "election" => Timer::Election,
         "heartbeat" => Timer::Heartbeat,
         "batch" => Timer::Batch,
+        "quiet" => Timer::Quiet,
         _ => panic!("{word} is no timer"),
     }
 }
@@ -171,6 +176,7 @@ fn status(cluster: &Cluster, id: u32) -> String {
     let node = cluster.node(id);
     let role = match node.role() {
         Role::Follower(_) => "follower",
+        Role::PreCandidate(_) => "pre-candidate",
         Role::Candidate(_) => "candidate",
         Role::Leader(_) => "leader",
     };
@@ -210,9 +216,17 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
 
 fn say(message: &Message) -> String {
     match message {
-        Message::RequestVote(m) => format!("RequestVote t{} last {}", m.term, m.last_log),
-        Message::RequestVoteReply(m) if m.granted => format!("Vote t{} granted", m.term),
-        Message::RequestVoteReply(m) => format!("Vote t{} refused", m.term),
+        Message::RequestVote(m) => {
+            let name = match m.campaign {
+                Campaign::PreVote => "RequestPreVote",
+                Campaign::Election => "RequestVote",
+            };
+            format!("{name} t{} last {}", m.term, m.last_log)
+        }
+        Message::RequestVoteReply(m) => {
+            let name = if m.pre_vote { "PreVote" } else { "Vote" };
+            format!("{name} t{} {}", m.term, if m.granted { "granted" } else { "refused" })
+        }
         Message::AppendEntries(m) => format!(
             "Append t{} after {}: {} commit {}",
             m.term,

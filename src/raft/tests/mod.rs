@@ -4,9 +4,11 @@
 //!   asked for. `golden.rs` plays them; with `UPDATE_GOLDEN=1` in the environment it writes down what it heard.
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
+//! - `elections.rs` has those about pre-votes and quorums that fall silent.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
 
 mod cluster;
+mod elections;
 mod golden;
 mod traps;
 mod walk;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::cluster::{Cluster, entry, id};
 use crate::raft::{
-    AppendEntries, AppendEntriesReply, AppendOutcome, Configuration, Conflict, Entry, HardState,
-    Index, Input, LogId, Message, NodeId, Output, Payload, Progress, RequestVote, RequestVoteReply,
-    Term, Timer,
+    AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Configuration, Conflict, Entry,
+    HardState, Index, Input, LogId, Message, NodeId, Output, Payload, Progress, RequestVote,
+    RequestVoteReply, Term, Timer,
 };
 
-fn append(term: u64, prev_log: LogId, entries: &[Entry], commit: u64) -> Message {
+pub(super) fn append(term: u64, prev_log: LogId, entries: &[Entry], commit: u64) -> Message {
     Message::AppendEntries(AppendEntries {
         term: Term(term),
         prev_log,
@@ -18,21 +18,21 @@ fn append(term: u64, prev_log: LogId, entries: &[Entry], commit: u64) -> Message
     })
 }
 
-fn accepted(term: u64, index: u64) -> Message {
+pub(super) fn accepted(term: u64, index: u64) -> Message {
     let outcome = AppendOutcome::Accepted { match_index: Index(index) };
     Message::AppendEntriesReply(AppendEntriesReply { term: Term(term), outcome })
 }
 
-fn vote(term: u64, granted: bool) -> Message {
-    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted })
+pub(super) fn vote(term: u64, granted: bool) -> Message {
+    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted, pre_vote: false })
 }
 
-fn request(term: u64, last_log: LogId) -> Message {
-    Message::RequestVote(RequestVote { term: Term(term), last_log })
+pub(super) fn request(term: u64, last_log: LogId) -> Message {
+    Message::RequestVote(RequestVote { term: Term(term), last_log, campaign: Campaign::Election })
 }
 
 /// What is under way from one server to another.
-fn said(cluster: &Cluster, from: u32, to: u32) -> Vec<Message> {
+pub(super) fn said(cluster: &Cluster, from: u32, to: u32) -> Vec<Message> {
     let on_link = cluster.packets.iter().filter(|p| (p.from.0, p.to.0) == (from, to));
     on_link.map(|packet| packet.message.clone()).collect()
 }

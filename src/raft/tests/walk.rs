@@ -8,7 +8,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, HardState, Index, LogId, Message, NodeId, Output, Role, Settings, Term, Timer,
+    AppendOutcome, Campaign, HardState, Index, LogId, Message, NodeId, Output, RequestVote,
+    RequestVoteReply, Role, Settings, Term, Timer,
 };
 
 #[test]
@@ -42,6 +43,7 @@ impl Walk {
             max_batch: 1 + draw(4) as usize,
             max_in_flight: 1 + draw(4) as usize,
             batch_us: draw(2),
+            pre_vote: seed % 2 == 1,
             ..Settings::default()
         };
         let servers = 1 + draw(5) as usize;
@@ -103,8 +105,10 @@ impl Walk {
 
     /// Elections are rare, so that there are leaders to see.
     fn fire(&mut self, server: u32) {
-        let timers = [Timer::Batch, Timer::Heartbeat, Timer::Heartbeat, Timer::Election];
-        if let Some(timer) = self.one_of(&timers)
+        let timers =
+            [Timer::Batch, Timer::Heartbeat, Timer::Heartbeat, Timer::Election, Timer::Quiet];
+        let common = if self.cluster.settings.pre_vote { 5 } else { 4 };
+        if let Some(timer) = self.one_of(&timers[..common])
             && self.cluster.waits_for(server, timer)
         {
             self.cluster.fire(server, timer);
@@ -144,6 +148,9 @@ impl Walk {
         assert!(packet.message.term() <= disk.hard_state.term, "{}: {packet:?}", self.seed);
         let vote = |vote| HardState { term: packet.message.term(), voted_for: Some(vote) };
         match &packet.message {
+            // A pre-vote promises nothing.
+            Message::RequestVote(RequestVote { campaign: Campaign::PreVote, .. })
+            | Message::RequestVoteReply(RequestVoteReply { pre_vote: true, .. }) => {}
             Message::RequestVote(m) => {
                 assert_eq!(disk.hard_state, vote(packet.from), "{}", self.seed);
                 assert_eq!(disk.log.last(), m.last_log, "{}", self.seed);
@@ -244,6 +251,13 @@ impl Walk {
             if let Some(leader) = leads {
                 break *leader;
             }
+            for id in &ids {
+                if self.cluster.leads(*id) {
+                    self.cluster.fire(*id, Timer::Heartbeat);
+                }
+            }
+            self.settle();
+            self.cluster.forget_leaders();
             let candidate = candidates.next().expect("somebody can win an election");
             if self.cluster.waits_for(*candidate, Timer::Election) {
                 self.cluster.fire(*candidate, Timer::Election);
