@@ -20,7 +20,8 @@ const CANDIDATES: &str = "\
     return [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());";
 
 impl Page {
-    /// The one visible element with this role and this name, as the browser computes them. Waits for it to appear.
+    /// The one visible element with this role, as the browser computes it, and a name that begins so: a name may go on
+    /// with the line that a button issues, or with what a badge says. Waits for it to appear.
     pub async fn by_role(&self, role: &str, name: &str) -> Result<Element, Trouble> {
         let mut seen = Vec::new();
         for _ in 0..100 {
@@ -29,24 +30,26 @@ impl Page {
             for element in self.candidates(role).await? {
                 // Whatever was redrawn in the meantime is looked at in the next round.
                 let Ok(label) = self.computed(&element, "computedlabel").await else { continue };
-                if label == name
-                    && self.computed(&element, "computedrole").await.ok().as_deref() == Some(role)
-                {
+                let role_of = self.computed(&element, "computedrole");
+                if label.starts_with(name) && role_of.await.is_ok_and(|it| it == role) {
                     found.push(element);
                 }
                 seen.push(label);
             }
             if found.len() > 1 {
-                return Err(
-                    format!("{} visible {role}s have the name {name:?}", found.len()).into()
-                );
+                return Err(format!(
+                    "{} visible {role}s have names that begin with {name:?}",
+                    found.len()
+                )
+                .into());
             }
             if let Some(element) = found.pop() {
                 return Ok(element);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Err(format!("no visible {role} has the name {name:?}; there are {seen:?}").into())
+        Err(format!("no visible {role} has a name that begins with {name:?}; there are {seen:?}")
+            .into())
     }
 
     async fn candidates(&self, role: &str) -> Result<Vec<Element>, Trouble> {

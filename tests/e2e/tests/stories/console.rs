@@ -53,6 +53,7 @@ fn a_bad_command_is_explained_and_changes_nothing() {
 #[test]
 fn a_line_without_end_and_odd_signs_are_survived() {
     story("a_line_without_end", async |page| {
+        page.value("raftarium.pause()").await?;
         let before = page.value("raftarium.script()").await?;
         page.value("raftarium.exec('put k ' + 'x'.repeat(1 << 20))").await?;
         page.value("raftarium.exec('put k \\u0000\\u001b[31m\\u202e')").await?;

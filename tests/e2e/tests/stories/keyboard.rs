@@ -52,21 +52,28 @@ fn the_keyboard_alone_is_enough() {
     });
 }
 
+/// What has the focus, and whether it, what it stands in or what is in it looks different without it.
+const FOCUS: &str = "(() => {
+    const it = document.activeElement;
+    if (it === document.body) return [null, false];
+    const look = () => [it.parentElement, it, ...it.querySelectorAll('*')].map((part) => {
+        const style = getComputedStyle(part);
+        return [style.outline, style.boxShadow, style.borderColor, style.backgroundColor, style.stroke];
+    }).join();
+    const focused = look();
+    it.blur();
+    const seen = focused !== look();
+    it.focus();
+    return [it.dataset.testid ?? it.getAttribute('aria-label') ?? it.textContent.trim(), seen];
+})()";
+
 #[test]
 fn the_tab_key_reaches_every_control_and_shows_where_it_is() {
     story("tab_order", async |page| {
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..120 {
             page.press("\u{e004}").await?;
-            let focus = page
-                .value(
-                    "(() => { const it = document.activeElement; \
-                     if (it === document.body) return null; \
-                     const style = getComputedStyle(it); \
-                     return [it.dataset.testid ?? it.getAttribute('aria-label') ?? it.textContent.trim(), \
-                     style.outlineStyle !== 'none' || style.boxShadow !== 'none' || it.matches('svg *, svg')]; })()",
-                )
-                .await?;
+            let focus = page.value(FOCUS).await?;
             if let Some(name) = focus[0].as_str() {
                 assert_eq!(focus[1], true, "the focus cannot be seen on {name:?}");
                 seen.insert(name.to_owned());
