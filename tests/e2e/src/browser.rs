@@ -7,6 +7,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+use crate::page::PATIENCE_MS;
 use crate::{Trouble, root};
 
 /// The sizes at which the page has to be usable.
@@ -63,6 +64,8 @@ pub async fn open(driver: &str) -> Result<Client, Trouble> {
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut capabilities: Capabilities = serde_json::from_str(&text)?;
+    // A page that does not answer is noticed here before the driver gives up on it, and told with what was waited for.
+    capabilities.insert("timeouts".to_owned(), json!({ "script": 2 * PATIENCE_MS }));
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
     let client = ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities)

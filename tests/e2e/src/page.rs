@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{Trouble, browser};
 
 /// How long a condition may take to come true: far more than it needs on a slow and busy machine.
-const PATIENCE_MS: u64 = 30_000;
+pub const PATIENCE_MS: u64 = 30_000;
 
 /// A page in a browser of its own.
 pub struct Page {
@@ -90,6 +90,14 @@ impl Page {
             state.as_str().unwrap_or("unknown")
         )
         .into())
+    }
+
+    /// Waits until what has changed is on the screen: the frame after the next begins when the next has been drawn.
+    pub async fn drawn(&self) -> Result<(), Trouble> {
+        let script = "const done = arguments[arguments.length - 1];
+             requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+        self.client.execute_async(script, Vec::new()).await?;
+        Ok(())
     }
 
     /// The element with this test id; waits for it to appear.

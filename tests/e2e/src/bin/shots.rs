@@ -37,8 +37,9 @@ fn main() {
 
 /// A leader, a few entries, and time standing still.
 async fn rest(page: &Page) -> Result<(), Trouble> {
-    page.value("window.raftarium.load('seed 42')").await?;
+    // In this order, or some time would pass in between, and every picture would be of another moment.
     page.value("window.raftarium.pause()").await?;
+    page.value("window.raftarium.load('seed 42')").await?;
     page.run(
         "until leader within 5s\nput name Alice\nput drink tea\nput place Paris\nadvance 600ms",
     )
@@ -74,14 +75,7 @@ async fn partition(page: &Page) -> Result<(), Trouble> {
 }
 
 async fn save(page: &Page, path: &Path) -> Result<(), Trouble> {
-    // What has changed is on the screen after the next frame but one.
-    page.until(
-        "the page is drawn",
-        "(window.frames_until_picture ??= 3, requestAnimationFrame(() => window.frames_until_picture -= 1), \
-         window.frames_until_picture <= 0)",
-    )
-    .await?;
-    page.value("delete window.frames_until_picture").await?;
+    page.drawn().await?;
     fs::write(path, page.screenshot().await?)?;
     Ok(())
 }
