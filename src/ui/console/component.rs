@@ -7,6 +7,7 @@ use crate::app::TranscriptLine;
 use crate::script::Completion;
 use crate::ui::Shared;
 use crate::ui::browser::{dom, storage};
+use crate::ui::command::CommandButton;
 
 use super::history::History;
 use super::output::Output;
@@ -95,6 +96,9 @@ pub fn Console(props: &Props) -> Html {
     };
     html! {
         <div class="console">
+            if props.lines.is_empty() {
+                <Invitation on_exec={props.on_exec.clone()} />
+            }
             <Output lines={props.lines.clone()} />
             if !choices.is_empty() {
                 <ul class="console-choices scroll" aria-label="It could go on with" aria-live="polite">
@@ -118,6 +122,42 @@ pub fn Console(props: &Props) -> Html {
                 />
             </label>
         </div>
+    }
+}
+
+/// Lines for one who has not typed any yet.
+const TO_TRY: [(&str, &str); 6] = [
+    ("put x 1", "write a value: the leader copies it to a majority first"),
+    ("get x", "read it back"),
+    ("crash leader", "watch the others elect another"),
+    ("partition n1 n2", "cut two nodes off; a majority goes on"),
+    ("heal", "join them again, and see the logs agree"),
+    ("help", "everything else"),
+];
+
+/// Properties of [`Invitation`].
+#[derive(Clone, PartialEq, Properties)]
+struct InvitationProps {
+    on_exec: Callback<AttrValue>,
+}
+
+/// What one could do first, a click each.
+#[function_component]
+fn Invitation(props: &InvitationProps) -> Html {
+    html! {
+        <section class="console-invitation" aria-label="Things to try">
+            <p>{ "Type a command below, or press one of these:" }</p>
+            <ul>
+                { for TO_TRY.iter().map(|(line, what)| html! {
+                    <li key={*line}>
+                        <CommandButton line={*line} on_command={props.on_exec.clone()} class="mono">
+                            { *line }
+                        </CommandButton>
+                        <span>{ *what }</span>
+                    </li>
+                }) }
+            </ul>
+        </section>
     }
 }
 

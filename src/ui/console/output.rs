@@ -52,11 +52,6 @@ pub fn Output(props: &Props) -> Html {
             if hidden > 0 {
                 <p class="console-line output">{ format!("… {hidden} earlier lines") }</p>
             }
-            if props.lines.is_empty() {
-                <p class="console-line output">
-                    { "Type a command and press Enter. " }<b>{ "help" }</b>{ " lists them all." }
-                </p>
-            }
             { for props.lines.iter().skip(hidden).map(line) }
         </div>
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::app::words::{cause_text, event_text, sentence};
 use crate::raft::NodeId;
-use crate::sim::{Cause, Event};
+use crate::sim::{Cause, Event, EventKind};
 use crate::ui::browser::dom;
 use crate::ui::{Selected, Shared};
 
@@ -126,9 +126,12 @@ fn in_sight(scroller: &Element, ruler: &Element) -> Sight {
 
 fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {
     let text = sentence(&event_text(event));
-    let cause = match event.cause {
-        Cause::Command => String::new(),
-        cause => cause_text(cause),
+    let cause = match (&event.kind, event.cause) {
+        // The event is its own cause, or the line itself tells it.
+        (EventKind::TimerFired { .. } | EventKind::WriteFinished { .. }, _)
+        | (EventKind::Delivered { .. }, _)
+        | (_, Cause::Command) => String::new(),
+        (_, cause) => cause_text(cause),
     };
     let onclick =
         subject(&event.kind).map(|subject| on_select.reform(move |_: MouseEvent| subject));

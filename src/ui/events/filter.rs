@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::{Index, NodeId};
+use crate::raft::{Index, NodeId, Timer};
 use crate::sim::{ClientId, Endpoint, Event, EventKind};
 use crate::ui::Selected;
 
@@ -43,6 +43,8 @@ impl Group {
     /// The group of an event.
     pub fn of(kind: &EventKind) -> Self {
         match kind {
+            // A heartbeat is news to nobody.
+            EventKind::TimerFired { timer: Timer::Heartbeat, .. } => Self::Packets,
             EventKind::TimerFired { .. }
             | EventKind::RoleChanged { .. }
             | EventKind::TermChanged { .. }

@@ -55,7 +55,7 @@ pub fn Ledger(props: &Props) -> Html {
             let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
             if let (Some(scroller), Some(ruler)) = elements {
                 if follow {
-                    scroller.set_scroll_left(scroller.scroll_width());
+                    scroller.set_scroll_left(tail(&scroller, &ruler));
                 }
                 measure.set(measured(&scroller, &ruler));
             }
@@ -90,9 +90,7 @@ pub fn Ledger(props: &Props) -> Html {
         Callback::from(move |_| {
             let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
             if let (Some(scroller), Some(ruler)) = elements {
-                let right =
-                    scroller.scroll_width() - scroller.scroll_left() - scroller.client_width();
-                follow.set(right < 8);
+                follow.set(scroller.scroll_left() + 8 >= tail(&scroller, &ruler));
                 measure.set(measured(&scroller, &ruler));
             }
         })
@@ -158,6 +156,7 @@ pub fn Ledger(props: &Props) -> Html {
                 <div class="ledger-plane" style={format!("--columns: {}", columns.last)}>
                     <i ref={ruler} class="ledger-ruler"></i>
                     <div class="ledger-indices" aria-hidden="true">
+                        <i class="ledger-corner"></i>
                         { for drawn.map(|index| html! {
                             <span key={index} style={place(Index(index))}>{ index }</span>
                         }) }
@@ -193,6 +192,13 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
     let left = f64::from(scroller.scroll_left());
     let names = ruler.left() + left - panel.left();
     Measure { left, width: f64::from(scroller.client_width()) - names, column: ruler.width() }
+}
+
+/// How far to scroll for the newest entries: as far as it goes, but no column is cut by the names.
+fn tail(scroller: &Element, ruler: &Element) -> i32 {
+    let column = ruler.get_bounding_client_rect().width().max(1.0);
+    let most = f64::from(scroller.scroll_width() - scroller.client_width());
+    ((most / column).floor() * column).round() as i32
 }
 
 /// The cell that an arrow key leads to.

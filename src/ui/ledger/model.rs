@@ -35,14 +35,23 @@ pub struct Cell {
     pub index: Index,
     /// Its term.
     pub term: Term,
-    /// What it holds, in a few letters.
-    pub label: String,
+    /// What it holds, in a few letters: on one line, or a key above its value.
+    pub label: Label,
     /// Whether this node knows it to be committed.
     pub committed: bool,
     /// Whether this node has applied it.
     pub applied: bool,
     /// Whether it is on this node's disk.
     pub durable: bool,
+}
+
+/// What a cell says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// It fits on one line: `∅`, `x=1`, `x?`.
+    Short(String),
+    /// A key, and its value below.
+    Pair(String, String),
 }
 
 /// Entries that a node has just removed, because they conflicted with the leader's.
@@ -103,26 +112,37 @@ fn cell(entry: &Entry, node: &NodeView) -> Cell {
     }
 }
 
+/// As many letters fit on one line of a cell.
+const FITS: usize = 6;
+
 /// What an entry holds, in as few letters as tell it from its neighbours.
-fn label(entry: &Entry) -> String {
+fn label(entry: &Entry) -> Label {
+    let one = |text: &str| Label::Short(text.to_string());
     match &entry.payload {
-        Payload::Noop => "∅".to_string(),
-        Payload::Configuration(_) => "config".to_string(),
+        Payload::Noop => one("∅"),
+        Payload::Configuration(_) => one("config"),
         Payload::Command(bytes) => match Request::decode(bytes) {
             Ok(request) => operation_label(&request.operation),
-            Err(_) => "?".to_string(),
+            Err(_) => one("?"),
         },
     }
 }
 
-fn operation_label(operation: &Operation) -> String {
+fn operation_label(operation: &Operation) -> Label {
+    let pair = |key: &str, sign: &str, value: &str| {
+        let (key, value) = (short(key), short(value));
+        let whole = format!("{key}{sign}{value}");
+        if whole.chars().count() <= FITS { Label::Short(whole) } else { Label::Pair(key, value) }
+    };
     match operation {
-        Operation::Get { key } | Operation::Read { key } => format!("{}?", short(key)),
+        Operation::Get { key } | Operation::Read { key } => {
+            Label::Short(format!("{}?", short(key)))
+        }
         Operation::Put { key, value }
         | Operation::Create { key, value }
-        | Operation::Update { key, value } => format!("{}={}", short(key), short(value)),
-        Operation::Delete { key } => format!("−{}", short(key)),
-        Operation::Cas { key, new, .. } => format!("{}→{}", short(key), short(new)),
+        | Operation::Update { key, value } => pair(key, "=", value),
+        Operation::Delete { key } => Label::Short(format!("−{}", short(key))),
+        Operation::Cas { key, new, .. } => pair(key, "→", new),
     }
 }
 
@@ -149,7 +169,18 @@ impl Cell {
             (false, false, true) => "not committed",
             (false, false, false) => "not committed, not yet on its disk",
         };
-        format!("index {}, term {}: {}, {state}", self.index, self.term, self.label)
+        format!("index {}, term {}: {}, {state}", self.index, self.term, self.label.words())
+    }
+}
+
+impl Label {
+    /// On one line, for those who hear it.
+    fn words(&self) -> String {
+        match self {
+            Self::Short(text) if text == "∅" => "no-op".to_string(),
+            Self::Short(text) => text.clone(),
+            Self::Pair(key, value) => format!("{key}={value}"),
+        }
     }
 }
 
@@ -174,10 +205,13 @@ mod tests {
 
     #[test]
     fn an_entry_is_told_in_a_few_letters() {
-        assert_eq!(label(&entry(1, 1, Payload::Noop)), "∅");
-        assert_eq!(label(&entry(1, 2, put("x", "1"))), "x=1");
+        let one = |text: &str| Label::Short(text.to_string());
+        assert_eq!(label(&entry(1, 1, Payload::Noop)), one("∅"));
+        assert_eq!(label(&entry(1, 2, put("x", "1"))), one("x=1"));
+        let pair = Label::Pair("name".to_string(), "Alice".to_string());
+        assert_eq!(label(&entry(1, 2, put("name", "Alice"))), pair);
         let broken = Payload::Command(Arc::from([0xff_u8].as_slice()));
-        assert_eq!(label(&entry(1, 3, broken)), "?");
+        assert_eq!(label(&entry(1, 3, broken)), one("?"));
         assert_eq!(entry_text(&entry(1, 2, put("x", "a b"))), "put x \"a b\"");
     }
 
@@ -230,7 +264,7 @@ mod tests {
         let cells = |row: &RowModel| {
             row.cells
                 .iter()
-                .map(|it| format!("{}{}", it.label, if it.committed { "" } else { "?" }))
+                .map(|it| format!("{}{}", it.label.words(), if it.committed { "" } else { "?" }))
                 .collect::<Vec<_>>()
                 .join(" ")
         };

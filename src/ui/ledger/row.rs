@@ -6,7 +6,7 @@ use crate::raft::{Index, NodeId};
 use crate::sim::Liveness;
 use crate::ui::term_class;
 
-use super::model::{Cell, RowModel};
+use super::model::{Cell, Label, RowModel};
 
 /// Properties of [`Row`].
 #[derive(Clone, PartialEq, Properties)]
@@ -86,7 +86,10 @@ fn cell(cell: &Cell, props: &Props) -> Html {
             style={place(index)}
             {onclick}
         >
-            { &cell.label }
+            { match &cell.label {
+                Label::Short(text) => html! { { text } },
+                Label::Pair(key, value) => html! { <><i>{ key }</i><b>{ value }</b></> },
+            } }
         </button>
     }
 }

@@ -118,6 +118,9 @@ pub struct Page {
     _media: Option<Media>,
 }
 
+/// On such a window the ledger is one of the tabs.
+const NARROW: &str = "(max-width: 760px), (max-height: 560px)";
+
 /// Events this old, in seconds of watching, are no longer lit up on the stage.
 const RECENT_S: f64 = 1.5;
 
@@ -138,7 +141,7 @@ impl Component for Page {
             let link = link.clone();
             move || link.send_message(Msg::Elsewhere)
         });
-        let (media, narrow) = Media::watch("(max-width: 760px)", link.callback(Msg::Narrow));
+        let (media, narrow) = Media::watch(NARROW, link.callback(Msg::Narrow));
         let mut page = Self {
             on: Callbacks::of(link, &desk),
             panels,

@@ -51,10 +51,10 @@ pub struct Props {
 /// The top bar.
 #[function_component]
 pub fn TopBar(props: &Props) -> Html {
-    let theme = match props.theme {
-        Theme::System => Icon::Half,
-        Theme::Dark => Icon::Moon,
-        Theme::Light => Icon::Sun,
+    let (theme, word) = match props.theme {
+        Theme::System => (Icon::Half, "Auto"),
+        Theme::Dark => (Icon::Moon, "Dark"),
+        Theme::Light => (Icon::Sun, "Light"),
     };
     let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
     html! {
@@ -93,7 +93,7 @@ pub fn TopBar(props: &Props) -> Html {
                 aria-label={format!("theme: {}", props.theme.name())}
                 onclick={click(&props.on_theme)}
             >
-                { icon(theme) }<span class="word">{ props.theme.name() }</span>
+                { icon(theme) }<span class="word">{ word }</span>
             </button>
             <button
                 type="button"

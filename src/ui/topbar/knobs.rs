@@ -22,10 +22,10 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let latency = format_time_range(knobs.latency.min_us, knobs.latency.max_us);
     let disk = format_time_range(knobs.disk.min_us, knobs.disk.max_us);
     vec![
-        knob("election", "election timeout", election),
-        knob("heartbeat", "between heartbeats", format_time(raft.heartbeat_us)),
-        knob("latency", "of a packet, one way", latency),
-        knob("disk", "time of a write", disk),
+        knob("election", "a follower waits for a leader", election),
+        knob("heartbeat", "between two heartbeats", format_time(raft.heartbeat_us)),
+        knob("latency", "a packet takes, one way", latency),
+        knob("disk", "a write takes", disk),
         knob("loss", "chance to be lost", format_chance(knobs.loss_ppm)),
         knob("duplicate", "chance to arrive twice", format_chance(knobs.duplicate_ppm)),
         knob("reorder", "chance to be overtaken", format_chance(knobs.reorder_ppm)),
