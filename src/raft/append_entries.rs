@@ -1,6 +1,6 @@
 //! The follower's side of log replication (paper 5.3; figure 2, "AppendEntries RPC: Receiver implementation").
 
-use super::io::{Output, Timer, TimerRange};
+use super::io::Output;
 use super::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
 use super::node::Node;
 use super::role::{Follower, Role};
@@ -35,7 +35,7 @@ impl Node {
     /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.
     /// The vote of this term stays as it was given.
     fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
-        let loyal = self.settings.pre_vote;
+        let loyal = self.settings.pre_vote || self.settings.check_quorum;
         match &mut self.role {
             Role::Follower(follower) => {
                 follower.leader = Some(leader);
@@ -48,8 +48,7 @@ impl Node {
         }
         self.set_election_timer(outputs);
         if loyal {
-            let delay = TimerRange::exactly(self.settings.election.min_us);
-            outputs.push(Output::SetTimer { timer: Timer::Quiet, delay });
+            self.set_quiet_timer(outputs);
         }
     }
 

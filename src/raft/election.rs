@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::io::{HardState, Output, Timer};
+use super::io::{HardState, Output, Timer, TimerRange};
 use super::message::{
     AppendEntriesReply, AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply,
 };
@@ -127,8 +127,8 @@ impl Node {
     /// Whether this server hears a leader, or leads, and so helps nobody to stand against it.
     fn is_loyal_against(&self, campaign: Campaign) -> bool {
         let asked = match campaign {
-            Campaign::PreVote => self.settings.pre_vote,
-            Campaign::Election => false,
+            Campaign::PreVote => self.settings.pre_vote || self.settings.check_quorum,
+            Campaign::Election => self.settings.check_quorum,
         };
         asked
             && match &self.role {
@@ -174,14 +174,36 @@ impl Node {
         let next = self.log.last().index.next();
         let followers = self.configuration().members().into_iter().filter(|id| *id != self.id);
         let progress: BTreeMap<_, _> = followers.map(|id| (id, Progress::probing(next))).collect();
-        self.become_role(
-            Role::Leader(Leader { progress, released: next, gathering: false }),
-            outputs,
-        );
+        self.become_role(Role::Leader(Leader::starting(progress, next)), outputs);
         outputs.push(Output::CancelTimer(Timer::Election));
         self.set_heartbeat_timer(outputs);
+        self.await_quorum(outputs);
         self.append(Entry { id: LogId { term: self.term(), index: next }, payload: Payload::Noop });
         self.send_entries(outputs);
+    }
+
+    /// Begins to listen whether a quorum answers, if that is wanted, and if it does not listen yet.
+    pub(super) fn await_quorum(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        if self.settings.check_quorum && !leader.checking {
+            leader.checking = true;
+            leader.heard.clear();
+            let delay = TimerRange::exactly(self.settings.election.min_us);
+            outputs.push(Output::SetTimer { timer: Timer::Quorum, delay });
+        }
+    }
+
+    /// Steps down if no quorum has answered for the least election time-out (dissertation 6.2): it can commit nothing,
+    /// and those that still hear it should look for another leader. The term and the vote in it stay.
+    pub(super) fn check_quorum(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        leader.checking = false;
+        let answers = |id| id == self.id || leader.heard.contains(&id);
+        if self.settings.check_quorum && !self.configurations.current().is_quorum(answers) {
+            self.become_role(Role::Follower(Follower::default()), outputs);
+        } else {
+            self.await_quorum(outputs);
+        }
     }
 
     fn answer_vote(&mut self, to: NodeId, campaign: Campaign, granted: bool) {

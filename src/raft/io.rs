@@ -85,8 +85,10 @@ pub enum Timer {
     /// A leader sends the proposals that it has gathered (see [`Settings::batch_us`](super::Settings)).
     Batch,
     /// A follower has heard its leader not longer ago than this, and until it runs out helps nobody to stand against
-    /// that leader (dissertation 4.2.3, 9.6). Only with pre-votes.
+    /// that leader (dissertation 4.2.3, 9.6). Only with pre-votes or check-quorum.
     Quiet,
+    /// A leader makes sure that a quorum has answered since the last time (dissertation 6.2). Only with check-quorum.
+    Quorum,
 }
 
 /// A delay in microseconds, both ends included; the caller draws from it.

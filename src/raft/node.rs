@@ -38,6 +38,8 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) -> Self {
         let Durable { hard_state, log, configuration } = durable;
+        // It may have heard a leader just before it crashed, and others may count on its loyalty.
+        let loyal = settings.check_quorum;
         let node = Self {
             id,
             settings,
@@ -45,12 +47,15 @@ impl Node {
             configurations: Configurations::of(configuration, &log),
             commit: log.base().index,
             applied: log.base().index,
-            role: Role::Follower(Follower::default()),
+            role: Role::Follower(Follower { leader: None, loyal }),
             disk: Disk::holding(hard_state, log.last().index),
             withheld: Vec::new(),
             log,
         };
         node.set_election_timer(outputs);
+        if loyal {
+            node.set_quiet_timer(outputs);
+        }
         node
     }
 
@@ -92,7 +97,7 @@ impl Node {
             // The leader has been silent for as long as the most impatient would wait: others may stand now.
             Input::Fired(Timer::Quiet) => self.end_loyalty(),
             // A leader's timers, which were cancelled with the leadership.
-            Input::Fired(Timer::Heartbeat | Timer::Batch) => {}
+            Input::Fired(Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
             // Only a leader may add to the log; the leader hint sends the client to the right place.
@@ -120,7 +125,7 @@ impl Node {
             // No majority would vote for it, or could be asked: ask again.
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
-            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch) => {}
+            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
             // There is no leader to send the client to.
@@ -147,7 +152,7 @@ impl Node {
             // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
-            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch) => {}
+            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
             // Its own vote may be durable now: it counts like any other, and not before.
             Input::Persisted(_) => {
                 if self.disk.holds(self.hard_state) {
@@ -179,6 +184,8 @@ impl Node {
             Input::Fired(Timer::Heartbeat) => self.send_heartbeats(outputs),
             // The batch has been gathered for long enough.
             Input::Fired(Timer::Batch) => self.release_batch(outputs),
+            // Whoever is heard by no quorum leads nobody.
+            Input::Fired(Timer::Quorum) => self.check_quorum(outputs),
             // The leader's own disk is one of the copies that a majority is made of.
             Input::Persisted(_) => self.advance_commit(),
             // The one place where the log grows by a client's will.
@@ -209,10 +216,13 @@ impl Node {
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
         match &self.role {
-            Role::Leader(Leader { gathering, .. }) => {
+            Role::Leader(Leader { gathering, checking, .. }) => {
                 outputs.push(Output::CancelTimer(Timer::Heartbeat));
                 if *gathering {
                     outputs.push(Output::CancelTimer(Timer::Batch));
+                }
+                if *checking {
+                    outputs.push(Output::CancelTimer(Timer::Quorum));
                 }
                 self.set_election_timer(outputs);
             }
@@ -228,6 +238,12 @@ impl Node {
     /// Waits anew for a leader, or for votes.
     pub(super) fn set_election_timer(&self, outputs: &mut Vec<Output>) {
         outputs.push(Output::SetTimer { timer: Timer::Election, delay: self.settings.election });
+    }
+
+    /// Lets nobody stand against the leader that it has just heard, for as long as the least patient waits.
+    pub(super) fn set_quiet_timer(&self, outputs: &mut Vec<Output>) {
+        let delay = TimerRange::exactly(self.settings.election.min_us);
+        outputs.push(Output::SetTimer { timer: Timer::Quiet, delay });
     }
 
     /// Waits for the next round of heartbeats.

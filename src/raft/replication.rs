@@ -65,6 +65,7 @@ impl Node {
     /// Speaks to every follower, and so keeps it from standing for election (paper 5.2).
     pub(super) fn send_heartbeats(&mut self, outputs: &mut Vec<Output>) {
         self.set_heartbeat_timer(outputs);
+        self.await_quorum(outputs);
         let Some((sender, leader)) = self.sender() else { return };
         for (to, progress) in &leader.progress {
             sender.send(*to, progress, Vec::new(), outputs);
@@ -81,6 +82,7 @@ impl Node {
         let Some((sender, leader)) = self.sender() else { return };
         // Whoever is no member has nothing to say about this log.
         let Some(progress) = leader.progress.get_mut(&from) else { return };
+        leader.heard.insert(from);
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
                 if progress.accepted(match_index.min(sender.log.last().index)) {

@@ -45,6 +45,10 @@ pub struct Leader {
     pub(super) released: Index,
     /// Whether the batch timer runs.
     pub(super) gathering: bool,
+    /// Who has answered since the quorum was last checked.
+    pub(super) heard: BTreeSet<NodeId>,
+    /// Whether the timer for that runs.
+    pub(super) checking: bool,
 }
 
 impl Follower {
@@ -53,7 +57,7 @@ impl Follower {
         self.leader
     }
 
-    /// Whether it has heard that leader so lately that it helps nobody to stand against it; never without pre-votes.
+    /// Whether it has heard that leader so lately that it helps nobody to stand against it; never without pre-votes or check-quorum.
     pub fn is_loyal(&self) -> bool {
         self.loyal
     }
@@ -81,6 +85,12 @@ impl Candidate {
 }
 
 impl Leader {
+    /// One that begins its term with its log's entry at this index.
+    pub(super) fn starting(progress: BTreeMap<NodeId, Progress>, first: Index) -> Self {
+        let heard = BTreeSet::new();
+        Self { progress, released: first, gathering: false, heard, checking: false }
+    }
+
     /// What it knows of every other member.
     pub fn progress(&self) -> &BTreeMap<NodeId, Progress> {
         &self.progress

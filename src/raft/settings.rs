@@ -20,6 +20,10 @@ pub struct Settings {
     /// (dissertation 9.6); and whether it says no as long as it hears its leader. So a server that was away comes back
     /// without deposing a leader that works. Best the same everywhere: a server without it answers by its log alone.
     pub pre_vote: bool,
+    /// Whether a leader that has not heard from a quorum for the least election time-out steps down (dissertation 6.2),
+    /// and whether a server that hears its leader refuses votes, not only pre-votes, to others (dissertation 4.2.3). The
+    /// first makes the second safe: a leader that is obeyed and cannot hear it does not stay.
+    pub check_quorum: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +36,7 @@ impl Default for Settings {
             max_in_flight: 8,
             batch_us: 0,
             pre_vote: false,
+            check_quorum: false,
         }
     }
 }

@@ -6,7 +6,8 @@ use super::schedule::Plan;
 use super::time::Time;
 
 /// The kinds of timer, in the order of their slots.
-const KINDS: [Timer; 4] = [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet];
+const KINDS: [Timer; 5] =
+    [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet, Timer::Quorum];
 
 /// A node's timers: at most one of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -61,6 +62,7 @@ fn slot(timer: Timer) -> usize {
         Timer::Heartbeat => 1,
         Timer::Batch => 2,
         Timer::Quiet => 3,
+        Timer::Quorum => 4,
     }
 }
 

@@ -108,5 +108,6 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Heartbeat => "heartbeat timer",
         Timer::Batch => "batch timer",
         Timer::Quiet => "quiet timer",
+        Timer::Quorum => "quorum timer",
     }
 }

@@ -1,14 +1,29 @@
-//! The traps around pre-votes (dissertation 9.6): one test each.
+//! The traps around pre-votes (dissertation 9.6) and quorums that fall silent (6.2): one test each.
 
 use super::cluster::{Cluster, entry, id};
 use super::traps::{append, request, said};
 use crate::raft::{
-    Campaign, Index, LogId, Message, NodeId, RequestVote, RequestVoteReply, Role, Settings, Term,
-    Timer,
+    Campaign, Index, Input, LogId, Message, NodeId, Output, RequestVote, RequestVoteReply, Role,
+    Settings, Term, Timer,
 };
 
 fn pre_voting() -> Settings {
     Settings { pre_vote: true, ..Settings::default() }
+}
+
+fn checking() -> Settings {
+    Settings { check_quorum: true, ..Settings::default() }
+}
+
+/// A leader's quorum is checked twice: the first check may still have heard somebody.
+fn check_twice(cluster: &mut Cluster, leader: u32) {
+    for _ in 0..2 {
+        if cluster.leads(leader) {
+            cluster.fire(leader, Timer::Heartbeat);
+            cluster.settle();
+            cluster.fire(leader, Timer::Quorum);
+        }
+    }
 }
 
 fn pre_request(term: u64, last_log: LogId) -> Message {
@@ -126,4 +141,87 @@ fn a_single_server_asks_nobody() {
     cluster.fire(1, Timer::Election);
     cluster.settle();
     assert!(cluster.leads(1));
+}
+
+// Partial partition: a leader that cannot reach a quorum steps down, even if a bridge node still hears it.
+
+#[test]
+fn a_leader_that_only_a_bridge_can_hear_steps_down_and_the_others_elect_another() {
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 5], checking());
+    cluster.elect(1);
+    // n2 hears everybody; n1 and the three others do not hear each other.
+    cluster.partition(&[&[1], &[3, 4, 5]]);
+    check_twice(&mut cluster, 1);
+    assert!(!cluster.leads(1));
+    assert_eq!(cluster.node(1).term(), Term(1));
+    assert_eq!(cluster.node(1).voted_for(), Some(NodeId(1)), "the vote of this term stays");
+    assert!(cluster.waits_for(1, Timer::Election) && !cluster.waits_for(1, Timer::Heartbeat));
+
+    cluster.forget_leaders();
+    cluster.fire(3, Timer::Election);
+    cluster.settle();
+    assert!(cluster.leads(3));
+}
+
+#[test]
+fn a_leader_that_is_heard_and_hears_nobody_steps_down() {
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], checking());
+    cluster.elect(1);
+    cluster.cuts.extend([(NodeId(2), NodeId(1)), (NodeId(3), NodeId(1))]);
+    check_twice(&mut cluster, 1);
+    assert!(!cluster.leads(1));
+}
+
+#[test]
+fn a_leader_that_hears_a_quorum_stays_and_one_answer_does_not_count_twice() {
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], checking());
+    cluster.elect(1);
+    cluster.crash(3);
+    check_twice(&mut cluster, 1);
+    assert!(cluster.leads(1), "n2 answers");
+    cluster.crash(2);
+    cluster.fire(1, Timer::Quorum);
+    assert!(!cluster.leads(1), "n2 has not answered since the last check");
+}
+
+#[test]
+fn check_quorum_begins_with_a_heartbeat_when_it_is_switched_on_and_ends_with_a_check_when_off() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    let mut node = cluster.node(1).clone();
+    node.set_settings(checking());
+    let mut outputs = Vec::new();
+    node.step(Input::Fired(Timer::Heartbeat), &mut outputs);
+    node.set_settings(Settings::default());
+    node.step(Input::Fired(Timer::Quorum), &mut outputs);
+    assert!(matches!(node.role(), Role::Leader(_)), "nobody has answered, and nobody minds");
+    let begun = |output: &&Output| matches!(output, Output::SetTimer { timer: Timer::Quorum, .. });
+    assert_eq!(outputs.iter().filter(begun).count(), 1);
+}
+
+#[test]
+fn a_stranger_with_a_later_term_deposes_nobody_while_the_leader_is_heard() {
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], checking());
+    cluster.elect(1);
+    let (leader, follower) = (cluster.node(1).clone(), cluster.node(2).clone());
+    for server in [1, 2] {
+        cluster.receive(9, server, request(7, id(9, 7)));
+    }
+    assert_eq!((cluster.node(1), cluster.node(2)), (&leader, &follower));
+    cluster.fire(2, Timer::Quiet);
+    cluster.receive(9, 2, request(7, id(9, 7)));
+    assert_eq!(cluster.node(2).term(), Term(7));
+}
+
+#[test]
+fn a_voter_that_has_just_restarted_is_as_loyal_as_if_it_had_just_heard_its_leader() {
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], checking());
+    cluster.elect(1);
+    cluster.crash(2);
+    cluster.restart(2);
+    cluster.receive(3, 2, request(2, id(9, 1)));
+    assert_eq!(cluster.node(2).term(), Term(1));
+    cluster.fire(2, Timer::Quiet);
+    cluster.receive(3, 2, request(2, id(9, 1)));
+    assert_eq!(cluster.node(2).voted_for(), Some(NodeId(3)));
 }

@@ -25,6 +25,7 @@ conversations! {
     conflict_hints_skip_whole_terms,
     a_pre_vote_comes_before_an_election,
     a_server_that_was_away_deposes_nobody,
+    a_leader_that_hears_nobody_steps_down,
     figure_7_every_log_becomes_the_leaders,
     figure_8_an_old_entry_on_a_majority_is_not_committed,
     figure_8_an_entry_of_the_present_term_commits_what_is_before_it,
@@ -82,6 +83,7 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
         ["set", "batch_us", us] => cluster.settings.batch_us = number(us).into(),
 
         ["set", "pre_vote", "on"] => cluster.settings.pre_vote = true,
+        ["set", "check_quorum", "on"] => cluster.settings.check_quorum = true,
 
         ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
         ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
@@ -100,6 +102,10 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
                 .map(|group| group.iter().map(|id| server(id)).collect())
                 .collect();
             cluster.partition(&groups.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        }
+        // One direction of one link loses everything.
+        ["cut", from, to] => {
+            cluster.cuts.insert((NodeId(server(from)), NodeId(server(to))));
         }
         ["heal"] => cluster.cuts.clear(),
         // Everything that is under way is lost.
@@ -165,6 +171,7 @@ fn timer_named(word: &str) -> Timer {
         "heartbeat" => Timer::Heartbeat,
         "batch" => Timer::Batch,
         "quiet" => Timer::Quiet,
+        "quorum" => Timer::Quorum,
         _ => panic!("{word} is no timer"),
     }
 }

@@ -43,7 +43,8 @@ impl Walk {
             max_batch: 1 + draw(4) as usize,
             max_in_flight: 1 + draw(4) as usize,
             batch_us: draw(2),
-            pre_vote: seed % 2 == 1,
+            pre_vote: seed & 1 == 1,
+            check_quorum: seed & 2 == 2,
             ..Settings::default()
         };
         let servers = 1 + draw(5) as usize;
@@ -105,10 +106,15 @@ impl Walk {
 
     /// Elections are rare, so that there are leaders to see.
     fn fire(&mut self, server: u32) {
-        let timers =
-            [Timer::Batch, Timer::Heartbeat, Timer::Heartbeat, Timer::Election, Timer::Quiet];
-        let common = if self.cluster.settings.pre_vote { 5 } else { 4 };
-        if let Some(timer) = self.one_of(&timers[..common])
+        let settings = self.cluster.settings;
+        let mut timers = vec![Timer::Batch, Timer::Heartbeat, Timer::Heartbeat, Timer::Election];
+        if settings.pre_vote || settings.check_quorum {
+            timers.push(Timer::Quiet);
+        }
+        if settings.check_quorum {
+            timers.push(Timer::Quorum);
+        }
+        if let Some(timer) = self.one_of(&timers)
             && self.cluster.waits_for(server, timer)
         {
             self.cluster.fire(server, timer);
