@@ -7,6 +7,7 @@ mod faults;
 mod links;
 mod moves;
 mod presets;
+mod story;
 mod time;
 
 use std::collections::BTreeMap;
