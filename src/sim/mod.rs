@@ -57,6 +57,7 @@ pub mod moves;
 pub mod network;
 pub mod node;
 pub mod observe;
+pub mod packets;
 pub mod portrait;
 pub mod random;
 pub mod schedule;

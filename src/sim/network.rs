@@ -4,13 +4,14 @@
 //! each way for itself, and every client with every node. Cuts and partitions concern the links between nodes only: a
 //! client stands outside and reaches every node, so that both sides of a split can be asked what they think.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::kv::{self, Reply, Request};
 use crate::raft::{LogId, Message, NodeId};
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
+use super::packets::Packets;
 use super::schedule::Plan;
 use super::time::Time;
 use super::view::PacketKind;
@@ -21,9 +22,8 @@ pub type Link = (NodeId, NodeId);
 /// The network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Network {
-    packets: BTreeMap<PacketId, Packet>,
+    packets: Packets,
     cuts: BTreeSet<Link>,
-    sent: u64,
 }
 
 /// A packet in flight.
@@ -88,49 +88,41 @@ impl Network {
     /// Sends a packet.
     pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) -> (PacketId, PacketKind) {
         let kind = body.kind();
-        self.sent += 1;
-        let id = PacketId(self.sent);
-        self.packets.insert(
-            id,
-            Packet { from, to, body, plan: Plan::default(), doom: None, arrived: false },
-        );
-        (id, kind)
+        (self.packets.send(Packet::new(from, to, body)), kind)
     }
 
     /// Sends a second copy of a packet in flight, which then has a fate of its own.
     pub fn duplicate(&mut self, id: PacketId) -> Option<PacketId> {
-        let original = self.packets.get(&id)?;
+        let original = self.packets.get(id)?;
         // It was sent when the original was: until their ways part, the two are one.
         let plan = Plan { set: original.plan.set, ..Plan::default() };
         let copy = Packet { plan, doom: None, arrived: false, ..original.clone() };
-        self.sent += 1;
-        self.packets.insert(PacketId(self.sent), copy);
-        Some(PacketId(self.sent))
+        Some(self.packets.send(copy))
     }
 
     /// Takes a packet out of the network.
     pub fn take(&mut self, id: PacketId) -> Option<Packet> {
-        self.packets.remove(&id)
+        self.packets.take(id)
     }
 
     /// A packet in flight.
     pub fn get(&self, id: PacketId) -> Option<&Packet> {
-        self.packets.get(&id)
+        self.packets.get(id)
     }
 
     /// A packet in flight, to plan its arrival.
     pub fn get_mut(&mut self, id: PacketId) -> Option<&mut Packet> {
-        self.packets.get_mut(&id)
+        self.packets.get_mut(id)
     }
 
     /// All packets in flight, in the order of sending.
     pub fn packets(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
-        self.packets.iter().map(|(id, packet)| (*id, packet))
+        self.packets.iter()
     }
 
     /// How many packets were ever sent, copies included.
     pub fn sent(&self) -> u64 {
-        self.sent
+        self.packets.sent()
     }
 
     /// Cuts links: those that were not cut already.
@@ -156,6 +148,13 @@ impl Network {
             }
             (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => false,
         }
+    }
+}
+
+impl Packet {
+    /// A packet that nothing is decided about.
+    pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
+        Self { from, to, body, plan: Plan::default(), doom: None, arrived: false }
     }
 }
 

@@ -60,10 +60,14 @@ impl Default for Tape {
 impl Tape {
     /// Writes down what happened.
     pub fn emit(&mut self, kind: EventKind) {
-        let event = Event { seq: self.written, at: self.now, cause: self.cause, kind };
+        kind.hash(&mut self.digest);
+        self.events.push(Event { seq: self.written, at: self.now, cause: self.cause, kind });
         self.written += 1;
-        event.hash(&mut self.digest);
-        self.events.push(event);
+    }
+
+    /// A move was made at this moment: with it the digest of the move's events is complete.
+    pub fn seal(&mut self, at: Time, cause: Cause) {
+        (at, cause).hash(&mut self.digest);
     }
 
     /// Asks for a moment when this will be due.
@@ -108,7 +112,7 @@ impl Tape {
         self.written
     }
 
-    /// A number that stands for every event so far.
+    /// A number that stands for every move so far and all its events.
     pub fn digest(&self) -> u64 {
         self.digest.finish()
     }

@@ -154,12 +154,9 @@ impl Cluster {
                     self.ways.clear();
                 }
                 self.knobs = *knobs;
-                self.tape.emit(EventKind::Configured { command });
+                self.note(EventKind::Configured { command });
             }
-            Action::Say(text) => {
-                self.note(Cause::Command);
-                self.tape.emit(EventKind::Said { text });
-            }
+            Action::Say(text) => self.note(EventKind::Said { text }),
         }
         self.settle();
         Ok(())
@@ -232,8 +229,7 @@ impl Cluster {
             packet.plan = Plan { due, ticket, ..plan };
             packet.doom = doom;
         }
-        self.note(Cause::Command);
-        self.tape.emit(EventKind::Delayed { packet: id, due });
+        self.note(EventKind::Delayed { packet: id, due });
         Ok(())
     }
 
@@ -280,12 +276,18 @@ impl Cluster {
     }
 
     fn make(&mut self, chosen: Move, cause: Cause) -> Result<(), SimError> {
-        self.note(cause);
-        self.world.apply(chosen, &mut self.tape)
-    }
-
-    fn note(&mut self, cause: Cause) {
         self.tape.now = self.now;
         self.tape.cause = cause;
+        self.world.apply(chosen, &mut self.tape)?;
+        self.tape.seal(self.now, cause);
+        Ok(())
+    }
+
+    /// Writes down what a person did that is no move of the world.
+    fn note(&mut self, kind: EventKind) {
+        self.tape.now = self.now;
+        self.tape.cause = Cause::Command;
+        self.tape.emit(kind);
+        self.tape.seal(self.now, Cause::Command);
     }
 }
