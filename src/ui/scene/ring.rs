@@ -65,6 +65,9 @@ const FULL: f32 = 33.0;
 /// The least radius of [`Detail::Compact`].
 const COMPACT: f32 = 21.0;
 
+/// A stage that is less than this many pixels wide or high is small.
+const SMALL: f32 = 420.0;
+
 /// What is left free along the stage's edges.
 const MARGIN: f32 = 6.0;
 
@@ -142,7 +145,10 @@ impl Ring {
             (radius * REACH + MARGIN, radius * CROWN + MARGIN, radius * REACH + MARGIN);
         let centre = Point::new(width / 2.0, (top + height - bottom) / 2.0);
         let (rx, ry) = (width / 2.0 - side, (height - top - bottom) / 2.0);
-        let (rx, ry) = (rx.min(ry * 1.3).max(0.0), ry.min(rx * 1.3).max(0.0));
+        // A small stage cannot afford a round ring with wide gaps.
+        let small = width.min(height) < SMALL;
+        let stretch = if small { 1.9 } else { 1.3 };
+        let (rx, ry) = (rx.min(ry * stretch).max(0.0), ry.min(rx * stretch).max(0.0));
         let step = radius * 2.9;
         let seats: Vec<Seat> = if ids.len() == 1 {
             vec![Seat { id: ids[0], at: centre }]
@@ -161,14 +167,15 @@ impl Ring {
         let gap = closest(&seats).unwrap_or(2.0 * width.max(height));
         // Few nodes leave most of a link to the packets; many share the ring more tightly.
         let share = match seats.len() {
-            0..=9 if presenting => 0.34,
+            0..=9 if presenting || small => 0.34,
             0..=9 => 0.3,
             10..=20 => 0.33,
             _ => 0.36,
         };
         let across =
             if ids.len() == 1 { width.min(height) } else { rx.min(ry) - step * (rings - 1) as f32 };
-        let fits = radius <= gap * share && radius <= across * if presenting { 0.36 } else { 0.3 };
+        let fits = radius <= gap * share
+            && radius <= across * if presenting || small { 0.38 } else { 0.3 };
         (Self { seats, centre, radius, rings, gap }, fits)
     }
 }

@@ -32,7 +32,7 @@ pub fn Hint(props: &HintProps) -> Html {
         },
         None => html! {
             <p class="stage-hint">
-                { "Click a node to crash it · drag a line across the ring to cut it · click a packet to drop or delay it" }
+                { "Click a node to crash it · drag across the ring to cut it · click a packet to drop it" }
             </p>
         },
     }

@@ -10,6 +10,8 @@ use yew::prelude::*;
 use crate::app::words;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
+use crate::ui::browser::Media;
+use crate::ui::browser::dom::ResizeWatch;
 use crate::ui::scene::{
     self, Clock, Frame, Hand, Hit, Layout, Plan, Rect, Viewport, action, card as place, knife, link,
 };
@@ -21,7 +23,7 @@ use super::field;
 use super::ground::{self, Ground};
 use super::legend::Legend;
 use super::tooltip::{self, Tooltip};
-use super::watch::{self, EscapeWatch, SizeWatch};
+use super::watch::{self, EscapeWatch};
 
 /// What the stage shows, and whom it tells.
 #[derive(Properties, PartialEq)]
@@ -64,13 +66,16 @@ pub struct Stage {
     calm: bool,
     /// Whether the keyboard opened the card, and its first button is to have the focus.
     enter_card: bool,
-    watches: Option<(SizeWatch, EscapeWatch)>,
+    watches: Option<(ResizeWatch, EscapeWatch)>,
+    _motion: Option<Media>,
 }
 
 /// What happens to the stage.
 pub enum Msg {
     /// It has another size.
     Sized(Viewport),
+    /// The person asks for less motion, or no longer does.
+    Calm(bool),
     /// The hand presses.
     Press(PointerEvent),
     /// The hand moves.
@@ -105,6 +110,8 @@ impl Component for Stage {
         let size = Viewport { width: 840.0, height: 600.0 };
         let layout = Rc::new(Layout::of(&props.view, size, props.presenting));
         let ground = Shared::new(scene::Ground::of(&props.view, &layout));
+        let calmer = ctx.link().callback(Msg::Calm);
+        let (motion, calm) = Media::watch("(prefers-reduced-motion: reduce)", calmer);
         Self {
             svg: NodeRef::default(),
             field: NodeRef::default(),
@@ -115,18 +122,21 @@ impl Component for Stage {
             drawing: Rc::default(),
             hover: None,
             link: None,
-            calm: watch::calm(),
+            calm,
             enter_card: false,
             watches: None,
+            _motion: motion,
         }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first && let Some(field) = self.field.cast::<Element>() {
-            let size = SizeWatch::new(field, ctx.link().callback(Msg::Sized));
+            let resized = ctx.link().callback(|field: Element| Msg::Sized(watch::size_of(&field)));
+            resized.emit(field.clone());
+            let size = ResizeWatch::on(&field.clone(), move || resized.emit(field.clone()));
             let drawing = Rc::clone(&self.drawing);
             let escape = EscapeWatch::new(drawing, ctx.link().callback(|()| Msg::GiveUp));
-            self.watches = size.zip(escape);
+            self.watches = escape.map(|escape| (size, escape));
         }
         if self.enter_card {
             self.enter_card = false;
@@ -152,6 +162,10 @@ impl Component for Stage {
                 }
                 self.size = size;
                 self.refresh(ctx.props());
+                true
+            }
+            Msg::Calm(calm) => {
+                self.calm = calm;
                 true
             }
             Msg::Press(event) => {
@@ -223,7 +237,6 @@ impl Component for Stage {
         html! {
             <section
                 {class}
-                aria-label="Stage"
                 onkeydown={link.callback(Msg::Key)}
                 onfocusin={link.callback(Msg::Focus)}
             >

@@ -1,41 +1,17 @@
-//! What the stage asks of the browser: its own size, keys while a line is drawn, and whether motion is unwelcome.
+//! What the stage asks of the browser: sizes, places, and Escape while a line is drawn.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, KeyboardEvent, MouseEvent, ResizeObserver};
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use yew::Callback;
 
 use crate::ui::scene::{Point, Viewport};
 
-/// Tells the size of an element, now and whenever it changes, until it is dropped.
-pub struct SizeWatch {
-    observer: ResizeObserver,
-    _told: Closure<dyn FnMut()>,
-}
-
-impl SizeWatch {
-    /// Watches an element; `None` if the browser cannot.
-    pub fn new(element: Element, tell: Callback<Viewport>) -> Option<Self> {
-        tell.emit(size_of(&element));
-        let watched = element.clone();
-        let told = Closure::<dyn FnMut()>::new(move || tell.emit(size_of(&watched)));
-        let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&element);
-        Some(Self { observer, _told: told })
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
-
 /// An element's size.
-fn size_of(element: &Element) -> Viewport {
+pub fn size_of(element: &Element) -> Viewport {
     let rect = element.get_bounding_client_rect();
     Viewport { width: rect.width() as f32, height: rect.height() as f32 }
 }
@@ -71,13 +47,6 @@ impl Drop for EscapeWatch {
             let _ = window.remove_event_listener_with_callback_and_bool("keydown", listener, true);
         }
     }
-}
-
-/// Whether the person has asked for less motion.
-pub fn calm() -> bool {
-    let query = web_sys::window()
-        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
-    query.is_some_and(|query| query.matches())
 }
 
 /// Where an event took place, as seen from an element's upper left corner.
