@@ -7,7 +7,7 @@ use std::path::Path;
 use e2e::{Page, Size, Theme, Trouble, picture, root};
 
 /// The picture that README.md shows.
-const README: &str = "static/raftarium.png";
+const README: &str = "static/shot.png";
 
 fn main() {
     let readme = std::env::args().skip(1).any(|word| word == "--readme");
