@@ -11,7 +11,7 @@ fn main() {
     let page::Opening { session, playback, news } = page::open();
     let desk = Desk::new(session, playback);
     export(Raftarium::over(desk.clone()));
-    let props = page::Props { desk: SharedDesk(desk), news };
+    let props = page::PageProps { desk: SharedDesk(desk), news };
     match dom::document().and_then(|document| document.get_element_by_id("app")) {
         Some(root) => {
             // What said that the page was coming makes way for it.

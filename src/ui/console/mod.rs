@@ -9,5 +9,5 @@ mod component;
 mod output;
 
 #[cfg(feature = "page")]
-pub use component::Console;
+pub use component::{Console, Props as ConsoleProps};
 pub use history::History;

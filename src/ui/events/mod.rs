@@ -7,6 +7,6 @@ pub mod filter;
 mod component;
 
 #[cfg(feature = "page")]
-pub use component::Events;
+pub use component::{Events, Props as EventsProps};
 pub use feed::Feed;
 pub use filter::{Filter, Group, subject};

@@ -12,5 +12,5 @@ mod component;
 mod row;
 
 #[cfg(feature = "page")]
-pub use component::Ledger;
+pub use component::{Ledger, Props as LedgerProps};
 pub use model::Removed;

@@ -25,8 +25,16 @@ impl Known {
         if all != *self.marks {
             self.marks = Shared::new(all);
         }
-        let all: Vec<TermSpan> =
-            spans.iter().chain(self.spans.iter().filter(|it| ahead(it.from))).copied().collect();
+        // A term that has begun may still be without the leader that it is known to get.
+        let led_later = |span: &TermSpan| {
+            let known = self.spans.iter().find(|it| (it.from, it.term) == (span.from, span.term));
+            known.and_then(|it| it.led_from).filter(|at| ahead(*at))
+        };
+        let begun = spans
+            .iter()
+            .map(|span| TermSpan { led_from: span.led_from.or_else(|| led_later(span)), ..*span });
+        let to_come = self.spans.iter().filter(|it| ahead(it.from)).copied();
+        let all: Vec<TermSpan> = begun.chain(to_come).collect();
         if all != *self.spans {
             self.spans = Shared::new(all);
         }
@@ -57,6 +65,17 @@ mod tests {
         assert_eq!(times(&known), [10, 30, 50]);
         known.follow(Time(40), Time(40), &marks(&[10, 30]), &[]);
         assert_eq!(times(&known), [10, 30]);
+    }
+
+    #[test]
+    fn a_term_keeps_the_leader_that_it_is_known_to_get() {
+        let span = |led_from| TermSpan { from: Time(10), term: Term(1), led_from };
+        let mut known = Known::default();
+        known.follow(Time(50), Time(50), &[], &[span(Some(Time(30)))]);
+        known.follow(Time(20), Time(50), &[], &[span(None)]);
+        assert_eq!(*known.spans, [span(Some(Time(30)))]);
+        known.follow(Time(20), Time(20), &[], &[span(None)]);
+        assert_eq!(*known.spans, [span(None)]);
     }
 
     #[test]

@@ -15,5 +15,5 @@ mod opening;
 mod overlay;
 mod panels;
 
-pub use component::{Page, Props, SharedDesk};
+pub use component::{Page, Props as PageProps, SharedDesk};
 pub use opening::{News, Opening, open};

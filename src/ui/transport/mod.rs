@@ -10,7 +10,7 @@ mod controls;
 mod timeline;
 
 #[cfg(feature = "page")]
-pub use component::Transport;
+pub use component::{Props as TransportProps, Transport};
 #[cfg(feature = "page")]
 pub use controls::Direction;
 pub use scale::Scale;

@@ -105,7 +105,7 @@ pub fn Timeline(props: &Props) -> Html {
             onpointercancel={let_go}
         >
             <Past end={scale.end} marks={props.marks.clone()} spans={props.spans.clone()} on_seek={props.on_seek.clone()} />
-            <i class="timeline-ahead" style={format!("left: {:.3}%", scale.percent(props.horizon))}></i>
+            <i class="timeline-ahead" style={format!("--at: {:.3}", scale.percent(props.horizon))}></i>
             <span
                 class="timeline-handle"
                 role="slider"
@@ -115,7 +115,7 @@ pub fn Timeline(props: &Props) -> Html {
                 aria-valuemax={(props.horizon.0 / 1_000).to_string()}
                 aria-valuenow={(props.now.0 / 1_000).to_string()}
                 aria-valuetext={props.now.to_string()}
-                style={format!("left: {:.3}%", scale.percent(props.now))}
+                style={format!("--at: {:.3}", scale.percent(props.now))}
                 {onkeydown}
             ></span>
         </div>

@@ -1,0 +1,108 @@
+//! The ledger and the events: long lists of which only a window is drawn.
+
+use raftarium::app::{EventLog, Session, Setup};
+use raftarium::raft::NodeId;
+use raftarium::sim::{Cause, Event, EventKind, Time};
+use raftarium::ui::events::{Events, EventsProps, Feed};
+use raftarium::ui::ledger::{Ledger, LedgerProps};
+use raftarium::ui::{Selected, Shared};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+use crate::bench::{Bench, Heard, document, drawn, press};
+
+/// A cluster that has written so many values.
+fn session(writes: u32) -> Session {
+    let mut session = Session::open(Setup { nodes: 3, seed: 7 });
+    let mut script = String::from("set inflight 64\nset batchsize 1000\nuntil leader within 5s\n");
+    for n in 0..writes {
+        script += &format!("put k{} {n} &\n", n % 7);
+    }
+    script += "until answered within 60s\nadvance 200ms\n";
+    let report = session.run_script(&script);
+    assert!(report.ok(), "{:?}", report.error);
+    session
+}
+
+async fn ledger(session: &Session, heard: &Heard<Selected>) -> Bench<Ledger> {
+    let bench = Bench::of(LedgerProps {
+        view: session.view().into(),
+        removed: Shared::default(),
+        selected: None,
+        on_select: heard.callback(),
+    })
+    .await;
+    // It measures itself once it has a size, and is drawn again with what it has room for.
+    drawn().await;
+    bench
+}
+
+#[wasm_bindgen_test]
+async fn of_hundreds_of_entries_only_those_in_sight_are_drawn() {
+    let session = session(600);
+    let last = session.view().nodes[0].log.last().index.0;
+    assert!(last > 600);
+    let bench = ledger(&session, &Heard::new()).await;
+    let cells = bench.count(".ledger-cell");
+    assert!((3..120).contains(&cells), "{cells} cells are drawn");
+    assert_eq!(bench.count(&format!("#cell-n1-{last}")), 1, "it follows the newest");
+
+    let scroller = bench.find(".ledger-scroll");
+    scroller.set_scroll_left(0);
+    drawn().await;
+    drawn().await;
+    assert_eq!(bench.count("#cell-n1-1"), 1);
+    assert_eq!(bench.count(&format!("#cell-n1-{last}")), 0);
+    assert!(bench.text(".ledger-range").starts_with("index 1 to"));
+    assert_eq!(
+        bench.find(".ledger-follow").get_attribute("aria-pressed").as_deref(),
+        Some("false")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_cell_tells_what_it_holds_and_is_picked_by_click_and_key() {
+    let session = session(3);
+    let heard = Heard::new();
+    let bench = ledger(&session, &heard).await;
+    let cell = bench.find("#cell-n2-2");
+    let told = cell.get_attribute("aria-label").unwrap_or_default();
+    assert_eq!(told, "n2, index 2, term 1: k0=0, committed and applied");
+    cell.unchecked_into::<HtmlElement>().click();
+    drawn().await;
+    assert!(matches!(heard.all()[..], [Selected::Entry(NodeId(2), index)] if index.0 == 2));
+    press(&bench.find("#cell-n2-2"), "ArrowRight").await;
+    let focused = document().active_element().map(|it| it.id());
+    assert_eq!(focused.as_deref(), Some("cell-n2-3"));
+}
+
+#[wasm_bindgen_test]
+async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
+    let mut log = EventLog::default();
+    for seq in 0..4_000 {
+        let kind = EventKind::Paused { node: NodeId(1) };
+        log.push(Event { seq, at: Time(seq), cause: Cause::Command, kind });
+    }
+    let mut feed = Feed::default();
+    feed.follow(&log);
+    let heard = Heard::new();
+    let bench = Bench::<Events>::of(EventsProps {
+        feed: Shared::new(feed),
+        nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
+        on_select: heard.callback(),
+    })
+    .await;
+    drawn().await;
+    let drawn_lines = bench.count(".event");
+    assert!((5..60).contains(&drawn_lines), "{drawn_lines} lines are drawn");
+    assert!(
+        bench.text(".events-plane > :last-child").contains("00:00.003"),
+        "it follows the newest"
+    );
+    bench.click(".events-plane > :last-child button").await;
+    assert_eq!(heard.all(), [Selected::Node(NodeId(1))]);
+    bench.click(".chip.faults").await;
+    assert_eq!(bench.count(".event"), 0);
+    assert_eq!(bench.count(".empty"), 1);
+}

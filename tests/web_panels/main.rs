@@ -1,0 +1,12 @@
+//! The panels in a real browser: what a person types, presses and sees.
+#![cfg(all(target_arch = "wasm32", feature = "page"))]
+
+mod bench;
+mod console;
+mod ledger;
+mod page;
+mod transport;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);

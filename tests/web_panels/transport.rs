@@ -1,0 +1,88 @@
+//! The transport.
+
+use raftarium::app::{Mark, MarkKind, Speed, TermSpan};
+use raftarium::raft::{NodeId, Term};
+use raftarium::sim::Time;
+use raftarium::ui::Shared;
+use raftarium::ui::transport::{Direction, Transport, TransportProps};
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::Callback;
+
+use crate::bench::{Bench, Heard, enter, press};
+
+fn props() -> TransportProps {
+    let elected = MarkKind::Elected(NodeId(3), Term(1));
+    TransportProps {
+        now: Time(500_000),
+        horizon: Time(1_000_000),
+        playing: false,
+        speed: Speed::of(0.1),
+        marks: Shared::new(vec![Mark { at: Time(400_000), kind: elected }]),
+        spans: Shared::new(vec![
+            TermSpan { from: Time::ZERO, term: Term(0), led_from: None },
+            TermSpan { from: Time(300_000), term: Term(1), led_from: Some(Time(400_000)) },
+        ]),
+        on_play: Callback::noop(),
+        on_step: Callback::noop(),
+        on_speed: Callback::noop(),
+        on_seek: Callback::noop(),
+        on_hold: Callback::noop(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn its_buttons_play_and_step_both_ways() {
+    let (plays, steps) = (Heard::new(), Heard::new());
+    let bench = Bench::<Transport>::of(TransportProps {
+        on_play: plays.callback(),
+        on_step: steps.callback(),
+        ..props()
+    })
+    .await;
+    bench.click("[data-testid=play]").await;
+    bench.click("[aria-label='Step forward']").await;
+    bench.click("[aria-label='Step back']").await;
+    assert_eq!(plays.all().len(), 1);
+    assert_eq!(steps.all(), [Direction::Forward, Direction::Back]);
+    assert_eq!(bench.text("[data-testid=clock]"), "00:00.500 s");
+}
+
+#[wasm_bindgen_test]
+async fn the_handle_is_a_slider_that_the_keys_move_and_never_past_the_horizon() {
+    let seeks = Heard::new();
+    let bench =
+        Bench::<Transport>::of(TransportProps { on_seek: seeks.callback(), ..props() }).await;
+    let handle = bench.find("[role=slider]");
+    assert_eq!(handle.get_attribute("aria-valuenow").as_deref(), Some("500"));
+    assert_eq!(handle.get_attribute("aria-valuetext").as_deref(), Some("00:00.500"));
+    for key in ["ArrowLeft", "ArrowRight", "Home", "End", "PageUp"] {
+        assert!(!press(&handle, key).await, "{key} scrolls nothing");
+    }
+    let seeks: Vec<u64> = seeks.all().into_iter().map(|time| time.0).collect();
+    assert_eq!(seeks, [490_000, 510_000, 0, 1_000_000, 600_000]);
+}
+
+#[wasm_bindgen_test]
+async fn a_mark_says_what_happened_and_leads_there() {
+    let seeks = Heard::new();
+    let bench =
+        Bench::<Transport>::of(TransportProps { on_seek: seeks.callback(), ..props() }).await;
+    let title = bench.find(".timeline-mark").get_attribute("title").unwrap_or_default();
+    assert_eq!(title, "00:00.400: n3 leads term 1");
+    bench.click(".timeline-mark").await;
+    assert_eq!(seeks.all(), [Time(400_000)]);
+    assert_eq!(bench.count(".timeline-span.sought"), 2, "term 0, and term 1 before its leader");
+    assert_eq!(bench.count(".timeline-span.led"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_speed_slider_is_logarithmic_and_says_its_speed() {
+    let speeds = Heard::new();
+    let bench =
+        Bench::<Transport>::of(TransportProps { on_speed: speeds.callback(), ..props() }).await;
+    let slider = bench.input("[data-testid=speed]");
+    assert_eq!(slider.get_attribute("aria-valuetext").as_deref(), Some("1/10 of real time"));
+    enter(&slider, "36", "input").await;
+    assert_eq!(speeds.all(), [36]);
+    assert_eq!(Speed::at(36).label(), "1×");
+}
