@@ -33,6 +33,8 @@ const MAX_HOPS: u32 = 3;
 pub struct Client {
     id: ClientId,
     attached: NodeId,
+    /// The node that it last turned to of its own accord, and not because another named it.
+    turned_to: NodeId,
     session: Session,
     /// Operations invoked so far: the number of the newest.
     invoked: u64,
@@ -93,7 +95,15 @@ impl Client {
     /// A client that turns to this node first.
     pub fn new(id: ClientId, attached: NodeId) -> Self {
         let session = Session { id: session_id(id, 1), sequence: 0, open: false };
-        Self { id, attached, session, invoked: 0, current: None, queue: VecDeque::new() }
+        Self {
+            id,
+            attached,
+            turned_to: attached,
+            session,
+            invoked: 0,
+            current: None,
+            queue: VecDeque::new(),
+        }
     }
 
     /// Asks for something, now or after what is under way: the operation's number.
@@ -115,6 +125,7 @@ impl Client {
     /// Turns to another node, from the next message on.
     pub fn connect(&mut self, node: NodeId) {
         self.attached = node;
+        self.turned_to = node;
     }
 
     /// An answer arrives.
@@ -255,7 +266,14 @@ impl Client {
             }
             return self.begin_next(port);
         }
-        self.attached = NodeId(self.attached.0 % around.nodes + 1);
+        // Every node gets its turn, whomever the others name: two that name a third which is silent must not keep the
+        // client from those that could help.
+        let next = |node: NodeId| NodeId(node.0 % around.nodes + 1);
+        self.turned_to = next(self.turned_to);
+        if self.turned_to == self.attached {
+            self.turned_to = next(self.turned_to);
+        }
+        self.attached = self.turned_to;
         current.phase = Phase::Retry;
         port.tape.wish(Wish::Backoff(self.id));
     }
@@ -286,7 +304,7 @@ mod tests {
     use super::super::tape::Tape;
     use super::*;
 
-    const AROUND: Surroundings = Surroundings { nodes: 3, tries: 2 };
+    const AROUND: Surroundings = Surroundings { nodes: 3, tries: 3 };
 
     /// A client with nothing around it but a network that swallows everything.
     struct Bench {
@@ -386,6 +404,21 @@ mod tests {
     }
 
     #[test]
+    fn a_node_that_names_a_silent_leader_does_not_keep_a_client_from_the_others() {
+        let mut bench = Bench::new();
+        bench.invoke();
+        bench.wake();
+        bench.wake();
+        bench.check_sent(2, 2);
+        // The second names the first, which is still silent: it is the third one's turn.
+        bench.redirect(2, Some(1));
+        bench.check_sent(3, 1);
+        bench.wake();
+        bench.wake();
+        bench.check_sent(4, 3);
+    }
+
+    #[test]
     fn every_try_carries_the_same_request() {
         let mut bench = Bench::new();
         bench.invoke();
@@ -400,7 +433,7 @@ mod tests {
         let mut bench = Bench::new();
         bench.invoke();
         bench.invoke();
-        for _ in 0..3 {
+        for _ in 0..5 {
             bench.wake();
         }
         assert_eq!(bench.completions(), [(1, None)]);
@@ -434,7 +467,7 @@ mod tests {
     #[test]
     fn a_session_that_was_never_opened_is_left_behind_and_an_open_one_is_kept() {
         let mut bench = Bench::new();
-        let give_up = |bench: &mut Bench| (0..3).for_each(|_| bench.wake());
+        let give_up = |bench: &mut Bench| (0..5).for_each(|_| bench.wake());
         bench.invoke();
         let first = bench.asked().request;
         give_up(&mut bench);

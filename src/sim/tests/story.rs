@@ -100,7 +100,7 @@ fn subject(kind: &EventKind) -> Option<NodeId> {
 #[test]
 fn who_hears_every_event_knows_every_nodes_state() {
     let (mut truncated, mut elected) = (0, 0);
-    for seed in 0..12 {
+    for seed in 0..24 {
         let knobs = Knobs { loss_ppm: 50_000, duplicate_ppm: 50_000, ..Knobs::default() };
         let mut lab = Lab::with(5, seed, knobs);
         let mut beliefs: BTreeMap<NodeId, Belief> =
