@@ -1,11 +1,13 @@
 //! One run of a cluster, and everything that an onlooker has gathered of it: events, console, timeline, checks. All of
 //! it follows from the setup and the commands so far, so going back in time is running again.
 
+use std::mem;
+
 use crate::check::Checker;
 use crate::kv::Operation;
 use crate::raft::NodeId;
 use crate::script::{ClientOp, Command, Condition, NodeRef};
-use crate::sim::{Action, ClientId, Cluster, Knobs, PacketId, Time};
+use crate::sim::{Action, ClientId, Cluster, Event, Knobs, PacketId, Time};
 
 use super::condition::{Scene, resolve};
 use super::event_log::EventLog;
@@ -45,6 +47,8 @@ pub struct Run {
     pub(super) last_change: Time,
     /// Goes up with everything that happens, so that an onlooker can tell cheaply whether anything did.
     pub(super) changes: u64,
+    /// Where the events of a move are gathered: empty between moves, and kept for its memory.
+    news: Vec<Event>,
 }
 
 /// What a command has begun and a script may wait for.
@@ -66,6 +70,7 @@ impl Run {
             checker: Checker::default(),
             last_change: Time::ZERO,
             changes: 0,
+            news: Vec::new(),
         };
         run.gather();
         run
@@ -262,14 +267,16 @@ impl Run {
 
     /// Takes in what has happened since the last time.
     fn gather(&mut self) {
-        let events = self.cluster.drain_events();
-        self.checker.observe(self.cluster.now(), &events, self.cluster.world());
-        for event in events {
+        let mut news = mem::take(&mut self.news);
+        self.cluster.drain_events_into(&mut news);
+        self.checker.observe(self.cluster.now(), &news, self.cluster.world());
+        for event in news.drain(..) {
             self.changes += 1;
             self.timeline.observe(&event);
             self.transcript.observe(&event);
             self.events.push(event);
         }
+        self.news = news;
     }
 
     fn violated(&self) -> Option<&str> {
