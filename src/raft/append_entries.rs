@@ -16,7 +16,13 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) {
         self.follow(from, outputs);
-        let AppendEntries { prev_log, entries, leader_commit, .. } = append;
+        let AppendEntries { mut prev_log, mut entries, leader_commit, .. } = append;
+        // What a snapshot covers is committed, and so the same in this leader's log: it needs no comparing.
+        let base = self.log.base();
+        if prev_log.index < base.index {
+            entries.retain(|entry| entry.id.index > base.index);
+            prev_log = base;
+        }
         let (until, outcome) = if self.log.contains(prev_log) {
             // What this message has shown to agree, and not a step further: entries after it may be leftovers that the
             // leader does not have, and must neither be acknowledged nor committed.
@@ -34,7 +40,7 @@ impl Node {
 
     /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.
     /// The vote of this term stays as it was given.
-    fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
+    pub(super) fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
         let loyal = self.settings.pre_vote || self.settings.check_quorum;
         match &mut self.role {
             Role::Follower(follower) => {
@@ -42,7 +48,7 @@ impl Node {
                 follower.loyal |= loyal;
             }
             Role::PreCandidate(_) | Role::Candidate(_) | Role::Leader(_) => {
-                let follower = Follower { leader: Some(leader), loyal };
+                let follower = Follower { leader: Some(leader), loyal, receiving: None };
                 self.become_role(Role::Follower(follower), outputs);
             }
         }

@@ -26,7 +26,15 @@ impl Node {
 
     /// Gives out what is committed and durable here. Committed alone would do for the cluster, but then this server's
     /// state machine could be ahead of its own disk.
+    /// A snapshot that is durable here and goes further stands for all entries that it covers.
     pub(super) fn apply(&mut self, outputs: &mut Vec<Output>) {
+        if let Some(snapshot) = &self.snapshot
+            && snapshot.last.index > self.applied
+            && snapshot.last.index <= self.disk.snapshot()
+        {
+            outputs.push(Output::Restore(snapshot.clone()));
+            self.applied = snapshot.last.index;
+        }
         let until = self.commit.min(self.disk.last());
         if until > self.applied {
             outputs.push(Output::Apply(self.log.range(self.applied.next(), until, usize::MAX)));

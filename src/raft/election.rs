@@ -49,7 +49,10 @@ impl Node {
                 let reply = AppendEntriesReply { term: self.term(), outcome };
                 self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
             }
-            Message::RequestVoteReply(_) | Message::AppendEntriesReply(_) => {}
+            Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
+            Message::RequestVoteReply(_)
+            | Message::AppendEntriesReply(_)
+            | Message::InstallSnapshotReply(_) => {}
         }
         false
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::log::Log;
 use super::message::Message;
+use super::snapshot::Snapshot;
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// Something that happened to a server.
@@ -26,6 +27,14 @@ pub enum Input {
         proposal: ProposalId,
         /// The command, opaque.
         command: Bytes,
+    },
+    /// The state machine has written down its state, for the log to be cut. Heeded on every server, by each for itself,
+    /// if the index is applied and later than that of the present snapshot.
+    SnapshotTaken {
+        /// The last entry that had been applied.
+        index: Index,
+        /// The state, opaque.
+        data: Bytes,
     },
 }
 
@@ -56,6 +65,10 @@ pub enum Output {
         /// What to write.
         write: Write,
     },
+    /// Make the state machine what this snapshot says, whatever it was: at the start, or because this server was so far
+    /// behind that its leader had forgotten the entries. It is durable here, and never goes back behind what has been
+    /// applied.
+    Restore(Snapshot),
     /// These entries are committed, and durable here: apply them to the state machine, in order.
     Apply(Vec<Entry>),
     /// The proposal stands in this leader's log; it is done when [`Output::Apply`] brings an entry with this identity,
@@ -120,10 +133,24 @@ pub struct ProposalId(pub u64);
 pub struct Write {
     /// The new term and vote, if they changed.
     pub hard_state: Option<HardState>,
-    /// Remove every entry from this index on, first.
+    /// Replace the snapshot by this one. Comes before any change of the log, so that not even a disk that stops between
+    /// the two lacks anything.
+    pub snapshot: Option<Snapshot>,
+    /// Remove every entry from this index on.
     pub truncate_from: Option<Index>,
+    /// Then let the log begin here: forget the entries up to there, or, if the log lacks that entry, all of them.
+    pub compact: Option<Base>,
     /// Then append these.
     pub append: Vec<Entry>,
+}
+
+/// Where a log begins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// The entry just before the first one kept.
+    pub id: LogId,
+    /// The configuration that ruled there.
+    pub configuration: Arc<Configuration>,
 }
 
 /// Current term and vote: always written together (paper figure 2).
@@ -144,6 +171,8 @@ pub struct Durable {
     pub log: Log,
     /// The configuration that ruled at [`Log::base`], just before the first entry that is kept.
     pub configuration: Arc<Configuration>,
+    /// The newest snapshot, if one was ever taken; it covers at least what the log has forgotten.
+    pub snapshot: Option<Snapshot>,
 }
 
 impl Durable {
@@ -154,6 +183,7 @@ impl Durable {
             hard_state: HardState::default(),
             log: Log::default(),
             configuration: Arc::new(configuration),
+            snapshot: None,
         }
     }
 
@@ -162,8 +192,15 @@ impl Durable {
         if let Some(hard_state) = write.hard_state {
             self.hard_state = hard_state;
         }
+        if let Some(snapshot) = &write.snapshot {
+            self.snapshot = Some(snapshot.clone());
+        }
         if let Some(from) = write.truncate_from {
             self.log.truncate_from(from);
+        }
+        if let Some(base) = &write.compact {
+            self.log.compact_to(base.id);
+            self.configuration = Arc::clone(&base.configuration);
         }
         for entry in &write.append {
             self.log.append(entry.clone());

@@ -112,6 +112,20 @@ impl Log {
         self.entries.truncate(self.offset(index));
     }
 
+    /// Forgets every entry up to this one. A log that lacks it, because it ends before or has another one there, begins
+    /// anew after it (paper figure 13, 6 and 7). What is forgotten already stays so.
+    pub fn compact_to(&mut self, base: LogId) {
+        if base.index <= self.base.index {
+            return;
+        }
+        self.entries = if self.contains(base) {
+            self.entries.split_off(self.offset(base.index.next()))
+        } else {
+            imbl::Vector::new()
+        };
+        self.base = base;
+    }
+
     /// How many kept entries stand before this index.
     fn offset(&self, index: Index) -> usize {
         let before = index.0.saturating_sub(self.first_index().0);
@@ -182,6 +196,24 @@ mod tests {
         assert!(log.get(Index(0)).is_none());
         assert_eq!(log.last(), LogId { term: Term(2), index: Index(2) });
         assert_eq!(Log::default().last(), LogId::default());
+    }
+
+    #[test]
+    fn a_compacted_log_begins_after_an_entry_that_it_had_or_anew() {
+        let id = |index, term| LogId { term: Term(term), index: Index(index) };
+        let mut compacted = log(&[1, 1, 2, 3]);
+        compacted.compact_to(id(2, 1));
+        assert_eq!((compacted.base(), compacted.last(), compacted.len()), (id(2, 1), id(4, 3), 2));
+        assert_eq!(compacted.term_at(Index(2)), Some(Term(1)));
+        assert_eq!(compacted.term_at(Index(1)), None);
+        assert_eq!(compacted.first_of_term(Term(1)), Index(3));
+        compacted.compact_to(id(1, 1));
+        assert_eq!(compacted.base(), id(2, 1), "what is forgotten stays so");
+        for base in [id(9, 3), id(4, 2)] {
+            let mut anew = compacted.clone();
+            anew.compact_to(base);
+            assert_eq!((anew.base(), anew.last(), anew.len()), (base, base, 0));
+        }
     }
 
     #[test]

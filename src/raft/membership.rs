@@ -9,7 +9,7 @@ use super::log::Log;
 use super::types::{Configuration, Entry, Index, Payload};
 
 /// The configurations in a server's log, and the one before its first entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Configurations {
     /// What ruled at the log's base.
     base: Arc<Configuration>,
@@ -27,6 +27,17 @@ impl Configurations {
         configurations
     }
 
+    /// The one at the log's base.
+    pub(super) fn base(&self) -> &Arc<Configuration> {
+        &self.base
+    }
+
+    /// The one that ruled, or rules, at this index, which is not before the base.
+    pub(super) fn at(&self, index: Index) -> &Arc<Configuration> {
+        let before = self.changes.partition_point(|(at, _)| *at <= index);
+        self.changes[..before].last().map_or(&self.base, |(_, configuration)| configuration)
+    }
+
     /// The one that rules.
     pub(super) fn current(&self) -> &Configuration {
         self.changes.last().map_or(&self.base, |(_, configuration)| configuration)
@@ -40,6 +51,12 @@ impl Configurations {
             }
             Payload::Noop | Payload::Command(_) => {}
         }
+    }
+
+    /// The log begins after this index from now on.
+    pub(super) fn compacted(&mut self, base: Index) {
+        self.base = Arc::clone(self.at(base));
+        self.changes.retain(|(index, _)| *index > base);
     }
 
     /// Every entry from this index on was removed from the log.
@@ -70,6 +87,10 @@ mod tests {
         assert_eq!(configurations.current(), &*of(&[1, 2]));
         configurations.appended(&entry(3, Payload::Configuration(of(&[1, 2, 3]))));
         assert_eq!(configurations.current(), &*of(&[1, 2, 3]));
+        assert_eq!([1, 2, 3].map(|i| configurations.at(Index(i)).voters.len()), [1, 2, 3]);
+        let mut compacted = configurations.clone();
+        compacted.compacted(Index(2));
+        assert_eq!((&**compacted.base(), compacted.current()), (&*of(&[1, 2]), &*of(&[1, 2, 3])));
         configurations.truncated(Index(3));
         assert_eq!(configurations.current(), &*of(&[1, 2]));
         configurations.truncated(Index(1));

@@ -1,7 +1,9 @@
 //! What servers say to each other. The envelope (from whom, to whom) is the network's; the paper's figures 2 and 13
 //! give the fields, and what goes beyond them is named where it stands.
 
-use super::types::{Entry, Index, LogId, Term};
+use std::sync::Arc;
+
+use super::types::{Bytes, Configuration, Entry, Index, LogId, Term};
 
 /// One message. Every message carries its sender's term (paper 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +16,10 @@ pub enum Message {
     AppendEntries(AppendEntries),
     /// The answer to it.
     AppendEntriesReply(AppendEntriesReply),
+    /// A leader sends a piece of its snapshot to a follower that needs entries which the leader's log has no more.
+    InstallSnapshot(InstallSnapshot),
+    /// The answer to it.
+    InstallSnapshotReply(InstallSnapshotReply),
 }
 
 /// RequestVote (paper figure 2).
@@ -73,7 +79,8 @@ pub struct AppendEntriesReply {
 /// What a follower did with an [`AppendEntries`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AppendOutcome {
-    /// The follower's durable log agrees with the leader's up to here: never past `prev_log` plus the entries sent.
+    /// The follower's durable log agrees with the leader's up to here: never past `prev_log` plus the entries sent, but
+    /// for what a snapshot covers, which is committed.
     Accepted {
         /// The last index that is known to agree.
         match_index: Index,
@@ -96,6 +103,34 @@ pub struct Conflict {
     pub first_index: Index,
 }
 
+/// InstallSnapshot (paper figure 13): one chunk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InstallSnapshot {
+    /// The leader's term.
+    pub term: Term,
+    /// The last entry that the snapshot covers.
+    pub last: LogId,
+    /// The configuration that ruled there.
+    pub configuration: Arc<Configuration>,
+    /// Where the chunk begins, in bytes.
+    pub offset: u64,
+    /// The chunk.
+    pub data: Bytes,
+    /// The whole snapshot's size in bytes; a chunk that ends there is the last.
+    pub total: u64,
+}
+
+/// The answer to any [`InstallSnapshot`] but the last, which is answered with an [`AppendEntriesReply`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InstallSnapshotReply {
+    /// The follower's term, for the leader to update itself.
+    pub term: Term,
+    /// Which snapshot.
+    pub last: LogId,
+    /// How many bytes have come without a gap: where the leader should go on.
+    pub received: u64,
+}
+
 impl Message {
     /// The sender's term.
     pub fn term(&self) -> Term {
@@ -104,6 +139,8 @@ impl Message {
             Self::RequestVoteReply(m) => m.term,
             Self::AppendEntries(m) => m.term,
             Self::AppendEntriesReply(m) => m.term,
+            Self::InstallSnapshot(m) => m.term,
+            Self::InstallSnapshotReply(m) => m.term,
         }
     }
 }

@@ -25,6 +25,7 @@
 //! | the term, and the vote in it | the role, and who leads |
 //! | the log | what of it is committed, and what is applied |
 //! | the configuration at the log's beginning | what followers have |
+//! | the snapshot | how much of another's snapshot has come |
 //!
 //! A restart is [`Node::start`] with what is durable, the same call as the very first start.
 //!
@@ -35,7 +36,7 @@
 //!    every role, and why it is answered as it is.
 //! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes; with pre-votes (dissertation 9.6), if they are switched on.
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
-//! 5. `commit.rs` (5.4.2): what may be relied upon.
+//! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
 //! 6. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
 //!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
 //! 7. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
@@ -58,19 +59,23 @@ mod quorum;
 mod replication;
 pub mod role;
 pub mod settings;
+pub mod snapshot;
 pub mod types;
 
 #[cfg(test)]
 mod tests;
 
-pub use io::{Durable, HardState, Input, Output, ProposalId, Timer, TimerRange, Write, WriteToken};
+pub use io::{
+    Base, Durable, HardState, Input, Output, ProposalId, Timer, TimerRange, Write, WriteToken,
+};
 pub use log::Log;
 pub use message::{
-    AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, Message, RequestVote,
-    RequestVoteReply,
+    AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, InstallSnapshot,
+    InstallSnapshotReply, Message, RequestVote, RequestVoteReply,
 };
 pub use node::Node;
 pub use progress::Progress;
 pub use role::{Candidate, Follower, Leader, Role};
 pub use settings::Settings;
+pub use snapshot::{Receiving, Snapshot, Transfer};
 pub use types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Payload, Term};

@@ -4,9 +4,10 @@ use super::io::{Durable, HardState, Input, Output, Timer, TimerRange};
 use super::log::Log;
 use super::membership::Configurations;
 use super::message::Message;
-use super::persistence::{Disk, Withheld};
+use super::persistence::{Disk, Memory, Withheld};
 use super::role::{Candidate, Follower, Leader, Role};
 use super::settings::Settings;
+use super::snapshot::Snapshot;
 use super::types::{Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// A server. Cloning is cheap: the log shares its structure, entries share their payloads.
@@ -19,6 +20,7 @@ pub struct Node {
     pub(super) hard_state: HardState,
     pub(super) log: Log,
     pub(super) configurations: Configurations,
+    pub(super) snapshot: Option<Snapshot>,
 
     // Volatile state: gone with a crash.
     pub(super) commit: Index,
@@ -30,28 +32,45 @@ pub struct Node {
 
 impl Node {
     /// A server that starts for the first time, or again after a crash: it knows what is durable and nothing else. It
-    /// follows nobody yet, and everything committed will be applied again, from the beginning.
+    /// follows nobody yet, and everything committed will be applied again, from the snapshot or from the beginning.
     pub fn start(
         id: NodeId,
         settings: Settings,
         durable: Durable,
         outputs: &mut Vec<Output>,
     ) -> Self {
-        let Durable { hard_state, log, configuration } = durable;
+        let Durable { hard_state, log, configuration, snapshot } = durable;
+        let configurations = Configurations::of(configuration, &log);
+        let memory = Memory {
+            hard_state,
+            log: &log,
+            configurations: &configurations,
+            snapshot: snapshot.as_ref(),
+        };
+        let disk = Disk::holding(memory);
+        let applied = snapshot.as_ref().map_or(log.base(), |snapshot| snapshot.last);
         // It may have heard a leader just before it crashed, and others may count on its loyalty.
         let loyal = settings.check_quorum;
-        let node = Self {
+        let mut node = Self {
             id,
             settings,
             hard_state,
-            configurations: Configurations::of(configuration, &log),
-            commit: log.base().index,
-            applied: log.base().index,
-            role: Role::Follower(Follower { leader: None, loyal }),
-            disk: Disk::holding(hard_state, log.last().index),
+            configurations,
+            snapshot,
+            commit: applied.index,
+            applied: applied.index,
+            role: Role::Follower(Follower { loyal, ..Follower::default() }),
+            disk,
             withheld: Vec::new(),
             log,
         };
+        if let Some(snapshot) = node.snapshot.clone() {
+            // A disk that keeps snapshot and log apart may have the one and not yet the cut of the other.
+            if !node.log.contains(snapshot.last) {
+                node.begin_log_after(&snapshot);
+            }
+            outputs.push(Output::Restore(snapshot));
+        }
         node.set_election_timer(outputs);
         if loyal {
             node.set_quiet_timer(outputs);
@@ -71,7 +90,7 @@ impl Node {
                 }
             }
             Input::Persisted(token) => self.disk.finished(*token),
-            Input::Fired(_) | Input::Propose { .. } => {}
+            Input::Fired(_) | Input::Propose { .. } | Input::SnapshotTaken { .. } => {}
         }
         match self.role {
             Role::Follower(_) => self.step_as_follower(input, outputs),
@@ -89,8 +108,12 @@ impl Node {
                 Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
                 // The leader of this term speaks: take what it has, and wait longer before standing.
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                // The leader has forgotten the entries that this server needs: take what it has instead.
+                Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // Answers to a candidacy or leadership in this term that has ended: nobody counts them any more.
-                Message::RequestVoteReply(_) | Message::AppendEntriesReply(_) => {}
+                Message::RequestVoteReply(_)
+                | Message::AppendEntriesReply(_)
+                | Message::InstallSnapshotReply(_) => {}
             },
             // Nobody has led for as long as this server can wait: it offers itself.
             Input::Fired(Timer::Election) => self.seek_election(outputs),
@@ -100,6 +123,8 @@ impl Node {
             Input::Fired(Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
+            // Its own log may be cut, whoever leads.
+            Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // Only a leader may add to the log; the leader hint sends the client to the right place.
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: self.leader() });
@@ -119,8 +144,9 @@ impl Node {
                 Message::RequestVoteReply(_) => {}
                 // There is a leader after all.
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // An answer to a leadership in this term that has ended.
-                Message::AppendEntriesReply(_) => {}
+                Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
             // No majority would vote for it, or could be asked: ask again.
             Input::Fired(Timer::Election) => self.seek_election(outputs),
@@ -128,6 +154,8 @@ impl Node {
             Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
+            // Its own log may be cut, whoever leads.
+            Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // There is no leader to send the client to.
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: None });
@@ -146,8 +174,9 @@ impl Node {
                 Message::RequestVoteReply(reply) => self.count_vote(from, reply.granted, outputs),
                 // Somebody has won this term. Follow, and keep the vote as it was given.
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
+                Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term.
-                Message::AppendEntriesReply(_) => {}
+                Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
             // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
             Input::Fired(Timer::Election) => self.seek_election(outputs),
@@ -159,6 +188,8 @@ impl Node {
                     self.count_vote(self.id, true, outputs);
                 }
             }
+            // Its own log may be cut, whoever leads.
+            Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // There is no leader to send the client to.
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: None });
@@ -174,9 +205,11 @@ impl Node {
                 // A vote that came after the majority.
                 Message::RequestVoteReply(_) => {}
                 // Two leaders in one term cannot be (election safety). A leader follows nobody in its own term.
-                Message::AppendEntries(_) => {}
+                Message::AppendEntries(_) | Message::InstallSnapshot(_) => {}
                 // A follower's log is known better: commit more, send more, or look further back.
                 Message::AppendEntriesReply(reply) => self.hear_follower(from, &reply, outputs),
+                // It has more of a snapshot, or less than was thought: go on from there.
+                Message::InstallSnapshotReply(reply) => self.hear_chunk(from, &reply, outputs),
             },
             // Cancelled when the election was won, or before.
             Input::Fired(Timer::Election | Timer::Quiet) => {}
@@ -188,6 +221,8 @@ impl Node {
             Input::Fired(Timer::Quorum) => self.check_quorum(outputs),
             // The leader's own disk is one of the copies that a majority is made of.
             Input::Persisted(_) => self.advance_commit(),
+            // Its own log may be cut; followers that need what is gone get the snapshot.
+            Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // The one place where the log grows by a client's will.
             Input::Propose { proposal, command } => self.propose(proposal, command, outputs),
         }
@@ -196,7 +231,13 @@ impl Node {
     /// What follows from the state, whatever led to it: a write if the disk is behind, the messages that are true by
     /// what is durable, and the entries that are committed and durable.
     fn settle(&mut self, outputs: &mut Vec<Output>) {
-        if let Some((token, write)) = self.disk.begin(self.hard_state, &self.log) {
+        let memory = Memory {
+            hard_state: self.hard_state,
+            log: &self.log,
+            configurations: &self.configurations,
+            snapshot: self.snapshot.as_ref(),
+        };
+        if let Some((token, write)) = self.disk.begin(memory) {
             outputs.push(Output::Write { token, write });
         }
         if self.disk.holds(self.hard_state) {
@@ -317,11 +358,16 @@ impl Node {
         self.applied
     }
 
-    /// The last entry of the log that is known to be on disk.
+    /// The last entry of the log that is known to be on disk; `0@0` while none is, because a snapshot that took the
+    /// log's place is still on its way there.
     pub fn durable_last(&self) -> LogId {
         let index = self.disk.last();
-        let term = self.log.term_at(index).unwrap_or_default();
-        LogId { term, index }
+        self.log.term_at(index).map_or(LogId::default(), |term| LogId { term, index })
+    }
+
+    /// Its newest snapshot, in memory.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref()
     }
 
     /// The configuration that rules it: the newest in its log, committed or not.

@@ -6,19 +6,38 @@
 //! Whether something is durable is asked of the *state* here, never of a token: "are this term and this vote on disk?",
 //! "is the log on disk up to here?". So the completion of a write whose entries were cut off meanwhile, or whose term
 //! has passed, counts for nothing without a rule of its own.
+//!
+//! A snapshot and the cut of the log that it allows are one write, so the disk never has one without the other.
 
-use super::io::{HardState, Write, WriteToken};
+use std::sync::Arc;
+
+use super::io::{Base, HardState, Write, WriteToken};
 use super::log::Log;
+use super::membership::Configurations;
 use super::message::Message;
+use super::snapshot::Snapshot;
 use super::types::{Index, NodeId};
+
+/// All of a server's memory that is to be on disk.
+#[derive(Clone, Copy)]
+pub(super) struct Memory<'a> {
+    pub(super) hard_state: HardState,
+    pub(super) log: &'a Log,
+    pub(super) configurations: &'a Configurations,
+    pub(super) snapshot: Option<&'a Snapshot>,
+}
 
 /// A server's knowledge of its own disk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Disk {
     /// Term and vote as they are on disk.
     hard_state: HardState,
-    /// Up to here the log on disk is the log in memory.
+    /// Up to here the log on disk is the log in memory. Before the log's base, if nothing of it is on disk yet.
     last: Index,
+    /// Where the log on disk begins.
+    base: Index,
+    /// The last entry that the snapshot on disk covers.
+    snapshot: Index,
     /// The write under way.
     writing: Option<Writing>,
     /// The disk, once the write under way is done, still holds entries from here on that memory has removed.
@@ -33,6 +52,8 @@ struct Writing {
     token: WriteToken,
     hard_state: HardState,
     last: Index,
+    base: Index,
+    snapshot: Index,
 }
 
 /// A message that waits until what it says is durable.
@@ -48,13 +69,26 @@ pub(super) struct Withheld {
 
 impl Disk {
     /// A disk on which all of this is durable.
-    pub(super) fn holding(hard_state: HardState, last: Index) -> Self {
-        Self { hard_state, last, writing: None, truncate_from: None, token: WriteToken::default() }
+    pub(super) fn holding(memory: Memory<'_>) -> Self {
+        Self {
+            hard_state: memory.hard_state,
+            last: memory.log.last().index,
+            base: memory.log.base().index,
+            snapshot: memory.snapshot_index(),
+            writing: None,
+            truncate_from: None,
+            token: WriteToken::default(),
+        }
     }
 
     /// Up to here, the log on disk is the log in memory.
     pub(super) fn last(&self) -> Index {
         self.last
+    }
+
+    /// The last entry that the snapshot on disk covers.
+    pub(super) fn snapshot(&self) -> Index {
+        self.snapshot
     }
 
     /// Whether this term and vote are on disk.
@@ -77,22 +111,25 @@ impl Disk {
     }
 
     /// The write that brings the disk up to date, if it is not, and if no other is under way.
-    pub(super) fn begin(
-        &mut self,
-        hard_state: HardState,
-        log: &Log,
-    ) -> Option<(WriteToken, Write)> {
-        let last = log.last().index;
-        let up_to_date =
-            self.holds(hard_state) && self.truncate_from.is_none() && self.last == last;
+    pub(super) fn begin(&mut self, memory: Memory<'_>) -> Option<(WriteToken, Write)> {
+        let Memory { hard_state, log, configurations, snapshot } = memory;
+        let (last, base, covered) = (log.last().index, log.base().index, memory.snapshot_index());
+        let up_to_date = self.holds(hard_state)
+            && self.truncate_from.is_none()
+            && (self.last, self.base, self.snapshot) == (last, base, covered);
         if up_to_date || self.writing.is_some() {
             return None;
         }
         self.token = WriteToken(self.token.0 + 1);
-        self.writing = Some(Writing { token: self.token, hard_state, last });
+        self.writing =
+            Some(Writing { token: self.token, hard_state, last, base, snapshot: covered });
+        let configuration = || Arc::clone(configurations.base());
         let write = Write {
             hard_state: (!self.holds(hard_state)).then_some(hard_state),
             truncate_from: self.truncate_from.take(),
+            snapshot: snapshot.filter(|_| covered > self.snapshot).cloned(),
+            compact: (base > self.base)
+                .then(|| Base { id: log.base(), configuration: configuration() }),
             append: log.range(self.last.next(), last, usize::MAX),
         };
         Some((self.token, write))
@@ -104,14 +141,33 @@ impl Disk {
         if let Some(writing) = self.writing.take_if(|writing| writing.token == token) {
             self.hard_state = writing.hard_state;
             self.last = writing.last;
+            self.base = writing.base;
+            self.snapshot = writing.snapshot;
         }
+    }
+}
+
+impl Memory<'_> {
+    fn snapshot_index(&self) -> Index {
+        self.snapshot.map_or(Index::ZERO, |snapshot| snapshot.last.index)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::types::{Entry, LogId, Payload, Term};
+    use crate::raft::types::{Configuration, Entry, LogId, Payload, Term};
+
+    fn holding(hard_state: HardState, last: u64) -> Disk {
+        let (log, configurations) = (log(&vec![1; last as usize]), Configurations::default());
+        let configurations = &configurations;
+        Disk::holding(Memory { hard_state, log: &log, configurations, snapshot: None })
+    }
+
+    fn begin(disk: &mut Disk, hard_state: HardState, log: &Log) -> Option<(WriteToken, Write)> {
+        let configurations = &Configurations::default();
+        disk.begin(Memory { hard_state, log, configurations, snapshot: None })
+    }
 
     fn entry(index: u64, term: u64) -> Entry {
         let id = LogId { term: Term(term), index: Index(index) };
@@ -132,33 +188,34 @@ mod tests {
 
     #[test]
     fn one_write_is_under_way_and_the_next_takes_all_that_came_meanwhile() {
-        let mut disk = Disk::holding(term(1), Index(0));
-        let (first, write) = disk.begin(term(1), &log(&[1])).expect("there is something to write");
+        let mut disk = holding(term(1), 0);
+        let (first, write) =
+            begin(&mut disk, term(1), &log(&[1])).expect("there is something to write");
         assert_eq!(write, Write { append: vec![entry(1, 1)], ..Write::default() });
 
-        assert_eq!(disk.begin(term(1), &log(&[1, 1])), None);
-        assert_eq!(disk.begin(term(2), &log(&[1, 1, 1])), None);
+        assert_eq!(begin(&mut disk, term(1), &log(&[1, 1])), None);
+        assert_eq!(begin(&mut disk, term(2), &log(&[1, 1, 1])), None);
 
         disk.finished(first);
         assert_eq!(disk.last(), Index(1));
         let (second, write) =
-            disk.begin(term(2), &log(&[1, 1, 1])).expect("there is something to write");
+            begin(&mut disk, term(2), &log(&[1, 1, 1])).expect("there is something to write");
         assert!(second > first);
         assert_eq!(
             write,
             Write {
                 hard_state: Some(term(2)),
-                truncate_from: None,
                 append: vec![entry(2, 1), entry(3, 1)],
+                ..Write::default()
             }
         );
     }
 
     #[test]
     fn a_completion_counts_only_for_what_was_not_cut_off_meanwhile() {
-        let mut disk = Disk::holding(term(1), Index(1));
+        let mut disk = holding(term(1), 1);
         let (token, _) =
-            disk.begin(term(1), &log(&[1, 1, 1])).expect("there is something to write");
+            begin(&mut disk, term(1), &log(&[1, 1, 1])).expect("there is something to write");
 
         // While entries 2 and 3 are on their way, a new leader replaces entry 3.
         disk.truncated(Index(3));
@@ -166,32 +223,35 @@ mod tests {
         assert_eq!(disk.last(), Index(2));
 
         let (_, write) =
-            disk.begin(term(2), &log(&[1, 1, 2])).expect("there is something to write");
+            begin(&mut disk, term(2), &log(&[1, 1, 2])).expect("there is something to write");
         assert_eq!(
             write,
             Write {
                 hard_state: Some(term(2)),
                 truncate_from: Some(Index(3)),
                 append: vec![entry(3, 2)],
+                ..Write::default()
             }
         );
     }
 
     #[test]
     fn entries_that_never_went_to_disk_are_not_removed_there() {
-        let mut disk = Disk::holding(term(1), Index(1));
-        let (token, _) = disk.begin(term(1), &log(&[1, 1])).expect("there is something to write");
+        let mut disk = holding(term(1), 1);
+        let (token, _) =
+            begin(&mut disk, term(1), &log(&[1, 1])).expect("there is something to write");
         disk.truncated(Index(3));
         disk.finished(token);
         let (_, write) =
-            disk.begin(term(1), &log(&[1, 1, 2])).expect("there is something to write");
+            begin(&mut disk, term(1), &log(&[1, 1, 2])).expect("there is something to write");
         assert_eq!(write, Write { append: vec![entry(3, 2)], ..Write::default() });
     }
 
     #[test]
     fn a_completion_of_another_write_counts_for_nothing() {
-        let mut disk = Disk::holding(term(1), Index(0));
-        let (token, _) = disk.begin(term(2), &log(&[1])).expect("there is something to write");
+        let mut disk = holding(term(1), 0);
+        let (token, _) =
+            begin(&mut disk, term(2), &log(&[1])).expect("there is something to write");
         for other in [token.0 - 1, token.0 + 1] {
             disk.finished(WriteToken(other));
             assert_eq!(disk.last(), Index(0));
@@ -204,15 +264,44 @@ mod tests {
 
     #[test]
     fn the_earliest_of_several_cuts_is_the_one_that_the_disk_is_told() {
-        let mut disk = Disk::holding(term(1), Index(5));
-        let (token, _) = disk.begin(term(2), &log(&[1; 5])).expect("there is something to write");
+        let mut disk = holding(term(1), 5);
+        let (token, _) =
+            begin(&mut disk, term(2), &log(&[1; 5])).expect("there is something to write");
         disk.truncated(Index(4));
         disk.truncated(Index(3));
         disk.truncated(Index(5));
         disk.finished(token);
         let (_, write) =
-            disk.begin(term(2), &log(&[1, 1, 2])).expect("there is something to write");
+            begin(&mut disk, term(2), &log(&[1, 1, 2])).expect("there is something to write");
         assert_eq!(write.truncate_from, Some(Index(3)));
         assert_eq!(write.append, vec![entry(3, 2)]);
+    }
+
+    #[test]
+    fn a_snapshot_and_the_cut_of_the_log_are_one_write_and_come_before_later_entries() {
+        let mut disk = holding(term(1), 3);
+        let id = LogId { term: Term(1), index: Index(2) };
+        let configuration = Arc::new(Configuration::default());
+        let configurations = &Configurations::default();
+        let snapshot =
+            Snapshot { last: id, configuration: configuration.clone(), data: [7].into() };
+        let mut cut = log(&[1, 1, 1, 1]);
+        cut.compact_to(id);
+        let memory =
+            Memory { hard_state: term(1), log: &cut, configurations, snapshot: Some(&snapshot) };
+        let (token, write) = disk.begin(memory).expect("there is something to write");
+        assert_eq!(
+            write,
+            Write {
+                snapshot: Some(snapshot.clone()),
+                compact: Some(Base { id, configuration }),
+                append: vec![entry(4, 1)],
+                ..Write::default()
+            }
+        );
+        assert_eq!(disk.snapshot(), Index(0));
+        disk.finished(token);
+        assert_eq!((disk.snapshot(), disk.last()), (Index(2), Index(4)));
+        assert_eq!(disk.begin(memory), None, "nothing is written twice");
     }
 }

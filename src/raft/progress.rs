@@ -9,7 +9,8 @@
 
 use std::collections::VecDeque;
 
-use super::types::Index;
+use super::snapshot::{Snapshot, Transfer};
+use super::types::{Index, LogId};
 
 /// A leader's view of one follower (paper figure 2: nextIndex and matchIndex).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,12 +23,15 @@ pub struct Progress {
 }
 
 /// How a leader sends to a follower.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// Looking for the place where the logs agree: one message with entries at a time, `next` is a guess.
     Probe,
     /// The logs agree up to `matched`: many messages at a time, `next` runs ahead of the answers.
     Replicate,
+    /// The follower needs entries that the leader's log has no more: it gets a snapshot, one chunk at a time, and
+    /// `next` is the entry after it. The snapshot stays the same until it has arrived, even if there is a newer one.
+    Snapshot(Transfer),
 }
 
 impl Progress {
@@ -37,8 +41,16 @@ impl Progress {
     }
 
     /// How the leader sends.
-    pub fn mode(&self) -> Mode {
-        self.mode
+    pub fn mode(&self) -> &Mode {
+        &self.mode
+    }
+
+    /// The snapshot that is on its way.
+    pub fn transfer(&self) -> Option<&Transfer> {
+        match &self.mode {
+            Mode::Probe | Mode::Replicate => None,
+            Mode::Snapshot(transfer) => Some(transfer),
+        }
     }
 
     /// The next entry to send.
@@ -58,9 +70,10 @@ impl Progress {
 
     /// Whether another message with entries may be sent now, when so many may be unanswered.
     pub(super) fn may_send(&self, max_in_flight: usize) -> bool {
-        let window = match self.mode {
+        let window = match &self.mode {
             Mode::Probe => 1,
             Mode::Replicate => max_in_flight.max(1),
+            Mode::Snapshot(_) => 0,
         };
         self.in_flight.len() < window
     }
@@ -81,29 +94,61 @@ impl Progress {
         }
         let advanced = index > self.matched;
         self.matched = index;
-        match self.mode {
-            Mode::Probe => {
-                self.mode = Mode::Replicate;
-                self.next = index.next();
-                self.in_flight.clear();
-            }
+        match &self.mode {
+            Mode::Probe => self.replicate(),
             Mode::Replicate => {
                 self.next = self.next.max(index.next());
                 while self.in_flight.front().is_some_and(|last| *last <= index) {
                     self.in_flight.pop_front();
                 }
             }
+            Mode::Snapshot(transfer) => {
+                if index >= transfer.last().index {
+                    self.replicate();
+                }
+            }
         }
         advanced
+    }
+
+    /// The follower needs entries that are gone: it gets this snapshot, from its beginning.
+    pub(super) fn begin_transfer(&mut self, snapshot: Snapshot) {
+        self.next = snapshot.last.index.next();
+        self.mode = Mode::Snapshot(Transfer::of(snapshot));
+        self.in_flight.clear();
+    }
+
+    /// The log begins after `base`. If the follower has acknowledged that much meanwhile, it needs no snapshot, even if
+    /// the one on its way goes further.
+    pub(super) fn resume_after(&mut self, base: Index) {
+        if self.transfer().is_some() && self.matched >= base {
+            self.replicate();
+        }
+    }
+
+    /// The follower has this snapshot up to so many bytes. Returns whether that is news, and so the next chunk is due.
+    pub(super) fn chunk_arrived(&mut self, last: LogId, received: u64) -> bool {
+        match &mut self.mode {
+            Mode::Probe | Mode::Replicate => false,
+            Mode::Snapshot(transfer) => transfer.arrived(last, received),
+        }
+    }
+
+    fn replicate(&mut self) {
+        self.mode = Mode::Replicate;
+        self.next = self.matched.next();
+        self.in_flight.clear();
     }
 
     /// The follower refused entries that follow index `refused`, and `retry` is the leader's next guess. Returns
     /// whether this is news: a refusal of what has been agreed to since, or of a guess that is not the present one, is
     /// stale.
     pub(super) fn rejected(&mut self, refused: Index, retry: Index) -> bool {
-        let stale = match self.mode {
+        let stale = match &self.mode {
             Mode::Probe => refused.next() != self.next,
             Mode::Replicate => refused >= self.next,
+            // It was about entries that were sent before the snapshot.
+            Mode::Snapshot(_) => true,
         };
         if stale || refused <= self.matched {
             return false;
@@ -134,7 +179,7 @@ mod tests {
         assert_eq!(progress.next(), Index(5));
 
         assert!(progress.accepted(Index(6)));
-        assert_eq!((progress.mode(), progress.next()), (Mode::Replicate, Index(7)));
+        assert_eq!((progress.mode(), progress.next()), (&Mode::Replicate, Index(7)));
         for last in [7, 8, 9] {
             assert!(progress.may_send(3));
             progress.sent(Index(last));
@@ -165,7 +210,7 @@ mod tests {
         progress.sent(Index(6));
         progress.sent(Index(8));
         assert!(progress.rejected(Index(6), Index(5)));
-        assert_eq!((progress.mode(), progress.next()), (Mode::Probe, Index(5)));
+        assert_eq!((progress.mode(), progress.next()), (&Mode::Probe, Index(5)));
         assert_eq!(progress.in_flight(), 0);
     }
 

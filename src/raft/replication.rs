@@ -5,11 +5,15 @@
 
 use super::io::{Output, ProposalId, Timer, TimerRange};
 use super::log::Log;
-use super::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
+use super::message::{
+    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
+    Message,
+};
 use super::node::Node;
 use super::progress::Progress;
 use super::role::{Leader, Role};
 use super::settings::Settings;
+use super::snapshot::Snapshot;
 use super::types::{Bytes, Entry, Index, LogId, NodeId, Payload, Term};
 
 impl Node {
@@ -67,8 +71,13 @@ impl Node {
         self.set_heartbeat_timer(outputs);
         self.await_quorum(outputs);
         let Some((sender, leader)) = self.sender() else { return };
-        for (to, progress) in &leader.progress {
-            sender.send(*to, progress, Vec::new(), outputs);
+        for (to, progress) in &mut leader.progress {
+            // A chunk is a sign of life, too; and so one that was lost is sent again.
+            if progress.transfer().is_some() {
+                sender.send_chunk(*to, progress, outputs);
+            } else if !sender.sends_snapshot(*to, progress, outputs) {
+                sender.send(*to, progress, Vec::new(), outputs);
+            }
         }
     }
 
@@ -85,7 +94,9 @@ impl Node {
         leader.heard.insert(from);
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
-                if progress.accepted(match_index.min(sender.log.last().index)) {
+                let advanced = progress.accepted(match_index.min(sender.log.last().index));
+                progress.resume_after(sender.log.base().index);
+                if advanced {
                     self.advance_commit();
                 }
                 self.send_entries_to(from, outputs);
@@ -99,12 +110,28 @@ impl Node {
         }
     }
 
+    /// Learns from a follower's answer how much of a snapshot it has.
+    pub(super) fn hear_chunk(
+        &mut self,
+        from: NodeId,
+        reply: &InstallSnapshotReply,
+        outputs: &mut Vec<Output>,
+    ) {
+        let Some((sender, leader)) = self.sender() else { return };
+        let Some(progress) = leader.progress.get_mut(&from) else { return };
+        leader.heard.insert(from);
+        if progress.chunk_arrived(reply.last, reply.received) {
+            sender.send_chunk(from, progress, outputs);
+        }
+    }
+
     /// Splits a leader into what it sends from and what it keeps about its followers.
     fn sender(&mut self) -> Option<(Sender<'_>, &mut Leader)> {
         let Role::Leader(leader) = &mut self.role else { return None };
         let sender = Sender {
             term: self.hard_state.term,
             log: &self.log,
+            snapshot: self.snapshot.as_ref(),
             commit: self.commit,
             released: leader.released,
             settings: self.settings,
@@ -117,6 +144,7 @@ impl Node {
 struct Sender<'a> {
     term: Term,
     log: &'a Log,
+    snapshot: Option<&'a Snapshot>,
     commit: Index,
     /// Entries up to here may be sent.
     released: Index,
@@ -126,6 +154,9 @@ struct Sender<'a> {
 impl Sender<'_> {
     /// Sends batches as long as there are entries to send and the window has room.
     fn fill_window(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
+        if self.sends_snapshot(to, progress, outputs) {
+            return;
+        }
         let limit = self.settings.max_batch.max(1);
         while progress.next() <= self.released && progress.may_send(self.settings.max_in_flight) {
             let entries = self.log.range(progress.next(), self.released, limit);
@@ -139,9 +170,44 @@ impl Sender<'_> {
     fn probe(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
         if progress.next() <= self.released {
             self.fill_window(to, progress, outputs);
-        } else {
+        } else if !self.sends_snapshot(to, progress, outputs) {
             self.send(to, progress, Vec::new(), outputs);
         }
+    }
+
+    /// A follower that needs entries from before the log's base gets the snapshot that stands for them. Returns whether
+    /// it does, from now on or already; then answers and heartbeats bring out the chunks.
+    fn sends_snapshot(
+        &self,
+        to: NodeId,
+        progress: &mut Progress,
+        outputs: &mut Vec<Output>,
+    ) -> bool {
+        if progress.transfer().is_some() {
+            return true;
+        }
+        if progress.next() > self.log.base().index {
+            return false;
+        }
+        let snapshot = self.snapshot.expect("only a snapshot takes the place of entries");
+        progress.begin_transfer(snapshot.clone());
+        self.send_chunk(to, progress, outputs);
+        true
+    }
+
+    /// Sends the next chunk of the snapshot that is on its way.
+    fn send_chunk(&self, to: NodeId, progress: &Progress, outputs: &mut Vec<Output>) {
+        let Some(transfer) = progress.transfer() else { return };
+        let (offset, data) = transfer.chunk(self.settings.snapshot_chunk);
+        let message = Message::InstallSnapshot(InstallSnapshot {
+            term: self.term,
+            last: transfer.last(),
+            configuration: transfer.configuration().clone(),
+            offset,
+            data,
+            total: transfer.total(),
+        });
+        outputs.push(Output::Send { to, message });
     }
 
     /// Sends one AppendEntries. Its `prev_log` is the last entry that the follower is thought to have: so a heartbeat,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::progress::Progress;
+use super::snapshot::Receiving;
 use super::types::{Index, NodeId};
 
 /// What a server is at present.
@@ -26,6 +27,8 @@ pub struct Follower {
     pub(super) leader: Option<NodeId>,
     /// Whether that was so lately that [`Timer::Quiet`](super::Timer) still runs.
     pub(super) loyal: bool,
+    /// A snapshot that the leader is sending.
+    pub(super) receiving: Option<Receiving>,
 }
 
 /// A candidate's state: the answers so far, its own included once its own vote is durable. A pre-candidate's own counts
@@ -60,6 +63,11 @@ impl Follower {
     /// Whether it has heard that leader so lately that it helps nobody to stand against it; never without pre-votes or check-quorum.
     pub fn is_loyal(&self) -> bool {
         self.loyal
+    }
+
+    /// The snapshot that its leader is sending, as far as it has come.
+    pub fn receiving(&self) -> Option<&Receiving> {
+        self.receiving.as_ref()
     }
 }
 

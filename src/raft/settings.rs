@@ -24,6 +24,10 @@ pub struct Settings {
     /// and whether a server that hears its leader refuses votes, not only pre-votes, to others (dissertation 4.2.3). The
     /// first makes the second safe: a leader that is obeyed and cannot hear it does not stay.
     pub check_quorum: bool,
+    /// The most bytes of a snapshot in one message; at least 1.
+    pub snapshot_chunk: usize,
+    /// How many entries a log keeps of those that a snapshot covers, for followers that are only a little behind.
+    pub snapshot_tail: u64,
 }
 
 impl Default for Settings {
@@ -37,6 +41,8 @@ impl Default for Settings {
             batch_us: 0,
             pre_vote: false,
             check_quorum: false,
+            snapshot_chunk: 65_536,
+            snapshot_tail: 16,
         }
     }
 }

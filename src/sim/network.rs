@@ -211,6 +211,16 @@ fn message_kind(message: &Message) -> PacketKind {
         Message::AppendEntriesReply(m) => {
             PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
         }
+        Message::InstallSnapshot(m) => PacketKind::Chunk {
+            term: m.term,
+            last: m.last,
+            offset: m.offset,
+            bytes: m.data.len() as u64,
+            total: m.total,
+        },
+        Message::InstallSnapshotReply(m) => {
+            PacketKind::ChunkAck { term: m.term, last: m.last, received: m.received }
+        }
     }
 }
 

@@ -203,6 +203,7 @@ impl SimNode {
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
+                | Output::Restore(_)
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. } => {
                     if let Some(process) = &mut self.process {
@@ -250,6 +251,7 @@ impl Process {
             Output::CancelTimer(timer) => {
                 self.timers.stop(timer);
             }
+            Output::Restore(_) => unreachable!("no store writes a snapshot yet"),
             Output::Apply(entries) => self.apply(id, &entries, port),
             Output::Accepted { proposal, id } => self.server.accepted(proposal, id),
             Output::NotLeader { proposal, leader } => {

@@ -29,7 +29,10 @@ impl Glance {
     pub fn before(node: &Node, input: &Input) -> Self {
         let (from, conflict) = match input {
             Input::Receive { from, message } => (Some(*from), conflict(node, message)),
-            Input::Fired(_) | Input::Persisted(_) | Input::Propose { .. } => (None, None),
+            Input::Fired(_)
+            | Input::Persisted(_)
+            | Input::Propose { .. }
+            | Input::SnapshotTaken { .. } => (None, None),
         };
         Self {
             role: role(node),

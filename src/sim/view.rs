@@ -201,6 +201,28 @@ pub enum PacketKind {
         /// Whether it is an answer, rather than a refusal or a redirect.
         ok: bool,
     },
+    /// InstallSnapshot: one chunk.
+    Chunk {
+        /// Sender's term.
+        term: Term,
+        /// The last entry that the snapshot covers.
+        last: LogId,
+        /// Where the chunk begins, in bytes.
+        offset: u64,
+        /// How many bytes it has.
+        bytes: u64,
+        /// How many bytes the whole snapshot has.
+        total: u64,
+    },
+    /// InstallSnapshotReply.
+    ChunkAck {
+        /// Sender's term.
+        term: Term,
+        /// The last entry that the snapshot covers.
+        last: LogId,
+        /// How many bytes have come without a gap.
+        received: u64,
+    },
 }
 
 /// A client.
@@ -250,7 +272,9 @@ impl PacketKind {
             | Self::Vote { term, .. }
             | Self::Heartbeat { term, .. }
             | Self::Entries { term, .. }
-            | Self::Ack { term, .. } => Some(*term),
+            | Self::Ack { term, .. }
+            | Self::Chunk { term, .. }
+            | Self::ChunkAck { term, .. } => Some(*term),
             Self::Request { .. } | Self::Answer { .. } => None,
         }
     }
@@ -265,6 +289,8 @@ impl PacketKind {
             Self::Entries { .. } => "entries",
             Self::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => "ack",
             Self::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => "reject",
+            Self::Chunk { .. } => "snapshot-chunk",
+            Self::ChunkAck { .. } => "snapshot-ack",
             Self::Request { .. } => "request",
             Self::Answer { .. } => "answer",
         }

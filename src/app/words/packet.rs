@@ -21,6 +21,10 @@ pub fn packet_name(kind: &PacketKind) -> String {
         PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, .. }, .. } => {
             format!("rejection of {}", refused.index)
         }
+        PacketKind::Chunk { last, offset, bytes, total, .. } => {
+            format!("snapshot up to {}, {} of {total} bytes", last.index, offset + bytes)
+        }
+        PacketKind::ChunkAck { received, .. } => format!("ack of {received} bytes"),
         PacketKind::Request { operation, attempt: 1, .. } => operation_text(operation),
         PacketKind::Request { operation, attempt, .. } => {
             format!("{} (try {attempt})", operation_text(operation))
@@ -71,6 +75,17 @@ pub fn packet_text(kind: &PacketKind) -> String {
                 refused.index, refused.term, conflict.first_index
             )
         }
+        PacketKind::Chunk { last, offset, bytes, total, .. } => format!(
+            "The leader no longer has the entries that the follower needs. It sends its snapshot up to index {} \
+             instead: {} from {offset}, of {total}.",
+            last.index,
+            count(*bytes, "byte", "bytes")
+        ),
+        PacketKind::ChunkAck { last, received, .. } => format!(
+            "The follower has {} of the snapshot up to index {}.",
+            count(*received, "byte", "bytes"),
+            last.index
+        ),
         PacketKind::Request { operation, attempt, .. } => {
             format!("A client asks: {}. This is try {attempt}.", operation_text(operation))
         }
@@ -85,6 +100,7 @@ pub fn with_article(kind: &PacketKind) -> String {
     match kind {
         PacketKind::Entries { .. } | PacketKind::Request { .. } => name,
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. }
+        | PacketKind::ChunkAck { .. }
         | PacketKind::Answer { ok: true, .. } => format!("an {name}"),
         _ => format!("a {name}"),
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::raft::{
-    Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node, NodeId,
-    Output, Payload, Progress, ProposalId, Role, Settings, Term, Timer, Write, WriteToken,
+    Bytes, Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node,
+    NodeId, Output, Payload, Progress, ProposalId, Role, Settings, Term, Timer, Write, WriteToken,
 };
 
 /// A cluster whose every move is a call.
@@ -34,7 +34,10 @@ struct Server {
     disk: Durable,
     writes: VecDeque<(WriteToken, Write)>,
     timers: BTreeSet<Timer>,
+    /// What has been applied since the start.
     applied: Vec<Entry>,
+    /// The state machine: it remembers every entry that it has ever seen, restored or applied.
+    history: Vec<LogId>,
 }
 
 impl Cluster {
@@ -70,6 +73,7 @@ impl Cluster {
                 writes: VecDeque::new(),
                 timers: BTreeSet::new(),
                 applied: Vec::new(),
+                history: Vec::new(),
             };
             cluster.servers.insert(id, server);
             cluster.restart(id.0);
@@ -131,7 +135,16 @@ impl Cluster {
                 Output::SetTimer { timer, .. } => _ = server.timers.insert(timer),
                 Output::CancelTimer(timer) => _ = server.timers.remove(&timer),
                 Output::Write { token, write } => server.writes.push_back((token, write)),
-                Output::Apply(entries) => server.applied.extend(entries),
+                Output::Apply(entries) => {
+                    server.history.extend(entries.iter().map(|entry| entry.id));
+                    server.applied.extend(entries);
+                }
+                Output::Restore(snapshot) => {
+                    let history = decode(&snapshot.data);
+                    assert_eq!(history.last(), Some(&snapshot.last));
+                    assert!(history.len() > server.history.len(), "{id} is rolled back");
+                    server.history = history;
+                }
                 Output::Accepted { .. } | Output::NotLeader { .. } => {}
             }
             self.outputs.push((id, output));
@@ -168,6 +181,23 @@ impl Cluster {
         let (token, write) = server.writes.pop_front()?;
         server.disk.perform(&write);
         Some(token)
+    }
+
+    /// A server's state machine writes down what it knows.
+    pub(super) fn take_snapshot(&mut self, id: u32) {
+        let data = encode(self.history(id));
+        let index = Index(self.history(id).len() as u64);
+        self.step(id, Input::SnapshotTaken { index, data });
+    }
+
+    /// All entries that a server's state machine knows of.
+    pub(super) fn history(&self, id: u32) -> &[LogId] {
+        &self.servers[&NodeId(id)].history
+    }
+
+    /// What is on a server's disk, to be changed behind its back.
+    pub(super) fn disk_mut(&mut self, id: u32) -> &mut Durable {
+        &mut self.server(id).disk
     }
 
     /// Takes the oldest message on a link out of the network.
@@ -236,6 +266,7 @@ impl Cluster {
         server.writes.clear();
         server.timers.clear();
         server.applied.clear();
+        server.history.clear();
     }
 
     /// It starts again, from its disk.
@@ -299,6 +330,15 @@ impl Cluster {
     pub(super) fn terms(&self, id: u32) -> Vec<u64> {
         self.node(id).log().iter().map(|entry| entry.id.term.0).collect()
     }
+}
+
+/// The state machine's state as bytes: the terms of all entries, one byte each.
+pub(super) fn encode(history: &[LogId]) -> Bytes {
+    history.iter().map(|id| u8::try_from(id.term.0).expect("a test has few terms")).collect()
+}
+
+fn decode(data: &[u8]) -> Vec<LogId> {
+    (1..).zip(data).map(|(index, term)| id(index, (*term).into())).collect()
 }
 
 /// A log whose entries have these terms; every entry is a command that names its place and term.

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::cluster::{Cluster, Packet};
+use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Entry, Message, NodeId, Output, Payload, Role, Settings, Timer, Write,
+    AppendOutcome, Campaign, Entry, Message, NodeId, Output, Payload, Role, Settings, Snapshot,
+    Timer, Write,
 };
 
 macro_rules! conversations {
@@ -26,6 +28,8 @@ conversations! {
     a_pre_vote_comes_before_an_election,
     a_server_that_was_away_deposes_nobody,
     a_leader_that_hears_nobody_steps_down,
+    a_log_is_cut_and_a_restart_loads_snapshot_and_log,
+    a_follower_far_behind_gets_a_snapshot_in_chunks,
     figure_7_every_log_becomes_the_leaders,
     figure_8_an_old_entry_on_a_majority_is_not_committed,
     figure_8_an_entry_of_the_present_term_commits_what_is_before_it,
@@ -82,10 +86,16 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
         ["set", "max_in_flight", count] => cluster.settings.max_in_flight = number(count) as usize,
         ["set", "batch_us", us] => cluster.settings.batch_us = number(us).into(),
 
+        ["set", "snapshot_chunk", bytes] => {
+            cluster.settings.snapshot_chunk = number(bytes) as usize
+        }
+        ["set", "snapshot_tail", count] => cluster.settings.snapshot_tail = number(count).into(),
         ["set", "pre_vote", "on"] => cluster.settings.pre_vote = true,
         ["set", "check_quorum", "on"] => cluster.settings.check_quorum = true,
 
         ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
+        // The state machine writes down the terms of the entries that it knows, a byte each.
+        ["snapshot", id] => cluster.take_snapshot(server(id)),
         ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
         ["deliver", from, to] => cluster.deliver(server(from), server(to)),
         ["drop", from, to] => _ = cluster.take(server(from), server(to)),
@@ -136,8 +146,17 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
             let progress = cluster.progress(server(leader), server(follower));
             writeln!(
                 heard,
-                "{leader} about {follower}: {:?}, matched {}, next {}, {} in flight",
-                progress.mode(),
+                "{leader} about {follower}: {}, matched {}, next {}, {} in flight",
+                match progress.mode() {
+                    Mode::Probe => "Probe".into(),
+                    Mode::Replicate => "Replicate".into(),
+                    Mode::Snapshot(transfer) => format!(
+                        "Snapshot up to {}, {} of {} bytes",
+                        transfer.last(),
+                        transfer.received(),
+                        transfer.total()
+                    ),
+                },
                 progress.matched(),
                 progress.next(),
                 progress.in_flight()
@@ -209,6 +228,7 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
         }
         Output::CancelTimer(timer) => format!("stops waiting for {timer:?}").to_lowercase(),
         Output::Write { token, write } => format!("writes #{}:{}", token.0, say_write(write)),
+        Output::Restore(snapshot) => format!("restores {}", say_snapshot(snapshot)),
         Output::Apply(entries) => format!("applies {}", say_entries(entries)),
         Output::Accepted { proposal, id } => format!("accepts proposal {} as {id}", proposal.0),
         Output::NotLeader { proposal, leader: Some(leader) } => {
@@ -249,7 +269,21 @@ fn say(message: &Message) -> String {
                 format!("Reject t{} {refused}, conflict {term}from {first}", m.term)
             }
         },
+        Message::InstallSnapshot(m) => {
+            let end = m.offset + m.data.len() as u64;
+            format!(
+                "Snapshot t{} up to {}: bytes {}..{end} of {}",
+                m.term, m.last, m.offset, m.total
+            )
+        }
+        Message::InstallSnapshotReply(m) => {
+            format!("Received t{} {} bytes up to {}", m.term, m.received, m.last)
+        }
     }
+}
+
+fn say_snapshot(snapshot: &Snapshot) -> String {
+    format!("the snapshot up to {}, {:?}", snapshot.last, snapshot.data)
 }
 
 fn say_entries(entries: &[Entry]) -> String {
@@ -273,6 +307,12 @@ fn say_write(write: &Write) -> String {
     }
     if let Some(from) = write.truncate_from {
         parts += &format!(" truncate from {from}");
+    }
+    if let Some(snapshot) = &write.snapshot {
+        parts += &format!(" {}", say_snapshot(snapshot));
+    }
+    if let Some(base) = &write.compact {
+        parts += &format!(" cut up to {}", base.id);
     }
     if !write.append.is_empty() {
         parts += &format!(" append {}", say_entries(&write.append));

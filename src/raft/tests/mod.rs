@@ -5,10 +5,12 @@
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.
+//! - `snapshots.rs` has those about snapshots.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
 
 mod cluster;
 mod elections;
 mod golden;
+mod snapshots;
 mod traps;
 mod walk;

@@ -8,19 +8,27 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, Campaign, HardState, Index, LogId, Message, NodeId, Output, RequestVote,
+    AppendOutcome, Campaign, HardState, Index, Log, LogId, Message, NodeId, Output, RequestVote,
     RequestVoteReply, Role, Settings, Term, Timer,
 };
 
 #[test]
 fn whatever_happens_raft_keeps_its_promises_and_recovers() {
+    let mut chunks = 0;
     for seed in 0..1_500 {
         let mut walk = Walk::new(seed);
         for _ in 0..300 {
             walk.step();
         }
+        chunks += walk.chunks;
         walk.heal();
     }
+    assert!(chunks > 500, "snapshots do travel: {chunks} chunks");
+}
+
+/// Whether a log holds this entry, or has it behind its base, which everybody has checked to be committed.
+fn covers(log: &Log, id: LogId) -> bool {
+    id.index <= log.base().index || log.contains(id)
 }
 
 struct Walk {
@@ -33,6 +41,8 @@ struct Walk {
     committed: BTreeMap<Index, LogId>,
     /// Each server's commit and applied index since it started.
     reached: BTreeMap<u32, (Index, Index)>,
+    /// How many chunks of snapshots were sent.
+    chunks: u32,
 }
 
 impl Walk {
@@ -45,13 +55,38 @@ impl Walk {
             batch_us: draw(2),
             pre_vote: seed & 1 == 1,
             check_quorum: seed & 2 == 2,
+            snapshot_chunk: 1 + draw(3) as usize,
+            snapshot_tail: draw(3),
             ..Settings::default()
         };
         let servers = 1 + draw(5) as usize;
         let fresh: &[u64] = &[];
-        let cluster = Cluster::with_settings(&vec![(0, fresh); servers], settings);
-        let (leaders, committed, reached) = Default::default();
-        Self { seed, random, cluster, leaders, committed, reached }
+        let mut cluster = Cluster::with_settings(&vec![(0, fresh); servers], settings);
+        if seed & 4 == 4 {
+            // The first server misses so much that it needs a snapshot.
+            let leader = servers as u32;
+            cluster.elect(leader);
+            if servers > 2 {
+                let others: Vec<u32> = (2..=leader).collect();
+                cluster.partition(&[&[1], &others]);
+            }
+            for command in ["a", "b", "c", "d"] {
+                cluster.propose(leader, command);
+            }
+            if cluster.waits_for(leader, Timer::Batch) {
+                cluster.fire(leader, Timer::Batch);
+            }
+            cluster.settle();
+            cluster.cuts.clear();
+            cluster.outputs.clear();
+        }
+        let (leaders, committed, reached, chunks) = Default::default();
+        let mut walk = Self { seed, random, cluster, leaders, committed, reached, chunks };
+        walk.check();
+        if seed & 4 == 4 {
+            walk.cluster.take_snapshot(servers as u32);
+        }
+        walk
     }
 
     fn draw(&mut self, n: u64) -> u64 {
@@ -87,6 +122,7 @@ impl Walk {
             }
             (55..75, Some(server)) => _ = self.cluster.persist(server),
             (75..83, Some(server)) => self.fire(server),
+            (89..95, Some(server)) if self.seed & 4 == 4 => self.cluster.take_snapshot(server),
             (83..95, Some(server)) => self.cluster.propose(server, "x"),
             (95..96, Some(server)) => {
                 // A crash exactly between "durable" and "sent".
@@ -136,6 +172,7 @@ impl Walk {
     fn check(&mut self) {
         for (from, output) in std::mem::take(&mut self.cluster.outputs) {
             if let Output::Send { to, message } = output {
+                self.chunks += u32::from(matches!(message, Message::InstallSnapshot(_)));
                 self.durable_before_visible(&Packet { from, to, message });
             }
         }
@@ -166,14 +203,18 @@ impl Walk {
             }
             Message::AppendEntriesReply(m) => match m.outcome {
                 AppendOutcome::Accepted { match_index } => {
-                    let node = self.cluster.node(packet.from.0);
-                    let id = |log: &crate::raft::Log| log.term_at(match_index);
+                    let log = self.cluster.node(packet.from.0).log();
+                    let base = disk.log.base().index.max(log.base().index);
+                    let id = |log: &Log| log.term_at(match_index.max(base));
                     assert!(id(&disk.log).is_some(), "{}: {packet:?}", self.seed);
-                    assert_eq!(id(&disk.log), id(node.log()), "{}: {packet:?}", self.seed);
+                    assert_eq!(id(&disk.log), id(log), "{}: {packet:?}", self.seed);
                 }
                 AppendOutcome::Rejected { .. } => {}
             },
-            Message::RequestVoteReply(_) | Message::AppendEntries(_) => {}
+            Message::RequestVoteReply(_)
+            | Message::AppendEntries(_)
+            | Message::InstallSnapshot(_)
+            | Message::InstallSnapshotReply(_) => {}
         }
     }
 
@@ -188,11 +229,11 @@ impl Walk {
         match self.leaders.insert(node.term(), (node.id(), node.log().last())) {
             Some((id, last)) => {
                 assert_eq!(id, node.id(), "{}: two leaders in term {}", self.seed, node.term());
-                assert!(node.log().contains(last), "{}: a leader's log shrank", self.seed);
+                assert!(covers(node.log(), last), "{}: a leader's log shrank", self.seed);
             }
             None => {
                 for id in self.committed.values() {
-                    assert!(node.log().contains(*id), "{}: {server} lacks {id}", self.seed);
+                    assert!(covers(node.log(), *id), "{}: {server} lacks {id}", self.seed);
                 }
             }
         }
@@ -207,20 +248,28 @@ impl Walk {
         assert!(now.0 >= before.0 && now.1 >= before.1, "{seed}: {server} went back");
         assert!(now.1 <= now.0, "{seed}: {server} applied what is not committed");
         for index in (before.0.0 + 1..=now.0.0).map(Index) {
-            let id = node.log().get(index).expect("a committed entry is in the log").id;
-            assert_eq!(*self.committed.entry(index).or_insert(id), id, "{seed}: {server}");
+            // What a snapshot covers has been committed before by somebody.
+            let id = match node.log().get(index) {
+                Some(entry) => *self.committed.entry(index).or_insert(entry.id),
+                None => self.committed[&index],
+            };
+            if let Some(term) = node.log().term_at(index) {
+                assert_eq!(term, id.term, "{seed}: {server}");
+            }
             let ids = self.cluster.ids();
-            let copies = ids.iter().filter(|id_| self.cluster.disk(**id_).log.contains(id)).count();
+            let copies = ids.iter().filter(|at| covers(&self.cluster.disk(**at).log, id)).count();
             assert!(copies > ids.len() / 2, "{seed}: {id} has {copies} copies");
         }
         let disk = &self.cluster.disk(server).log;
-        let applied = self.cluster.applied(server);
-        assert_eq!(applied.len() as u64, now.1.0, "{seed}: {server}");
-        for entry in &applied[before.1.0 as usize..] {
-            assert_eq!(self.committed[&entry.id.index], entry.id, "{seed}: {server}");
-            assert!(disk.contains(entry.id), "{seed}: {server} applied what it could lose");
+        let history = self.cluster.history(server);
+        assert_eq!(history.len() as u64, now.1.0, "{seed}: {server}");
+        for id in &history[before.1.0 as usize..] {
+            assert_eq!(self.committed[&id.index], *id, "{seed}: {server}");
+            assert!(covers(disk, *id), "{seed}: {server} applied what it could lose");
         }
-        assert!(disk.contains(node.durable_last()), "{seed}: {server}");
+        assert!(covers(disk, node.durable_last()), "{seed}: {server}");
+        let snapshot = node.snapshot().map_or(LogId::default(), |snapshot| snapshot.last);
+        assert!(node.log().base().index <= snapshot.index, "{seed}: {server} forgot too much");
     }
 
     /// Two logs that agree on one entry agree on all before it.
@@ -231,8 +280,9 @@ impl Walk {
                 let other = self.cluster.node(other).log();
                 let agree = |index: &Index| log.term_at(*index) == other.term_at(*index);
                 let shorter = log.last().index.min(other.last().index);
-                let last = (0..=shorter.0).map(Index).rfind(agree).expect("all agree on 0");
-                assert!((0..=last.0).map(Index).all(|i| log.get(i) == other.get(i)));
+                let first = log.first_index().max(other.first_index());
+                let Some(last) = (first.0..=shorter.0).map(Index).rfind(agree) else { continue };
+                assert!((first.0..=last.0).map(Index).all(|i| log.get(i) == other.get(i)));
             }
         }
     }
@@ -281,7 +331,8 @@ impl Walk {
         self.settle();
         let log = self.cluster.node(leader).log().clone();
         for id in ids {
-            assert_eq!(self.cluster.node(id).log(), &log, "{}: {id}", self.seed);
+            assert_eq!(self.cluster.node(id).log().last(), log.last(), "{}: {id}", self.seed);
+            assert_eq!(self.cluster.history(id), self.cluster.history(leader), "{}", self.seed);
             assert_eq!(self.cluster.node(id).last_applied(), log.last().index, "{}", self.seed);
         }
     }

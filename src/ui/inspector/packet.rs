@@ -143,6 +143,15 @@ fn fields(kind: &PacketKind) -> Vec<Html> {
                 fact("conflictIndex", conflict.first_index.to_string()),
             ]
         }
+        PacketKind::Chunk { last, offset, bytes, total, .. } => vec![
+            fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
+            fact("offset", offset.to_string()),
+            fact("data", format!("{bytes} of {total} bytes")),
+        ],
+        PacketKind::ChunkAck { last, received, .. } => vec![
+            fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
+            fact("received", format!("{received} bytes")),
+        ],
         PacketKind::Request { sequence, attempt, operation } => vec![
             fact("operation", crate::app::words::operation_text(operation)),
             fact("sequence", sequence.to_string()),

@@ -167,6 +167,9 @@ pub fn shape(kind: &PacketKind) -> Shape {
         PacketKind::Entries { count, .. } => Shape::Entries(*count),
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
         PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
+        // Chunks have no shape of their own yet.
+        PacketKind::Chunk { .. } => Shape::Entries(1),
+        PacketKind::ChunkAck { .. } => Shape::Ack,
         PacketKind::Request { operation, .. } => {
             let verb = words::operation_text(operation);
             let text = cut_short(&verb, 12);
@@ -234,6 +237,12 @@ pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
             }
             fields.push(("try from", conflict.first_index.to_string()));
         }
+        PacketKind::Chunk { last, offset, bytes, total, .. } => fields.extend([
+            ("snapshot up to", place(*last)),
+            ("bytes", format!("{bytes} from {offset}, of {total}")),
+        ]),
+        PacketKind::ChunkAck { last, received, .. } => fields
+            .extend([("snapshot up to", place(*last)), ("bytes received", received.to_string())]),
         PacketKind::Request { sequence, attempt, operation } => fields.extend([
             ("asks", words::operation_text(operation)),
             ("sequence", sequence.to_string()),

@@ -1,0 +1,211 @@
+//! Snapshots (paper 7, dissertation 5): the state machine's state in place of the log's beginning, and how a follower
+//! gets one in chunks.
+//!
+//! What a snapshot covers is committed. So it never contradicts a log that agrees with the leader's, and a server that
+//! has all its entries needs nothing of it.
+
+use std::sync::Arc;
+
+use super::io::Output;
+use super::membership::Configurations;
+use super::message::{
+    AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply, Message,
+};
+use super::node::Node;
+use super::role::Role;
+use super::types::{Bytes, Configuration, Index, LogId, NodeId};
+
+/// The state after an entry, in place of all entries up to it. Cloning shares the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Snapshot {
+    /// The last entry that it covers.
+    pub last: LogId,
+    /// The configuration that ruled there.
+    pub configuration: Arc<Configuration>,
+    /// The state machine's state, as it wrote it. The protocol never looks inside.
+    pub data: Bytes,
+}
+
+/// A snapshot on its way to a follower, as the leader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Transfer {
+    snapshot: Snapshot,
+    offset: u64,
+}
+
+/// A snapshot on its way from a leader, as the follower sees it: what has come without a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Receiving {
+    last: LogId,
+    chunks: Vec<Bytes>,
+    received: u64,
+    total: u64,
+}
+
+impl Transfer {
+    /// The beginning of one.
+    pub(super) fn of(snapshot: Snapshot) -> Self {
+        Self { snapshot, offset: 0 }
+    }
+
+    /// The last entry that the snapshot covers.
+    pub fn last(&self) -> LogId {
+        self.snapshot.last
+    }
+
+    /// How many bytes are known to have arrived.
+    pub fn received(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many bytes there are.
+    pub fn total(&self) -> u64 {
+        self.snapshot.data.len() as u64
+    }
+
+    /// The follower has so many bytes of this snapshot: more than was known, or fewer, if it has restarted. Returns
+    /// whether this is news; an answer that says again what is known already must not bring out the same chunk again,
+    /// or every message that the network repeats would do so for ever.
+    pub(super) fn arrived(&mut self, last: LogId, received: u64) -> bool {
+        let news = last == self.last() && received != self.offset && received < self.total();
+        if news {
+            self.offset = received;
+        }
+        news
+    }
+
+    /// The next bytes, at most so many, with where they begin.
+    pub(super) fn chunk(&self, most: usize) -> (u64, Bytes) {
+        let start = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        let rest = self.snapshot.data.get(start..).unwrap_or_default();
+        (self.offset, rest[..rest.len().min(most.max(1))].into())
+    }
+
+    /// The configuration that ruled at its last entry.
+    pub(super) fn configuration(&self) -> &Arc<Configuration> {
+        &self.snapshot.configuration
+    }
+}
+
+impl Receiving {
+    fn of(last: LogId, total: u64) -> Self {
+        Self { last, chunks: Vec::new(), received: 0, total }
+    }
+
+    /// The last entry that the snapshot covers.
+    pub fn last(&self) -> LogId {
+        self.last
+    }
+
+    /// How many bytes have arrived.
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// How many bytes there are.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Takes a chunk if it is the next one; others are repeated, or too early.
+    fn take(&mut self, offset: u64, data: Bytes) {
+        if offset == self.received {
+            self.received += data.len() as u64;
+            self.chunks.push(data);
+        }
+    }
+
+    /// All bytes, once they are there.
+    fn complete(&self) -> Option<Bytes> {
+        (self.received >= self.total).then(|| self.chunks.concat().into())
+    }
+}
+
+impl Node {
+    /// The state machine has written down its state after the entry at this index: the log may forget the entries up
+    /// to there, but for a small tail that spares followers which are a little behind the whole snapshot. What has not
+    /// been applied yet, or is older than the present snapshot, is of no use.
+    pub(super) fn take_snapshot(&mut self, index: Index, data: Bytes) {
+        let present = self.snapshot.as_ref().map_or(Index::ZERO, |snapshot| snapshot.last.index);
+        if index <= present || index > self.applied {
+            return;
+        }
+        let Some(term) = self.log.term_at(index) else { return };
+        let configuration = Arc::clone(self.configurations.at(index));
+        self.snapshot = Some(Snapshot { last: LogId { term, index }, configuration, data });
+
+        let base = Index(index.0.saturating_sub(self.settings.snapshot_tail));
+        if let Some(term) = self.log.term_at(base) {
+            self.log.compact_to(LogId { term, index: base });
+            self.configurations.compacted(base);
+        }
+    }
+
+    /// Takes the next chunk of the leader's snapshot (paper figure 13), and says how far it has come. The last chunk is
+    /// acknowledged like entries, when the snapshot is durable.
+    pub(super) fn answer_chunk(
+        &mut self,
+        from: NodeId,
+        chunk: InstallSnapshot,
+        outputs: &mut Vec<Output>,
+    ) {
+        self.follow(from, outputs);
+        let InstallSnapshot { last, configuration, offset, data, total, .. } = chunk;
+        // All that it covers is here: nothing is rolled back, and the entries after it stay (paper figure 13, 6).
+        if last.index <= self.commit || self.log.contains(last) {
+            self.commit = self.commit.max(last.index);
+            return self.acknowledge(from, last.index);
+        }
+        let Role::Follower(follower) = &mut self.role else { return };
+        let receiving = match &mut follower.receiving {
+            // The leader has a newer one on its way: this chunk is late.
+            Some(receiving) if receiving.last.index > last.index => return,
+            Some(receiving) if receiving.last == last => receiving,
+            other => other.insert(Receiving::of(last, total)),
+        };
+        receiving.take(offset, data);
+        match receiving.complete() {
+            Some(data) => {
+                follower.receiving = None;
+                self.install(Snapshot { last, configuration, data });
+                self.acknowledge(from, last.index);
+            }
+            None => {
+                let received = receiving.received;
+                self.answer_with(from, last, received);
+            }
+        }
+    }
+
+    /// Refuses a chunk of an earlier leader, which learns the present term.
+    pub(super) fn refuse_chunk(&mut self, from: NodeId, chunk: &InstallSnapshot) {
+        self.answer_with(from, chunk.last, 0);
+    }
+
+    fn answer_with(&mut self, to: NodeId, last: LogId, received: u64) {
+        let reply = InstallSnapshotReply { term: self.term(), last, received };
+        self.say_once_durable(to, Index::ZERO, Message::InstallSnapshotReply(reply));
+    }
+
+    /// Says that the log agrees with the leader's up to here, once it is durable up to here.
+    fn acknowledge(&mut self, to: NodeId, match_index: Index) {
+        let outcome = AppendOutcome::Accepted { match_index };
+        let reply = AppendEntriesReply { term: self.term(), outcome };
+        self.say_once_durable(to, match_index, Message::AppendEntriesReply(reply));
+    }
+
+    /// Takes a snapshot in place of the whole log, which lacks its last entry or has another one there (paper figure
+    /// 13, 7). The state machine gets it when it is durable.
+    fn install(&mut self, snapshot: Snapshot) {
+        self.begin_log_after(&snapshot);
+        self.commit = snapshot.last.index;
+        self.snapshot = Some(snapshot);
+    }
+
+    /// Forgets all entries.
+    pub(super) fn begin_log_after(&mut self, snapshot: &Snapshot) {
+        self.truncate_from(self.log.first_index());
+        self.log.compact_to(snapshot.last);
+        self.configurations = Configurations::of(Arc::clone(&snapshot.configuration), &self.log);
+    }
+}
