@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::app::{LineKind, TranscriptLine};
 use crate::ui::Shared;
+use crate::ui::browser::dom;
 
 /// The most lines that are shown; the script and the events remember the rest.
 const MOST: usize = 400;
@@ -28,10 +29,25 @@ pub fn Output(props: &Props) -> Html {
             }
         });
     }
+    // While the console is behind another tab it has no height, and cannot scroll.
+    {
+        let (node, follow) = (node.clone(), follow.clone());
+        use_effect_with((), move |()| {
+            let watch = node.cast::<web_sys::Element>().map(|output| {
+                dom::ResizeWatch::on(&output.clone(), move || {
+                    if *follow.borrow() {
+                        output.set_scroll_top(output.scroll_height());
+                    }
+                })
+            });
+            move || drop(watch)
+        });
+    }
     let onscroll = {
         let node = node.clone();
         Callback::from(move |_| {
-            if let Some(output) = node.cast::<web_sys::Element>() {
+            let output = node.cast::<web_sys::Element>().filter(|it| it.client_height() > 0);
+            if let Some(output) = output {
                 let below = output.scroll_height() - output.scroll_top() - output.client_height();
                 *follow.borrow_mut() = below < 24;
             }

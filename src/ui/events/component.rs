@@ -44,8 +44,7 @@ pub fn Events(props: &Props) -> Html {
     let scroller = use_node_ref();
     let ruler = use_node_ref();
 
-    let shown: Vec<Rc<Event>> =
-        props.feed.iter().filter(|event| filter.admits(event)).cloned().collect();
+    let shown = props.feed.admitted(&filter);
     let total = shown.len();
 
     let look = {
@@ -105,7 +104,11 @@ pub fn Events(props: &Props) -> Html {
             >
                 <i ref={ruler} class="events-ruler" aria-hidden="true"></i>
                 if total == 0 {
-                    <p class="empty">{ "Nothing of this kind has happened yet." }</p>
+                    <p class="empty">{ if props.feed.is_empty() {
+                        "Nothing has happened yet."
+                    } else {
+                        "Nothing of this kind has happened lately."
+                    } }</p>
                 }
                 <div class="events-plane" style={format!("--lines: {total}")}>
                     { for shown[first..last].iter().enumerate().map(|(at, event)| {

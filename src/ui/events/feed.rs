@@ -3,56 +3,99 @@
 use std::rc::Rc;
 
 use crate::app::EventLog;
-use crate::sim::Event;
+use crate::sim::{Event, PacketId};
+use crate::ui::Selected;
 
-/// The latest events, oldest first. Cloning shares them.
+use super::filter::{Filter, Group, subject};
+
+/// The latest events. Traffic and writes are kept apart from the rest, because there is so much of them that an election
+/// would be forgotten within seconds. Cloning shares the events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Feed {
-    events: imbl::Vector<Rc<Event>>,
+    traffic: imbl::Vector<Rc<Event>>,
+    news: imbl::Vector<Rc<Event>>,
 }
 
 impl Feed {
-    /// The most events that are kept.
-    pub const MOST: usize = 5_000;
+    /// The most events of either sort that are kept.
+    pub const MOST: usize = 3_000;
 
     /// Catches up with the log. Where the log has gone back in time, or is another's, it begins again.
     pub fn follow(&mut self, log: &EventLog) {
-        let agrees = self
-            .events
-            .last()
+        let last = self.last();
+        let agrees = last
+            .as_ref()
             .is_none_or(|last| log.since(last.seq).next().is_some_and(|event| *event == **last));
-        if !agrees {
-            self.events.clear();
-        }
-        let next = match self.events.last() {
-            Some(last) => last.seq + 1,
-            None => log
-                .iter()
-                .next_back()
-                .map_or(0, |last| (last.seq + 1).saturating_sub(Self::MOST as u64)),
+        let next = match last {
+            Some(last) if agrees => last.seq + 1,
+            _ => {
+                *self = Self::default();
+                0
+            }
         };
-        self.events.extend(log.since(next).cloned().map(Rc::new));
-        if self.events.len() > Self::MOST {
-            let over = self.events.len() - Self::MOST;
-            self.events = self.events.skip(over);
+        for event in log.since(next) {
+            let kept = if is_traffic(event) { &mut self.traffic } else { &mut self.news };
+            kept.push_back(Rc::new(event.clone()));
+        }
+        for kept in [&mut self.traffic, &mut self.news] {
+            if kept.len() > Self::MOST {
+                *kept = kept.skip(kept.len() - Self::MOST);
+            }
         }
     }
 
-    /// The events, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Rc<Event>> + ExactSizeIterator {
-        self.events.iter()
+    /// The events that a filter admits, oldest first.
+    pub fn admitted(&self, filter: &Filter) -> Vec<Rc<Event>> {
+        let admits = |event: &&Rc<Event>| filter.admits(event);
+        let mut events: Vec<Rc<Event>> = self.news.iter().filter(admits).cloned().collect();
+        events.extend(self.traffic.iter().filter(admits).cloned());
+        // Two runs, each in order already.
+        events.sort_by_key(|event| event.seq);
+        events
     }
+
+    /// What happened to a packet, oldest first.
+    pub fn of_packet(&self, id: PacketId) -> Vec<Rc<Event>> {
+        let about = |event: &&Rc<Event>| subject(&event.kind) == Some(Selected::Packet(id));
+        let mut events: Vec<Rc<Event>> =
+            self.traffic.iter().chain(&self.news).filter(about).cloned().collect();
+        events.sort_by_key(|event| event.seq);
+        events
+    }
+
+    /// How many events are kept.
+    pub fn len(&self) -> usize {
+        self.traffic.len() + self.news.len()
+    }
+
+    /// Whether no event is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn last(&self) -> Option<Rc<Event>> {
+        let lasts = [self.traffic.last(), self.news.last()];
+        lasts.into_iter().flatten().max_by_key(|event| event.seq).cloned()
+    }
+}
+
+fn is_traffic(event: &Event) -> bool {
+    matches!(Group::of(&event.kind), Group::Packets | Group::Disk)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::NodeId;
+    use crate::raft::{NodeId, WriteToken};
     use crate::sim::{Cause, EventKind, Time};
 
     fn event(seq: u64, at: u64) -> Event {
         let kind = EventKind::Paused { node: NodeId(1) };
         Event { seq, at: Time(at), cause: Cause::Command, kind }
+    }
+
+    fn everything() -> Filter {
+        Filter { node: None, groups: Group::ALL.into() }
     }
 
     fn log(seqs: std::ops::Range<u64>, shift: u64) -> EventLog {
@@ -62,7 +105,7 @@ mod tests {
     }
 
     fn seqs(feed: &Feed) -> Vec<u64> {
-        feed.iter().map(|event| event.seq).collect()
+        feed.admitted(&everything()).iter().map(|event| event.seq).collect()
     }
 
     #[test]
@@ -81,16 +124,31 @@ mod tests {
         assert_eq!(seqs(&feed), [0, 1]);
         feed.follow(&log(0..3, 7));
         assert_eq!(seqs(&feed), [0, 1, 2]);
-        assert!(feed.iter().all(|event| event.at.0 == event.seq + 7));
+        let events = feed.admitted(&everything());
+        assert!(events.iter().all(|event| event.at.0 == event.seq + 7));
     }
 
     #[test]
     fn it_is_bounded() {
         let mut feed = Feed::default();
         feed.follow(&log(0..9_000, 0));
-        assert_eq!(feed.iter().len(), Feed::MOST);
+        assert_eq!(feed.len(), Feed::MOST);
         feed.follow(&log(0..9_001, 0));
-        assert_eq!(feed.iter().len(), Feed::MOST);
-        assert_eq!(feed.iter().next_back().map(|event| event.seq), Some(9_000));
+        assert_eq!(feed.len(), Feed::MOST);
+        assert_eq!(seqs(&feed).last(), Some(&9_000));
+    }
+
+    #[test]
+    fn much_traffic_does_not_push_out_what_matters() {
+        let mut log = EventLog::default();
+        log.push(event(0, 0));
+        for seq in 1..9_000 {
+            let kind = EventKind::WriteStarted { node: NodeId(1), token: WriteToken(seq) };
+            log.push(Event { seq, at: Time(seq), cause: Cause::Command, kind });
+        }
+        let mut feed = Feed::default();
+        feed.follow(&log);
+        assert_eq!(feed.admitted(&Filter::default()).len(), 1);
+        assert_eq!(seqs(&feed)[..2], [0, 9_000 - Feed::MOST as u64]);
     }
 }

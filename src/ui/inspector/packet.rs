@@ -55,18 +55,7 @@ fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValu
 
 /// A packet that is no longer in flight: what the events still know of it.
 fn gone(id: PacketId, feed: &Feed) -> Html {
-    let story: Vec<_> = feed
-        .iter()
-        .filter(|event| match &event.kind {
-            EventKind::Sent { packet, .. }
-            | EventKind::Delivered { packet, .. }
-            | EventKind::Lost { packet, .. }
-            | EventKind::Delayed { packet, .. }
-            | EventKind::Duplicated { packet, .. } => *packet == id,
-            _ => false,
-        })
-        .cloned()
-        .collect();
+    let story = feed.of_packet(id);
     let kind = story.iter().find_map(|event| match &event.kind {
         EventKind::Sent { kind, .. }
         | EventKind::Delivered { kind, .. }
