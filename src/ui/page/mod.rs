@@ -1,7 +1,7 @@
 //! The page: one component that owns the session and its frames, and below it components that are given data.
 //!
 //! Each frame lets virtual time pass and draws the stage, the clock and the handle of the timeline again. Everything
-//! else is gathered into [`panels`] when something has happened, ten times a second at most, and shared by pointer; so
+//! else is gathered into `panels` when something has happened, ten times a second at most, and shared by pointer; so
 //! a panel in which nothing changed costs a comparison. Whatever a person does here becomes a script line, given to the
 //! session as if it were typed.
 
