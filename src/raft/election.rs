@@ -52,7 +52,8 @@ impl Node {
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
             Message::RequestVoteReply(_)
             | Message::AppendEntriesReply(_)
-            | Message::InstallSnapshotReply(_) => {}
+            | Message::InstallSnapshotReply(_)
+            | Message::TimeoutNow(_) => {}
         }
         false
     }
@@ -64,7 +65,7 @@ impl Node {
         } else if self.settings.pre_vote {
             self.ask_for_pre_votes(outputs);
         } else {
-            self.stand_for_election(outputs);
+            self.stand_for_election(Campaign::Election, outputs);
         }
     }
 
@@ -82,11 +83,11 @@ impl Node {
     /// Starts an election (paper 5.2): a new term, its own vote in it, and a request to all other voters. Neither the
     /// vote counts nor a request leaves before both are durable: a server that forgot this vote in a crash could give
     /// a second one.
-    fn stand_for_election(&mut self, outputs: &mut Vec<Output>) {
+    pub(super) fn stand_for_election(&mut self, campaign: Campaign, outputs: &mut Vec<Output>) {
         self.set_election_timer(outputs);
         self.hard_state = HardState { term: self.term().next(), voted_for: Some(self.id) };
         self.become_role(Role::Candidate(Candidate::default()), outputs);
-        self.ask_voters(Campaign::Election);
+        self.ask_voters(campaign);
     }
 
     /// Asks every other voter for its vote.
@@ -111,7 +112,7 @@ impl Node {
         let willing = up_to_date && !self.is_loyal_against(request.campaign);
         let granted = match request.campaign {
             Campaign::PreVote => willing,
-            Campaign::Election => {
+            Campaign::Election | Campaign::Handover => {
                 let free = self.voted_for().is_none_or(|candidate| candidate == from);
                 willing && free
             }
@@ -132,6 +133,8 @@ impl Node {
         let asked = match campaign {
             Campaign::PreVote => self.settings.pre_vote || self.settings.check_quorum,
             Campaign::Election => self.settings.check_quorum,
+            // It is that leader's own wish.
+            Campaign::Handover => false,
         };
         asked
             && match &self.role {
@@ -158,7 +161,7 @@ impl Node {
         let Role::PreCandidate(asked) = &mut self.role else { return };
         asked.hear(from, granted);
         if self.configurations.current().is_quorum(|voter| asked.granted.contains(&voter)) {
-            self.stand_for_election(outputs);
+            self.stand_for_election(Campaign::Election, outputs);
         }
     }
 
@@ -203,7 +206,7 @@ impl Node {
         leader.checking = false;
         let answers = |id| id == self.id || leader.heard.contains(&id);
         if self.settings.check_quorum && !self.configurations.current().is_quorum(answers) {
-            self.become_role(Role::Follower(Follower::default()), outputs);
+            self.step_down(outputs);
         } else {
             self.await_quorum(outputs);
         }

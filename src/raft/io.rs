@@ -28,6 +28,13 @@ pub enum Input {
         /// The command, opaque.
         command: Bytes,
     },
+    /// Hand the leadership to this server (dissertation 3.10). Heeded by a leader, for another voter.
+    Transfer {
+        /// The successor.
+        to: NodeId,
+    },
+    /// Stop leading, or trying to, and wait like a follower that hears nobody.
+    StepDown,
     /// The state machine has written down its state, for the log to be cut. Heeded on every server, by each for itself,
     /// if the index is applied and later than that of the present snapshot.
     SnapshotTaken {
@@ -79,11 +86,11 @@ pub enum Output {
         /// Where it stands.
         id: LogId,
     },
-    /// The proposal was refused and will never take effect: this server does not lead.
+    /// The proposal was refused and will never take effect: this server does not lead, or is about to hand over.
     NotLeader {
         /// Which proposal.
         proposal: ProposalId,
-        /// Who leads, as far as this server knows.
+        /// Who leads, as far as this server knows, or will lead if the handover succeeds.
         leader: Option<NodeId>,
     },
 }
@@ -102,6 +109,8 @@ pub enum Timer {
     Quiet,
     /// A leader makes sure that a quorum has answered since the last time (dissertation 6.2). Only with check-quorum.
     Quorum,
+    /// A leader waits for its successor to take over (dissertation 3.10).
+    Handover,
 }
 
 /// A delay in microseconds, both ends included; the caller draws from it.

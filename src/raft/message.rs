@@ -20,6 +20,8 @@ pub enum Message {
     InstallSnapshot(InstallSnapshot),
     /// The answer to it.
     InstallSnapshotReply(InstallSnapshotReply),
+    /// A leader asks its successor to stand for election at once (dissertation 3.10).
+    TimeoutNow(TimeoutNow),
 }
 
 /// RequestVote (paper figure 2).
@@ -41,6 +43,8 @@ pub enum Campaign {
     PreVote,
     /// To lead this term.
     Election,
+    /// The same, because the leader wants it so (dissertation 3.10): whoever hears that leader may help, too.
+    Handover,
 }
 
 /// The answer to [`RequestVote`].
@@ -131,6 +135,13 @@ pub struct InstallSnapshotReply {
     pub received: u64,
 }
 
+/// TimeoutNow (dissertation 3.10).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TimeoutNow {
+    /// The leader's term.
+    pub term: Term,
+}
+
 impl Message {
     /// The sender's term.
     pub fn term(&self) -> Term {
@@ -141,6 +152,7 @@ impl Message {
             Self::AppendEntriesReply(m) => m.term,
             Self::InstallSnapshot(m) => m.term,
             Self::InstallSnapshotReply(m) => m.term,
+            Self::TimeoutNow(m) => m.term,
         }
     }
 }

@@ -37,6 +37,7 @@
 //! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes; with pre-votes (dissertation 9.6), if they are switched on.
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
 //! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
+//!    `transfer.rs` (dissertation 3.10): how a leader goes.
 //! 6. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
 //!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
 //! 7. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
@@ -60,6 +61,7 @@ mod replication;
 pub mod role;
 pub mod settings;
 pub mod snapshot;
+mod transfer;
 pub mod types;
 
 #[cfg(test)]
@@ -71,11 +73,11 @@ pub use io::{
 pub use log::Log;
 pub use message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, InstallSnapshot,
-    InstallSnapshotReply, Message, RequestVote, RequestVoteReply,
+    InstallSnapshotReply, Message, RequestVote, RequestVoteReply, TimeoutNow,
 };
 pub use node::Node;
 pub use progress::Progress;
-pub use role::{Candidate, Follower, Leader, Role};
+pub use role::{Candidate, Follower, Handover, Leader, Role};
 pub use settings::Settings;
 pub use snapshot::{Receiving, Snapshot, Transfer};
 pub use types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Payload, Term};

@@ -90,7 +90,11 @@ impl Node {
                 }
             }
             Input::Persisted(token) => self.disk.finished(*token),
-            Input::Fired(_) | Input::Propose { .. } | Input::SnapshotTaken { .. } => {}
+            Input::Fired(_)
+            | Input::Propose { .. }
+            | Input::Transfer { .. }
+            | Input::StepDown
+            | Input::SnapshotTaken { .. } => {}
         }
         match self.role {
             Role::Follower(_) => self.step_as_follower(input, outputs),
@@ -110,6 +114,8 @@ impl Node {
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
                 // The leader has forgotten the entries that this server needs: take what it has instead.
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
+                // The leader wants it to take over.
+                Message::TimeoutNow(_) => self.succeed(outputs),
                 // Answers to a candidacy or leadership in this term that has ended: nobody counts them any more.
                 Message::RequestVoteReply(_)
                 | Message::AppendEntriesReply(_)
@@ -120,9 +126,11 @@ impl Node {
             // The leader has been silent for as long as the most impatient would wait: others may stand now.
             Input::Fired(Timer::Quiet) => self.end_loyalty(),
             // A leader's timers, which were cancelled with the leadership.
-            Input::Fired(Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
+            Input::Fired(Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
+            // It has no leadership to hand over or to give up.
+            Input::Transfer { .. } | Input::StepDown => {}
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // Only a leader may add to the log; the leader hint sends the client to the right place.
@@ -145,15 +153,22 @@ impl Node {
                 // There is a leader after all.
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
+                // The leader is going, and wants this server to take over.
+                Message::TimeoutNow(_) => self.succeed(outputs),
                 // An answer to a leadership in this term that has ended.
                 Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
             // No majority would vote for it, or could be asked: ask again.
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
-            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
+            Input::Fired(
+                Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover,
+            ) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
+            // It has no leadership to hand over, but may stop asking for one.
+            Input::Transfer { .. } => {}
+            Input::StepDown => self.step_down(outputs),
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // There is no leader to send the client to.
@@ -175,19 +190,27 @@ impl Node {
                 // Somebody has won this term. Follow, and keep the vote as it was given.
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
+                // It was a follower of this term's leader when that was said, or has it for a rival: either way it stands
+                // again, in the next term.
+                Message::TimeoutNow(_) => self.succeed(outputs),
                 // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term.
                 Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
             // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
-            Input::Fired(Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum) => {}
+            Input::Fired(
+                Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover,
+            ) => {}
             // Its own vote may be durable now: it counts like any other, and not before.
             Input::Persisted(_) => {
                 if self.disk.holds(self.hard_state) {
                     self.count_vote(self.id, true, outputs);
                 }
             }
+            // It has no leadership to hand over, but may stop asking for one.
+            Input::Transfer { .. } => {}
+            Input::StepDown => self.step_down(outputs),
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // There is no leader to send the client to.
@@ -205,7 +228,9 @@ impl Node {
                 // A vote that came after the majority.
                 Message::RequestVoteReply(_) => {}
                 // Two leaders in one term cannot be (election safety). A leader follows nobody in its own term.
-                Message::AppendEntries(_) | Message::InstallSnapshot(_) => {}
+                Message::AppendEntries(_)
+                | Message::InstallSnapshot(_)
+                | Message::TimeoutNow(_) => {}
                 // A follower's log is known better: commit more, send more, or look further back.
                 Message::AppendEntriesReply(reply) => self.hear_follower(from, &reply, outputs),
                 // It has more of a snapshot, or less than was thought: go on from there.
@@ -217,10 +242,15 @@ impl Node {
             Input::Fired(Timer::Heartbeat) => self.send_heartbeats(outputs),
             // The batch has been gathered for long enough.
             Input::Fired(Timer::Batch) => self.release_batch(outputs),
+            // The successor has had its time.
+            Input::Fired(Timer::Handover) => self.end_handover(),
             // Whoever is heard by no quorum leads nobody.
             Input::Fired(Timer::Quorum) => self.check_quorum(outputs),
             // The leader's own disk is one of the copies that a majority is made of.
             Input::Persisted(_) => self.advance_commit(),
+            // Somebody wants another leader, or none for now.
+            Input::Transfer { to } => self.hand_over(to, outputs),
+            Input::StepDown => self.step_down(outputs),
             // Its own log may be cut; followers that need what is gone get the snapshot.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // The one place where the log grows by a client's will.
@@ -257,13 +287,16 @@ impl Node {
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
         match &self.role {
-            Role::Leader(Leader { gathering, checking, .. }) => {
+            Role::Leader(Leader { gathering, checking, handover, .. }) => {
                 outputs.push(Output::CancelTimer(Timer::Heartbeat));
                 if *gathering {
                     outputs.push(Output::CancelTimer(Timer::Batch));
                 }
                 if *checking {
                     outputs.push(Output::CancelTimer(Timer::Quorum));
+                }
+                if handover.is_some() {
+                    outputs.push(Output::CancelTimer(Timer::Handover));
                 }
                 self.set_election_timer(outputs);
             }

@@ -24,6 +24,10 @@ impl Node {
         command: Bytes,
         outputs: &mut Vec<Output>,
     ) {
+        if let Role::Leader(Leader { handover: Some(handover), .. }) = &self.role {
+            outputs.push(Output::NotLeader { proposal, leader: Some(handover.to) });
+            return;
+        }
         let id = LogId { term: self.term(), index: self.log.last().index.next() };
         self.append(Entry { id, payload: Payload::Command(command) });
         outputs.push(Output::Accepted { proposal, id });
@@ -100,6 +104,7 @@ impl Node {
                     self.advance_commit();
                 }
                 self.send_entries_to(from, outputs);
+                self.tell_successor(outputs);
             }
             AppendOutcome::Rejected { refused, conflict } => {
                 let retry = sender.log.retry_after(refused.index, conflict);

@@ -52,6 +52,29 @@ pub struct Leader {
     pub(super) heard: BTreeSet<NodeId>,
     /// Whether the timer for that runs.
     pub(super) checking: bool,
+    /// To whom the leadership is being handed.
+    pub(super) handover: Option<Handover>,
+}
+
+/// A leadership that is being handed over (dissertation 3.10).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Handover {
+    /// The successor.
+    pub(super) to: NodeId,
+    /// Whether it has everything, and has been told to stand.
+    pub(super) told: bool,
+}
+
+impl Handover {
+    /// The successor.
+    pub fn to(&self) -> NodeId {
+        self.to
+    }
+
+    /// Whether the successor has been told to stand; before that, it has to catch up.
+    pub fn is_told(&self) -> bool {
+        self.told
+    }
 }
 
 impl Follower {
@@ -96,11 +119,16 @@ impl Leader {
     /// One that begins its term with its log's entry at this index.
     pub(super) fn starting(progress: BTreeMap<NodeId, Progress>, first: Index) -> Self {
         let heard = BTreeSet::new();
-        Self { progress, released: first, gathering: false, heard, checking: false }
+        Self { progress, released: first, gathering: false, heard, checking: false, handover: None }
     }
 
     /// What it knows of every other member.
     pub fn progress(&self) -> &BTreeMap<NodeId, Progress> {
         &self.progress
+    }
+
+    /// To whom the leadership is being handed, if it is.
+    pub fn handover(&self) -> Option<&Handover> {
+        self.handover.as_ref()
     }
 }

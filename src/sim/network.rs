@@ -211,6 +211,7 @@ fn message_kind(message: &Message) -> PacketKind {
         Message::AppendEntriesReply(m) => {
             PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
         }
+        Message::TimeoutNow(m) => PacketKind::TimeoutNow { term: m.term },
         Message::InstallSnapshot(m) => PacketKind::Chunk {
             term: m.term,
             last: m.last,

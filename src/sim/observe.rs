@@ -32,6 +32,8 @@ impl Glance {
             Input::Fired(_)
             | Input::Persisted(_)
             | Input::Propose { .. }
+            | Input::Transfer { .. }
+            | Input::StepDown
             | Input::SnapshotTaken { .. } => (None, None),
         };
         Self {

@@ -6,8 +6,8 @@ use super::schedule::Plan;
 use super::time::Time;
 
 /// The kinds of timer, in the order of their slots.
-const KINDS: [Timer; 5] =
-    [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet, Timer::Quorum];
+const KINDS: [Timer; 6] =
+    [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet, Timer::Quorum, Timer::Handover];
 
 /// A node's timers: at most one of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,6 +63,7 @@ fn slot(timer: Timer) -> usize {
         Timer::Batch => 2,
         Timer::Quiet => 3,
         Timer::Quorum => 4,
+        Timer::Handover => 5,
     }
 }
 

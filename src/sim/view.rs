@@ -223,6 +223,11 @@ pub enum PacketKind {
         /// How many bytes have come without a gap.
         received: u64,
     },
+    /// TimeoutNow.
+    TimeoutNow {
+        /// Sender's term.
+        term: Term,
+    },
 }
 
 /// A client.
@@ -274,7 +279,8 @@ impl PacketKind {
             | Self::Entries { term, .. }
             | Self::Ack { term, .. }
             | Self::Chunk { term, .. }
-            | Self::ChunkAck { term, .. } => Some(*term),
+            | Self::ChunkAck { term, .. }
+            | Self::TimeoutNow { term } => Some(*term),
             Self::Request { .. } | Self::Answer { .. } => None,
         }
     }
@@ -291,6 +297,7 @@ impl PacketKind {
             Self::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => "reject",
             Self::Chunk { .. } => "snapshot-chunk",
             Self::ChunkAck { .. } => "snapshot-ack",
+            Self::TimeoutNow { .. } => "timeout-now",
             Self::Request { .. } => "request",
             Self::Answer { .. } => "answer",
         }

@@ -109,5 +109,6 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Batch => "batch timer",
         Timer::Quiet => "quiet timer",
         Timer::Quorum => "quorum timer",
+        Timer::Handover => "handover timer",
     }
 }

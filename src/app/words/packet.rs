@@ -24,6 +24,7 @@ pub fn packet_name(kind: &PacketKind) -> String {
         PacketKind::Chunk { last, offset, bytes, total, .. } => {
             format!("snapshot up to {}, {} of {total} bytes", last.index, offset + bytes)
         }
+        PacketKind::TimeoutNow { .. } => "call to take over".to_string(),
         PacketKind::ChunkAck { received, .. } => format!("ack of {received} bytes"),
         PacketKind::Request { operation, attempt: 1, .. } => operation_text(operation),
         PacketKind::Request { operation, attempt, .. } => {
@@ -80,6 +81,9 @@ pub fn packet_text(kind: &PacketKind) -> String {
              instead: {} from {offset}, of {total}.",
             last.index,
             count(*bytes, "byte", "bytes")
+        ),
+        PacketKind::TimeoutNow { term } => format!(
+            "The leader of term {term} hands over: the receiver has every entry, and should stand for election at once."
         ),
         PacketKind::ChunkAck { last, received, .. } => format!(
             "The follower has {} of the snapshot up to index {}.",

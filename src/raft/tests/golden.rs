@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::cluster::{Cluster, Packet};
 use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Entry, Message, NodeId, Output, Payload, Role, Settings, Snapshot,
-    Timer, Write,
+    AppendOutcome, Campaign, Entry, Input, Message, NodeId, Output, Payload, Role, Settings,
+    Snapshot, Timer, Write,
 };
 
 macro_rules! conversations {
@@ -28,6 +28,7 @@ conversations! {
     a_pre_vote_comes_before_an_election,
     a_server_that_was_away_deposes_nobody,
     a_leader_that_hears_nobody_steps_down,
+    a_leader_hands_over,
     a_log_is_cut_and_a_restart_loads_snapshot_and_log,
     a_follower_far_behind_gets_a_snapshot_in_chunks,
     figure_7_every_log_becomes_the_leaders,
@@ -94,6 +95,11 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
         ["set", "check_quorum", "on"] => cluster.settings.check_quorum = true,
 
         ["fire", id, timer] => cluster.fire(server(id), timer_named(timer)),
+        ["transfer", from, to] => {
+            let to = NodeId(server(to));
+            cluster.step(server(from), Input::Transfer { to });
+        }
+        ["step_down", id] => cluster.step(server(id), Input::StepDown),
         // The state machine writes down the terms of the entries that it knows, a byte each.
         ["snapshot", id] => cluster.take_snapshot(server(id)),
         ["persist", id] => assert!(cluster.persist(server(id)), "{id} has nothing to write"),
@@ -191,6 +197,7 @@ fn timer_named(word: &str) -> Timer {
         "batch" => Timer::Batch,
         "quiet" => Timer::Quiet,
         "quorum" => Timer::Quorum,
+        "handover" => Timer::Handover,
         _ => panic!("{word} is no timer"),
     }
 }
@@ -247,6 +254,7 @@ fn say(message: &Message) -> String {
             let name = match m.campaign {
                 Campaign::PreVote => "RequestPreVote",
                 Campaign::Election => "RequestVote",
+                Campaign::Handover => "RequestVote (handover)",
             };
             format!("{name} t{} last {}", m.term, m.last_log)
         }
@@ -276,6 +284,7 @@ fn say(message: &Message) -> String {
                 m.term, m.last, m.offset, m.total
             )
         }
+        Message::TimeoutNow(m) => format!("TimeoutNow t{}", m.term),
         Message::InstallSnapshotReply(m) => {
             format!("Received t{} {} bytes up to {}", m.term, m.received, m.last)
         }

@@ -6,11 +6,13 @@
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.
 //! - `snapshots.rs` has those about snapshots.
+//! - `transfers.rs` has those about handing over the leadership.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
 
 mod cluster;
 mod elections;
 mod golden;
 mod snapshots;
+mod transfers;
 mod traps;
 mod walk;

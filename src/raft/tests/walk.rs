@@ -8,8 +8,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, Campaign, HardState, Index, Log, LogId, Message, NodeId, Output, RequestVote,
-    RequestVoteReply, Role, Settings, Term, Timer,
+    AppendOutcome, Campaign, HardState, Index, Input, Log, LogId, Message, NodeId, Output,
+    RequestVote, RequestVoteReply, Role, Settings, Term, Timer,
 };
 
 #[test]
@@ -121,9 +121,15 @@ impl Walk {
                 self.cluster.packets.push_back(copy);
             }
             (55..75, Some(server)) => _ = self.cluster.persist(server),
-            (75..83, Some(server)) => self.fire(server),
+            (75..82, Some(server)) => self.fire(server),
             (89..95, Some(server)) if self.seed & 4 == 4 => self.cluster.take_snapshot(server),
-            (83..95, Some(server)) => self.cluster.propose(server, "x"),
+            (82..84, Some(server)) if self.seed & 8 == 8 => {
+                let to = NodeId(1 + self.draw(self.cluster.ids().len() as u64) as u32);
+                let leave =
+                    if self.draw(4) == 0 { Input::StepDown } else { Input::Transfer { to } };
+                self.cluster.step(server, leave);
+            }
+            (82..95, Some(server)) => self.cluster.propose(server, "x"),
             (95..96, Some(server)) => {
                 // A crash exactly between "durable" and "sent".
                 self.cluster.write_without_telling(server);
@@ -149,6 +155,9 @@ impl Walk {
         }
         if settings.check_quorum {
             timers.push(Timer::Quorum);
+        }
+        if self.seed & 8 == 8 {
+            timers.push(Timer::Handover);
         }
         if let Some(timer) = self.one_of(&timers)
             && self.cluster.waits_for(server, timer)
@@ -214,7 +223,8 @@ impl Walk {
             Message::RequestVoteReply(_)
             | Message::AppendEntries(_)
             | Message::InstallSnapshot(_)
-            | Message::InstallSnapshotReply(_) => {}
+            | Message::InstallSnapshotReply(_)
+            | Message::TimeoutNow(_) => {}
         }
     }
 
@@ -320,6 +330,9 @@ impl Walk {
                 self.settle();
             }
         };
+        if self.cluster.waits_for(leader, Timer::Handover) {
+            self.cluster.fire(leader, Timer::Handover);
+        }
         self.cluster.propose(leader, "after the storm");
         if self.cluster.waits_for(leader, Timer::Batch) {
             self.cluster.fire(leader, Timer::Batch);

@@ -132,6 +132,7 @@ fn fields(kind: &PacketKind) -> Vec<Html> {
                 fact("conflictIndex", conflict.first_index.to_string()),
             ]
         }
+        PacketKind::TimeoutNow { .. } => Vec::new(),
         PacketKind::Chunk { last, offset, bytes, total, .. } => vec![
             fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
             fact("offset", offset.to_string()),

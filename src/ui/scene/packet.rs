@@ -167,7 +167,8 @@ pub fn shape(kind: &PacketKind) -> Shape {
         PacketKind::Entries { count, .. } => Shape::Entries(*count),
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
         PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
-        // Chunks have no shape of their own yet.
+        // These have no shapes of their own yet.
+        PacketKind::TimeoutNow { .. } => Shape::VoteRequest,
         PacketKind::Chunk { .. } => Shape::Entries(1),
         PacketKind::ChunkAck { .. } => Shape::Ack,
         PacketKind::Request { operation, .. } => {
@@ -237,6 +238,7 @@ pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
             }
             fields.push(("try from", conflict.first_index.to_string()));
         }
+        PacketKind::TimeoutNow { .. } => {}
         PacketKind::Chunk { last, offset, bytes, total, .. } => fields.extend([
             ("snapshot up to", place(*last)),
             ("bytes", format!("{bytes} from {offset}, of {total}")),

@@ -64,13 +64,13 @@ fn arc(arc: &Arc, scale: f32) -> Html {
     let class = match (arc.timer, arc.soon) {
         (Timer::Election, false) => classes!("arc"),
         (Timer::Election, true) => classes!("arc", "soon"),
-        (Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum, _) => {
+        (Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum | Timer::Handover, _) => {
             classes!("arc", "heart", term_class(arc.term))
         }
     };
     let width = match arc.timer {
         Timer::Election => 4.5,
-        Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum => 2.5,
+        Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum | Timer::Handover => 2.5,
     };
     html! {
         <path

@@ -1,0 +1,155 @@
+//! The traps around handing over the leadership (dissertation 3.10): one test each.
+
+use super::cluster::{Cluster, id};
+use super::traps::{append, said, vote};
+use crate::raft::{
+    Configuration, Entry, Handover, Input, Message, NodeId, Output, Payload, Role, Settings, Term,
+    TimeoutNow, Timer,
+};
+
+fn transfer(to: u32) -> Input {
+    Input::Transfer { to: NodeId(to) }
+}
+
+fn timeout_now(term: u64) -> Message {
+    Message::TimeoutNow(TimeoutNow { term: Term(term) })
+}
+
+fn handover(cluster: &Cluster, id: u32) -> Option<&Handover> {
+    match cluster.node(id).role() {
+        Role::Leader(leader) => leader.handover(),
+        Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => None,
+    }
+}
+
+// Transfer: times out, is cleared by every role change.
+
+#[test]
+fn a_handover_ends_when_its_time_is_over_and_the_leader_goes_on() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.crash(2);
+    cluster.propose(1, "x");
+    cluster.step(1, transfer(2));
+    cluster.propose(1, "refused");
+    assert_eq!(cluster.node(1).log().len(), 2);
+    cluster.fire(1, Timer::Handover);
+    assert_eq!(handover(&cluster, 1), None);
+    cluster.propose(1, "y");
+    assert_eq!(cluster.node(1).log().len(), 3);
+}
+
+#[test]
+fn a_successor_is_told_only_once_it_has_everything_and_only_once() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    cluster.step(1, transfer(2));
+    cluster.step(1, transfer(2));
+    let told = |cluster: &Cluster| said(cluster, 1, 2).contains(&timeout_now(1));
+    assert!(!told(&cluster));
+    cluster.deliver(1, 2);
+    cluster.persist(2);
+    cluster.deliver(2, 1);
+    assert!(told(&cluster));
+    cluster.receive(2, 1, super::traps::accepted(1, 2));
+    assert_eq!(said(&cluster, 1, 2).iter().filter(|m| **m == timeout_now(1)).count(), 1);
+}
+
+#[test]
+fn every_change_of_role_ends_a_handover() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.step(1, transfer(2));
+    cluster.receive(3, 1, append(2, id(1, 1), &[], 0));
+    assert!(!cluster.waits_for(1, Timer::Handover));
+    cluster.packets.clear();
+    cluster.elect(1);
+    assert_eq!(handover(&cluster, 1), None);
+
+    cluster.step(1, transfer(2));
+    cluster.step(1, Input::StepDown);
+    assert!(!cluster.waits_for(1, Timer::Handover) && !cluster.leads(1));
+}
+
+#[test]
+fn a_handover_to_another_server_takes_the_place_of_the_one_before() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    cluster.step(1, transfer(2));
+    cluster.step(1, transfer(3));
+    cluster.deliver(1, 2);
+    cluster.persist(2);
+    cluster.deliver(2, 1);
+    assert_eq!(said(&cluster, 1, 2), []);
+    assert_eq!(handover(&cluster, 1).map(|handover| handover.to()), Some(NodeId(3)));
+}
+
+#[test]
+fn a_handover_to_itself_to_a_stranger_or_by_a_follower_has_no_effect() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    for (server, to) in [(1, 1), (1, 9), (2, 3)] {
+        let before = cluster.node(server).clone();
+        cluster.step(server, transfer(to));
+        assert_eq!(cluster.node(server), &before);
+    }
+    assert!(cluster.packets.is_empty());
+}
+
+#[test]
+fn what_was_being_gathered_is_sent_so_that_the_successor_can_catch_up() {
+    let settings = Settings { batch_us: 1, ..Settings::default() };
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], settings);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    cluster.step(1, transfer(2));
+    assert!(!cluster.waits_for(1, Timer::Batch));
+    cluster.settle();
+    assert!(cluster.leads(2));
+}
+
+#[test]
+fn a_call_to_take_over_asks_no_pre_votes_and_is_heard_by_those_that_hear_the_leader() {
+    let settings = Settings { pre_vote: true, check_quorum: true, ..Settings::default() };
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], settings);
+    cluster.elect(1);
+    cluster.step(1, transfer(3));
+    cluster.settle();
+    assert!(cluster.leads(3));
+    assert_eq!(cluster.node(1).leader(), Some(NodeId(3)));
+    assert_eq!(cluster.node(1).term(), Term(2));
+}
+
+#[test]
+fn a_call_to_take_over_that_is_late_or_for_one_that_does_not_vote_starts_nothing() {
+    let mut cluster = Cluster::with_logs(&[(3, &[1]), (3, &[1])]);
+    cluster.receive(2, 1, timeout_now(2));
+    assert_eq!(cluster.node(1).term(), Term(3));
+    let without = Configuration::of([2, 3].map(NodeId));
+    let change = Payload::Configuration(std::sync::Arc::new(without));
+    cluster.receive(2, 1, append(3, id(1, 1), &[Entry { id: id(2, 3), payload: change }], 0));
+    cluster.receive(2, 1, timeout_now(3));
+    assert_eq!(cluster.node(1).term(), Term(3));
+}
+
+#[test]
+fn whoever_steps_down_keeps_its_term_and_its_vote() {
+    let mut cluster = Cluster::of(3);
+    cluster.fire(1, Timer::Election);
+    cluster.persist(1);
+    cluster.step(1, Input::StepDown);
+    cluster.receive(2, 1, vote(1, true));
+    assert!(!cluster.leads(1), "it does not want to lead any more");
+    assert_eq!(cluster.node(1).voted_for(), Some(NodeId(1)));
+    assert!(cluster.waits_for(1, Timer::Election));
+
+    cluster.packets.clear();
+    cluster.elect(1);
+    cluster.step(1, Input::StepDown);
+    cluster.propose(1, "x");
+    let refused = |(_, output): &(NodeId, Output)| matches!(output, Output::NotLeader { .. });
+    assert!(cluster.outputs.iter().any(refused));
+    assert!(!cluster.waits_for(1, Timer::Heartbeat));
+}
