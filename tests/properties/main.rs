@@ -21,7 +21,7 @@ use chaos::Chaos;
 use drive::Drive;
 
 /// How many seeds the test run tries.
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 5_000;
 /// For how long a cluster is in trouble, in virtual time.
 const TROUBLE_US: u64 = 3_000_000;
 /// How soon a cluster must be in order again, in virtual time. Clients that backed off need most of it.
