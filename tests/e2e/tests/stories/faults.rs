@@ -7,7 +7,7 @@ fn a_leader_that_is_crashed_by_a_click_is_followed_by_another() {
     story("crash_the_leader", async |page| {
         let old = leader(page).await?;
         page.test_id(&format!("node-{old}")).await?.click().await?;
-        page.by_role("button", "crash").await?.click().await?;
+        page.by_role("button", &format!("crash crash {old}")).await?.click().await?;
         page.until(
             &format!("{old} is down"),
             &format!("!state.nodes.find((it) => it.id === '{old}').up"),
@@ -15,7 +15,7 @@ fn a_leader_that_is_crashed_by_a_click_is_followed_by_another() {
         .await?;
         page.until("another leads", &format!("state.leader !== null && state.leader !== '{old}'"))
             .await?;
-        page.by_role("button", "restart").await?.click().await?;
+        page.by_role("button", &format!("restart restart {old}")).await?.click().await?;
         page.until(
             &format!("{old} is back as a follower"),
             &format!(
