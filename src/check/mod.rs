@@ -4,9 +4,8 @@
 //! two smaller ones beside them. Each is fed with what an onlooker sees: the state of the running nodes after a move,
 //! and the events of the move. None of them asks the protocol for its opinion, and the protocol knows none of them.
 //!
-//! Watching must be cheap, or it would be switched off. A [`Checker`] remembers what it last saw of each node and
-//! looks closer only at the nodes that changed, and there only at what is new: the entries past the point where the
-//! old log and the new one part. All that it remembers is shared between clones, as the cluster's own state is.
+//! Watching must be cheap, or it would be switched off. A [`Checker`] looks only at nodes that something reached, and
+//! there only at what is new: the entries past the point where the log that it last saw and the present one part. All that it remembers is shared between clones, as the cluster's own state is.
 //!
 //! What is deliberately missing: nothing here says whether the cluster makes progress. These are safety properties;
 //! a cluster that does nothing violates none of them.
@@ -24,7 +23,7 @@ use std::collections::BTreeMap;
 
 use crate::raft::NodeId;
 use crate::sim::node::SimNode;
-use crate::sim::{Event, EventKind, Time, World};
+use crate::sim::{Endpoint, Event, EventKind, Time, World};
 
 use election_safety::ElectionSafety;
 use glimpse::{Change, Glimpse, Seen};
@@ -69,14 +68,6 @@ trait Invariant {
     /// # Errors
     /// The evidence that the property does not hold.
     fn check(&mut self, change: &Change<'_>) -> Result<(), String>;
-
-    /// Judges an event.
-    ///
-    /// # Errors
-    /// The evidence that the property does not hold.
-    fn hear(&mut self, _event: &EventKind) -> Result<(), String> {
-        Ok(())
-    }
 }
 
 /// All properties, over one run.
@@ -110,43 +101,33 @@ impl Checker {
     ///
     /// A property is reported once, when it is first found violated: what follows from the same harm is no news.
     pub fn observe(&mut self, now: Time, events: &[Event], world: &World) {
-        let processes = world.nodes().iter().filter_map(SimNode::process);
-        self.take_in(now, events, processes.map(|process| Glimpse::of(process.node())));
+        self.hear(now, events);
+        for id in events.iter().filter_map(|event| stepped(&event.kind)) {
+            // A node that is down has no state but its disk's, and shows it when it starts.
+            if let Some(process) = world.node(id).and_then(SimNode::process) {
+                self.look(now, Glimpse::of(process.node()));
+            }
+        }
     }
 
-    fn take_in<'a>(
-        &mut self,
-        now: Time,
-        events: &[Event],
-        running: impl IntoIterator<Item = Glimpse<'a>>,
-    ) {
+    fn hear(&mut self, now: Time, events: &[Event]) {
         for Event { kind, .. } in events {
             // A node that restarts has forgotten what it was, and so must those who compare.
             if let EventKind::Crashed { node, .. } | EventKind::Restarted { node } = kind {
                 self.seen.remove(node);
             }
-            self.judge(now, |invariant| invariant.hear(kind));
-        }
-        for after in running {
-            if self.seen.get(&after.id).is_some_and(|seen| seen.is_still(&after)) {
-                continue;
+            if let Err(evidence) = self.one_vote.hear(kind) {
+                report(&mut self.violations, now, OneVote::PROPERTY, evidence);
             }
-            let before = self.seen.insert(after.id, Seen::of(&after));
-            let change = Change::between(before.as_ref(), after);
-            self.judge(now, |invariant| invariant.check(&change));
         }
     }
 
-    /// What was found, in order.
-    pub fn violations(&self) -> &[Violation] {
-        &self.violations
-    }
-
-    fn judge(
-        &mut self,
-        now: Time,
-        mut judgement: impl FnMut(&mut dyn Invariant) -> Result<(), String>,
-    ) {
+    fn look(&mut self, now: Time, after: Glimpse<'_>) {
+        if self.seen.get(&after.id).is_some_and(|seen| seen.is_still(&after)) {
+            return;
+        }
+        let before = self.seen.insert(after.id, Seen::of(&after));
+        let change = Change::between(before.as_ref(), after);
         let invariants: [&mut dyn Invariant; 7] = [
             &mut self.election_safety,
             &mut self.leader_append_only,
@@ -157,14 +138,36 @@ impl Checker {
             &mut self.one_vote,
         ];
         for invariant in invariants {
-            let Property { name, citation, .. } = invariant.property();
-            if self.violations.iter().any(|violation| violation.name == name) {
-                continue;
-            }
-            if let Err(evidence) = judgement(invariant) {
-                self.violations.push(Violation { name, citation, at: now, evidence });
+            if let Err(evidence) = invariant.check(&change) {
+                report(&mut self.violations, now, invariant.property(), evidence);
             }
         }
+    }
+
+    /// What was found, in order.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+/// Writes a violation down, unless the property is known not to hold.
+fn report(violations: &mut Vec<Violation>, at: Time, property: Property, evidence: String) {
+    let Property { name, citation, .. } = property;
+    if violations.iter().all(|violation| violation.name != name) {
+        violations.push(Violation { name, citation, at, evidence });
+    }
+}
+
+/// The node whose protocol may have taken a step when this happened: something reached it, from the network, a clock,
+/// its disk, or a person. Whatever else happens to a node follows from that.
+fn stepped(kind: &EventKind) -> Option<NodeId> {
+    match kind {
+        EventKind::Delivered { to: Endpoint::Node(node), .. }
+        | EventKind::TimerFired { node, .. }
+        | EventKind::WriteFinished { node, .. }
+        | EventKind::Restarted { node }
+        | EventKind::Resumed { node } => Some(*node),
+        _ => None,
     }
 }
 

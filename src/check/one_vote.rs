@@ -24,6 +24,22 @@ impl OneVote {
         says: "Each server will vote for at most one candidate in a given term, on a first-come-first-served basis.",
     };
 
+    /// Judges an event: votes that are sent.
+    ///
+    /// # Errors
+    /// The evidence that the property does not hold.
+    pub(super) fn hear(&mut self, event: &EventKind) -> Result<(), String> {
+        match event {
+            EventKind::Sent {
+                from: Endpoint::Node(voter),
+                to: Endpoint::Node(candidate),
+                kind: PacketKind::Vote { term, granted: true },
+                ..
+            } => self.record(*voter, *term, *candidate),
+            _ => Ok(()),
+        }
+    }
+
     fn record(&mut self, voter: NodeId, term: Term, candidate: NodeId) -> Result<(), String> {
         match self.votes.insert((term, voter), candidate) {
             Some(other) if other != candidate => {
@@ -45,17 +61,5 @@ impl Invariant for OneVote {
             self.record(after.id, after.term, after.id)?;
         }
         Ok(())
-    }
-
-    fn hear(&mut self, event: &EventKind) -> Result<(), String> {
-        match event {
-            EventKind::Sent {
-                from: Endpoint::Node(voter),
-                to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true },
-                ..
-            } => self.record(*voter, *term, *candidate),
-            _ => Ok(()),
-        }
     }
 }
