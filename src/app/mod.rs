@@ -9,7 +9,8 @@
 pub mod condition;
 pub mod desk;
 pub mod event_log;
-pub mod pipe;
+pub mod operation;
+mod pipe;
 pub mod playback;
 pub mod report;
 pub mod run;

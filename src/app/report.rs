@@ -2,9 +2,9 @@
 
 use crate::kv::{self, Operation, Reply, Request};
 use crate::raft::{Entry, LogId, NodeId, Payload};
-use crate::script::ClientOp;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
+use super::operation::operation_text;
 use super::transcript::LineKind;
 use super::words::{count, duration};
 
@@ -134,18 +134,4 @@ pub fn entry_text(entry: &Entry) -> String {
             Err(error) => error.to_string(),
         },
     }
-}
-
-/// An operation exactly as a person would type it.
-pub fn operation_text(operation: &Operation) -> String {
-    match operation.clone() {
-        Operation::Get { key } => ClientOp::Get(key),
-        Operation::Put { key, value } => ClientOp::Put(key, value),
-        Operation::Delete { key } => ClientOp::Delete(key),
-        Operation::Cas { key, old, new } => ClientOp::Cas(key, old, new),
-        Operation::Create { key, value } => ClientOp::Create(key, value),
-        Operation::Read { key } => ClientOp::Read(key),
-        Operation::Update { key, value } => ClientOp::Update(key, value),
-    }
-    .to_string()
 }

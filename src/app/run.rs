@@ -4,13 +4,13 @@
 use std::mem;
 
 use crate::check::Checker;
-use crate::kv::Operation;
 use crate::raft::NodeId;
-use crate::script::{ClientOp, Command, Condition, NodeRef};
+use crate::script::{Command, Condition, NodeRef};
 use crate::sim::{Action, ClientId, Cluster, Event, Knobs, PacketId, Time};
 
 use super::condition::{Scene, resolve};
 use super::event_log::EventLog;
+use super::operation::operation_of;
 use super::pipe;
 use super::report;
 use super::timeline::Timeline;
@@ -298,18 +298,5 @@ impl Outcome {
 
     fn printing(prints: Vec<String>) -> Self {
         Self { prints, ..Self::default() }
-    }
-}
-
-/// The store's word for a client's command.
-fn operation_of(operation: &ClientOp) -> Operation {
-    match operation.clone() {
-        ClientOp::Get(key) => Operation::Get { key },
-        ClientOp::Put(key, value) => Operation::Put { key, value },
-        ClientOp::Delete(key) => Operation::Delete { key },
-        ClientOp::Cas(key, old, new) => Operation::Cas { key, old, new },
-        ClientOp::Create(key, value) => Operation::Create { key, value },
-        ClientOp::Read(key) => Operation::Read { key },
-        ClientOp::Update(key, value) => Operation::Update { key, value },
     }
 }

@@ -8,8 +8,9 @@ use crate::check::Violation;
 use crate::raft::{Index, NodeId, Payload, Term};
 use crate::sim::{ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView};
 
+use super::operation::operation_text;
 use super::playback::Playback;
-use super::report::{entry_text, operation_text};
+use super::report::entry_text;
 use super::session::Session;
 
 /// Everything about a session at one moment.

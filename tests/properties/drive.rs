@@ -1,10 +1,10 @@
 //! A cluster under test: every command is carried out as the script language means it and written down, every move is
 //! shown to the checker.
 
+use raftarium::app::operation::operation_of;
 use raftarium::check::Checker;
-use raftarium::kv::Operation;
 use raftarium::raft::NodeId;
-use raftarium::script::{ClientOp, Command, NodeRef, units::format_time};
+use raftarium::script::{Command, NodeRef, units::format_time};
 use raftarium::sim::node::SimNode;
 use raftarium::sim::{Action, ClientId, Cluster, Event, Knobs, Liveness, PacketId, Role, Time};
 
@@ -179,17 +179,5 @@ fn id(node: NodeRef) -> NodeId {
     match node {
         NodeRef::Id(id) => NodeId(id),
         NodeRef::Leader => panic!("chaos names nodes by their numbers"),
-    }
-}
-
-fn operation_of(operation: &ClientOp) -> Operation {
-    match operation.clone() {
-        ClientOp::Get(key) => Operation::Get { key },
-        ClientOp::Put(key, value) => Operation::Put { key, value },
-        ClientOp::Delete(key) => Operation::Delete { key },
-        ClientOp::Cas(key, old, new) => Operation::Cas { key, old, new },
-        ClientOp::Create(key, value) => Operation::Create { key, value },
-        ClientOp::Read(key) => Operation::Read { key },
-        ClientOp::Update(key, value) => Operation::Update { key, value },
     }
 }
