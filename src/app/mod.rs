@@ -10,7 +10,7 @@ pub mod condition;
 pub mod desk;
 pub mod event_log;
 pub mod operation;
-mod pipe;
+pub mod pipe;
 pub mod playback;
 pub mod report;
 pub mod run;
