@@ -2,50 +2,51 @@
 
 use yew::prelude::*;
 
-/// Properties of [`CommandButton`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The line it issues.
+/// What a button issues, and how it looks. It is a plain value, drawn by [`Issue::button`]: there are too many of them
+/// for each to be a component.
+#[derive(Clone)]
+pub struct Issue<'a> {
+    /// The line.
     pub line: AttrValue,
     /// Who carries it out.
-    pub on_command: Callback<AttrValue>,
+    pub on_command: &'a Callback<AttrValue>,
     /// The key that does the same, if there is one.
-    #[prop_or_default]
-    pub keyed: Option<AttrValue>,
+    pub key: Option<&'static str>,
     /// Whether it can be pressed.
-    #[prop_or(true)]
     pub enabled: bool,
     /// Whether it stands for what is in force already.
-    #[prop_or_default]
     pub pressed: Option<bool>,
     /// More classes.
-    #[prop_or_default]
-    pub class: Classes,
-    /// What is on it.
-    pub children: Html,
+    pub class: &'static str,
 }
 
-/// A button; its line is its tooltip.
-#[function_component]
-pub fn CommandButton(props: &Props) -> Html {
-    let onclick = {
-        let line = props.line.clone();
-        props.on_command.reform(move |_: MouseEvent| line.clone())
-    };
-    let title = match &props.keyed {
-        Some(key) => format!("{} (key {key})", props.line),
-        None => props.line.to_string(),
-    };
-    html! {
-        <button
-            type="button"
-            class={classes!("button", props.class.clone())}
-            {title}
-            disabled={!props.enabled}
-            aria-pressed={props.pressed.map(|pressed| pressed.to_string())}
-            {onclick}
-        >
-            { props.children.clone() }
-        </button>
+impl<'a> Issue<'a> {
+    /// Issues a line.
+    pub fn of(line: impl Into<AttrValue>, on_command: &'a Callback<AttrValue>) -> Self {
+        let line = line.into();
+        Self { line, on_command, key: None, enabled: true, pressed: None, class: "" }
+    }
+
+    /// The button; its line is its tooltip.
+    pub fn button(self, word: impl ToString) -> Html {
+        let line = self.line.clone();
+        let onclick = self.on_command.reform(move |_: MouseEvent| line.clone());
+        let title = match self.key {
+            Some(key) => format!("{} (key {key})", self.line),
+            None => self.line.to_string(),
+        };
+        html! {
+            <button
+                key={self.line.to_string()}
+                type="button"
+                class={classes!("button", self.class)}
+                {title}
+                disabled={!self.enabled}
+                aria-pressed={self.pressed.map(|pressed| pressed.to_string())}
+                {onclick}
+            >
+                { word.to_string() }
+            </button>
+        }
     }
 }

@@ -39,17 +39,9 @@ pub enum Icon {
     Keyboard,
 }
 
-/// Properties of [`Picture`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// Which.
-    pub icon: Icon,
-}
-
 /// A picture.
-#[function_component]
-pub fn Picture(props: &Props) -> Html {
-    let (solid, path) = match props.icon {
+pub fn icon(icon: Icon) -> Html {
+    let (solid, path) = match icon {
         Icon::Play => (true, "M4 2.5v11l9.5-5.5z"),
         Icon::Pause => (true, "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z"),
         Icon::Step => (true, "M3 2.5v11l7.5-5.5zM11 2.5h2.2v11H11z"),
@@ -85,9 +77,4 @@ pub fn Picture(props: &Props) -> Html {
             <path d={path} {fill} {stroke} stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
         </svg>
     }
-}
-
-/// A picture, in short.
-pub fn icon(icon: Icon) -> Html {
-    html! { <Picture {icon} /> }
 }

@@ -129,30 +129,18 @@ fn tab_id(tab: Tab) -> String {
     format!("tab-{}", tab.id())
 }
 
-/// Properties of [`Panel`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct PanelProps {
-    /// Which one.
-    pub tab: Tab,
-    /// Whether it is in front.
-    pub shown: bool,
-    /// What is in it.
-    pub children: Html,
-}
-
-/// The panel of a tab. What is hidden is not drawn.
-#[function_component]
-pub fn Panel(props: &PanelProps) -> Html {
-    let id = props.tab.id();
+/// The panel of a tab, with what is in it.
+pub fn panel(tab: Tab, shown: bool, content: Html) -> Html {
+    let id = tab.id();
     html! {
         <div
             id={format!("panel-{id}")}
             class={classes!("panel", format!("panel-{id}"))}
             role="tabpanel"
             aria-labelledby={format!("tab-{id}")}
-            hidden={!props.shown}
+            hidden={!shown}
         >
-            { props.children.clone() }
+            { content }
         </div>
     }
 }

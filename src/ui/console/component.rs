@@ -7,7 +7,7 @@ use crate::app::TranscriptLine;
 use crate::script::Completion;
 use crate::ui::Shared;
 use crate::ui::browser::{dom, storage};
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 
 use super::history::History;
 use super::output::Output;
@@ -97,7 +97,7 @@ pub fn Console(props: &Props) -> Html {
     html! {
         <div class="console">
             if props.lines.is_empty() {
-                <Invitation on_exec={props.on_exec.clone()} />
+                { invitation(&props.on_exec) }
             }
             <Output lines={props.lines.clone()} />
             if !choices.is_empty() {
@@ -135,26 +135,15 @@ const TO_TRY: [(&str, &str); 6] = [
     ("help", "everything else"),
 ];
 
-/// Properties of [`Invitation`].
-#[derive(Clone, PartialEq, Properties)]
-struct InvitationProps {
-    on_exec: Callback<AttrValue>,
-}
-
 /// What one could do first, a click each.
-#[function_component]
-fn Invitation(props: &InvitationProps) -> Html {
+fn invitation(on_exec: &Callback<AttrValue>) -> Html {
+    let try_it = |line: &'static str| Issue { class: "mono", ..Issue::of(line, on_exec) };
     html! {
         <section class="console-invitation" aria-label="Things to try">
             <p>{ "Type a command below, or press one of these:" }</p>
             <ul>
                 { for TO_TRY.iter().map(|(line, what)| html! {
-                    <li key={*line}>
-                        <CommandButton line={*line} on_command={props.on_exec.clone()} class="mono">
-                            { *line }
-                        </CommandButton>
-                        <span>{ *what }</span>
-                    </li>
+                    <li key={*line}>{ try_it(line).button(line) }<span>{ *what }</span></li>
                 }) }
             </ul>
         </section>

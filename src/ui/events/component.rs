@@ -90,10 +90,7 @@ pub fn Events(props: &Props) -> Html {
     let last = (sight.first + sight.count + OVERSCAN).min(total);
     html! {
         <div class="events">
-            <Filters filter={(*filter).clone()} nodes={props.nodes.clone()} on_change={
-                let filter = filter.clone();
-                Callback::from(move |changed| filter.set(changed))
-            } />
+            { filters(&filter, &props.nodes) }
             <div
                 ref={scroller}
                 class="events-list scroll"
@@ -155,30 +152,21 @@ fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {
     }
 }
 
-/// Properties of [`Filters`].
-#[derive(Clone, PartialEq, Properties)]
-struct FilterProps {
-    filter: Filter,
-    nodes: Shared<Vec<NodeId>>,
-    on_change: Callback<Filter>,
-}
-
 /// Chips for the kinds, and a list for the node.
-#[function_component]
-fn Filters(props: &FilterProps) -> Html {
+fn filters(filter: &UseStateHandle<Filter>, nodes: &[NodeId]) -> Html {
     let onchange = {
-        let props = props.clone();
+        let filter = filter.clone();
         Callback::from(move |event: web_sys::Event| {
             let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|list| list.value());
             let node = chosen.and_then(|value| value.parse().ok()).map(NodeId);
-            props.on_change.emit(Filter { node, ..props.filter.clone() });
+            filter.set(Filter { node, ..(*filter).clone() });
         })
     };
     let chip = |group: Group| {
-        let on = props.filter.groups.contains(&group);
+        let on = filter.groups.contains(&group);
         let onclick = {
-            let props = props.clone();
-            Callback::from(move |_: MouseEvent| props.on_change.emit(props.filter.toggled(group)))
+            let filter = filter.clone();
+            Callback::from(move |_: MouseEvent| filter.set(filter.toggled(group)))
         };
         html! {
             <button
@@ -195,12 +183,12 @@ fn Filters(props: &FilterProps) -> Html {
     html! {
         <div class="events-filter" role="group" aria-label="Which events">
             <select aria-label="of which node" {onchange}>
-                <option value="" selected={props.filter.node.is_none()}>{ "all nodes" }</option>
-                { for props.nodes.iter().map(|node| html! {
+                <option value="" selected={filter.node.is_none()}>{ "all nodes" }</option>
+                { for nodes.iter().map(|node| html! {
                     <option
                         key={node.0}
                         value={node.0.to_string()}
-                        selected={props.filter.node == Some(*node)}
+                        selected={filter.node == Some(*node)}
                     >
                         { node.to_string() }
                     </option>

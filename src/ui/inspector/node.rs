@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::app::words::{count, duration, list, timer_name};
 use crate::sim::{ClusterView, Liveness, NodeView, Role};
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 use crate::ui::{Selected, term_class};
 
 use super::facts::{fact, facts, or_dash, table};
@@ -48,11 +48,7 @@ fn standing(it: &NodeView) -> String {
 fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
     let id = it.id;
     let button = |line: String, key: Option<&'static str>, word: &'static str| {
-        html! {
-            <CommandButton {line} keyed={key.map(AttrValue::from)} on_command={on_command.clone()}>
-                { format!("{word} {id}") }
-            </CommandButton>
-        }
+        Issue { key, ..Issue::of(line, on_command) }.button(format!("{word} {id}"))
     };
     html! {
         <div class="inspected-actions" role="group" aria-label={format!("What to do with {id}")}>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::app::words::{duration, event_text, packet_name, packet_text, sentence};
 use crate::raft::{AppendOutcome, LogId};
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 use crate::ui::events::Feed;
 use crate::ui::term_class;
 
@@ -27,7 +27,7 @@ pub fn packet(
 fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValue>) -> Html {
     let id = it.id;
     let button = |line: String, word: &'static str| {
-        html! { <CommandButton {line} on_command={on_command.clone()}>{ format!("{word} {id}") }</CommandButton> }
+        Issue::of(line, on_command).button(format!("{word} {id}"))
     };
     let fate = if it.doomed { "it will be lost on the way" } else { "it is on its way" };
     let flight = vec![

@@ -12,12 +12,12 @@ use crate::ui::events::Events;
 use crate::ui::inspector::Inspector;
 use crate::ui::ledger::Ledger;
 use crate::ui::stage::Stage;
-use crate::ui::tabs::{Panel, Tab, TabBar};
+use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
 use crate::ui::transport::Transport;
 
 use super::component::{Page, pace};
-use super::overlay::{Announcer, KeyHints, KeysDialog, NoticeBar};
+use super::overlay::{KeysDialog, announcer, key_hints, notice_bar};
 
 /// What is shown at this moment.
 struct Moment {
@@ -44,7 +44,7 @@ pub fn page(page: &Page) -> Html {
             { stage(page, &moment) }
             <aside class="page-side" aria-label="Panels">
                 if !page.narrow { { ledger(page) } }
-                if page.presenting { <KeyHints /> }
+                if page.presenting { { key_hints() } }
                 <div class="page-panels" hidden={page.presenting && !page.narrow}>{ panels(page) }</div>
             </aside>
             <Transport
@@ -60,13 +60,9 @@ pub fn page(page: &Page) -> Html {
                 on_seek={on.seek.clone()}
                 on_hold={on.hold.clone()}
             />
-            <Announcer text={page.panels.announcement.clone()} />
+            { announcer(&page.panels.announcement) }
             if let Some(notice) = &page.notice {
-                <NoticeBar
-                    notice={notice.clone()}
-                    on_accept={on.accept.clone()}
-                    on_dismiss={on.dismiss.clone()}
-                />
+                { notice_bar(notice, &on.accept, &on.dismiss) }
             }
             if page.keys_shown { <KeysDialog on_close={on.close_keys.clone()} /> }
         </div>
@@ -131,15 +127,14 @@ fn panels(page: &Page) -> Html {
     let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
     let (panels, on) = (&page.panels, &page.on);
     let shown = |tab: Tab| page.tab == tab;
+    let behind = |tab: Tab, content: &dyn Fn() -> Html| {
+        panel(tab, shown(tab), if shown(tab) { content() } else { Html::default() })
+    };
     html! {
         <>
             <TabBar {tabs} shown={page.tab} on_show={on.show.clone()} checks={badge(&panels.checks)} />
-            if page.narrow {
-                <Panel tab={Tab::Ledger} shown={shown(Tab::Ledger)}>
-                    if shown(Tab::Ledger) { { ledger(page) } }
-                </Panel>
-            }
-            <Panel tab={Tab::Console} shown={shown(Tab::Console)}>
+            if page.narrow { { behind(Tab::Ledger, &|| ledger(page)) } }
+            { panel(Tab::Console, shown(Tab::Console), html! {
                 <Console
                     lines={panels.lines.clone()}
                     prompt={panels.prompt.clone()}
@@ -147,30 +142,26 @@ fn panels(page: &Page) -> Html {
                     complete={on.complete.clone()}
                     input={page.console.clone()}
                 />
-            </Panel>
-            <Panel tab={Tab::Inspector} shown={shown(Tab::Inspector)}>
-                if shown(Tab::Inspector) {
-                    <Inspector
-                        view={panels.view.clone()}
-                        feed={panels.feed.clone()}
-                        selected={page.selected}
-                        on_select={on.select.clone()}
-                        on_command={on.command.clone()}
-                    />
-                }
-            </Panel>
-            <Panel tab={Tab::Events} shown={shown(Tab::Events)}>
-                if shown(Tab::Events) {
-                    <Events
-                        feed={panels.feed.clone()}
-                        nodes={panels.nodes.clone()}
-                        on_select={on.select.clone()}
-                    />
-                }
-            </Panel>
-            <Panel tab={Tab::Checks} shown={shown(Tab::Checks)}>
+            }) }
+            { behind(Tab::Inspector, &|| html! {
+                <Inspector
+                    view={panels.view.clone()}
+                    feed={panels.feed.clone()}
+                    selected={page.selected}
+                    on_select={on.select.clone()}
+                    on_command={on.command.clone()}
+                />
+            }) }
+            { behind(Tab::Events, &|| html! {
+                <Events
+                    feed={panels.feed.clone()}
+                    nodes={panels.nodes.clone()}
+                    on_select={on.select.clone()}
+                />
+            }) }
+            { panel(Tab::Checks, shown(Tab::Checks), html! {
                 <Checks checks={panels.checks.clone()} on_seek={on.seek.clone()} />
-            </Panel>
+            }) }
         </>
     }
 }

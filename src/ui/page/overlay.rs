@@ -83,22 +83,10 @@ pub struct Notice {
     pub number: u32,
 }
 
-/// Properties of [`NoticeBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct NoticeProps {
-    /// What to tell.
-    pub notice: Notice,
-    /// The offer was taken.
-    pub on_accept: Callback<()>,
-    /// It was read, or has been there long enough.
-    pub on_dismiss: Callback<()>,
-}
-
 /// A notice at the foot of the page. It goes by itself unless it offers something.
-#[function_component]
-pub fn NoticeBar(props: &NoticeProps) -> Html {
-    let Notice { text, offer, number } = &props.notice;
-    let gone = offer.is_none().then(|| props.on_dismiss.reform(|_: AnimationEvent| ()));
+pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callback<()>) -> Html {
+    let Notice { text, offer, number } = notice;
+    let gone = offer.is_none().then(|| on_dismiss.reform(|_: AnimationEvent| ()));
     html! {
         <div
             key={*number}
@@ -108,7 +96,7 @@ pub fn NoticeBar(props: &NoticeProps) -> Html {
         >
             <span>{ text }</span>
             if let Some(offer) = offer {
-                <button type="button" class="button" onclick={props.on_accept.reform(|_: MouseEvent| ())}>
+                <button type="button" class="button" onclick={on_accept.reform(|_: MouseEvent| ())}>
                     { offer }
                 </button>
             }
@@ -116,7 +104,7 @@ pub fn NoticeBar(props: &NoticeProps) -> Html {
                 type="button"
                 class="button ghost"
                 aria-label="dismiss"
-                onclick={props.on_dismiss.reform(|_: MouseEvent| ())}
+                onclick={on_dismiss.reform(|_: MouseEvent| ())}
             >
                 { icon(Icon::Cross) }
             </button>
@@ -124,22 +112,13 @@ pub fn NoticeBar(props: &NoticeProps) -> Html {
     }
 }
 
-/// Properties of [`Announcer`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct AnnouncerProps {
-    /// The latest words.
-    pub text: AttrValue,
-}
-
 /// What a screen reader says when it has time: elections, crashes, cuts.
-#[function_component]
-pub fn Announcer(props: &AnnouncerProps) -> Html {
-    html! { <div class="unseen" role="status" aria-live="polite">{ &props.text }</div> }
+pub fn announcer(text: &AttrValue) -> Html {
+    html! { <div class="unseen" role="status" aria-live="polite">{ text }</div> }
 }
 
 /// The keys that a lecturer needs, on screen.
-#[function_component]
-pub fn KeyHints() -> Html {
+pub fn key_hints() -> Html {
     const HINTS: [(&str, &str); 8] = [
         ("space", "play"),
         ("→", "step"),

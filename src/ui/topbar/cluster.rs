@@ -3,52 +3,23 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::ui::Shared;
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 
-use super::knobs::Knob;
+use super::component::Props;
 
 /// The largest cluster that the menu offers; the language goes further.
-const MOST_NODES: u32 = 9;
-
-/// Properties of [`ClusterMenu`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How many nodes there are.
-    pub nodes: u32,
-    /// The seed.
-    pub seed: u64,
-    /// The knobs as they are.
-    pub knobs: Shared<Vec<Knob>>,
-    /// A line was issued.
-    pub on_command: Callback<AttrValue>,
-    /// Another seed is wanted.
-    pub on_new_seed: Callback<()>,
-}
+const MOST_NODES: usize = 9;
 
 /// What is in the Cluster menu.
-#[function_component]
-pub fn ClusterMenu(props: &Props) -> Html {
-    let size = |nodes: u32| {
-        html! {
-            <CommandButton
-                key={nodes}
-                line={format!("cluster {nodes}")}
-                on_command={props.on_command.clone()}
-                pressed={nodes == props.nodes}
-                class="size"
-            >
-                { nodes }
-            </CommandButton>
-        }
+pub fn cluster_menu(props: &Props) -> Html {
+    let on_command = &props.on_command;
+    let size = |nodes: usize| {
+        let pressed = Some(nodes == props.nodes.len());
+        Issue { pressed, class: "size", ..Issue::of(format!("cluster {nodes}"), on_command) }
+            .button(nodes)
     };
-    let preset = |name: &'static str, word: &'static str| {
-        html! {
-            <CommandButton line={format!("preset {name}")} on_command={props.on_command.clone()}>
-                { word }
-            </CommandButton>
-        }
-    };
+    let preset = |name, word| Issue::of(format!("preset {name}"), on_command).button(word);
+    let seed = field("seed", "seed", "seed".into(), props.seed.to_string(), on_command);
     html! {
         <>
             <section class="menu-part">
@@ -62,13 +33,7 @@ pub fn ClusterMenu(props: &Props) -> Html {
                 <h3>{ "Seed" }</h3>
                 <p class="menu-note">{ "The same seed and the same commands give the same run." }</p>
                 <div class="menu-row">
-                    <Field
-                        name="seed"
-                        about="seed"
-                        value={props.seed.to_string()}
-                        command="seed"
-                        on_command={props.on_command.clone()}
-                    />
+                    { seed }
                     <button
                         type="button"
                         class="button"
@@ -94,13 +59,13 @@ pub fn ClusterMenu(props: &Props) -> Html {
                         <label key={knob.name} class="knob">
                             <span class="knob-name mono">{ knob.name }</span>
                             <span class="knob-about">{ knob.about }</span>
-                            <Field
-                                name={knob.name}
-                                about={knob.about}
-                                value={knob.value.clone()}
-                                command={format!("set {}", knob.name)}
-                                on_command={props.on_command.clone()}
-                            />
+                            { field(
+                                knob.name,
+                                knob.about,
+                                format!("set {}", knob.name),
+                                knob.value.clone(),
+                                on_command,
+                            ) }
                         </label>
                     }) }
                 </div>
@@ -109,30 +74,25 @@ pub fn ClusterMenu(props: &Props) -> Html {
     }
 }
 
-/// Properties of [`Field`].
-#[derive(Clone, PartialEq, Properties)]
-struct FieldProps {
-    name: AttrValue,
-    about: AttrValue,
-    value: AttrValue,
-    /// The command that takes the value as its last word.
-    command: AttrValue,
-    on_command: Callback<AttrValue>,
-}
-
-/// A value that can be written over; Enter, or leaving the field, issues the line.
-#[function_component]
-fn Field(props: &FieldProps) -> Html {
+/// A value that can be written over; Enter, or leaving the field, issues the command with the value as its last word.
+fn field(
+    name: &'static str,
+    about: &'static str,
+    command: String,
+    value: String,
+    on_command: &Callback<AttrValue>,
+) -> Html {
+    let title = format!("{command} {value}");
     let onchange = {
-        let props = props.clone();
+        let (value, on_command) = (value.clone(), on_command.clone());
         Callback::from(move |event: Event| {
             let Some(field) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let value = field.value();
-            let value = value.trim();
-            if value.is_empty() {
-                field.set_value(&props.value);
-            } else if value != props.value.as_str() {
-                props.on_command.emit(format!("{} {value}", props.command).into());
+            let typed = field.value();
+            let typed = typed.trim();
+            if typed.is_empty() {
+                field.set_value(&value);
+            } else if typed != value {
+                on_command.emit(format!("{command} {typed}").into());
             }
         })
     };
@@ -140,9 +100,9 @@ fn Field(props: &FieldProps) -> Html {
         <input
             type="text"
             class="mono"
-            aria-label={format!("{}: {}", props.name, props.about)}
-            title={format!("{} {}", props.command, props.value)}
-            value={props.value.clone()}
+            aria-label={format!("{name}: {about}")}
+            {title}
+            {value}
             autocomplete="off"
             spellcheck="false"
             {onchange}

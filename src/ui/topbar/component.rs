@@ -5,13 +5,13 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::browser::Theme;
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
 
-use super::cluster::ClusterMenu;
-use super::faults::FaultsMenu;
+use super::cluster::cluster_menu;
+use super::faults::faults_menu;
 use super::knobs::Knob;
-use super::menu::{Menu, MenuId};
+use super::menu::{MenuId, menu};
 
 /// Properties of [`TopBar`].
 #[derive(Clone, PartialEq, Properties)]
@@ -61,30 +61,11 @@ pub fn TopBar(props: &Props) -> Html {
         <header class="topbar">
             <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
             <nav class="topbar-menus" aria-label="Menus">
-                <Menu id={MenuId::Cluster} open={props.open == Some(MenuId::Cluster)} on_toggle={props.on_menu.clone()}>
-                    <ClusterMenu
-                        nodes={props.nodes.len() as u32}
-                        seed={props.seed}
-                        knobs={props.knobs.clone()}
-                        on_command={props.on_command.clone()}
-                        on_new_seed={props.on_new_seed.clone()}
-                    />
-                </Menu>
-                <Menu id={MenuId::Faults} open={props.open == Some(MenuId::Faults)} on_toggle={props.on_menu.clone()}>
-                    <FaultsMenu
-                        nodes={props.nodes.clone()}
-                        down={props.down.clone()}
-                        led={props.led}
-                        cut={props.cut}
-                        knobs={props.knobs.clone()}
-                        on_command={props.on_command.clone()}
-                    />
-                </Menu>
+                { menu(MenuId::Cluster, props.open, &props.on_menu, || cluster_menu(props)) }
+                { menu(MenuId::Faults, props.open, &props.on_menu, || faults_menu(props)) }
             </nav>
             if props.cut {
-                <CommandButton line="heal" keyed={AttrValue::from("h")} class="danger" on_command={props.on_command.clone()}>
-                    { "Heal" }
-                </CommandButton>
+                { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &props.on_command) }.button("Heal") }
             }
             <button
                 type="button"

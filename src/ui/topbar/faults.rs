@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use crate::raft::NodeId;
 use crate::ui::Shared;
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 
-use super::knobs::{self, Knob};
+use super::component::Props;
+use super::knobs;
 use super::partition::Partition;
 use super::slider::KnobSlider;
 
@@ -23,76 +24,37 @@ const LATENCIES: [&str; 7] = [
     "100ms..300ms",
 ];
 
-/// Properties of [`FaultsMenu`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The nodes.
-    pub nodes: Shared<Vec<NodeId>>,
-    /// Those that are down.
-    pub down: Shared<Vec<NodeId>>,
-    /// Whether some live node leads.
-    pub led: bool,
-    /// Whether any link is cut.
-    pub cut: bool,
-    /// The knobs as they are.
-    pub knobs: Shared<Vec<Knob>>,
-    /// A line was issued.
-    pub on_command: Callback<AttrValue>,
-}
-
 /// What is in the Faults menu.
-#[function_component]
-pub fn FaultsMenu(props: &Props) -> Html {
+pub fn faults_menu(props: &Props) -> Html {
+    let on_command = &props.on_command;
     let slider = |knob: &'static str, about: &'static str, values: &'static [&'static str]| {
-        html! {
-            <KnobSlider
-                {knob}
-                {about}
-                {values}
-                value={knobs::value(&props.knobs, knob).to_string()}
-                on_command={props.on_command.clone()}
-            />
-        }
+        let value = knobs::value(&props.knobs, knob).to_string();
+        html! { <KnobSlider {knob} {about} {values} {value} on_command={on_command.clone()} /> }
+    };
+    let heal = Issue { key: Some("h"), enabled: props.cut, ..Issue::of("heal", on_command) };
+    let crash =
+        Issue { enabled: props.led, class: "danger", ..Issue::of("crash leader", on_command) };
+    let restart = |node: &NodeId| {
+        let line = format!("restart {node}");
+        Issue::of(line.clone(), on_command).button(line)
     };
     html! {
         <>
             <section class="menu-part">
                 <h3>{ "Partition" }</h3>
                 <p class="menu-note">{ "Press a node to change its side. Or draw a line across the ring." }</p>
-                <Partition nodes={props.nodes.clone()} on_command={props.on_command.clone()} />
+                <Partition nodes={props.nodes.clone()} on_command={on_command.clone()} />
             </section>
             <section class="menu-part">
                 <h3>{ "One link" }</h3>
-                <Cut nodes={props.nodes.clone()} on_command={props.on_command.clone()} />
+                <Cut nodes={props.nodes.clone()} on_command={on_command.clone()} />
             </section>
             <section class="menu-part">
                 <h3>{ "Mend and break" }</h3>
                 <div class="menu-row">
-                    <CommandButton
-                        line="heal"
-                        keyed={AttrValue::from("h")}
-                        enabled={props.cut}
-                        on_command={props.on_command.clone()}
-                    >
-                        { "heal the network" }
-                    </CommandButton>
-                    <CommandButton
-                        line="crash leader"
-                        class="danger"
-                        enabled={props.led}
-                        on_command={props.on_command.clone()}
-                    >
-                        { "crash the leader" }
-                    </CommandButton>
-                    { for props.down.iter().map(|node| html! {
-                        <CommandButton
-                            key={node.0}
-                            line={format!("restart {node}")}
-                            on_command={props.on_command.clone()}
-                        >
-                            { format!("restart {node}") }
-                        </CommandButton>
-                    }) }
+                    { heal.button("heal the network") }
+                    { crash.button("crash the leader") }
+                    { for props.down.iter().map(restart) }
                 </div>
             </section>
             <section class="menu-part">
@@ -137,20 +99,16 @@ fn Cut(props: &CutProps) -> Html {
             </select>
         }
     };
-    let button = |line: String, word: String| {
-        html! {
-            <CommandButton {line} enabled={from != to} on_command={props.on_command.clone()}>
-                { word }
-            </CommandButton>
-        }
+    let button = |line: String, word: &str| {
+        Issue { enabled: from != to, ..Issue::of(line, &props.on_command) }.button(word)
     };
     html! {
         <div class="menu-row">
             { list("from", ends.0, true) }
             { list("to", ends.1, false) }
-            { button(format!("cut {from} > {to}"), format!("cut {from} → {to}")) }
-            { button(format!("cut {from} {to}"), "cut both ways".to_string()) }
-            { button(format!("heal {from} {to}"), "heal".to_string()) }
+            { button(format!("cut {from} > {to}"), &format!("cut {from} → {to}")) }
+            { button(format!("cut {from} {to}"), "cut both ways") }
+            { button(format!("heal {from} {to}"), "heal") }
         </div>
     }
 }

@@ -20,39 +20,31 @@ impl MenuId {
     }
 }
 
-/// Properties of [`Menu`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// Which.
-    pub id: MenuId,
-    /// Whether its panel is open.
-    pub open: bool,
-    /// Its button was pressed.
-    pub on_toggle: Callback<MenuId>,
-    /// What is in the panel.
-    pub children: Html,
-}
-
-/// A menu. The panel stays open while one works in it; the page closes it when one clicks elsewhere.
-#[function_component]
-pub fn Menu(props: &Props) -> Html {
-    let id = props.id;
+/// A menu. The panel stays open while one works in it; the page closes it when one clicks elsewhere. What is in it is
+/// only made while it is open.
+pub fn menu(
+    id: MenuId,
+    open: Option<MenuId>,
+    on_toggle: &Callback<MenuId>,
+    content: impl FnOnce() -> Html,
+) -> Html {
     let title = id.title();
     let panel = format!("menu-{}", title.to_lowercase());
+    let open = open == Some(id);
     html! {
         <div class="menu">
             <button
                 type="button"
                 class="button ghost"
-                aria-expanded={props.open.to_string()}
+                aria-expanded={open.to_string()}
                 aria-controls={panel.clone()}
-                onclick={props.on_toggle.reform(move |_: MouseEvent| id)}
+                onclick={on_toggle.reform(move |_: MouseEvent| id)}
             >
                 { title }
             </button>
-            if props.open {
+            if open {
                 <div id={panel} class="menu-panel scroll" role="group" aria-label={title}>
-                    { props.children.clone() }
+                    { content() }
                 </div>
             }
         </div>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::raft::NodeId;
 use crate::ui::Shared;
-use crate::ui::command::CommandButton;
+use crate::ui::command::Issue;
 
 /// How many sides there can be: nine nodes as three times three is the classic.
 const SIDES: usize = 3;
@@ -53,19 +53,17 @@ pub fn Partition(props: &Props) -> Html {
             </button>
         }
     };
+    let split = Issue {
+        enabled: line.is_some(),
+        ..Issue::of(line.clone().unwrap_or_default(), &props.on_command)
+    };
     html! {
         <>
             <div class="menu-row" role="group" aria-label="Sides">
                 { for props.nodes.iter().map(|node| chip(*node)) }
             </div>
             <div class="menu-row">
-                <CommandButton
-                    line={line.clone().unwrap_or_default()}
-                    on_command={props.on_command.clone()}
-                    enabled={line.is_some()}
-                >
-                    { "split" }
-                </CommandButton>
+                { split.button("split") }
                 <code class="menu-line">{ line.unwrap_or("choose two sides at least".into()) }</code>
             </div>
         </>
