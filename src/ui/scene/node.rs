@@ -4,7 +4,7 @@ use std::f32::consts::{FRAC_PI_2, TAU};
 
 use crate::app::words;
 use crate::raft::{NodeId, Term, Timer};
-use crate::sim::{ClusterView, Liveness, NodeView, Role, Time};
+use crate::sim::{ClusterView, Liveness, NodeView, Role, Time, TimerView};
 
 use super::geometry::{Point, Rect};
 use super::ring::{Detail, Ring};
@@ -113,9 +113,9 @@ pub struct Arc {
     pub id: NodeId,
     /// The node's term: the colour.
     pub term: Term,
-    /// Which timer.
-    pub timer: Timer,
-    /// Whether it is about to fire.
+    /// Whether it is a leader's heartbeat timer, rather than an election timer.
+    pub heart: bool,
+    /// Whether an election timer is about to fire.
     pub soon: bool,
     /// The path; it ends on top when there is nothing left of it.
     pub path: String,
@@ -333,15 +333,17 @@ pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
     let running = view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
     running
         .filter_map(|node| {
-            // Batches are sent too often to be waited for.
-            let timer = node.timers.iter().find(|timer| timer.timer != Timer::Batch)?;
+            // The others run beside one of these two, and nobody waits for them.
+            let waited =
+                |timer: &&TimerView| matches!(timer.timer, Timer::Election | Timer::Heartbeat);
+            let timer = node.timers.iter().find(waited)?;
             let at = ring.seat(node.id)?;
             let (whole, left) = (timer.due.since(timer.set).max(1), timer.due.since(now));
             let share = (left as f32 / whole as f32).clamp(0.0, 1.0);
             (share > 0.0).then(|| Arc {
                 id: node.id,
                 term: node.term,
-                timer: timer.timer,
+                heart: timer.timer == Timer::Heartbeat,
                 soon: timer.timer == Timer::Election && share < 0.25,
                 path: arc_path(at, ring.arc_radius(), share),
             })

@@ -247,6 +247,7 @@ impl Component for Stage {
                         viewBox={view_box}
                         role="group"
                         aria-label="The cluster"
+                        tabindex="-1"
                         data-testid="stage"
                         onpointerdown={link.callback(Msg::Press)}
                         onpointermove={link.callback(Msg::Move)}
@@ -346,6 +347,10 @@ impl Stage {
             Some(Hit::Link(a, b)) => Some((a, b)),
             _ => None,
         };
+        if self.link.is_some() {
+            // The page knows no links: the keys for this one must come here.
+            self.focus("svg");
+        }
         let selected = hit.and_then(selected);
         if selected != ctx.props().selection {
             ctx.props().on_select.emit(selected);

@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use crate::raft::Timer;
 use crate::ui::scene::{
     Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, PacketMark, Point, Pulse, Px, Tone,
 };
@@ -61,16 +60,10 @@ pub fn knife(line: &[Point], crossed: String) -> Html {
 }
 
 fn arc(arc: &Arc, scale: f32) -> Html {
-    let class = match (arc.timer, arc.soon) {
-        (Timer::Election, false) => classes!("arc"),
-        (Timer::Election, true) => classes!("arc", "soon"),
-        (Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum | Timer::Handover, _) => {
-            classes!("arc", "heart", term_class(arc.term))
-        }
-    };
-    let width = match arc.timer {
-        Timer::Election => 4.5,
-        Timer::Heartbeat | Timer::Batch | Timer::Quiet | Timer::Quorum | Timer::Handover => 2.5,
+    let (class, width) = match (arc.heart, arc.soon) {
+        (true, _) => (classes!("arc", "heart", term_class(arc.term)), 2.5),
+        (false, true) => (classes!("arc", "soon"), 4.5),
+        (false, false) => (classes!("arc"), 4.5),
     };
     html! {
         <path
