@@ -8,9 +8,13 @@ use web_sys::{
 use yew::html::BaseComponent;
 
 /// The style sheets, without which nothing has a size.
-const STYLES: [&str; 5] = [
+const STYLES: [&str; 9] = [
     include_str!("../../static/css/tokens.css"),
     include_str!("../../static/css/base.css"),
+    include_str!("../../static/css/stage.css"),
+    include_str!("../../static/css/node.css"),
+    include_str!("../../static/css/packet.css"),
+    include_str!("../../static/css/card.css"),
     include_str!("../../static/css/ledger.css"),
     include_str!("../../static/css/events.css"),
     include_str!("../../static/css/transport.css"),

@@ -1,10 +1,11 @@
-//! The panels in a real browser: what a person types, presses and sees.
+//! The panels and the stage in a real browser: what a person types, presses and sees.
 #![cfg(all(target_arch = "wasm32", feature = "page"))]
 
 mod bench;
 mod console;
 mod ledger;
 mod page;
+mod stage;
 mod transport;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;

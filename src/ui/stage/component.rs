@@ -7,22 +7,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use crate::app::words;
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
+use crate::sim::{ClusterView, Event as SimEvent, Time};
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
 use crate::ui::scene::{
-    self, Clock, Frame, Hand, Hit, Layout, Plan, Rect, Viewport, action, card as place, knife, link,
+    self, Clock, Frame, Hand, Hit, Layout, Plan, Viewport, action, knife, link,
 };
 use crate::ui::{Selected, Shared};
 
 use super::caption::{Caption, Hint};
-use super::card::{self, Card};
 use super::field;
 use super::ground::{self, Ground};
+use super::keys::{self, Keys};
 use super::legend::Legend;
-use super::tooltip::{self, Tooltip};
+use super::overlay;
 use super::watch::{self, EscapeWatch};
 
 /// What the stage shows, and whom it tells.
@@ -88,8 +87,10 @@ pub enum Msg {
     Click(MouseEvent),
     /// A second click follows.
     DoubleClick(MouseEvent),
-    /// A key is pressed.
-    Key(KeyboardEvent),
+    /// The keyboard opens the card.
+    EnterCard,
+    /// The keyboard puts the card away.
+    Escape,
     /// Something gets the focus.
     Focus(FocusEvent),
     /// The line that is being drawn is given up.
@@ -98,7 +99,7 @@ pub enum Msg {
     Close,
 }
 
-/// Below this width, in pixels, the stage is narrow: cards lie along its lower edge.
+/// Below this width, in pixels, the stage is narrow.
 const NARROW: f32 = 560.0;
 
 impl Component for Stage {
@@ -197,14 +198,21 @@ impl Component for Stage {
                 }
                 false
             }
-            Msg::Key(event) => self.key(ctx, &event),
-            Msg::Focus(event) => {
-                let packet = focused(&event, "data-packet").map(|id| Hit::Packet(PacketId(id)));
-                let changed = packet.is_some() && packet != self.hover;
-                if changed {
-                    self.hover = packet;
+            Msg::EnterCard => {
+                self.enter_card = true;
+                true
+            }
+            Msg::Escape => {
+                if let Some(Selected::Node(id)) = ctx.props().selection {
+                    self.focus(&format!("[data-node=\"{}\"]", id.0));
                 }
-                changed
+                ctx.link().send_message(Msg::Close);
+                false
+            }
+            Msg::Focus(event) => {
+                let Some(Selected::Packet(id)) = keys::focused(&event) else { return false };
+                let before = self.hover.replace(Hit::Packet(id));
+                before != self.hover
             }
             Msg::GiveUp => self.hand.give_up(),
             Msg::Close => {
@@ -222,10 +230,20 @@ impl Component for Stage {
         let props = ctx.props();
         let link = ctx.link();
         let narrow = self.size.width < NARROW;
+        let docked = self.docks(props);
         let view_box = format!("0 0 {} {}", self.size.width, self.size.height);
         let plan = self.hand.line().map(|line| self.plan(&props.view, line));
         let frame =
             Frame::of(&props.view, &self.layout, &props.recent, self.clock(props), props.selection);
+        let keys = Keys {
+            view: props.view.clone(),
+            selection: props.selection,
+            link: self.link,
+            on_command: props.on_command.clone(),
+            on_select: props.on_select.clone(),
+        };
+        let card =
+            overlay::card(self.link, props, &self.layout, docked, link.callback(|()| Msg::Close));
         let pointing = matches!(self.hover, Some(hit) if !matches!(hit, Hit::Link(..)));
         let class = classes!(
             "stage",
@@ -237,7 +255,7 @@ impl Component for Stage {
         html! {
             <section
                 {class}
-                onkeydown={link.callback(Msg::Key)}
+                onkeydown={link.batch_callback(move |event: KeyboardEvent| keys.press(&event))}
                 onfocusin={link.callback(Msg::Focus)}
             >
                 <Hint plan={plan.clone()} {narrow} presenting={props.presenting} />
@@ -269,17 +287,19 @@ impl Component for Stage {
                             { field::knife(line, link::lines(&plan.pairs, &self.layout.ring)) }
                         }
                     </svg>
-                    { self.tooltip(props, &frame) }
-                    if !narrow {
-                        { self.card(ctx) }
+                    if plan.is_none() {
+                        { overlay::tooltip(self.hover, props, &frame, &self.layout) }
+                    }
+                    if !docked {
+                        { card.clone() }
                     }
                 </div>
                 if let Some(text) = props.caption.clone() {
                     <Caption {text} />
                 }
                 <Legend {narrow} />
-                if narrow {
-                    { self.card(ctx) }
+                if docked {
+                    { card }
                 }
             </section>
         }
@@ -295,6 +315,12 @@ impl Stage {
         if !self.ground.fits(&props.view, &self.layout) {
             self.ground = Shared::new(scene::Ground::of(&props.view, &self.layout));
         }
+    }
+
+    /// Whether the card lies along the lower edge: where there is no room beside a node, and where a room full of people
+    /// wants to see the ring.
+    fn docks(&self, props: &StageProps) -> bool {
+        self.size.width < NARROW || props.presenting
     }
 
     fn clock(&self, props: &StageProps) -> Clock {
@@ -358,54 +384,6 @@ impl Stage {
         true
     }
 
-    /// Keys for what has the focus, else for what is picked. What the stage takes, nobody else gets.
-    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() {
-            return false;
-        }
-        let props = ctx.props();
-        let node = focused(event, "data-node").and_then(|id| u32::try_from(id).ok()).map(NodeId);
-        let packet = focused(event, "data-packet").map(PacketId);
-        let focus = node.map(Selected::Node).or(packet.map(Selected::Packet));
-        let key = event.key();
-        match key.as_str() {
-            "Escape" if self.link.is_some() || props.selection.is_some() => {
-                if let Some(Selected::Node(id)) = props.selection {
-                    self.focus(&format!("[data-node=\"{}\"]", id.0));
-                }
-                ctx.link().send_message(Msg::Close);
-            }
-            "Enter" | " " if focus.is_some() => {
-                self.enter_card = true;
-                props.on_select.emit(focus);
-            }
-            _ => {
-                let Some(line) = self.line_for(&key, focus.or(props.selection), props) else {
-                    return false;
-                };
-                props.on_command.emit(line);
-            }
-        }
-        event.prevent_default();
-        event.stop_propagation();
-        true
-    }
-
-    /// The script line that a key issues for something.
-    fn line_for(&self, key: &str, on: Option<Selected>, props: &StageProps) -> Option<String> {
-        if let Some((a, b)) = self.link {
-            return action::line_for(key, action::link_actions(a, b, &props.view.cuts));
-        }
-        match on? {
-            Selected::Node(id) => scene::node_key(key, props.view.node(id)?, &props.view.cuts),
-            Selected::Packet(id) => {
-                let packet = props.view.packets.iter().find(|packet| packet.id == id)?;
-                scene::packet_key(key, packet)
-            }
-            Selected::Entry(..) | Selected::Client(_) => None,
-        }
-    }
-
     /// Gives the focus to something on the stage.
     fn focus(&self, selector: &str) {
         let stage = self.field.cast::<Element>().and_then(|field| field.parent_element());
@@ -427,97 +405,6 @@ impl Stage {
             html! { <path {class} {d} /> }
         })
     }
-
-    fn tooltip(&self, props: &StageProps, frame: &Frame) -> Html {
-        if self.hand.line().is_some() {
-            return Html::default();
-        }
-        let (title, fields, at, reach) = match self.hover {
-            Some(Hit::Packet(id)) if props.selection != Some(Selected::Packet(id)) => {
-                let mark = frame.packets.iter().find(|mark| mark.body.id == id);
-                let packet = props.view.packets.iter().find(|packet| packet.id == id);
-                let Some((mark, packet)) = mark.zip(packet) else { return Html::default() };
-                let title = format!("{id} · {}", words::packet_name(&packet.kind));
-                (title, scene::packet::fields(packet, props.now), mark.at, 18.0)
-            }
-            Some(Hit::Client(id)) => {
-                let Some(mark) = frame.clients.iter().find(|mark| mark.id == id) else {
-                    return Html::default();
-                };
-                (mark.label.clone(), Vec::new(), mark.rect.centre(), mark.rect.h / 2.0)
-            }
-            // A small node has no room for its own words.
-            Some(Hit::Node(id)) if self.layout.ring.detail() != scene::Detail::Full => {
-                let Some(mark) = frame.nodes.iter().find(|mark| mark.id == id) else {
-                    return Html::default();
-                };
-                (mark.label.clone(), Vec::new(), mark.at, mark.radius)
-            }
-            _ => return Html::default(),
-        };
-        let height = tooltip::height(fields.len());
-        let place = place::beside(at, reach, tooltip::WIDTH, height, &self.layout);
-        html! { <Tooltip {title} {fields} {place} /> }
-    }
-
-    fn card(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let on_close = ctx.link().callback(|()| Msg::Close);
-        let on_command = props.on_command.clone();
-        let (name, state, fields, actions, at, reach) = if let Some((a, b)) = self.link {
-            let Some((from, to)) = self.layout.ring.seat(a).zip(self.layout.ring.seat(b)) else {
-                return Html::default();
-            };
-            let actions = action::link_actions(a, b, &props.view.cuts);
-            (
-                format!("{a} – {b}"),
-                link_state(a, b, &props.view),
-                Vec::new(),
-                actions,
-                from.toward(to, 0.5),
-                8.0,
-            )
-        } else {
-            match props.selection {
-                Some(Selected::Node(id)) => {
-                    let node = props.view.node(id).zip(self.layout.ring.seat(id));
-                    let Some((node, at)) = node else { return Html::default() };
-                    let look = scene::Look::of(node, &props.view);
-                    let state = format!("{} · term {}", look.word(), node.term);
-                    let fields = scene::node::fields(node, props.now);
-                    let actions = action::node_actions(node, &props.view.cuts);
-                    (id.to_string(), state, fields, actions, at, self.layout.ring.radius * 1.2)
-                }
-                Some(Selected::Packet(id)) => {
-                    let packet = props.view.packets.iter().find(|packet| packet.id == id);
-                    let Some(packet) = packet else { return Html::default() };
-                    // The card stays where the packet's way has its middle: buttons must not run away.
-                    let Some((from, to)) = self.layout.track(packet.from, packet.to) else {
-                        return Html::default();
-                    };
-                    let fields = scene::packet::fields(packet, props.now);
-                    let actions = action::packet_actions(packet);
-                    let state = words::packet_name(&packet.kind);
-                    (id.to_string(), state, fields, actions, from.toward(to, 0.5), 26.0)
-                }
-                _ => return Html::default(),
-            }
-        };
-        let height = card::height(fields.len(), actions.len());
-        let place: Option<Rect> = (self.size.width >= NARROW)
-            .then(|| place::beside(at, reach, card::WIDTH, height, &self.layout));
-        html! { <Card {name} {state} {fields} {actions} {place} {on_command} {on_close} /> }
-    }
-}
-
-/// What a link does at the moment.
-fn link_state(a: NodeId, b: NodeId, view: &ClusterView) -> String {
-    match (view.cuts.contains(&(a, b)), view.cuts.contains(&(b, a))) {
-        (false, false) => "works".to_string(),
-        (true, true) => "cut".to_string(),
-        (true, false) => format!("only {b} → {a}"),
-        (false, true) => format!("only {a} → {b}"),
-    }
 }
 
 /// What the shortest way does to something: crash or restart a node, drop a packet.
@@ -537,11 +424,4 @@ fn selected(hit: Hit) -> Option<Selected> {
         Hit::Client(id) => Some(Selected::Client(id)),
         Hit::Link(..) => None,
     }
-}
-
-/// The number in this attribute of what an event is about, or of what that is in.
-fn focused(event: &web_sys::Event, attribute: &str) -> Option<u64> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let element = target.closest(&format!("[{attribute}]")).ok().flatten()?;
-    element.get_attribute(attribute)?.parse().ok()
 }

@@ -1,0 +1,83 @@
+//! What keys do on the stage.
+//!
+//! A key is judged at once, while the browser still asks whom it is for: messages to the component come too late to
+//! keep the page from taking the same key for itself.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+use yew::Callback;
+
+use crate::raft::NodeId;
+use crate::sim::{ClusterView, PacketId};
+use crate::ui::scene::{self, action};
+use crate::ui::{Selected, Shared};
+
+use super::component::Msg;
+
+/// What a key is judged by.
+pub struct Keys {
+    /// The cluster.
+    pub view: Shared<ClusterView>,
+    /// What is picked.
+    pub selection: Option<Selected>,
+    /// The link that is picked.
+    pub link: Option<(NodeId, NodeId)>,
+    /// Issues a script line.
+    pub on_command: Callback<String>,
+    /// Picks something.
+    pub on_select: Callback<Option<Selected>>,
+}
+
+impl Keys {
+    /// A key is pressed somewhere on the stage. It is for what has the focus, else for what is picked; what the stage
+    /// takes, nobody else gets.
+    pub fn press(&self, event: &KeyboardEvent) -> Option<Msg> {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return None;
+        }
+        let focus = focused(event);
+        let key = event.key();
+        let then = match key.as_str() {
+            "Escape" if self.link.is_some() || self.selection.is_some() => Some(Msg::Escape),
+            "Enter" | " " if focus.is_some() => {
+                self.on_select.emit(focus);
+                Some(Msg::EnterCard)
+            }
+            _ => {
+                self.on_command.emit(self.line_for(&key, focus)?);
+                None
+            }
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        then
+    }
+
+    /// The script line that a key issues.
+    fn line_for(&self, key: &str, focus: Option<Selected>) -> Option<String> {
+        let view = &self.view;
+        match (focus, self.link) {
+            (None, Some((a, b))) => action::line_for(key, action::link_actions(a, b, &view.cuts)),
+            _ => match focus.or(self.selection)? {
+                Selected::Node(id) => scene::node_key(key, view.node(id)?, &view.cuts),
+                Selected::Packet(id) => {
+                    let packet = view.packets.iter().find(|packet| packet.id == id)?;
+                    scene::packet_key(key, packet)
+                }
+                Selected::Entry(..) | Selected::Client(_) => None,
+            },
+        }
+    }
+}
+
+/// The node or the packet that an event is about.
+pub fn focused(event: &Event) -> Option<Selected> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let number = |attribute: &str| -> Option<u64> {
+        let element = target.closest(&format!("[{attribute}]")).ok().flatten()?;
+        element.get_attribute(attribute)?.parse().ok()
+    };
+    let node = number("data-node").and_then(|id| u32::try_from(id).ok());
+    let node = node.map(|id| Selected::Node(NodeId(id)));
+    node.or_else(|| number("data-packet").map(|id| Selected::Packet(PacketId(id))))
+}
