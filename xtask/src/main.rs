@@ -52,6 +52,7 @@ cargo xtask help
 ";
 
 fn main() -> ExitCode {
+    say::started();
     let arguments = std::env::args().skip(1);
     let done = args::parse(arguments).and_then(|task| match task {
         Task::Help => {

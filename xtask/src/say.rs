@@ -13,7 +13,6 @@ pub struct Steps {
 impl Steps {
     /// So many steps lie ahead.
     pub fn of(all: usize) -> Self {
-        started();
         Self { done: 0, all }
     }
 
@@ -65,7 +64,8 @@ pub fn clock(elapsed: Duration) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn started() -> Instant {
+/// When the task began: at the first call.
+pub fn started() -> Instant {
     static STARTED: OnceLock<Instant> = OnceLock::new();
     *STARTED.get_or_init(Instant::now)
 }
