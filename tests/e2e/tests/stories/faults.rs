@@ -56,6 +56,27 @@ fn a_line_across_the_ring_parts_the_cluster_and_healing_joins_it() {
     });
 }
 
+#[test]
+fn a_packet_that_is_clicked_can_be_dropped() {
+    story("drop_a_packet", async |page| {
+        leader(page).await?;
+        page.value("raftarium.pause()").await?;
+        // Half way there it is clear of the nodes.
+        let half_way = "state.packets.some((it) => it.from[0] === 'n' && it.to[0] === 'n' \
+             && Math.abs(it.sent_us + it.due_us - 2 * state.time_us) < 2000)";
+        page.until("a packet is half way", &format!("{half_way} || raftarium.advance(1)")).await?;
+        page.drawn().await?;
+        let before = page.value("raftarium.state().packets.length").await?;
+        page.test_id("packet").await?.click().await?;
+        page.by_role("button", "drop drop p").await?.click().await?;
+        page.until(
+            "one packet less is under way",
+            &format!("state.packets.length === {before} - 1"),
+        )
+        .await
+    });
+}
+
 async fn leader(page: &Page) -> Result<String, Trouble> {
     page.until("a leader is elected", "state.leader !== null").await?;
     let leader = page.value("raftarium.state().leader").await?;

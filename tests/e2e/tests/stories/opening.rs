@@ -13,3 +13,22 @@ fn the_page_opens_and_soon_there_is_a_leader() {
         Ok(())
     });
 }
+
+#[test]
+fn a_cluster_has_from_one_to_nine_nodes() {
+    story("cluster_sizes", async |page| {
+        for size in [1, 9, 2] {
+            page.type_line(&format!("cluster {size}")).await?;
+            page.until(
+                &format!("{size} nodes are on the stage"),
+                &format!(
+                    "state.nodes.length === {size} \
+                     && document.querySelectorAll(\"[data-testid^='node-n']\").length === {size}"
+                ),
+            )
+            .await?;
+            page.run("until leader within 10s").await?;
+        }
+        Ok(())
+    });
+}
