@@ -250,6 +250,11 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
         move || link.send_message(msg())
     };
     let act = link.callback(Msg::Act);
+    // A telephone may end a page that is out of sight without another word.
+    let hidden = dom::document().map(|document| {
+        let save = sends(|| Msg::Save);
+        Listener::on(&document, "visibilitychange", move |_| save())
+    });
     let leave = web_sys::window().map(|window| {
         let save = sends(|| Msg::Save);
         Listener::on(&window, "pagehide", move |_| save())
@@ -258,6 +263,7 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
         keyboard::listen(move |action| act.emit(action)),
         keyboard::release_after_clicks(),
         keyboard::outside_menus(sends(|| Msg::CloseMenu)),
+        hidden,
         leave,
     ]
     .into_iter()

@@ -12,7 +12,9 @@ pub fn listen(on_action: impl Fn(Action) + 'static) -> Option<Listener> {
     let document = dom::document()?;
     Some(Listener::on(&document, "keydown", move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
+        // On some keyboards a bracket is typed with AltGr, which looks like Ctrl and Alt.
+        let shortcut = event.ctrl_key() || event.alt_key();
+        let modified = event.meta_key() || (shortcut && !event.get_modifier_state("AltGraph"));
         if modified || event.default_prevented() || event.is_composing() {
             return;
         }

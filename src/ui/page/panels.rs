@@ -3,7 +3,7 @@
 use yew::AttrValue;
 
 use crate::app::words::{caption, mark_text};
-use crate::app::{Session, TranscriptLine};
+use crate::app::{Mark, MarkKind, Session, TranscriptLine};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
@@ -136,7 +136,10 @@ impl Panels {
         if now < self.announced {
             self.announced = now;
         }
-        if let Some(mark) = session.marks().last().filter(|mark| mark.at > self.announced) {
+        // Answers are told by the console already.
+        let told = |mark: &&Mark| !matches!(mark.kind, MarkKind::Written(_));
+        let last = session.marks().iter().rev().find(told);
+        if let Some(mark) = last.filter(|mark| mark.at > self.announced) {
             self.announced = mark.at;
             self.announcement = mark_text(&mark.kind).into();
         }
