@@ -100,6 +100,32 @@ mod tests {
     }
 
     #[test]
+    fn words_can_be_read_in_a_node_which_its_term_tints() {
+        const NODE: &str = include_str!("../../static/css/node.css");
+        const TINT: &str = "color-mix(in srgb, var(--term) ";
+        let (_, rest) = NODE.split_once(TINT).expect("a tint");
+        let (percent, _) = rest.split_once("%, var(--panel))").expect("a tint of the panel");
+        let share = percent.parse::<f64>().expect("a percentage") / 100.0;
+        // Style sheets mix the bytes, not the light.
+        let gamma =
+            |v: f64| if v <= 0.0031308 { 12.92 * v } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 };
+        let linear =
+            |v: f64| if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
+        for theme in THEMES {
+            let panel = token("panel", theme);
+            for term in TERMS {
+                let colour = token(term, theme);
+                let mix = |i: usize| gamma(colour[i]) * share + gamma(panel[i]) * (1.0 - share);
+                let body = [0, 1, 2].map(|i| linear(mix(i)));
+                for words in ["text", "muted", term] {
+                    let found = contrast(token(words, theme), body);
+                    assert!(found >= 4.5, "{words} in a node of {term}, {theme:?}: {found:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn ink_can_be_read_on_every_fill() {
         for theme in THEMES {
             for fill in ["accent", "bad", "ok", "warn"].iter().chain(&TERMS) {

@@ -76,21 +76,26 @@ pub const PILL_TEXT: f32 = 12.0;
 
 /// The packets of a view at a moment. `calm`: in a few steps instead of smoothly.
 pub fn packets(packets: &[PacketView], now: Time, layout: &Layout, calm: bool) -> Vec<PacketMark> {
-    let mut twins: BTreeMap<(Endpoint, Endpoint, Time, Time), u32> = BTreeMap::new();
+    let way = |packet: &PacketView| (packet.from, packet.to, packet.sent, packet.due);
+    // How many share a way and its times, and how many of them had their turn.
+    let mut twins: BTreeMap<(Endpoint, Endpoint, Time, Time), (u16, u16)> = BTreeMap::new();
+    for packet in packets {
+        twins.entry(way(packet)).or_default().0 += 1;
+    }
     packets
         .iter()
         .filter_map(|packet| {
-            let twin = twins.entry((packet.from, packet.to, packet.sent, packet.due)).or_default();
-            let rank = *twin;
-            *twin += 1;
-            mark(packet, rank, now, layout, calm)
+            let (count, rank) = twins.get_mut(&way(packet))?;
+            let aside = f32::from(*rank) * (48.0 / f32::from(*count)).min(16.0);
+            *rank += 1;
+            mark(packet, aside, now, layout, calm)
         })
         .collect()
 }
 
 fn mark(
     packet: &PacketView,
-    rank: u32,
+    aside: f32,
     now: Time,
     layout: &Layout,
     calm: bool,
@@ -102,12 +107,13 @@ fn mark(
         passed = (passed * STEPS).floor() / STEPS;
     }
     let (along, fade, broken) = if packet.doomed { doom(passed) } else { (passed, 100, false) };
-    // Packets that would be drawn on one spot all the way travel side by side; pills, which are wide, are spread.
+    // Packets that would be drawn on one spot all the way travel side by side, like a hand of cards when they are many;
+    // pills, which are wide, are spread.
     let aside = match body.shape {
         Shape::Request(..) | Shape::Answer(..) | Shape::Refusal(..) => {
             f32::from(spread(packet.id)) * 9.0
         }
-        _ => rank as f32 * 16.0,
+        _ => aside,
     } * layout.scale();
     let at = from.toward(to, along) + from.direction(to).right() * aside;
     Some(PacketMark { at, fade, broken, body })
@@ -306,6 +312,14 @@ mod tests {
             let marks = drawn_at(&view, now, false);
             assert!(marks[0].at.distance(marks[1].at) > 10.0);
         }
+    }
+
+    #[test]
+    fn many_twins_keep_together_and_are_still_many() {
+        let view = (0..12).fold(cluster(5), |view, _| view.packet(1, 2, heartbeat()));
+        let marks = drawn_at(&view, 1_000_000, false);
+        assert!(marks[0].at.distance(marks[11].at) < 60.0);
+        assert!(marks.windows(2).all(|pair| pair[0].at.distance(pair[1].at) > 2.0));
     }
 
     #[test]

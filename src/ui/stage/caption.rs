@@ -19,7 +19,9 @@ pub struct HintProps {
 #[function_component]
 pub fn Hint(props: &HintProps) -> Html {
     match &props.plan {
-        Some(plan) => html! { <p class="stage-hint planning" role="status">{ planned(plan) }</p> },
+        Some(plan) => html! {
+            <p class="stage-hint planning" role="status">{ planned(plan, props.narrow) }</p>
+        },
         None if props.presenting => html! {
             <p class="stage-hint">
                 { "Pick a node with " }<kbd>{ "1" }</kbd>{ " … " }<kbd>{ "9" }</kbd>{ ", then " }
@@ -28,7 +30,7 @@ pub fn Hint(props: &HintProps) -> Html {
             </p>
         },
         None if props.narrow => html! {
-            <p class="stage-hint">{ "Tap a node to crash it · draw a line to cut the ring" }</p>
+            <p class="stage-hint">{ "Tap a node · draw a line to cut the ring" }</p>
         },
         None => html! {
             <p class="stage-hint">
@@ -38,21 +40,20 @@ pub fn Hint(props: &HintProps) -> Html {
     }
 }
 
-fn planned(plan: &Plan) -> Html {
-    match plan.lines.as_slice() {
-        [] => html! { { "Draw across links to cut them" } },
-        [line] => html! { <>{ "Let go: " }<code>{ line }</code>{ esc() }</> },
-        [first, rest @ ..] => html! {
-            <>
-                { "Let go: " }<code>{ first }</code>
-                { format!(" and {} more", rest.len()) }{ esc() }
-            </>
-        },
+fn planned(plan: &Plan, narrow: bool) -> Html {
+    let Some((first, rest)) = plan.lines.split_first() else {
+        return html! { { "Draw across links to cut them" } };
+    };
+    html! {
+        <>
+            if !narrow { { "Let go: " } }
+            <code>{ first }</code>
+            if !rest.is_empty() { { format!(" and {} more", rest.len()) } }
+            if !narrow {
+                <span class="esc">{ " · " }<kbd>{ "esc" }</kbd>{ " cancels" }</span>
+            }
+        </>
     }
-}
-
-fn esc() -> Html {
-    html! { <span class="esc">{ " · " }<kbd>{ "esc" }</kbd>{ " cancels" }</span> }
 }
 
 /// Properties of [`Caption`].

@@ -16,12 +16,25 @@ pub struct Props {
     pub fields: Vec<(&'static str, String)>,
     /// What can be done.
     pub actions: Vec<Action>,
-    /// Where it goes; `None`: along the lower edge of the stage.
+    /// Where it goes.
+    pub dock: Dock,
+    /// Its place beside what it is about, if that is where it goes.
     pub place: Option<Rect>,
     /// Issues a script line.
     pub on_command: Callback<String>,
     /// Puts the card away.
     pub on_close: Callback<()>,
+}
+
+/// Where a card goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dock {
+    /// Beside what it is about.
+    Beside,
+    /// In one row along the stage's upper edge.
+    Above,
+    /// Along the stage's lower edge.
+    Below,
 }
 
 /// How wide a card is, in pixels.
@@ -37,10 +50,14 @@ pub fn height(fields: usize, actions: usize) -> f32 {
 pub fn Card(props: &Props) -> Html {
     let style = props.place.map(|place| format!("left:{}px;top:{}px", place.x, place.y));
     let close = props.on_close.reform(|_: MouseEvent| ());
-    let docked = props.place.is_none().then_some("docked");
+    let dock = match props.dock {
+        Dock::Beside => None,
+        Dock::Above => Some("above"),
+        Dock::Below => Some("below"),
+    };
     html! {
         <div
-            class={classes!("stage-card", docked)}
+            class={classes!("stage-card", dock)}
             {style}
             role="group"
             aria-label={format!("Actions for {}", props.name)}

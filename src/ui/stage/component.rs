@@ -17,6 +17,7 @@ use crate::ui::scene::{
 use crate::ui::{Selected, Shared};
 
 use super::caption::{Caption, Hint};
+use super::card::Dock;
 use super::field;
 use super::ground::{self, Ground};
 use super::keys::{self, Keys};
@@ -230,7 +231,7 @@ impl Component for Stage {
         let props = ctx.props();
         let link = ctx.link();
         let narrow = self.size.width < NARROW;
-        let docked = self.docks(props);
+        let dock = self.dock(props);
         let view_box = format!("0 0 {} {}", self.size.width, self.size.height);
         let plan = self.hand.line().map(|line| self.plan(&props.view, line));
         let frame =
@@ -243,7 +244,7 @@ impl Component for Stage {
             on_select: props.on_select.clone(),
         };
         let card =
-            overlay::card(self.link, props, &self.layout, docked, link.callback(|()| Msg::Close));
+            overlay::card(self.link, props, &self.layout, dock, link.callback(|()| Msg::Close));
         let pointing = matches!(self.hover, Some(hit) if !matches!(hit, Hit::Link(..)));
         let class = classes!(
             "stage",
@@ -290,7 +291,7 @@ impl Component for Stage {
                     if plan.is_none() {
                         { overlay::tooltip(self.hover, props, &frame, &self.layout) }
                     }
-                    if !docked {
+                    if dock == Dock::Beside {
                         { card.clone() }
                     }
                 </div>
@@ -298,7 +299,7 @@ impl Component for Stage {
                     <Caption {text} />
                 }
                 <Legend {narrow} />
-                if docked {
+                if dock != Dock::Beside {
                     { card }
                 }
             </section>
@@ -317,10 +318,16 @@ impl Stage {
         }
     }
 
-    /// Whether the card lies along the lower edge: where there is no room beside a node, and where a room full of people
-    /// wants to see the ring.
-    fn docks(&self, props: &StageProps) -> bool {
-        self.size.width < NARROW || props.presenting
+    /// Where the card goes: along an edge where there is no room beside a node, or where a room full of people wants to
+    /// see the ring.
+    fn dock(&self, props: &StageProps) -> Dock {
+        if self.size.width < NARROW {
+            Dock::Below
+        } else if props.presenting {
+            Dock::Above
+        } else {
+            Dock::Beside
+        }
     }
 
     fn clock(&self, props: &StageProps) -> Clock {

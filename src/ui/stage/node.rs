@@ -58,7 +58,6 @@ pub fn Node(props: &Props) -> Html {
                     font-size={Px(text.size).to_string()}
                     // The page's own font may be wider than the one the scene measured with.
                     textLength={too_long(&text.text, text.size, text.role, mark.radius)}
-                    lengthAdjust="spacingAndGlyphs"
                 >
                     { &text.text }
                 </text>

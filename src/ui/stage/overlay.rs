@@ -10,7 +10,7 @@ use crate::ui::scene::{
     self, Action, Detail, Frame, Hit, Layout, Look, Point, action, card as place,
 };
 
-use super::card::{self, Card};
+use super::card::{self, Card, Dock};
 use super::component::StageProps;
 use super::tooltip::{self, Tooltip};
 
@@ -34,7 +34,7 @@ pub fn card(
     link: Option<(NodeId, NodeId)>,
     props: &StageProps,
     layout: &Layout,
-    docked: bool,
+    dock: Dock,
     on_close: Callback<()>,
 ) -> Html {
     let about = match (link, props.selection) {
@@ -47,9 +47,20 @@ pub fn card(
         return Html::default();
     };
     let height = card::height(fields.len(), actions.len());
-    let place = (!docked).then(|| place::beside(at, reach, card::WIDTH, height, layout));
-    let on_command = props.on_command.clone();
-    html! { <Card {name} {state} {fields} {actions} {place} {on_command} {on_close} /> }
+    let place =
+        (dock == Dock::Beside).then(|| place::beside(at, reach, card::WIDTH, height, layout));
+    let on_command = match dock {
+        Dock::Beside | Dock::Above => props.on_command.clone(),
+        // It hides the caption, which tells what came of it.
+        Dock::Below => {
+            let (issue, close) = (props.on_command.clone(), on_close.clone());
+            Callback::from(move |line| {
+                issue.emit(line);
+                close.emit(());
+            })
+        }
+    };
+    html! { <Card {name} {state} {fields} {actions} {dock} {place} {on_command} {on_close} /> }
 }
 
 /// What a tooltip says, and where that is which it is about.
