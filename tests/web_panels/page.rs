@@ -178,6 +178,20 @@ async fn a_menu_opens_issues_its_line_and_closes_with_escape() {
 }
 
 #[wasm_bindgen_test]
+async fn the_slash_leads_to_the_console_wherever_one_is() {
+    let bench = page(&desk()).await;
+    let presenting =
+        || document().document_element().is_some_and(|root| root.has_attribute("data-presenting"));
+    bench.click("#tab-checks").await;
+    key("p").await;
+    assert!(presenting());
+    key("/").await;
+    assert!(!presenting());
+    let focused = document().active_element().and_then(|it| it.get_attribute("data-testid"));
+    assert_eq!(focused.as_deref(), Some("console-input"));
+}
+
+#[wasm_bindgen_test]
 async fn the_keys_are_listed_in_a_dialog() {
     let bench = page(&desk()).await;
     key("?").await;

@@ -1,10 +1,9 @@
 //! The component that owns the session, the frames, and what the person has opened and picked.
 
-use web_sys::HtmlElement;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::{Desk, LineKind, Work};
-use crate::raft::NodeId;
 use crate::sim::{Event as SimEvent, Time};
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::storage::{self, Key};
@@ -12,8 +11,8 @@ use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
-use crate::ui::transport::{Direction, scale};
-use crate::ui::{Selected, Shared, scene};
+use crate::ui::transport::Direction;
+use crate::ui::{Selected, Shared};
 
 use super::callbacks::Callbacks;
 use super::keeper::Keeper;
@@ -106,10 +105,12 @@ pub struct Page {
     pub(super) notice: Option<Notice>,
     pub(super) recent: Shared<Vec<SimEvent>>,
     pub(super) console: NodeRef,
+    /// The console is to have the focus once it is in sight.
+    pub(super) enter_console: bool,
     frames: Option<Frames>,
     keeper: Keeper,
     /// Where the person wants to be; the next frame goes there.
-    wanted: Option<Time>,
+    pub(super) wanted: Option<Time>,
     /// While the handle is held: whether time passed before.
     held: Option<bool>,
     recent_of: u64,
@@ -155,6 +156,7 @@ impl Component for Page {
             notice: None,
             recent: Shared::default(),
             console: NodeRef::default(),
+            enter_console: false,
             frames: None,
             keeper: Keeper::default(),
             wanted: None,
@@ -194,11 +196,7 @@ impl Component for Page {
                 self.theme.keep();
                 true
             }
-            Msg::Present => {
-                self.presenting = !self.presenting;
-                dom::set_root_attribute("data-presenting", self.presenting.then_some(""));
-                true
-            }
+            Msg::Present => self.present(!self.presenting),
             Msg::Keys(shown) => std::mem::replace(&mut self.keys_shown, shown) != shown,
             Msg::Play => {
                 self.desk.quietly(|work| work.playback.playing ^= true);
@@ -231,6 +229,14 @@ impl Component for Page {
         };
         self.run_or_rest(ctx);
         drawn
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        if std::mem::take(&mut self.enter_console)
+            && let Some(field) = self.console.cast::<Element>()
+        {
+            dom::focus(&field);
+        }
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -332,7 +338,7 @@ impl Page {
     }
 
     /// Does a line. An error that the console does not show in front of the person is told in a notice.
-    fn command(&mut self, line: &str, typed: bool) -> bool {
+    pub(super) fn command(&mut self, line: &str, typed: bool) -> bool {
         let before = self.desk.read(|work| work.session.transcript().last().map(|it| it.seq));
         self.desk.quietly(|work| work.session.exec(line));
         let error = self.desk.read(|work| {
@@ -347,7 +353,13 @@ impl Page {
         self.renew()
     }
 
-    fn select(&mut self, selected: Option<Selected>) -> bool {
+    pub(super) fn present(&mut self, presenting: bool) -> bool {
+        self.presenting = presenting;
+        dom::set_root_attribute("data-presenting", presenting.then_some(""));
+        true
+    }
+
+    pub(super) fn select(&mut self, selected: Option<Selected>) -> bool {
         self.selected = selected;
         // Nodes and packets have a card on the stage; an entry is only explained in the inspector.
         if matches!(selected, Some(Selected::Entry(..))) {
@@ -379,93 +391,6 @@ impl Page {
         true
     }
 
-    fn new_seed(&mut self) -> bool {
-        /// Seeds that people can read to each other.
-        const SEEDS: u32 = 1_000_000;
-        let mut bytes = [0; 4];
-        match getrandom::fill(&mut bytes) {
-            Ok(()) => {
-                let seed = u32::from_le_bytes(bytes) % SEEDS;
-                self.command(&format!("seed {seed}"), false)
-            }
-            Err(_) => {
-                self.notify("The browser has no random numbers to give: type a seed.".into(), None);
-                true
-            }
-        }
-    }
-
-    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
-        let link = ctx.link();
-        match action {
-            Action::Play => link.send_message(Msg::Play),
-            Action::Step => link.send_message(Msg::Step(Direction::Forward)),
-            Action::Back => link.send_message(Msg::Step(Direction::Back)),
-            Action::NextMark | Action::LastMark => {
-                let now = self.desk.read(|work| work.session.now());
-                let forward = action == Action::NextMark;
-                self.wanted = scale::neighbour(&self.panels.known.marks, now, forward);
-            }
-            Action::Pick(number) => {
-                let id = NodeId(number);
-                if self.panels.view.node(id).is_some() {
-                    return self.select(Some(Selected::Node(id)));
-                }
-            }
-            Action::Picked(key) => return self.act_on_picked(key),
-            Action::Heal => return self.command("heal", false),
-            Action::NewSeed => return self.new_seed(),
-            Action::Console => {
-                self.tab = Tab::Console;
-                if self.presenting {
-                    link.send_message(Msg::Present);
-                }
-                if let Some(field) = self.console.cast::<HtmlElement>() {
-                    // A field in a panel that is only now being shown takes the focus after it is.
-                    let focus = move |()| dom::focus(&field);
-                    link.send_future(async move {
-                        focus(());
-                        Msg::CloseMenu
-                    });
-                }
-                return true;
-            }
-            Action::Present => link.send_message(Msg::Present),
-            Action::Keys => link.send_message(Msg::Keys(!self.keys_shown)),
-            Action::Close => return self.close(),
-        }
-        false
-    }
-
-    /// A letter for whatever is picked; the stage knows which does what.
-    fn act_on_picked(&mut self, key: char) -> bool {
-        let key = key.to_string();
-        let view = self.desk.read(|work| work.session.view());
-        let line = match self.selected {
-            Some(Selected::Node(id)) => {
-                view.node(id).and_then(|node| scene::node_key(&key, node, &view.cuts))
-            }
-            Some(Selected::Packet(id)) => view
-                .packets
-                .iter()
-                .find(|packet| packet.id == id)
-                .and_then(|packet| scene::packet_key(&key, packet)),
-            _ => {
-                self.notify("Pick a node first: press its number.".into(), None);
-                return true;
-            }
-        };
-        line.is_some_and(|line| self.command(&line, false))
-    }
-
-    /// Closes the uppermost thing that is open, or lets go of what is picked.
-    fn close(&mut self) -> bool {
-        if std::mem::take(&mut self.keys_shown) || self.menu.take().is_some() {
-            return true;
-        }
-        self.selected.take().is_some()
-    }
-
     fn save(&mut self) -> bool {
         let told = self.desk.read(|work| self.keeper.save(work));
         match told {
@@ -477,7 +402,7 @@ impl Page {
         }
     }
 
-    fn notify(&mut self, text: String, offer: Option<&'static str>) {
+    pub(super) fn notify(&mut self, text: String, offer: Option<&'static str>) {
         self.notices += 1;
         let offer = offer.map(AttrValue::from);
         self.notice = Some(Notice { text: text.into(), offer, number: self.notices });

@@ -5,6 +5,7 @@
 //! a panel in which nothing changed costs a comparison. Whatever a person does here becomes a script line, given to the
 //! session as if it were typed.
 
+mod actions;
 mod callbacks;
 mod component;
 mod keeper;

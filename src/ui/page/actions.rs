@@ -1,0 +1,92 @@
+//! What the keys do.
+
+use yew::prelude::*;
+
+use crate::raft::NodeId;
+use crate::ui::keys::Action;
+use crate::ui::tabs::Tab;
+use crate::ui::transport::{Direction, scale};
+use crate::ui::{Selected, scene};
+
+use super::component::{Msg, Page};
+
+impl Page {
+    /// Does what a key asks for. Returns whether the page is to be drawn again.
+    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        let link = ctx.link();
+        match action {
+            Action::Play => link.send_message(Msg::Play),
+            Action::Step => link.send_message(Msg::Step(Direction::Forward)),
+            Action::Back => link.send_message(Msg::Step(Direction::Back)),
+            Action::NextMark | Action::LastMark => {
+                let now = self.desk.read(|work| work.session.now());
+                let forward = action == Action::NextMark;
+                self.wanted = scale::neighbour(&self.panels.known.marks, now, forward);
+            }
+            Action::Pick(number) => {
+                let id = NodeId(number);
+                if self.panels.view.node(id).is_some() {
+                    return self.select(Some(Selected::Node(id)));
+                }
+            }
+            Action::Picked(key) => return self.act_on_picked(key),
+            Action::Heal => return self.command("heal", false),
+            Action::NewSeed => return self.new_seed(),
+            Action::Console => {
+                self.tab = Tab::Console;
+                self.enter_console = true;
+                // Presenter mode hides it.
+                return self.present(false);
+            }
+            Action::Present => return self.present(!self.presenting),
+            Action::Keys => link.send_message(Msg::Keys(!self.keys_shown)),
+            Action::Close => return self.close(),
+        }
+        false
+    }
+
+    /// A letter for whatever is picked; the stage knows which does what.
+    fn act_on_picked(&mut self, key: char) -> bool {
+        let key = key.to_string();
+        let view = self.desk.read(|work| work.session.view());
+        let line = match self.selected {
+            Some(Selected::Node(id)) => {
+                view.node(id).and_then(|node| scene::node_key(&key, node, &view.cuts))
+            }
+            Some(Selected::Packet(id)) => view
+                .packets
+                .iter()
+                .find(|packet| packet.id == id)
+                .and_then(|packet| scene::packet_key(&key, packet)),
+            _ => {
+                self.notify("Pick a node first: press its number.".into(), None);
+                return true;
+            }
+        };
+        line.is_some_and(|line| self.command(&line, false))
+    }
+
+    /// Closes the uppermost thing that is open, or lets go of what is picked.
+    fn close(&mut self) -> bool {
+        if std::mem::take(&mut self.keys_shown) || self.menu.take().is_some() {
+            return true;
+        }
+        self.selected.take().is_some()
+    }
+
+    pub(super) fn new_seed(&mut self) -> bool {
+        /// Seeds that people can read to each other.
+        const SEEDS: u32 = 1_000_000;
+        let mut bytes = [0; 4];
+        match getrandom::fill(&mut bytes) {
+            Ok(()) => {
+                let seed = u32::from_le_bytes(bytes) % SEEDS;
+                self.command(&format!("seed {seed}"), false)
+            }
+            Err(_) => {
+                self.notify("The browser has no random numbers to give: type a seed.".into(), None);
+                true
+            }
+        }
+    }
+}
