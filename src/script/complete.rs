@@ -1,7 +1,7 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
 use super::command::Preset;
-use super::help::{COMMANDS, CONDITIONS, Entry, KNOBS};
+use super::help::{self, CONDITIONS, Entry, KNOBS};
 use super::parse::node_of;
 use super::token::{Cursor, Kind, Token, quote};
 
@@ -86,8 +86,8 @@ fn tokens(head: &str) -> Option<Vec<Token<'_>>> {
 }
 
 fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
-    let Some((command, arguments)) = tokens.split_first() else { return names(&COMMANDS) };
-    let Some(entry) = super::help::command(&command.source.to_ascii_lowercase()) else {
+    let Some((command, arguments)) = tokens.split_first() else { return names(help::commands()) };
+    let Some(entry) = help::command(&command.source.to_ascii_lowercase()) else {
         return Vec::new();
     };
     match (entry.name, arguments) {
@@ -110,11 +110,11 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             known.packets.iter().map(|id| format!("p{id}")).collect()
         }
         ("put" | "get" | "delete" | "cas" | "create" | "read" | "update", []) => keys(known),
-        ("help", []) => names(&COMMANDS),
+        ("help", []) => names(help::commands()),
         ("preset", []) => {
             [Preset::Paper, Preset::SystemA, Preset::SystemB].map(|p| p.to_string()).into()
         }
-        ("set", []) => names(&KNOBS),
+        ("set", []) => names(KNOBS),
         ("set", [knob]) => {
             let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
             knob.map_or_else(Vec::new, last_word)
@@ -139,9 +139,9 @@ fn condition(pieces: &[Token<'_>], known: &Known, joints: &[&str]) -> Vec<String
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let numbers = ["term", "commit", "applied", "first", "last"];
 
-    let Some(last) = pieces.last() else { return names(&CONDITIONS) };
+    let Some(last) = pieces.last() else { return names(CONDITIONS) };
     if is(1, &["and", "or", "not"]) || last.is_sign("(") {
-        names(&CONDITIONS)
+        names(CONDITIONS)
     } else if is(1, &["within"]) {
         words(&["1s", "5s"])
     } else if is(2, &["value"]) {
@@ -180,8 +180,8 @@ fn condition(pieces: &[Token<'_>], known: &Known, joints: &[&str]) -> Vec<String
     }
 }
 
-fn names(entries: &[Entry]) -> Vec<String> {
-    entries.iter().map(|entry| entry.name.to_owned()).collect()
+fn names<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<String> {
+    entries.into_iter().map(|entry| entry.name.to_owned()).collect()
 }
 
 /// The last word of an entry's example: a value to begin with.
@@ -232,7 +232,7 @@ mod tests {
         check("pa", "pause partition");
         check("SHOW", "show_log");
         check("@1.5s cr", "create crash");
-        assert_eq!(complete("", &known()).candidates.len(), COMMANDS.len());
+        assert_eq!(complete("", &known()).candidates.len(), help::commands().count());
         check("xyzzy", "");
     }
 

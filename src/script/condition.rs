@@ -135,7 +135,7 @@ fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     let token = cursor.word(EXPECTED)?;
     match ALL.into_iter().find(|role| token.is_word(role.name())) {
         Some(role) => Ok(Condition::Role(node, role)),
-        None => match ROLES_TO_COME.into_iter().find(|role| token.is_word(role)) {
+        None => match ROLES_TO_COME.iter().find(|role| token.is_word(role)) {
             Some(role) => Err(cursor.not_yet(&token, format!("the role {role}"))),
             None => Err(cursor.unexpected(&token, EXPECTED)),
         },

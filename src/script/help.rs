@@ -19,8 +19,8 @@ pub struct Entry {
 pub struct Group {
     /// What they have in common.
     pub title: &'static str,
-    /// How many commands of the table belong to it, after those of the group before.
-    size: usize,
+    /// The commands.
+    pub entries: &'static [Entry],
 }
 
 const fn entry(
@@ -32,8 +32,17 @@ const fn entry(
     Entry { name, usage, does, example }
 }
 
-/// Every command, group by group.
-pub const COMMANDS: [Entry; 33] = [
+/// Every command, in groups of what belongs together.
+pub const GROUPS: &[Group] = &[
+    Group { title: "client", entries: CLIENT },
+    Group { title: "faults", entries: FAULTS },
+    Group { title: "protocol", entries: PROTOCOL },
+    Group { title: "set-up", entries: SET_UP },
+    Group { title: "time", entries: TIME },
+];
+
+/// What a person at the console asks of the cluster.
+const CLIENT: &[Entry] = &[
     entry("put", "put KEY VALUE", "Sets a key.", "put name \"Alice B.\""),
     entry("get", "get KEY", "Tells the value of a key.", "get name"),
     entry("delete", "delete KEY", "Removes a key.", "delete name"),
@@ -52,6 +61,10 @@ pub const COMMANDS: [Entry; 33] = [
     entry("status", "status", "Shows a line for each node.", "status"),
     entry("exit", "exit", "Ends the session, or the script.", "exit"),
     entry("help", "help [COMMAND]", "Lists the commands, or explains one.", "help partition"),
+];
+
+/// What goes wrong, and right again.
+const FAULTS: &[Entry] = &[
     entry(
         "crash",
         "crash NODE",
@@ -61,7 +74,6 @@ pub const COMMANDS: [Entry; 33] = [
     entry("restart", "restart NODE", "Starts a crashed node from its disk.", "restart n1"),
     entry("pause", "pause NODE", "Freezes a node, which keeps its memory.", "pause n2"),
     entry("resume", "resume NODE", "Lets a paused node go on.", "resume n2"),
-    entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3"),
     entry(
         "partition",
         "partition NODES | NODES ...",
@@ -84,6 +96,14 @@ pub const COMMANDS: [Entry; 33] = [
     entry("duplicate", "duplicate PACKET", "Copies a packet in flight.", "duplicate p17"),
     entry("delay", "delay PACKET TIME", "Holds a packet in flight back.", "delay p17 50ms"),
     entry("deliver", "deliver PACKET", "Lets a packet in flight arrive now.", "deliver p17"),
+];
+
+/// What an operator asks of the protocol.
+const PROTOCOL: &[Entry] =
+    &[entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3")];
+
+/// What the cluster is like.
+const SET_UP: &[Entry] = &[
     entry("cluster", "cluster NODES", "Begins anew with 1 to 51 nodes.", "cluster 5"),
     entry("seed", "seed NUMBER", "Begins anew with this seed of every random choice.", "seed 42"),
     entry(
@@ -93,6 +113,10 @@ pub const COMMANDS: [Entry; 33] = [
         "preset system-b",
     ),
     entry("set", "set KNOB VALUE", "Turns a knob.", "set heartbeat 50ms"),
+];
+
+/// How a script goes on.
+const TIME: &[Entry] = &[
     entry("advance", "advance TIME", "Lets virtual time pass.", "advance 500ms"),
     entry(
         "until",
@@ -109,16 +133,8 @@ pub const COMMANDS: [Entry; 33] = [
     entry("say", "say \"WORDS\"", "Tells whoever watches.", "say \"Now the leader is cut off.\""),
 ];
 
-/// The groups, in the order of the table.
-pub const GROUPS: [Group; 4] = [
-    Group { title: "client", size: 13 },
-    Group { title: "faults", size: 12 },
-    Group { title: "set-up", size: 4 },
-    Group { title: "time", size: 4 },
-];
-
 /// Every knob of `set`.
-pub const KNOBS: [Entry; 13] = [
+pub const KNOBS: &[Entry] = &[
     entry(
         "election",
         "set election TIME..TIME",
@@ -175,7 +191,7 @@ pub const KNOBS: [Entry; 13] = [
 ];
 
 /// Every condition of `until` and `expect`.
-pub const CONDITIONS: [Entry; 14] = [
+pub const CONDITIONS: &[Entry] = &[
     entry(
         "leader",
         "leader, leader is NODE, or leader in NODES",
@@ -218,39 +234,35 @@ pub const CONDITIONS: [Entry; 14] = [
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: [&str; 10] =
-    ["wipe", "transfer", "add", "remove", "snapshot", "load", "chaos", "break", "mend", "stepdown"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &[
+    "wipe", "transfer", "add", "remove", "snapshot", "load", "chaos", "break", "mend", "stepdown",
+];
 /// Knobs that do nothing so far.
-pub(super) const KNOBS_TO_COME: [&str; 4] = ["prevote", "checkquorum", "snapshot", "reads"];
+pub(super) const KNOBS_TO_COME: &[&str] = &["prevote", "checkquorum", "snapshot", "reads"];
 /// Conditions that cannot be judged so far.
-pub(super) const CONDITIONS_TO_COME: [&str; 2] = ["violated", "linearizable"];
+pub(super) const CONDITIONS_TO_COME: &[&str] = &["violated", "linearizable"];
 /// Roles that no node takes so far.
-pub(super) const ROLES_TO_COME: [&str; 2] = ["pre-candidate", "learner"];
+pub(super) const ROLES_TO_COME: &[&str] = &["pre-candidate", "learner"];
 
 /// The command of this name, in lower case.
 pub fn command(name: &str) -> Option<&'static Entry> {
-    COMMANDS.iter().find(|entry| entry.name == name)
+    commands().find(|entry| entry.name == name)
 }
 
-/// The groups of commands, each with its commands.
-pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Entry])> {
-    let mut rest: &'static [Entry] = &COMMANDS;
-    GROUPS.iter().map(move |group| {
-        let (entries, others) = rest.split_at(group.size);
-        rest = others;
-        (group.title, entries)
-    })
+/// Every command, group by group.
+pub fn commands() -> impl Iterator<Item = &'static Entry> {
+    GROUPS.iter().flat_map(|group| group.entries)
 }
 
 /// What `help` prints: every command, by group.
 pub fn overview() -> Vec<String> {
-    let line = |(title, entries): (&str, &[Entry])| {
-        let names: Vec<&str> = entries.iter().map(|entry| entry.name).collect();
-        format!("{title:7} {}", names.join(", "))
+    let line = |group: &Group| {
+        let names: Vec<&str> = group.entries.iter().map(|entry| entry.name).collect();
+        format!("{:8} {}", group.title, names.join(", "))
     };
     let more =
         "help COMMAND explains one, such as help put; nodes are n1, n2, ... or leader".to_owned();
-    groups().map(line).chain([more]).collect()
+    GROUPS.iter().map(line).chain([more]).collect()
 }
 
 /// What `help COMMAND` prints: usage, meaning, an example, and what may stand in its place.
@@ -258,8 +270,8 @@ pub fn explain(entry: &Entry) -> Vec<String> {
     let mut lines =
         vec![entry.usage.to_owned(), entry.does.to_owned(), format!("example: {}", entry.example)];
     let details: &[Entry] = match entry.name {
-        "set" => &KNOBS,
-        "until" | "expect" => &CONDITIONS,
+        "set" => KNOBS,
+        "until" | "expect" => CONDITIONS,
         _ => &[],
     };
     lines.extend(details.iter().map(|entry| format!("{}: {}", entry.usage, entry.does)));

@@ -155,7 +155,7 @@ fn unknown_command(cursor: &Cursor<'_>, token: &Token<'_>, name: &str) -> Script
     if help::COMMANDS_TO_COME.contains(&name) {
         return cursor.not_yet(token, name.to_owned());
     }
-    let names = help::COMMANDS.iter().map(|entry| entry.name);
+    let names = help::commands().map(|entry| entry.name);
     let expected = match help::synonym(name).or_else(|| nearest(name, names)) {
         Some(guess) => format!("a command; did you mean {guess}?"),
         None => "a command; help lists them".to_owned(),

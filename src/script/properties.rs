@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::bounds::*;
-use super::help::{COMMANDS, CONDITIONS, KNOBS};
+use super::help::{self, CONDITIONS, KNOBS};
 use super::units::CERTAIN;
 use super::*;
 
@@ -138,7 +138,7 @@ fn command() -> impl Strategy<Value = Command> {
     let presets = [Preset::Paper, Preset::SystemA, Preset::SystemB];
     let packet = || any::<u64>().prop_map(PacketRef);
     let two = || (node(), node()).prop_filter("one node", |(a, b)| a != b);
-    let topics: Vec<String> = COMMANDS.iter().map(|entry| entry.name.to_owned()).collect();
+    let topics: Vec<String> = help::commands().map(|entry| entry.name.to_owned()).collect();
     let set_up = prop_oneof![
         (1..=MAX_NODES).prop_map(Command::Cluster),
         any::<u64>().prop_map(Command::Seed),
@@ -202,7 +202,7 @@ fn line() -> impl Strategy<Value = Line> {
 /// in any order.
 fn nearly_a_line() -> impl Strategy<Value = String> {
     let mut words: Vec<&str> =
-        COMMANDS.iter().chain(&KNOBS).chain(&CONDITIONS).map(|e| e.name).collect();
+        help::commands().chain(KNOBS).chain(CONDITIONS).map(|e| e.name).collect();
     words.extend([
         "n1", "leader", "p3", "5ms", "1s..2s", "2%", "\"", "\\", "|", ">", "=", "&", "(", ")",
         "@1s", "is", "in", "within", "and", "or", "#",
