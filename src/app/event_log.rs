@@ -8,6 +8,8 @@ use crate::sim::Event;
 #[derive(Clone, Debug, Default)]
 pub struct EventLog {
     events: VecDeque<Event>,
+    /// The number that the next event will have.
+    next: u64,
 }
 
 impl EventLog {
@@ -19,7 +21,25 @@ impl EventLog {
         if self.events.len() == Self::CAPACITY {
             self.events.pop_front();
         }
+        self.next = event.seq + 1;
         self.events.push_back(event);
+    }
+
+    /// The number that the next event will have.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Goes to another point of the same run, where the next event will have this number. Going back keeps what came
+    /// before; after a leap ahead, nothing is known of what was leapt over, and so nothing is kept.
+    pub fn go_to(&mut self, next: u64) {
+        if next > self.next {
+            self.events.clear();
+        }
+        while self.events.back().is_some_and(|event| event.seq >= next) {
+            self.events.pop_back();
+        }
+        self.next = next;
     }
 
     /// The kept events, oldest first.

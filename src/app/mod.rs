@@ -28,7 +28,7 @@ pub use event_log::EventLog;
 pub use playback::{Playback, Speed};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
-pub use session::Session;
+pub use session::{BranchView, Session};
 pub use state::State;
 pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
 pub use transcript::{LineKind, Transcript, TranscriptLine};

@@ -45,6 +45,8 @@ pub struct Run {
     pub(super) checker: Checker,
     /// The last moment at which anything moved or a command was given.
     pub(super) last_change: Time,
+    /// How many moves and commands it took to get here.
+    pub(super) moves: u64,
     /// Goes up with everything that happens, so that an onlooker can tell cheaply whether anything did.
     pub(super) changes: u64,
     /// Where the events of a move are gathered: empty between moves, and kept for its memory.
@@ -69,11 +71,28 @@ impl Run {
             timeline: Timeline::default(),
             checker: Checker::default(),
             last_change: Time::ZERO,
+            moves: 0,
             changes: 0,
             news: Vec::new(),
         };
         run.gather();
         run
+    }
+
+    /// This run as it is now, to come back to: all but the events, which are many and can be had again.
+    pub fn keep(&mut self) -> Self {
+        let events = mem::take(&mut self.events);
+        let mut kept = self.clone();
+        kept.events.go_to(events.next());
+        self.events = events;
+        kept
+    }
+
+    /// Goes to where the same run once was, or will be. As many of the present events are kept as belong there.
+    pub fn go_to(&mut self, kept: &Self) {
+        let mut events = mem::take(&mut self.events);
+        events.go_to(kept.events.next());
+        *self = Self { events, ..kept.clone() };
     }
 
     /// The moment it has reached.
@@ -87,6 +106,7 @@ impl Run {
             return false;
         }
         self.last_change = self.cluster.now();
+        self.moves += 1;
         self.gather();
         true
     }
@@ -115,6 +135,7 @@ impl Run {
         let outcome = self.carry_out(command)?;
         self.echo(prompt, command);
         self.last_change = self.cluster.now();
+        self.moves += 1;
         self.gather();
         self.print(outcome.prints);
         Ok(outcome.begun)

@@ -86,13 +86,94 @@ fn single_steps_lead_back_and_forth_through_the_same_moments() {
 }
 
 #[test]
-fn acting_in_the_past_makes_another_future() {
+fn acting_in_the_past_begins_another_branch_and_keeps_the_old_future() {
     let mut session = eventful();
+    let (end, digest, script) = (session.horizon(), session.digest(), session.script());
     session.seek(Time(400_000));
     session.exec("pause n2");
     assert_eq!(session.horizon(), Time(400_000));
     session.advance_to(Time(5_000_000));
     assert!(!console(&session).iter().any(|line| line.contains("partition")));
+
+    let forks: Vec<_> = session.branches().map(|it| it.fork.map(|f| (f.from, f.at))).collect();
+    assert_eq!(forks, [None, Some((0, Time(400_000)))]);
+    session.switch_branch(0).expect("the first branch is there");
+    assert_eq!(session.now(), end, "it ends before the moment that was shown");
+    assert_eq!((session.digest(), session.script()), (digest, script));
+    assert!(console(&session).iter().any(|line| line.contains("partition")));
+    assert!(session.switch_branch(2).is_err());
+}
+
+#[test]
+fn a_branch_has_a_name_and_the_timeline_of_all_that_happened_in_it() {
+    let mut session = eventful();
+    let marks = session.marks().clone();
+    assert!(marks.len() > 4, "{marks:?}");
+    session.seek(Time(400_000));
+    assert_eq!(*session.marks(), marks, "the future is known");
+    session.exec("crash n1");
+    assert!(session.marks().len() < marks.len());
+    session.name_branch(1, " what if ").expect("it is there");
+    let told: Vec<_> =
+        session.branches().map(|it| (it.name, it.current, it.timeline.marks().len())).collect();
+    let few = session.marks().len();
+    assert_eq!(
+        told,
+        [("branch 1".to_owned(), false, marks.len()), ("what if".to_owned(), true, few)]
+    );
+}
+
+#[test]
+fn branches_are_bounded_and_those_with_a_name_stay() {
+    let mut session = run("advance 1s");
+    session.name_branch(0, "first").expect("it is there");
+    for moment in 1..100 {
+        session.seek(Time(moment * 1_000));
+        session.exec("say again");
+        session.advance_to(Time(1_000_000));
+        session.name_branch(0, "first").expect("it is there");
+    }
+    assert_eq!(session.branches().count(), Session::MOST_BRANCHES);
+    assert!(session.branches().any(|it| it.name == "first"));
+    for branch in session.branches() {
+        assert_eq!(branch.fork.is_none(), branch.number == 0);
+        assert!(branch.fork.is_none_or(|fork| fork.from < branch.number));
+    }
+    assert_eq!(session.branches().filter(|it| it.current).count(), 1);
+}
+
+#[test]
+fn a_long_run_looks_the_same_from_a_kept_moment_as_from_the_start() {
+    let mut session =
+        run("until leader within 2s\npipe 40 &\nadvance 20s\nhelp put\ncrash leader\n\
+                           advance 20s\npipe 40 &\nadvance 20s\nstatus\nadvance 1s");
+    let script = session.script();
+    for moment in [59_999_999, 3, 20_400_000, 20_399_999, 41_000_000, 61_000_000, 1_000_000] {
+        session.seek(Time(moment));
+        let mut fresh = Session::load(&script).expect("a session can be read again");
+        fresh.seek(Time::ZERO);
+        fresh.advance_to(Time(moment));
+        assert_eq!(session.digest(), fresh.digest(), "at {moment}");
+        assert_eq!(*session.view(), *fresh.view(), "at {moment}");
+        assert_eq!(session.violations(), fresh.violations());
+        assert!(moment < 100 || session.events().len() > 500, "there is a past to be read");
+        assert!(session.events().iter().all(|event| event.at.0 <= moment));
+    }
+}
+
+#[test]
+fn what_the_console_was_told_is_there_again_at_its_moment() {
+    let mut session = run("advance 10s");
+    session.seek(Time(5_000_000));
+    session.exec("help put");
+    session.exec("frobnicate");
+    let told = console(&session);
+    assert!(told.iter().any(|line| line.contains("Sets a key")), "{told:?}");
+    session.seek(Time(1_000));
+    assert!(!console(&session).iter().any(|line| line.contains("Sets a key")));
+    session.seek(Time(10_000_000));
+    assert!(console(&session).iter().any(|line| line.contains("frobnicate")));
+    assert_eq!(session.branches().count(), 1, "asking for help changes nothing");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
+use imbl::Vector;
+
 use crate::kv::{Operation, Reply};
 use crate::raft::{NodeId, Term};
 use crate::sim::{Event, EventKind, Role, Time};
@@ -43,11 +45,11 @@ pub struct TermSpan {
     pub led_from: Option<Time>,
 }
 
-/// The marks and the terms of a run so far.
+/// The marks and the terms of a run so far. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    marks: Vec<Mark>,
-    terms: Vec<TermSpan>,
+    marks: Vector<Mark>,
+    terms: Vector<TermSpan>,
     /// The keys that client operations under way would write.
     writing: Vec<((u32, u64), String)>,
 }
@@ -55,7 +57,7 @@ pub struct Timeline {
 impl Default for Timeline {
     fn default() -> Self {
         let first = TermSpan { from: Time::ZERO, term: Term(0), led_from: None };
-        Self { marks: Vec::new(), terms: vec![first], writing: Vec::new() }
+        Self { marks: Vector::new(), terms: Vector::unit(first), writing: Vec::new() }
     }
 }
 
@@ -64,12 +66,12 @@ impl Timeline {
     pub const MOST_MARKS: usize = 4_000;
 
     /// The marks, in order of time.
-    pub fn marks(&self) -> &[Mark] {
+    pub fn marks(&self) -> &Vector<Mark> {
         &self.marks
     }
 
     /// The terms, in order of time; the first is term 0 from the start.
-    pub fn terms(&self) -> &[TermSpan] {
+    pub fn terms(&self) -> &Vector<TermSpan> {
         &self.terms
     }
 
@@ -112,13 +114,13 @@ impl Timeline {
 
     fn reach(&mut self, term: Term, at: Time) {
         if self.terms.last().is_none_or(|span| span.term < term) {
-            self.terms.push(TermSpan { from: at, term, led_from: None });
+            self.terms.push_back(TermSpan { from: at, term, led_from: None });
         }
     }
 
     fn mark(&mut self, at: Time, kind: MarkKind) {
         if self.marks.len() < Self::MOST_MARKS {
-            self.marks.push(Mark { at, kind });
+            self.marks.push_back(Mark { at, kind });
         }
     }
 }

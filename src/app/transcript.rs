@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use imbl::Vector;
+
 use crate::kv::Operation;
 use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 
@@ -71,20 +73,20 @@ impl TranscriptLine {
     }
 }
 
-/// The console's lines, the newest ones kept, and the operations that it still waits for.
+/// The console's lines, the newest ones kept, and the operations that it still waits for. Clones share the lines.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    lines: Vec<TranscriptLine>,
+    lines: Vector<TranscriptLine>,
     next_seq: u64,
     waiting: BTreeMap<(ClientId, u64), Operation>,
 }
 
 impl Transcript {
-    /// How many lines are kept at least; up to twice as many may be.
-    pub const CAPACITY: usize = 2_000;
+    /// How many lines are kept.
+    pub const CAPACITY: usize = 4_000;
 
     /// The lines, oldest first.
-    pub fn lines(&self) -> &[TranscriptLine] {
+    pub fn lines(&self) -> &Vector<TranscriptLine> {
         &self.lines
     }
 
@@ -95,12 +97,12 @@ impl Transcript {
 
     /// Adds a line. Control characters in it are shown, not obeyed.
     pub fn push(&mut self, at: Time, kind: LineKind, text: &str) {
-        if self.lines.len() >= 2 * Self::CAPACITY {
-            self.lines.drain(..Self::CAPACITY);
+        if self.lines.len() == Self::CAPACITY {
+            self.lines.pop_front();
         }
         let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
         let text = text.chars().map(visible).collect();
-        self.lines.push(TranscriptLine { seq: self.next_seq, at, kind, text });
+        self.lines.push_back(TranscriptLine { seq: self.next_seq, at, kind, text });
         self.next_seq += 1;
     }
 

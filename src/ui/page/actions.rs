@@ -21,7 +21,7 @@ impl Page {
             Action::NextMark | Action::LastMark => {
                 let now = self.desk.read(|work| work.session.now());
                 let forward = action == Action::NextMark;
-                self.wanted = scale::neighbour(&self.panels.known.marks, now, forward);
+                self.wanted = scale::neighbour(&self.panels.marks, now, forward);
             }
             Action::Pick(number) => {
                 let id = NodeId(number);

@@ -52,8 +52,8 @@ pub fn page(page: &Page) -> Html {
                 horizon={moment.horizon}
                 playing={moment.playback.playing}
                 speed={moment.playback.speed}
-                marks={page.panels.known.marks.clone()}
-                spans={page.panels.known.spans.clone()}
+                marks={page.panels.marks.clone()}
+                spans={page.panels.spans.clone()}
                 on_play={on.play.clone()}
                 on_step={on.step.clone()}
                 on_speed={on.speed.clone()}

@@ -10,7 +10,6 @@ mod callbacks;
 mod component;
 mod keeper;
 mod keyboard;
-mod known;
 mod layout;
 mod opening;
 mod overlay;

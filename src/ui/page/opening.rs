@@ -43,8 +43,6 @@ pub fn saved() -> Option<Result<(Session, Playback), String>> {
     Some(Session::load(&script).map(|mut session| {
         let mut playback = Playback::default();
         let end = session.horizon();
-        // Loading has told the console of the script's first lines, which nobody has typed; playing it again does not.
-        session.seek(Time::ZERO);
         session.seek(moment.map_or(end, |moment| moment.at.min(end)));
         if let Some(moment) = moment {
             playback.playing = moment.playing;

@@ -1,9 +1,10 @@
 //! What the panels show, gathered from the session and shared by pointer.
 
+use imbl::Vector;
 use yew::AttrValue;
 
 use crate::app::words::{caption, mark_text};
-use crate::app::{Mark, MarkKind, Session, TranscriptLine};
+use crate::app::{Mark, MarkKind, Session, TermSpan, TranscriptLine};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
@@ -11,8 +12,6 @@ use crate::ui::checks::Check;
 use crate::ui::events::Feed;
 use crate::ui::ledger::Removed;
 use crate::ui::topbar::{Knob, knobs};
-
-use super::known::Known;
 
 /// Milliseconds between two gatherings while time passes: nobody reads faster.
 const EVERY_MS: f64 = 100.0;
@@ -30,8 +29,10 @@ pub struct Panels {
     pub lines: Shared<Vec<TranscriptLine>>,
     /// Whom the console talks to.
     pub prompt: AttrValue,
-    /// The marks and terms of the timeline.
-    pub known: Known,
+    /// The marks of the timeline, in order of time.
+    pub marks: Shared<Vec<Mark>>,
+    /// Its terms, in order of time.
+    pub spans: Shared<Vec<TermSpan>>,
     /// The events, for the panels that list them.
     pub feed: Shared<Feed>,
     /// Entries that have just been removed.
@@ -62,7 +63,8 @@ impl Panels {
             view: session.view().into(),
             lines: Shared::default(),
             prompt: AttrValue::default(),
-            known: Known::default(),
+            marks: Shared::default(),
+            spans: Shared::default(),
             feed: Shared::default(),
             removed: Shared::default(),
             checks: Shared::default(),
@@ -108,10 +110,11 @@ impl Panels {
     fn gather_news(&mut self, session: &Session) {
         let view = &*self.view;
         if !same_lines(&self.lines, session.transcript()) {
-            self.lines = Shared::new(session.transcript().to_vec());
+            self.lines = Shared::new(session.transcript().iter().cloned().collect());
         }
         renew_text(&mut self.prompt, session.prompt());
-        self.known.follow(session.now(), session.horizon(), session.marks(), session.terms());
+        follow(&mut self.marks, session.marks());
+        follow(&mut self.spans, session.terms());
         let mut feed = (*self.feed).clone();
         feed.follow(session.events());
         self.feed = Shared::new(feed);
@@ -137,7 +140,7 @@ impl Panels {
             self.announced = now;
         }
         // Answers are told by the console already.
-        let told = |mark: &&Mark| !matches!(mark.kind, MarkKind::Written(_));
+        let told = |mark: &&Mark| mark.at <= now && !matches!(mark.kind, MarkKind::Written(_));
         let last = session.marks().iter().rev().find(told);
         if let Some(mark) = last.filter(|mark| mark.at > self.announced) {
             self.announced = mark.at;
@@ -161,8 +164,15 @@ fn renew_text(shared: &mut AttrValue, text: String) {
 
 /// Whether the transcript is as it was. Lines never change, so it is enough to compare how many there are and which is
 /// the last.
-fn same_lines(old: &[TranscriptLine], new: &[TranscriptLine]) -> bool {
-    old.len() == new.len() && old.last() == new.last() && old.first() == new.first()
+fn same_lines(old: &[TranscriptLine], new: &Vector<TranscriptLine>) -> bool {
+    old.len() == new.len() && old.last() == new.last() && old.first() == new.front()
+}
+
+/// Replaces a shared list if it is another.
+fn follow<T: Clone + PartialEq>(shared: &mut Shared<Vec<T>>, list: &Vector<T>) {
+    if !shared.iter().eq(list) {
+        *shared = Shared::new(list.iter().cloned().collect());
+    }
 }
 
 /// The entries that were removed within so many microseconds before `now`.

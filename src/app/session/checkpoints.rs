@@ -1,0 +1,68 @@
+//! The moments of a run that are kept, so that going to a moment means to run on from one shortly before it.
+//!
+//! They are sparse: every so many moves there is one. When they have become many, every second one is dropped and they
+//! are kept half as often from then on, so a run of any length has a bounded number of them, evenly spread. A kept
+//! moment shares logs, stores and lines with its neighbours and costs what has changed between them.
+
+use std::rc::Rc;
+
+use crate::app::run::Run;
+use crate::sim::Time;
+
+/// The kept moments of one run, in order of time. Clones share them.
+#[derive(Clone)]
+pub struct Checkpoints {
+    kept: Vec<Rc<Checkpoint>>,
+    every: u64,
+}
+
+/// A run at a moment.
+pub struct Checkpoint {
+    /// The run.
+    pub run: Run,
+    /// How much of the tape had been played.
+    pub played: usize,
+}
+
+impl Default for Checkpoints {
+    fn default() -> Self {
+        Self { kept: Vec::new(), every: Self::CLOSEST }
+    }
+}
+
+impl Checkpoints {
+    /// The fewest moves between two.
+    const CLOSEST: u64 = 1_000;
+    /// The most that are kept.
+    const MOST: usize = 512;
+
+    /// The run has come to here: keeps it if it is time to.
+    pub fn pass(&mut self, run: &mut Run, played: usize) {
+        let last = self.kept.last().map_or(0, |last| last.run.moves);
+        if run.moves < last + self.every {
+            return;
+        }
+        self.kept.push(Rc::new(Checkpoint { run: run.keep(), played }));
+        if self.kept.len() > Self::MOST {
+            self.every *= 2;
+            let mut odd = false;
+            self.kept.retain(|_| {
+                odd = !odd;
+                !odd
+            });
+        }
+    }
+
+    /// From where to run on to this moment: the last but one that lies not behind it. So there are always some events
+    /// of the time before to be shown.
+    pub fn towards(&self, moment: Time) -> Option<&Checkpoint> {
+        let passed = self.kept.partition_point(|kept| kept.run.now() <= moment);
+        self.kept.get(passed.checked_sub(2)?).map(Rc::as_ref)
+    }
+
+    /// Forgets all that lie after so many moves.
+    pub fn forget_after(&mut self, moves: u64) {
+        let right = self.kept.partition_point(|kept| kept.run.moves <= moves);
+        self.kept.truncate(right);
+    }
+}

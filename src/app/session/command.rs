@@ -1,0 +1,170 @@
+//! What people and scripts tell the session to do.
+
+use crate::app::run::{Begun, Setup};
+use crate::app::transcript::LineKind;
+use crate::app::words;
+use crate::script::{self, Command, Line};
+use crate::sim::Time;
+
+use super::branch::{Item, Recorded};
+use super::{Done, Session};
+
+impl Session {
+    /// Does what a person typed. What it prints, or why it cannot be done, is added to the console; answers to client
+    /// commands follow in virtual time.
+    pub fn exec(&mut self, line: &str) {
+        match script::parse_line(line, 1) {
+            Ok(None) => {}
+            Ok(Some(parsed)) => {
+                // An `&` means nothing here: the console never waits.
+                if let Err(error) = self.carry_out(&parsed) {
+                    self.complain(line, error);
+                }
+            }
+            Err(error) => self.complain(line, error.in_line()),
+        }
+    }
+
+    /// Carries out one line: lets time pass to its moment, then does the command. The console shows it.
+    ///
+    /// # Errors
+    /// One sentence: why it cannot be done, and what to do.
+    pub(in crate::app) fn carry_out(&mut self, line: &Line) -> Result<Done, String> {
+        if let Some(at_us) = line.at_us {
+            let at = Time(at_us);
+            if at < self.now() {
+                return Err(format!("@{at} is in the past: it is {} now", self.now()));
+            }
+            self.pass(at)?;
+        }
+        match &line.command {
+            None => Ok(Done::Began(Begun::default())),
+            Some(command) => self.command(command),
+        }
+    }
+
+    fn command(&mut self, command: &Command) -> Result<Done, String> {
+        match command {
+            Command::Cluster(nodes) => self.restart(Setup { nodes: *nodes, ..self.setup }, command),
+            Command::Seed(seed) => self.restart(Setup { seed: *seed, ..self.setup }, command),
+            Command::Help(topic) => {
+                self.echo(command);
+                let lines = match topic.as_deref().and_then(script::help::command) {
+                    Some(entry) => script::help::explain(entry),
+                    None => script::help::overview(),
+                };
+                for line in lines {
+                    self.remark(LineKind::Output, line);
+                }
+            }
+            Command::Advance(us) => {
+                self.echo(command);
+                self.pass(self.now().plus_us(*us))?;
+            }
+            Command::Until { condition, within_us } => {
+                self.run.holds(condition)?;
+                self.echo(command);
+                let began = self.now();
+                let limit = began.plus_us(*within_us);
+                let mut moves = 0;
+                while !self.run.holds(condition)? {
+                    self.check_budget(moves)?;
+                    moves += 1;
+                    if !self.advance_one(limit) {
+                        self.arrive(limit);
+                        let text = self.run.findings(condition);
+                        return Err(format!(
+                            "waited {} in vain for: {condition}; {text}",
+                            words::duration(*within_us)
+                        ));
+                    }
+                }
+                self.arrive(self.now());
+                let took = words::duration(self.now().since(began));
+                // The facts of a condition about many nodes are more than one wants to read of a success.
+                let facts = self.run.findings(condition);
+                let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
+                self.remark(LineKind::Ok, format!("{told} after {took}"));
+            }
+            _ => return self.record(command),
+        }
+        Ok(Done::Began(Begun::default()))
+    }
+
+    /// Does a command that takes no time, and writes it on the tape.
+    fn record(&mut self, command: &Command) -> Result<Done, String> {
+        let moves = self.run.moves;
+        let begun = self.run.perform(command)?;
+        self.leave_future(moves);
+        self.write(Item::Command(command.clone()));
+        let (at, played) = (self.now(), self.played);
+        self.branches[self.current].checkpoints.pass(&mut self.run, played);
+        self.branch_mut().horizon = at;
+        Ok(if *command == Command::Exit { Done::Exit } else { Done::Began(begun) })
+    }
+
+    /// Begins anew with another setup. Knobs that were turned stay turned.
+    fn restart(&mut self, setup: Setup, command: &Command) {
+        let knobs: Vec<Command> = self
+            .branch()
+            .tape
+            .iter()
+            .filter_map(|recorded| match &recorded.what {
+                Item::Command(knob @ (Command::Set(_) | Command::Preset(_))) => Some(knob.clone()),
+                _ => None,
+            })
+            .collect();
+        let lived = self.horizon() > Time::ZERO;
+        let quiet = self.quiet;
+        self.adopt(Self::open(setup));
+        self.quiet = quiet;
+        self.echo(command);
+        if lived {
+            let Setup { nodes, seed } = setup;
+            let text = format!("a new cluster of {nodes}, with seed {seed}, begins at 0");
+            self.remark(LineKind::Output, text);
+        }
+        for knob in knobs {
+            // It was accepted before, and knobs do not depend on the setup.
+            let _ = self.record(&knob);
+        }
+    }
+
+    fn echo(&mut self, command: &Command) {
+        let prompt = self.run.attached().to_string();
+        self.remark(LineKind::Command { prompt }, command.to_string());
+    }
+
+    fn complain(&mut self, line: &str, error: String) {
+        let prompt = self.prompt();
+        self.remark(LineKind::Command { prompt }, shorten(line));
+        self.remark(LineKind::Error, error);
+    }
+
+    /// Tells the console something that is no part of the run. It stands there whenever this moment is shown again.
+    fn remark(&mut self, kind: LineKind, text: String) {
+        if self.quiet {
+            return;
+        }
+        self.run.say(kind.clone(), text.clone());
+        // What was kept of later moments does not know of it.
+        let moves = self.run.moves;
+        self.branch_mut().checkpoints.forget_after(moves);
+        self.write(Item::Remark(kind, text));
+    }
+
+    fn write(&mut self, what: Item) {
+        let (at, place) = (self.now(), self.played);
+        self.branch_mut().tape.insert(place, Recorded { at, what });
+        self.played += 1;
+    }
+}
+
+/// A line short enough to be shown again.
+fn shorten(line: &str) -> String {
+    const MOST: usize = 200;
+    match line.char_indices().nth(MOST) {
+        None => line.to_owned(),
+        Some((cut, _)) => format!("{}… ({} bytes)", &line[..cut], line.len()),
+    }
+}

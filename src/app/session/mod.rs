@@ -1,0 +1,240 @@
+//! The session: a script that is written as it is played.
+//!
+//! A session is a setup and a tape of commands with the moments they were given at. What the page shows at a moment is
+//! what running the tape up to that moment yields, and nothing else; so going back, reloading and sharing are all
+//! running again, from a kept moment shortly before ([`checkpoints`]). Acting in the past begins another [`branch`],
+//! with a tape of its own, and leaves the old future as it was.
+
+mod branch;
+mod branches;
+mod checkpoints;
+mod command;
+mod travel;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::rc::Rc;
+
+use imbl::Vector;
+
+use crate::check::{Checker, Property, Violation};
+use crate::script::{self, Completion, Known, Line};
+use crate::sim::{ClusterView, Knobs, Time};
+
+use super::event_log::EventLog;
+use super::run::{Begun, Run, Setup};
+use super::runner::{self, RunReport};
+use super::timeline::{Mark, TermSpan, Timeline};
+use super::transcript::TranscriptLine;
+
+pub use branch::Fork;
+use branch::{Branch, Item, Recorded};
+pub use branches::{BranchView, NoSuchBranch};
+
+/// A cluster in virtual time, with its past.
+pub struct Session {
+    setup: Setup,
+    branches: Vec<Branch>,
+    /// The number of the branch that is shown.
+    current: usize,
+    /// How much of its tape has been played by now.
+    played: usize,
+    run: Run,
+    /// Goes up whenever the run is replaced by another, so that no two states share a revision.
+    epoch: u64,
+    /// Whether a script is being read back that nobody is typing: then the console says only what belongs to the run.
+    quiet: bool,
+    view: RefCell<Option<CachedView>>,
+}
+
+/// A view, and the revision and the moment that it was made for.
+struct CachedView {
+    of: (u64, Time),
+    view: Rc<ClusterView>,
+}
+
+/// How a command ended that was given by a script or a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It is done, or what it began goes on by itself.
+    Began(Begun),
+    /// The script is to end here.
+    Exit,
+}
+
+impl Session {
+    /// The most moves that one command or one script line may take: a script that asks for more is refused there.
+    pub const MOVES_PER_LINE: u64 = 50_000_000;
+
+    /// A new cluster at time 0.
+    pub fn open(setup: Setup) -> Self {
+        Self {
+            setup,
+            branches: vec![Branch::default()],
+            current: 0,
+            played: 0,
+            run: Run::new(setup),
+            epoch: 0,
+            quiet: false,
+            view: RefCell::new(None),
+        }
+    }
+
+    /// The session that a script leads to.
+    ///
+    /// # Errors
+    /// A sentence: which line could not be read or carried out, and why.
+    pub fn load(text: &str) -> Result<Self, String> {
+        let mut session = Self::open(Setup::default());
+        session.quiet = true;
+        let report = runner::run_script(&mut session, text);
+        session.quiet = false;
+        match report.error {
+            Some(error) => Err(error),
+            None => Ok(session),
+        }
+    }
+
+    /// Becomes another session, such as a loaded one.
+    pub fn adopt(&mut self, other: Self) {
+        let epoch = self.epoch + other.epoch + 1;
+        *self = Self { epoch, ..other };
+    }
+
+    /// Runs a script on this session: each client command is waited for, and virtual time passes as it must.
+    pub fn run_script(&mut self, text: &str) -> RunReport {
+        runner::run_script(self, text)
+    }
+
+    /// The moment that is shown.
+    pub fn now(&self) -> Time {
+        self.run.now()
+    }
+
+    /// The furthest moment that this branch has reached; its tape's end.
+    pub fn horizon(&self) -> Time {
+        self.branch().horizon
+    }
+
+    /// What the cluster looks like now. Made at most once a change.
+    pub fn view(&self) -> Rc<ClusterView> {
+        let of = (self.revision(), self.now());
+        let mut cached = self.view.borrow_mut();
+        match &*cached {
+            Some(cached) if cached.of == of => Rc::clone(&cached.view),
+            _ => {
+                let view = Rc::new(self.run.cluster.view());
+                *cached = Some(CachedView { of, view: Rc::clone(&view) });
+                view
+            }
+        }
+    }
+
+    /// Changes whenever anything but the clock does.
+    pub fn revision(&self) -> u64 {
+        (self.epoch << 40) ^ self.run.changes
+    }
+
+    /// Changes whenever the past was replaced, so that what was gathered from it is stale.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// How the session began.
+    pub fn setup(&self) -> Setup {
+        self.setup
+    }
+
+    /// The knobs as they are now.
+    pub fn knobs(&self) -> &Knobs {
+        self.run.cluster.knobs()
+    }
+
+    /// What has happened, the newest kept.
+    pub fn events(&self) -> &EventLog {
+        &self.run.events
+    }
+
+    /// The console's lines.
+    pub fn transcript(&self) -> &Vector<TranscriptLine> {
+        self.run.transcript.lines()
+    }
+
+    /// The node that the console talks to.
+    pub fn prompt(&self) -> String {
+        self.view().clients.first().map_or_else(String::new, |you| you.attached.to_string())
+    }
+
+    /// The marks of the whole branch, also of its future.
+    pub fn marks(&self) -> &Vector<Mark> {
+        self.timeline().marks()
+    }
+
+    /// The terms of the whole branch, also of its future.
+    pub fn terms(&self) -> &Vector<TermSpan> {
+        self.timeline().terms()
+    }
+
+    /// The safety properties that were found violated up to now, the first first.
+    pub fn violations(&self) -> &[Violation] {
+        self.run.checker.violations()
+    }
+
+    /// Every safety property that is watched, with what speaks against it, if anything does.
+    pub fn checks(&self) -> impl Iterator<Item = (Property, Option<&Violation>)> {
+        Checker::PROPERTIES.into_iter().map(|property| {
+            let broken = self.violations().iter().find(|broken| broken.name == property.name);
+            (property, broken)
+        })
+    }
+
+    /// A number that stands for all that has happened up to now: equal sessions have equal digests, natively and in a
+    /// browser.
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.run.cluster.digest())
+    }
+
+    /// What may stand at the end of a line that is being typed.
+    pub fn complete(&self, line: &str) -> Completion {
+        let view = self.view();
+        let keys: BTreeSet<&String> = view.nodes.iter().flat_map(|node| node.kv.keys()).collect();
+        let known = Known {
+            nodes: view.nodes.iter().map(|node| node.id.0).collect(),
+            packets: view.packets.iter().map(|packet| packet.id.0).collect(),
+            keys: keys.into_iter().cloned().collect(),
+        };
+        script::complete(line, &known)
+    }
+
+    /// The branch that is shown, as a script: running it leads to the furthest moment of this branch.
+    pub fn script(&self) -> String {
+        let mut text = format!("cluster {}\nseed {}\n", self.setup.nodes, self.setup.seed);
+        for Recorded { at, what } in &self.branch().tape {
+            let Item::Command(command) = what else { continue };
+            let line = Line {
+                number: 0,
+                at_us: Some(at.0),
+                command: Some(command.clone()),
+                background: command.can_run_in_background(),
+            };
+            let _ = writeln!(text, "{line}");
+        }
+        let end =
+            Line { number: 0, at_us: Some(self.horizon().0), command: None, background: false };
+        let _ = writeln!(text, "{end}");
+        text
+    }
+
+    fn branch(&self) -> &Branch {
+        &self.branches[self.current]
+    }
+
+    fn branch_mut(&mut self) -> &mut Branch {
+        &mut self.branches[self.current]
+    }
+
+    fn timeline(&self) -> &Timeline {
+        if self.now() == self.horizon() { &self.run.timeline } else { &self.branch().timeline }
+    }
+}
