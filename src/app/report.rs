@@ -58,6 +58,10 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::Duplicated { packet, copy } => format!("{copy} is a second copy of {packet}"),
         EventKind::Delayed { packet, due } => format!("{packet} is due at {due}"),
         EventKind::Configured { command } => format!("from now on: {command}"),
+        EventKind::SteppedDown { node, term, .. } => format!("{node} leads term {term} no longer"),
+        EventKind::HandoverBegun { node, to } => {
+            format!("{node} hands over to {to}, and takes no commands meanwhile")
+        }
         _ => return None,
     })
 }

@@ -154,6 +154,13 @@ impl Run {
             Command::Pause(node) => self.at_node(*node, Action::Pause)?,
             Command::Resume(node) => self.at_node(*node, Action::Resume)?,
             Command::Timeout(node) => self.at_node(*node, Action::Timeout)?,
+            Command::Transfer(to) => {
+                let (leader, to) = (self.resolve(NodeRef::Leader)?, self.resolve(*to)?);
+                self.act(Action::Transfer { leader, to })?;
+            }
+            Command::StepDown(node) => {
+                self.at_node(node.unwrap_or(NodeRef::Leader), Action::StepDown)?;
+            }
             Command::Connect(node) => {
                 let node = self.resolve(*node)?;
                 self.act(Action::Connect { client: YOU, node })?;

@@ -76,6 +76,8 @@ pub struct NodeState {
     /// While it leads: the last index known to be durable at each follower.
     #[serde(rename = "match")]
     pub matched: BTreeMap<String, Index>,
+    /// While it leads: to whom it is handing its office over.
+    pub handover: Option<String>,
     /// The voters, or the new voters of a joint configuration.
     pub voters: Vec<String>,
     /// The old voters of a joint configuration.
@@ -217,6 +219,7 @@ impl NodeState {
             kv: node.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
             next: node.progress.iter().map(|(id, p)| (name(*id), p.next)).collect(),
             matched: node.progress.iter().map(|(id, p)| (name(*id), p.matched)).collect(),
+            handover: node.handover.map(name),
             voters: configuration.voters.iter().copied().map(name).collect(),
             voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),
             learners: configuration.learners.iter().copied().map(name).collect(),

@@ -128,6 +128,10 @@ impl Transcript {
                 };
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
+            EventKind::HandoverFailed { node, to } => {
+                let text = format!("{to} has not taken over in time: {node} leads on");
+                self.push(event.at, LineKind::Output, &text);
+            }
             EventKind::Said { text } => self.push(event.at, LineKind::Say, text),
             kind if event.cause == Cause::Command => {
                 if let Some(text) = report::done(kind) {

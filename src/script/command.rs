@@ -62,6 +62,10 @@ pub enum Command {
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
+    /// `transfer n2`: the leader hands its office to this node.
+    Transfer(NodeRef),
+    /// `stepdown n1`: it stops leading, or standing for election; without a node, the leader.
+    StepDown(Option<NodeRef>),
 
     /// `put k v` and its like: the client's operations.
     Client(ClientOp),
@@ -180,6 +184,10 @@ pub enum Setting {
     ClientTries(u32),
     /// `set backoff 100ms`: how long a client waits between two tries.
     Backoff(u64),
+    /// `set prevote on`: whether a node asks before it stands for election.
+    PreVote(bool),
+    /// `set checkquorum on`: whether a leader that no quorum answers steps down.
+    CheckQuorum(bool),
 }
 
 /// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
@@ -237,6 +245,8 @@ pub enum Condition {
 pub enum RoleName {
     /// `follower`
     Follower,
+    /// `pre-candidate`
+    PreCandidate,
     /// `candidate`
     Candidate,
     /// `leader`
@@ -292,6 +302,8 @@ impl Setting {
             Self::ClientTimeout(_) => "clienttimeout",
             Self::ClientTries(_) => "clienttries",
             Self::Backoff(_) => "backoff",
+            Self::PreVote(_) => "prevote",
+            Self::CheckQuorum(_) => "checkquorum",
         }
     }
 }
@@ -331,6 +343,8 @@ impl Command {
             Self::Delay { .. } => "delay",
             Self::Deliver(_) => "deliver",
             Self::Timeout(_) => "timeout",
+            Self::Transfer(_) => "transfer",
+            Self::StepDown(_) => "stepdown",
             Self::Client(operation) => operation.verb(),
             Self::Pipe(_) => "pipe",
             Self::Connect(_) => "connect",
@@ -356,6 +370,7 @@ impl RoleName {
     pub fn name(self) -> &'static str {
         match self {
             Self::Follower => "follower",
+            Self::PreCandidate => "pre-candidate",
             Self::Candidate => "candidate",
             Self::Leader => "leader",
         }

@@ -93,7 +93,7 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
     match (entry.name, arguments) {
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "connect" | "show_log" | "heal"
-            | "cut",
+            | "cut" | "transfer" | "stepdown",
             [],
         ) => nodes(known, &[]),
         ("heal", [_]) => nodes(known, arguments),
@@ -115,6 +115,9 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             [Preset::Paper, Preset::SystemA, Preset::SystemB].map(|p| p.to_string()).into()
         }
         ("set", []) => names(KNOBS),
+        ("set", [knob]) if knob.is_word("prevote") || knob.is_word("checkquorum") => {
+            ["on", "off"].map(str::to_owned).into()
+        }
         ("set", [knob]) => {
             let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
             knob.map_or_else(Vec::new, last_word)
@@ -155,7 +158,7 @@ fn condition(pieces: &[Token<'_>], known: &Known, joints: &[&str]) -> Vec<String
     } else if is(2, &["role"]) {
         words(&["="])
     } else if last.kind == Kind::Sign && is(3, &["role"]) {
-        words(&["follower", "candidate", "leader"])
+        words(&["follower", "pre-candidate", "candidate", "leader"])
     } else if is_node(1) && is(2, &numbers) {
         words(&["=", ">=", "<=", ">", "<", "!="])
     } else if last.kind == Kind::Sign && !last.is_sign(")") {
@@ -247,6 +250,8 @@ mod tests {
         check("preset sys", "system-a system-b");
         check("set el", "election");
         check("set election ", "150ms..300ms");
+        check("set prevote ", "on off");
+        check("transfer ", "n1 n2 n3 leader");
         check("help stat", "status");
         check("heal n1 ", "n2 n3 leader");
     }
@@ -273,7 +278,7 @@ mod tests {
         check("until leader is ", "n1 n2 n3");
         check("until leader within ", "1s 5s");
         check("expect role n1 ", "=");
-        check("expect role n1 = ", "follower candidate leader");
+        check("expect role n1 = ", "follower pre-candidate candidate leader");
         check("expect term n1 ", "= >= <= > < !=");
         check("expect term n1 = ", "");
         check("expect value n1 ", "= absent Name \"a key\" x");

@@ -128,8 +128,9 @@ fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
 }
 
 fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const ALL: [RoleName; 3] = [RoleName::Follower, RoleName::Candidate, RoleName::Leader];
-    const EXPECTED: &str = "one of the roles follower, candidate and leader";
+    const ALL: [RoleName; 4] =
+        [RoleName::Follower, RoleName::PreCandidate, RoleName::Candidate, RoleName::Leader];
+    const EXPECTED: &str = "one of the roles follower, pre-candidate, candidate and leader";
     let node = node(cursor)?;
     equals(cursor)?;
     let token = cursor.word(EXPECTED)?;

@@ -99,8 +99,16 @@ const FAULTS: &[Entry] = &[
 ];
 
 /// What an operator asks of the protocol.
-const PROTOCOL: &[Entry] =
-    &[entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3")];
+const PROTOCOL: &[Entry] = &[
+    entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3"),
+    entry("transfer", "transfer NODE", "Lets the leader hand over to this node.", "transfer n2"),
+    entry(
+        "stepdown",
+        "stepdown [NODE]",
+        "Lets the leader, or a candidate, give up.",
+        "stepdown leader",
+    ),
+];
 
 /// What the cluster is like.
 const SET_UP: &[Entry] = &[
@@ -188,6 +196,18 @@ pub const KNOBS: &[Entry] = &[
         "How long a client waits between tries.",
         "set backoff 100ms",
     ),
+    entry(
+        "prevote",
+        "set prevote on, or off",
+        "A node asks whether it could win before it stands for election.",
+        "set prevote on",
+    ),
+    entry(
+        "checkquorum",
+        "set checkquorum on, or off",
+        "A leader that no majority answers steps down.",
+        "set checkquorum on",
+    ),
 ];
 
 /// Every condition of `until` and `expect`.
@@ -202,7 +222,7 @@ pub const CONDITIONS: &[Entry] = &[
     entry(
         "role",
         "role NODE = ROLE",
-        "A node is follower, candidate or leader.",
+        "A node is follower, pre-candidate, candidate or leader.",
         "role n1 = follower",
     ),
     entry("term", "term NODE >= NUMBER", "A node's term.", "term n1 >= 3"),
@@ -234,15 +254,14 @@ pub const CONDITIONS: &[Entry] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &[
-    "wipe", "transfer", "add", "remove", "snapshot", "load", "chaos", "break", "mend", "stepdown",
-];
+pub(super) const COMMANDS_TO_COME: &[&str] =
+    &["wipe", "add", "remove", "snapshot", "load", "chaos", "break", "mend"];
 /// Knobs that do nothing so far.
-pub(super) const KNOBS_TO_COME: &[&str] = &["prevote", "checkquorum", "snapshot", "reads"];
+pub(super) const KNOBS_TO_COME: &[&str] = &["snapshot", "reads"];
 /// Conditions that cannot be judged so far.
 pub(super) const CONDITIONS_TO_COME: &[&str] = &["violated", "linearizable"];
 /// Roles that no node takes so far.
-pub(super) const ROLES_TO_COME: &[&str] = &["pre-candidate", "learner"];
+pub(super) const ROLES_TO_COME: &[&str] = &["learner"];
 
 /// The command of this name, in lower case.
 pub fn command(name: &str) -> Option<&'static Entry> {

@@ -4,7 +4,7 @@ use super::bounds::{MAX_BATCH_SIZE, MAX_IN_FLIGHT, MAX_TIME_US, MAX_TRIES, MIN_T
 use super::command::Setting;
 use super::error::ScriptError;
 use super::help::{KNOBS, KNOBS_TO_COME};
-use super::parse::{count, expected_time, time};
+use super::parse::{count, expected_time, switch, time};
 use super::suggest::nearest;
 use super::token::Cursor;
 use super::units::{parse_chance, parse_time_range};
@@ -41,6 +41,8 @@ pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
         "clienttimeout" => Setting::ClientTimeout(time(cursor, MIN_TIMEOUT_US)?),
         "clienttries" => Setting::ClientTries(count(cursor, "a number of tries", MAX_TRIES)?),
         "backoff" => Setting::Backoff(time(cursor, 0)?),
+        "prevote" => Setting::PreVote(switch(cursor)?),
+        "checkquorum" => Setting::CheckQuorum(switch(cursor)?),
         name if KNOBS_TO_COME.contains(&name) => {
             return Err(cursor.not_yet(&token, format!("set {name}")));
         }

@@ -113,6 +113,9 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "deliver" => Command::Deliver(packet(cursor)?),
 
         "timeout" => Command::Timeout(node(cursor)?),
+        "transfer" => Command::Transfer(node(cursor)?),
+        "stepdown" if cursor.at_end() => Command::StepDown(None),
+        "stepdown" => Command::StepDown(Some(node(cursor)?)),
 
         "get" => Command::Client(ClientOp::Get(key(cursor)?)),
         "put" => Command::Client(ClientOp::Put(key(cursor)?, value(cursor, "a value")?)),
@@ -194,6 +197,19 @@ pub(super) fn number(
 pub(super) fn count(cursor: &mut Cursor<'_>, what: &str, most: u32) -> Result<u32, ScriptError> {
     let count = number(cursor, what, 1, most.into())?;
     Ok(u32::try_from(count).expect("a number within bounds"))
+}
+
+/// Reads `on` or `off`.
+pub(super) fn switch(cursor: &mut Cursor<'_>) -> Result<bool, ScriptError> {
+    const EXPECTED: &str = "on or off";
+    let token = cursor.word(EXPECTED)?;
+    if token.is_word("on") {
+        Ok(true)
+    } else if token.is_word("off") {
+        Ok(false)
+    } else {
+        Err(cursor.unexpected(&token, EXPECTED))
+    }
 }
 
 /// Reads a time of at least so many microseconds, and of a day at most.

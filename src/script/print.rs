@@ -37,6 +37,8 @@ impl Display for Command {
             | Self::Pause(node)
             | Self::Resume(node)
             | Self::Timeout(node)
+            | Self::Transfer(node)
+            | Self::StepDown(Some(node))
             | Self::Connect(node)
             | Self::ShowLog(Some(node)) => write!(f, " {node}"),
             Self::Partition(groups) => {
@@ -60,6 +62,7 @@ impl Display for Command {
             Self::Say(words) => write!(f, " {}", quote_always(words)),
             Self::Heal(None)
             | Self::ShowLog(None)
+            | Self::StepDown(None)
             | Self::Status
             | Self::Exit
             | Self::Help(None)
@@ -123,6 +126,7 @@ impl Display for Setting {
             Self::BatchSize(count) | Self::InFlight(count) | Self::ClientTries(count) => {
                 count.to_string()
             }
+            Self::PreVote(on) | Self::CheckQuorum(on) => if on { "on" } else { "off" }.to_owned(),
         };
         write!(f, "{} {value}", self.name())
     }

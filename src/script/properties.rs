@@ -56,6 +56,8 @@ fn setting() -> impl Strategy<Value = Setting> {
         time_from(MIN_TIMEOUT_US).prop_map(Setting::ClientTimeout),
         (1..=MAX_TRIES).prop_map(Setting::ClientTries),
         time_from(0).prop_map(Setting::Backoff),
+        any::<bool>().prop_map(Setting::PreVote),
+        any::<bool>().prop_map(Setting::CheckQuorum),
     ]
 }
 
@@ -70,7 +72,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         Comparison::Greater,
         Comparison::AtLeast,
     ];
-    let roles = [RoleName::Follower, RoleName::Candidate, RoleName::Leader];
+    let roles = [RoleName::Follower, RoleName::PreCandidate, RoleName::Candidate, RoleName::Leader];
     let comparison =
         (select(quantities.to_vec()), node(), select(comparisons.to_vec()), any::<u64>());
     let single = prop_oneof![
@@ -150,7 +152,6 @@ fn command() -> impl Strategy<Value = Command> {
         node().prop_map(Command::Restart),
         node().prop_map(Command::Pause),
         node().prop_map(Command::Resume),
-        node().prop_map(Command::Timeout),
         groups().prop_map(Command::Partition),
         (two(), any::<bool>()).prop_map(|((from, to), both_ways)| Command::Cut {
             from,
@@ -162,6 +163,11 @@ fn command() -> impl Strategy<Value = Command> {
         packet().prop_map(Command::Duplicate),
         (packet(), time_from(1)).prop_map(|(packet, by_us)| Command::Delay { packet, by_us }),
         packet().prop_map(Command::Deliver),
+    ];
+    let protocol = prop_oneof![
+        node().prop_map(Command::Timeout),
+        node().prop_map(Command::Transfer),
+        proptest::option::of(node()).prop_map(Command::StepDown),
     ];
     let client = prop_oneof![
         client_op().prop_map(Command::Client),
@@ -179,7 +185,7 @@ fn command() -> impl Strategy<Value = Command> {
         condition().prop_map(Command::Expect),
         value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
     ];
-    prop_oneof![set_up, faults, client, time]
+    prop_oneof![set_up, faults, protocol, client, time]
 }
 
 fn line() -> impl Strategy<Value = Line> {

@@ -20,6 +20,15 @@ pub enum Action {
     Resume(NodeId),
     /// The node's election timer fires now.
     Timeout(NodeId),
+    /// A leader hands its office over.
+    Transfer {
+        /// Who leads.
+        leader: NodeId,
+        /// Who is to lead.
+        to: NodeId,
+    },
+    /// A leader, or a candidate, gives up.
+    StepDown(NodeId),
     /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
     /// before stays cut.
     Partition(Vec<Vec<NodeId>>),

@@ -44,6 +44,14 @@ pub enum SimError {
     NotPaused(NodeId),
     /// The node leads and waits for nobody, so it has no election timer.
     Leads(NodeId),
+    /// The node does not lead, so it has no office to hand over.
+    LeadsNot(NodeId),
+    /// The node leads already, so nothing can be handed to it.
+    LeadsAlready(NodeId),
+    /// The node does not vote, so it cannot lead.
+    NoVoter(NodeId),
+    /// The node neither leads nor stands for election, so it has nothing to give up.
+    HoldsNothing(NodeId),
     /// The timer does not run.
     TimerStopped(NodeId),
     /// The node writes nothing.
@@ -100,6 +108,18 @@ impl fmt::Display for SimError {
             Self::NotPaused(node) => write!(f, "{node} is not paused: pause it before resuming it"),
             Self::Leads(node) => {
                 write!(f, "{node} leads, so it waits for nobody: time out a follower instead")
+            }
+            Self::LeadsNot(node) => {
+                write!(f, "{node} does not lead, so it has nothing to hand over: name the leader")
+            }
+            Self::LeadsAlready(node) => {
+                write!(f, "{node} leads already: hand over to another node")
+            }
+            Self::NoVoter(node) => {
+                write!(f, "{node} does not vote, so it cannot lead: hand over to a voter")
+            }
+            Self::HoldsNothing(node) => {
+                write!(f, "{node} neither leads nor stands for election: it has nothing to give up")
             }
             Self::TimerStopped(node) => write!(f, "{node} has no such timer running"),
             Self::NotWriting(node) => write!(f, "{node} is writing nothing to its disk"),

@@ -285,6 +285,47 @@ pub enum EventKind {
         /// The words.
         text: String,
     },
+    /// A pre-candidate was told that it would get a vote (dissertation 9.6).
+    PreVoteReceived {
+        /// The pre-candidate.
+        node: NodeId,
+        /// The voter.
+        from: NodeId,
+        /// Voters that would vote for it, itself included.
+        votes: u32,
+    },
+    /// A leader gave up its office in its own term. One that learns of a later term only changes its role.
+    SteppedDown {
+        /// Who led.
+        node: NodeId,
+        /// In which term.
+        term: Term,
+        /// Why.
+        reason: Resignation,
+    },
+    /// A leader began to hand its office over (dissertation 3.10).
+    HandoverBegun {
+        /// Who leads.
+        node: NodeId,
+        /// Who is to lead.
+        to: NodeId,
+    },
+    /// A successor has not taken over in time: the leader leads on.
+    HandoverFailed {
+        /// Who leads.
+        node: NodeId,
+        /// Who was to lead.
+        to: NodeId,
+    },
+}
+
+/// Why a leader gave up its office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resignation {
+    /// Somebody asked it to.
+    Asked,
+    /// No quorum answered it for the least election time-out (dissertation 6.2).
+    NoQuorum,
 }
 
 /// Why a packet was lost.
@@ -332,6 +373,10 @@ impl EventKind {
             Self::Redirected { .. } => "redirected",
             Self::Completed { .. } => "completed",
             Self::Said { .. } => "said",
+            Self::PreVoteReceived { .. } => "pre-vote-received",
+            Self::SteppedDown { .. } => "stepped-down",
+            Self::HandoverBegun { .. } => "handover-begun",
+            Self::HandoverFailed { .. } => "handover-failed",
         }
     }
 }

@@ -159,6 +159,8 @@ impl Knobs {
             Setting::ClientTimeout(us) => knobs.client_timeout_us = us,
             Setting::ClientTries(count) => knobs.client_tries = count,
             Setting::Backoff(us) => knobs.backoff_us = us,
+            Setting::PreVote(on) => knobs.raft.pre_vote = on,
+            Setting::CheckQuorum(on) => knobs.raft.check_quorum = on,
         }
         knobs.check()?;
         *self = knobs;

@@ -74,7 +74,7 @@ mod tests;
 pub use action::Action;
 pub use cluster::Cluster;
 pub use error::SimError;
-pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
+pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation};
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
 pub use network::Link;

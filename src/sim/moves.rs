@@ -41,6 +41,10 @@ pub enum Move {
     Invoke(ClientId, Box<Operation>),
     /// Every node, and every client, behaves differently from now on.
     Configure(Box<Rules>),
+    /// A leader, the first, is asked to hand its office to another node.
+    Transfer(NodeId, NodeId),
+    /// A leader, or a candidate, is asked to give up.
+    StepDown(NodeId),
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::kv::{self, Reply, Request};
-use crate::raft::{LogId, Message, NodeId};
+use crate::raft::{Campaign, LogId, Message, NodeId};
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
 use super::packets::Packets;
@@ -192,7 +192,17 @@ impl Verdict {
 
 fn message_kind(message: &Message) -> PacketKind {
     match message {
-        Message::RequestVote(m) => PacketKind::VoteRequest { term: m.term, last_log: m.last_log },
+        Message::RequestVote(m) => {
+            let (term, last_log) = (m.term, m.last_log);
+            match m.campaign {
+                Campaign::PreVote => PacketKind::PreVoteRequest { term, last_log },
+                Campaign::Election => PacketKind::VoteRequest { term, last_log },
+                Campaign::Handover => PacketKind::SuccessorVoteRequest { term, last_log },
+            }
+        }
+        Message::RequestVoteReply(m) if m.pre_vote => {
+            PacketKind::PreVote { term: m.term, granted: m.granted }
+        }
         Message::RequestVoteReply(m) => PacketKind::Vote { term: m.term, granted: m.granted },
         Message::AppendEntries(m) => match m.entries.last() {
             None => PacketKind::Heartbeat {

@@ -160,6 +160,16 @@ impl SimNode {
         }
     }
 
+    /// A person asks it to hand its office over.
+    pub fn hand_over(&mut self, to: NodeId, port: &mut Port<'_>) {
+        self.step(Input::Transfer { to }, port);
+    }
+
+    /// A person asks it to give up its office, or its candidacy.
+    pub fn step_down(&mut self, port: &mut Port<'_>) {
+        self.step(Input::StepDown, port);
+    }
+
     /// The write under way is done, and the next one begins.
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
         let Some(token) = self.disk.finish() else { return };

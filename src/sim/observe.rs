@@ -3,9 +3,11 @@
 //! Each step costs the same few comparisons, however long the log is. That works because a step can only append to the
 //! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
 
-use crate::raft::{Entry, Index, Input, LogId, Message, Node, NodeId, Role as RaftRole, Term};
+use crate::raft::{
+    Entry, Handover, Index, Input, LogId, Message, Node, NodeId, Role as RaftRole, Term, Timer,
+};
 
-use super::event::EventKind;
+use super::event::{EventKind, Resignation};
 use super::tape::Tape;
 use super::view::Role;
 
@@ -22,6 +24,12 @@ pub struct Glance {
     conflict: Option<Index>,
     /// From whom that message is.
     from: Option<NodeId>,
+    /// Whether that message is a voter's word that it would vote for this node.
+    is_pre_vote: bool,
+    /// Why this node will have stepped down if it leads no longer in the same term.
+    resignation: Option<Resignation>,
+    /// To whom it is handing its office over.
+    handover: Option<NodeId>,
 }
 
 impl Glance {
@@ -45,6 +53,9 @@ impl Glance {
             votes: votes(node),
             conflict,
             from,
+            is_pre_vote: is_pre_vote(input),
+            resignation: resignation(input),
+            handover: handover(node),
         }
     }
 
@@ -57,12 +68,14 @@ impl Glance {
     pub fn compare(self, after: &Node, tape: &mut Tape) {
         let node = after.id();
         self.compare_votes(after, tape);
+        self.compare_pre_votes(after, tape);
         let (term, role) = (after.term(), role(after));
         if role != self.role {
             tape.emit(EventKind::RoleChanged { node, from: self.role, to: role, term });
         } else if term != self.term {
             tape.emit(EventKind::TermChanged { node, term });
         }
+        self.compare_offices(after, tape);
         if let Some(candidate) = after.voted_for()
             && (self.term, self.voted_for) != (term, Some(candidate))
         {
@@ -90,6 +103,44 @@ impl Glance {
             let (node, from) = (after.id(), self.from.unwrap_or(after.id()));
             let votes = u32::try_from(votes).unwrap_or(u32::MAX);
             tape.emit(EventKind::VoteReceived { node, from, votes });
+        }
+    }
+
+    /// A pre-candidate's votes. The one that is enough is counted too, although the pre-candidate is a candidate then.
+    fn compare_pre_votes(&self, after: &Node, tape: &mut Tape) {
+        let Some(from) = self.from.filter(|_| self.is_pre_vote) else { return };
+        if self.role != Role::PreCandidate {
+            return;
+        }
+        let votes = match after.role() {
+            RaftRole::PreCandidate(asking) => asking.granted().len(),
+            RaftRole::Candidate(_) | RaftRole::Leader(_) => self.votes + 1,
+            RaftRole::Follower(_) => return,
+        };
+        if votes > self.votes {
+            let votes = u32::try_from(votes).unwrap_or(u32::MAX);
+            tape.emit(EventKind::PreVoteReceived { node: after.id(), from, votes });
+        }
+    }
+
+    /// An office that was given up, or is being handed over.
+    fn compare_offices(&self, after: &Node, tape: &mut Tape) {
+        let (node, term) = (after.id(), after.term());
+        if self.role != Role::Leader || term != self.term {
+            return;
+        }
+        if role(after) != Role::Leader {
+            if let Some(reason) = self.resignation {
+                tape.emit(EventKind::SteppedDown { node, term, reason });
+            }
+            return;
+        }
+        match (self.handover, handover(after)) {
+            (before, Some(to)) if before != Some(to) => {
+                tape.emit(EventKind::HandoverBegun { node, to });
+            }
+            (Some(to), None) => tape.emit(EventKind::HandoverFailed { node, to }),
+            _ => {}
         }
     }
 
@@ -138,7 +189,34 @@ pub fn role(node: &Node) -> Role {
 
 fn votes(node: &Node) -> usize {
     match node.role() {
-        RaftRole::Candidate(candidate) => candidate.granted().len(),
-        RaftRole::Follower(_) | RaftRole::PreCandidate(_) | RaftRole::Leader(_) => 0,
+        RaftRole::PreCandidate(asking) | RaftRole::Candidate(asking) => asking.granted().len(),
+        RaftRole::Follower(_) | RaftRole::Leader(_) => 0,
     }
+}
+
+fn is_pre_vote(input: &Input) -> bool {
+    let Input::Receive { message: Message::RequestVoteReply(reply), .. } = input else {
+        return false;
+    };
+    reply.pre_vote && reply.granted
+}
+
+/// Why a leader gives up its office when this happens, if it does.
+fn resignation(input: &Input) -> Option<Resignation> {
+    match input {
+        Input::StepDown => Some(Resignation::Asked),
+        Input::Fired(Timer::Quorum) => Some(Resignation::NoQuorum),
+        Input::Receive { .. }
+        | Input::Fired(_)
+        | Input::Persisted(_)
+        | Input::Propose { .. }
+        | Input::Transfer { .. }
+        | Input::SnapshotTaken { .. } => None,
+    }
+}
+
+/// To whom a leader hands its office over.
+pub fn handover(node: &Node) -> Option<NodeId> {
+    let RaftRole::Leader(leader) = node.role() else { return None };
+    leader.handover().map(Handover::to)
 }

@@ -7,6 +7,7 @@ use crate::raft::{Node, NodeId, Progress, Role as RaftRole};
 use super::event::Endpoint;
 use super::network::Packet;
 use super::node::{Process, SimNode};
+use super::observe;
 use super::time::Time;
 use super::timers::Running;
 use super::view::{ClusterView, Liveness, NodeView, PacketView, ProgressView, Role, TimerView};
@@ -98,6 +99,7 @@ fn running(
         writes_pending,
         write_span,
         progress: progress(node),
+        handover: observe::handover(node),
         timers: process.timers().running().map(timer).collect(),
         configuration: node.configuration().clone(),
         kv: process.store().entries().clone(),
@@ -124,6 +126,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         writes_pending: 0,
         write_span: None,
         progress: BTreeMap::new(),
+        handover: None,
         timers: Vec::new(),
         configuration: (*image.configuration).clone(),
         kv: imbl::OrdMap::new(),

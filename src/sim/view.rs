@@ -44,9 +44,9 @@ pub struct NodeView {
     pub voted_for: Option<NodeId>,
     /// The node that it takes for the leader.
     pub leader: Option<NodeId>,
-    /// While it is a candidate: who has granted it a vote.
+    /// While it is a candidate: who has granted it a vote; while it is a pre-candidate: who would.
     pub votes: BTreeSet<NodeId>,
-    /// While it is a candidate: who has refused.
+    /// While it is a candidate or a pre-candidate: who has refused.
     pub refusals: BTreeSet<NodeId>,
     /// Its log, in memory; for a node that is down, on disk.
     pub log: Log,
@@ -62,6 +62,8 @@ pub struct NodeView {
     pub write_span: Option<(Time, Time)>,
     /// While it leads: what it knows of each follower.
     pub progress: BTreeMap<NodeId, ProgressView>,
+    /// While it leads: to whom it is handing its office over.
+    pub handover: Option<NodeId>,
     /// Its timers that run.
     pub timers: Vec<TimerView>,
     /// The configuration that rules it.
@@ -228,6 +230,27 @@ pub enum PacketKind {
         /// Sender's term.
         term: Term,
     },
+    /// RequestVote, before an election (dissertation 9.6).
+    PreVoteRequest {
+        /// Sender's term, which is not the one that it would stand in.
+        term: Term,
+        /// The asking node's last entry.
+        last_log: LogId,
+    },
+    /// The answer to a question before an election.
+    PreVote {
+        /// Sender's term.
+        term: Term,
+        /// Whether the vote would be given.
+        granted: bool,
+    },
+    /// RequestVote of a node that the leader itself has called to take over (dissertation 3.10).
+    SuccessorVoteRequest {
+        /// Sender's term.
+        term: Term,
+        /// The candidate's last entry.
+        last_log: LogId,
+    },
 }
 
 /// A client.
@@ -280,7 +303,10 @@ impl PacketKind {
             | Self::Ack { term, .. }
             | Self::Chunk { term, .. }
             | Self::ChunkAck { term, .. }
-            | Self::TimeoutNow { term } => Some(*term),
+            | Self::TimeoutNow { term }
+            | Self::PreVoteRequest { term, .. }
+            | Self::PreVote { term, .. }
+            | Self::SuccessorVoteRequest { term, .. } => Some(*term),
             Self::Request { .. } | Self::Answer { .. } => None,
         }
     }
@@ -298,6 +324,10 @@ impl PacketKind {
             Self::Chunk { .. } => "snapshot-chunk",
             Self::ChunkAck { .. } => "snapshot-ack",
             Self::TimeoutNow { .. } => "timeout-now",
+            Self::PreVoteRequest { .. } => "pre-vote-request",
+            Self::PreVote { granted: true, .. } => "pre-vote",
+            Self::PreVote { granted: false, .. } => "pre-vote-refused",
+            Self::SuccessorVoteRequest { .. } => "successor-vote-request",
             Self::Request { .. } => "request",
             Self::Answer { .. } => "answer",
         }

@@ -11,7 +11,7 @@ use super::error::SimError;
 use super::event::{Cause, ClientId, Endpoint, EventKind, LossReason, PacketId};
 use super::moves::{Move, Rules};
 use super::network::{Body, Network, Packet};
-use super::node::SimNode;
+use super::node::{Process, SimNode};
 use super::tape::{Port, Tape, Wish};
 use super::view::{Liveness, Role};
 
@@ -127,6 +127,19 @@ impl World {
                 self.rules = *rules;
                 self.nodes.iter_mut().for_each(|machine| machine.configure(rules.settings));
             }
+            Move::Transfer(leader, to) => {
+                self.check_successor(leader, to)?;
+                let (machine, mut port) = self.node_at_port(leader, tape)?;
+                machine.hand_over(to, &mut port);
+            }
+            Move::StepDown(node) => {
+                match self.check_running(node)?.role() {
+                    Role::Leader | Role::Candidate | Role::PreCandidate => {}
+                    Role::Follower | Role::Learner => return Err(SimError::HoldsNothing(node)),
+                }
+                let (machine, mut port) = self.node_at_port(node, tape)?;
+                machine.step_down(&mut port);
+            }
         }
         Ok(())
     }
@@ -211,6 +224,30 @@ impl World {
     /// If it does not.
     pub fn check_node(&self, node: NodeId) -> Result<&SimNode, SimError> {
         self.node(node).ok_or(SimError::NoSuchNode { node, count: self.size() })
+    }
+
+    /// Fails unless the node exists and its process runs.
+    fn check_running(&self, node: NodeId) -> Result<&SimNode, SimError> {
+        let machine = self.check_node(node)?;
+        match machine.liveness() {
+            Liveness::Up => Ok(machine),
+            Liveness::Paused => Err(SimError::Paused(node)),
+            Liveness::Down => Err(SimError::Down(node)),
+        }
+    }
+
+    /// Fails unless this leader can hand its office to that node.
+    fn check_successor(&self, leader: NodeId, to: NodeId) -> Result<(), SimError> {
+        let machine = self.check_running(leader)?;
+        self.check_node(to)?;
+        if machine.role() != Role::Leader {
+            return Err(SimError::LeadsNot(leader));
+        }
+        if leader == to {
+            return Err(SimError::LeadsAlready(to));
+        }
+        let votes = |process: &Process| process.node().configuration().is_voter(to);
+        if machine.process().is_some_and(votes) { Ok(()) } else { Err(SimError::NoVoter(to)) }
     }
 
     /// Fails unless the packet is in flight.

@@ -1,7 +1,9 @@
 //! The caption under the stage: the latest notable event in one plain sentence, and what hangs in the air after it.
 
 use crate::raft::{NodeId, Term};
-use crate::sim::{ClientId, ClusterView, Event, EventKind, Liveness, NodeView, Role};
+use crate::sim::{
+    Cause, ClientId, ClusterView, Event, EventKind, Liveness, NodeView, Resignation, Role,
+};
 
 use super::network::groups;
 use super::{count, duration, list, number, operation_text, sentence};
@@ -82,6 +84,45 @@ fn notable<'a>(
             return Some(News::Detail(format!(
                 "Entry {index} is on a majority of disks: {node} commits it."
             )));
+        }
+        EventKind::PreVoteReceived { node, from, votes } => {
+            let needed = view.quorum;
+            if *votes as usize >= needed || view.node(*node)?.role != Role::PreCandidate {
+                return None;
+            }
+            return Some(News::Detail(format!(
+                "{from} would vote for {node}: that makes {votes} of the {needed} it needs to ask in earnest."
+            )));
+        }
+        EventKind::RoleChanged { node, to: Role::PreCandidate, .. } => format!(
+            "{node} heard from no leader in time: before it raises the term, it asks whether it could win."
+        ),
+        EventKind::RoleChanged { node, from: Role::PreCandidate, to: Role::Candidate, term }
+            if matches!(event.cause, Cause::Packet(_)) =>
+        {
+            format!("{node} could win: it stands for election in term {term}.")
+        }
+        // No other packet makes a candidate.
+        EventKind::RoleChanged { node, to: Role::Candidate, term, .. }
+            if matches!(event.cause, Cause::Packet(_)) =>
+        {
+            format!(
+                "{node} is called to take over: it stands for election at once, in term {term}."
+            )
+        }
+        EventKind::SteppedDown { node, reason: Resignation::Asked, .. } => format!(
+            "{node} steps down, as it was asked to: whoever's timer runs out first will stand for election."
+        ),
+        EventKind::SteppedDown { node, reason: Resignation::NoQuorum, .. } => format!(
+            "{node} has heard from no majority for too long: it can commit nothing, so it steps down."
+        ),
+        EventKind::HandoverBegun { node, to } => {
+            format!(
+                "{node} hands over to {to}: it takes no commands until {to} has them all, and leads."
+            )
+        }
+        EventKind::HandoverFailed { node, to } => {
+            format!("{to} has not taken over in time: {node} leads on, and takes commands again.")
         }
         EventKind::RoleChanged { node, to: Role::Leader, term, .. } => {
             elected(*node, *term, earlier, view)

@@ -2,7 +2,7 @@
 
 use crate::app::MarkKind;
 use crate::kv::Reply;
-use crate::sim::{Cause, Event, EventKind, LossReason, Role};
+use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role};
 
 use super::packet::{packet_name, with_article};
 use super::{count, does, duration, list, operation_text, short, timer_name};
@@ -41,6 +41,9 @@ pub fn event_text(event: &Event) -> String {
                 format!("{node} won no election and stands again, in term {term}")
             }
             (_, Role::Candidate) => format!("{node} stands for election in term {term}"),
+            (Role::PreCandidate, Role::Follower) => {
+                format!("{node} asks for votes no longer and follows in term {term}")
+            }
             (_, Role::PreCandidate) => {
                 format!("{node} asks whether it could win an election after term {term}")
             }
@@ -119,6 +122,19 @@ pub fn event_text(event: &Event) -> String {
             }
         }
         EventKind::Said { text } => text.clone(),
+        EventKind::PreVoteReceived { node, from, votes } => {
+            format!("{node} hears that {from} would vote for it: it would have {votes}")
+        }
+        EventKind::SteppedDown { node, term, reason: Resignation::Asked } => {
+            format!("{node} was asked to step down, and leads term {term} no longer")
+        }
+        EventKind::SteppedDown { node, term, reason: Resignation::NoQuorum } => {
+            format!("{node} has heard from no majority, and leads term {term} no longer")
+        }
+        EventKind::HandoverBegun { node, to } => format!("{node} hands over to {to}"),
+        EventKind::HandoverFailed { node, to } => {
+            format!("{to} has not taken over in time, so {node} leads on")
+        }
     }
 }
 

@@ -25,6 +25,12 @@ pub fn packet_name(kind: &PacketKind) -> String {
             format!("snapshot up to {}, {} of {total} bytes", last.index, offset + bytes)
         }
         PacketKind::TimeoutNow { .. } => "call to take over".to_string(),
+        PacketKind::PreVoteRequest { term, .. } => format!("pre-vote request after term {term}"),
+        PacketKind::PreVote { granted: true, .. } => "pre-vote".to_string(),
+        PacketKind::PreVote { granted: false, .. } => "refusal of a pre-vote".to_string(),
+        PacketKind::SuccessorVoteRequest { term, .. } => {
+            format!("successor's vote request for term {term}")
+        }
         PacketKind::ChunkAck { received, .. } => format!("ack of {received} bytes"),
         PacketKind::Request { operation, attempt: 1, .. } => operation_text(operation),
         PacketKind::Request { operation, attempt, .. } => {
@@ -84,6 +90,22 @@ pub fn packet_text(kind: &PacketKind) -> String {
         ),
         PacketKind::TimeoutNow { term } => format!(
             "The leader of term {term} hands over: the receiver has every entry, and should stand for election at once."
+        ),
+        PacketKind::PreVoteRequest { term, last_log } => format!(
+            "The sender, in term {term}, asks whether it would get a vote if it stood for election. Its log ends at index \
+             {}, term {}. Who still hears a leader, or has a log that is more up to date, says no.",
+            last_log.index, last_log.term
+        ),
+        PacketKind::PreVote { granted: true, .. } => {
+            "The sender would vote for the receiver. It promises nothing by that.".to_string()
+        }
+        PacketKind::PreVote { granted: false, .. } => {
+            "The sender would not vote for the receiver: it hears a leader, or has a more up-to-date log.".to_string()
+        }
+        PacketKind::SuccessorVoteRequest { term, last_log } => format!(
+            "The node that the leader has called to take over asks for a vote in term {term}. Its log ends at index {}, \
+             term {}. Even who hears that leader may vote for it.",
+            last_log.index, last_log.term
         ),
         PacketKind::ChunkAck { last, received, .. } => format!(
             "The follower has {} of the snapshot up to index {}.",

@@ -32,6 +32,7 @@ fn node(id: u32, role: Role, term: u64) -> NodeView {
         writes_pending: 0,
         write_span: None,
         progress: BTreeMap::new(),
+        handover: None,
         timers: Vec::new(),
         configuration: Configuration::of((1..=5).map(NodeId)),
         kv: imbl::OrdMap::new(),

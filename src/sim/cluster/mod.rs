@@ -127,6 +127,10 @@ impl Cluster {
             Action::Timeout(node) => {
                 self.make(Move::Fire(node, Timer::Election), Cause::Command)?;
             }
+            Action::Transfer { leader, to } => {
+                self.make(Move::Transfer(leader, to), Cause::Command)?;
+            }
+            Action::StepDown(node) => self.make(Move::StepDown(node), Cause::Command)?,
             Action::Partition(groups) => self.partition(&groups)?,
             Action::Cut(links) => self.make(Move::Cut(links.into()), Cause::Command)?,
             Action::Heal(links) => self.make(Move::Heal(links.into()), Cause::Command)?,

@@ -6,6 +6,7 @@ mod commands;
 mod faults;
 mod links;
 mod moves;
+mod office;
 mod presets;
 mod story;
 mod time;

@@ -1,6 +1,6 @@
 //! Events tell the whole story: who knows the events knows the state.
 
-use crate::raft::{Index, LogId};
+use crate::raft::{Index, LogId, Settings};
 
 use super::*;
 
@@ -100,8 +100,13 @@ fn subject(kind: &EventKind) -> Option<NodeId> {
 #[test]
 fn who_hears_every_event_knows_every_nodes_state() {
     let (mut truncated, mut elected) = (0, 0);
-    for seed in 0..24 {
-        let knobs = Knobs { loss_ppm: 50_000, duplicate_ppm: 50_000, ..Knobs::default() };
+    for seed in 0..36 {
+        let raft = Settings {
+            pre_vote: seed % 2 == 1,
+            check_quorum: seed % 3 == 1,
+            ..Settings::default()
+        };
+        let knobs = Knobs { raft, loss_ppm: 50_000, duplicate_ppm: 50_000, ..Knobs::default() };
         let mut lab = Lab::with(5, seed, knobs);
         let mut beliefs: BTreeMap<NodeId, Belief> =
             lab.view().nodes.iter().map(|node| (node.id, Belief::of(node))).collect();

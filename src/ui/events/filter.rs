@@ -49,7 +49,11 @@ impl Group {
             | EventKind::RoleChanged { .. }
             | EventKind::TermChanged { .. }
             | EventKind::Voted { .. }
-            | EventKind::VoteReceived { .. } => Self::Elections,
+            | EventKind::VoteReceived { .. }
+            | EventKind::PreVoteReceived { .. }
+            | EventKind::SteppedDown { .. }
+            | EventKind::HandoverBegun { .. }
+            | EventKind::HandoverFailed { .. } => Self::Elections,
             EventKind::Appended { .. }
             | EventKind::Truncated { .. }
             | EventKind::Committed { .. }
@@ -120,9 +124,12 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
             links.iter().any(|(from, to)| [*from, *to].contains(&node))
         }
         EventKind::Voted { node: voter, candidate, .. } => [*voter, *candidate].contains(&node),
-        EventKind::VoteReceived { node: candidate, from, .. } => {
+        EventKind::VoteReceived { node: candidate, from, .. }
+        | EventKind::PreVoteReceived { node: candidate, from, .. } => {
             [*candidate, *from].contains(&node)
         }
+        EventKind::HandoverBegun { node: leader, to }
+        | EventKind::HandoverFailed { node: leader, to } => [*leader, *to].contains(&node),
         EventKind::Retried { to, .. } => *to == node,
         EventKind::Redirected { from, to, .. } => *from == node || *to == Some(node),
         EventKind::Duplicated { .. }
@@ -155,6 +162,10 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::TermChanged { node, .. }
         | EventKind::Voted { node, .. }
         | EventKind::VoteReceived { node, .. }
+        | EventKind::PreVoteReceived { node, .. }
+        | EventKind::SteppedDown { node, .. }
+        | EventKind::HandoverBegun { node, .. }
+        | EventKind::HandoverFailed { node, .. }
         | EventKind::Truncated { node, .. }
         | EventKind::WriteStarted { node, .. }
         | EventKind::WriteFinished { node, .. }

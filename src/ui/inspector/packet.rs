@@ -133,6 +133,16 @@ fn fields(kind: &PacketKind) -> Vec<Html> {
             ]
         }
         PacketKind::TimeoutNow { .. } => Vec::new(),
+        PacketKind::PreVoteRequest { last_log, .. } => {
+            vec![fact("preVote", "true"), fact("lastLogIndex, lastLogTerm", place(*last_log))]
+        }
+        PacketKind::SuccessorVoteRequest { last_log, .. } => {
+            vec![fact("handover", "true"), fact("lastLogIndex, lastLogTerm", place(*last_log))]
+        }
+        PacketKind::PreVote { granted, .. } => vec![
+            fact("preVote", "true"),
+            fact("voteGranted", if *granted { "true" } else { "false" }),
+        ],
         PacketKind::Chunk { last, offset, bytes, total, .. } => vec![
             fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
             fact("offset", offset.to_string()),

@@ -236,6 +236,7 @@ mod tests {
             writes_pending: 0,
             write_span: None,
             progress: BTreeMap::new(),
+            handover: None,
             timers: Vec::new(),
             configuration: Configuration::of([NodeId(1), NodeId(2)]),
             kv: imbl::OrdMap::new(),

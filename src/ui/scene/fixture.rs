@@ -48,6 +48,7 @@ fn node(id: u32, count: u32) -> NodeView {
         writes_pending: 0,
         write_span: None,
         progress: BTreeMap::new(),
+        handover: None,
         timers: vec![TimerView {
             timer: Timer::Election,
             set: Time(900_000),

@@ -174,7 +174,11 @@ pub fn shape(kind: &PacketKind) -> Shape {
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
         PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
         // These have no shapes of their own yet.
-        PacketKind::TimeoutNow { .. } => Shape::VoteRequest,
+        PacketKind::TimeoutNow { .. }
+        | PacketKind::PreVoteRequest { .. }
+        | PacketKind::SuccessorVoteRequest { .. } => Shape::VoteRequest,
+        PacketKind::PreVote { granted: true, .. } => Shape::Vote,
+        PacketKind::PreVote { granted: false, .. } => Shape::VoteRefused,
         PacketKind::Chunk { .. } => Shape::Entries(1),
         PacketKind::ChunkAck { .. } => Shape::Ack,
         PacketKind::Request { operation, .. } => {
@@ -220,8 +224,12 @@ pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
     }
     let place = |id: crate::raft::LogId| format!("index {}, term {}", id.index, id.term);
     match &packet.kind {
-        PacketKind::VoteRequest { last_log, .. } => fields.push(("last entry", place(*last_log))),
-        PacketKind::Vote { granted, .. } => {
+        PacketKind::VoteRequest { last_log, .. }
+        | PacketKind::PreVoteRequest { last_log, .. }
+        | PacketKind::SuccessorVoteRequest { last_log, .. } => {
+            fields.push(("last entry", place(*last_log)));
+        }
+        PacketKind::Vote { granted, .. } | PacketKind::PreVote { granted, .. } => {
             fields.push(("vote", if *granted { "granted" } else { "refused" }.to_string()));
         }
         PacketKind::Heartbeat { prev_log, leader_commit, .. } => fields.extend([

@@ -35,7 +35,13 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
         knob("clienttimeout", "a client waits", format_time(knobs.client_timeout_us)),
         knob("clienttries", "a client tries", knobs.client_tries.to_string()),
         knob("backoff", "between two tries", format_time(knobs.backoff_us)),
+        knob("prevote", "ask before standing for election", switch(raft.pre_vote)),
+        knob("checkquorum", "a leader that no majority answers goes", switch(raft.check_quorum)),
     ]
+}
+
+fn switch(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
 }
 
 /// The value of the knob of this name; empty if there is none.
