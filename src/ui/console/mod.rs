@@ -11,3 +11,5 @@ mod output;
 #[cfg(feature = "page")]
 pub use component::{Console, Props as ConsoleProps};
 pub use history::History;
+#[cfg(feature = "page")]
+pub use output::MOST as MOST_LINES;

@@ -1,7 +1,5 @@
 //! The events panel: filters above, the list below, of which only the lines in sight are drawn.
 
-use std::rc::Rc;
-
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -25,11 +23,13 @@ pub struct Props {
     pub on_select: Callback<Selected>,
 }
 
-/// The lines in sight.
+/// What was measured of the list, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Sight {
-    first: usize,
-    count: usize,
+struct Measure {
+    /// How far it was scrolled by hand.
+    top: f64,
+    height: f64,
+    line: f64,
 }
 
 /// Lines drawn beyond each edge.
@@ -39,55 +39,51 @@ const OVERSCAN: usize = 4;
 #[function_component]
 pub fn Events(props: &Props) -> Html {
     let filter = use_state_eq(Filter::default);
-    let sight = use_state_eq(Sight::default);
-    let follow = use_mut_ref(|| true);
+    let measure = use_state_eq(Measure::default);
+    let follow = use_state_eq(|| true);
     let scroller = use_node_ref();
     let ruler = use_node_ref();
 
     let shown = props.feed.admitted(&filter);
     let total = shown.len();
-
-    let look = {
-        let (scroller, ruler, sight) = (scroller.clone(), ruler.clone(), sight.clone());
-        Rc::new(move || {
-            if let (Some(scroller), Some(ruler)) =
-                (scroller.cast::<Element>(), ruler.cast::<Element>())
-            {
-                sight.set(in_sight(&scroller, &ruler));
-            }
-        })
-    };
+    // Where the newest lines are is known without asking the browser, who would have to lay out the page to answer.
+    let tail = (total as f64 * measure.line - measure.height).max(0.0);
+    let top = if *follow { tail } else { measure.top };
     {
-        let (scroller, follow, look) = (scroller.clone(), follow.clone(), look.clone());
-        use_effect(move || {
-            if let Some(scroller) = scroller.cast::<Element>().filter(|_| *follow.borrow()) {
-                scroller.set_scroll_top(scroller.scroll_height());
+        let scroller = scroller.clone();
+        use_effect_with((top, *follow, *measure), move |(top, follow, _)| {
+            if let Some(scroller) = scroller.cast::<Element>().filter(|_| *follow) {
+                scroller.set_scroll_top(top.ceil() as i32);
             }
-            look();
         });
     }
     {
-        let (scroller, look) = (scroller.clone(), look.clone());
+        let (scroller, ruler, measure) = (scroller.clone(), ruler.clone(), measure.clone());
         use_effect_with((), move |()| {
-            let watch = scroller
-                .cast::<Element>()
-                .map(|scroller| dom::ResizeWatch::on(&scroller, move || look()));
+            let watched = scroller.cast::<Element>();
+            let watch = watched.zip(ruler.cast::<Element>()).map(|(scroller, ruler)| {
+                let element = scroller.clone();
+                dom::ResizeWatch::on(&element, move || measure.set(measured(&scroller, &ruler)))
+            });
             move || drop(watch)
         });
     }
     let onscroll = {
-        let (scroller, follow) = (scroller.clone(), follow.clone());
+        let (scroller, measure, follow) = (scroller.clone(), measure.clone(), follow.clone());
         Callback::from(move |_| {
-            if let Some(list) = scroller.cast::<Element>() {
-                let below = list.scroll_height() - list.scroll_top() - list.client_height();
-                *follow.borrow_mut() = below < 24;
+            let Some(list) = scroller.cast::<Element>() else { return };
+            let top = f64::from(list.scroll_top());
+            let at_the_end = top + 24.0 >= tail;
+            follow.set(at_the_end);
+            if !at_the_end {
+                measure.set(Measure { top, ..*measure });
             }
-            look();
         })
     };
 
-    let first = sight.first.saturating_sub(OVERSCAN).min(total);
-    let last = (sight.first + sight.count + OVERSCAN).min(total);
+    let lines = |pixels: f64| (pixels / measure.line.max(1.0)).max(0.0);
+    let first = (lines(top) as usize).saturating_sub(OVERSCAN).min(total);
+    let last = (lines(top + measure.height).ceil() as usize + OVERSCAN).min(total);
     html! {
         <div class="events">
             { filters(&filter, &props.nodes) }
@@ -117,11 +113,12 @@ pub fn Events(props: &Props) -> Html {
     }
 }
 
-fn in_sight(scroller: &Element, ruler: &Element) -> Sight {
-    let line = ruler.get_bounding_client_rect().height().max(1.0);
-    let first = (f64::from(scroller.scroll_top()) / line).max(0.0) as usize;
-    let count = (f64::from(scroller.client_height()) / line).ceil().max(0.0) as usize + 1;
-    Sight { first, count }
+fn measured(scroller: &Element, ruler: &Element) -> Measure {
+    Measure {
+        top: f64::from(scroller.scroll_top()),
+        height: f64::from(scroller.client_height()),
+        line: ruler.get_bounding_client_rect().height(),
+    }
 }
 
 fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {

@@ -28,6 +28,7 @@ pub struct Props {
 /// What was measured of the panel, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Measure {
+    /// How far it was scrolled by hand.
     left: f64,
     width: f64,
     column: f64,
@@ -43,21 +44,18 @@ pub fn Ledger(props: &Props) -> Html {
     let cursor = use_state_eq(|| None::<(NodeId, Index)>);
 
     let columns = Columns::of(&props.view, fits(measure.width, measure.column));
-    let sight = columns.in_sight(measure.left, measure.width, measure.column);
+    let tail = columns.tail(measure.width, measure.column);
+    let left = if *follow { tail } else { measure.left };
+    let sight = columns.in_sight(left, measure.width, measure.column);
     let drawn = columns.drawn(&sight);
     let rows = rows(&props.view, &drawn, &props.removed);
 
-    // Measured after each drawing; an unchanged measure draws nothing anew.
+    // Where the newest entries are is known without asking the browser, who would have to lay out the page to answer.
     {
-        let (scroller, ruler, measure, follow) =
-            (scroller.clone(), ruler.clone(), measure.clone(), *follow);
-        use_effect(move || {
-            let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
-            if let (Some(scroller), Some(ruler)) = elements {
-                if follow {
-                    scroller.set_scroll_left(tail(&scroller, &ruler));
-                }
-                measure.set(measured(&scroller, &ruler));
+        let scroller = scroller.clone();
+        use_effect_with((left, *follow, *measure), move |(left, follow, _)| {
+            if let Some(scroller) = scroller.cast::<Element>().filter(|_| *follow) {
+                scroller.set_scroll_left(left.round() as i32);
             }
         });
     }
@@ -85,13 +83,14 @@ pub fn Ledger(props: &Props) -> Html {
     }
 
     let onscroll = {
-        let (scroller, ruler) = (scroller.clone(), ruler.clone());
-        let (measure, follow) = (measure.clone(), follow.clone());
+        let (scroller, measure, follow) = (scroller.clone(), measure.clone(), follow.clone());
         Callback::from(move |_| {
-            let elements = (scroller.cast::<Element>(), ruler.cast::<Element>());
-            if let (Some(scroller), Some(ruler)) = elements {
-                follow.set(scroller.scroll_left() + 8 >= tail(&scroller, &ruler));
-                measure.set(measured(&scroller, &ruler));
+            let Some(scroller) = scroller.cast::<Element>() else { return };
+            let left = f64::from(scroller.scroll_left());
+            let at_the_end = left + 8.0 >= tail;
+            follow.set(at_the_end);
+            if !at_the_end {
+                measure.set(Measure { left, ..*measure });
             }
         })
     };
@@ -113,8 +112,11 @@ pub fn Ledger(props: &Props) -> Html {
         })
     };
     let toggle = {
-        let follow = follow.clone();
-        Callback::from(move |_| follow.set(!*follow))
+        let (measure, follow) = (measure.clone(), follow.clone());
+        Callback::from(move |_| {
+            measure.set(Measure { left, ..*measure });
+            follow.set(!*follow);
+        })
     };
 
     let selected = |id| match props.selected {
@@ -157,9 +159,11 @@ pub fn Ledger(props: &Props) -> Html {
                     <i ref={ruler} class="ledger-ruler"></i>
                     <div class="ledger-indices" aria-hidden="true">
                         <i class="ledger-corner"></i>
-                        { for drawn.map(|index| html! {
-                            <span key={index} style={place(Index(index))}>{ index }</span>
-                        }) }
+                        <>
+                            { for drawn.map(|index| html! {
+                                <span key={index} style={place(Index(index))}>{ index }</span>
+                            }) }
+                        </>
                     </div>
                     { for rows.into_iter().map(|row| {
                         let id = row.id;
@@ -192,13 +196,6 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
     let left = f64::from(scroller.scroll_left());
     let names = ruler.left() + left - panel.left();
     Measure { left, width: f64::from(scroller.client_width()) - names, column: ruler.width() }
-}
-
-/// How far to scroll for the newest entries: as far as it goes, but no column is cut by the names.
-fn tail(scroller: &Element, ruler: &Element) -> i32 {
-    let column = ruler.get_bounding_client_rect().width().max(1.0);
-    let most = f64::from(scroller.scroll_width() - scroller.client_width());
-    ((most / column).floor() * column).round() as i32
 }
 
 /// The cell that an arrow key leads to.

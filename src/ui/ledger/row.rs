@@ -45,10 +45,14 @@ pub fn Row(props: &Props) -> Html {
                     <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
                 }
             </span>
-            { for row.cells.iter().map(|it| cell(it, props)) }
-            { for row.removed.iter().map(|index| html! {
-                <i key={format!("gone-{index}")} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
-            }) }
+            // In lists of their own, since only a list of nothing but keyed elements is told apart by key: a window that
+            // moves on by a column then changes one cell and not all.
+            <>{ for row.cells.iter().map(|it| cell(it, props)) }</>
+            <>
+                { for row.removed.iter().map(|index| html! {
+                    <i key={index.0} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
+                }) }
+            </>
             if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
                 <i class="ledger-match" style={place(index)} title="the leader knows that all up to here agrees"></i>
             }

@@ -24,6 +24,15 @@ impl Columns {
         Self { last: longest.saturating_add(ROOM).max(fits) }
     }
 
+    /// How far to scroll for the newest entries: as far as it goes, but so that no column is cut by the names.
+    pub fn tail(self, width: f64, column: f64) -> f64 {
+        if column <= 0.0 {
+            return 0.0;
+        }
+        let beyond = (self.last as f64 - width.max(0.0) / column).max(0.0);
+        beyond.floor() * column
+    }
+
     /// The columns in sight when the panel shows `width` pixels from `left` on, at `column` pixels a column.
     pub fn in_sight(self, left: f64, width: f64, column: f64) -> RangeInclusive<u64> {
         if column <= 0.0 {
@@ -67,6 +76,15 @@ mod tests {
         assert_eq!(drawn(56.0 * 9.0), 8..=12);
         assert_eq!(drawn(1e12), 10..=12);
         assert_eq!(drawn(-50.0), 1..=7);
+    }
+
+    #[test]
+    fn the_tail_begins_with_a_whole_column() {
+        let columns = Columns { last: 12 };
+        assert_eq!(columns.tail(280.0, 56.0), 56.0 * 7.0);
+        assert_eq!(columns.tail(300.0, 56.0), 56.0 * 6.0);
+        assert_eq!(columns.tail(1e6, 56.0), 0.0);
+        assert_eq!(columns.tail(280.0, 0.0), 0.0);
     }
 
     #[test]

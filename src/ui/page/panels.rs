@@ -9,6 +9,7 @@ use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
 use crate::ui::checks::Check;
+use crate::ui::console::MOST_LINES;
 use crate::ui::events::Feed;
 use crate::ui::ledger::Removed;
 use crate::ui::topbar::{Knob, knobs};
@@ -25,7 +26,7 @@ pub struct Panels {
     since_ms: f64,
     /// The cluster.
     pub view: Shared<ClusterView>,
-    /// The console's lines.
+    /// The console's last lines.
     pub lines: Shared<Vec<TranscriptLine>>,
     /// Whom the console talks to.
     pub prompt: AttrValue,
@@ -109,8 +110,10 @@ impl Panels {
 
     fn gather_news(&mut self, session: &Session) {
         let view = &*self.view;
-        if !same_lines(&self.lines, session.transcript()) {
-            self.lines = Shared::new(session.transcript().iter().cloned().collect());
+        let lines = session.transcript();
+        let last = lines.skip(lines.len().saturating_sub(MOST_LINES));
+        if !same_lines(&self.lines, &last) {
+            self.lines = Shared::new(last.into_iter().collect());
         }
         renew_text(&mut self.prompt, session.prompt());
         follow(&mut self.marks, session.marks());

@@ -19,7 +19,7 @@ pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
     let crosses = frame.highlights.crosses.iter().cloned().chain(broken);
     html! {
         <>
-            { for frame.clients.iter().filter_map(tether) }
+            <>{ for frame.clients.iter().filter_map(tether) }</>
             { pulses(&frame.highlights) }
             <g class="nodes">
                 { for frame.nodes.iter().map(|mark| html! {

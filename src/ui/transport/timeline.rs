@@ -106,18 +106,19 @@ pub fn Timeline(props: &Props) -> Html {
         >
             <Past end={scale.end} marks={props.marks.clone()} spans={props.spans.clone()} on_seek={props.on_seek.clone()} />
             <i class="timeline-ahead" style={format!("--at: {:.3}", scale.percent(props.horizon))}></i>
-            <span
-                class="timeline-handle"
-                role="slider"
-                tabindex="0"
-                aria-label="moment"
-                aria-valuemin="0"
-                aria-valuemax={(props.horizon.0 / 1_000).to_string()}
-                aria-valuenow={(props.now.0 / 1_000).to_string()}
-                aria-valuetext={props.now.to_string()}
-                style={format!("--at: {:.3}", scale.percent(props.now))}
-                {onkeydown}
-            ></span>
+            <div class="timeline-hand" style={format!("--at: {:.3}", scale.percent(props.now))}>
+                <span
+                    class="timeline-handle"
+                    role="slider"
+                    tabindex="0"
+                    aria-label="moment"
+                    aria-valuemin="0"
+                    aria-valuemax={(props.horizon.0 / 1_000).to_string()}
+                    aria-valuenow={(props.now.0 / 1_000).to_string()}
+                    aria-valuetext={props.now.to_string()}
+                    {onkeydown}
+                ></span>
+            </div>
         </div>
     }
 }
@@ -162,7 +163,7 @@ fn Past(props: &PastProps) -> Html {
             { for scale.ticks().into_iter().map(|(at, label)| html! {
                 <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
             }) }
-            { for scale.thinned(&props.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &props.on_seek)) }
+            <>{ for scale.thinned(&props.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &props.on_seek)) }</>
         </>
     }
 }
@@ -183,6 +184,7 @@ fn sign(mark: &Mark, style: &str, on_seek: &Callback<Time>) -> Html {
     // The keys for the marks are [ and ]; as stops of the Tab key they would be too many.
     html! {
         <button
+            key={at.0}
             type="button"
             class={classes!("timeline-mark", class)}
             style={style.to_string()}
