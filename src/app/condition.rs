@@ -2,7 +2,7 @@
 
 use crate::raft::NodeId;
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
-use crate::sim::{ClusterView, Liveness, NodeView};
+use crate::sim::{ClusterView, Liveness, NodeView, SimError};
 
 /// What conditions look at.
 pub struct Scene<'a> {
@@ -18,17 +18,14 @@ pub struct Scene<'a> {
 /// A sentence when nobody leads, or when the node does not exist.
 pub fn resolve(node: NodeRef, view: &ClusterView) -> Result<NodeId, String> {
     match node {
-        NodeRef::Leader => view.leader.ok_or_else(|| {
-            "no live node leads now: name a node, or wait with `until leader within 5s`".to_owned()
-        }),
-        NodeRef::Id(id) => match view.node(NodeId(id)) {
-            Some(node) => Ok(node.id),
-            None => {
-                let last = view.nodes.last().map_or(0, |node| node.id.0);
-                Err(format!("there is no n{id}: this cluster has n1 to n{last}"))
-            }
-        },
+        NodeRef::Leader => view.leader.ok_or(SimError::NoLeader),
+        NodeRef::Id(id) => {
+            let (node, count) = (NodeId(id), view.nodes.last().map_or(0, |node| node.id.0));
+            let found = view.node(node).map(|node| node.id);
+            found.ok_or(SimError::NoSuchNode { node, count })
+        }
     }
+    .map_err(|error| error.to_string())
 }
 
 impl Scene<'_> {

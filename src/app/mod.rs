@@ -9,8 +9,6 @@
 pub mod condition;
 pub mod desk;
 pub mod event_log;
-pub mod operation;
-pub mod pipe;
 pub mod playback;
 pub mod report;
 pub mod run;

@@ -2,9 +2,9 @@
 
 use crate::kv::{self, Operation, Reply, Request};
 use crate::raft::{Entry, LogId, NodeId, Payload};
+use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
-use super::operation::operation_text;
 use super::transcript::LineKind;
 use super::words::{count, duration};
 

@@ -5,19 +5,17 @@ use std::mem;
 
 use crate::check::Checker;
 use crate::raft::NodeId;
-use crate::script::{Command, Condition, NodeRef};
-use crate::sim::{Action, ClientId, Cluster, Event, Knobs, PacketId, Time};
+use crate::script::{Command, Condition};
+use crate::sim::{ClientId, Cluster, Event, Knobs, Time};
 
 use super::condition::{Scene, resolve};
 use super::event_log::EventLog;
-use super::operation::operation_of;
-use super::pipe;
 use super::report;
 use super::timeline::Timeline;
 use super::transcript::{LineKind, Transcript};
 
 /// The person at the console.
-pub const YOU: ClientId = ClientId(1);
+pub const YOU: ClientId = ClientId::YOU;
 
 /// How a session begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +35,6 @@ impl Default for Setup {
 /// A cluster and what has been gathered of it.
 #[derive(Clone)]
 pub struct Run {
-    pub(super) setup: Setup,
     pub(super) cluster: Cluster,
     pub(super) events: EventLog,
     pub(super) transcript: Transcript,
@@ -64,7 +61,6 @@ impl Run {
     /// Switches the cluster on.
     pub fn new(setup: Setup) -> Self {
         let mut run = Self {
-            setup,
             cluster: Cluster::new(setup.nodes, setup.seed, Knobs::default()),
             events: EventLog::default(),
             transcript: Transcript::default(),
@@ -143,86 +139,26 @@ impl Run {
 
     fn carry_out(&mut self, command: &Command) -> Result<Outcome, String> {
         match command {
-            Command::Preset(preset) => self.configure(Knobs::preset(*preset), command)?,
-            Command::Set(setting) => {
-                let mut knobs = self.cluster.knobs().clone();
-                knobs.set(*setting).map_err(|error| error.to_string())?;
-                self.configure(knobs, command)?;
-            }
-            Command::Crash(node) => self.at_node(*node, Action::Crash)?,
-            Command::Restart(node) => self.at_node(*node, Action::Restart)?,
-            Command::Pause(node) => self.at_node(*node, Action::Pause)?,
-            Command::Resume(node) => self.at_node(*node, Action::Resume)?,
-            Command::Timeout(node) => self.at_node(*node, Action::Timeout)?,
-            Command::Transfer(to) => {
-                let (leader, to) = (self.resolve(NodeRef::Leader)?, self.resolve(*to)?);
-                self.act(Action::Transfer { leader, to })?;
-            }
-            Command::StepDown(node) => {
-                self.at_node(node.unwrap_or(NodeRef::Leader), Action::StepDown)?;
-            }
-            Command::Connect(node) => {
-                let node = self.resolve(*node)?;
-                self.act(Action::Connect { client: YOU, node })?;
-                return Ok(Outcome::printing(vec![format!("connected to {node}")]));
-            }
-            Command::Partition(groups) => {
-                let groups = groups
-                    .iter()
-                    .map(|group| group.iter().map(|node| self.resolve(*node)).collect())
-                    .collect::<Result<Vec<Vec<NodeId>>, String>>()?;
-                self.act(Action::Partition(groups))?;
-            }
-            Command::Cut { from, to, both_ways } => {
-                let (from, to) = (self.resolve(*from)?, self.resolve(*to)?);
-                let mut links = vec![(from, to)];
-                if *both_ways {
-                    links.push((to, from));
-                }
-                self.act(Action::Cut(links))?;
-            }
-            Command::Heal(None) => self.act(Action::HealAll)?,
-            Command::Heal(Some((a, b))) => {
-                let (a, b) = (self.resolve(*a)?, self.resolve(*b)?);
-                self.act(Action::Heal(vec![(a, b), (b, a)]))?;
-            }
-            Command::Drop(packet) => self.act(Action::Drop(PacketId(packet.0)))?,
-            Command::Duplicate(packet) => self.act(Action::Duplicate(PacketId(packet.0)))?,
-            Command::Delay { packet, by_us } => {
-                self.act(Action::Delay { packet: PacketId(packet.0), by_us: *by_us })?;
-            }
-            Command::Deliver(packet) => self.act(Action::Deliver(PacketId(packet.0)))?,
-            Command::Client(operation) => {
-                let sequence = self.cluster.invoke(YOU, operation_of(operation));
-                return Ok(Outcome::beginning(vec![(YOU, sequence)]));
-            }
-            Command::Pipe(count) => {
-                let seed = self.setup.seed;
-                return Ok(Outcome::beginning(pipe::begin(&mut self.cluster, seed, *count)));
-            }
             Command::ShowLog(node) => {
                 let view = self.cluster.view();
                 let id = match node {
                     Some(node) => resolve(*node, &view)?,
                     None => self.attached(),
                 };
-                return Ok(Outcome::printing(report::show_log(&view, id)));
+                Ok(Outcome::printing(report::show_log(&view, id)))
             }
-            Command::Status => {
-                return Ok(Outcome::printing(report::status(&self.cluster.view())));
-            }
+            Command::Status => Ok(Outcome::printing(report::status(&self.cluster.view()))),
             Command::Exit => {
                 let bye = "bye: the next command opens the console again".to_owned();
-                return Ok(Outcome::printing(vec![bye]));
+                Ok(Outcome::printing(vec![bye]))
             }
             Command::Expect(condition) => {
                 if !self.holds(condition)? {
                     let findings = self.findings(condition);
                     return Err(format!("expected {condition}, but {findings}"));
                 }
-                return Ok(Outcome::printing(vec!["as expected".to_owned()]));
+                Ok(Outcome::printing(vec!["as expected".to_owned()]))
             }
-            Command::Say(text) => self.act(Action::Say(text.clone()))?,
             Command::Help(_)
             | Command::Cluster(_)
             | Command::Seed(_)
@@ -230,8 +166,16 @@ impl Run {
             | Command::Until { .. } => {
                 unreachable!("`{command}` is not an act within a run: the session does it")
             }
+            _ => {
+                let operations =
+                    self.cluster.perform(command).map_err(|error| error.to_string())?;
+                let prints = match command {
+                    Command::Connect(_) => vec![format!("connected to {}", self.attached())],
+                    _ => Vec::new(),
+                };
+                Ok(Outcome { begun: Begun { operations }, prints })
+            }
         }
-        Ok(Outcome::default())
     }
 
     /// Shows a command on the console, as it was given to the node that the console talked to.
@@ -276,23 +220,6 @@ impl Run {
         }
     }
 
-    fn configure(&mut self, knobs: Knobs, command: &Command) -> Result<(), String> {
-        self.act(Action::Configure { knobs: Box::new(knobs), command: command.to_string() })
-    }
-
-    fn at_node(&mut self, node: NodeRef, action: fn(NodeId) -> Action) -> Result<(), String> {
-        let id = self.resolve(node)?;
-        self.act(action(id))
-    }
-
-    fn resolve(&self, node: NodeRef) -> Result<NodeId, String> {
-        resolve(node, &self.cluster.view())
-    }
-
-    pub(super) fn act(&mut self, action: Action) -> Result<(), String> {
-        self.cluster.command(action).map_err(|error| error.to_string())
-    }
-
     /// Takes in what has happened since the last time.
     fn gather(&mut self) {
         let mut news = mem::take(&mut self.news);
@@ -320,10 +247,6 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn beginning(operations: Vec<(ClientId, u64)>) -> Self {
-        Self { begun: Begun { operations }, ..Self::default() }
-    }
-
     fn printing(prints: Vec<String>) -> Self {
         Self { prints, ..Self::default() }
     }

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::check::Violation;
 use crate::raft::{Index, NodeId, Payload, Term};
+use crate::script::Temper;
+use crate::sim::operation::operation_text;
 use crate::sim::{ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView};
 
-use super::operation::operation_text;
 use super::playback::Playback;
 use super::report::entry_text;
 use super::session::Session;
@@ -30,6 +31,8 @@ pub struct State {
     pub leader: Option<String>,
     /// How many votes or copies decide.
     pub quorum: usize,
+    /// How bad the chaos is that is on: `mild` or `wild`.
+    pub chaos: Option<&'static str>,
     /// Every node.
     pub nodes: Vec<NodeState>,
     /// Every packet in flight.
@@ -172,6 +175,7 @@ impl State {
             speed: playback.speed.factor(),
             leader: view.leader.map(name),
             quorum: view.quorum,
+            chaos: session.chaos().map(Temper::name),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(PacketState::of).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),

@@ -133,7 +133,7 @@ impl Transcript {
                 self.push(event.at, LineKind::Output, &text);
             }
             EventKind::Said { text } => self.push(event.at, LineKind::Say, text),
-            kind if event.cause == Cause::Command => {
+            kind if matches!(event.cause, Cause::Command | Cause::Chaos) => {
                 if let Some(text) = report::done(kind) {
                     self.push(event.at, LineKind::Output, &text);
                 }

@@ -60,6 +60,9 @@ pub enum Command {
     /// `deliver p17`: let it arrive now.
     Deliver(PacketRef),
 
+    /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
+    Chaos(Option<Temper>),
+
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
     /// `transfer n2`: the leader hands its office to this node.
@@ -128,6 +131,15 @@ pub enum NodeRef {
 /// A packet in flight: `p17`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PacketRef(pub u64);
+
+/// How bad chaos is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Temper {
+    /// `mild`: one thing at a time, and a majority always runs.
+    Mild,
+    /// `wild`: everything at once.
+    Wild,
+}
 
 /// A set of knobs with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -342,6 +354,7 @@ impl Command {
             Self::Duplicate(_) => "duplicate",
             Self::Delay { .. } => "delay",
             Self::Deliver(_) => "deliver",
+            Self::Chaos(_) => "chaos",
             Self::Timeout(_) => "timeout",
             Self::Transfer(_) => "transfer",
             Self::StepDown(_) => "stepdown",
@@ -373,6 +386,16 @@ impl RoleName {
             Self::PreCandidate => "pre-candidate",
             Self::Candidate => "candidate",
             Self::Leader => "leader",
+        }
+    }
+}
+
+impl Temper {
+    /// The temper's name, as after `chaos on`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mild => "mild",
+            Self::Wild => "wild",
         }
     }
 }

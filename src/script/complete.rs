@@ -1,6 +1,6 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
-use super::command::Preset;
+use super::command::{Preset, Temper};
 use super::help::{self, CONDITIONS, Entry, KNOBS};
 use super::parse::node_of;
 use super::token::{Cursor, Kind, Token, quote};
@@ -113,6 +113,10 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         ("help", []) => names(help::commands()),
         ("preset", []) => {
             [Preset::Paper, Preset::SystemA, Preset::SystemB].map(|p| p.to_string()).into()
+        }
+        ("chaos", []) => vec!["on".to_owned(), "off".to_owned()],
+        ("chaos", [on]) if on.is_word("on") => {
+            [Temper::Mild, Temper::Wild].map(|temper| temper.name().to_owned()).into()
         }
         ("set", []) => names(KNOBS),
         ("set", [knob]) if knob.is_word("prevote") || knob.is_word("checkquorum") => {
@@ -248,6 +252,9 @@ mod tests {
         check("delay p17 ", "50ms");
         check("get n", "Name");
         check("preset sys", "system-a system-b");
+        check("chaos ", "on off");
+        check("chaos on ", "mild wild");
+        check("chaos off ", "");
         check("set el", "election");
         check("set election ", "150ms..300ms");
         check("set prevote ", "on off");

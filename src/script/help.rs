@@ -95,6 +95,12 @@ const FAULTS: &[Entry] = &[
     entry("drop", "drop PACKET", "Loses a packet in flight.", "drop p17"),
     entry("duplicate", "duplicate PACKET", "Copies a packet in flight.", "duplicate p17"),
     entry("delay", "delay PACKET TIME", "Holds a packet in flight back.", "delay p17 50ms"),
+    entry(
+        "chaos",
+        "chaos on [mild or wild], or chaos off",
+        "Lets trouble come by itself; off, it mends what is broken.",
+        "chaos on wild",
+    ),
     entry("deliver", "deliver PACKET", "Lets a packet in flight arrive now.", "deliver p17"),
 ];
 
@@ -255,7 +261,7 @@ pub const CONDITIONS: &[Entry] = &[
 
 /// Commands of the language that do nothing so far.
 pub(super) const COMMANDS_TO_COME: &[&str] =
-    &["wipe", "add", "remove", "snapshot", "load", "chaos", "break", "mend"];
+    &["wipe", "add", "remove", "snapshot", "load", "break", "mend"];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["snapshot", "reads"];
 /// Conditions that cannot be judged so far.

@@ -30,7 +30,7 @@ pub mod units;
 
 pub use command::{
     ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, RoleName,
-    Setting,
+    Setting, Temper,
 };
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};

@@ -7,7 +7,7 @@ use super::bounds::{
     DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
     MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
-use super::command::{ClientOp, Command, Line, NodeRef, PacketRef, Preset};
+use super::command::{ClientOp, Command, Line, NodeRef, PacketRef, Preset, Temper};
 use super::condition::condition;
 use super::error::{Problem, ScriptError};
 use super::help;
@@ -111,6 +111,8 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "duplicate" => Command::Duplicate(packet(cursor)?),
         "delay" => Command::Delay { packet: packet(cursor)?, by_us: time(cursor, 1)? },
         "deliver" => Command::Deliver(packet(cursor)?),
+
+        "chaos" => Command::Chaos(chaos(cursor)?),
 
         "timeout" => Command::Timeout(node(cursor)?),
         "transfer" => Command::Transfer(node(cursor)?),
@@ -299,6 +301,23 @@ fn cut(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
     let from = node(cursor)?;
     let both_ways = !cursor.take_sign(">");
     Ok(Command::Cut { from, to: another_node(cursor, from)?, both_ways })
+}
+
+/// Reads `on`, perhaps with a temper, or `off`.
+fn chaos(cursor: &mut Cursor<'_>) -> Result<Option<Temper>, ScriptError> {
+    if cursor.take_word("off") {
+        return Ok(None);
+    }
+    if !cursor.take_word("on") {
+        return Err(stray(cursor, "on, on wild, or off"));
+    }
+    if cursor.at_end() || cursor.take_word(Temper::Mild.name()) {
+        return Ok(Some(Temper::Mild));
+    }
+    if cursor.take_word(Temper::Wild.name()) {
+        return Ok(Some(Temper::Wild));
+    }
+    Err(stray(cursor, "mild or wild"))
 }
 
 fn preset(cursor: &mut Cursor<'_>) -> Result<Preset, ScriptError> {

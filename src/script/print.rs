@@ -52,6 +52,8 @@ impl Display for Command {
                 write!(f, " {packet}")
             }
             Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
+            Self::Chaos(Some(temper)) => write!(f, " on {}", temper.name()),
+            Self::Chaos(None) => f.write_str(" off"),
             Self::Pipe(count) => write!(f, " {count}"),
             Self::Help(Some(topic)) => write!(f, " {topic}"),
             Self::Advance(us) => write!(f, " {}", format_time(*us)),

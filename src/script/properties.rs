@@ -163,6 +163,7 @@ fn command() -> impl Strategy<Value = Command> {
         packet().prop_map(Command::Duplicate),
         (packet(), time_from(1)).prop_map(|(packet, by_us)| Command::Delay { packet, by_us }),
         packet().prop_map(Command::Deliver),
+        proptest::option::of(select(vec![Temper::Mild, Temper::Wild])).prop_map(Command::Chaos),
     ];
     let protocol = prop_oneof![
         node().prop_map(Command::Timeout),

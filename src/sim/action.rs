@@ -2,6 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::NodeId;
+use crate::script::Temper;
 
 use super::event::{ClientId, PacketId};
 use super::knobs::Knobs;
@@ -65,6 +66,8 @@ pub enum Action {
         /// The command that did it, for the event.
         command: String,
     },
+    /// Trouble comes by itself from now on; or no more, and what is down, paused or cut is well again.
+    Chaos(Option<Temper>),
     /// The narrator speaks.
     Say(String),
 }

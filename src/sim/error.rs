@@ -21,6 +21,8 @@ pub enum SimError {
         /// Nodes are `n1` to `n` and this number.
         count: u32,
     },
+    /// Nobody leads, and this is about the leader.
+    NoLeader,
     /// There is no such client.
     NoSuchClient(ClientId),
     /// The packet is not in flight: it has arrived, was lost, or has not been sent yet.
@@ -93,6 +95,9 @@ impl fmt::Display for SimError {
             Self::NoSuchNode { node, count } => {
                 write!(f, "there is no {node}: the nodes are n1 to n{count}")
             }
+            Self::NoLeader => f.write_str(
+                "no live node leads now: name a node, or wait with `until leader within 5s`",
+            ),
             Self::NoSuchClient(client) => write!(f, "there is no client {client}"),
             Self::NotInFlight { packet, sent } if packet.0 > *sent => {
                 write!(f, "{packet} was not sent yet: the newest packet is p{sent}")

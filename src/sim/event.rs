@@ -56,6 +56,8 @@ pub enum Cause {
     Client(ClientId),
     /// A person or a script gave a command.
     Command,
+    /// Chaos did what a person might have done.
+    Chaos,
 }
 
 /// What happened, and to whom.
@@ -379,6 +381,11 @@ impl EventKind {
             Self::HandoverFailed { .. } => "handover-failed",
         }
     }
+}
+
+impl ClientId {
+    /// The person at the console.
+    pub const YOU: Self = Self(1);
 }
 
 impl fmt::Display for PacketId {

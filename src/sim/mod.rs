@@ -42,12 +42,14 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`] and [`random`] for when; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! [`schedule`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
 //! of it.
 
 pub mod action;
+pub mod chaos;
 pub mod client;
 pub mod cluster;
+pub mod command;
 pub mod digest;
 pub mod disk;
 pub mod error;
@@ -57,7 +59,9 @@ pub mod moves;
 pub mod network;
 pub mod node;
 pub mod observe;
+pub mod operation;
 pub mod packets;
+pub mod pipe;
 pub mod portrait;
 pub mod random;
 pub mod schedule;
@@ -72,6 +76,7 @@ pub mod world;
 mod tests;
 
 pub use action::Action;
+pub use chaos::{Chaos, Mood};
 pub use cluster::Cluster;
 pub use error::SimError;
 pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation};

@@ -16,9 +16,7 @@ use super::world::World;
 /// Looks at the whole cluster.
 pub fn of(world: &World, now: Time) -> ClusterView {
     let nodes: Vec<NodeView> = world.nodes().iter().map(node).collect();
-    let live = |node: &&NodeView| node.liveness != Liveness::Down;
-    let leaders = nodes.iter().filter(live).filter(|node| node.role == Role::Leader);
-    let leader = leaders.max_by_key(|node| node.term).map(|node| node.id);
+    let leader = leader(world);
     let tries = world.rules().tries;
     ClusterView {
         now,
@@ -41,6 +39,13 @@ pub fn of(world: &World, now: Time) -> ClusterView {
         quorum: quorum(&nodes, leader),
         nodes,
     }
+}
+
+/// The live leader of the highest term, if any.
+pub fn leader(world: &World) -> Option<NodeId> {
+    let live = world.nodes().iter().filter_map(|node| Some((node, node.process()?.node().term())));
+    let leaders = live.filter(|(node, _)| node.role() == Role::Leader);
+    leaders.max_by_key(|(_, term)| *term).map(|(node, _)| node.id())
 }
 
 /// Whether a packet will not arrive, as things are: it was decided so, or its link is cut, or its receiver is down.

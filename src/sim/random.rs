@@ -26,6 +26,7 @@ enum Purpose {
     Clients = 5,
     Timers = 6,
     Disk = 7,
+    Chaos = 20,
 }
 
 /// Every stream of a cluster.
@@ -123,6 +124,11 @@ impl Streams {
     pub fn node(&mut self, id: NodeId) -> &mut NodeStreams {
         &mut self.nodes[id.0 as usize - 1]
     }
+}
+
+/// A stream for trouble. Each part is a stream of its own.
+pub(super) fn chaos_stream(seed: u64, part: u32) -> Stream {
+    Stream::new(seed, Purpose::Chaos, part)
 }
 
 /// A bijection of 64-bit words in which every bit of the input reaches every bit of the output (the finaliser of

@@ -48,6 +48,8 @@ pub enum Due {
     Disk(NodeId),
     /// A client's timer fires.
     Client(ClientId),
+    /// Trouble comes.
+    Chaos,
 }
 
 /// One thing, and when it is due.

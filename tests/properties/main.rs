@@ -5,7 +5,6 @@
 //! it: save that, and `raftarium run FILE` or the page shows it. `RAFTARIUM_SEED=7` runs one seed alone,
 //! `RAFTARIUM_SEEDS=100000` runs so many instead of the usual number.
 
-mod chaos;
 mod drive;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -15,9 +14,8 @@ use std::thread;
 
 use raftarium::app::Session;
 use raftarium::raft::{LogId, NodeId};
-use raftarium::sim::{Cluster, Liveness, Role};
+use raftarium::sim::{Chaos, Cluster, Liveness, Role};
 
-use chaos::Chaos;
 use drive::Drive;
 
 /// How many seeds the test run tries.
@@ -30,7 +28,7 @@ const RECOVERY_US: u64 = 30_000_000;
 #[test]
 fn no_mix_of_faults_violates_safety_and_every_cluster_recovers() {
     for_every_seed(|seed| {
-        let mut chaos = Chaos::new(seed);
+        let mut chaos = Chaos::of_seed(seed);
         let mut drive = Drive::new(chaos.size(), seed);
         let failure = |drive: &Drive, what: String| format!("{what}\n\n{}", drive.script());
 
@@ -38,15 +36,11 @@ fn no_mix_of_faults_violates_safety_and_every_cluster_recovers() {
             drive.perform(command);
         }
         while drive::elapsed(drive.cluster()) < TROUBLE_US {
-            let command = chaos.command(&drive);
-            drive.perform(command);
-            drive.advance(chaos.pause_us());
+            drive.suffer(&mut chaos);
         }
         drive.verdict().map_err(|what| failure(&drive, what))?;
 
-        for command in Chaos::end(&drive) {
-            drive.perform(command);
-        }
+        drive.end_trouble();
         let recovered = drive.until(is_in_order, RECOVERY_US);
         drive.verdict().map_err(|what| failure(&drive, what))?;
         if !recovered {
@@ -59,15 +53,13 @@ fn no_mix_of_faults_violates_safety_and_every_cluster_recovers() {
 #[test]
 fn the_same_seed_makes_the_same_run_and_its_script_leads_there_too() {
     let run = |seed| {
-        let mut chaos = Chaos::new(seed);
+        let mut chaos = Chaos::of_seed(seed);
         let mut drive = Drive::new(chaos.size(), seed);
         for command in chaos.knobs() {
             drive.perform(command);
         }
         for _ in 0..30 {
-            let command = chaos.command(&drive);
-            drive.perform(command);
-            drive.advance(chaos.pause_us());
+            drive.suffer(&mut chaos);
         }
         (drive.script(), format!("{:016x}", drive.cluster().digest()))
     };

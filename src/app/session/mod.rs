@@ -19,7 +19,7 @@ use std::rc::Rc;
 use imbl::Vector;
 
 use crate::check::{Checker, Property, Violation};
-use crate::script::{self, Completion, Known, Line};
+use crate::script::{self, Completion, Known, Line, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
 use super::event_log::EventLog;
@@ -149,6 +149,11 @@ impl Session {
     /// The knobs as they are now.
     pub fn knobs(&self) -> &Knobs {
         self.run.cluster.knobs()
+    }
+
+    /// Of what temper the chaos is that is on now, if it is.
+    pub fn chaos(&self) -> Option<Temper> {
+        self.run.cluster.chaos()
     }
 
     /// What has happened, the newest kept.

@@ -183,6 +183,7 @@ pub fn cause_text(cause: Cause) -> String {
         }
         Cause::Client(client) => format!("because {client} waited long enough"),
         Cause::Command => "by command".to_string(),
+        Cause::Chaos => "by chaos".to_string(),
     }
 }
 

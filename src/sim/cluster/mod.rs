@@ -1,5 +1,6 @@
 //! The timed simulation: a world, and a clock, a seed and a queue that choose its moves.
 
+mod havoc;
 mod planning;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use crate::sim::time::Time;
 use crate::sim::view::{ClusterView, Liveness};
 use crate::sim::world::World;
 
+use havoc::Havoc;
+
 /// A cluster in virtual time.
 ///
 /// Time goes from move to move, and strictly up: a move happens when it is due, or one microsecond after the move
@@ -32,6 +35,7 @@ use crate::sim::world::World;
 #[derive(Clone, Debug)]
 pub struct Cluster {
     world: World,
+    seed: u64,
     knobs: Knobs,
     schedule: Schedule,
     streams: Streams,
@@ -39,6 +43,7 @@ pub struct Cluster {
     now: Time,
     /// When the last packet on each way is due, as long as nothing overtakes it.
     ways: BTreeMap<(Endpoint, Endpoint), Time>,
+    havoc: Havoc,
 }
 
 impl Cluster {
@@ -49,12 +54,14 @@ impl Cluster {
         let world = World::boot(nodes, knobs.rules(), &mut tape);
         let mut cluster = Self {
             world,
+            seed,
             knobs,
             schedule: Schedule::default(),
             streams: Streams::new(seed, nodes),
             tape,
             now: Time::ZERO,
             ways: BTreeMap::new(),
+            havoc: Havoc::default(),
         };
         cluster.settle();
         cluster
@@ -71,6 +78,11 @@ impl Cluster {
     /// The moment that it has reached.
     pub fn now(&self) -> Time {
         self.now
+    }
+
+    /// The seed of every random choice.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The knobs as they are now.
@@ -93,8 +105,12 @@ impl Cluster {
     pub fn step(&mut self) -> bool {
         let Some(item) = self.schedule.pop() else { return false };
         self.now = item.at.max(self.now.plus_us(1));
-        let (chosen, cause) = self.choose(item.due);
-        self.make(chosen, cause).expect("the schedule knows what is possible");
+        match self.choose(item.due) {
+            Some((chosen, cause)) => {
+                self.make(chosen, cause).expect("the schedule knows what is possible");
+            }
+            None => self.wreak(),
+        }
         self.settle();
         true
     }
@@ -112,55 +128,64 @@ impl Cluster {
     /// # Errors
     /// If it is not possible; the error says why, and what to do. Nothing has changed then.
     pub fn command(&mut self, action: Action) -> Result<(), SimError> {
+        self.act(action, Cause::Command)
+    }
+
+    /// The same, on behalf of whoever is to be the cause of what it brings about.
+    ///
+    /// # Errors
+    /// As for [`Cluster::command`].
+    pub(super) fn act(&mut self, action: Action, cause: Cause) -> Result<(), SimError> {
         match action {
             Action::Crash(node) => {
-                self.make(Move::Crash(node), Cause::Command)?;
+                self.make(Move::Crash(node), cause)?;
                 // What waited for the paused process now meets a machine that is down.
                 self.schedule.release(node);
             }
-            Action::Restart(node) => self.make(Move::Restart(node), Cause::Command)?,
-            Action::Pause(node) => self.make(Move::Pause(node), Cause::Command)?,
+            Action::Restart(node) => self.make(Move::Restart(node), cause)?,
+            Action::Pause(node) => self.make(Move::Pause(node), cause)?,
             Action::Resume(node) => {
-                self.make(Move::Resume(node), Cause::Command)?;
+                self.make(Move::Resume(node), cause)?;
                 self.schedule.release(node);
             }
             Action::Timeout(node) => {
-                self.make(Move::Fire(node, Timer::Election), Cause::Command)?;
+                self.make(Move::Fire(node, Timer::Election), cause)?;
             }
             Action::Transfer { leader, to } => {
-                self.make(Move::Transfer(leader, to), Cause::Command)?;
+                self.make(Move::Transfer(leader, to), cause)?;
             }
-            Action::StepDown(node) => self.make(Move::StepDown(node), Cause::Command)?,
-            Action::Partition(groups) => self.partition(&groups)?,
-            Action::Cut(links) => self.make(Move::Cut(links.into()), Cause::Command)?,
-            Action::Heal(links) => self.make(Move::Heal(links.into()), Cause::Command)?,
+            Action::StepDown(node) => self.make(Move::StepDown(node), cause)?,
+            Action::Partition(groups) => self.partition(&groups, cause)?,
+            Action::Cut(links) => self.make(Move::Cut(links.into()), cause)?,
+            Action::Heal(links) => self.make(Move::Heal(links.into()), cause)?,
             Action::HealAll => {
                 let links = self.world.network().cuts().iter().copied().collect();
-                self.make(Move::Heal(links), Cause::Command)?;
+                self.make(Move::Heal(links), cause)?;
             }
             Action::Drop(packet) => {
-                self.make(Move::Lose(packet, LossReason::Dropped), Cause::Command)?;
+                self.make(Move::Lose(packet, LossReason::Dropped), cause)?;
             }
-            Action::Duplicate(packet) => self.make(Move::Duplicate(packet), Cause::Command)?,
-            Action::Delay { packet, by_us } => self.delay(packet, by_us)?,
+            Action::Duplicate(packet) => self.make(Move::Duplicate(packet), cause)?,
+            Action::Delay { packet, by_us } => self.delay(packet, by_us, cause)?,
             Action::Deliver(packet) => {
                 self.check_deliverable(packet)?;
-                self.make(Move::Deliver(packet), Cause::Command)?;
+                self.make(Move::Deliver(packet), cause)?;
             }
             Action::Connect { client, node } => {
-                self.make(Move::Connect(client, node), Cause::Command)?;
+                self.make(Move::Connect(client, node), cause)?;
             }
             Action::Configure { knobs, command } => {
                 knobs.check().map_err(SimError::Knobs)?;
-                self.make(Move::Configure(Box::new(knobs.rules())), Cause::Command)?;
+                self.make(Move::Configure(Box::new(knobs.rules())), cause)?;
                 if self.knobs.latency != knobs.latency {
                     // A way that was slow must not hold up a quick one: who typed an hour would wait for it.
                     self.ways.clear();
                 }
                 self.knobs = *knobs;
-                self.note(EventKind::Configured { command });
+                self.note(EventKind::Configured { command }, cause);
             }
-            Action::Say(text) => self.note(EventKind::Said { text }),
+            Action::Chaos(temper) => self.let_loose(temper),
+            Action::Say(text) => self.note(EventKind::Said { text }, cause),
         }
         self.settle();
         Ok(())
@@ -205,7 +230,7 @@ impl Cluster {
         self.tape.digest()
     }
 
-    fn partition(&mut self, groups: &[Vec<NodeId>]) -> Result<(), SimError> {
+    fn partition(&mut self, groups: &[Vec<NodeId>], cause: Cause) -> Result<(), SimError> {
         if groups.iter().all(Vec::is_empty) {
             return Err(SimError::NoGroups);
         }
@@ -214,10 +239,10 @@ impl Cluster {
         }
         let nodes: Vec<NodeId> = self.world.nodes().iter().map(|node| node.id()).collect();
         let links = network::partition(&nodes, groups);
-        self.make(Move::Cut(links.into()), Cause::Command)
+        self.make(Move::Cut(links.into()), cause)
     }
 
-    fn delay(&mut self, id: PacketId, by_us: u64) -> Result<(), SimError> {
+    fn delay(&mut self, id: PacketId, by_us: u64, cause: Cause) -> Result<(), SimError> {
         let packet = self.world.check_packet(id)?;
         if packet.arrived {
             return Err(SimError::Arrived(id));
@@ -233,7 +258,7 @@ impl Cluster {
             packet.plan = Plan { due, ticket, ..plan };
             packet.doom = doom;
         }
-        self.note(EventKind::Delayed { packet: id, due });
+        self.note(EventKind::Delayed { packet: id, due }, cause);
         Ok(())
     }
 
@@ -257,9 +282,9 @@ impl Cluster {
         }
     }
 
-    /// The move that is due, and the cause of what it brings about.
-    fn choose(&self, due: Due) -> (Move, Cause) {
-        match due {
+    /// The move that is due, and the cause of what it brings about; nothing if it is chaos, which chooses for itself.
+    fn choose(&self, due: Due) -> Option<(Move, Cause)> {
+        Some(match due {
             Due::Packet(id) => {
                 let doom = self.world.network().get(id).and_then(|packet| packet.doom);
                 let chosen = match doom {
@@ -276,7 +301,8 @@ impl Cluster {
                 (Move::FinishWrite(node), Cause::Write(node, token))
             }
             Due::Client(client) => (Move::Wake(client), Cause::Client(client)),
-        }
+            Due::Chaos => return None,
+        })
     }
 
     fn make(&mut self, chosen: Move, cause: Cause) -> Result<(), SimError> {
@@ -288,10 +314,10 @@ impl Cluster {
     }
 
     /// Writes down what a person did that is no move of the world.
-    fn note(&mut self, kind: EventKind) {
+    fn note(&mut self, kind: EventKind, cause: Cause) {
         self.tape.now = self.now;
-        self.tape.cause = Cause::Command;
+        self.tape.cause = cause;
         self.tape.emit(kind);
-        self.tape.seal(self.now, Cause::Command);
+        self.tape.seal(self.now, cause);
     }
 }

@@ -148,6 +148,8 @@ impl Cluster {
                 let write = self.world.node(node).and_then(|node| node.disk().current());
                 return Standing::by_plan(write.map(|write| write.plan), item);
             }
+            Due::Chaos if self.chaos_is_due(item) => return Standing::Current,
+            Due::Chaos => return Standing::Stale,
             Due::Client(id) => {
                 let plan = self.world.client(id).and_then(|client| client.plan());
                 return Standing::by_plan(plan, item);

@@ -1,6 +1,7 @@
 //! The cluster as a whole, file by file: what is tested is what a person could watch.
 
 mod chance;
+mod chaos;
 mod clients;
 mod commands;
 mod faults;

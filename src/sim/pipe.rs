@@ -4,21 +4,21 @@ use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::kv::Operation;
-use crate::sim::{ClientId, Cluster};
 
-use super::run::YOU;
+use super::cluster::Cluster;
+use super::event::ClientId;
 
 /// How many clients share the operations; each runs its own one after another.
 const CLIENTS: u32 = 10;
 const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// Begins `count` random operations. Which ones follows from the seed and the moment, so a replay begins the same.
-pub fn begin(cluster: &mut Cluster, seed: u64, count: u32) -> Vec<(ClientId, u64)> {
+pub fn begin(cluster: &mut Cluster, count: u32) -> Vec<(ClientId, u64)> {
+    let known = u32::try_from(cluster.world().clients().len()).unwrap_or(u32::MAX);
     let mut clients: Vec<ClientId> =
-        cluster.view().clients.iter().map(|client| client.id).collect();
-    clients.retain(|client| *client != YOU);
+        (1..=known).map(ClientId).filter(|client| *client != ClientId::YOU).collect();
     clients.resize_with(count.min(CLIENTS) as usize, || cluster.add_client());
-    let mut random = SplitMix64::seed_from_u64(seed ^ cluster.now().0.rotate_left(32));
+    let mut random = SplitMix64::seed_from_u64(cluster.seed() ^ cluster.now().0.rotate_left(32));
     clients
         .iter()
         .cycle()

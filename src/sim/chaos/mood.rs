@@ -1,0 +1,153 @@
+//! Sorts of trouble, each a table of what happens how often.
+
+use crate::raft::TimerRange;
+use crate::script::Temper;
+
+/// What sort of trouble it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Something now and then, one thing at a time, and a majority always runs: clients hardly notice.
+    Mild,
+    /// Everything, and often before the last thing is over: whole clusters stop, and have to recover.
+    Wild,
+    /// For the fuzzer: everything, in any mix, and clients' operations with it.
+    Mixed,
+    /// For the fuzzer: no leader lives long, just long enough to leave some of its entries with some of the others. The
+    /// commit rule (paper 5.4.2) matters only here, and a mix rarely gets here.
+    Regicide,
+}
+
+/// Something that can go wrong, or right again, or be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    Crash,
+    CrashLeader,
+    Restart,
+    Pause,
+    Resume,
+    Timeout,
+    Transfer,
+    StepDown,
+    Partition,
+    Cut,
+    IsolateLeader,
+    Heal,
+    Drop,
+    Duplicate,
+    Delay,
+    Pipe,
+    Operation,
+}
+
+const MILD: &[(u32, Trouble)] = &[
+    (3, Trouble::Crash),
+    (5, Trouble::Restart),
+    (2, Trouble::Pause),
+    (4, Trouble::Resume),
+    (1, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (2, Trouble::Cut),
+    (3, Trouble::Heal),
+    (2, Trouble::Drop),
+    (2, Trouble::Duplicate),
+    (2, Trouble::Delay),
+];
+
+const WILD: &[(u32, Trouble)] = &[
+    (2, Trouble::Crash),
+    (1, Trouble::CrashLeader),
+    (4, Trouble::Restart),
+    (1, Trouble::Pause),
+    (2, Trouble::Resume),
+    (1, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (1, Trouble::StepDown),
+    (1, Trouble::Partition),
+    (1, Trouble::IsolateLeader),
+    (1, Trouble::Cut),
+    (2, Trouble::Heal),
+    (1, Trouble::Drop),
+    (1, Trouble::Duplicate),
+    (1, Trouble::Delay),
+];
+
+const MIXED: &[(u32, Trouble)] = &[
+    (2, Trouble::Crash),
+    (3, Trouble::Restart),
+    (1, Trouble::Pause),
+    (2, Trouble::Resume),
+    (1, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (1, Trouble::StepDown),
+    (1, Trouble::Partition),
+    (1, Trouble::Cut),
+    (1, Trouble::Heal),
+    (1, Trouble::Drop),
+    (1, Trouble::Duplicate),
+    (1, Trouble::Delay),
+    (2, Trouble::Pipe),
+    (3, Trouble::Operation),
+];
+
+const REGICIDE: &[(u32, Trouble)] = &[
+    (3, Trouble::CrashLeader),
+    (3, Trouble::Restart),
+    (1, Trouble::Timeout),
+    (3, Trouble::Operation),
+];
+
+impl Mood {
+    /// What the fuzzer chooses from; what stands here more than once is chosen more often.
+    pub(super) const FOR_FUZZING: &[Self] =
+        &[Self::Mixed, Self::Mixed, Self::Mixed, Self::Regicide];
+
+    /// Which trouble happens, each as often as its weight says.
+    pub(super) fn troubles(self) -> &'static [(u32, Trouble)] {
+        match self {
+            Self::Mild => MILD,
+            Self::Wild => WILD,
+            Self::Mixed => MIXED,
+            Self::Regicide => REGICIDE,
+        }
+    }
+
+    /// How long it is quiet between two troubles: one of these ranges, chosen each time.
+    pub(super) fn pauses(self) -> &'static [TimerRange] {
+        const MILD: &[TimerRange] = &[TimerRange { min_us: 300_000, max_us: 1_500_000 }];
+        const WILD: &[TimerRange] = &[up_to(20), up_to(100), up_to(600)];
+        const MIXED: &[TimerRange] = &[up_to(1), up_to(10), up_to(100), up_to(300)];
+        const REGICIDE: &[TimerRange] = &[up_to(5), up_to(20), up_to(60)];
+        match self {
+            Self::Mild => MILD,
+            Self::Wild => WILD,
+            Self::Mixed => MIXED,
+            Self::Regicide => REGICIDE,
+        }
+    }
+
+    /// How large a cluster it wants; what stands here more than once is wanted more often.
+    pub(super) fn sizes(self) -> &'static [u32] {
+        match self {
+            Self::Mild | Self::Wild | Self::Mixed => &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9],
+            Self::Regicide => &[3, 3, 5],
+        }
+    }
+
+    /// Whether crashes and pauses always leave a majority running.
+    pub(super) fn spares_the_majority(self) -> bool {
+        self == Self::Mild
+    }
+}
+
+const fn up_to(ms: u64) -> TimerRange {
+    TimerRange { min_us: 0, max_us: ms * 1_000 }
+}
+
+impl From<Temper> for Mood {
+    fn from(temper: Temper) -> Self {
+        match temper {
+            Temper::Mild => Self::Mild,
+            Temper::Wild => Self::Wild,
+        }
+    }
+}

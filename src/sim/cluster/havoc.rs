@@ -1,0 +1,77 @@
+//! `chaos on`: trouble that comes by itself, in virtual time.
+
+use crate::script::{Command, Temper};
+use crate::sim::chaos::Chaos;
+use crate::sim::event::{Cause, EventKind};
+use crate::sim::schedule::{Due, Item, Ticket};
+
+use super::Cluster;
+
+/// How often it tries to make trouble before it lets the moment pass.
+const ATTEMPTS: u32 = 10;
+
+/// What a cluster knows of its chaos.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Havoc {
+    /// How often it was let loose. Each time it has a stream of its own, so none depends on how long another lasted.
+    times: u32,
+    loose: Option<Loose>,
+}
+
+/// Chaos that is on.
+#[derive(Clone, Debug)]
+struct Loose {
+    temper: Temper,
+    chaos: Chaos,
+    /// The item that stands for what it does next.
+    ticket: Ticket,
+}
+
+impl Cluster {
+    /// Of what temper the chaos is that is on, if it is.
+    pub fn chaos(&self) -> Option<Temper> {
+        self.havoc.loose.as_ref().map(|loose| loose.temper)
+    }
+
+    /// Switches chaos on, or off, and then brings back to order whatever a person could bring back.
+    pub(super) fn let_loose(&mut self, temper: Option<Temper>) {
+        self.note(
+            EventKind::Configured { command: Command::Chaos(temper).to_string() },
+            Cause::Command,
+        );
+        match temper {
+            Some(temper) => {
+                self.havoc.times += 1;
+                let mut chaos = Chaos::new(self.seed, self.havoc.times, temper.into());
+                let ticket = self.schedule.at(self.now.plus_us(chaos.pause_us()), Due::Chaos);
+                self.havoc.loose = Some(Loose { temper, chaos, ticket });
+            }
+            None => {
+                self.havoc.loose = None;
+                for command in Chaos::end(&self.world) {
+                    self.perform_because(&command, Cause::Command)
+                        .expect("what is down, paused or cut can be brought back");
+                }
+            }
+        }
+    }
+
+    /// Makes some trouble, and plans when to make more.
+    pub(super) fn wreak(&mut self) {
+        let Some(loose) = &mut self.havoc.loose else { return };
+        let pause_us = loose.chaos.pause_us();
+        loose.ticket = self.schedule.at(self.now.plus_us(pause_us), Due::Chaos);
+        for _ in 0..ATTEMPTS {
+            let Some(loose) = &mut self.havoc.loose else { return };
+            let Some(command) = loose.chaos.command(&self.world) else { return };
+            if self.perform_because(&command, Cause::Chaos).is_ok() {
+                return;
+            }
+        }
+    }
+
+    /// Whether this item of the schedule stands for the chaos that is on now.
+    pub(super) fn chaos_is_due(&self, item: Item) -> bool {
+        self.havoc.loose.as_ref().is_some_and(|loose| loose.ticket == item.ticket)
+    }
+}

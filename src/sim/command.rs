@@ -1,0 +1,121 @@
+//! From the words of the language to what is done: the one place where a command becomes an [`Action`].
+//!
+//! The console, scripts, chaos and the fuzzer all give their commands here, so that a line means the same whoever
+//! wrote it.
+
+use crate::raft::NodeId;
+use crate::script::{Command, NodeRef};
+
+use super::action::Action;
+use super::cluster::Cluster;
+use super::error::SimError;
+use super::event::{Cause, ClientId, PacketId};
+use super::knobs::Knobs;
+use super::operation::operation_of;
+use super::pipe;
+use super::portrait;
+
+impl Cluster {
+    /// Carries out a command, now: which client operations it began, each by its client and its number there. A
+    /// command that is about a session and not about the cluster, such as `advance`, does nothing here.
+    ///
+    /// # Errors
+    /// If it is not possible; the error says why, and what to do. Nothing has changed then.
+    pub fn perform(&mut self, command: &Command) -> Result<Vec<(ClientId, u64)>, SimError> {
+        self.perform_because(command, Cause::Command)
+    }
+
+    /// The same, for somebody who is no person.
+    ///
+    /// # Errors
+    /// As for [`Cluster::perform`].
+    pub(super) fn perform_because(
+        &mut self,
+        command: &Command,
+        cause: Cause,
+    ) -> Result<Vec<(ClientId, u64)>, SimError> {
+        match command {
+            Command::Client(operation) => {
+                let you = ClientId::YOU;
+                return Ok(vec![(you, self.invoke(you, operation_of(operation)))]);
+            }
+            Command::Pipe(count) => return Ok(pipe::begin(self, *count)),
+            _ => {}
+        }
+        if let Some(action) = self.action(command)? {
+            self.act(action, cause)?;
+        }
+        Ok(Vec::new())
+    }
+
+    /// The node that a person means.
+    ///
+    /// # Errors
+    /// If it is the leader and nobody leads. Whether there is a node of that number is not asked here.
+    pub fn resolve(&self, node: NodeRef) -> Result<NodeId, SimError> {
+        match node {
+            NodeRef::Id(id) => Ok(NodeId(id)),
+            NodeRef::Leader => portrait::leader(self.world()).ok_or(SimError::NoLeader),
+        }
+    }
+
+    /// What a command does, with its names resolved; nothing if it is not about the cluster, or a client's operation.
+    fn action(&self, command: &Command) -> Result<Option<Action>, SimError> {
+        let node = |node: &NodeRef| self.resolve(*node);
+        Ok(Some(match command {
+            Command::Preset(preset) => configure(Knobs::preset(*preset), command),
+            Command::Set(setting) => {
+                let mut knobs = self.knobs().clone();
+                knobs.set(*setting).map_err(SimError::Knobs)?;
+                configure(knobs, command)
+            }
+            Command::Crash(it) => Action::Crash(node(it)?),
+            Command::Restart(it) => Action::Restart(node(it)?),
+            Command::Pause(it) => Action::Pause(node(it)?),
+            Command::Resume(it) => Action::Resume(node(it)?),
+            Command::Timeout(it) => Action::Timeout(node(it)?),
+            Command::Transfer(to) => {
+                Action::Transfer { leader: self.resolve(NodeRef::Leader)?, to: node(to)? }
+            }
+            Command::StepDown(it) => Action::StepDown(node(&it.unwrap_or(NodeRef::Leader))?),
+            Command::Connect(it) => Action::Connect { client: ClientId::YOU, node: node(it)? },
+            Command::Partition(groups) => {
+                let ids = |group: &Vec<NodeRef>| group.iter().map(node).collect();
+                Action::Partition(groups.iter().map(ids).collect::<Result<_, _>>()?)
+            }
+            Command::Cut { from, to, both_ways } => {
+                let (from, to) = (node(from)?, node(to)?);
+                let back = both_ways.then_some((to, from));
+                Action::Cut([(from, to)].into_iter().chain(back).collect())
+            }
+            Command::Heal(None) => Action::HealAll,
+            Command::Heal(Some((one, other))) => {
+                let (one, other) = (node(one)?, node(other)?);
+                Action::Heal(vec![(one, other), (other, one)])
+            }
+            Command::Drop(packet) => Action::Drop(PacketId(packet.0)),
+            Command::Duplicate(packet) => Action::Duplicate(PacketId(packet.0)),
+            Command::Delay { packet, by_us } => {
+                Action::Delay { packet: PacketId(packet.0), by_us: *by_us }
+            }
+            Command::Deliver(packet) => Action::Deliver(PacketId(packet.0)),
+            Command::Chaos(temper) => Action::Chaos(*temper),
+            Command::Say(text) => Action::Say(text.clone()),
+            Command::Client(_)
+            | Command::Pipe(_)
+            | Command::Cluster(_)
+            | Command::Seed(_)
+            | Command::ShowLog(_)
+            | Command::Status
+            | Command::Exit
+            | Command::Help(_)
+            | Command::Advance(_)
+            | Command::Until { .. }
+            | Command::Expect(_) => return Ok(None),
+        }))
+    }
+}
+
+fn configure(knobs: Knobs, command: &Command) -> Action {
+    Action::Configure { knobs: Box::new(knobs), command: command.to_string() }
+}

@@ -1,0 +1,92 @@
+//! Chaos on a running cluster: real trouble, of the seed's own, and over when it is switched off.
+
+use crate::script::{Command, Temper};
+use crate::sim::{Cause, Cluster, Event, EventKind, Knobs, Liveness, Time};
+
+/// A cluster in chaos, and what happened after so many seconds of it.
+fn after(seed: u64, temper: Temper, seconds: u64) -> (Cluster, Vec<Event>) {
+    let mut cluster = Cluster::new(5, seed, Knobs::default());
+    cluster.perform(&Command::Chaos(Some(temper))).expect("chaos is always possible");
+    cluster.advance_to(Time(seconds * 1_000_000));
+    let events = cluster.drain_events();
+    (cluster, events)
+}
+
+fn is_trouble(event: &Event) -> bool {
+    event.cause == Cause::Chaos
+}
+
+#[test]
+fn chaos_is_seen_in_events_that_name_it_as_their_cause() {
+    let (_, events) = after(1, Temper::Wild, 20);
+    let crashes = |event: &&Event| matches!(event.kind, EventKind::Crashed { .. });
+    let cuts = |event: &&Event| matches!(event.kind, EventKind::Cut { .. });
+    let troubles: Vec<Event> = events.into_iter().filter(is_trouble).collect();
+    assert!(troubles.iter().filter(crashes).count() > 3);
+    assert!(troubles.iter().filter(cuts).count() > 3);
+}
+
+#[test]
+fn the_same_seed_makes_the_same_chaos_and_another_seed_another() {
+    let digest = |seed| after(seed, Temper::Wild, 10).0.digest();
+    assert_eq!(digest(1), digest(1));
+    assert_ne!(digest(1), digest(2));
+}
+
+#[test]
+fn chaos_draws_nothing_from_the_luck_of_the_rest() {
+    // Until the first trouble, a cluster with chaos on is the one that it is without.
+    let mut calm = Cluster::new(5, 3, Knobs::default());
+    calm.advance_to(Time(10_000_000));
+    let calm: Vec<Event> = calm.drain_events();
+    let (_, troubled) = after(3, Temper::Mild, 10);
+    let noted = |event: &&Event| !matches!(event.kind, EventKind::Configured { .. });
+    let before: Vec<&Event> =
+        troubled.iter().filter(noted).take_while(|event| !is_trouble(event)).collect();
+    assert!(before.len() > 20, "{}", before.len());
+    for (one, other) in before.into_iter().zip(&calm) {
+        assert_eq!((one.at, &one.kind), (other.at, &other.kind));
+    }
+}
+
+#[test]
+fn mild_chaos_always_leaves_a_majority_running() {
+    for seed in 0..10 {
+        let mut cluster = Cluster::new(5, seed, Knobs::default());
+        cluster.perform(&Command::Chaos(Some(Temper::Mild))).expect("chaos is always possible");
+        let mut least = 5;
+        while cluster.now() < Time(30_000_000) && cluster.step() {
+            let nodes = cluster.world().nodes().iter();
+            least = least.min(nodes.filter(|node| node.liveness() == Liveness::Up).count());
+        }
+        assert!((3..5).contains(&least), "seed {seed}: {least}");
+    }
+}
+
+#[test]
+fn switching_chaos_off_heals_what_it_did_and_ends_it() {
+    for seed in 0..10 {
+        let (mut cluster, _) = after(seed, Temper::Wild, 10);
+        assert_eq!(cluster.chaos(), Some(Temper::Wild));
+        cluster.perform(&Command::Chaos(None)).expect("chaos can be switched off");
+        assert_eq!(cluster.chaos(), None);
+        let view = cluster.view();
+        assert!(view.nodes.iter().all(|node| node.liveness == Liveness::Up), "seed {seed}");
+        assert!(view.cuts.is_empty(), "seed {seed}");
+        cluster.drain_events();
+        cluster.advance_to(Time(20_000_000));
+        assert!(!cluster.drain_events().iter().any(is_trouble), "seed {seed}");
+        assert!(cluster.view().leader.is_some(), "seed {seed}");
+    }
+}
+
+#[test]
+fn chaos_that_is_switched_on_again_is_not_the_same_again() {
+    let (mut cluster, _) = after(5, Temper::Wild, 10);
+    cluster.perform(&Command::Chaos(Some(Temper::Mild))).expect("chaos is always possible");
+    assert_eq!(cluster.chaos(), Some(Temper::Mild));
+    cluster.drain_events();
+    cluster.advance_to(Time(20_000_000));
+    let troubles = cluster.drain_events().iter().filter(|event| is_trouble(event)).count();
+    assert!((1..100).contains(&troubles), "of one chaos, and not of two: {troubles}");
+}
