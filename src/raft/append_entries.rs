@@ -16,7 +16,7 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) {
         self.follow(from, outputs);
-        let AppendEntries { mut prev_log, mut entries, leader_commit, .. } = append;
+        let AppendEntries { mut prev_log, mut entries, leader_commit, round, .. } = append;
         // What a snapshot covers is committed, and so the same in this leader's log: it needs no comparing.
         let base = self.log.base();
         if prev_log.index < base.index {
@@ -34,7 +34,7 @@ impl Node {
             let conflict = self.log.conflict_at(prev_log.index);
             (Index::ZERO, AppendOutcome::Rejected { refused: prev_log, conflict })
         };
-        let reply = AppendEntriesReply { term: self.term(), outcome };
+        let reply = AppendEntriesReply { term: self.term(), outcome, round };
         self.say_once_durable(from, until, Message::AppendEntriesReply(reply));
     }
 
@@ -46,9 +46,10 @@ impl Node {
             Role::Follower(follower) => {
                 follower.leader = Some(leader);
                 follower.loyal |= loyal;
+                follower.overdue = false;
             }
             Role::PreCandidate(_) | Role::Candidate(_) | Role::Leader(_) => {
-                let follower = Follower { leader: Some(leader), loyal, receiving: None };
+                let follower = Follower { leader: Some(leader), loyal, ..Follower::default() };
                 self.become_role(Role::Follower(follower), outputs);
             }
         }

@@ -46,7 +46,8 @@ impl Node {
             Message::AppendEntries(append) => {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
-                let reply = AppendEntriesReply { term: self.term(), outcome };
+                let round = append.round;
+                let reply = AppendEntriesReply { term: self.term(), outcome, round };
                 self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
             }
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
@@ -123,6 +124,9 @@ impl Node {
                 self.become_role(Role::Follower(Follower::default()), outputs);
             }
             self.hard_state.voted_for = Some(from);
+            if let Role::Follower(follower) = &mut self.role {
+                follower.overdue = false;
+            }
             self.set_election_timer(outputs);
         }
         self.answer_vote(from, request.campaign, granted);
@@ -144,10 +148,26 @@ impl Node {
             }
     }
 
+    /// A follower's time is over. With check-quorum it owes its leader the least election time-out all the same, like any
+    /// other voter: the leader may hold a lease by that (dissertation 6.4.1), and whoever stands votes. So a server that is
+    /// made to stand too early does so when that time is over.
+    pub(super) fn lose_patience(&mut self, outputs: &mut Vec<Output>) {
+        if let Role::Follower(follower) = &mut self.role
+            && follower.loyal
+            && self.settings.check_quorum
+        {
+            follower.overdue = true;
+        } else {
+            self.seek_election(outputs);
+        }
+    }
+
     /// Its leader has been silent for the least election time-out.
-    pub(super) fn end_loyalty(&mut self) {
-        if let Role::Follower(follower) = &mut self.role {
-            follower.loyal = false;
+    pub(super) fn end_loyalty(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Follower(follower) = &mut self.role else { return };
+        follower.loyal = false;
+        if std::mem::take(&mut follower.overdue) {
+            self.seek_election(outputs);
         }
     }
 

@@ -28,6 +28,13 @@ pub enum Input {
         /// The command, opaque.
         command: Bytes,
     },
+    /// A client wants to read the state machine, and to see everything that was done before it asked (dissertation 6.4).
+    Read {
+        /// The caller's name for it, given back with the answer. A read that is asked for again is another read.
+        read: ReadId,
+        /// How the leader makes sure that it still leads.
+        mode: ReadMode,
+    },
     /// Hand the leadership to this server (dissertation 3.10). Heeded by a leader, for another voter.
     Transfer {
         /// The successor.
@@ -93,6 +100,30 @@ pub enum Output {
         /// Who leads, as far as this server knows, or will lead if the handover succeeds.
         leader: Option<NodeId>,
     },
+    /// The state machine, as it is now, has everything that this read must see: answer it from there.
+    ReadReady {
+        /// Which read.
+        read: ReadId,
+        /// What it must see: the entries up to here are applied.
+        index: Index,
+    },
+    /// This server does not lead, or has ceased to before it could answer the read.
+    ReadRefused {
+        /// Which read.
+        read: ReadId,
+        /// Who leads, as far as this server knows.
+        leader: Option<NodeId>,
+    },
+}
+
+/// How a leader makes sure that it still leads when it answers a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadMode {
+    /// By a round of messages that a quorum answers (dissertation 6.4). Needs no clock.
+    Index,
+    /// By a lease, while there is one, else by a round (dissertation 6.4.1). Relies on
+    /// [`Settings::drift_ppm`](super::Settings), and on check-quorum, without which there is never a lease.
+    Lease,
 }
 
 /// The timers that a server may run, one of each kind.
@@ -111,6 +142,12 @@ pub enum Timer {
     Quorum,
     /// A leader waits for its successor to take over (dissertation 3.10).
     Handover,
+    /// A leader's lease ends (dissertation 6.4.1). This timer and the next take turns: while the one bounds the lease that
+    /// is held, the other bounds the lease that the round under way will give. Either must be reported before anything
+    /// that happens after it: a server that was paused, above all, hears of it before it hears of a client.
+    Lease,
+    /// See [`Timer::Lease`].
+    Renewal,
 }
 
 /// A delay in microseconds, both ends included; the caller draws from it.
@@ -136,6 +173,10 @@ pub struct WriteToken(pub u64);
 /// The caller's name for a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProposalId(pub u64);
+
+/// The caller's name for a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadId(pub u64);
 
 /// One atomic change of what is durable, to be done in the order of its fields: [`Durable::perform`] is what it means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

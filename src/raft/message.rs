@@ -69,6 +69,8 @@ pub struct AppendEntries {
     pub entries: Vec<Entry>,
     /// The leader's commit index.
     pub leader_commit: Index,
+    /// The newest round of this term in which the leader makes sure that it leads (dissertation 6.4); 0 before the first.
+    pub round: u64,
 }
 
 /// The answer to [`AppendEntries`].
@@ -78,6 +80,8 @@ pub struct AppendEntriesReply {
     pub term: Term,
     /// What became of the entries.
     pub outcome: AppendOutcome,
+    /// The round of the message that this answers. Whatever became of the entries, it is obeyed in its term.
+    pub round: u64,
 }
 
 /// What a follower did with an [`AppendEntries`].
@@ -122,6 +126,8 @@ pub struct InstallSnapshot {
     pub data: Bytes,
     /// The whole snapshot's size in bytes; a chunk that ends there is the last.
     pub total: u64,
+    /// As in [`AppendEntries`].
+    pub round: u64,
 }
 
 /// The answer to any [`InstallSnapshot`] but the last, which is answered with an [`AppendEntriesReply`].
@@ -133,6 +139,8 @@ pub struct InstallSnapshotReply {
     pub last: LogId,
     /// How many bytes have come without a gap: where the leader should go on.
     pub received: u64,
+    /// As in [`AppendEntriesReply`].
+    pub round: u64,
 }
 
 /// TimeoutNow (dissertation 3.10).

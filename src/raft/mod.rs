@@ -38,9 +38,10 @@
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
 //! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
 //!    `transfer.rs` (dissertation 3.10): how a leader goes.
-//! 6. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
+//! 6. `reads.rs` and `lease.rs` (dissertation 6.4): how a leader answers without writing anything.
+//! 7. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
 //!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
-//! 7. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
+//! 8. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
 //!    the mistakes that others have made.
 //!
 //! Section numbers are those of "In Search of an Understandable Consensus Algorithm (Extended Version)" by Ongaro and
@@ -50,6 +51,7 @@ mod append_entries;
 mod commit;
 mod election;
 pub mod io;
+pub mod lease;
 pub mod log;
 mod membership;
 pub mod message;
@@ -57,6 +59,7 @@ mod node;
 mod persistence;
 pub mod progress;
 mod quorum;
+pub mod reads;
 mod replication;
 pub mod role;
 pub mod settings;
@@ -68,8 +71,10 @@ pub mod types;
 mod tests;
 
 pub use io::{
-    Base, Durable, HardState, Input, Output, ProposalId, Timer, TimerRange, Write, WriteToken,
+    Base, Durable, HardState, Input, Output, ProposalId, ReadId, ReadMode, Timer, TimerRange,
+    Write, WriteToken,
 };
+pub use lease::Lease;
 pub use log::Log;
 pub use message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, InstallSnapshot,
@@ -77,6 +82,7 @@ pub use message::{
 };
 pub use node::Node;
 pub use progress::Progress;
+pub use reads::Reads;
 pub use role::{Candidate, Follower, Handover, Leader, Role};
 pub use settings::Settings;
 pub use snapshot::{Receiving, Snapshot, Transfer};

@@ -92,6 +92,7 @@ impl Node {
             Input::Persisted(token) => self.disk.finished(*token),
             Input::Fired(_)
             | Input::Propose { .. }
+            | Input::Read { .. }
             | Input::Transfer { .. }
             | Input::StepDown
             | Input::SnapshotTaken { .. } => {}
@@ -122,11 +123,18 @@ impl Node {
                 | Message::InstallSnapshotReply(_) => {}
             },
             // Nobody has led for as long as this server can wait: it offers itself.
-            Input::Fired(Timer::Election) => self.seek_election(outputs),
+            Input::Fired(Timer::Election) => self.lose_patience(outputs),
             // The leader has been silent for as long as the most impatient would wait: others may stand now.
-            Input::Fired(Timer::Quiet) => self.end_loyalty(),
+            Input::Fired(Timer::Quiet) => self.end_loyalty(outputs),
             // A leader's timers, which were cancelled with the leadership.
-            Input::Fired(Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover) => {}
+            Input::Fired(
+                Timer::Heartbeat
+                | Timer::Batch
+                | Timer::Quorum
+                | Timer::Handover
+                | Timer::Lease
+                | Timer::Renewal,
+            ) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
             // It has no leadership to hand over or to give up.
@@ -136,6 +144,10 @@ impl Node {
             // Only a leader may add to the log; the leader hint sends the client to the right place.
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: self.leader() });
+            }
+            // Only a leader knows what is committed by now.
+            Input::Read { read, .. } => {
+                outputs.push(Output::ReadRefused { read, leader: self.leader() });
             }
         }
     }
@@ -162,7 +174,13 @@ impl Node {
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
             Input::Fired(
-                Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover,
+                Timer::Quiet
+                | Timer::Heartbeat
+                | Timer::Batch
+                | Timer::Quorum
+                | Timer::Handover
+                | Timer::Lease
+                | Timer::Renewal,
             ) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
@@ -175,6 +193,7 @@ impl Node {
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: None });
             }
+            Input::Read { read, .. } => outputs.push(Output::ReadRefused { read, leader: None }),
         }
     }
 
@@ -200,7 +219,13 @@ impl Node {
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
             Input::Fired(
-                Timer::Quiet | Timer::Heartbeat | Timer::Batch | Timer::Quorum | Timer::Handover,
+                Timer::Quiet
+                | Timer::Heartbeat
+                | Timer::Batch
+                | Timer::Quorum
+                | Timer::Handover
+                | Timer::Lease
+                | Timer::Renewal,
             ) => {}
             // Its own vote may be durable now: it counts like any other, and not before.
             Input::Persisted(_) => {
@@ -217,6 +242,7 @@ impl Node {
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: None });
             }
+            Input::Read { read, .. } => outputs.push(Output::ReadRefused { read, leader: None }),
         }
     }
 
@@ -244,6 +270,8 @@ impl Node {
             Input::Fired(Timer::Batch) => self.release_batch(outputs),
             // The successor has had its time.
             Input::Fired(Timer::Handover) => self.end_handover(),
+            // For as long as that, a quorum has promised to help nobody else.
+            Input::Fired(timer @ (Timer::Lease | Timer::Renewal)) => self.end_lease(timer),
             // Whoever is heard by no quorum leads nobody.
             Input::Fired(Timer::Quorum) => self.check_quorum(outputs),
             // The leader's own disk is one of the copies that a majority is made of.
@@ -255,12 +283,16 @@ impl Node {
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // The one place where the log grows by a client's will.
             Input::Propose { proposal, command } => self.propose(proposal, command, outputs),
+            // It is answered when it is certain that this server still leads; `settle` sees to that.
+            Input::Read { read, mode } => self.await_read(read, mode),
         }
     }
 
-    /// What follows from the state, whatever led to it: a write if the disk is behind, the messages that are true by
-    /// what is durable, and the entries that are committed and durable.
+    /// What follows from the state, whatever led to it: a round if somebody waits for one, a write if the disk is behind,
+    /// the messages that are true by what is durable, the entries that are committed and durable, and the reads that
+    /// needed nothing more than these.
     fn settle(&mut self, outputs: &mut Vec<Output>) {
+        self.advance_reads(outputs);
         let memory = Memory {
             hard_state: self.hard_state,
             log: &self.log,
@@ -276,6 +308,7 @@ impl Node {
             outputs.extend(ready.map(|Withheld { to, message, .. }| Output::Send { to, message }));
         }
         self.apply(outputs);
+        self.answer_reads(outputs);
     }
 
     /// Says this as soon as this server's term and vote, and its log up to `until`, are durable: then a crash cannot
@@ -286,8 +319,8 @@ impl Node {
 
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
-        match &self.role {
-            Role::Leader(Leader { gathering, checking, handover, .. }) => {
+        match &mut self.role {
+            Role::Leader(Leader { gathering, checking, handover, reads, lease, .. }) => {
                 outputs.push(Output::CancelTimer(Timer::Heartbeat));
                 if *gathering {
                     outputs.push(Output::CancelTimer(Timer::Batch));
@@ -298,6 +331,8 @@ impl Node {
                 if handover.is_some() {
                     outputs.push(Output::CancelTimer(Timer::Handover));
                 }
+                lease.give_up(outputs);
+                reads.refuse_all(outputs);
                 self.set_election_timer(outputs);
             }
             Role::Follower(Follower { loyal: true, .. }) => {
@@ -408,8 +443,15 @@ impl Node {
         self.configurations.current()
     }
 
-    /// Behaves differently from now on; timers that run are left as they are.
+    /// Behaves differently from now on; timers that run are left as they are, but a lease that rests on other promises
+    /// than those that are made from now on is worth nothing.
     pub fn set_settings(&mut self, settings: Settings) {
+        let promises = |s: Settings| (s.election.min_us, s.drift_ppm, s.check_quorum);
+        if let Role::Leader(leader) = &mut self.role
+            && promises(settings) != promises(self.settings)
+        {
+            leader.lease.void();
+        }
         self.settings = settings;
     }
 }

@@ -63,6 +63,11 @@ impl Progress {
         self.matched
     }
 
+    /// The last entry that the follower has for certain, if the leader knows of any.
+    pub(super) fn known(&self) -> Option<Index> {
+        (self.mode == Mode::Replicate).then_some(self.matched)
+    }
+
     /// How many messages with entries are unanswered.
     pub fn in_flight(&self) -> usize {
         self.in_flight.len()

@@ -74,6 +74,7 @@ impl Node {
     pub(super) fn send_heartbeats(&mut self, outputs: &mut Vec<Output>) {
         self.set_heartbeat_timer(outputs);
         self.await_quorum(outputs);
+        self.renew_lease(outputs);
         let Some((sender, leader)) = self.sender() else { return };
         for (to, progress) in &mut leader.progress {
             // A chunk is a sign of life, too; and so one that was lost is sent again.
@@ -81,6 +82,19 @@ impl Node {
                 sender.send_chunk(*to, progress, outputs);
             } else if !sender.sends_snapshot(*to, progress, outputs) {
                 sender.send(*to, progress, Vec::new(), outputs);
+            }
+        }
+    }
+
+    /// Asks every follower whether it still obeys, and nothing else: about entries that it is known to have, so that it
+    /// can answer at once. One that is being sent a snapshot is asked with the next chunk.
+    pub(super) fn send_round(&mut self, outputs: &mut Vec<Output>) {
+        let Some((sender, leader)) = self.sender() else { return };
+        for (to, progress) in &leader.progress {
+            if progress.transfer().is_none() && progress.next() > sender.log.base().index {
+                let known = progress.known().filter(|known| *known >= sender.log.base().index);
+                let prev = known.unwrap_or(progress.next().previous());
+                sender.send_after(prev, *to, Vec::new(), outputs);
             }
         }
     }
@@ -96,6 +110,7 @@ impl Node {
         // Whoever is no member has nothing to say about this log.
         let Some(progress) = leader.progress.get_mut(&from) else { return };
         leader.heard.insert(from);
+        leader.reads.hear(from, reply.round);
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
                 let advanced = progress.accepted(match_index.min(sender.log.last().index));
@@ -125,6 +140,7 @@ impl Node {
         let Some((sender, leader)) = self.sender() else { return };
         let Some(progress) = leader.progress.get_mut(&from) else { return };
         leader.heard.insert(from);
+        leader.reads.hear(from, reply.round);
         if progress.chunk_arrived(reply.last, reply.received) {
             sender.send_chunk(from, progress, outputs);
         }
@@ -139,6 +155,7 @@ impl Node {
             snapshot: self.snapshot.as_ref(),
             commit: self.commit,
             released: leader.released,
+            round: leader.reads.round(),
             settings: self.settings,
         };
         Some((sender, leader))
@@ -153,6 +170,8 @@ struct Sender<'a> {
     commit: Index,
     /// Entries up to here may be sent.
     released: Index,
+    /// The newest round of this term.
+    round: u64,
     settings: Settings,
 }
 
@@ -211,6 +230,7 @@ impl Sender<'_> {
             offset,
             data,
             total: transfer.total(),
+            round: self.round,
         });
         outputs.push(Output::Send { to, message });
     }
@@ -224,13 +244,18 @@ impl Sender<'_> {
         entries: Vec<Entry>,
         outputs: &mut Vec<Output>,
     ) {
-        let index = progress.next().previous();
+        self.send_after(progress.next().previous(), to, entries, outputs);
+    }
+
+    /// Sends one AppendEntries whose entries, if there are any, follow this index.
+    fn send_after(&self, index: Index, to: NodeId, entries: Vec<Entry>, outputs: &mut Vec<Output>) {
         let term = self.log.term_at(index).expect("a leader has every entry that it sends after");
         let message = Message::AppendEntries(AppendEntries {
             term: self.term,
             prev_log: LogId { term, index },
             entries,
             leader_commit: self.commit,
+            round: self.round,
         });
         outputs.push(Output::Send { to, message });
     }

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lease::Lease;
 use super::progress::Progress;
+use super::reads::Reads;
 use super::snapshot::Receiving;
 use super::types::{Index, NodeId};
 
@@ -27,6 +29,8 @@ pub struct Follower {
     pub(super) leader: Option<NodeId>,
     /// Whether that was so lately that [`Timer::Quiet`](super::Timer) still runs.
     pub(super) loyal: bool,
+    /// Whether it stands as soon as it is loyal no longer.
+    pub(super) overdue: bool,
     /// A snapshot that the leader is sending.
     pub(super) receiving: Option<Receiving>,
 }
@@ -54,6 +58,10 @@ pub struct Leader {
     pub(super) checking: bool,
     /// To whom the leadership is being handed.
     pub(super) handover: Option<Handover>,
+    /// The reads that wait, and how the leader makes sure that it leads.
+    pub(super) reads: Reads,
+    /// For how long that holds.
+    pub(super) lease: Lease,
 }
 
 /// A leadership that is being handed over (dissertation 3.10).
@@ -118,8 +126,16 @@ impl Candidate {
 impl Leader {
     /// One that begins its term with its log's entry at this index.
     pub(super) fn starting(progress: BTreeMap<NodeId, Progress>, first: Index) -> Self {
-        let heard = BTreeSet::new();
-        Self { progress, released: first, gathering: false, heard, checking: false, handover: None }
+        Self {
+            progress,
+            released: first,
+            gathering: false,
+            heard: BTreeSet::new(),
+            checking: false,
+            handover: None,
+            reads: Reads::default(),
+            lease: Lease::default(),
+        }
     }
 
     /// What it knows of every other member.
@@ -130,5 +146,15 @@ impl Leader {
     /// To whom the leadership is being handed, if it is.
     pub fn handover(&self) -> Option<&Handover> {
         self.handover.as_ref()
+    }
+
+    /// The reads that it has not answered yet.
+    pub fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    /// Its lease.
+    pub fn lease(&self) -> &Lease {
+        &self.lease
     }
 }

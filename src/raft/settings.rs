@@ -1,4 +1,5 @@
-//! The knobs of the protocol. All are safe at any value: they trade speed for traffic, never correctness.
+//! The knobs of the protocol. All are safe at any value: they trade speed for traffic, never correctness. One is not:
+//! leases are as good as what is promised about clocks.
 
 use super::io::TimerRange;
 
@@ -24,6 +25,9 @@ pub struct Settings {
     /// and whether a server that hears its leader refuses votes, not only pre-votes, to others (dissertation 4.2.3). The
     /// first makes the second safe: a leader that is obeyed and cannot hear it does not stay.
     pub check_quorum: bool,
+    /// How much faster one server's clock may run than another's, in millionths: what leases are prepared for
+    /// (dissertation 6.4.1). If clocks differ by more, a read by lease may miss what another leader has done since.
+    pub drift_ppm: u64,
     /// The most bytes of a snapshot in one message; at least 1.
     pub snapshot_chunk: usize,
     /// How many entries a log keeps of those that a snapshot covers, for followers that are only a little behind.
@@ -41,6 +45,7 @@ impl Default for Settings {
             batch_us: 0,
             pre_vote: false,
             check_quorum: false,
+            drift_ppm: 10_000,
             snapshot_chunk: 65_536,
             snapshot_tail: 16,
         }

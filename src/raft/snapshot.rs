@@ -150,11 +150,11 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) {
         self.follow(from, outputs);
-        let InstallSnapshot { last, configuration, offset, data, total, .. } = chunk;
+        let InstallSnapshot { last, configuration, offset, data, total, round, .. } = chunk;
         // All that it covers is here: nothing is rolled back, and the entries after it stay (paper figure 13, 6).
         if last.index <= self.commit || self.log.contains(last) {
             self.commit = self.commit.max(last.index);
-            return self.acknowledge(from, last.index);
+            return self.acknowledge(from, last.index, round);
         }
         let Role::Follower(follower) = &mut self.role else { return };
         let receiving = match &mut follower.receiving {
@@ -168,29 +168,29 @@ impl Node {
             Some(data) => {
                 follower.receiving = None;
                 self.install(Snapshot { last, configuration, data });
-                self.acknowledge(from, last.index);
+                self.acknowledge(from, last.index, round);
             }
             None => {
                 let received = receiving.received;
-                self.answer_with(from, last, received);
+                self.answer_with(from, last, received, round);
             }
         }
     }
 
     /// Refuses a chunk of an earlier leader, which learns the present term.
     pub(super) fn refuse_chunk(&mut self, from: NodeId, chunk: &InstallSnapshot) {
-        self.answer_with(from, chunk.last, 0);
+        self.answer_with(from, chunk.last, 0, chunk.round);
     }
 
-    fn answer_with(&mut self, to: NodeId, last: LogId, received: u64) {
-        let reply = InstallSnapshotReply { term: self.term(), last, received };
+    fn answer_with(&mut self, to: NodeId, last: LogId, received: u64, round: u64) {
+        let reply = InstallSnapshotReply { term: self.term(), last, received, round };
         self.say_once_durable(to, Index::ZERO, Message::InstallSnapshotReply(reply));
     }
 
     /// Says that the log agrees with the leader's up to here, once it is durable up to here.
-    fn acknowledge(&mut self, to: NodeId, match_index: Index) {
+    fn acknowledge(&mut self, to: NodeId, match_index: Index, round: u64) {
         let outcome = AppendOutcome::Accepted { match_index };
-        let reply = AppendEntriesReply { term: self.term(), outcome };
+        let reply = AppendEntriesReply { term: self.term(), outcome, round };
         self.say_once_durable(to, match_index, Message::AppendEntriesReply(reply));
     }
 

@@ -37,6 +37,7 @@ impl Node {
         let matched = leader.progress.get(&handover.to).map(|progress| progress.matched());
         if !handover.told && matched == Some(last) {
             handover.told = true;
+            leader.lease.forgo();
             let message = Message::TimeoutNow(TimeoutNow { term });
             outputs.push(Output::Send { to: handover.to, message });
         }

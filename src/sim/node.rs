@@ -210,6 +210,8 @@ impl SimNode {
                         self.begin_write(port);
                     }
                 }
+                // Nobody reads but through the log yet.
+                Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
@@ -269,6 +271,7 @@ impl Process {
                     send_answer(id, answer, port);
                 }
             }
+            Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
             Output::Send { .. } | Output::Write { .. } => {
                 unreachable!("the machine itself sends and writes")
             }

@@ -40,6 +40,7 @@ impl Glance {
             Input::Fired(_)
             | Input::Persisted(_)
             | Input::Propose { .. }
+            | Input::Read { .. }
             | Input::Transfer { .. }
             | Input::StepDown
             | Input::SnapshotTaken { .. } => (None, None),
@@ -210,6 +211,7 @@ fn resignation(input: &Input) -> Option<Resignation> {
         | Input::Fired(_)
         | Input::Persisted(_)
         | Input::Propose { .. }
+        | Input::Read { .. }
         | Input::Transfer { .. }
         | Input::SnapshotTaken { .. } => None,
     }

@@ -6,8 +6,16 @@ use super::schedule::Plan;
 use super::time::Time;
 
 /// The kinds of timer, in the order of their slots.
-const KINDS: [Timer; 6] =
-    [Timer::Election, Timer::Heartbeat, Timer::Batch, Timer::Quiet, Timer::Quorum, Timer::Handover];
+const KINDS: [Timer; 8] = [
+    Timer::Election,
+    Timer::Heartbeat,
+    Timer::Batch,
+    Timer::Quiet,
+    Timer::Quorum,
+    Timer::Handover,
+    Timer::Lease,
+    Timer::Renewal,
+];
 
 /// A node's timers: at most one of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,6 +72,8 @@ fn slot(timer: Timer) -> usize {
         Timer::Quiet => 3,
         Timer::Quorum => 4,
         Timer::Handover => 5,
+        Timer::Lease => 6,
+        Timer::Renewal => 7,
     }
 }
 

@@ -110,5 +110,7 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Quiet => "quiet timer",
         Timer::Quorum => "quorum timer",
         Timer::Handover => "handover timer",
+        Timer::Lease => "lease timer",
+        Timer::Renewal => "lease renewal timer",
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::raft::{
     Bytes, Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node,
-    NodeId, Output, Payload, Progress, ProposalId, Role, Settings, Term, Timer, Write, WriteToken,
+    NodeId, Output, Payload, Progress, ProposalId, ReadId, ReadMode, Role, Settings, Term, Timer,
+    Write, WriteToken,
 };
 
 /// A cluster whose every move is a call.
@@ -18,6 +19,9 @@ pub(super) struct Cluster {
     /// Everything that servers have asked for, with who asked, until it is taken.
     pub(super) outputs: Vec<(NodeId, Output)>,
     proposals: u64,
+    reads: u64,
+    /// How many timers were set, ever.
+    timers_set: u64,
 }
 
 /// A message under way.
@@ -33,7 +37,8 @@ struct Server {
     node: Option<Node>,
     disk: Durable,
     writes: VecDeque<(WriteToken, Write)>,
-    timers: BTreeSet<Timer>,
+    /// The timers that run, with when they were set.
+    timers: BTreeMap<Timer, u64>,
     /// What has been applied since the start.
     applied: Vec<Entry>,
     /// The state machine: it remembers every entry that it has ever seen, restored or applied.
@@ -62,6 +67,8 @@ impl Cluster {
             cuts: BTreeSet::new(),
             outputs: Vec::new(),
             proposals: 0,
+            reads: 0,
+            timers_set: 0,
         };
         for (id, (term, log)) in ids.zip(disks) {
             let mut disk = Durable::bootstrap(configuration.clone());
@@ -71,7 +78,7 @@ impl Cluster {
                 node: None,
                 disk,
                 writes: VecDeque::new(),
-                timers: BTreeSet::new(),
+                timers: BTreeMap::new(),
                 applied: Vec::new(),
                 history: Vec::new(),
             };
@@ -103,7 +110,7 @@ impl Cluster {
 
     /// Whether a server waits for this timer.
     pub(super) fn waits_for(&self, id: u32, timer: Timer) -> bool {
-        self.servers[&NodeId(id)].timers.contains(&timer)
+        self.servers[&NodeId(id)].timers.contains_key(&timer)
     }
 
     /// Every server's name.
@@ -132,7 +139,10 @@ impl Cluster {
                         self.packets.push_back(Packet { from: id, to, message });
                     }
                 }
-                Output::SetTimer { timer, .. } => _ = server.timers.insert(timer),
+                Output::SetTimer { timer, .. } => {
+                    self.timers_set += 1;
+                    server.timers.insert(timer, self.timers_set);
+                }
                 Output::CancelTimer(timer) => _ = server.timers.remove(&timer),
                 Output::Write { token, write } => server.writes.push_back((token, write)),
                 Output::Apply(entries) => {
@@ -145,16 +155,37 @@ impl Cluster {
                     assert!(history.len() > server.history.len(), "{id} is rolled back");
                     server.history = history;
                 }
-                Output::Accepted { .. } | Output::NotLeader { .. } => {}
+                Output::Accepted { .. }
+                | Output::NotLeader { .. }
+                | Output::ReadReady { .. }
+                | Output::ReadRefused { .. } => {}
             }
             self.outputs.push((id, output));
         }
     }
 
-    /// A timer runs out.
+    /// A timer runs out. A lease ends before the promises that were made since it began.
     pub(super) fn fire(&mut self, id: u32, timer: Timer) {
-        assert!(self.server(id).timers.remove(&timer), "n{id} does not wait for {timer:?}");
+        let set = self.server(id).timers.remove(&timer);
+        let set = set.unwrap_or_else(|| panic!("n{id} does not wait for {timer:?}"));
+        if timer == Timer::Quiet {
+            for other in self.ids() {
+                for lease in [Timer::Lease, Timer::Renewal] {
+                    if self.server(other).timers.get(&lease).is_some_and(|begun| *begun < set) {
+                        self.fire(other, lease);
+                    }
+                }
+            }
+        }
         self.step(id, Input::Fired(timer));
+    }
+
+    /// A client reads. Returns the read's number.
+    pub(super) fn read(&mut self, id: u32, mode: ReadMode) -> ReadId {
+        self.reads += 1;
+        let read = ReadId(self.reads);
+        self.step(id, Input::Read { read, mode });
+        read
     }
 
     /// A client proposes.

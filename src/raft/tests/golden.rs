@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::cluster::{Cluster, Packet};
 use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Entry, Input, Message, NodeId, Output, Payload, Role, Settings,
-    Snapshot, Timer, Write,
+    AppendOutcome, Campaign, Entry, Input, Message, NodeId, Output, Payload, ReadMode, Role,
+    Settings, Snapshot, Timer, Write,
 };
 
 macro_rules! conversations {
@@ -29,6 +29,8 @@ conversations! {
     a_server_that_was_away_deposes_nobody,
     a_leader_that_hears_nobody_steps_down,
     a_leader_hands_over,
+    a_read_waits_for_a_round,
+    a_lease_spares_the_round,
     a_log_is_cut_and_a_restart_loads_snapshot_and_log,
     a_follower_far_behind_gets_a_snapshot_in_chunks,
     figure_7_every_log_becomes_the_leaders,
@@ -99,6 +101,8 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
             let to = NodeId(server(to));
             cluster.step(server(from), Input::Transfer { to });
         }
+        ["read", id] => _ = cluster.read(server(id), ReadMode::Index),
+        ["read", id, "lease"] => _ = cluster.read(server(id), ReadMode::Lease),
         ["step_down", id] => cluster.step(server(id), Input::StepDown),
         // The state machine writes down the terms of the entries that it knows, a byte each.
         ["snapshot", id] => cluster.take_snapshot(server(id)),
@@ -198,6 +202,8 @@ fn timer_named(word: &str) -> Timer {
         "quiet" => Timer::Quiet,
         "quorum" => Timer::Quorum,
         "handover" => Timer::Handover,
+        "lease" => Timer::Lease,
+        "renewal" => Timer::Renewal,
         _ => panic!("{word} is no timer"),
     }
 }
@@ -244,6 +250,13 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
         Output::NotLeader { proposal, leader: None } => {
             format!("refuses proposal {}: no leader is known", proposal.0)
         }
+        Output::ReadReady { read, index } => format!("answers read {} as of {index}", read.0),
+        Output::ReadRefused { read, leader: Some(leader) } => {
+            format!("refuses read {}: {leader} leads", read.0)
+        }
+        Output::ReadRefused { read, leader: None } => {
+            format!("refuses read {}: no leader is known", read.0)
+        }
     };
     writeln!(heard, "{id} {line}").expect("strings take everything");
 }
@@ -263,32 +276,45 @@ fn say(message: &Message) -> String {
             format!("{name} t{} {}", m.term, if m.granted { "granted" } else { "refused" })
         }
         Message::AppendEntries(m) => format!(
-            "Append t{} after {}: {} commit {}",
+            "Append t{} after {}: {} commit {}{}",
             m.term,
             m.prev_log,
             say_entries(&m.entries),
-            m.leader_commit
+            m.leader_commit,
+            say_round(m.round)
         ),
         Message::AppendEntriesReply(m) => match &m.outcome {
-            AppendOutcome::Accepted { match_index } => format!("Ack t{} {match_index}", m.term),
+            AppendOutcome::Accepted { match_index } => {
+                format!("Ack t{} {match_index}{}", m.term, say_round(m.round))
+            }
             AppendOutcome::Rejected { refused, conflict } => {
                 let term = conflict.term.map_or(String::new(), |term| format!("t{term} "));
                 let first = conflict.first_index;
-                format!("Reject t{} {refused}, conflict {term}from {first}", m.term)
+                let round = say_round(m.round);
+                format!("Reject t{} {refused}, conflict {term}from {first}{round}", m.term)
             }
         },
         Message::InstallSnapshot(m) => {
             let end = m.offset + m.data.len() as u64;
             format!(
-                "Snapshot t{} up to {}: bytes {}..{end} of {}",
-                m.term, m.last, m.offset, m.total
+                "Snapshot t{} up to {}: bytes {}..{end} of {}{}",
+                m.term,
+                m.last,
+                m.offset,
+                m.total,
+                say_round(m.round)
             )
         }
         Message::TimeoutNow(m) => format!("TimeoutNow t{}", m.term),
         Message::InstallSnapshotReply(m) => {
-            format!("Received t{} {} bytes up to {}", m.term, m.received, m.last)
+            let round = say_round(m.round);
+            format!("Received t{} {} bytes up to {}{round}", m.term, m.received, m.last)
         }
     }
+}
+
+fn say_round(round: u64) -> String {
+    if round == 0 { String::new() } else { format!(" round {round}") }
 }
 
 fn say_snapshot(snapshot: &Snapshot) -> String {

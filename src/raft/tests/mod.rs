@@ -5,6 +5,7 @@
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.
+//! - `reads.rs` has those about reads and leases.
 //! - `snapshots.rs` has those about snapshots.
 //! - `transfers.rs` has those about handing over the leadership.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
@@ -12,6 +13,7 @@
 mod cluster;
 mod elections;
 mod golden;
+mod reads;
 mod snapshots;
 mod transfers;
 mod traps;

@@ -30,11 +30,17 @@ fn chunk(term: u64, terms: &[u64], offset: usize, end: usize) -> Message {
         offset: offset as u64,
         data: data[offset..end].into(),
         total: data.len() as u64,
+        round: 0,
     })
 }
 
 fn received(term: u64, last: LogId, received: u64) -> Message {
-    Message::InstallSnapshotReply(InstallSnapshotReply { term: Term(term), last, received })
+    Message::InstallSnapshotReply(InstallSnapshotReply {
+        term: Term(term),
+        last,
+        received,
+        round: 0,
+    })
 }
 
 /// A leader `n1` whose log is cut, and `n2`, which has only the first entry, and for which a snapshot is on its way.

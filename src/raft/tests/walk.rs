@@ -8,22 +8,26 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, Campaign, HardState, Index, Input, Log, LogId, Message, NodeId, Output,
-    RequestVote, RequestVoteReply, Role, Settings, Term, Timer,
+    AppendOutcome, Campaign, HardState, Index, Input, Log, LogId, Message, NodeId, Output, ReadId,
+    ReadMode, RequestVote, RequestVoteReply, Role, Settings, Term, Timer,
 };
 
 #[test]
 fn whatever_happens_raft_keeps_its_promises_and_recovers() {
-    let mut chunks = 0;
+    let (mut chunks, mut reads, mut by_lease) = (0, 0, 0);
     for seed in 0..1_500 {
         let mut walk = Walk::new(seed);
         for _ in 0..300 {
             walk.step();
         }
         chunks += walk.chunks;
+        reads += walk.answered.0;
+        by_lease += walk.answered.1;
         walk.heal();
     }
     assert!(chunks > 500, "snapshots do travel: {chunks} chunks");
+    assert!(reads > 500, "reads are answered: {reads}");
+    assert!(by_lease > 30, "some of them by lease: {by_lease}");
 }
 
 /// Whether a log holds this entry, or has it behind its base, which everybody has checked to be committed.
@@ -41,6 +45,10 @@ struct Walk {
     committed: BTreeMap<Index, LogId>,
     /// Each server's commit and applied index since it started.
     reached: BTreeMap<u32, (Index, Index)>,
+    /// What was committed by anybody when each read that is unanswered was asked for.
+    reads: BTreeMap<ReadId, Index>,
+    /// How many reads were answered, and of these by lease.
+    answered: (u32, u32),
     /// How many chunks of snapshots were sent.
     chunks: u32,
 }
@@ -80,8 +88,9 @@ impl Walk {
             cluster.cuts.clear();
             cluster.outputs.clear();
         }
-        let (leaders, committed, reached, chunks) = Default::default();
-        let mut walk = Self { seed, random, cluster, leaders, committed, reached, chunks };
+        let (leaders, committed, reached, reads, answered, chunks) = Default::default();
+        let mut walk =
+            Self { seed, random, cluster, leaders, committed, reached, reads, answered, chunks };
         walk.check();
         if seed & 4 == 4 {
             walk.cluster.take_snapshot(servers as u32);
@@ -129,6 +138,7 @@ impl Walk {
                     if self.draw(4) == 0 { Input::StepDown } else { Input::Transfer { to } };
                 self.cluster.step(server, leave);
             }
+            (84..89, Some(server)) if self.seed & 16 == 16 => self.read(server),
             (82..95, Some(server)) => self.cluster.propose(server, "x"),
             (95..96, Some(server)) => {
                 // A crash exactly between "durable" and "sent".
@@ -159,11 +169,40 @@ impl Walk {
         if self.seed & 8 == 8 {
             timers.push(Timer::Handover);
         }
+        if self.seed & 16 == 16 {
+            timers.extend([Timer::Lease, Timer::Renewal]);
+        }
         if let Some(timer) = self.one_of(&timers)
             && self.cluster.waits_for(server, timer)
         {
             self.cluster.fire(server, timer);
         }
+    }
+
+    /// A read must see all that anybody knows to be committed when it is asked for.
+    fn read(&mut self, server: u32) {
+        let mode = self.one_of(&[ReadMode::Index, ReadMode::Lease]).expect("there are two");
+        let committed = self.committed.keys().last().copied().unwrap_or_default();
+        let rounds = self.rounds(server);
+        let read = self.cluster.read(server, mode);
+        self.reads.insert(read, committed);
+        let ready = |(_, output): &(NodeId, Output)| matches!(output, Output::ReadReady { .. });
+        let at_once = self.cluster.outputs.iter().any(ready);
+        self.answered.1 += u32::from(at_once && rounds == self.rounds(server));
+    }
+
+    /// How many rounds a leader has begun.
+    fn rounds(&self, server: u32) -> u64 {
+        match self.cluster.node(server).role() {
+            Role::Leader(leader) => leader.reads().round(),
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => 0,
+        }
+    }
+
+    fn is_linear(&mut self, read: ReadId, index: Index) {
+        self.answered.0 += 1;
+        let committed = self.reads.remove(&read).expect("a read is answered once");
+        assert!(index >= committed, "{}: {read:?} sees {index} and not {committed}", self.seed);
     }
 
     fn crash(&mut self, server: u32) {
@@ -174,15 +213,19 @@ impl Walk {
     /// Many moves at once: too late to ask what was durable when each message left.
     fn settle(&mut self) {
         self.cluster.settle();
-        self.cluster.outputs.clear();
+        self.cluster.outputs.retain(|(_, output)| matches!(output, Output::ReadReady { .. }));
         self.check();
     }
 
     fn check(&mut self) {
         for (from, output) in std::mem::take(&mut self.cluster.outputs) {
-            if let Output::Send { to, message } = output {
-                self.chunks += u32::from(matches!(message, Message::InstallSnapshot(_)));
-                self.durable_before_visible(&Packet { from, to, message });
+            match output {
+                Output::Send { to, message } => {
+                    self.chunks += u32::from(matches!(message, Message::InstallSnapshot(_)));
+                    self.durable_before_visible(&Packet { from, to, message });
+                }
+                Output::ReadReady { read, index } => self.is_linear(read, index),
+                _ => {}
             }
         }
         for server in self.cluster.ids() {
