@@ -9,6 +9,7 @@
 pub mod condition;
 pub mod desk;
 pub mod event_log;
+pub mod link;
 pub mod playback;
 pub mod report;
 pub mod run;
@@ -23,6 +24,7 @@ pub mod words;
 
 pub use desk::{Desk, Work};
 pub use event_log::EventLog;
+pub use link::Link;
 pub use playback::{Playback, Speed};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
