@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::app::{Desk, Playback, Session, Setup, State, words};
+use crate::app::{Desk, Link, Playback, Session, Setup, State, words};
 use crate::sim::Event;
 
 /// A cluster in virtual time.
@@ -120,6 +120,27 @@ impl Raftarium {
         let session = Session::load(text).map_err(|error| js_sys::Error::new(&error))?;
         self.desk.change(|work| work.session.adopt(session));
         Ok(())
+    }
+
+    /// The fragment of an address that opens this session at this moment, from after its `#`.
+    ///
+    /// # Errors
+    /// When the session is too long for an address.
+    pub fn link(&self) -> Result<String, JsValue> {
+        let fragment = self.desk.read(|work| Link::to(&work.session).fragment());
+        fragment.map_err(|error| js_sys::Error::new(&error.to_string()).into())
+    }
+
+    /// Replaces the session by the one that such a fragment leads to. Returns what is to be said of it: nothing, or that
+    /// it does not play back as it was.
+    ///
+    /// # Errors
+    /// When it is no link, or its script cannot be played; the running session stays as it is then.
+    pub fn open(&self, fragment: &str) -> Result<Option<String>, JsValue> {
+        let opened = Link::read(fragment).and_then(|link| link.open());
+        let opened = opened.map_err(|error| js_sys::Error::new(&error.to_string()))?;
+        self.desk.change(|work| work.session.adopt(opened.session));
+        Ok(opened.warning)
     }
 
     /// Sixteen digits that stand for all that has happened: equal runs have equal digests everywhere.

@@ -1,6 +1,7 @@
 //! The edge to the browser: what the page asks of it that Yew does not do. Nothing else on the page touches `web-sys`
 //! globals.
 
+pub mod address;
 pub mod dom;
 pub mod frames;
 pub mod media;

@@ -86,6 +86,12 @@ pub enum Msg {
     Dismiss,
     /// The page may be about to go.
     Save,
+    /// A link to what is shown is wanted.
+    Share,
+    /// A link was made, and copied or not.
+    Shared(String, bool),
+    /// Another link was put into the address.
+    Linked,
     /// The window became narrow, or wide.
     Narrow(bool),
 }
@@ -219,6 +225,9 @@ impl Component for Page {
                 self.notice.take().is_some()
             }
             Msg::Save => self.save(),
+            Msg::Share => self.share(ctx),
+            Msg::Shared(link, copied) => self.shared(&link, copied),
+            Msg::Linked => self.open_linked(),
             Msg::Narrow(narrow) => {
                 self.narrow = narrow;
                 if !narrow && self.tab == Tab::Ledger {
@@ -265,12 +274,17 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
         let save = sends(|| Msg::Save);
         Listener::on(&window, "pagehide", move |_| save())
     });
+    let linked = web_sys::window().map(|window| {
+        let open = sends(|| Msg::Linked);
+        Listener::on(&window, "hashchange", move |_| open())
+    });
     [
         keyboard::listen(move |action| act.emit(action)),
         keyboard::release_after_clicks(),
         keyboard::outside_menus(sends(|| Msg::CloseMenu)),
         hidden,
         leave,
+        linked,
     ]
     .into_iter()
     .flatten()
@@ -309,7 +323,7 @@ impl Page {
     }
 
     /// Everything is to be shown as it is now.
-    fn renew(&mut self) -> bool {
+    pub(super) fn renew(&mut self) -> bool {
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
         self.gather_recent();
         true
@@ -408,7 +422,7 @@ impl Page {
         self.notice = Some(Notice { text: text.into(), offer, number: self.notices });
     }
 
-    fn tell_news(&mut self, news: Option<&News>) {
+    pub(super) fn tell_news(&mut self, news: Option<&News>) {
         match news {
             None => {}
             Some(News::Stopped) => {
@@ -419,6 +433,10 @@ impl Page {
             Some(News::Unreadable(error)) => {
                 self.notify(format!("The saved session could not be read: {error}"), None);
             }
+            Some(News::BadLink(error)) => {
+                self.notify(format!("The link could not be opened: {error}"), None);
+            }
+            Some(News::Differs(warning)) => self.notify(warning.clone(), None),
         }
     }
 

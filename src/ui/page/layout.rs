@@ -87,6 +87,7 @@ fn top(page: &Page) -> Html {
             on_new_seed={on.new_seed.clone()}
             on_theme={on.theme.clone()}
             on_present={on.present.clone()}
+            on_share={on.share.clone()}
             on_keys={on.keys.clone()}
         />
     }

@@ -14,6 +14,7 @@ mod layout;
 mod opening;
 mod overlay;
 mod panels;
+mod sharing;
 
 pub use component::{Page, Props as PageProps, SharedDesk};
 pub use opening::{News, Opening, open};

@@ -1,8 +1,9 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
-use crate::app::{Playback, Session, Setup, Speed};
+use crate::app::{Link, Playback, Session, Setup, Speed};
 use crate::raft::Timer;
 use crate::sim::Time;
+use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
 
 /// What the page opens with.
@@ -22,6 +23,10 @@ pub enum News {
     Stopped,
     /// What was saved could not be read: why.
     Unreadable(String),
+    /// The link in the address could not be opened: why.
+    BadLink(String),
+    /// The link in the address was opened, and does not play back as it was: what to say of it.
+    Differs(String),
 }
 
 /// Opens the session.
@@ -29,11 +34,37 @@ pub fn open() -> Opening {
     if storage::load(Key::Crash).is_some() {
         return Opening { news: Some(News::Stopped), ..fresh() };
     }
+    match linked() {
+        None => {}
+        Some(Ok(opening)) => return opening,
+        Some(Err(error)) => return Opening { news: Some(News::BadLink(error)), ..fresh() },
+    }
     match saved() {
         None => fresh(),
         Some(Ok((session, playback))) => Opening { session, playback, news: None },
         Some(Err(error)) => Opening { news: Some(News::Unreadable(error)), ..fresh() },
     }
+}
+
+/// The session that the address leads to, standing still at its moment. The link is taken out of the address, so that a
+/// reload goes on where the page was left.
+///
+/// The error says what is wrong with the link.
+pub fn linked() -> Option<Result<Opening, String>> {
+    let fragment = address::fragment();
+    if !fragment.contains("s=") {
+        return None;
+    }
+    address::set_fragment("");
+    let opened = Link::read(&fragment).and_then(|link| link.open());
+    Some(match opened {
+        Ok(opened) => Ok(Opening {
+            session: opened.session,
+            playback: Playback::paused(),
+            news: opened.warning.map(News::Differs),
+        }),
+        Err(error) => Err(error.to_string()),
+    })
 }
 
 /// The session that was saved, at the moment that it showed.

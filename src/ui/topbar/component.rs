@@ -44,6 +44,8 @@ pub struct Props {
     pub on_theme: Callback<()>,
     /// Presenter mode is wanted, or no longer.
     pub on_present: Callback<()>,
+    /// A link is wanted.
+    pub on_share: Callback<()>,
     /// The list of keys is wanted.
     pub on_keys: Callback<()>,
 }
@@ -67,6 +69,15 @@ pub fn TopBar(props: &Props) -> Html {
             if props.cut {
                 { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &props.on_command) }.button("Heal") }
             }
+            <button
+                type="button"
+                class="button ghost"
+                title="copies a link that opens this session at this moment"
+                aria-label="share"
+                onclick={click(&props.on_share)}
+            >
+                { icon(Icon::Link) }<span class="word">{ "Share" }</span>
+            </button>
             <button
                 type="button"
                 class="button ghost"

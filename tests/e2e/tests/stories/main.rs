@@ -4,6 +4,7 @@ mod console;
 mod faults;
 mod harness;
 mod keyboard;
+mod links;
 mod opening;
 mod sizes;
 mod time;
