@@ -6,7 +6,7 @@ use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
 use super::transcript::LineKind;
-use super::words::{count, duration};
+use super::words::{count, duration, kind_text};
 
 /// How a client's operation ended, in words.
 pub fn completed(
@@ -62,6 +62,10 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::HandoverBegun { node, to } => {
             format!("{node} hands over to {to}, and takes no commands meanwhile")
         }
+        EventKind::Clogged { .. }
+        | EventKind::Unclogged { .. }
+        | EventKind::WeatherSet { .. }
+        | EventKind::ClockSet { .. } => kind_text(kind),
         _ => return None,
     })
 }

@@ -8,7 +8,9 @@ use crate::check::Violation;
 use crate::raft::{Index, NodeId, Payload, Term};
 use crate::script::Temper;
 use crate::sim::operation::operation_text;
-use crate::sim::{ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView};
+use crate::sim::{
+    ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView, Weather,
+};
 
 use super::playback::Playback;
 use super::report::entry_text;
@@ -39,6 +41,10 @@ pub struct State {
     pub packets: Vec<PacketState>,
     /// Directed links that are cut, each as `[from, to]`.
     pub cuts: Vec<[String; 2]>,
+    /// Directed links that are clogged, each as `[from, to]`.
+    pub clogs: Vec<[String; 2]>,
+    /// Directed links that have their own weather.
+    pub weather: Vec<WeatherState>,
     /// Every client.
     pub clients: Vec<ClientState>,
     /// Safety properties that were violated.
@@ -87,6 +93,8 @@ pub struct NodeState {
     pub voters_outgoing: Vec<String>,
     /// Members that do not vote.
     pub learners: Vec<String>,
+    /// How fast its clock runs, in parts per million of the true rate.
+    pub clock_ppm: u32,
 }
 
 /// What a compacted prefix ends with.
@@ -128,6 +136,27 @@ pub struct PacketState {
     pub sent_us: Time,
     /// When it is due, in microseconds.
     pub due_us: Time,
+    /// How far it has come, in parts per million of its way.
+    pub progress_ppm: u32,
+    /// Whether it waits on a clogged link.
+    pub waits: bool,
+}
+
+/// The weather of one directed link: what is `null` is as the knobs say.
+#[derive(Clone, Debug, Serialize)]
+pub struct WeatherState {
+    /// The sending end.
+    pub from: String,
+    /// The receiving end.
+    pub to: String,
+    /// How long a packet takes, in microseconds, as `[least, most]`.
+    pub latency_us: Option<[u64; 2]>,
+    /// The chance that a packet is lost, in parts per million.
+    pub loss_ppm: Option<u32>,
+    /// The chance that a packet arrives twice, in parts per million.
+    pub duplicate_ppm: Option<u32>,
+    /// The chance that a packet is overtaken, in parts per million.
+    pub reorder_ppm: Option<u32>,
 }
 
 /// One client.
@@ -177,8 +206,10 @@ impl State {
             quorum: view.quorum,
             chaos: session.chaos().map(Temper::name),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
-            packets: view.packets.iter().map(PacketState::of).collect(),
+            packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
+            clogs: view.clogs.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
+            weather: view.weather.iter().map(WeatherState::of).collect(),
             clients: view.clients.iter().map(ClientState::of).collect(),
             violations: session.violations().iter().map(ViolationState::of).collect(),
         }
@@ -227,12 +258,13 @@ impl NodeState {
             voters: configuration.voters.iter().copied().map(name).collect(),
             voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),
             learners: configuration.learners.iter().copied().map(name).collect(),
+            clock_ppm: node.machine.clock_ppm,
         }
     }
 }
 
 impl PacketState {
-    fn of(packet: &PacketView) -> Self {
+    fn of(packet: &PacketView, now: Time) -> Self {
         Self {
             id: packet.id.to_string(),
             from: packet.from.to_string(),
@@ -241,6 +273,21 @@ impl PacketState {
             term: packet.kind.term(),
             sent_us: packet.sent,
             due_us: packet.due,
+            progress_ppm: packet.progress_ppm(now),
+            waits: packet.waits,
+        }
+    }
+}
+
+impl WeatherState {
+    fn of(((from, to), weather): (&(NodeId, NodeId), &Weather)) -> Self {
+        Self {
+            from: name(*from),
+            to: name(*to),
+            latency_us: weather.latency.map(|latency| [latency.min_us, latency.max_us]),
+            loss_ppm: weather.loss_ppm,
+            duplicate_ppm: weather.duplicate_ppm,
+            reorder_ppm: weather.reorder_ppm,
         }
     }
 }

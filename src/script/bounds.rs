@@ -29,3 +29,7 @@ pub const MAX_BATCH_SIZE: u32 = 10_000;
 pub const MAX_IN_FLIGHT: u32 = 1_000;
 /// The most tries of a client; the least is 1.
 pub const MAX_TRIES: u32 = 100;
+/// The slowest clock, in parts per million of the true rate.
+pub const MIN_CLOCK_PPM: u32 = 100_000;
+/// The fastest clock, in parts per million of the true rate.
+pub const MAX_CLOCK_PPM: u32 = 10_000_000;

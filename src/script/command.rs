@@ -59,6 +59,28 @@ pub enum Command {
     },
     /// `deliver p17`: let it arrive now.
     Deliver(PacketRef),
+    /// `partition ring`: each node hears its two neighbours only.
+    PartitionRing,
+    /// `clog n1 > n2` (one way) or `clog n1 n2` (both ways): packets wait on the link, and none is lost.
+    Clog(LinkRef),
+    /// `unclog`: every link; `unclog n1 > n2` or `unclog n1 n2`: what waited arrives, in order.
+    Unclog(Option<LinkRef>),
+    /// `link n1 > n2 loss 10%` (one way) or `link n1 n2 loss 10%` (both ways): the weather of a link.
+    Link {
+        /// Which link.
+        link: LinkRef,
+        /// What it is like from now on.
+        setting: LinkSetting,
+    },
+    /// `link clear`: every link is as the knobs say.
+    ClearLinks,
+    /// `clock n1 105%`: how fast a node's clock runs.
+    Clock {
+        /// Whose.
+        node: NodeRef,
+        /// Its rate in parts per million of the true one.
+        rate_ppm: u32,
+    },
 
     /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
     Chaos(Option<Temper>),
@@ -126,6 +148,37 @@ pub enum NodeRef {
     Id(u32),
     /// `leader`: the live leader of the highest term when the command runs.
     Leader,
+}
+
+/// A link between two nodes: `n1 > n2` or `n1 n2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkRef {
+    /// The sending end.
+    pub from: NodeRef,
+    /// The receiving end.
+    pub to: NodeRef,
+    /// Whether the other direction is meant as well.
+    pub both_ways: bool,
+}
+
+/// What a link is like, where it is not like all others. Times are in microseconds, chances in parts per million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkSetting {
+    /// `latency 5ms..9ms`
+    Latency {
+        /// Least latency.
+        min_us: u64,
+        /// Greatest latency.
+        max_us: u64,
+    },
+    /// `loss 10%`
+    Loss(u32),
+    /// `duplicate 2%`
+    Duplicate(u32),
+    /// `reorder 2%`
+    Reorder(u32),
+    /// `clear`: as the knobs say.
+    Clear,
 }
 
 /// A packet in flight: `p17`.
@@ -347,7 +400,7 @@ impl Command {
             Self::Restart(_) => "restart",
             Self::Pause(_) => "pause",
             Self::Resume(_) => "resume",
-            Self::Partition(_) => "partition",
+            Self::Partition(_) | Self::PartitionRing => "partition",
             Self::Cut { .. } => "cut",
             Self::Heal(_) => "heal",
             Self::Drop(_) => "drop",
@@ -355,6 +408,10 @@ impl Command {
             Self::Delay { .. } => "delay",
             Self::Deliver(_) => "deliver",
             Self::Chaos(_) => "chaos",
+            Self::Clog(_) => "clog",
+            Self::Unclog(_) => "unclog",
+            Self::Link { .. } | Self::ClearLinks => "link",
+            Self::Clock { .. } => "clock",
             Self::Timeout(_) => "timeout",
             Self::Transfer(_) => "transfer",
             Self::StepDown(_) => "stepdown",

@@ -93,12 +93,26 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
     match (entry.name, arguments) {
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "connect" | "show_log" | "heal"
-            | "cut" | "transfer" | "stepdown",
+            | "cut" | "transfer" | "stepdown" | "clog" | "unclog" | "clock",
             [],
         ) => nodes(known, &[]),
         ("heal", [_]) => nodes(known, arguments),
-        ("cut", [_]) => [vec![">".to_owned()], nodes(known, arguments)].concat(),
-        ("cut", [from, sign]) if sign.is_sign(">") => nodes(known, std::slice::from_ref(from)),
+        ("link", []) => [nodes(known, &[]), vec!["clear".to_owned()]].concat(),
+        ("cut" | "clog" | "unclog" | "link", [from]) if node_of(from).is_some() => {
+            [vec![">".to_owned()], nodes(known, arguments)].concat()
+        }
+        ("cut" | "clog" | "unclog" | "link", [from, sign]) if sign.is_sign(">") => {
+            nodes(known, std::slice::from_ref(from))
+        }
+        ("link", [.., end]) if node_of(end).is_some() => {
+            ["latency", "loss", "duplicate", "reorder", "clear"].map(str::to_owned).into()
+        }
+        ("link", [.., what]) => {
+            let knob = KNOBS.iter().find(|entry| what.is_word(entry.name));
+            knob.map_or_else(Vec::new, last_word)
+        }
+        ("clock", [_]) => last_word(entry),
+        ("partition", []) => [numbered(known, &[]), vec!["ring".to_owned()]].concat(),
         ("partition", _) => {
             let mut words = numbered(known, arguments);
             if arguments.last().is_some_and(|last| !last.is_sign("|")) {
@@ -271,11 +285,17 @@ mod tests {
 
     #[test]
     fn groups_and_directions_are_offered() {
-        check("partition ", "n1 n2 n3");
+        check("partition ", "n1 n2 n3 ring");
         check("partition n1 | ", "n2 n3");
         check("partition n1 ", "n2 n3 |");
         check("cut n1 ", "> n2 n3 leader");
         check("cut n1 > ", "n2 n3 leader");
+        check("clog n1 ", "> n2 n3 leader");
+        check("unclog ", "n1 n2 n3 leader");
+        check("link n1 > n2 ", "latency loss duplicate reorder clear");
+        check("link n1 n2 lo", "loss");
+        check("link n1 n2 latency ", "5ms..15ms");
+        check("clock n1 ", "105%");
     }
 
     #[test]

@@ -76,8 +76,9 @@ const FAULTS: &[Entry] = &[
     entry("resume", "resume NODE", "Lets a paused node go on.", "resume n2"),
     entry(
         "partition",
-        "partition NODES | NODES ...",
-        "Cuts every link between groups; nodes that are not named form one more group.",
+        "partition NODES | NODES ..., or partition ring",
+        "Cuts every link between groups, of which nodes that are not named form one more; \
+         in a ring, each node hears its two neighbours only.",
         "partition n1 n2 | n3 n4 n5",
     ),
     entry(
@@ -89,7 +90,7 @@ const FAULTS: &[Entry] = &[
     entry(
         "heal",
         "heal [NODE NODE]",
-        "Mends every link, or the one between two nodes.",
+        "Mends every link, or the one between two nodes, whether cut or clogged.",
         "heal n1 n2",
     ),
     entry("drop", "drop PACKET", "Loses a packet in flight.", "drop p17"),
@@ -102,6 +103,31 @@ const FAULTS: &[Entry] = &[
         "chaos on wild",
     ),
     entry("deliver", "deliver PACKET", "Lets a packet in flight arrive now.", "deliver p17"),
+    entry(
+        "clog",
+        "clog NODE > NODE, or clog NODE NODE",
+        "Lets packets wait on a link, one way or both ways; none is lost.",
+        "clog n1 > n2",
+    ),
+    entry(
+        "unclog",
+        "unclog [NODE > NODE, or NODE NODE]",
+        "Lets what waits on every link, or on one, arrive in order.",
+        "unclog n1 > n2",
+    ),
+    entry(
+        "link",
+        "link NODE > NODE, or link NODE NODE, then latency TIME..TIME, loss CHANCE, \
+         duplicate CHANCE, reorder CHANCE or clear; or link clear",
+        "Gives a link its own weather, whatever the knobs say of all links, or clears it up.",
+        "link n1 > n2 loss 10%",
+    ),
+    entry(
+        "clock",
+        "clock NODE RATE",
+        "Lets a node's clock run fast or slow, and its timers with it, from their next start on; 100% is true.",
+        "clock n1 105%",
+    ),
 ];
 
 /// What an operator asks of the protocol.

@@ -57,7 +57,7 @@ pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
 }
 
 /// Reads a range of times, of at least so many microseconds each, and of a day at most.
-fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64), ScriptError> {
+pub(super) fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64), ScriptError> {
     let token = cursor.word("a range of times such as 5ms..15ms")?;
     match parse_time_range(token.source) {
         Ok((min_us, max_us)) if least_us <= min_us && max_us <= MAX_TIME_US => Ok((min_us, max_us)),
@@ -66,7 +66,8 @@ fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64), ScriptErr
     }
 }
 
-fn chance(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
+/// Reads a chance.
+pub(super) fn chance(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
     let token = cursor.word("a chance from 0% to 100%, such as 2% or 0.5%")?;
     parse_chance(token.source).map_err(|expected| cursor.unexpected(&token, expected))
 }

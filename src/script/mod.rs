@@ -16,6 +16,7 @@ pub mod command;
 pub mod complete;
 mod condition;
 pub mod error;
+mod faults;
 pub mod help;
 mod knobs;
 pub mod parse;
@@ -29,8 +30,8 @@ mod token;
 pub mod units;
 
 pub use command::{
-    ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, RoleName,
-    Setting, Temper,
+    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
+    Preset, Quantity, RoleName, Setting, Temper,
 };
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};

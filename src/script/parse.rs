@@ -7,9 +7,10 @@ use super::bounds::{
     DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
     MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
-use super::command::{ClientOp, Command, Line, NodeRef, PacketRef, Preset, Temper};
+use super::command::{ClientOp, Command, Line, LinkRef, NodeRef, PacketRef, Preset, Temper};
 use super::condition::condition;
 use super::error::{Problem, ScriptError};
+use super::faults;
 use super::help;
 use super::knobs::setting;
 use super::suggest::nearest;
@@ -100,8 +101,12 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "restart" => Command::Restart(node(cursor)?),
         "pause" => Command::Pause(node(cursor)?),
         "resume" => Command::Resume(node(cursor)?),
+        "partition" if cursor.take_word("ring") => Command::PartitionRing,
         "partition" => Command::Partition(groups(cursor)?),
-        "cut" => cut(cursor)?,
+        "cut" => {
+            let LinkRef { from, to, both_ways } = faults::link(cursor)?;
+            Command::Cut { from, to, both_ways }
+        }
         "heal" if cursor.at_end() => Command::Heal(None),
         "heal" => {
             let one = node(cursor)?;
@@ -111,6 +116,12 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "duplicate" => Command::Duplicate(packet(cursor)?),
         "delay" => Command::Delay { packet: packet(cursor)?, by_us: time(cursor, 1)? },
         "deliver" => Command::Deliver(packet(cursor)?),
+        "clog" => Command::Clog(faults::link(cursor)?),
+        "unclog" if cursor.at_end() => Command::Unclog(None),
+        "unclog" => Command::Unclog(Some(faults::link(cursor)?)),
+        "link" if cursor.take_word("clear") => Command::ClearLinks,
+        "link" => Command::Link { link: faults::link(cursor)?, setting: faults::weather(cursor)? },
+        "clock" => Command::Clock { node: node(cursor)?, rate_ppm: faults::rate(cursor)? },
 
         "chaos" => Command::Chaos(chaos(cursor)?),
 
@@ -246,7 +257,7 @@ pub(super) fn node_of(token: &Token<'_>) -> Option<NodeRef> {
 }
 
 /// Reads a node other than this one.
-fn another_node(cursor: &mut Cursor<'_>, one: NodeRef) -> Result<NodeRef, ScriptError> {
+pub(super) fn another_node(cursor: &mut Cursor<'_>, one: NodeRef) -> Result<NodeRef, ScriptError> {
     let token = cursor.token("a second node")?;
     match node_of(&token) {
         Some(other) if other != one => Ok(other),
@@ -295,12 +306,6 @@ fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
             groups.push(Vec::new());
         }
     }
-}
-
-fn cut(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
-    let from = node(cursor)?;
-    let both_ways = !cursor.take_sign(">");
-    Ok(Command::Cut { from, to: another_node(cursor, from)?, both_ways })
 }
 
 /// Reads `on`, perhaps with a temper, or `off`.

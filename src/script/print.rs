@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::command::{
-    ClientOp, Command, Comparison, Condition, Line, NodeRef, PacketRef, Preset, Quantity, RoleName,
-    Setting,
+    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
+    Preset, Quantity, RoleName, Setting,
 };
 use super::token::{quote, quote_always};
 use super::units::{format_chance, format_time, format_time_range};
@@ -54,6 +54,11 @@ impl Display for Command {
             Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
             Self::Chaos(Some(temper)) => write!(f, " on {}", temper.name()),
             Self::Chaos(None) => f.write_str(" off"),
+            Self::PartitionRing => f.write_str(" ring"),
+            Self::Clog(link) | Self::Unclog(Some(link)) => write!(f, " {link}"),
+            Self::Link { link, setting } => write!(f, " {link} {setting}"),
+            Self::ClearLinks => f.write_str(" clear"),
+            Self::Clock { node, rate_ppm } => write!(f, " {node} {}", format_chance(*rate_ppm)),
             Self::Pipe(count) => write!(f, " {count}"),
             Self::Help(Some(topic)) => write!(f, " {topic}"),
             Self::Advance(us) => write!(f, " {}", format_time(*us)),
@@ -63,6 +68,7 @@ impl Display for Command {
             Self::Expect(condition) => write!(f, " {condition}"),
             Self::Say(words) => write!(f, " {}", quote_always(words)),
             Self::Heal(None)
+            | Self::Unclog(None)
             | Self::ShowLog(None)
             | Self::StepDown(None)
             | Self::Status
@@ -92,6 +98,27 @@ impl Display for NodeRef {
         match self {
             Self::Id(id) => write!(f, "n{id}"),
             Self::Leader => f.write_str("leader"),
+        }
+    }
+}
+
+impl Display for LinkRef {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Self { from, to, both_ways } = self;
+        if *both_ways { write!(f, "{from} {to}") } else { write!(f, "{from} > {to}") }
+    }
+}
+
+impl Display for LinkSetting {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match *self {
+            Self::Latency { min_us, max_us } => {
+                write!(f, "latency {}", format_time_range(min_us, max_us))
+            }
+            Self::Loss(ppm) => write!(f, "loss {}", format_chance(ppm)),
+            Self::Duplicate(ppm) => write!(f, "duplicate {}", format_chance(ppm)),
+            Self::Reorder(ppm) => write!(f, "reorder {}", format_chance(ppm)),
+            Self::Clear => f.write_str("clear"),
         }
     }
 }

@@ -124,6 +124,21 @@ fn groups() -> impl Strategy<Value = Vec<Vec<NodeRef>>> {
         })
 }
 
+fn link() -> impl Strategy<Value = LinkRef> {
+    let two = (node(), node()).prop_filter("one node", |(a, b)| a != b);
+    (two, any::<bool>()).prop_map(|((from, to), both_ways)| LinkRef { from, to, both_ways })
+}
+
+fn link_setting() -> impl Strategy<Value = LinkSetting> {
+    prop_oneof![
+        range_from(0).prop_map(|(min_us, max_us)| LinkSetting::Latency { min_us, max_us }),
+        (0..=CERTAIN).prop_map(LinkSetting::Loss),
+        (0..=CERTAIN).prop_map(LinkSetting::Duplicate),
+        (0..=CERTAIN).prop_map(LinkSetting::Reorder),
+        Just(LinkSetting::Clear),
+    ]
+}
+
 fn client_op() -> impl Strategy<Value = ClientOp> {
     prop_oneof![
         key().prop_map(ClientOp::Get),
@@ -170,6 +185,15 @@ fn command() -> impl Strategy<Value = Command> {
         node().prop_map(Command::Transfer),
         proptest::option::of(node()).prop_map(Command::StepDown),
     ];
+    let surroundings = prop_oneof![
+        Just(Command::PartitionRing),
+        link().prop_map(Command::Clog),
+        proptest::option::of(link()).prop_map(Command::Unclog),
+        (link(), link_setting()).prop_map(|(link, setting)| Command::Link { link, setting }),
+        Just(Command::ClearLinks),
+        (node(), MIN_CLOCK_PPM..=MAX_CLOCK_PPM)
+            .prop_map(|(node, rate_ppm)| Command::Clock { node, rate_ppm }),
+    ];
     let client = prop_oneof![
         client_op().prop_map(Command::Client),
         (1..=MAX_PIPE).prop_map(Command::Pipe),
@@ -186,7 +210,7 @@ fn command() -> impl Strategy<Value = Command> {
         condition().prop_map(Command::Expect),
         value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
     ];
-    prop_oneof![set_up, faults, protocol, client, time]
+    prop_oneof![set_up, faults, surroundings, protocol, client, time]
 }
 
 fn line() -> impl Strategy<Value = Line> {

@@ -71,6 +71,12 @@ pub fn parse_chance(text: &str) -> Result<u32, &'static str> {
     u32::try_from(ppm).ok().filter(|ppm| *ppm <= CERTAIN).ok_or(EXPECTED)
 }
 
+/// Reads a percentage such as `105%` or `99.5%`, in parts per million.
+pub fn parse_percentage(text: &str) -> Option<u32> {
+    let ppm = decimal(text.strip_suffix('%')?)?.times(10_000)?;
+    u32::try_from(ppm).ok()
+}
+
 /// Writes a time in its shortest exact form, such as `1.5s`.
 pub fn format_time(us: u64) -> String {
     let (scale, unit) = match us {
@@ -91,7 +97,7 @@ pub fn format_time_range(min_us: u64, max_us: u64) -> String {
     }
 }
 
-/// Writes a chance, such as `0.5%`.
+/// Writes a chance, or any other share, such as `0.5%`.
 pub fn format_chance(ppm: u32) -> String {
     format!("{}%", format_decimal(ppm.into(), 10_000))
 }

@@ -2,7 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::NodeId;
-use crate::script::Temper;
+use crate::script::{LinkSetting, Temper};
 
 use super::event::{ClientId, PacketId};
 use super::knobs::Knobs;
@@ -35,7 +35,7 @@ pub enum Action {
     Partition(Vec<Vec<NodeId>>),
     /// Links are cut, each one way. Cutting what is cut changes nothing.
     Cut(Vec<Link>),
-    /// Links are healed, each one way. Healing what is not cut changes nothing.
+    /// Links are healed, each one way, whether cut or clogged. Healing what is neither changes nothing.
     Heal(Vec<Link>),
     /// All links are healed.
     HealAll,
@@ -70,4 +70,28 @@ pub enum Action {
     Chaos(Option<Temper>),
     /// The narrator speaks.
     Say(String),
+    /// Each node keeps the links with its two neighbours in the ring of all nodes only.
+    PartitionRing,
+    /// Packets wait on these links, each one way, and none is lost there.
+    Clog(Vec<Link>),
+    /// What waits on these links arrives, in order.
+    Unclog(Vec<Link>),
+    /// What waits on any link arrives, in order.
+    UnclogAll,
+    /// These links, each one way, get their own weather.
+    Weather {
+        /// Which links.
+        links: Vec<Link>,
+        /// What they are like.
+        setting: LinkSetting,
+    },
+    /// No link has its own weather any more.
+    ClearWeather,
+    /// A node's clock runs at this rate. Timers that run keep their moments.
+    Clock {
+        /// Whose.
+        node: NodeId,
+        /// In parts per million of the true rate.
+        rate_ppm: u32,
+    },
 }

@@ -4,13 +4,14 @@
 //! wrote it.
 
 use crate::raft::NodeId;
-use crate::script::{Command, NodeRef};
+use crate::script::{Command, LinkRef, NodeRef};
 
 use super::action::Action;
 use super::cluster::Cluster;
 use super::error::SimError;
 use super::event::{Cause, ClientId, PacketId};
 use super::knobs::Knobs;
+use super::network::Link;
 use super::operation::operation_of;
 use super::pipe;
 use super::portrait;
@@ -59,6 +60,13 @@ impl Cluster {
         }
     }
 
+    /// The directed links that a person means.
+    fn links(&self, link: &LinkRef) -> Result<Vec<Link>, SimError> {
+        let (from, to) = (self.resolve(link.from)?, self.resolve(link.to)?);
+        let back = link.both_ways.then_some((to, from));
+        Ok([(from, to)].into_iter().chain(back).collect())
+    }
+
     /// What a command does, with its names resolved; nothing if it is not about the cluster, or a client's operation.
     fn action(&self, command: &Command) -> Result<Option<Action>, SimError> {
         let node = |node: &NodeRef| self.resolve(*node);
@@ -83,10 +91,20 @@ impl Cluster {
                 let ids = |group: &Vec<NodeRef>| group.iter().map(node).collect();
                 Action::Partition(groups.iter().map(ids).collect::<Result<_, _>>()?)
             }
+            Command::PartitionRing => Action::PartitionRing,
             Command::Cut { from, to, both_ways } => {
-                let (from, to) = (node(from)?, node(to)?);
-                let back = both_ways.then_some((to, from));
-                Action::Cut([(from, to)].into_iter().chain(back).collect())
+                let link = LinkRef { from: *from, to: *to, both_ways: *both_ways };
+                Action::Cut(self.links(&link)?)
+            }
+            Command::Clog(link) => Action::Clog(self.links(link)?),
+            Command::Unclog(None) => Action::UnclogAll,
+            Command::Unclog(Some(link)) => Action::Unclog(self.links(link)?),
+            Command::Link { link, setting } => {
+                Action::Weather { links: self.links(link)?, setting: *setting }
+            }
+            Command::ClearLinks => Action::ClearWeather,
+            Command::Clock { node: it, rate_ppm } => {
+                Action::Clock { node: node(it)?, rate_ppm: *rate_ppm }
             }
             Command::Heal(None) => Action::HealAll,
             Command::Heal(Some((one, other))) => {

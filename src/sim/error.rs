@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::raft::NodeId;
-use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
-use crate::script::units::format_time;
+use crate::script::bounds::{MAX_CLOCK_PPM, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
+use crate::script::units::{format_chance, format_time};
 
 use super::event::{ClientId, PacketId};
 use super::knobs::KnobError;
@@ -71,6 +71,17 @@ pub enum SimError {
         /// The receiving end.
         to: NodeId,
     },
+    /// The packet's link is clogged.
+    LinkClogged {
+        /// The packet asked for.
+        packet: PacketId,
+        /// The sending end.
+        from: NodeId,
+        /// The receiving end.
+        to: NodeId,
+    },
+    /// A clock cannot run at this rate, in parts per million of the true one.
+    ClockRate(u32),
     /// The packet has arrived, at a node that is paused, so it cannot be delayed any more.
     Arrived(PacketId),
     /// Nothing is delayed by so many microseconds.
@@ -134,6 +145,17 @@ impl fmt::Display for SimError {
             }
             Self::LinkCut { packet, from, to } => {
                 write!(f, "{packet} cannot arrive: the link {from} > {to} is cut, so heal it first")
+            }
+            Self::LinkClogged { packet, from, to } => {
+                write!(
+                    f,
+                    "{packet} cannot arrive: the link {from} > {to} is clogged, so unclog it first"
+                )
+            }
+            Self::ClockRate(ppm) => {
+                let (found, least) = (format_chance(*ppm), format_chance(MIN_CLOCK_PPM));
+                let most = format_chance(MAX_CLOCK_PPM);
+                write!(f, "a clock at {found} is out of range: choose {least} to {most}")
             }
             Self::Arrived(packet) => {
                 write!(f, "{packet} has arrived already and waits for its node to be resumed")

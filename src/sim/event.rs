@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{Index, LogId, NodeId, Term, Timer, WriteToken};
+use crate::script::LinkSetting;
 
 use super::time::Time;
 use super::view::{PacketKind, Role};
@@ -97,6 +98,8 @@ pub enum EventKind {
         kind: PacketKind,
         /// Why.
         reason: LossReason,
+        /// How far it had come, in parts per million of its way.
+        progress_ppm: u32,
     },
     /// The network made a second copy of a packet.
     Duplicated {
@@ -319,6 +322,30 @@ pub enum EventKind {
         /// Who was to lead.
         to: NodeId,
     },
+    /// Links were clogged, each named by its sending and its receiving end.
+    Clogged {
+        /// The directed links that are newly clogged.
+        links: Vec<(NodeId, NodeId)>,
+    },
+    /// Links are open again, and what waited there will arrive.
+    Unclogged {
+        /// The directed links that were clogged.
+        links: Vec<(NodeId, NodeId)>,
+    },
+    /// Links have their own weather, or have it no more.
+    WeatherSet {
+        /// Which directed links.
+        links: Vec<(NodeId, NodeId)>,
+        /// What they are like from now on.
+        setting: LinkSetting,
+    },
+    /// A node's clock runs at another rate.
+    ClockSet {
+        /// Whose.
+        node: NodeId,
+        /// In parts per million of the true rate.
+        rate_ppm: u32,
+    },
 }
 
 /// Why a leader gave up its office.
@@ -379,6 +406,10 @@ impl EventKind {
             Self::SteppedDown { .. } => "stepped-down",
             Self::HandoverBegun { .. } => "handover-begun",
             Self::HandoverFailed { .. } => "handover-failed",
+            Self::Clogged { .. } => "clogged",
+            Self::Unclogged { .. } => "unclogged",
+            Self::WeatherSet { .. } => "weather-set",
+            Self::ClockSet { .. } => "clock-set",
         }
     }
 }

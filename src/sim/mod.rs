@@ -37,12 +37,12 @@
 //! On its way between two ends, a packet does not overtake another unless `reorder`, `duplicate` or a person makes it:
 //! that is what connections give, and what keeps a healthy cluster free of refusals. The protocol does not count on it.
 //! Connections are all there is to it: nothing sends again what is lost. Clients reach every node, whatever is cut
-//! between the nodes.
+//! or clogged between the nodes.
 //!
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
 //! of it.
 
 pub mod action;
@@ -63,6 +63,7 @@ pub mod operation;
 pub mod packets;
 pub mod pipe;
 pub mod portrait;
+pub mod quirks;
 pub mod random;
 pub mod schedule;
 pub mod server;
@@ -82,10 +83,11 @@ pub use error::SimError;
 pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation};
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
-pub use network::Link;
+pub use network::{Leg, Link};
+pub use quirks::Weather;
 pub use time::Time;
 pub use view::{
-    ClientView, ClusterView, Liveness, NodeView, PacketKind, PacketView, ProgressView, Role,
-    TimerView, WaitingView,
+    ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind, PacketView, ProgressView,
+    Role, TimerView, WaitingView,
 };
 pub use world::World;

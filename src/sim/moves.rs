@@ -45,6 +45,10 @@ pub enum Move {
     Transfer(NodeId, NodeId),
     /// A leader, or a candidate, is asked to give up.
     StepDown(NodeId),
+    /// Links are clogged: packets wait there.
+    Clog(Box<[Link]>),
+    /// Links are open again.
+    Unclog(Box<[Link]>),
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

@@ -12,6 +12,7 @@ use crate::raft::{Campaign, LogId, Message, NodeId};
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
 use super::packets::Packets;
+use super::random::MILLION;
 use super::schedule::Plan;
 use super::time::Time;
 use super::view::PacketKind;
@@ -24,6 +25,7 @@ pub type Link = (NodeId, NodeId);
 pub struct Network {
     packets: Packets,
     cuts: BTreeSet<Link>,
+    clogs: BTreeSet<Link>,
 }
 
 /// A packet in flight.
@@ -37,10 +39,22 @@ pub struct Packet {
     pub body: Body,
     /// When it was sent and when it is due.
     pub plan: Plan,
+    /// The last part of its way that it does at one speed.
+    pub leg: Leg,
     /// What the timed simulation decided when it was sent: that it will be lost, why, and when.
     pub doom: Option<(LossReason, Time)>,
     /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
     pub arrived: bool,
+}
+
+/// The last part of a packet's way that it does at one speed: from where it was when it was sent, or last held up, to
+/// its end, where it is when it is due. For onlookers only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leg {
+    /// When it began.
+    pub since: Time,
+    /// How far the packet had come by then, in parts per million of its way.
+    pub done_ppm: u32,
 }
 
 /// What a packet carries.
@@ -95,8 +109,7 @@ impl Network {
     pub fn duplicate(&mut self, id: PacketId) -> Option<PacketId> {
         let original = self.packets.get(id)?;
         // It was sent when the original was: until their ways part, the two are one.
-        let plan = Plan { set: original.plan.set, ..Plan::default() };
-        let copy = Packet { plan, doom: None, arrived: false, ..original.clone() };
+        let copy = Packet { doom: None, arrived: false, ..original.clone() };
         Some(self.packets.send(copy))
     }
 
@@ -140,6 +153,31 @@ impl Network {
         &self.cuts
     }
 
+    /// Clogs links: those that were not clogged already.
+    pub fn clog(&mut self, links: &[Link]) -> Vec<Link> {
+        links.iter().copied().filter(|link| self.clogs.insert(*link)).collect()
+    }
+
+    /// Opens links: those that were clogged.
+    pub fn unclog(&mut self, links: &[Link]) -> Vec<Link> {
+        links.iter().copied().filter(|link| self.clogs.remove(link)).collect()
+    }
+
+    /// The links that are clogged.
+    pub fn clogs(&self) -> &BTreeSet<Link> {
+        &self.clogs
+    }
+
+    /// The clogged link on which packets between these ends wait, if they do.
+    pub fn clog_between(&self, from: Endpoint, to: Endpoint) -> Option<Link> {
+        match (from, to) {
+            (Endpoint::Node(from), Endpoint::Node(to)) if !self.clogs.is_empty() => {
+                self.clogs.get(&(from, to)).copied()
+            }
+            _ => None,
+        }
+    }
+
     /// Whether nothing can pass from here to there.
     pub fn is_cut(&self, from: Endpoint, to: Endpoint) -> bool {
         match (from, to) {
@@ -154,7 +192,28 @@ impl Network {
 impl Packet {
     /// A packet that nothing is decided about.
     pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
-        Self { from, to, body, plan: Plan::default(), doom: None, arrived: false }
+        let (plan, leg) = (Plan::default(), Leg::default());
+        Self { from, to, body, plan, leg, doom: None, arrived: false }
+    }
+
+    /// How far it has come, in parts per million of its way.
+    pub fn progress_ppm(&self, now: Time) -> u32 {
+        self.leg.progress_ppm(self.plan.due, now)
+    }
+}
+
+impl Leg {
+    /// How far a packet on this leg has come, in parts per million of its whole way, if it is due then.
+    pub fn progress_ppm(self, due: Time, now: Time) -> u32 {
+        let whole = due.since(self.since);
+        if whole == 0 {
+            return MILLION;
+        }
+        let left = u64::from(MILLION.saturating_sub(self.done_ppm));
+        // Of a leg of days, only the milliseconds count, so that the product stays within its bounds.
+        let scale = 1 + whole / 1_000_000_000_000;
+        let done = left * (now.since(self.since).min(whole) / scale) / (whole / scale);
+        MILLION.min(self.done_ppm + u32::try_from(done).unwrap_or(MILLION))
     }
 }
 
@@ -247,9 +306,40 @@ pub fn partition(nodes: &[NodeId], groups: &[Vec<NodeId>]) -> Vec<Link> {
     pairs.filter(|(a, b)| a != b && !together(a, b)).collect()
 }
 
+/// Every directed link between nodes that are not neighbours in the ring of these.
+pub fn ring(nodes: &[NodeId]) -> Vec<Link> {
+    let count = nodes.len();
+    let pairs = (0..count).flat_map(|a| (0..count).map(move |b| (a, b)));
+    let apart = |a: usize, b: usize| (a + count - b) % count > 1 && (b + count - a) % count > 1;
+    pairs.filter(|(a, b)| apart(*a, *b)).map(|(a, b)| (nodes[a], nodes[b])).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_a_ring_each_node_keeps_its_two_neighbours() {
+        let (n1, n2, n3, n4) = (NodeId(1), NodeId(2), NodeId(3), NodeId(4));
+        assert_eq!(ring(&ids(&[1, 2, 3, 4])), [(n1, n3), (n2, n4), (n3, n1), (n4, n2)]);
+        assert_eq!(ring(&ids(&[1, 2, 3])), []);
+        let links = ring(&ids(&[1, 2, 3, 4, 5]));
+        assert_eq!(links.len(), 10);
+        assert!(!links.contains(&(NodeId(5), n1)) && links.contains(&(NodeId(5), n2)));
+    }
+
+    #[test]
+    fn a_packet_that_is_held_up_goes_on_from_where_it_was() {
+        let leg = Leg { since: Time(100), done_ppm: 0 };
+        assert_eq!(leg.progress_ppm(Time(200), Time(150)), 500_000);
+        let later = Leg { since: Time(150), done_ppm: 500_000 };
+        assert_eq!(later.progress_ppm(Time(350), Time(150)), 500_000);
+        assert_eq!(later.progress_ppm(Time(350), Time(250)), 750_000);
+        assert_eq!(later.progress_ppm(Time(350), Time(999)), MILLION);
+        assert_eq!(later.progress_ppm(Time(150), Time(150)), MILLION);
+        let year = Time(31_536_000_000_000);
+        assert_eq!(Leg::default().progress_ppm(year, Time(year.0 / 4)), 250_000);
+    }
 
     fn ids(ids: &[u32]) -> Vec<NodeId> {
         ids.iter().copied().map(NodeId).collect()

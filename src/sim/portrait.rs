@@ -8,14 +8,17 @@ use super::event::Endpoint;
 use super::network::Packet;
 use super::node::{Process, SimNode};
 use super::observe;
+use super::quirks::Quirks;
 use super::time::Time;
 use super::timers::Running;
-use super::view::{ClusterView, Liveness, NodeView, PacketView, ProgressView, Role, TimerView};
+use super::view::{
+    ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressView, Role, TimerView,
+};
 use super::world::World;
 
 /// Looks at the whole cluster.
-pub fn of(world: &World, now: Time) -> ClusterView {
-    let nodes: Vec<NodeView> = world.nodes().iter().map(node).collect();
+pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
+    let nodes: Vec<NodeView> = world.nodes().iter().map(|it| node(it, quirks)).collect();
     let leader = leader(world);
     let tries = world.rules().tries;
     ClusterView {
@@ -30,10 +33,14 @@ pub fn of(world: &World, now: Time) -> ClusterView {
                 kind: packet.body.kind(),
                 sent: packet.plan.set,
                 due: packet.plan.due,
+                leg: packet.leg,
                 doomed: is_doomed(world, packet),
+                waits: packet.plan.due <= now && is_clogged(world, packet),
             })
             .collect(),
         cuts: world.network().cuts().clone(),
+        clogs: world.network().clogs().clone(),
+        weather: quirks.weather().clone(),
         clients: world.clients().iter().map(|client| client.view(tries)).collect(),
         leader,
         quorum: quorum(&nodes, leader),
@@ -58,13 +65,26 @@ fn is_doomed(world: &World, packet: &Packet) -> bool {
     packet.doom.is_some() || cut || down(packet.to)
 }
 
+/// Whether a packet's way ends at a clogged link, as things are.
+fn is_clogged(world: &World, packet: &Packet) -> bool {
+    !packet.arrived && world.network().clog_between(packet.from, packet.to).is_some()
+}
+
 /// How many voters decide, as the leader sees it, or else the first node.
 fn quorum(nodes: &[NodeView], leader: Option<NodeId>) -> usize {
     let judge = nodes.iter().find(|node| Some(node.id) == leader).or(nodes.first());
     judge.map_or(0, |node| node.configuration.voters.len() / 2 + 1)
 }
 
-fn node(machine: &SimNode) -> NodeView {
+fn node(machine: &SimNode, quirks: &Quirks) -> NodeView {
+    NodeView { machine: machine_view(machine, quirks), ..process_view(machine) }
+}
+
+fn machine_view(machine: &SimNode, quirks: &Quirks) -> MachineView {
+    MachineView { clock_ppm: quirks.clock_ppm(machine.id()) }
+}
+
+fn process_view(machine: &SimNode) -> NodeView {
     let disk = machine.disk();
     let write_span = disk.current().map(|write| (write.plan.set, write.plan.due));
     let (liveness, role) = (machine.liveness(), machine.role());
@@ -108,6 +128,7 @@ fn running(
         timers: process.timers().running().map(timer).collect(),
         configuration: node.configuration().clone(),
         kv: process.store().entries().clone(),
+        machine: MachineView::default(),
     }
 }
 
@@ -135,6 +156,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         timers: Vec::new(),
         configuration: (*image.configuration).clone(),
         kv: imbl::OrdMap::new(),
+        machine: MachineView::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::raft::{NodeId, Timer};
 
 use super::event::{ClientId, PacketId};
+use super::network::Link;
 use super::time::Time;
 
 /// When something that is under way began and when it is due. Written by the schedule, and read by onlookers and by
@@ -52,6 +53,15 @@ pub enum Due {
     Chaos,
 }
 
+/// What keeps something from being done that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hold {
+    /// The node is paused.
+    Paused(NodeId),
+    /// The link is clogged.
+    Clogged(Link),
+}
+
 /// One thing, and when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
@@ -67,8 +77,8 @@ pub struct Item {
 #[derive(Clone, Debug, Default)]
 pub struct Schedule {
     queue: BinaryHeap<Reverse<Item>>,
-    /// What came due at nodes that are paused, to be taken up again when they go on.
-    held: BTreeMap<NodeId, Vec<Item>>,
+    /// What came due and cannot be, to be taken up again when it can.
+    held: BTreeMap<Hold, Vec<Item>>,
     issued: u64,
 }
 
@@ -98,14 +108,14 @@ impl Schedule {
         }
     }
 
-    /// Keeps an item for a paused node.
-    pub fn hold(&mut self, node: NodeId, item: Item) {
-        self.held.entry(node).or_default().push(item);
+    /// Keeps an item for as long as this lasts.
+    pub fn hold(&mut self, hold: Hold, item: Item) {
+        self.held.entry(hold).or_default().push(item);
     }
 
-    /// Schedules again, at the moments they were due, the items that were kept for a node.
-    pub fn release(&mut self, node: NodeId) {
-        self.queue.extend(self.held.remove(&node).into_iter().flatten().map(Reverse));
+    /// Schedules again, at the moments they were due, the items that this held up.
+    pub fn release(&mut self, hold: Hold) {
+        self.queue.extend(self.held.remove(&hold).into_iter().flatten().map(Reverse));
     }
 }
 
@@ -138,12 +148,13 @@ mod tests {
         schedule.at(Time(20), B);
         for _ in 0..2 {
             let item = schedule.pop().expect("two are scheduled");
-            schedule.hold(NodeId(1), item);
+            schedule.hold(Hold::Paused(NodeId(1)), item);
         }
         schedule.at(Time(15), C);
-        schedule.release(NodeId(2));
+        schedule.release(Hold::Paused(NodeId(2)));
+        schedule.release(Hold::Clogged((NodeId(1), NodeId(2))));
         assert_eq!(schedule.first().map(|item| item.due), Some(C));
-        schedule.release(NodeId(1));
+        schedule.release(Hold::Paused(NodeId(1)));
         assert_eq!(drain(schedule), [A, C, B]);
     }
 }

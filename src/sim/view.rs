@@ -8,6 +8,9 @@ use crate::kv::Operation;
 use crate::raft::{AppendOutcome, Configuration, Index, Log, LogId, NodeId, Term, Timer};
 
 use super::event::{ClientId, Endpoint, PacketId};
+use super::network::Leg;
+use super::quirks::Weather;
+use super::random::MILLION;
 use super::time::Time;
 
 /// The whole cluster at one moment.
@@ -21,6 +24,10 @@ pub struct ClusterView {
     pub packets: Vec<PacketView>,
     /// The directed links that are cut, as (sending end, receiving end).
     pub cuts: BTreeSet<(NodeId, NodeId)>,
+    /// The directed links that are clogged, as (sending end, receiving end).
+    pub clogs: BTreeSet<(NodeId, NodeId)>,
+    /// The directed links that have their own weather.
+    pub weather: BTreeMap<(NodeId, NodeId), Weather>,
     /// Every client, in order of id; the first is the person at the console.
     pub clients: Vec<ClientView>,
     /// The live leader of the highest term, if any.
@@ -70,6 +77,15 @@ pub struct NodeView {
     pub configuration: Configuration,
     /// Its key-value state.
     pub kv: imbl::OrdMap<String, String>,
+    /// What is peculiar to the machine that it runs on.
+    pub machine: MachineView,
+}
+
+/// What is peculiar to a machine; its default is a machine like all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineView {
+    /// How fast its clock runs, in parts per million of the true rate.
+    pub clock_ppm: u32,
 }
 
 /// Whether a node runs.
@@ -135,8 +151,12 @@ pub struct PacketView {
     pub sent: Time,
     /// When it is due.
     pub due: Time,
+    /// The last part of its way that it does at one speed, for [`PacketView::progress_ppm`].
+    pub leg: Leg,
     /// Whether it will be lost on the way, and so shown fading out.
     pub doomed: bool,
+    /// Whether it has come as far as a clogged link lets it, and waits.
+    pub waits: bool,
 }
 
 /// What a packet is, with the fields that matter to an onlooker.
@@ -289,6 +309,20 @@ impl Role {
             Self::Leader => "leader",
             Self::Learner => "learner",
         }
+    }
+}
+
+impl Default for MachineView {
+    fn default() -> Self {
+        Self { clock_ppm: MILLION }
+    }
+}
+
+impl PacketView {
+    /// How far it has come at this moment, in parts per million of its way. One that was held up goes on from where it
+    /// was, and more slowly.
+    pub fn progress_ppm(&self, now: Time) -> u32 {
+        self.leg.progress_ppm(self.due, now)
     }
 }
 

@@ -123,6 +123,20 @@ impl World {
                 let (client, _, mut port) = self.client_at_port(client, tape)?;
                 client.invoke(*operation, &mut port);
             }
+            Move::Clog(links) => {
+                self.check_links(&links)?;
+                let links = self.network.clog(&links);
+                if !links.is_empty() {
+                    tape.emit(EventKind::Clogged { links });
+                }
+            }
+            Move::Unclog(links) => {
+                self.check_links(&links)?;
+                let links = self.network.unclog(&links);
+                if !links.is_empty() {
+                    tape.emit(EventKind::Unclogged { links });
+                }
+            }
             Move::Configure(rules) => {
                 self.rules = *rules;
                 self.nodes.iter_mut().for_each(|machine| machine.configure(rules.settings));
@@ -147,7 +161,11 @@ impl World {
     /// Every move that the world itself may make now. What people do (crashes, cuts, and so on) is not among them.
     pub fn enabled(&self) -> Vec<Move> {
         let up = |id: NodeId| self.node(id).is_some_and(|n| n.liveness() == Liveness::Up);
+        let waits = |packet: &Packet| {
+            !packet.arrived && self.network.clog_between(packet.from, packet.to).is_some()
+        };
         let reaches = |packet: &Packet| match packet.to {
+            Endpoint::Node(_) if waits(packet) => false,
             // A paused node takes nothing in; a node that is down lets everything drop.
             Endpoint::Node(id) => self.node(id).is_some_and(|n| n.liveness() != Liveness::Paused),
             Endpoint::Client(_) => true,
@@ -268,6 +286,9 @@ impl World {
         if !packet.arrived && self.network.is_cut(from, to) {
             return self.lose(id, LossReason::Cut, tape);
         }
+        if let Some((from, to)) = self.network.clog_between(from, to).filter(|_| !packet.arrived) {
+            return Err(SimError::LinkClogged { packet: id, from, to });
+        }
         match (receiver, to) {
             (Liveness::Down, _) => return self.lose(id, LossReason::ReceiverDown, tape),
             (Liveness::Paused, Endpoint::Node(node)) => return Err(SimError::Paused(node)),
@@ -301,8 +322,17 @@ impl World {
     }
 
     fn lose(&mut self, id: PacketId, reason: LossReason, tape: &mut Tape) -> Result<(), SimError> {
-        let Packet { from, to, body, .. } = self.network.take(id).ok_or(self.not_in_flight(id))?;
-        tape.emit(EventKind::Lost { packet: id, from, to, kind: body.kind(), reason });
+        let packet = self.network.take(id).ok_or(self.not_in_flight(id))?;
+        let progress_ppm = packet.progress_ppm(tape.now);
+        let Packet { from, to, body, .. } = packet;
+        tape.emit(EventKind::Lost {
+            packet: id,
+            from,
+            to,
+            kind: body.kind(),
+            reason,
+            progress_ppm,
+        });
         Ok(())
     }
 

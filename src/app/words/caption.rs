@@ -1,10 +1,14 @@
 //! The caption under the stage: the latest notable event in one plain sentence, and what hangs in the air after it.
 
+use std::cmp::Ordering;
+
 use crate::raft::{NodeId, Term};
+use crate::script::LinkSetting;
 use crate::sim::{
     Cause, ClientId, ClusterView, Event, EventKind, Liveness, NodeView, Resignation, Role,
 };
 
+use super::event::links_text;
 use super::network::groups;
 use super::{count, duration, list, number, operation_text, sentence};
 
@@ -160,6 +164,28 @@ fn notable<'a>(
             format!("{from} and {to} can talk again.")
         }
         EventKind::Configured { command } => format!("From now on: {command}."),
+        EventKind::Clogged { links } => {
+            let links = links_text(links);
+            format!("The network holds back what is sent here, and loses nothing: {links}.")
+        }
+        EventKind::Unclogged { links } => {
+            format!("What waited arrives now, all at once and in order: {}.", links_text(links))
+        }
+        EventKind::WeatherSet { links, setting: LinkSetting::Clear } => {
+            format!("These links are like all others again: {}.", links_text(links))
+        }
+        EventKind::WeatherSet { links, setting } => {
+            format!("From now on, on {}: {setting}.", links_text(links))
+        }
+        EventKind::ClockSet { node, rate_ppm } => match rate_ppm.cmp(&1_000_000) {
+            Ordering::Less => {
+                format!("{node}'s clock goes slow: it waits longer than it thinks it does.")
+            }
+            Ordering::Equal => format!("{node}'s clock runs true again."),
+            Ordering::Greater => {
+                format!("{node}'s clock goes fast: its patience ends before that of the others.")
+            }
+        },
         EventKind::Invoked { client, operation, .. } if *client == YOU => {
             format!("You ask the cluster: {}.", operation_text(operation))
         }

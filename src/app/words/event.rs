@@ -2,6 +2,8 @@
 
 use crate::app::MarkKind;
 use crate::kv::Reply;
+use crate::script::LinkSetting;
+use crate::script::units::format_chance;
 use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role};
 
 use super::packet::{packet_name, with_article};
@@ -9,7 +11,12 @@ use super::{count, does, duration, list, operation_text, short, timer_name};
 
 /// One event in one sentence, without a full stop; it begins with who did it, where there is one.
 pub fn event_text(event: &Event) -> String {
-    match &event.kind {
+    kind_text(&event.kind)
+}
+
+/// What happened in one sentence, without a full stop.
+pub fn kind_text(kind: &EventKind) -> String {
+    match kind {
         EventKind::Sent { from, to, kind, .. } => {
             format!("{} {} to {to}", does(from, "send", "sends"), with_article(kind))
         }
@@ -135,8 +142,21 @@ pub fn event_text(event: &Event) -> String {
         EventKind::HandoverFailed { node, to } => {
             format!("{to} has not taken over in time, so {node} leads on")
         }
+        EventKind::Clogged { links } => format!("clogged: {}", links_text(links)),
+        EventKind::Unclogged { links } => format!("open again: {}", links_text(links)),
+        EventKind::WeatherSet { links, setting: LinkSetting::Clear } => {
+            format!("like all other links again: {}", links_text(links))
+        }
+        EventKind::WeatherSet { links, setting } => format!("{}: {setting}", links_text(links)),
+        EventKind::ClockSet { node, rate_ppm: TRUE } => format!("{node}'s clock runs true"),
+        EventKind::ClockSet { node, rate_ppm } => {
+            format!("{node}'s clock runs at {}", format_chance(*rate_ppm))
+        }
     }
 }
+
+/// The rate of a true clock, in parts per million.
+const TRUE: u32 = 1_000_000;
 
 /// What the store answered, in a word or two.
 fn reply_text(reply: &Reply) -> String {
@@ -152,7 +172,7 @@ fn reply_text(reply: &Reply) -> String {
 }
 
 /// Links as a person names them: both ways where both are there.
-fn links_text(links: &[(crate::raft::NodeId, crate::raft::NodeId)]) -> String {
+pub(super) fn links_text(links: &[(crate::raft::NodeId, crate::raft::NodeId)]) -> String {
     const MOST: usize = 6;
     let mut words: Vec<String> = Vec::new();
     for &(from, to) in links {

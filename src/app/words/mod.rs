@@ -18,7 +18,7 @@ use crate::kv::Operation;
 use crate::raft::Timer;
 
 pub use caption::caption;
-pub use event::{cause_text, event_text, mark_text};
+pub use event::{cause_text, event_text, kind_text, mark_text};
 pub use network::{groups, groups_with};
 pub use packet::{packet_name, packet_text};
 

@@ -6,9 +6,10 @@ use super::*;
 use crate::app::MarkKind;
 use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Configuration, Conflict, Index, Log, LogId, NodeId, Term, Timer};
+use crate::script::LinkSetting;
 use crate::sim::{
-    Cause, ClientId, ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, NodeView,
-    PacketId, PacketKind, Role, Time,
+    Cause, ClientId, ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, MachineView,
+    NodeView, PacketId, PacketKind, Role, Time,
 };
 
 const fn n(id: u32) -> NodeId {
@@ -36,6 +37,7 @@ fn node(id: u32, role: Role, term: u64) -> NodeView {
         timers: Vec::new(),
         configuration: Configuration::of((1..=5).map(NodeId)),
         kv: imbl::OrdMap::new(),
+        machine: MachineView::default(),
     }
 }
 
@@ -46,6 +48,8 @@ fn five(leader: Option<u32>, term: u64) -> ClusterView {
         nodes: (1..=5).map(|id| node(id, role(id), term)).collect(),
         packets: Vec::new(),
         cuts: BTreeSet::new(),
+        clogs: BTreeSet::new(),
+        weather: BTreeMap::new(),
         clients: Vec::new(),
         leader: leader.map(NodeId),
         quorum: 3,
@@ -236,8 +240,9 @@ fn packets_are_told_from_sender_to_receiver() {
         says(EventKind::Sent { packet, from, to, kind: heartbeat.clone() }),
         "n3 sends a heartbeat to n4"
     );
+    let (reason, progress_ppm) = (LossReason::Cut, 500_000);
     assert_eq!(
-        says(EventKind::Lost { packet, from, to, kind: heartbeat, reason: LossReason::Cut }),
+        says(EventKind::Lost { packet, from, to, kind: heartbeat, reason, progress_ppm }),
         "lost: heartbeat from n3 to n4, the link is cut"
     );
     let reject = PacketKind::Ack {
@@ -295,6 +300,24 @@ fn operations_and_their_ends_are_told() {
 fn links_are_told_both_ways_or_one_way() {
     let links = vec![(n(1), n(2)), (n(2), n(1)), (n(3), n(1))];
     assert_eq!(says(EventKind::Cut { links }), "cut: n1 - n2 and n3 > n1");
+}
+
+#[test]
+fn clogs_weather_and_clocks_are_told() {
+    let links = vec![(n(1), n(2))];
+    assert_eq!(says(EventKind::Clogged { links: links.clone() }), "clogged: n1 > n2");
+    let setting = LinkSetting::Loss(100_000);
+    assert_eq!(says(EventKind::WeatherSet { links: links.clone(), setting }), "n1 > n2: loss 10%");
+    assert_eq!(
+        says(EventKind::WeatherSet { links, setting: LinkSetting::Clear }),
+        "like all other links again: n1 > n2"
+    );
+    let clock = |rate_ppm| EventKind::ClockSet { node: n(3), rate_ppm };
+    assert_eq!(says(clock(1_050_000)), "n3's clock runs at 105%");
+    assert_eq!(
+        caption_of(&five(Some(1), 1), vec![(2_000_000, clock(950_000))]),
+        "n3's clock goes slow: it waits longer than it thinks it does."
+    );
 }
 
 #[test]

@@ -2,21 +2,24 @@
 
 mod havoc;
 mod planning;
+mod surroundings;
 
 use std::collections::BTreeMap;
 
 use crate::kv::Operation;
 use crate::raft::{NodeId, Timer};
+use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
 use crate::sim::knobs::Knobs;
 use crate::sim::moves::Move;
-use crate::sim::network;
+use crate::sim::network::{self, Leg};
 use crate::sim::portrait;
+use crate::sim::quirks::Quirks;
 use crate::sim::random::Streams;
-use crate::sim::schedule::{Due, Plan, Schedule};
+use crate::sim::schedule::{Due, Hold, Plan, Schedule};
 use crate::sim::tape::Tape;
 use crate::sim::time::Time;
 use crate::sim::view::{ClusterView, Liveness};
@@ -41,6 +44,8 @@ pub struct Cluster {
     streams: Streams,
     tape: Tape,
     now: Time,
+    /// What is peculiar to one link or one clock.
+    quirks: Quirks,
     /// When the last packet on each way is due, as long as nothing overtakes it.
     ways: BTreeMap<(Endpoint, Endpoint), Time>,
     havoc: Havoc,
@@ -60,6 +65,7 @@ impl Cluster {
             streams: Streams::new(seed, nodes),
             tape,
             now: Time::ZERO,
+            quirks: Quirks::default(),
             ways: BTreeMap::new(),
             havoc: Havoc::default(),
         };
@@ -140,13 +146,13 @@ impl Cluster {
             Action::Crash(node) => {
                 self.make(Move::Crash(node), cause)?;
                 // What waited for the paused process now meets a machine that is down.
-                self.schedule.release(node);
+                self.schedule.release(Hold::Paused(node));
             }
             Action::Restart(node) => self.make(Move::Restart(node), cause)?,
             Action::Pause(node) => self.make(Move::Pause(node), cause)?,
             Action::Resume(node) => {
                 self.make(Move::Resume(node), cause)?;
-                self.schedule.release(node);
+                self.schedule.release(Hold::Paused(node));
             }
             Action::Timeout(node) => {
                 self.make(Move::Fire(node, Timer::Election), cause)?;
@@ -157,10 +163,29 @@ impl Cluster {
             Action::StepDown(node) => self.make(Move::StepDown(node), cause)?,
             Action::Partition(groups) => self.partition(&groups, cause)?,
             Action::Cut(links) => self.make(Move::Cut(links.into()), cause)?,
-            Action::Heal(links) => self.make(Move::Heal(links.into()), cause)?,
+            Action::Heal(links) => {
+                self.make(Move::Heal(links.clone().into()), cause)?;
+                self.unclog(links, cause)?;
+            }
             Action::HealAll => {
                 let links = self.world.network().cuts().iter().copied().collect();
                 self.make(Move::Heal(links), cause)?;
+                self.unclog_all(cause)?;
+            }
+            Action::PartitionRing => {
+                let links = network::ring(&self.node_ids());
+                self.make(Move::Cut(links.into()), cause)?;
+            }
+            Action::Clog(links) => self.make(Move::Clog(links.into()), cause)?,
+            Action::Unclog(links) => self.unclog(links, cause)?,
+            Action::UnclogAll => self.unclog_all(cause)?,
+            Action::Weather { links, setting } => self.set_weather(links, setting, cause)?,
+            Action::ClearWeather => {
+                let links = self.quirks.weather().keys().copied().collect();
+                self.set_weather(links, LinkSetting::Clear, cause)?;
+            }
+            Action::Clock { node, rate_ppm } => {
+                self.set_clock(node, rate_ppm, cause)?;
             }
             Action::Drop(packet) => {
                 self.make(Move::Lose(packet, LossReason::Dropped), cause)?;
@@ -210,7 +235,7 @@ impl Cluster {
 
     /// What an onlooker sees now.
     pub fn view(&self) -> ClusterView {
-        portrait::of(&self.world, self.now)
+        portrait::of(&self.world, &self.quirks, self.now)
     }
 
     /// The events since the last time, in order. Whoever lets much time pass should ask often: they are kept until
@@ -237,8 +262,7 @@ impl Cluster {
         for node in groups.iter().flatten() {
             self.world.check_node(*node)?;
         }
-        let nodes: Vec<NodeId> = self.world.nodes().iter().map(|node| node.id()).collect();
-        let links = network::partition(&nodes, groups);
+        let links = network::partition(&self.node_ids(), groups);
         self.make(Move::Cut(links.into()), cause)
     }
 
@@ -251,11 +275,15 @@ impl Cluster {
             return Err(SimError::DelayTooLong(by_us));
         }
         let (plan, doom) = (packet.plan, packet.doom);
-        let due = plan.due.plus_us(by_us);
+        let leg = Leg { since: self.now, done_ppm: packet.progress_ppm(self.now) };
+        // On a clogged link, it may be overdue.
+        let waits = self.world.network().clog_between(packet.from, packet.to).is_some();
+        let due = if waits { plan.due.max(self.now) } else { plan.due }.plus_us(by_us);
         let doom = doom.map(|(reason, at)| (reason, at.plus_us(by_us)));
         let ticket = self.schedule.at(doom.map_or(due, |(_, at)| at), Due::Packet(id));
         if let Some(packet) = self.world.network_mut().get_mut(id) {
             packet.plan = Plan { due, ticket, ..plan };
+            packet.leg = leg;
             packet.doom = doom;
         }
         self.note(EventKind::Delayed { packet: id, due }, cause);
@@ -278,7 +306,12 @@ impl Cluster {
             {
                 Err(SimError::LinkCut { packet: id, from, to })
             }
-            _ => Ok(()),
+            (from, to) => match self.world.network().clog_between(from, to) {
+                Some((from, to)) if !packet.arrived => {
+                    Err(SimError::LinkClogged { packet: id, from, to })
+                }
+                _ => Ok(()),
+            },
         }
     }
 

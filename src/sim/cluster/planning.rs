@@ -2,10 +2,10 @@
 
 use crate::raft::{NodeId, TimerRange};
 use crate::sim::event::{ClientId, Endpoint, LossReason, PacketId};
-use crate::sim::network::Packet;
+use crate::sim::network::{Leg, Link, Packet};
 use crate::sim::node::SimNode;
 use crate::sim::random::Stream;
-use crate::sim::schedule::{Due, Item, Plan};
+use crate::sim::schedule::{Due, Hold, Item, Plan};
 use crate::sim::tape::Wish;
 use crate::sim::time::Time;
 use crate::sim::view::Liveness;
@@ -28,9 +28,9 @@ impl Cluster {
                     self.schedule.pop();
                 }
                 Standing::Postponed(due) => self.schedule.postpone_first(due),
-                Standing::Held(node) => {
+                Standing::Held(hold) => {
                     self.schedule.pop();
-                    self.schedule.hold(node, item);
+                    self.schedule.hold(hold, item);
                 }
             }
         }
@@ -41,17 +41,20 @@ impl Cluster {
         match wish {
             Wish::Sent(id) => self.plan_packet(id),
             Wish::Copied(id) => {
-                let due = now.plus_us(self.streams.duplication.within(self.knobs.latency));
+                let Some(packet) = self.world.network_mut().get_mut(id) else { return };
+                let latency = self.quirks.conditions(&self.knobs, packet.from, packet.to).latency;
+                let due = now.plus_us(self.streams.duplication.within(latency));
                 let ticket = self.schedule.at(due, Due::Packet(id));
-                if let Some(packet) = self.world.network_mut().get_mut(id) {
-                    packet.plan = Plan { due, ticket, ..packet.plan };
-                }
+                // It sets out where the original is.
+                packet.leg = Leg { since: now, done_ppm: packet.progress_ppm(now) };
+                packet.plan = Plan { due, ticket, ..packet.plan };
             }
             Wish::Timer(node, timer) => {
                 let stream = &mut self.streams.node(node).timers;
                 let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
                 if let Some(running) = running.and_then(|timers| timers.get_mut(timer)) {
-                    let due = now.plus_us(delay(running.delay, stream));
+                    let delay_us = self.quirks.true_us(node, delay(running.delay, stream));
+                    let due = now.plus_us(delay_us);
                     let ticket = if running.plan.ticket.is_issued() && running.queued <= due {
                         // The item that is queued comes first: it will find that it is postponed, and wait on.
                         running.plan.ticket
@@ -77,13 +80,14 @@ impl Cluster {
     /// Decides the fate of a packet that was just sent: when it arrives, whether it is lost on the way, and whether the
     /// network makes a copy of it. Each question has its own stream, and asks it whatever the others answer.
     fn plan_packet(&mut self, id: PacketId) {
-        let (now, knobs, streams) = (self.now, &self.knobs, &mut self.streams);
+        let (now, streams) = (self.now, &mut self.streams);
         let network = self.world.network();
         let Some(&Packet { from, to, .. }) = network.get(id) else { return };
         let cut = network.is_cut(from, to);
-        let mut latency = streams.latency.within(knobs.latency);
-        if streams.reordering.happens(knobs.reorder_ppm) {
-            let most = knobs.latency.max_us;
+        let conditions = self.quirks.conditions(&self.knobs, from, to);
+        let mut latency = streams.latency.within(conditions.latency);
+        if streams.reordering.happens(conditions.reorder_ppm) {
+            let most = conditions.latency.max_us;
             latency += streams.reordering.within(TimerRange { min_us: most, max_us: 2 * most });
         } else {
             // Servers and clients talk over connections: what was sent first arrives first.
@@ -93,20 +97,21 @@ impl Cluster {
         }
         let due = now.plus_us(latency);
         let mut doom = None;
-        if streams.loss.happens(knobs.loss_ppm) {
+        if streams.loss.happens(conditions.loss_ppm) {
             let part = TimerRange { min_us: latency / 4, max_us: latency * 3 / 4 };
             doom = Some((LossReason::Chance, now.plus_us(streams.loss.within(part))));
         }
         if cut {
             doom = Some((LossReason::Cut, now.plus_us(latency / 2)));
         }
-        if streams.duplication.happens(knobs.duplicate_ppm) {
+        if streams.duplication.happens(conditions.duplicate_ppm) {
             let part = streams.duplication.within(TimerRange { min_us: 0, max_us: latency });
             self.schedule.at(now.plus_us(part), Due::Copy(id));
         }
         let ticket = self.schedule.at(doom.map_or(due, |(_, at)| at), Due::Packet(id));
         if let Some(packet) = self.world.network_mut().get_mut(id) {
             packet.plan = Plan { set: now, due, ticket };
+            packet.leg = Leg { since: now, done_ppm: 0 };
             packet.doom = doom;
         }
     }
@@ -125,6 +130,9 @@ impl Cluster {
                 let Some(packet) = self.world.network().get(id) else { return Standing::Stale };
                 if packet.plan.ticket != item.ticket {
                     return Standing::Stale;
+                }
+                if let Some(link) = self.clogs_packet(packet) {
+                    return Standing::Held(Hold::Clogged(link));
                 }
                 self.holds_packet(packet)
             }
@@ -162,7 +170,15 @@ impl Cluster {
             // It has come to the end of its way, and no cut can take it back.
             packet.arrived = true;
         }
-        Standing::Held(node)
+        Standing::Held(Hold::Paused(node))
+    }
+
+    /// The clogged link on which a packet waits, if it does. What is lost anyway does not.
+    fn clogs_packet(&self, packet: &Packet) -> Option<Link> {
+        let network = self.world.network();
+        let link = network.clog_between(packet.from, packet.to)?;
+        let lost = packet.doom.is_some() || network.is_cut(packet.from, packet.to);
+        (!lost && !packet.arrived).then_some(link)
     }
 
     /// The node, if it is paused.
@@ -190,8 +206,8 @@ enum Standing {
     Stale,
     /// What it stands for is due later.
     Postponed(Time),
-    /// What it stands for waits until this node goes on.
-    Held(NodeId),
+    /// What it stands for waits as long as this lasts.
+    Held(Hold),
 }
 
 impl Standing {

@@ -11,6 +11,7 @@ mod office;
 mod presets;
 mod story;
 mod time;
+mod weather;
 
 use std::collections::BTreeMap;
 

@@ -71,6 +71,10 @@ impl Group {
             | EventKind::Configured { .. }
             | EventKind::Duplicated { .. }
             | EventKind::Delayed { .. }
+            | EventKind::Clogged { .. }
+            | EventKind::Unclogged { .. }
+            | EventKind::WeatherSet { .. }
+            | EventKind::ClockSet { .. }
             | EventKind::Said { .. } => Self::Faults,
             EventKind::Sent { .. } | EventKind::Delivered { .. } | EventKind::Lost { .. } => {
                 Self::Packets
@@ -120,7 +124,11 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
         EventKind::Sent { from, to, .. }
         | EventKind::Delivered { from, to, .. }
         | EventKind::Lost { from, to, .. } => [*from, *to].contains(&Endpoint::Node(node)),
-        EventKind::Cut { links } | EventKind::Healed { links } => {
+        EventKind::Cut { links }
+        | EventKind::Healed { links }
+        | EventKind::Clogged { links }
+        | EventKind::Unclogged { links }
+        | EventKind::WeatherSet { links, .. } => {
             links.iter().any(|(from, to)| [*from, *to].contains(&node))
         }
         EventKind::Voted { node: voter, candidate, .. } => [*voter, *candidate].contains(&node),
@@ -172,6 +180,7 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::Crashed { node, .. }
         | EventKind::Restarted { node }
         | EventKind::Paused { node }
+        | EventKind::ClockSet { node, .. }
         | EventKind::Resumed { node } => Selected::Node(*node),
         EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
         EventKind::Committed { node, index } | EventKind::Applied { node, index } => {
@@ -187,6 +196,9 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::Completed { client, .. } => Selected::Client(ClientId(client.0)),
         EventKind::Cut { .. }
         | EventKind::Healed { .. }
+        | EventKind::Clogged { .. }
+        | EventKind::Unclogged { .. }
+        | EventKind::WeatherSet { .. }
         | EventKind::Configured { .. }
         | EventKind::Said { .. } => return None,
     })

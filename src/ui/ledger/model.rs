@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::kv::SessionId;
     use crate::raft::{Configuration, Log, LogId};
-    use crate::sim::{ProgressView, Time};
+    use crate::sim::{MachineView, ProgressView, Time};
 
     fn entry(term: u64, index: u64, payload: Payload) -> Entry {
         Entry { id: LogId { term: Term(term), index: Index(index) }, payload }
@@ -240,6 +240,7 @@ mod tests {
             timers: Vec::new(),
             configuration: Configuration::of([NodeId(1), NodeId(2)]),
             kv: imbl::OrdMap::new(),
+            machine: MachineView::default(),
         }
     }
 
@@ -253,6 +254,8 @@ mod tests {
             nodes: vec![leader, node(2, 7, 6)],
             packets: Vec::new(),
             cuts: BTreeSet::new(),
+            clogs: BTreeSet::new(),
+            weather: BTreeMap::new(),
             clients: Vec::new(),
             leader: Some(NodeId(1)),
             quorum: 2,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, Term, Timer};
 use crate::sim::{
-    Cause, ClientId, ClientView, ClusterView, Endpoint, Event, EventKind, Liveness, NodeView,
-    PacketId, PacketKind, PacketView, Role, Time, TimerView,
+    Cause, ClientId, ClientView, ClusterView, Endpoint, Event, EventKind, Leg, Liveness,
+    MachineView, NodeView, PacketId, PacketKind, PacketView, Role, Time, TimerView,
 };
 
 /// `n3`.
@@ -21,6 +21,8 @@ pub fn cluster(count: u32) -> ClusterView {
         nodes,
         packets: Vec::new(),
         cuts: BTreeSet::new(),
+        clogs: BTreeSet::new(),
+        weather: BTreeMap::new(),
         clients: vec![ClientView { id: ClientId(1), attached: n(1), waiting: Vec::new() }],
         leader: Some(n(1)),
         quorum: count as usize / 2 + 1,
@@ -56,6 +58,7 @@ fn node(id: u32, count: u32) -> NodeView {
         }],
         configuration: Configuration::of((1..=count).map(n)),
         kv: imbl::OrdMap::new(),
+        machine: MachineView::default(),
     }
 }
 
@@ -118,7 +121,9 @@ impl Change for ClusterView {
             kind,
             sent: Time(995_000),
             due: Time(1_005_000),
+            leg: Leg { since: Time(995_000), done_ppm: 0 },
             doomed: false,
+            waits: false,
         });
         self
     }

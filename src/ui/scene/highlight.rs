@@ -105,8 +105,13 @@ pub fn highlights(recent: &[Event], layout: &Layout, clock: Clock) -> Highlights
     let mut notes: BTreeMap<(NodeId, u8), Note> = BTreeMap::new();
     let mut crosses = Vec::new();
     for event in recent {
-        if let EventKind::Lost { from, to, reason, .. } = &event.kind {
-            crosses.extend(cross(*from, *to, *reason, event.at, layout, clock));
+        if let EventKind::Lost { from, to, reason, progress_ppm, .. } = &event.kind {
+            let along = match reason {
+                LossReason::Chance | LossReason::Cut => BREAK,
+                LossReason::Dropped => (*progress_ppm as f32 / 1e6).min(0.97),
+                LossReason::ReceiverDown => 0.97,
+            };
+            crosses.extend(cross(*from, *to, along, event.at, layout, clock));
         } else if let Some((node, spark)) = Spark::of(&event.kind) {
             let Some((at, over)) = layout.ring.seat(node).zip(clock.life(event.at, spark.life_ms))
             else {
@@ -192,21 +197,17 @@ impl Spark {
     }
 }
 
-/// The cross where a packet was lost: where its link is cut or where it vanished, or at the door of one who is down.
+/// The cross where a packet was lost: so far along its way.
 fn cross(
     from: Endpoint,
     to: Endpoint,
-    reason: LossReason,
+    along: f32,
     at: Time,
     layout: &Layout,
     clock: Clock,
 ) -> Option<Cross> {
     let over = clock.life(at, 500)?;
     let (start, end) = layout.track(from, to)?;
-    let along = match reason {
-        LossReason::Chance | LossReason::Cut | LossReason::Dropped => BREAK,
-        LossReason::ReceiverDown => 0.97,
-    };
     let strength = if clock.calm { 100 } else { ((1.0 - over) * 100.0) as u8 };
     Some(Cross { at: start.toward(end, along), strength })
 }
@@ -285,11 +286,13 @@ mod tests {
             to: Endpoint::Node(n(2)),
             kind: heartbeat(),
             reason,
+            progress_ppm: 250_000,
         };
-        let [cut, dead] = [LossReason::Cut, LossReason::ReceiverDown]
+        let [dropped, cut, dead] = [LossReason::Dropped, LossReason::Cut, LossReason::ReceiverDown]
             .map(|reason| after(10, false, &[lost(reason)]).crosses.remove(0).at);
         let layout = Layout::of(&cluster(5), Viewport { width: 835.0, height: 620.0 }, false);
         let goal = layout.ring.seat(n(2)).unwrap();
         assert!(dead.distance(goal) < cut.distance(goal));
+        assert!(cut.distance(goal) < dropped.distance(goal), "it vanished before the middle");
     }
 }

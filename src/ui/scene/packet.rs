@@ -102,7 +102,7 @@ fn mark(
 ) -> Option<PacketMark> {
     let (from, to) = layout.track(packet.from, packet.to)?;
     let body = PacketBody::of(packet, from.direction(to).degrees());
-    let mut passed = passed(packet.sent, packet.due, now);
+    let mut passed = packet.progress_ppm(now) as f32 / 1e6;
     if calm {
         passed = (passed * STEPS).floor() / STEPS;
     }
@@ -117,12 +117,6 @@ fn mark(
     } * layout.scale();
     let at = from.toward(to, along) + from.direction(to).right() * aside;
     Some(PacketMark { at, fade, broken, body })
-}
-
-/// The share of the way that is behind it.
-fn passed(sent: Time, due: Time, now: Time) -> f32 {
-    let (whole, part) = (due.since(sent), now.since(sent));
-    if part >= whole { 1.0 } else { part as f32 / whole as f32 }
 }
 
 /// Where a packet is that will be lost, how much of it is left, and whether it is breaking.
@@ -286,7 +280,7 @@ mod tests {
     use super::super::ring::Viewport;
     use super::*;
     use crate::kv::Operation;
-    use crate::sim::{ClientId, ClusterView};
+    use crate::sim::{ClientId, ClusterView, Leg};
 
     fn drawn_at(view: &ClusterView, now: u64, calm: bool) -> Vec<PacketMark> {
         let layout = Layout::of(view, Viewport { width: 800.0, height: 600.0 }, false);
@@ -352,9 +346,13 @@ mod tests {
     }
 
     #[test]
-    fn a_packet_without_duration_has_arrived() {
-        assert_eq!(passed(Time(5), Time(5), Time(5)), 1.0);
-        assert_eq!(passed(Time(5), Time(4), Time(0)), 1.0);
+    fn a_packet_that_is_held_up_stays_where_it_is_and_goes_on_from_there() {
+        let mut view = cluster(5).packet(1, 2, heartbeat());
+        let before = drawn_at(&view, 1_000_000, false)[0].at;
+        view.packets[0].due = Time(1_105_000);
+        view.packets[0].leg = Leg { since: Time(1_000_000), done_ppm: 500_000 };
+        assert!(drawn_at(&view, 1_000_000, false)[0].at.distance(before) < 0.01);
+        assert!(drawn_at(&view, 1_010_000, false)[0].at.distance(before) > 1.0);
     }
 
     #[test]

@@ -1,0 +1,144 @@
+//! What is peculiar to one link or one clock, where the knobs say how all of them are.
+//!
+//! All of it concerns the length and the luck of things, so it is the schedule's business: the world knows none of it.
+
+use std::collections::BTreeMap;
+
+use crate::raft::{NodeId, TimerRange};
+use crate::script::LinkSetting;
+
+use super::event::Endpoint;
+use super::knobs::Knobs;
+use super::network::Link;
+use super::random::MILLION;
+
+/// What is peculiar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quirks {
+    weather: BTreeMap<Link, Weather>,
+    clocks: BTreeMap<NodeId, u32>,
+}
+
+/// What a link is like where it is not as the knobs say. Chances are in parts per million.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Weather {
+    /// How long a packet takes.
+    pub latency: Option<TimerRange>,
+    /// The chance that a packet is lost.
+    pub loss_ppm: Option<u32>,
+    /// The chance that a packet arrives twice.
+    pub duplicate_ppm: Option<u32>,
+    /// The chance that a packet is held back, and so overtaken.
+    pub reorder_ppm: Option<u32>,
+}
+
+/// What a packet may meet on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conditions {
+    /// How long it takes.
+    pub latency: TimerRange,
+    /// The chance that it is lost.
+    pub loss_ppm: u32,
+    /// The chance that it arrives twice.
+    pub duplicate_ppm: u32,
+    /// The chance that it is held back.
+    pub reorder_ppm: u32,
+}
+
+impl Quirks {
+    /// What a packet may meet between these ends. Clients have no weather of their own.
+    pub fn conditions(&self, knobs: &Knobs, from: Endpoint, to: Endpoint) -> Conditions {
+        let weather = match (from, to) {
+            (Endpoint::Node(from), Endpoint::Node(to)) if !self.weather.is_empty() => {
+                self.weather.get(&(from, to)).copied().unwrap_or_default()
+            }
+            _ => Weather::default(),
+        };
+        Conditions {
+            latency: weather.latency.unwrap_or(knobs.latency),
+            loss_ppm: weather.loss_ppm.unwrap_or(knobs.loss_ppm),
+            duplicate_ppm: weather.duplicate_ppm.unwrap_or(knobs.duplicate_ppm),
+            reorder_ppm: weather.reorder_ppm.unwrap_or(knobs.reorder_ppm),
+        }
+    }
+
+    /// Gives a link its own weather.
+    pub fn set_weather(&mut self, link: Link, setting: LinkSetting) {
+        let weather = self.weather.entry(link).or_default();
+        match setting {
+            LinkSetting::Latency { min_us, max_us } => {
+                weather.latency = Some(TimerRange { min_us, max_us });
+            }
+            LinkSetting::Loss(ppm) => weather.loss_ppm = Some(ppm),
+            LinkSetting::Duplicate(ppm) => weather.duplicate_ppm = Some(ppm),
+            LinkSetting::Reorder(ppm) => weather.reorder_ppm = Some(ppm),
+            LinkSetting::Clear => *weather = Weather::default(),
+        }
+        self.weather.retain(|_, weather| *weather != Weather::default());
+    }
+
+    /// The links that are not as the knobs say.
+    pub fn weather(&self) -> &BTreeMap<Link, Weather> {
+        &self.weather
+    }
+
+    /// Lets a clock run at this rate, in parts per million of the true one.
+    pub fn set_clock(&mut self, node: NodeId, rate_ppm: u32) {
+        if rate_ppm == MILLION {
+            self.clocks.remove(&node);
+        } else {
+            self.clocks.insert(node, rate_ppm);
+        }
+    }
+
+    /// How fast a node's clock runs, in parts per million of the true rate.
+    pub fn clock_ppm(&self, node: NodeId) -> u32 {
+        self.clocks.get(&node).copied().unwrap_or(MILLION)
+    }
+
+    /// How long it truly takes until so many microseconds have passed on a node's own clock.
+    pub fn true_us(&self, node: NodeId, own_us: u64) -> u64 {
+        let rate_ppm = match self.clocks.get(&node) {
+            Some(rate_ppm) => u128::from(*rate_ppm),
+            None => return own_us,
+        };
+        let us = u128::from(own_us) * u128::from(MILLION) / rate_ppm.max(1);
+        u64::try_from(us).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const N1: NodeId = NodeId(1);
+    const N2: NodeId = NodeId(2);
+
+    #[test]
+    fn a_fast_clock_shortens_what_is_measured_by_it_and_a_slow_one_lengthens_it() {
+        let mut quirks = Quirks::default();
+        assert_eq!(quirks.true_us(N1, 300), 300);
+        quirks.set_clock(N1, 1_500_000);
+        assert_eq!((quirks.true_us(N1, 300), quirks.true_us(N2, 300)), (200, 300));
+        quirks.set_clock(N1, 500_000);
+        assert_eq!(quirks.true_us(N1, 300), 600);
+        assert_eq!(quirks.true_us(N1, u64::MAX), u64::MAX);
+        quirks.set_clock(N1, MILLION);
+        assert_eq!(quirks, Quirks::default());
+    }
+
+    #[test]
+    fn weather_is_of_one_direction_and_of_nodes_only_and_leaves_the_rest_to_the_knobs() {
+        let mut quirks = Quirks::default();
+        let knobs = Knobs { loss_ppm: 20_000, ..Knobs::default() };
+        quirks.set_weather((N1, N2), LinkSetting::Loss(0));
+        quirks.set_weather((N1, N2), LinkSetting::Latency { min_us: 1, max_us: 2 });
+        let (one, two) = (Endpoint::Node(N1), Endpoint::Node(N2));
+        let there = quirks.conditions(&knobs, one, two);
+        assert_eq!((there.loss_ppm, there.latency.max_us, there.reorder_ppm), (0, 2, 0));
+        let back = quirks.conditions(&knobs, two, one);
+        assert_eq!((back.loss_ppm, back.latency), (20_000, knobs.latency));
+        quirks.set_weather((N1, N2), LinkSetting::Clear);
+        assert_eq!(quirks, Quirks::default());
+    }
+}
