@@ -11,6 +11,7 @@
 //! a cluster that does nothing violates none of them.
 
 mod election_safety;
+pub mod fuzz;
 mod glimpse;
 mod leader_append_only;
 mod leader_completeness;

@@ -1,0 +1,55 @@
+//! Many seeds, on all processors.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use crate::script::Command;
+
+use super::case::Outcome;
+use super::trial::explore;
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How many seeds were tried.
+    pub tried: u64,
+    /// With how many of them something was wrong.
+    pub failed: u64,
+}
+
+/// Tries so many seeds from the first on, each with these commands given first, on all processors. After every seed
+/// `go_on` is asked whether to go on. Gives how far it came, and what was wrong: the outcomes in order of their seeds.
+pub fn search(
+    first: u64,
+    seeds: u64,
+    opening: &[Command],
+    go_on: impl Fn(Progress) -> bool + Sync,
+) -> (Progress, Vec<Outcome>) {
+    let (next, tried, failed) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let (stop, found) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    let work = || {
+        while !stop.load(Ordering::Relaxed) {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(seed) = first.checked_add(place).filter(|_| place < seeds) else { break };
+            let outcome = explore(seed, opening);
+            if outcome.fault.is_some() {
+                failed.fetch_add(1, Ordering::Relaxed);
+                found.lock().expect("nobody panics with it").push(outcome);
+            }
+            let tried = tried.fetch_add(1, Ordering::Relaxed) + 1;
+            if !go_on(Progress { tried, failed: failed.load(Ordering::Relaxed) }) {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, |count| count.get()) {
+            scope.spawn(work);
+        }
+    });
+    let progress = Progress { tried: tried.into_inner(), failed: failed.into_inner() };
+    let mut found = found.into_inner().expect("nobody panics with it");
+    found.sort_by_key(|outcome| outcome.case.seed);
+    (progress, found)
+}
