@@ -1,6 +1,6 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
-use crate::raft::NodeId;
+use crate::raft::{Log, NodeId};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
 use crate::sim::{ClusterView, Liveness, NodeView, SimError};
 
@@ -67,7 +67,7 @@ impl Scene<'_> {
             }
             Condition::LogsAgree => {
                 let mut logs = self.live().map(|node| &node.log);
-                logs.next().is_none_or(|first| logs.all(|log| log == first))
+                logs.next().is_none_or(|first| logs.all(|log| agree(first, log)))
             }
             Condition::Safe => self.violated.is_none(),
             Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
@@ -172,6 +172,14 @@ impl Scene<'_> {
         let id = resolve(node, self.view)?;
         self.view.node(id).ok_or_else(|| format!("there is no {id}"))
     }
+}
+
+/// Whether two logs end alike and have the same entries wherever both keep any: how much each has compacted is its own
+/// affair.
+fn agree(one: &Log, other: &Log) -> bool {
+    let first = one.first_index().max(other.first_index());
+    let kept = |log: &Log| log.range(first, log.last().index, usize::MAX);
+    one.last() == other.last() && kept(one) == kept(other)
 }
 
 fn measure(quantity: Quantity, node: &NodeView) -> u64 {

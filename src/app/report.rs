@@ -59,6 +59,14 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::Delayed { packet, due } => format!("{packet} is due at {due}"),
         EventKind::Configured { command } => format!("from now on: {command}"),
         EventKind::SteppedDown { node, term, .. } => format!("{node} leads term {term} no longer"),
+        EventKind::SnapshotTaken { node, last, base, bytes } => {
+            let size = count(*bytes, "byte", "bytes");
+            let kept = base.index.next();
+            format!(
+                "{node} has a snapshot up to {last}, of {size}; its log begins with index {kept}"
+            )
+        }
+        EventKind::SnapshotUnreadable { node, error, .. } => format!("{node} stops: {error}"),
         EventKind::HandoverBegun { node, to } => {
             format!("{node} hands over to {to}, and takes no commands meanwhile")
         }
@@ -73,12 +81,17 @@ pub fn done(kind: &EventKind) -> Option<String> {
 /// A node's log: index, term, command, and how far each entry has come.
 pub fn show_log(view: &ClusterView, id: NodeId) -> Vec<String> {
     let Some(node) = view.node(id) else { return Vec::new() };
-    if node.log.is_empty() {
-        return vec![format!("the log of {id} is empty")];
-    }
     let mut lines = Vec::new();
-    if node.log.first_index().0 > 1 {
-        lines.push(format!("the log of {id} begins after {}", node.log.base()));
+    if let Some(snapshot) = &node.snapshot {
+        let (last, base) = (snapshot.last, node.log.base());
+        let keys = count(snapshot.kv.len() as u64, "key", "keys");
+        lines.push(format!(
+            "{id} has a snapshot up to {last}, of {keys}; its log begins after {base}"
+        ));
+    }
+    if node.log.is_empty() {
+        lines.push(format!("the log of {id} is empty"));
+        return lines;
     }
     let widest = node.log.last().index.to_string().len().max(3);
     for entry in node.log.iter() {
@@ -91,7 +104,10 @@ pub fn show_log(view: &ClusterView, id: NodeId) -> Vec<String> {
             let copies = view
                 .nodes
                 .iter()
-                .filter(|other| other.durable >= entry.id && other.log.contains(entry.id))
+                .filter(|other| {
+                    let forgotten = other.log.base().index > index;
+                    other.durable >= entry.id && (forgotten || other.log.contains(entry.id))
+                })
                 .count();
             format!("on {copies} of {}", view.nodes.len())
         };

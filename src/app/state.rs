@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::check::Violation;
-use crate::raft::{Index, NodeId, Payload, Term};
+use crate::raft::{Index, LogId, NodeId, Payload, Term};
 use crate::script::Temper;
 use crate::sim::operation::operation_text;
 use crate::sim::{
-    ClientView, ClusterView, Liveness, NodeView, PacketView, Time, WaitingView, Weather,
+    ClientView, ClusterView, Liveness, NodeView, PacketView, ProgressMode, ProgressView,
+    SnapshotView, Time, TransferView, WaitingView, Weather,
 };
 
 use super::playback::Playback;
@@ -74,7 +75,7 @@ pub struct NodeState {
     pub first_index: Index,
     /// Last index of its log.
     pub last_index: Index,
-    /// The last entry of its compacted prefix, if there is one.
+    /// Its newest snapshot, if it has one.
     pub snapshot: Option<SnapshotState>,
     /// The entries that its log keeps.
     pub log: Vec<EntryState>,
@@ -85,6 +86,12 @@ pub struct NodeState {
     /// While it leads: the last index known to be durable at each follower.
     #[serde(rename = "match")]
     pub matched: BTreeMap<String, Index>,
+    /// While it leads: how it sends to each follower: `probe`, `replicate` or `snapshot`.
+    pub modes: BTreeMap<String, &'static str>,
+    /// While it leads: how much each follower has of the snapshot that is on its way there.
+    pub sending: BTreeMap<String, TransferState>,
+    /// How much it has of the snapshot that its leader is sending.
+    pub receiving: Option<TransferState>,
     /// While it leads: to whom it is handing its office over.
     pub handover: Option<String>,
     /// The voters, or the new voters of a joint configuration.
@@ -97,13 +104,28 @@ pub struct NodeState {
     pub clock_ppm: u32,
 }
 
-/// What a compacted prefix ends with.
-#[derive(Clone, Copy, Debug, Serialize)]
+/// A snapshot.
+#[derive(Clone, Debug, Serialize)]
 pub struct SnapshotState {
-    /// The last index in it.
+    /// The last index that it covers.
     pub index: Index,
     /// That entry's term.
     pub term: Term,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The keys and values in it.
+    pub kv: BTreeMap<String, String>,
+}
+
+/// A snapshot on its way to a follower.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct TransferState {
+    /// The last index that it covers.
+    pub index: Index,
+    /// How many bytes have arrived, as far as is known.
+    pub received: u64,
+    /// How many there are.
+    pub total: u64,
 }
 
 /// One log entry.
@@ -222,7 +244,6 @@ fn name(id: NodeId) -> String {
 
 impl NodeState {
     fn of(node: &NodeView) -> Self {
-        let base = node.log.base();
         let configuration = &node.configuration;
         Self {
             id: name(node.id),
@@ -235,8 +256,7 @@ impl NodeState {
             applied: node.applied,
             first_index: node.log.first_index(),
             last_index: node.log.last().index,
-            snapshot: (base.index > Index::ZERO)
-                .then_some(SnapshotState { index: base.index, term: base.term }),
+            snapshot: node.snapshot.as_ref().map(SnapshotState::of),
             log: node
                 .log
                 .iter()
@@ -254,12 +274,37 @@ impl NodeState {
             kv: node.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
             next: node.progress.iter().map(|(id, p)| (name(*id), p.next)).collect(),
             matched: node.progress.iter().map(|(id, p)| (name(*id), p.matched)).collect(),
+            modes: node.progress.iter().map(|(id, p)| (name(*id), p.mode.name())).collect(),
+            sending: node.progress.iter().filter_map(sending).collect(),
+            receiving: node.receiving.map(TransferState::of),
             handover: node.handover.map(name),
             voters: configuration.voters.iter().copied().map(name).collect(),
             voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),
             learners: configuration.learners.iter().copied().map(name).collect(),
             clock_ppm: node.machine.clock_ppm,
         }
+    }
+}
+
+fn sending((id, progress): (&NodeId, &ProgressView)) -> Option<(String, TransferState)> {
+    match progress.mode {
+        ProgressMode::Probe | ProgressMode::Replicate => None,
+        ProgressMode::Snapshot(transfer) => Some((name(*id), TransferState::of(transfer))),
+    }
+}
+
+impl SnapshotState {
+    fn of(snapshot: &SnapshotView) -> Self {
+        let LogId { index, term } = snapshot.last;
+        let kv = snapshot.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        Self { index, term, bytes: snapshot.bytes, kv }
+    }
+}
+
+impl TransferState {
+    fn of(transfer: TransferView) -> Self {
+        let TransferView { last, received, total } = transfer;
+        Self { index: last.index, received, total }
     }
 }
 

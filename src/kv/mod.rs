@@ -14,11 +14,13 @@
 
 pub mod operation;
 pub mod session;
+pub mod snapshot;
 pub mod store;
 pub mod wire;
 pub mod words;
 
 pub use operation::{Operation, Reply, Request, SessionId};
+pub use snapshot::SnapshotError;
 pub use store::Store;
 pub use wire::DecodeError;
 pub use words::answer;

@@ -50,6 +50,11 @@ impl Sessions {
         self.last.insert(session, Answered { sequence, reply });
     }
 
+    /// Every session that is remembered, in order, with the last request's number and its reply.
+    pub fn iter(&self) -> impl Iterator<Item = (SessionId, u64, &Reply)> {
+        self.last.iter().map(|(id, answered)| (*id, answered.sequence, &answered.reply))
+    }
+
     /// How many sessions are remembered.
     pub fn len(&self) -> usize {
         self.last.len()

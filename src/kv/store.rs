@@ -13,6 +13,11 @@ pub struct Store {
 }
 
 impl Store {
+    /// A store that holds this.
+    pub(super) fn of(entries: OrdMap<String, String>, sessions: Sessions) -> Self {
+        Self { entries, sessions }
+    }
+
     /// Executes a committed request, once: a retry of the session's last request gets the same reply again and
     /// changes nothing, and a request whose memory is gone gets [`Reply::SessionExpired`] and changes nothing.
     pub fn apply(&mut self, request: &Request) -> Reply {

@@ -27,6 +27,12 @@ pub const MIN_TIMEOUT_US: u64 = 1_000;
 pub const MAX_BATCH_SIZE: u32 = 10_000;
 /// The most unanswered messages at one follower; the least is 1.
 pub const MAX_IN_FLIGHT: u32 = 1_000;
+/// The most entries that are applied between two snapshots; the least is 1.
+pub const MAX_SNAPSHOT_EVERY: u32 = 1_000_000;
+/// The most bytes of a snapshot in one message; the least is 1.
+pub const MAX_CHUNK_BYTES: u32 = 1024 * 1024;
+/// The most entries that a log keeps behind a snapshot.
+pub const MAX_TAIL: u32 = 1_000_000;
 /// The most tries of a client; the least is 1.
 pub const MAX_TRIES: u32 = 100;
 /// The slowest clock, in parts per million of the true rate.

@@ -91,6 +91,8 @@ pub enum Command {
     Transfer(NodeRef),
     /// `stepdown n1`: it stops leading, or standing for election; without a node, the leader.
     StepDown(Option<NodeRef>),
+    /// `snapshot n2`: it writes down its state, and cuts its log; without a node, every node that runs.
+    Snapshot(Option<NodeRef>),
 
     /// `put k v` and its like: the client's operations.
     Client(ClientOp),
@@ -253,6 +255,12 @@ pub enum Setting {
     PreVote(bool),
     /// `set checkquorum on`: whether a leader that no quorum answers steps down.
     CheckQuorum(bool),
+    /// `set snapshot 20`: after how many applied entries a node takes a snapshot; `None`, written `off`: never.
+    SnapshotEvery(Option<u32>),
+    /// `set chunk 1024`: the most bytes of a snapshot in one message.
+    Chunk(u32),
+    /// `set tail 4`: how many of the entries that a snapshot covers a log keeps.
+    Tail(u32),
 }
 
 /// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
@@ -369,6 +377,9 @@ impl Setting {
             Self::Backoff(_) => "backoff",
             Self::PreVote(_) => "prevote",
             Self::CheckQuorum(_) => "checkquorum",
+            Self::SnapshotEvery(_) => "snapshot",
+            Self::Chunk(_) => "chunk",
+            Self::Tail(_) => "tail",
         }
     }
 }
@@ -415,6 +426,7 @@ impl Command {
             Self::Timeout(_) => "timeout",
             Self::Transfer(_) => "transfer",
             Self::StepDown(_) => "stepdown",
+            Self::Snapshot(_) => "snapshot",
             Self::Client(operation) => operation.verb(),
             Self::Pipe(_) => "pipe",
             Self::Connect(_) => "connect",

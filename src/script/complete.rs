@@ -93,7 +93,7 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
     match (entry.name, arguments) {
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "connect" | "show_log" | "heal"
-            | "cut" | "transfer" | "stepdown" | "clog" | "unclog" | "clock",
+            | "cut" | "transfer" | "stepdown" | "snapshot" | "clog" | "unclog" | "clock",
             [],
         ) => nodes(known, &[]),
         ("heal", [_]) => nodes(known, arguments),

@@ -140,6 +140,12 @@ const PROTOCOL: &[Entry] = &[
         "Lets the leader, or a candidate, give up.",
         "stepdown leader",
     ),
+    entry(
+        "snapshot",
+        "snapshot [NODE]",
+        "Lets a node, or every one, write down its state and cut its log.",
+        "snapshot n2",
+    ),
 ];
 
 /// What the cluster is like.
@@ -240,6 +246,14 @@ pub const KNOBS: &[Entry] = &[
         "A leader that no majority answers steps down.",
         "set checkquorum on",
     ),
+    entry(
+        "snapshot",
+        "set snapshot COUNT, or off",
+        "After how many applied entries a node takes a snapshot.",
+        "set snapshot 20",
+    ),
+    entry("chunk", "set chunk BYTES", "The most of a snapshot in one message.", "set chunk 1024"),
+    entry("tail", "set tail COUNT", "Entries that a log keeps behind a snapshot.", "set tail 4"),
 ];
 
 /// Every condition of `until` and `expect`.
@@ -286,10 +300,9 @@ pub const CONDITIONS: &[Entry] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] =
-    &["wipe", "add", "remove", "snapshot", "load", "break", "mend"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &["wipe", "add", "remove", "load", "break", "mend"];
 /// Knobs that do nothing so far.
-pub(super) const KNOBS_TO_COME: &[&str] = &["snapshot", "reads"];
+pub(super) const KNOBS_TO_COME: &[&str] = &["reads"];
 /// Conditions that cannot be judged so far.
 pub(super) const CONDITIONS_TO_COME: &[&str] = &["violated", "linearizable"];
 /// Roles that no node takes so far.

@@ -1,10 +1,13 @@
 //! `set KNOB VALUE`.
 
-use super::bounds::{MAX_BATCH_SIZE, MAX_IN_FLIGHT, MAX_TIME_US, MAX_TRIES, MIN_TIMEOUT_US};
+use super::bounds::{
+    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TAIL, MAX_TIME_US,
+    MAX_TRIES, MIN_TIMEOUT_US,
+};
 use super::command::Setting;
 use super::error::ScriptError;
 use super::help::{KNOBS, KNOBS_TO_COME};
-use super::parse::{count, expected_time, switch, time};
+use super::parse::{count, expected_time, number, switch, time};
 use super::suggest::nearest;
 use super::token::Cursor;
 use super::units::{parse_chance, parse_time_range};
@@ -43,6 +46,13 @@ pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
         "backoff" => Setting::Backoff(time(cursor, 0)?),
         "prevote" => Setting::PreVote(switch(cursor)?),
         "checkquorum" => Setting::CheckQuorum(switch(cursor)?),
+        "snapshot" if cursor.take_word("off") => Setting::SnapshotEvery(None),
+        "snapshot" => {
+            let every = count(cursor, "off, or a number of entries", MAX_SNAPSHOT_EVERY)?;
+            Setting::SnapshotEvery(Some(every))
+        }
+        "chunk" => Setting::Chunk(count(cursor, "a number of bytes", MAX_CHUNK_BYTES)?),
+        "tail" => Setting::Tail(tail(cursor)?),
         name if KNOBS_TO_COME.contains(&name) => {
             return Err(cursor.not_yet(&token, format!("set {name}")));
         }
@@ -64,6 +74,12 @@ pub(super) fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64)
         Ok(_) => Err(cursor.unexpected(&token, &expected_time(least_us))),
         Err(expected) => Err(cursor.unexpected(&token, expected)),
     }
+}
+
+/// Reads how many entries, of which there may be none.
+fn tail(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
+    let tail = number(cursor, "a number of entries", 0, MAX_TAIL.into())?;
+    Ok(u32::try_from(tail).expect("a number within bounds"))
 }
 
 /// Reads a chance.

@@ -129,6 +129,8 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "transfer" => Command::Transfer(node(cursor)?),
         "stepdown" if cursor.at_end() => Command::StepDown(None),
         "stepdown" => Command::StepDown(Some(node(cursor)?)),
+        "snapshot" if cursor.at_end() => Command::Snapshot(None),
+        "snapshot" => Command::Snapshot(Some(node(cursor)?)),
 
         "get" => Command::Client(ClientOp::Get(key(cursor)?)),
         "put" => Command::Client(ClientOp::Put(key(cursor)?, value(cursor, "a value")?)),

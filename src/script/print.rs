@@ -39,6 +39,7 @@ impl Display for Command {
             | Self::Timeout(node)
             | Self::Transfer(node)
             | Self::StepDown(Some(node))
+            | Self::Snapshot(Some(node))
             | Self::Connect(node)
             | Self::ShowLog(Some(node)) => write!(f, " {node}"),
             Self::Partition(groups) => {
@@ -71,6 +72,7 @@ impl Display for Command {
             | Self::Unclog(None)
             | Self::ShowLog(None)
             | Self::StepDown(None)
+            | Self::Snapshot(None)
             | Self::Status
             | Self::Exit
             | Self::Help(None)
@@ -152,9 +154,13 @@ impl Display for Setting {
                 format_time(us)
             }
             Self::Loss(ppm) | Self::DuplicateChance(ppm) | Self::Reorder(ppm) => format_chance(ppm),
-            Self::BatchSize(count) | Self::InFlight(count) | Self::ClientTries(count) => {
-                count.to_string()
-            }
+            Self::BatchSize(count)
+            | Self::InFlight(count)
+            | Self::ClientTries(count)
+            | Self::SnapshotEvery(Some(count))
+            | Self::Chunk(count)
+            | Self::Tail(count) => count.to_string(),
+            Self::SnapshotEvery(None) => "off".to_owned(),
             Self::PreVote(on) | Self::CheckQuorum(on) => if on { "on" } else { "off" }.to_owned(),
         };
         write!(f, "{} {value}", self.name())

@@ -58,6 +58,9 @@ fn setting() -> impl Strategy<Value = Setting> {
         time_from(0).prop_map(Setting::Backoff),
         any::<bool>().prop_map(Setting::PreVote),
         any::<bool>().prop_map(Setting::CheckQuorum),
+        proptest::option::of(1..=MAX_SNAPSHOT_EVERY).prop_map(Setting::SnapshotEvery),
+        (1..=MAX_CHUNK_BYTES).prop_map(Setting::Chunk),
+        (0..=MAX_TAIL).prop_map(Setting::Tail),
     ]
 }
 
@@ -184,6 +187,7 @@ fn command() -> impl Strategy<Value = Command> {
         node().prop_map(Command::Timeout),
         node().prop_map(Command::Transfer),
         proptest::option::of(node()).prop_map(Command::StepDown),
+        proptest::option::of(node()).prop_map(Command::Snapshot),
     ];
     let surroundings = prop_oneof![
         Just(Command::PartitionRing),

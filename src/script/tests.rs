@@ -194,10 +194,8 @@ fn what_does_nothing_so_far_says_not_yet() {
         ("WIPE n1", 1, "wipe"),
         ("add n6", 1, "add"),
         ("remove n1", 1, "remove"),
-        ("snapshot n2", 1, "snapshot"),
         ("load 300/s for 10s clients 10", 1, "load"),
         ("help load", 6, "load"),
-        ("set snapshot 20", 5, "set snapshot"),
         ("set reads index", 5, "set reads"),
         ("expect violated leader-completeness", 8, "the condition violated"),
         ("expect safe and linearizable", 17, "the condition linearizable"),
@@ -273,6 +271,8 @@ fn wrong_conditions_are_refused() {
     refuse("expect term n1 ! 3", 16, "a comparison");
     refuse("expect role n1 = king", 18, "one of the roles follower, pre-candidate,");
     refuse("set prevote yes", 13, "on or off");
+    refuse("set snapshot 0", 14, "off, or a number of entries from 1 to 1000000");
+    refuse("set tail -1", 10, "a number of entries from 0 to 1000000");
     refuse("expect value = 3", 14, "a key, or a node and a key");
     refuse("expect value k", 15, "expected =");
     refuse("expect safe safe", 13, "expected and, or, or the end of the line");

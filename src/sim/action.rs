@@ -30,6 +30,9 @@ pub enum Action {
     },
     /// A leader, or a candidate, gives up.
     StepDown(NodeId),
+    /// A node, or without one every node that runs and has applied anything, writes down its state, for its log to be
+    /// cut.
+    TakeSnapshot(Option<NodeId>),
     /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
     /// before stays cut.
     Partition(Vec<Vec<NodeId>>),

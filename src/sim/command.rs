@@ -86,6 +86,7 @@ impl Cluster {
                 Action::Transfer { leader: self.resolve(NodeRef::Leader)?, to: node(to)? }
             }
             Command::StepDown(it) => Action::StepDown(node(&it.unwrap_or(NodeRef::Leader))?),
+            Command::Snapshot(it) => Action::TakeSnapshot(it.as_ref().map(node).transpose()?),
             Command::Connect(it) => Action::Connect { client: ClientId::YOU, node: node(it)? },
             Command::Partition(groups) => {
                 let ids = |group: &Vec<NodeRef>| group.iter().map(node).collect();

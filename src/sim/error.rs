@@ -54,6 +54,10 @@ pub enum SimError {
     NoVoter(NodeId),
     /// The node neither leads nor stands for election, so it has nothing to give up.
     HoldsNothing(NodeId),
+    /// The node has applied nothing that its snapshot does not cover.
+    NothingApplied(NodeId),
+    /// No node that runs has applied anything that its snapshot does not cover.
+    NothingAppliedAnywhere,
     /// The timer does not run.
     TimerStopped(NodeId),
     /// The node writes nothing.
@@ -136,6 +140,12 @@ impl fmt::Display for SimError {
             }
             Self::HoldsNothing(node) => {
                 write!(f, "{node} neither leads nor stands for election: it has nothing to give up")
+            }
+            Self::NothingApplied(node) => {
+                write!(f, "{node} has applied nothing since its last snapshot: let it apply more")
+            }
+            Self::NothingAppliedAnywhere => {
+                f.write_str("no node that runs has applied anything since its last snapshot")
             }
             Self::TimerStopped(node) => write!(f, "{node} has no such timer running"),
             Self::NotWriting(node) => write!(f, "{node} is writing nothing to its disk"),

@@ -59,6 +59,8 @@ pub enum Cause {
     Command,
     /// Chaos did what a person might have done.
     Chaos,
+    /// A node had applied enough for a snapshot.
+    Snapshot(NodeId),
 }
 
 /// What happened, and to whom.
@@ -346,6 +348,51 @@ pub enum EventKind {
         /// In parts per million of the true rate.
         rate_ppm: u32,
     },
+    /// A node wrote down its state in place of the log's beginning (paper 7). It has yet to become durable.
+    SnapshotTaken {
+        /// Whose.
+        node: NodeId,
+        /// The last entry that it covers.
+        last: LogId,
+        /// The last entry that the log has forgotten.
+        base: LogId,
+        /// How many bytes it has.
+        bytes: u64,
+    },
+    /// A follower received another part of its leader's snapshot.
+    ChunkTaken {
+        /// Which follower.
+        node: NodeId,
+        /// The last entry that the snapshot covers.
+        last: LogId,
+        /// How many bytes have come without a gap.
+        received: u64,
+        /// How many there are.
+        total: u64,
+    },
+    /// A follower has its leader's whole snapshot, in place of its log. It has yet to become durable.
+    SnapshotReceived {
+        /// Which follower.
+        node: NodeId,
+        /// The last entry that it covers.
+        last: LogId,
+    },
+    /// A node's state machine is from now on what a snapshot on its disk says.
+    SnapshotInstalled {
+        /// Whose.
+        node: NodeId,
+        /// The last entry that it covers.
+        last: LogId,
+    },
+    /// A node found a snapshot on its disk that is none, and stopped.
+    SnapshotUnreadable {
+        /// Whose.
+        node: NodeId,
+        /// The last entry that it was to cover.
+        last: LogId,
+        /// What is wrong with it.
+        error: String,
+    },
 }
 
 /// Why a leader gave up its office.
@@ -410,6 +457,11 @@ impl EventKind {
             Self::Unclogged { .. } => "unclogged",
             Self::WeatherSet { .. } => "weather-set",
             Self::ClockSet { .. } => "clock-set",
+            Self::SnapshotTaken { .. } => "snapshot-taken",
+            Self::ChunkTaken { .. } => "chunk-taken",
+            Self::SnapshotReceived { .. } => "snapshot-received",
+            Self::SnapshotInstalled { .. } => "snapshot-installed",
+            Self::SnapshotUnreadable { .. } => "snapshot-unreadable",
         }
     }
 }

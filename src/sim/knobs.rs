@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::raft::{Settings, TimerRange};
 use crate::script::bounds::{
-    MAX_BATCH_SIZE, MAX_IN_FLIGHT, MAX_TIME_US, MAX_TRIES, MIN_TIMEOUT_US,
+    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TIME_US, MAX_TRIES,
+    MIN_TIMEOUT_US,
 };
 use crate::script::units::{format_time, format_time_range};
 use crate::script::{Preset, Setting};
@@ -33,6 +34,8 @@ pub struct Knobs {
     pub client_tries: u32,
     /// How long a client waits between two tries.
     pub backoff_us: u64,
+    /// After how many applied entries a node takes a snapshot by itself; never if `None`.
+    pub snapshot_every: Option<u32>,
 }
 
 /// Why a knob cannot be turned like that. Nothing has changed.
@@ -88,7 +91,8 @@ impl Default for Knobs {
     /// write a few, and nothing is lost.
     fn default() -> Self {
         Self {
-            raft: Settings::default(),
+            // A small tail and small chunks: so that something is seen of either.
+            raft: Settings { snapshot_tail: 4, snapshot_chunk: 1_024, ..Settings::default() },
             latency: range(5_000, 15_000),
             loss_ppm: 0,
             duplicate_ppm: 0,
@@ -97,6 +101,7 @@ impl Default for Knobs {
             client_timeout_us: 500_000,
             client_tries: 10,
             backoff_us: 100_000,
+            snapshot_every: None,
         }
     }
 }
@@ -134,6 +139,7 @@ impl Knobs {
                 client_timeout_us: 500_000,
                 client_tries: 5,
                 backoff_us: 500_000,
+                snapshot_every: Some(1_000),
                 ..paper
             },
         }
@@ -161,6 +167,9 @@ impl Knobs {
             Setting::Backoff(us) => knobs.backoff_us = us,
             Setting::PreVote(on) => knobs.raft.pre_vote = on,
             Setting::CheckQuorum(on) => knobs.raft.check_quorum = on,
+            Setting::SnapshotEvery(every) => knobs.snapshot_every = every,
+            Setting::Chunk(bytes) => knobs.raft.snapshot_chunk = widen(bytes),
+            Setting::Tail(count) => knobs.raft.snapshot_tail = count.into(),
         }
         knobs.check()?;
         *self = knobs;
@@ -182,6 +191,8 @@ impl Knobs {
         check_count("batchsize", narrow(self.raft.max_batch), MAX_BATCH_SIZE)?;
         check_count("inflight", narrow(self.raft.max_in_flight), MAX_IN_FLIGHT)?;
         check_count("clienttries", self.client_tries, MAX_TRIES)?;
+        check_count("snapshot", self.snapshot_every.unwrap_or(1), MAX_SNAPSHOT_EVERY)?;
+        check_count("chunk", narrow(self.raft.snapshot_chunk), MAX_CHUNK_BYTES)?;
         check_chance("loss", self.loss_ppm)?;
         check_chance("duplicate", self.duplicate_ppm)?;
         check_chance("reorder", self.reorder_ppm)?;
@@ -194,7 +205,7 @@ impl Knobs {
 
     /// What of this the world itself must know.
     pub fn rules(&self) -> Rules {
-        Rules { settings: self.raft, tries: self.client_tries }
+        Rules { settings: self.raft, tries: self.client_tries, snapshot_every: self.snapshot_every }
     }
 }
 

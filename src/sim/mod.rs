@@ -87,7 +87,7 @@ pub use network::{Leg, Link};
 pub use quirks::Weather;
 pub use time::Time;
 pub use view::{
-    ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind, PacketView, ProgressView,
-    Role, TimerView, WaitingView,
+    ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind, PacketView, ProgressMode,
+    ProgressView, Role, SnapshotView, TimerView, TransferView, WaitingView,
 };
 pub use world::World;

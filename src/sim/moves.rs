@@ -49,6 +49,8 @@ pub enum Move {
     Clog(Box<[Link]>),
     /// Links are open again.
     Unclog(Box<[Link]>),
+    /// A node writes down its state, for its log to be cut.
+    TakeSnapshot(NodeId),
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is
@@ -59,4 +61,6 @@ pub struct Rules {
     pub settings: Settings,
     /// How often a client tries.
     pub tries: u32,
+    /// After how many applied entries a node takes a snapshot by itself; never if `None`.
+    pub snapshot_every: Option<u32>,
 }

@@ -5,16 +5,17 @@
 
 use crate::kv::{Request, Store};
 use crate::raft::{
-    Configuration, Durable, Entry, Input, Message, Node, NodeId, Output, Payload, Settings, Timer,
-    WriteToken,
+    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload, Snapshot,
+    Timer, WriteToken,
 };
 
 use super::disk::Disk;
 use super::event::{ClientId, Endpoint, EventKind};
+use super::moves::Rules;
 use super::network::{Ask, Body};
 use super::observe::{self, Glance};
 use super::server::{Answer, Server};
-use super::tape::{Port, Wish};
+use super::tape::{Port, Tape, Wish};
 use super::timers::Timers;
 use super::view::{Liveness, Role};
 
@@ -38,6 +39,11 @@ pub struct Process {
     paused: bool,
     /// The newest write that was done while it was paused: it will hear of it when it goes on.
     unreported: Option<WriteToken>,
+    /// After how many applied entries it takes a snapshot.
+    snapshot_every: Option<u32>,
+    /// What the newest snapshot that it took or installed holds, and up to where, for onlookers. Shares with the store
+    /// what has not changed since.
+    kept: (Index, imbl::OrdMap<String, String>),
 }
 
 impl SimNode {
@@ -45,12 +51,12 @@ impl SimNode {
     pub fn boot(
         id: NodeId,
         configuration: Configuration,
-        settings: Settings,
+        rules: Rules,
         port: &mut Port<'_>,
     ) -> Self {
         let disk = Disk::new(Durable::bootstrap(configuration));
         let mut machine = Self { id, disk, process: None, last_role: Role::Follower };
-        machine.start(settings, port);
+        machine.start(rules, port);
         machine
     }
 
@@ -94,9 +100,9 @@ impl SimNode {
     }
 
     /// Starts the process from what is on disk.
-    pub fn start(&mut self, settings: Settings, port: &mut Port<'_>) {
+    pub fn start(&mut self, rules: Rules, port: &mut Port<'_>) {
         let mut outputs = port.tape.take_outputs();
-        let node = Node::start(self.id, settings, self.disk.image().clone(), &mut outputs);
+        let node = Node::start(self.id, rules.settings, self.disk.image().clone(), &mut outputs);
         self.process = Some(Box::new(Process {
             node,
             store: Store::default(),
@@ -104,6 +110,8 @@ impl SimNode {
             timers: Timers::default(),
             paused: false,
             unreported: None,
+            snapshot_every: rules.snapshot_every,
+            kept: Default::default(),
         }));
         self.carry_out(outputs, port);
     }
@@ -133,10 +141,27 @@ impl SimNode {
     }
 
     /// Behaves differently from now on.
-    pub fn configure(&mut self, settings: Settings) {
+    pub fn configure(&mut self, rules: Rules, tape: &mut Tape) {
         if let Some(process) = &mut self.process {
-            process.node.set_settings(settings);
+            process.node.set_settings(rules.settings);
+            process.snapshot_every = rules.snapshot_every;
+            if process.wants_snapshot() {
+                tape.wish(Wish::Snapshot(self.id));
+            }
         }
+    }
+
+    /// Whether it has applied enough for a snapshot.
+    pub fn wants_snapshot(&self) -> bool {
+        self.process.as_ref().is_some_and(|process| process.wants_snapshot())
+    }
+
+    /// It writes down its state, for its log to be cut.
+    pub fn take_snapshot(&mut self, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        let (index, data) = (process.node.last_applied(), process.store.encode());
+        process.kept = (index, process.store.entries().clone());
+        self.step(Input::SnapshotTaken { index, data }, port);
     }
 
     /// A message of another node arrives.
@@ -210,12 +235,12 @@ impl SimNode {
                         self.begin_write(port);
                     }
                 }
+                Output::Restore(snapshot) => self.restore(&snapshot, port),
                 // Nobody reads but through the log yet.
                 Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
-                | Output::Restore(_)
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. } => {
                     if let Some(process) = &mut self.process {
@@ -225,6 +250,25 @@ impl SimNode {
             }
         }
         port.tape.recycle_outputs(outputs);
+    }
+
+    /// Its state machine becomes what this snapshot says. Where it says nothing that can be read, the process stops: it
+    /// cannot know what it has applied.
+    fn restore(&mut self, snapshot: &Snapshot, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        let (node, last) = (self.id, snapshot.last);
+        match Store::decode(&snapshot.data) {
+            Ok(store) => {
+                process.kept = (last.index, store.entries().clone());
+                process.store = store;
+                port.tape.emit(EventKind::SnapshotInstalled { node, last });
+            }
+            Err(error) => {
+                let error = error.to_string();
+                port.tape.emit(EventKind::SnapshotUnreadable { node, last, error });
+                self.crash(port);
+            }
+        }
     }
 
     /// The oldest write in the disk's queue, if there is one, is under way from now on.
@@ -253,6 +297,24 @@ impl Process {
         &self.timers
     }
 
+    /// What its snapshot up to this index holds, if it took or installed it.
+    pub fn kept(&self, index: Index) -> Option<&imbl::OrdMap<String, String>> {
+        let (covered, entries) = &self.kept;
+        (*covered == index).then_some(entries)
+    }
+
+    /// How many entries it has applied that its snapshot does not cover.
+    pub fn lag(&self) -> u64 {
+        let covered = self.node.snapshot().map_or(Index::ZERO, |snapshot| snapshot.last.index);
+        // A snapshot that has come from a leader is applied when it is durable.
+        self.node.last_applied().0.saturating_sub(covered.0)
+    }
+
+    /// Whether it has applied enough for a snapshot.
+    fn wants_snapshot(&self) -> bool {
+        self.snapshot_every.is_some_and(|every| self.lag() >= every.into())
+    }
+
     /// Carries out what stays within the process, or goes to a client.
     fn carry_out(&mut self, id: NodeId, output: Output, port: &mut Port<'_>) {
         match output {
@@ -263,8 +325,16 @@ impl Process {
             Output::CancelTimer(timer) => {
                 self.timers.stop(timer);
             }
-            Output::Restore(_) => unreachable!("no store writes a snapshot yet"),
-            Output::Apply(entries) => self.apply(id, &entries, port),
+            Output::Apply(entries) => {
+                self.apply(id, &entries, port);
+                // Once, when the limit is passed: the wish stands until it is granted.
+                let before = self.lag().saturating_sub(entries.len() as u64);
+                if self.snapshot_every.is_some_and(|every| before < every.into())
+                    && self.wants_snapshot()
+                {
+                    port.tape.wish(Wish::Snapshot(id));
+                }
+            }
             Output::Accepted { proposal, id } => self.server.accepted(proposal, id),
             Output::NotLeader { proposal, leader } => {
                 if let Some(answer) = self.server.refused(proposal, leader) {
@@ -272,8 +342,8 @@ impl Process {
                 }
             }
             Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
-            Output::Send { .. } | Output::Write { .. } => {
-                unreachable!("the machine itself sends and writes")
+            Output::Send { .. } | Output::Write { .. } | Output::Restore(_) => {
+                unreachable!("the machine itself sends, writes and restores")
             }
         }
     }

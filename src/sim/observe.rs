@@ -4,7 +4,8 @@
 //! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
 
 use crate::raft::{
-    Entry, Handover, Index, Input, LogId, Message, Node, NodeId, Role as RaftRole, Term, Timer,
+    Entry, Handover, Index, Input, LogId, Message, Node, NodeId, Receiving, Role as RaftRole, Term,
+    Timer,
 };
 
 use super::event::{EventKind, Resignation};
@@ -30,6 +31,12 @@ pub struct Glance {
     resignation: Option<Resignation>,
     /// To whom it is handing its office over.
     handover: Option<NodeId>,
+    /// The last entry that its snapshot covers.
+    snapshot: LogId,
+    /// Whether it is about to take another one itself.
+    takes_snapshot: bool,
+    /// The snapshot that is on its way to it, and how many bytes it has of it.
+    receiving: Option<(LogId, u64)>,
 }
 
 impl Glance {
@@ -57,6 +64,9 @@ impl Glance {
             is_pre_vote: is_pre_vote(input),
             resignation: resignation(input),
             handover: handover(node),
+            snapshot: snapshot(node),
+            takes_snapshot: matches!(input, Input::SnapshotTaken { .. }),
+            receiving: receiving(node).map(|it| (it.last(), it.received())),
         }
     }
 
@@ -82,6 +92,7 @@ impl Glance {
         {
             tape.emit(EventKind::Voted { node, term, candidate });
         }
+        self.compare_snapshots(after, tape);
         self.compare_logs(after, tape);
         let index = after.commit_index();
         if index != self.commit {
@@ -145,9 +156,28 @@ impl Glance {
         }
     }
 
+    /// A snapshot, its own or its leader's.
+    fn compare_snapshots(&self, after: &Node, tape: &mut Tape) {
+        let (node, last) = (after.id(), snapshot(after));
+        if last != self.snapshot && self.takes_snapshot {
+            let bytes = after.snapshot().map_or(0, |snapshot| snapshot.data.len() as u64);
+            let base = after.log().base();
+            tape.emit(EventKind::SnapshotTaken { node, last, base, bytes });
+        } else if last != self.snapshot {
+            tape.emit(EventKind::SnapshotReceived { node, last });
+        } else if let Some(now) = receiving(after) {
+            let (last, received, total) = (now.last(), now.received(), now.total());
+            if received > 0 && self.receiving != Some((last, received)) {
+                tape.emit(EventKind::ChunkTaken { node, last, received, total });
+            }
+        }
+    }
+
     fn compare_logs(&self, after: &Node, tape: &mut Tape) {
         let (node, log, last) = (after.id(), after.log(), after.log().last());
-        if last == self.last {
+        // A snapshot that has come from the leader has taken the place of the whole log, and that is told.
+        let replaced = !self.takes_snapshot && snapshot(after) != self.snapshot;
+        if last == self.last || replaced {
             return;
         }
         let mut kept = self.last.index;
@@ -193,6 +223,17 @@ fn votes(node: &Node) -> usize {
         RaftRole::PreCandidate(asking) | RaftRole::Candidate(asking) => asking.granted().len(),
         RaftRole::Follower(_) | RaftRole::Leader(_) => 0,
     }
+}
+
+/// The last entry that a node's snapshot covers; `0@0` if it has none.
+fn snapshot(node: &Node) -> LogId {
+    node.snapshot().map_or(LogId::default(), |snapshot| snapshot.last)
+}
+
+/// The snapshot that is on its way to a follower.
+pub fn receiving(node: &Node) -> Option<&Receiving> {
+    let RaftRole::Follower(follower) = node.role() else { return None };
+    follower.receiving()
 }
 
 fn is_pre_vote(input: &Input) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::raft::{Node, NodeId, Progress, Role as RaftRole};
+use crate::kv::Store;
+use crate::raft::progress::Mode;
+use crate::raft::{Node, NodeId, Progress, Role as RaftRole, Snapshot};
 
 use super::event::Endpoint;
 use super::network::Packet;
@@ -12,7 +14,8 @@ use super::quirks::Quirks;
 use super::time::Time;
 use super::timers::Running;
 use super::view::{
-    ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressView, Role, TimerView,
+    ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode, ProgressView, Role,
+    SnapshotView, TimerView, TransferView,
 };
 use super::world::World;
 
@@ -128,6 +131,14 @@ fn running(
         timers: process.timers().running().map(timer).collect(),
         configuration: node.configuration().clone(),
         kv: process.store().entries().clone(),
+        snapshot: node
+            .snapshot()
+            .map(|snapshot| snapshot_view(snapshot, process.kept(snapshot.last.index).cloned())),
+        receiving: observe::receiving(node).map(|it| TransferView {
+            last: it.last(),
+            received: it.received(),
+            total: it.total(),
+        }),
         machine: MachineView::default(),
     }
 }
@@ -156,8 +167,17 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         timers: Vec::new(),
         configuration: (*image.configuration).clone(),
         kv: imbl::OrdMap::new(),
+        snapshot: image.snapshot.as_ref().map(|snapshot| snapshot_view(snapshot, None)),
+        receiving: None,
         machine: MachineView::default(),
     }
+}
+
+/// A snapshot, and what it holds, if that is known without reading it.
+fn snapshot_view(snapshot: &Snapshot, known: Option<imbl::OrdMap<String, String>>) -> SnapshotView {
+    let read = || Store::decode(&snapshot.data).unwrap_or_default().entries().clone();
+    let kv = known.unwrap_or_else(read);
+    SnapshotView { last: snapshot.last, bytes: snapshot.data.len() as u64, kv }
 }
 
 fn votes(node: &Node) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
@@ -175,6 +195,15 @@ fn progress(node: &Node) -> BTreeMap<NodeId, ProgressView> {
         next: progress.next(),
         matched: progress.matched(),
         in_flight: progress.in_flight(),
+        mode: match progress.mode() {
+            Mode::Probe => ProgressMode::Probe,
+            Mode::Replicate => ProgressMode::Replicate,
+            Mode::Snapshot(transfer) => ProgressMode::Snapshot(TransferView {
+                last: transfer.last(),
+                received: transfer.received(),
+                total: transfer.total(),
+            }),
+        },
     };
     leader.progress().iter().map(|(id, progress)| (*id, view(progress))).collect()
 }

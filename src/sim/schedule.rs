@@ -51,6 +51,8 @@ pub enum Due {
     Client(ClientId),
     /// Trouble comes.
     Chaos,
+    /// A node has applied enough for a snapshot.
+    Snapshot(NodeId),
 }
 
 /// What keeps something from being done that is due.

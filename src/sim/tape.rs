@@ -40,6 +40,8 @@ pub enum Wish {
     Answer(ClientId),
     /// A client waits before it tries again.
     Backoff(ClientId),
+    /// A node has applied enough for a snapshot.
+    Snapshot(NodeId),
 }
 
 impl Default for Tape {

@@ -77,6 +77,10 @@ pub struct NodeView {
     pub configuration: Configuration,
     /// Its key-value state.
     pub kv: imbl::OrdMap<String, String>,
+    /// Its newest snapshot, in memory; for a node that is down, on disk.
+    pub snapshot: Option<SnapshotView>,
+    /// The snapshot that its leader is sending it.
+    pub receiving: Option<TransferView>,
     /// What is peculiar to the machine that it runs on.
     pub machine: MachineView,
 }
@@ -123,6 +127,52 @@ pub struct ProgressView {
     pub matched: Index,
     /// Messages with entries that are unanswered.
     pub in_flight: usize,
+    /// How the leader sends.
+    pub mode: ProgressMode,
+}
+
+/// How a leader sends to a follower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProgressMode {
+    /// It looks for the place where the logs agree, a message at a time.
+    Probe,
+    /// The logs agree, and entries flow.
+    Replicate,
+    /// It no longer has the entries that the follower needs, and sends its snapshot.
+    Snapshot(TransferView),
+}
+
+/// A snapshot on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferView {
+    /// The last entry that it covers.
+    pub last: LogId,
+    /// How many bytes have arrived, as far as is known.
+    pub received: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// A snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SnapshotView {
+    /// The last entry that it covers.
+    pub last: LogId,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The keys and values in it.
+    pub kv: imbl::OrdMap<String, String>,
+}
+
+impl ProgressMode {
+    /// The mode's name, as in `state()`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Probe => "probe",
+            Self::Replicate => "replicate",
+            Self::Snapshot(_) => "snapshot",
+        }
+    }
 }
 
 /// A timer that runs.

@@ -30,9 +30,7 @@ impl World {
         let mut network = Network::default();
         let ids = (1..=nodes).map(NodeId);
         let port = &mut Port { network: &mut network, tape };
-        let boot = |id| {
-            SimNode::boot(id, Configuration::of((1..=nodes).map(NodeId)), rules.settings, port)
-        };
+        let boot = |id| SimNode::boot(id, Configuration::of((1..=nodes).map(NodeId)), rules, port);
         let nodes = ids.map(boot).collect();
         Self { nodes, network, clients: vec![Client::new(ClientId(1), NodeId(1))], rules }
     }
@@ -71,13 +69,13 @@ impl World {
                 machine.crash(&mut port);
             }
             Move::Restart(node) => {
-                let settings = self.rules.settings;
+                let rules = self.rules;
                 let (machine, mut port) = self.node_at_port(node, tape)?;
                 if machine.liveness() != Liveness::Down {
                     return Err(SimError::NotDown(node));
                 }
                 port.tape.emit(EventKind::Restarted { node });
-                machine.start(settings, &mut port);
+                machine.start(rules, &mut port);
             }
             Move::Pause(node) => {
                 let (machine, port) = self.node_at_port(node, tape)?;
@@ -139,7 +137,9 @@ impl World {
             }
             Move::Configure(rules) => {
                 self.rules = *rules;
-                self.nodes.iter_mut().for_each(|machine| machine.configure(rules.settings));
+                for machine in &mut self.nodes {
+                    machine.configure(self.rules, tape);
+                }
             }
             Move::Transfer(leader, to) => {
                 self.check_successor(leader, to)?;
@@ -153,6 +153,13 @@ impl World {
                 }
                 let (machine, mut port) = self.node_at_port(node, tape)?;
                 machine.step_down(&mut port);
+            }
+            Move::TakeSnapshot(node) => {
+                if self.check_running(node)?.process().is_none_or(|process| process.lag() == 0) {
+                    return Err(SimError::NothingApplied(node));
+                }
+                let (machine, mut port) = self.node_at_port(node, tape)?;
+                machine.take_snapshot(&mut port);
             }
         }
         Ok(())
@@ -177,11 +184,14 @@ impl World {
         });
         let writes = self.nodes.iter().filter(|n| n.disk().pending() > 0);
         let clients = (1..).zip(&self.clients).filter(|(_, client)| client.waits());
+        let wants = |n: &&SimNode| up(n.id()) && n.wants_snapshot();
+        let snapshots = self.nodes.iter().filter(wants);
         packets
             .map(|(id, _)| Move::Deliver(id))
             .chain(timers)
             .chain(writes.map(|n| Move::FinishWrite(n.id())))
             .chain(clients.map(|(id, _)| Move::Wake(ClientId(id))))
+            .chain(snapshots.map(|n| Move::TakeSnapshot(n.id())))
             .collect()
     }
 

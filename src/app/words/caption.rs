@@ -125,6 +125,30 @@ fn notable<'a>(
                 "{node} hands over to {to}: it takes no commands until {to} has them all, and leads."
             )
         }
+        EventKind::SnapshotTaken { node, last, base, .. } => {
+            let forgets = if base.index.0 == 0 {
+                "it keeps the whole log yet".to_string()
+            } else {
+                format!("it forgets the log up to {}", base.index)
+            };
+            return Some(News::Detail(format!(
+                "{node} writes down its state after entry {}: {forgets}.",
+                last.index
+            )));
+        }
+        EventKind::ChunkTaken { node, last, received, total } => {
+            return Some(News::Detail(format!(
+                "{node} has {received} of the {total} bytes of the snapshot up to {}.",
+                last.index
+            )));
+        }
+        EventKind::SnapshotReceived { node, last } => format!(
+            "{node} was too far behind for the leader's log: it has a snapshot in place of all up to {}.",
+            last.index
+        ),
+        EventKind::SnapshotUnreadable { node, .. } => {
+            format!("{node} cannot read its own snapshot, and stops.")
+        }
         EventKind::HandoverFailed { node, to } => {
             format!("{to} has not taken over in time: {node} leads on, and takes commands again.")
         }

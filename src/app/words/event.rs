@@ -139,6 +139,25 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("{node} has heard from no majority, and leads term {term} no longer")
         }
         EventKind::HandoverBegun { node, to } => format!("{node} hands over to {to}"),
+        EventKind::SnapshotTaken { node, last, base, bytes } => format!(
+            "{node} takes a snapshot up to {}, of {}, and forgets the log up to {}",
+            last.index,
+            count(*bytes, "byte", "bytes"),
+            base.index
+        ),
+        EventKind::ChunkTaken { node, last, received, total } => format!(
+            "{node} has {received} of the {total} bytes of the snapshot up to {}",
+            last.index
+        ),
+        EventKind::SnapshotReceived { node, last } => {
+            format!("{node} has the leader's snapshot up to {} in place of its log", last.index)
+        }
+        EventKind::SnapshotInstalled { node, last } => {
+            format!("{node}'s state is what the snapshot up to {} says", last.index)
+        }
+        EventKind::SnapshotUnreadable { node, last, error } => {
+            format!("{node} cannot read its snapshot up to {}, and stops: {error}", last.index)
+        }
         EventKind::HandoverFailed { node, to } => {
             format!("{to} has not taken over in time, so {node} leads on")
         }
@@ -204,6 +223,7 @@ pub fn cause_text(cause: Cause) -> String {
         Cause::Client(client) => format!("because {client} waited long enough"),
         Cause::Command => "by command".to_string(),
         Cause::Chaos => "by chaos".to_string(),
+        Cause::Snapshot(node) => format!("because {node} had applied enough"),
     }
 }
 

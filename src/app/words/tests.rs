@@ -34,6 +34,8 @@ fn node(id: u32, role: Role, term: u64) -> NodeView {
         write_span: None,
         progress: BTreeMap::new(),
         handover: None,
+        snapshot: None,
+        receiving: None,
         timers: Vec::new(),
         configuration: Configuration::of((1..=5).map(NodeId)),
         kv: imbl::OrdMap::new(),

@@ -47,6 +47,9 @@ impl Chaos {
             Setting::InFlight(self.one_of(&[1, 2, 3])),
             Setting::PreVote(true),
             Setting::CheckQuorum(true),
+            Setting::SnapshotEvery(Some(self.one_of(&[1, 3, 10]))),
+            Setting::Chunk(self.one_of(&[7, 30, 100])),
+            Setting::Tail(self.one_of(&[0, 1, 8])),
             Setting::ClientTimeout(self.one_of(&[20, 100, 1_000]) * MS),
         ];
         settings.into_iter().filter(|_| self.happens(2)).collect()

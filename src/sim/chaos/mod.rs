@@ -100,6 +100,7 @@ impl Chaos {
             Trouble::Timeout => Command::Timeout(self.node(&waiting(world))?),
             Trouble::Transfer => Command::Transfer(self.any_node(world)),
             Trouble::StepDown => Command::StepDown(Some(self.node(&standing(world))?)),
+            Trouble::Snapshot => Command::Snapshot(Some(self.any_node(world))),
             Trouble::Partition => Command::Partition(self.groups(world.size())?),
             Trouble::Cut => {
                 let (from, to) = (self.any_node(world), self.any_node(world));

@@ -16,6 +16,7 @@ use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason,
 use crate::sim::knobs::Knobs;
 use crate::sim::moves::Move;
 use crate::sim::network::{self, Leg};
+use crate::sim::node::SimNode;
 use crate::sim::portrait;
 use crate::sim::quirks::Quirks;
 use crate::sim::random::Streams;
@@ -161,6 +162,8 @@ impl Cluster {
                 self.make(Move::Transfer(leader, to), cause)?;
             }
             Action::StepDown(node) => self.make(Move::StepDown(node), cause)?,
+            Action::TakeSnapshot(Some(node)) => self.make(Move::TakeSnapshot(node), cause)?,
+            Action::TakeSnapshot(None) => self.take_snapshots(cause)?,
             Action::Partition(groups) => self.partition(&groups, cause)?,
             Action::Cut(links) => self.make(Move::Cut(links.into()), cause)?,
             Action::Heal(links) => {
@@ -255,6 +258,19 @@ impl Cluster {
         self.tape.digest()
     }
 
+    /// Every node that can takes a snapshot.
+    fn take_snapshots(&mut self, cause: Cause) -> Result<(), SimError> {
+        let lags = |node: &&SimNode| {
+            let lag = node.process().map_or(0, |process| process.lag());
+            node.liveness() == Liveness::Up && lag > 0
+        };
+        let nodes: Vec<NodeId> = self.world.nodes().iter().filter(lags).map(SimNode::id).collect();
+        if nodes.is_empty() {
+            return Err(SimError::NothingAppliedAnywhere);
+        }
+        nodes.into_iter().try_for_each(|node| self.make(Move::TakeSnapshot(node), cause))
+    }
+
     fn partition(&mut self, groups: &[Vec<NodeId>], cause: Cause) -> Result<(), SimError> {
         if groups.iter().all(Vec::is_empty) {
             return Err(SimError::NoGroups);
@@ -334,6 +350,7 @@ impl Cluster {
                 (Move::FinishWrite(node), Cause::Write(node, token))
             }
             Due::Client(client) => (Move::Wake(client), Cause::Client(client)),
+            Due::Snapshot(node) => (Move::TakeSnapshot(node), Cause::Snapshot(node)),
             Due::Chaos => return None,
         })
     }

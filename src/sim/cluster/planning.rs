@@ -74,6 +74,9 @@ impl Cluster {
             }
             Wish::Answer(id) => self.plan_client(id, self.knobs.client_timeout_us),
             Wish::Backoff(id) => self.plan_client(id, self.knobs.backoff_us),
+            Wish::Snapshot(id) => {
+                self.schedule.at(now, Due::Snapshot(id));
+            }
         }
     }
 
@@ -158,6 +161,12 @@ impl Cluster {
             }
             Due::Chaos if self.chaos_is_due(item) => return Standing::Current,
             Due::Chaos => return Standing::Stale,
+            Due::Snapshot(id) => {
+                if !self.world.node(id).is_some_and(SimNode::wants_snapshot) {
+                    return Standing::Stale;
+                }
+                self.paused(id)
+            }
             Due::Client(id) => {
                 let plan = self.world.client(id).and_then(|client| client.plan());
                 return Standing::by_plan(plan, item);

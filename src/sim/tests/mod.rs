@@ -9,6 +9,7 @@ mod links;
 mod moves;
 mod office;
 mod presets;
+mod snapshots;
 mod story;
 mod time;
 mod weather;

@@ -70,6 +70,14 @@ impl Belief {
                 assert!(*index > self.applied && *index <= self.commit);
                 self.applied = *index;
             }
+            EventKind::SnapshotReceived { last, .. } => {
+                assert!(last.index > self.commit && last.index > self.applied);
+                self.last = *last;
+            }
+            EventKind::SnapshotInstalled { last, .. } => {
+                assert!(last.index > self.applied);
+                self.applied = last.index;
+            }
             other => panic!("{other:?} is not about a node's state"),
         }
     }
@@ -92,7 +100,9 @@ fn subject(kind: &EventKind) -> Option<NodeId> {
         | EventKind::Truncated { node, .. }
         | EventKind::Appended { node, .. }
         | EventKind::Committed { node, .. }
-        | EventKind::Applied { node, .. } => Some(*node),
+        | EventKind::Applied { node, .. }
+        | EventKind::SnapshotReceived { node, .. }
+        | EventKind::SnapshotInstalled { node, .. } => Some(*node),
         _ => None,
     }
 }
@@ -104,9 +114,18 @@ fn who_hears_every_event_knows_every_nodes_state() {
         let raft = Settings {
             pre_vote: seed % 2 == 1,
             check_quorum: seed % 3 == 1,
+            snapshot_chunk: 50,
+            snapshot_tail: seed % 4,
             ..Settings::default()
         };
-        let knobs = Knobs { raft, loss_ppm: 50_000, duplicate_ppm: 50_000, ..Knobs::default() };
+        let snapshot_every = (seed % 4 > 0).then_some(5);
+        let knobs = Knobs {
+            raft,
+            snapshot_every,
+            loss_ppm: 50_000,
+            duplicate_ppm: 50_000,
+            ..Knobs::default()
+        };
         let mut lab = Lab::with(5, seed, knobs);
         let mut beliefs: BTreeMap<NodeId, Belief> =
             lab.view().nodes.iter().map(|node| (node.id, Belief::of(node))).collect();
@@ -189,7 +208,8 @@ fn every_cause_points_back_to_something_that_was_under_way() {
             Cause::Packet(id) => assert!(packets.contains(&id), "{event:?}"),
             Cause::Write(node, token) => assert!(writes.contains(&(node, token)), "{event:?}"),
             Cause::Client(client) => assert_eq!(client, YOU),
-            Cause::Timer(..) | Cause::Command | Cause::Chaos | Cause::Boot => {}
+            Cause::Timer(..) | Cause::Command | Cause::Chaos | Cause::Boot | Cause::Snapshot(_) => {
+            }
         }
         match event.kind {
             EventKind::Sent { packet, .. } => {

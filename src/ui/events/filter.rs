@@ -57,12 +57,16 @@ impl Group {
             EventKind::Appended { .. }
             | EventKind::Truncated { .. }
             | EventKind::Committed { .. }
-            | EventKind::Applied { .. } => Self::Log,
+            | EventKind::Applied { .. }
+            | EventKind::SnapshotTaken { .. }
+            | EventKind::SnapshotReceived { .. }
+            | EventKind::SnapshotInstalled { .. } => Self::Log,
             EventKind::Invoked { .. }
             | EventKind::Retried { .. }
             | EventKind::Redirected { .. }
             | EventKind::Completed { .. } => Self::Clients,
             EventKind::Crashed { .. }
+            | EventKind::SnapshotUnreadable { .. }
             | EventKind::Restarted { .. }
             | EventKind::Paused { .. }
             | EventKind::Resumed { .. }
@@ -76,9 +80,10 @@ impl Group {
             | EventKind::WeatherSet { .. }
             | EventKind::ClockSet { .. }
             | EventKind::Said { .. } => Self::Faults,
-            EventKind::Sent { .. } | EventKind::Delivered { .. } | EventKind::Lost { .. } => {
-                Self::Packets
-            }
+            EventKind::Sent { .. }
+            | EventKind::Delivered { .. }
+            | EventKind::Lost { .. }
+            | EventKind::ChunkTaken { .. } => Self::Packets,
             EventKind::WriteStarted { .. } | EventKind::WriteFinished { .. } => Self::Disk,
         }
     }
@@ -174,6 +179,11 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::SteppedDown { node, .. }
         | EventKind::HandoverBegun { node, .. }
         | EventKind::HandoverFailed { node, .. }
+        | EventKind::SnapshotTaken { node, .. }
+        | EventKind::ChunkTaken { node, .. }
+        | EventKind::SnapshotReceived { node, .. }
+        | EventKind::SnapshotInstalled { node, .. }
+        | EventKind::SnapshotUnreadable { node, .. }
         | EventKind::Truncated { node, .. }
         | EventKind::WriteStarted { node, .. }
         | EventKind::WriteFinished { node, .. }

@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::kv::SessionId;
     use crate::raft::{Configuration, Log, LogId};
-    use crate::sim::{MachineView, ProgressView, Time};
+    use crate::sim::{MachineView, ProgressMode, ProgressView, Time};
 
     fn entry(term: u64, index: u64, payload: Payload) -> Entry {
         Entry { id: LogId { term: Term(term), index: Index(index) }, payload }
@@ -237,6 +237,8 @@ mod tests {
             write_span: None,
             progress: BTreeMap::new(),
             handover: None,
+            snapshot: None,
+            receiving: None,
             timers: Vec::new(),
             configuration: Configuration::of([NodeId(1), NodeId(2)]),
             kv: imbl::OrdMap::new(),
@@ -247,7 +249,8 @@ mod tests {
     fn two() -> ClusterView {
         let mut leader = node(1, 9, 7);
         leader.role = Role::Leader;
-        let progress = ProgressView { next: Index(8), matched: Index(6), in_flight: 1 };
+        let mode = ProgressMode::Replicate;
+        let progress = ProgressView { next: Index(8), matched: Index(6), in_flight: 1, mode };
         leader.progress.insert(NodeId(2), progress);
         ClusterView {
             now: Time::ZERO,

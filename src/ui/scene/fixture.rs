@@ -51,6 +51,8 @@ fn node(id: u32, count: u32) -> NodeView {
         write_span: None,
         progress: BTreeMap::new(),
         handover: None,
+        snapshot: None,
+        receiving: None,
         timers: vec![TimerView {
             timer: Timer::Election,
             set: Time(900_000),

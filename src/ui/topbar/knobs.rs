@@ -21,6 +21,7 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let election = format_time_range(raft.election.min_us, raft.election.max_us);
     let latency = format_time_range(knobs.latency.min_us, knobs.latency.max_us);
     let disk = format_time_range(knobs.disk.min_us, knobs.disk.max_us);
+    let snapshot = knobs.snapshot_every.map_or("off".to_owned(), |every| every.to_string());
     vec![
         knob("election", "a follower waits for a leader", election),
         knob("heartbeat", "between two heartbeats", format_time(raft.heartbeat_us)),
@@ -37,6 +38,9 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
         knob("backoff", "between two tries", format_time(knobs.backoff_us)),
         knob("prevote", "ask before standing for election", switch(raft.pre_vote)),
         knob("checkquorum", "a leader that no majority answers goes", switch(raft.check_quorum)),
+        knob("snapshot", "applied entries between snapshots", snapshot),
+        knob("chunk", "bytes of a snapshot in a message", raft.snapshot_chunk.to_string()),
+        knob("tail", "entries kept behind a snapshot", raft.snapshot_tail.to_string()),
     ]
 }
 
