@@ -57,14 +57,18 @@ impl Speed {
     }
 }
 
-/// The number, rounded to two significant digits.
+/// The number, rounded to two significant digits; there are none below a tenth here.
 fn two_digits(number: f64) -> String {
-    if number < 9.5 {
-        let tenths = (number * 10.0).round() / 10.0;
-        format!("{tenths}")
-    } else {
-        let scale = 10f64.powf(number.log10().floor() - 1.0);
-        format!("{}", (number / scale).round() * scale)
+    // In whole numbers: what writes numbers with fractions is several kilobytes of the page.
+    let tenths = (number * 10.0).round() as u64;
+    match (tenths / 10, tenths % 10) {
+        (whole @ 0..10, 0) => whole.to_string(),
+        (whole @ 0..10, tenth) => format!("{whole}.{tenth}"),
+        _ => {
+            let whole = number.round() as u64;
+            let unit = 10_u64.pow(whole.ilog10().saturating_sub(1));
+            ((whole + unit / 2) / unit * unit).to_string()
+        }
     }
 }
 

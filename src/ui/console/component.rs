@@ -10,7 +10,7 @@ use crate::ui::browser::{dom, storage};
 use crate::ui::command::Issue;
 
 use super::history::History;
-use super::output::Output;
+use super::output::output;
 use super::typing;
 
 /// Properties of [`Console`].
@@ -99,7 +99,7 @@ pub fn Console(props: &Props) -> Html {
             if props.lines.is_empty() {
                 { invitation(&props.on_exec) }
             }
-            <Output lines={props.lines.clone()} />
+            { output(&props.lines) }
             if !choices.is_empty() {
                 <ul class="console-choices scroll" aria-label="It could go on with" aria-live="polite">
                     { for choices.iter().map(|word| choice(word, &choose)) }

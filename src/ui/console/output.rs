@@ -3,23 +3,14 @@
 use yew::prelude::*;
 
 use crate::app::{LineKind, TranscriptLine};
-use crate::ui::Shared;
 
 /// The most lines that are shown; the script and the events remember the rest.
 pub const MOST: usize = 300;
 
-/// Properties of [`Output`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The last lines, oldest first.
-    pub lines: Shared<Vec<TranscriptLine>>,
-}
-
 /// The lines, newest at the bottom. It follows the newest unless the person has scrolled away from it: the style sheet
 /// lets the box begin at its lower end, so that nothing here measures anything.
-#[function_component]
-pub fn Output(props: &Props) -> Html {
-    let shown = &props.lines[props.lines.len().saturating_sub(MOST)..];
+pub fn output(lines: &[TranscriptLine]) -> Html {
+    let shown = &lines[lines.len().saturating_sub(MOST)..];
     // Lines are numbered without a gap, so the first one tells how many came before it.
     let earlier = shown.first().map_or(0, |line| line.seq);
     html! {

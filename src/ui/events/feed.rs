@@ -46,21 +46,25 @@ impl Feed {
 
     /// The events that a filter admits, oldest first.
     pub fn admitted(&self, filter: &Filter) -> Vec<Rc<Event>> {
-        let admits = |event: &&Rc<Event>| filter.admits(event);
-        let mut events: Vec<Rc<Event>> = self.news.iter().filter(admits).cloned().collect();
-        events.extend(self.traffic.iter().filter(admits).cloned());
-        // Two runs, each in order already.
-        events.sort_by_key(|event| event.seq);
-        events
+        self.in_order(|event| filter.admits(event))
     }
 
     /// What happened to a packet, oldest first.
     pub fn of_packet(&self, id: PacketId) -> Vec<Rc<Event>> {
-        let about = |event: &&Rc<Event>| subject(&event.kind) == Some(Selected::Packet(id));
-        let mut events: Vec<Rc<Event>> =
-            self.traffic.iter().chain(&self.news).filter(about).cloned().collect();
-        events.sort_by_key(|event| event.seq);
-        events
+        self.in_order(|event| subject(&event.kind) == Some(Selected::Packet(id)))
+    }
+
+    /// The events that are wanted, oldest first: two runs, each in order already, become one.
+    fn in_order(&self, wanted: impl Fn(&Event) -> bool) -> Vec<Rc<Event>> {
+        let [mut news, mut traffic] = [&self.news, &self.traffic]
+            .map(|events| events.iter().filter(|event| wanted(event)).peekable());
+        std::iter::from_fn(|| match (news.peek(), traffic.peek()) {
+            (Some(one), Some(other)) if other.seq < one.seq => traffic.next(),
+            (None, _) => traffic.next(),
+            (Some(_), _) => news.next(),
+        })
+        .cloned()
+        .collect()
     }
 
     /// How many events are kept.

@@ -1,6 +1,6 @@
 //! Where a card or a tooltip goes: beside what it is about, on the stage, and over as little else as possible.
 
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, within};
 use super::layout::Layout;
 
 /// A place for a card of this size, beside something at `at` that reaches `reach` pixels around. Among the places left
@@ -9,8 +9,8 @@ pub fn beside(at: Point, reach: f32, w: f32, h: f32, layout: &Layout) -> Rect {
     const GAP: f32 = 10.0;
     let bounds = layout.bounds();
     let kept = |x: f32, y: f32| Rect {
-        x: x.clamp(4.0, (bounds.w - w - 4.0).max(4.0)),
-        y: y.clamp(4.0, (bounds.h - h - 4.0).max(4.0)),
+        x: within(x, 4.0, (bounds.w - w - 4.0).max(4.0)),
+        y: within(y, 4.0, (bounds.h - h - 4.0).max(4.0)),
         w,
         h,
     };

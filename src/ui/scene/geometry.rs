@@ -31,6 +31,12 @@ pub struct Rect {
 #[derive(Clone, Copy, Debug)]
 pub struct Px(pub f32);
 
+/// The value, or the limit that it lies beyond. The standard library's own way panics with the numbers in the text, and
+/// what writes such numbers is several kilobytes of the page.
+pub fn within(value: f32, low: f32, high: f32) -> f32 {
+    value.max(low).min(high)
+}
+
 impl Point {
     /// The place with these coordinates.
     pub const fn new(x: f32, y: f32) -> Self {
@@ -77,7 +83,7 @@ impl Point {
             return self.distance(from);
         }
         let along = ((self.x - from.x) * step.x + (self.y - from.y) * step.y) / square;
-        self.distance(from.toward(to, along.clamp(0.0, 1.0)))
+        self.distance(from.toward(to, within(along, 0.0, 1.0)))
     }
 }
 
@@ -119,8 +125,8 @@ impl Rect {
     /// Whether it comes within `radius` of a place.
     pub fn touches_circle(self, centre: Point, radius: f32) -> bool {
         let nearest = Point::new(
-            centre.x.clamp(self.x, self.x + self.w),
-            centre.y.clamp(self.y, self.y + self.h),
+            within(centre.x, self.x, self.x + self.w),
+            within(centre.y, self.y, self.y + self.h),
         );
         nearest.distance(centre) < radius
     }

@@ -3,7 +3,7 @@
 use crate::raft::NodeId;
 use crate::sim::{ClientId, ClusterView, Endpoint};
 
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, within};
 use super::link::lane;
 use super::ring::{REACH, Ring, Viewport};
 
@@ -91,7 +91,7 @@ impl Layout {
     /// The drawing's unit: 1 on a stage that shows five nodes on a wide screen, less where nodes are small.
     pub fn scale(&self) -> f32 {
         let most = if self.presenting { 1.7 } else { 1.25 };
-        (self.ring.radius / 56.0).clamp(0.5, most)
+        within(self.ring.radius / 56.0, 0.5, most)
     }
 
     /// Where the line from an end toward another place leaves it.

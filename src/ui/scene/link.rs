@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::raft::NodeId;
 use crate::sim::ClusterView;
 
-use super::geometry::Point;
+use super::geometry::{Point, within};
 use super::group::Group;
 use super::ring::{REACH, Ring};
 
@@ -65,7 +65,7 @@ pub fn lines(pairs: &BTreeSet<(NodeId, NodeId)>, ring: &Ring) -> String {
 
 /// How far to the right of the line between two nodes a packet travels, so that the two directions never meet.
 pub fn lane(ring: &Ring) -> f32 {
-    (ring.radius * 0.17).clamp(2.5, 12.0)
+    within(ring.radius * 0.17, 2.5, 12.0)
 }
 
 /// Where packets of a direction set out and arrive, side by side with those of the other direction.
@@ -111,7 +111,7 @@ impl Ends<'_> {
 
 /// Draws both halves of a line, and gives the place where the first one ends.
 fn broken(path: &mut String, a: Point, b: Point) -> Point {
-    let half = (a.distance(b) * 0.08).clamp(3.0, 18.0);
+    let half = within(a.distance(b) * 0.08, 3.0, 18.0);
     let (middle, ahead) = (a.toward(b, 0.5), a.direction(b));
     let (stop, on) = (middle - ahead * half, middle + ahead * half);
     segment(path, a, stop);

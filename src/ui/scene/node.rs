@@ -6,7 +6,7 @@ use crate::app::words;
 use crate::raft::{NodeId, Term, Timer};
 use crate::sim::{ClusterView, Liveness, NodeView, Role, Time, TimerView};
 
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, within};
 use super::ring::{Detail, Ring};
 
 /// A node as it is drawn; the same from frame to frame until something about it changes.
@@ -339,7 +339,7 @@ pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
             let timer = node.timers.iter().find(waited)?;
             let at = ring.seat(node.id)?;
             let (whole, left) = (timer.due.since(timer.set).max(1), timer.due.since(now));
-            let share = (left as f32 / whole as f32).clamp(0.0, 1.0);
+            let share = within(left as f32 / whole as f32, 0.0, 1.0);
             (share > 0.0).then(|| Arc {
                 id: node.id,
                 term: node.term,
@@ -377,7 +377,7 @@ pub fn disks(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Disk> {
             let done = node.write_span.map_or(0, |(from, to)| {
                 (now.since(from) * 100 / to.since(from).max(1)).min(100) as u8
             });
-            let scale = (ring.radius / 56.0).clamp(0.5, 1.7);
+            let scale = within(ring.radius / 56.0, 0.5, 1.7);
             Some(Disk { id: node.id, at, scale, pending: node.writes_pending, done })
         })
         .collect()

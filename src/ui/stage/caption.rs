@@ -4,32 +4,21 @@ use yew::prelude::*;
 
 use crate::ui::scene::Plan;
 
-/// Properties of [`Hint`].
-#[derive(Properties, PartialEq)]
-pub struct HintProps {
-    /// What the line that is being drawn would do, if there is one.
-    pub plan: Option<Plan>,
-    /// Whether the stage is narrow, so that fingers rather than mice are likely.
-    pub narrow: bool,
-    /// Whether the keys are to be shown.
-    pub presenting: bool,
-}
-
 /// The line at the top: an invitation, or what letting go of the line would do.
-#[function_component]
-pub fn Hint(props: &HintProps) -> Html {
-    match &props.plan {
+/// `narrow` is a stage where fingers rather than mice are likely; `presenting` shows the keys.
+pub fn hint(plan: Option<&Plan>, narrow: bool, presenting: bool) -> Html {
+    match plan {
         Some(plan) => html! {
-            <p class="stage-hint planning" role="status">{ planned(plan, props.narrow) }</p>
+            <p class="stage-hint planning" role="status">{ planned(plan, narrow) }</p>
         },
-        None if props.presenting => html! {
+        None if presenting => html! {
             <p class="stage-hint">
                 { "Pick a node with " }<kbd>{ "1" }</kbd>{ " … " }<kbd>{ "9" }</kbd>{ ", then " }
                 <kbd>{ "c" }</kbd>{ " crash " }<kbd>{ "z" }</kbd>{ " pause " }
                 <kbd>{ "t" }</kbd>{ " time out " }<kbd>{ "i" }</kbd>{ " cut off" }
             </p>
         },
-        None if props.narrow => html! {
+        None if narrow => html! {
             <p class="stage-hint">{ "Tap a node · draw a line to cut the ring" }</p>
         },
         None => html! {
@@ -54,17 +43,4 @@ fn planned(plan: &Plan, narrow: bool) -> Html {
             }
         </>
     }
-}
-
-/// Properties of [`Caption`].
-#[derive(Properties, PartialEq)]
-pub struct CaptionProps {
-    /// What is happening, in a sentence.
-    pub text: AttrValue,
-}
-
-/// The line at the bottom: what is happening.
-#[function_component]
-pub fn Caption(props: &CaptionProps) -> Html {
-    html! { <p class="stage-caption">{ &props.text }</p> }
 }

@@ -2,17 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::{Action, Rect};
+use crate::ui::scene::{Action, Px, Rect};
 
-/// Properties of [`Card`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// A card.
+pub struct Card {
     /// What it is about: `n1`.
-    pub name: AttrValue,
+    pub name: String,
     /// What that is at the moment, in a few words.
-    pub state: AttrValue,
+    pub state: String,
     /// Its fields, if they are not to be seen elsewhere.
-    #[prop_or_default]
     pub fields: Vec<(&'static str, String)>,
     /// What can be done.
     pub actions: Vec<Action>,
@@ -45,43 +43,44 @@ pub fn height(fields: usize, actions: usize) -> f32 {
     56.0 + fields as f32 * 19.0 + actions as f32 * 36.0
 }
 
-/// The card.
-#[function_component]
-pub fn Card(props: &Props) -> Html {
-    let style = props.place.map(|place| format!("left:{}px;top:{}px", place.x, place.y));
-    let close = props.on_close.reform(|_: MouseEvent| ());
-    let dock = match props.dock {
-        Dock::Beside => None,
-        Dock::Above => Some("above"),
-        Dock::Below => Some("below"),
-    };
-    html! {
-        <div
-            class={classes!("stage-card", dock)}
-            {style}
-            role="group"
-            aria-label={format!("Actions for {}", props.name)}
-        >
-            <div class="card-head">
-                <strong>{ &props.name }</strong>
-                <span>{ &props.state }</span>
-                <button type="button" class="button ghost" aria-label="Close" onclick={close}>
-                    <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
-                        <path d={super::icon::CROSS} />
-                    </svg>
-                </button>
+impl Card {
+    /// The card as it is shown.
+    pub fn paint(&self) -> Html {
+        let style = self.place.map(|place| format!("left:{}px;top:{}px", Px(place.x), Px(place.y)));
+        let close = self.on_close.reform(|_: MouseEvent| ());
+        let dock = match self.dock {
+            Dock::Beside => None,
+            Dock::Above => Some("above"),
+            Dock::Below => Some("below"),
+        };
+        html! {
+            <div
+                class={classes!("stage-card", dock)}
+                {style}
+                role="group"
+                aria-label={format!("Actions for {}", self.name)}
+            >
+                <div class="card-head">
+                    <strong>{ &self.name }</strong>
+                    <span>{ &self.state }</span>
+                    <button type="button" class="button ghost" aria-label="Close" onclick={close}>
+                        <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
+                            <path d={super::icon::CROSS} />
+                        </svg>
+                    </button>
+                </div>
+                if !self.fields.is_empty() {
+                    <dl>
+                        { for self.fields.iter().map(|(name, value)| html! {
+                            <div><dt>{ *name }</dt><dd>{ value }</dd></div>
+                        }) }
+                    </dl>
+                }
+                <div class="card-actions">
+                    { for self.actions.iter().map(|action| button(action, &self.on_command)) }
+                </div>
             </div>
-            if !props.fields.is_empty() {
-                <dl>
-                    { for props.fields.iter().map(|(name, value)| html! {
-                        <div><dt>{ *name }</dt><dd>{ value }</dd></div>
-                    }) }
-                </dl>
-            }
-            <div class="card-actions">
-                { for props.actions.iter().map(|action| button(action, &props.on_command)) }
-            </div>
-        </div>
+        }
     }
 }
 

@@ -12,11 +12,11 @@ use crate::sim::{ClusterView, Event as SimEvent, Time};
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
 use crate::ui::scene::{
-    self, Clock, Frame, Hand, Hit, Layout, Plan, Viewport, action, knife, link,
+    self, Clock, Frame, Hand, Hit, Layout, Plan, Px, Viewport, action, knife, link,
 };
 use crate::ui::{Selected, Shared};
 
-use super::caption::{Caption, Hint};
+use super::caption::hint;
 use super::card::Dock;
 use super::field;
 use super::ground::{self, Ground};
@@ -232,7 +232,7 @@ impl Component for Stage {
         let link = ctx.link();
         let narrow = self.size.width < NARROW;
         let dock = self.dock(props);
-        let view_box = format!("0 0 {} {}", self.size.width, self.size.height);
+        let view_box = format!("0 0 {} {}", Px(self.size.width), Px(self.size.height));
         let plan = self.hand.line().map(|line| self.plan(&props.view, line));
         let frame =
             Frame::of(&props.view, &self.layout, &props.recent, self.clock(props), props.selection);
@@ -259,7 +259,7 @@ impl Component for Stage {
                 onkeydown={link.batch_callback(move |event: KeyboardEvent| keys.press(&event))}
                 onfocusin={link.callback(Msg::Focus)}
             >
-                <Hint plan={plan.clone()} {narrow} presenting={props.presenting} />
+                { hint(plan.as_ref(), narrow, props.presenting) }
                 <div class="stage-field" ref={self.field.clone()}>
                     <svg
                         ref={self.svg.clone()}
@@ -296,7 +296,7 @@ impl Component for Stage {
                     }
                 </div>
                 if let Some(text) = props.caption.clone() {
-                    <Caption {text} />
+                    <p class="stage-caption">{ text }</p>
                 }
                 <Legend {narrow} />
                 if dock != Dock::Beside {

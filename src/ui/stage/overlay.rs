@@ -12,7 +12,7 @@ use crate::ui::scene::{
 
 use super::card::{self, Card, Dock};
 use super::component::StageProps;
-use super::tooltip::{self, Tooltip};
+use super::tooltip;
 
 /// Lines of name and value.
 type Fields = Vec<(&'static str, String)>;
@@ -26,7 +26,7 @@ pub fn tooltip(hover: Option<Hit>, props: &StageProps, frame: &Frame, layout: &L
     };
     let height = tooltip::height(fields.len());
     let place = place::beside(at, reach, tooltip::WIDTH, height, layout);
-    html! { <Tooltip {title} {fields} {place} /> }
+    tooltip::tooltip(title, &fields, place)
 }
 
 /// The card of what is picked: a link, or what the page says.
@@ -60,7 +60,7 @@ pub fn card(
             })
         }
     };
-    html! { <Card {name} {state} {fields} {actions} {dock} {place} {on_command} {on_close} /> }
+    Card { name, state, fields, actions, dock, place, on_command, on_close }.paint()
 }
 
 /// What a tooltip says, and where that is which it is about.

@@ -35,9 +35,17 @@ impl Scale {
         (at.0.min(self.end.0) as f64) * 100.0 / (self.end.0 as f64)
     }
 
+    /// Where a moment stands, in percent from the left, as a style sheet reads it: to a thousandth.
+    pub fn place(self, at: Time) -> String {
+        // In whole numbers: what writes numbers with fractions is several kilobytes of the page.
+        let thousandths = u128::from(at.min(self.end).0) * 100_000 / u128::from(self.end.0.max(1));
+        format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+    }
+
     /// The moment at this fraction of the width.
     pub fn moment(self, fraction: f64) -> Time {
-        Time((fraction.clamp(0.0, 1.0) * self.end.0 as f64) as u64)
+        // The conversion makes nothing of what lies below zero and of what is no number.
+        Time((fraction * self.end.0 as f64) as u64).min(self.end)
     }
 
     /// Moments to write along it, with their labels: five steps, in seconds or minutes.
@@ -113,6 +121,8 @@ mod tests {
     fn moments_and_places_are_inverse() {
         let scale = Scale { end: Time(10_000_000) };
         assert_eq!(scale.percent(Time(2_500_000)), 25.0);
+        assert_eq!(scale.place(Time(2_500_600)), "25.006");
+        assert_eq!(scale.place(Time(20_000_000)), "100.000");
         assert_eq!(scale.moment(0.25), Time(2_500_000));
         assert_eq!(scale.moment(-1.0), Time::ZERO);
         assert_eq!(scale.moment(f64::NAN), Time::ZERO);

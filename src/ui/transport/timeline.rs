@@ -105,8 +105,8 @@ pub fn Timeline(props: &Props) -> Html {
             onpointercancel={let_go}
         >
             <Past end={scale.end} marks={props.marks.clone()} spans={props.spans.clone()} on_seek={props.on_seek.clone()} />
-            <i class="timeline-ahead" style={format!("--at: {:.3}", scale.percent(props.horizon))}></i>
-            <div class="timeline-hand" style={format!("--at: {:.3}", scale.percent(props.now))}>
+            <i class="timeline-ahead" style={format!("--at: {}", scale.place(props.horizon))}></i>
+            <div class="timeline-hand" style={format!("--at: {}", scale.place(props.now))}>
                 <span
                     class="timeline-handle"
                     role="slider"
@@ -136,16 +136,15 @@ struct PastProps {
 #[function_component]
 fn Past(props: &PastProps) -> Html {
     let scale = Scale { end: props.end };
-    let left = |at: Time| format!("left: {:.3}%", scale.percent(at));
+    let left = |at: Time| format!("left: {}%", scale.place(at));
     let ends = props.spans.iter().skip(1).map(|span| span.from).chain([props.end]);
     let spans = props.spans.iter().zip(ends).map(|(span, end)| {
         let led = span.led_from.unwrap_or(end).clamp(span.from, end);
         let stretch = |from: Time, to: Time, class: &'static str| {
-            let width = scale.percent(to) - scale.percent(from);
             html! {
                 <i
                     class={classes!("timeline-span", class, term_class(span.term))}
-                    style={format!("left: {:.3}%; width: {width:.3}%", scale.percent(from))}
+                    style={format!("left: {}%; right: calc(100% - {}%)", scale.place(from), scale.place(to))}
                     title={format!("term {}", span.term)}
                 ></i>
             }
