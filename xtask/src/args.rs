@@ -157,6 +157,6 @@ mod tests {
         check("serve --port 70000", Err("from 1 to 65535"));
         check("serve now", Err("expected --port N"));
         check("build --fast", Err("expected --release"));
-        check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e"));
+        check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e, release"));
     }
 }

@@ -41,7 +41,7 @@ cargo xtask build [--release]
     Builds the page into dist/, ready to be copied to any web server.
 
 cargo xtask test [STAGE...]
-    Runs every stage, or those that are named: fmt clippy doc native wasm e2e.
+    Runs every stage, or those that are named: fmt clippy doc native wasm e2e release.
 
 cargo xtask shots [--readme]
     Takes pictures of the page in its sizes and themes, into target/shots.

@@ -1,6 +1,7 @@
 //! What each stage of `cargo xtask test` runs.
 
 use std::io::{BufRead, BufReader, IsTerminal, pipe, stderr};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::page::Page;
@@ -11,6 +12,9 @@ use crate::{Failure, browser, cargo, root};
 
 /// Where the page is put for the end-to-end tests, apart from a page that is being served.
 const DIST: &str = "target/e2e/dist";
+
+/// Where the page is put that is built as it is published.
+const RELEASE_DIST: &str = "target/e2e/release";
 
 /// A stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +31,21 @@ pub enum Stage {
     Wasm,
     /// The whole page in a browser, as a person uses it.
     EndToEnd,
+    /// The page as it is published: that it opens, and what it weighs.
+    Release,
 }
 
 impl Stage {
     /// All, in the order in which they say most soonest.
-    pub const ALL: [Self; 6] =
-        [Self::Format, Self::Clippy, Self::Documentation, Self::Native, Self::Wasm, Self::EndToEnd];
+    pub const ALL: [Self; 7] = [
+        Self::Format,
+        Self::Clippy,
+        Self::Documentation,
+        Self::Native,
+        Self::Wasm,
+        Self::EndToEnd,
+        Self::Release,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -43,11 +56,12 @@ impl Stage {
             Self::Native => "native",
             Self::Wasm => "wasm",
             Self::EndToEnd => "e2e",
+            Self::Release => "release",
         }
     }
 
     /// The names of all.
-    pub fn names() -> [&'static str; 6] {
+    pub fn names() -> [&'static str; 7] {
         Self::ALL.map(Self::name)
     }
 
@@ -55,7 +69,7 @@ impl Stage {
     pub fn has_tests(self) -> bool {
         match self {
             Self::Format | Self::Clippy | Self::Documentation => false,
-            Self::Native | Self::Wasm | Self::EndToEnd => true,
+            Self::Native | Self::Wasm | Self::EndToEnd | Self::Release => true,
         }
     }
 
@@ -75,6 +89,7 @@ impl Stage {
             }
             Self::Wasm => wasm(&mut run)?,
             Self::EndToEnd => end_to_end(&mut run)?,
+            Self::Release => release(&mut run)?,
         }
         run.end()
     }
@@ -125,11 +140,7 @@ fn wasm(run: &mut Run) -> Result<(), Failure> {
 
 fn end_to_end(run: &mut Run) -> Result<(), Failure> {
     let mut steps = Steps::of(Page::steps(false) + 3);
-    let page = Page::prepare(false, &mut steps)?;
-    steps.next(&format!("putting it together in {DIST}"));
-    page.bundle(DIST)?;
-    steps.next("Chromium and its driver");
-    let driver = browser::ensure_driver()?;
+    let driver = page_and_driver(false, DIST, &mut steps)?;
     steps.next("the stories");
     run.command(
         cargo()
@@ -138,6 +149,34 @@ fn end_to_end(run: &mut Run) -> Result<(), Failure> {
             .env("CHROMEDRIVER", driver),
     );
     Ok(())
+}
+
+/// What only the compiler's optimiser or wasm-opt could break shows when the page opens, so a few stories are enough.
+fn release(run: &mut Run) -> Result<(), Failure> {
+    let mut steps = Steps::of(Page::steps(true) + 3);
+    let driver = page_and_driver(true, RELEASE_DIST, &mut steps)?;
+    steps.next("its first seconds, and its weight");
+    let here = |command: &mut Command| {
+        command.env("RAFTARIUM_DIST", root().join(RELEASE_DIST)).env("CHROMEDRIVER", &driver);
+    };
+    let mut stories = cargo();
+    stories.args(["test", "--package", "e2e", "--test", "stories", "opening::"]);
+    here(&mut stories);
+    run.command(&mut stories);
+    let mut weigh = cargo();
+    weigh.args(["run", "--quiet", "--package", "e2e", "--bin", "weigh"]);
+    here(&mut weigh);
+    run.command(&mut weigh);
+    Ok(())
+}
+
+/// Builds the page into a directory, and says where the browser's driver is.
+fn page_and_driver(release: bool, dist: &str, steps: &mut Steps) -> Result<PathBuf, Failure> {
+    let page = Page::prepare(release, steps)?;
+    steps.next(&format!("putting it together in {dist}"));
+    page.bundle(dist)?;
+    steps.next("Chromium and its driver");
+    browser::ensure_driver()
 }
 
 /// Several commands, of which each may fail.

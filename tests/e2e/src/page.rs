@@ -44,6 +44,20 @@ impl Page {
         Ok(self.client.execute(&format!("return ({expression});"), Vec::new()).await?)
     }
 
+    /// What the promise is kept with that these statements return.
+    pub async fn eventually(&self, statements: &str) -> Result<Value, Trouble> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {statements} }})()
+               .then((value) => done({{ value }}), (error) => done({{ trouble: String(error) }}));"
+        );
+        let mut end = self.client.execute_async(&script, Vec::new()).await?;
+        match end["trouble"].as_str() {
+            Some(trouble) => Err(format!("the page could not tell: {trouble}").into()),
+            None => Ok(end["value"].take()),
+        }
+    }
+
     /// `window.raftarium.state()`.
     pub async fn state(&self) -> Result<Value, Trouble> {
         self.value("window.raftarium.state()").await
