@@ -9,6 +9,7 @@
 pub mod condition;
 pub mod desk;
 pub mod event_log;
+pub mod export;
 pub mod link;
 pub mod playback;
 pub mod report;
