@@ -91,6 +91,7 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
         feed: Shared::new(feed),
         nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
         on_select: heard.callback(),
+        on_export: yew::Callback::noop(),
     })
     .await;
     drawn().await;

@@ -12,7 +12,56 @@ pub mod shiviz;
 #[cfg(test)]
 mod tests;
 
+use crate::sim::Event;
+
 pub use json_lines::json_lines;
 pub use lane::lane;
 pub use mermaid::mermaid;
 pub use shiviz::shiviz;
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    JsonLines,
+    /// The log format of ShiViz.
+    Shiviz,
+    /// A sequence diagram in Mermaid's notation.
+    Mermaid,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::JsonLines, Self::Shiviz, Self::Mermaid];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonLines => "JSON lines",
+            Self::Shiviz => "ShiViz",
+            Self::Mermaid => "Mermaid",
+        }
+    }
+
+    /// What a file of it is called.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::JsonLines => "events.jsonl",
+            Self::Shiviz => "shiviz.log",
+            Self::Mermaid => "sequence.mmd",
+        }
+    }
+
+    /// The events that are admitted, in this format.
+    pub fn write<'a>(
+        self,
+        events: impl IntoIterator<Item = &'a Event>,
+        admits: impl Fn(&Event) -> bool,
+    ) -> String {
+        match self {
+            Self::JsonLines => json_lines(events.into_iter().filter(|event| admits(event))),
+            Self::Shiviz => shiviz(events, admits),
+            Self::Mermaid => mermaid(events, admits),
+        }
+    }
+}

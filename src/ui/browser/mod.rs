@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod dom;
+pub mod files;
 pub mod frames;
 pub mod media;
 pub mod panic;

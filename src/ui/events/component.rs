@@ -3,6 +3,7 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::app::export::Format;
 use crate::app::words::{cause_text, event_text, sentence};
 use crate::raft::NodeId;
 use crate::sim::{Cause, Event, EventKind};
@@ -21,6 +22,8 @@ pub struct Props {
     pub nodes: Shared<Vec<NodeId>>,
     /// An event was clicked.
     pub on_select: Callback<Selected>,
+    /// What the filter shows is wanted as a file.
+    pub on_export: Callback<(Format, Filter)>,
 }
 
 /// What was measured of the list, in pixels.
@@ -87,6 +90,7 @@ pub fn Events(props: &Props) -> Html {
     html! {
         <div class="events">
             { filters(&filter, &props.nodes) }
+            { exports(&filter, &props.on_export) }
             <div
                 ref={scroller}
                 class="events-list scroll"
@@ -145,6 +149,31 @@ fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {
                 <time class="mono">{ event.at.to_string() }</time>
                 <span class="event-text">{ text }<span class="event-cause">{ " " }{ cause }</span></span>
             </button>
+        </div>
+    }
+}
+
+/// What is shown, as a file.
+fn exports(filter: &Filter, on_export: &Callback<(Format, Filter)>) -> Html {
+    let button = |format: Format| {
+        let filter = filter.clone();
+        let name = format.name();
+        html! {
+            <button
+                key={name}
+                type="button"
+                class="button ghost"
+                title={format!("saves what is shown here as {}", format.file_name())}
+                onclick={on_export.reform(move |_: MouseEvent| (format, filter.clone()))}
+            >
+                { name }
+            </button>
+        }
+    };
+    html! {
+        <div class="events-export" role="group" aria-label="Export">
+            <span>{ "export" }</span>
+            { for Format::ALL.into_iter().map(button) }
         </div>
     }
 }

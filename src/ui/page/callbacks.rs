@@ -5,9 +5,11 @@ use yew::html::Scope;
 use yew::{AttrValue, Callback};
 
 use crate::app::Desk;
+use crate::app::export::Format;
 use crate::script::Completion;
 use crate::sim::Time;
 use crate::ui::Selected;
+use crate::ui::events::Filter;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::transport::Direction;
@@ -26,6 +28,9 @@ pub struct Callbacks {
     pub menu: Callback<MenuId>,
     pub theme: Callback<()>,
     pub present: Callback<()>,
+    pub save: Callback<()>,
+    pub open: Callback<web_sys::File>,
+    pub export: Callback<(Format, Filter)>,
     pub share: Callback<()>,
     pub keys: Callback<()>,
     pub close_keys: Callback<()>,
@@ -56,6 +61,9 @@ impl Callbacks {
             menu: link.callback(Msg::Menu),
             theme: link.callback(|()| Msg::Theme),
             present: link.callback(|()| Msg::Present),
+            save: link.callback(|()| Msg::SaveFile),
+            open: link.callback(Msg::OpenFile),
+            export: link.callback(|(format, filter)| Msg::Export(format, filter)),
             share: link.callback(|()| Msg::Share),
             keys: link.callback(|()| Msg::Keys(true)),
             close_keys: link.callback(|()| Msg::Keys(false)),

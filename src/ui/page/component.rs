@@ -3,11 +3,14 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::app::export::Format;
 use crate::app::{Desk, LineKind, Work};
 use crate::sim::{Event as SimEvent, Time};
 use crate::ui::browser::dom::{self, Listener};
+use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
+use crate::ui::events::Filter;
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
@@ -86,6 +89,14 @@ pub enum Msg {
     Dismiss,
     /// The page may be about to go.
     Save,
+    /// A file with the session's script is wanted.
+    SaveFile,
+    /// A file is to be opened.
+    OpenFile(web_sys::File),
+    /// A file was read, or not.
+    FileRead(Result<String, String>),
+    /// Events are wanted as a file.
+    Export(Format, Filter),
     /// A link to what is shown is wanted.
     Share,
     /// A link was made, and copied or not.
@@ -225,6 +236,10 @@ impl Component for Page {
                 self.notice.take().is_some()
             }
             Msg::Save => self.save(),
+            Msg::SaveFile => self.save_file(),
+            Msg::OpenFile(file) => self.open_file(ctx, &file),
+            Msg::FileRead(read) => self.file_read(read),
+            Msg::Export(format, filter) => self.export(format, &filter),
             Msg::Share => self.share(ctx),
             Msg::Shared(link, copied) => self.shared(&link, copied),
             Msg::Linked => self.open_linked(),
@@ -278,6 +293,10 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
         let open = sends(|| Msg::Linked);
         Listener::on(&window, "hashchange", move |_| open())
     });
+    let dropped = {
+        let open = link.callback(Msg::OpenFile);
+        move |file| open.emit(file)
+    };
     [
         keyboard::listen(move |action| act.emit(action)),
         keyboard::release_after_clicks(),
@@ -288,6 +307,7 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
     ]
     .into_iter()
     .flatten()
+    .chain(files::on_drop(dropped))
     .collect()
 }
 

@@ -87,6 +87,8 @@ fn top(page: &Page) -> Html {
             on_new_seed={on.new_seed.clone()}
             on_theme={on.theme.clone()}
             on_present={on.present.clone()}
+            on_save={on.save.clone()}
+            on_open={on.open.clone()}
             on_share={on.share.clone()}
             on_keys={on.keys.clone()}
         />
@@ -158,6 +160,7 @@ fn panels(page: &Page) -> Html {
                     feed={panels.feed.clone()}
                     nodes={panels.nodes.clone()}
                     on_select={on.select.clone()}
+                    on_export={on.export.clone()}
                 />
             }) }
             { panel(Tab::Checks, shown(Tab::Checks), html! {

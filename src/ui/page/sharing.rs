@@ -1,14 +1,58 @@
-//! Links to what is shown: making them, and opening those that are put into the address.
+//! Taking what is shown elsewhere, as a file or a link, and opening what came from there. What turns out to be bad leaves
+//! the running session as it is.
 
 use yew::prelude::*;
 
-use crate::app::Link;
-use crate::ui::browser::address;
+use crate::app::export::Format;
+use crate::app::{Link, Session};
+use crate::ui::browser::{address, files};
+use crate::ui::events::Filter;
 
 use super::component::{Msg, Page};
 use super::opening::{self, News, Opening};
 
 impl Page {
+    /// Lets the browser save the session's script.
+    pub(super) fn save_file(&mut self) -> bool {
+        let script = self.desk.read(|work| work.session.script());
+        files::save("session.raft", &script);
+        self.menu.take().is_some()
+    }
+
+    /// Lets the browser save the events that a filter shows.
+    pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
+        let text = self
+            .desk
+            .read(|work| format.write(work.session.events().iter(), |event| filter.admits(event)));
+        files::save(format.file_name(), &text);
+        false
+    }
+
+    /// Begins to read a file.
+    pub(super) fn open_file(&mut self, ctx: &Context<Self>, file: &web_sys::File) -> bool {
+        let told = ctx.link().clone();
+        files::read(file, move |read| told.send_message(Msg::FileRead(read)));
+        self.menu.take().is_some()
+    }
+
+    /// Opens the script that a file held, standing still at its end.
+    pub(super) fn file_read(&mut self, read: Result<String, String>) -> bool {
+        match read.and_then(|text| Session::load(&text)) {
+            Ok(session) => {
+                self.desk.quietly(|work| {
+                    work.session.adopt(session);
+                    work.playback.playing = false;
+                });
+                self.selected = None;
+                self.renew()
+            }
+            Err(error) => {
+                self.notify(format!("The file could not be opened: {error}"), None);
+                true
+            }
+        }
+    }
+
     /// Makes a link to what is shown, and copies it.
     pub(super) fn share(&mut self, ctx: &Context<Self>) -> bool {
         match self.desk.read(|work| Link::to(&work.session).fragment()) {

@@ -10,6 +10,7 @@ use crate::ui::icon::{Icon, icon};
 
 use super::cluster::cluster_menu;
 use super::faults::faults_menu;
+use super::files::session_menu;
 use super::knobs::Knob;
 use super::menu::{MenuId, menu};
 
@@ -44,6 +45,10 @@ pub struct Props {
     pub on_theme: Callback<()>,
     /// Presenter mode is wanted, or no longer.
     pub on_present: Callback<()>,
+    /// A file with the session's script is wanted.
+    pub on_save: Callback<()>,
+    /// A file is to be opened.
+    pub on_open: Callback<web_sys::File>,
     /// A link is wanted.
     pub on_share: Callback<()>,
     /// The list of keys is wanted.
@@ -63,6 +68,7 @@ pub fn TopBar(props: &Props) -> Html {
         <header class="topbar">
             <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
             <nav class="topbar-menus" aria-label="Menus">
+                { menu(MenuId::Session, props.open, &props.on_menu, || session_menu(props)) }
                 { menu(MenuId::Cluster, props.open, &props.on_menu, || cluster_menu(props)) }
                 { menu(MenuId::Faults, props.open, &props.on_menu, || faults_menu(props)) }
             </nav>

@@ -5,6 +5,8 @@ use yew::prelude::*;
 /// Which menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MenuId {
+    /// Saving, opening, sharing.
+    Session,
     /// Size, seed, knobs.
     Cluster,
     /// Partitions, cuts, crashes, a bad network.
@@ -14,6 +16,7 @@ pub enum MenuId {
 impl MenuId {
     fn title(self) -> &'static str {
         match self {
+            Self::Session => "Session",
             Self::Cluster => "Cluster",
             Self::Faults => "Faults",
         }

@@ -8,6 +8,7 @@ mod cluster;
 mod component;
 #[cfg(feature = "page")]
 mod faults;
+mod files;
 #[cfg(feature = "page")]
 mod menu;
 #[cfg(feature = "page")]

@@ -41,3 +41,52 @@ fn a_link_that_was_cut_is_explained_and_harms_nothing() {
         Ok(())
     });
 }
+
+#[test]
+fn a_script_that_was_saved_and_opened_again_is_the_same_session() {
+    story("files", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run("until leader within 5s\nput x 1\ncrash leader\nadvance 1s").await?;
+        let digest = page.value("raftarium.digest()").await?;
+        // What would be saved is kept here instead, where it can be looked at.
+        page.value("(window.saved = [], URL.createObjectURL = (blob) => (saved.push(blob), '#'))")
+            .await?;
+        page.by_role("button", "Session").await?.click().await?;
+        page.by_role("button", "save as a script").await?.click().await?;
+        page.value("saved[0].text().then((text) => { window.script = text; })").await?;
+        page.until("the file is there", "window.script?.includes('crash')").await?;
+
+        page.value("raftarium.run('seed 7\\nadvance 1s').ok").await?;
+        assert_ne!(page.value("raftarium.digest()").await?, digest);
+        let path = std::env::temp_dir().join(format!("raftarium-{}.raft", std::process::id()));
+        let script = page.value("window.script").await?;
+        std::fs::write(&path, script.as_str().unwrap_or_default())?;
+        page.by_role("button", "Session").await?.click().await?;
+        let field = page.css("input[type=file]").await?;
+        field.send_keys(&path.display().to_string()).await?;
+        page.until("the session is back", "state.seed === 42").await?;
+        std::fs::remove_file(&path)?;
+        assert_eq!(page.value("raftarium.digest()").await?, digest);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_the_events_show_is_saved_in_formats_of_other_tools() {
+    story("exports", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run("until leader within 5s\nput x 1\nadvance 1s").await?;
+        page.value("(window.saved = [], URL.createObjectURL = (blob) => (saved.push(blob), '#'))")
+            .await?;
+        page.by_role("tab", "Events").await?.click().await?;
+        for (name, start) in
+            [("JSON lines", "{\"seq\":"), ("ShiViz", "n"), ("Mermaid", "sequenceDiagram")]
+        {
+            page.by_role("button", name).await?.click().await?;
+            page.value("saved.pop().text().then((text) => { window.text = text; })").await?;
+            let expression = format!("window.text?.startsWith({start:?})");
+            page.until(&format!("{name} was saved"), &expression).await?;
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,49 @@
+//! The Session menu: saving, opening and sharing what has been done.
+
+use yew::prelude::*;
+
+use crate::ui::browser::files;
+
+use super::component::Props;
+
+/// What is in the Session menu.
+pub fn session_menu(props: &Props) -> Html {
+    let on_open = &props.on_open;
+    let onchange = on_open.clone();
+    let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+    html! {
+        <>
+            <section class="menu-part">
+                <h3>{ "This session" }</h3>
+                <p class="menu-note">
+                    { "All that was done, as a script: one command a line, with its moment. Played again, it is the same." }
+                </p>
+                <div class="menu-row">
+                    <button type="button" class="button" onclick={click(&props.on_save)}>
+                        { "save as a script" }
+                    </button>
+                    <button type="button" class="button" onclick={click(&props.on_share)}>
+                        { "copy a link" }
+                    </button>
+                </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Another session" }</h3>
+                <p class="menu-note">{ "A .raft file. You can also drop it anywhere on the page." }</p>
+                <label class="knob file">
+                    <span class="knob-about">{ "open a script" }</span>
+                    <input
+                        type="file"
+                        accept=".raft,.txt,text/plain"
+                        aria-label="open a script"
+                        onchange={Callback::from(move |event: Event| {
+                            if let Some(file) = files::picked(&event) {
+                                onchange.emit(file);
+                            }
+                        })}
+                    />
+                </label>
+            </section>
+        </>
+    }
+}
