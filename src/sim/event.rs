@@ -466,6 +466,56 @@ impl EventKind {
     }
 }
 
+impl EventKind {
+    /// The node or client that it happened at; `None` of what happens on the network, or is done from outside to several
+    /// at once.
+    pub fn place(&self) -> Option<Endpoint> {
+        Some(match self {
+            Self::Sent { from, .. } => *from,
+            Self::Delivered { to, .. } => *to,
+            Self::TimerFired { node, .. }
+            | Self::RoleChanged { node, .. }
+            | Self::TermChanged { node, .. }
+            | Self::Voted { node, .. }
+            | Self::VoteReceived { node, .. }
+            | Self::PreVoteReceived { node, .. }
+            | Self::SteppedDown { node, .. }
+            | Self::HandoverBegun { node, .. }
+            | Self::HandoverFailed { node, .. }
+            | Self::Appended { node, .. }
+            | Self::Truncated { node, .. }
+            | Self::Committed { node, .. }
+            | Self::Applied { node, .. }
+            | Self::WriteStarted { node, .. }
+            | Self::WriteFinished { node, .. }
+            | Self::Crashed { node, .. }
+            | Self::Restarted { node }
+            | Self::Paused { node }
+            | Self::Resumed { node }
+            | Self::ClockSet { node, .. }
+            | Self::SnapshotTaken { node, .. }
+            | Self::ChunkTaken { node, .. }
+            | Self::SnapshotReceived { node, .. }
+            | Self::SnapshotInstalled { node, .. }
+            | Self::SnapshotUnreadable { node, .. } => Endpoint::Node(*node),
+            Self::Invoked { client, .. }
+            | Self::Retried { client, .. }
+            | Self::Redirected { client, .. }
+            | Self::Completed { client, .. } => Endpoint::Client(*client),
+            Self::Lost { .. }
+            | Self::Duplicated { .. }
+            | Self::Delayed { .. }
+            | Self::Cut { .. }
+            | Self::Healed { .. }
+            | Self::Clogged { .. }
+            | Self::Unclogged { .. }
+            | Self::WeatherSet { .. }
+            | Self::Configured { .. }
+            | Self::Said { .. } => return None,
+        })
+    }
+}
+
 impl ClientId {
     /// The person at the console.
     pub const YOU: Self = Self(1);

@@ -5,14 +5,12 @@ use std::fmt::Write;
 use crate::app::words;
 use crate::sim::Event;
 
-use super::lane;
-
 /// The events, a line each: `{"seq", "at_us", "kind", "at", "cause", "text"}`, where `at` is the node or client that it
 /// happened at, or `null`.
 pub fn json_lines<'a>(events: impl IntoIterator<Item = &'a Event>) -> String {
     let mut lines = String::new();
     for event in events {
-        let at = lane(&event.kind).map_or("null".to_owned(), |at| quoted(&at.to_string()));
+        let at = event.kind.place().map_or("null".to_owned(), |at| quoted(&at.to_string()));
         let _ = writeln!(
             lines,
             "{{\"seq\":{},\"at_us\":{},\"kind\":{},\"at\":{at},\"cause\":{},\"text\":{}}}",

@@ -6,8 +6,6 @@ use std::fmt::Write;
 use crate::app::words;
 use crate::sim::{Endpoint, Event, EventKind, PacketId};
 
-use super::lane;
-
 /// The admitted events as a sequence diagram: packets as arrows from where they were sent to where they arrived, with a
 /// cross where they were lost; everything else as a note over whoever it happened at. A packet whose arrival lies after
 /// the last event is left out.
@@ -36,7 +34,7 @@ pub fn mermaid<'a>(
                 }
             }
             kind => {
-                if let Some(at) = lane(kind).filter(|_| admitted) {
+                if let Some(at) = kind.place().filter(|_| admitted) {
                     seen.insert(at);
                     let text = plain(&words::event_text(event));
                     let _ = writeln!(body, "    Note over {at}: {} {text}", event.at);

@@ -6,7 +6,6 @@
 //! Nothing here decides what is worth exporting, and nothing writes a file.
 
 pub mod json_lines;
-pub mod lane;
 pub mod mermaid;
 pub mod shiviz;
 #[cfg(test)]
@@ -15,7 +14,6 @@ mod tests;
 use crate::sim::Event;
 
 pub use json_lines::json_lines;
-pub use lane::lane;
 pub use mermaid::mermaid;
 pub use shiviz::shiviz;
 

@@ -7,7 +7,6 @@ use crate::app::words;
 use crate::sim::{Endpoint, Event, EventKind, PacketId};
 
 use super::json_lines::quoted;
-use super::lane;
 
 /// The pattern that ShiViz is to read the log with.
 pub const PATTERN: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";
@@ -32,7 +31,7 @@ pub fn shiviz<'a>(
         if let EventKind::Lost { packet, .. } = event.kind {
             under_way.remove(&packet);
         }
-        let Some(host) = lane(&event.kind) else { continue };
+        let Some(host) = event.kind.place() else { continue };
         let clock = clocks.entry(host).or_default();
         if let EventKind::Delivered { packet, .. } = event.kind
             && let Some(sent) = under_way.remove(&packet)

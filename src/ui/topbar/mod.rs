@@ -8,6 +8,7 @@ mod cluster;
 mod component;
 #[cfg(feature = "page")]
 mod faults;
+#[cfg(feature = "page")]
 mod files;
 #[cfg(feature = "page")]
 mod menu;
