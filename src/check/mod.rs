@@ -13,8 +13,11 @@
 mod election_safety;
 pub mod fuzz;
 mod glimpse;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod history;
 mod leader_append_only;
 mod leader_completeness;
+pub mod linearizable;
 mod log_matching;
 mod monotonic_indices;
 mod one_vote;

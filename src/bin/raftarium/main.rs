@@ -1,5 +1,5 @@
 //! The headless runner: `raftarium run FILE` executes a script and prints what the console would show; `raftarium fuzz`
-//! looks for a script that should not be.
+//! looks for a script that should not be; `raftarium check-history FILE` says whether a history is linearizable.
 
 mod fuzz;
 
@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use lexopt::prelude::{Long, Short, Value};
 use raftarium::app::{Session, Setup};
+use raftarium::check::history;
+use raftarium::check::linearizable::Verdict;
 
 const HELP: &str = "\
 raftarium: runs Raft clusters from scripts, without a browser
@@ -17,14 +19,23 @@ usage: raftarium run FILE     execute a script (`-`: standard input), print its 
               --seeds N       so many of them (10000, or with --time as many as fit in)
               --from S        the first seed (0)
               --time 30s      not for longer than this
+       raftarium check-history FILE
+                              say whether a history (`-`: standard input) is linearizable
        raftarium help         this text
        raftarium version      which version this is
 
 The script language is the page's: one command a line, `#` begins a comment; the command `help` lists them.
 
-exit status: 0  every line was carried out and every expectation held; or nothing was found
-             1  a line could not be read or carried out, or an expectation failed; or something was found
-             2  the call itself was wrong, or the file could not be read
+A history is JSON lines, in the order in which things happened:
+  {\"process\": 3, \"type\": \"invoke\" | \"ok\" | \"fail\" | \"info\",
+   \"op\": \"read\" | \"write\" | \"cas\" | \"append\", \"key\": \"x\", \"value\": ...}
+`cas` has [old, new], `append` a string, `read` its value on `ok`; `null` is the value of an absent key.
+
+exit status: 0  every line was carried out and every expectation held; or nothing was found; or the history is
+                linearizable
+             1  a line could not be read or carried out, or an expectation failed; or something was found; or the
+                history is not linearizable
+             2  the call itself was wrong, the file could not be read, or the history is malformed or too hard
 ";
 
 fn main() -> ExitCode {
@@ -55,6 +66,12 @@ fn call() -> Result<ExitCode, String> {
             let [file] = &words[..] else { return Err(USAGE.to_owned()) };
             run(file)
         }
+        "check-history" => {
+            const USAGE: &str = "`check-history` takes one file: `raftarium check-history FILE`";
+            let words = words(&mut arguments)?;
+            let [file] = &words[..] else { return Err(USAGE.to_owned()) };
+            check_history(file)
+        }
         "fuzz" => fuzz::run(&mut arguments),
         "help" => {
             print(HELP);
@@ -64,7 +81,7 @@ fn call() -> Result<ExitCode, String> {
             print(concat!("raftarium ", env!("CARGO_PKG_VERSION"), "\n"));
             Ok(ExitCode::SUCCESS)
         }
-        word => Err(format!("found `{word}`, expected `run`, `fuzz` or `help`")),
+        word => Err(format!("found `{word}`, expected `run`, `fuzz`, `check-history` or `help`")),
     }
 }
 
@@ -93,18 +110,32 @@ fn run(file: &str) -> Result<ExitCode, String> {
     })
 }
 
+fn check_history(file: &str) -> Result<ExitCode, String> {
+    let verdict =
+        history::check_bytes(&read_bytes(file)?).map_err(|error| format!("{file}: {error}"))?;
+    match verdict {
+        Verdict::Linearizable => print("linearizable\n"),
+        Verdict::NotLinearizable(_) => print(&format!("{verdict}\n")),
+        Verdict::Undecided { .. } => return Err(format!("{file}: {verdict}")),
+    }
+    Ok(if verdict.is_linearizable() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn read(file: &str) -> Result<String, String> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("{file} is not text: byte {at} is not UTF-8")
+    })
+}
+
+fn read_bytes(file: &str) -> Result<Vec<u8>, String> {
     let bytes = if file == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
         std::fs::read(file)
     };
-    let bytes = bytes.map_err(|error| format!("cannot read {file}: {error}"))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("{file} is not text: byte {at} is not UTF-8")
-    })
+    bytes.map_err(|error| format!("cannot read {file}: {error}"))
 }
 
 /// Prints, and does not mind a reader that has gone away.

@@ -1,0 +1,100 @@
+//! Linearizability: whether the clients could believe that there is one copy of the data, on which each operation takes
+//! effect at one instant between its invocation and its return (Herlihy and Wing, 1990).
+//!
+//! Keys are independent, so each key's history is judged alone. What must be found is an order of its operations that
+//! explains every answer. The search walks along the returns (after Wing and Gong, and Lowe): at each, the returning
+//! operation must have taken effect, and if it has not, some sequence of pending operations that ends with it is tried.
+//! A configuration, which is the value and the set of pending operations that have taken effect, is tried once.
+//!
+//! That alone would drown in histories with many concurrent writes. What keeps it afloat:
+//! - Operations that change nothing take effect as soon as they can.
+//! - A write that nobody sees can have happened right before another write. So every write leaves a *gap* behind, in
+//!   which all writes that were pending then are free to have happened, and none of them is placed before it must be.
+//! - Values that no later operation can tell apart are one value ([`states`]).
+//! - Of two configurations, one of which can do whatever the other can, the lesser is not tried ([`visited`]).
+//! - Of operations that do the same, the one that returns first goes first.
+//! - Most histories that are wrong are so for a plain reason, which needs no search ([`sources`]).
+//!
+//! An operation of unknown outcome is pending until the end, and may take effect at any time or never. The search is
+//! bounded ([`patience`]): past that it says that it gave up, and does not guess.
+
+mod config;
+pub mod model;
+mod moves;
+mod patience;
+mod pending;
+mod problem;
+mod search;
+mod sources;
+mod states;
+pub mod value;
+pub mod verdict;
+mod visited;
+mod window;
+
+use std::collections::BTreeMap;
+
+pub use model::{Effect, Guard, Operation, Step};
+pub use value::{Number, Value};
+pub use verdict::{Conflict, Verdict};
+
+use patience::Patience;
+use problem::{Start, Task};
+use search::{Outcome, search};
+use sources::glance;
+use window::shrink;
+
+/// How much work [`check`] does before it gives up: looks at configurations, and comparisons of one with another.
+pub const PATIENCE: u64 = 200_000_000;
+
+/// Says whether a history is linearizable.
+pub fn check(operations: &[Operation]) -> Verdict {
+    check_with(operations, PATIENCE)
+}
+
+/// Says whether a history is linearizable, and gives up after so much work.
+pub fn check_with(operations: &[Operation], work: u64) -> Verdict {
+    let mut patience = Patience::new(work);
+    let mut keys: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in operations {
+        keys.entry(&operation.key).or_default().push(operation);
+    }
+    let mut undecided = None;
+    let mut worst: Option<(u64, &[&Operation], usize)> = None;
+    for (key, history) in &keys {
+        let tasks: Vec<Task<'_>> = history
+            .iter()
+            .map(|operation| Task {
+                step: &operation.step,
+                invoked: operation.invoked,
+                returned: operation.returned,
+                must: operation.returned.is_some(),
+            })
+            .collect();
+        let outcome = match glance(&tasks) {
+            Some(task) => Outcome::Impossible(task),
+            None => search(&tasks, &[Start::Value(&Value::Null)], &mut patience),
+        };
+        match outcome {
+            Outcome::Possible => {}
+            Outcome::Undecided => undecided = undecided.or(Some(*key)),
+            Outcome::Impossible(failing) => {
+                let end = history[failing].returned.unwrap_or(u64::MAX);
+                if worst.is_none_or(|(earliest, ..)| end < earliest) {
+                    worst = Some((end, history, failing));
+                }
+            }
+        }
+    }
+    match (worst, undecided) {
+        (Some((_, history, failing)), _) => {
+            let window = shrink(history, failing);
+            Verdict::NotLinearizable(Box::new(Conflict::new(history, failing, &window)))
+        }
+        (None, Some(key)) => Verdict::Undecided { key: key.into() },
+        (None, None) => Verdict::Linearizable,
+    }
+}
+
+#[cfg(test)]
+mod tests;

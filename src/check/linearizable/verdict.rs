@@ -1,0 +1,157 @@
+//! The verdict on a history, and the words for it.
+
+use std::fmt;
+
+use super::model::{Effect, Operation};
+use super::value::{Value, quoted};
+use super::window::{Window, found};
+
+/// Whether a history is linearizable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is: some order of the operations, in which each takes effect at one instant between its invocation and its
+    /// return, explains every answer.
+    Linearizable,
+    /// It is not.
+    NotLinearizable(Box<Conflict>),
+    /// The checker gave up: the question is NP-complete, and this history is a hard case of it.
+    Undecided {
+        /// The key whose history is too hard.
+        key: String,
+    },
+}
+
+impl Verdict {
+    /// Whether the history is known to be linearizable.
+    pub fn is_linearizable(&self) -> bool {
+        *self == Self::Linearizable
+    }
+}
+
+/// Operations on one key that contradict each other, whatever the others did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The key.
+    pub key: String,
+    /// The operations in conflict, in the order of their invocation.
+    pub operations: Vec<Operation>,
+    /// The one among them whose answer came last: without its answer the history would be linearizable so far.
+    pub last: Operation,
+    /// Whether the conflict rests on the key being absent when the history begins. Otherwise it is one whatever the
+    /// key held before.
+    pub from_beginning: bool,
+    /// What is wrong, in a sentence.
+    pub reason: String,
+}
+
+impl Conflict {
+    pub(super) fn new(history: &[&Operation], failing: usize, window: &Window) -> Self {
+        let last = history[failing];
+        let operations: Vec<Operation> =
+            window.members.iter().map(|&index| history[index].clone()).collect();
+        Self {
+            key: last.key.clone(),
+            last: last.clone(),
+            from_beginning: window.start.is_none(),
+            reason: reason(history, last, &operations, window.start.unwrap_or(0)),
+            operations,
+        }
+    }
+}
+
+/// Why the last operation cannot be explained.
+fn reason(history: &[&Operation], last: &Operation, all: &[Operation], start: u64) -> String {
+    let process = last.process;
+    let end = last.returned.unwrap_or(u64::MAX);
+    let Some(value) = found(last) else {
+        return match last.step.effect {
+            Effect::Append(_) => format!(
+                "process {process} can only have appended to a string or to an absent key, and \
+                 at no moment was there one"
+            ),
+            Effect::Keep | Effect::Set(_) => general(),
+        };
+    };
+    let sources: Vec<_> = history
+        .iter()
+        .filter(|operation| operation.invoked < end && can_leave(&operation.step.effect, value))
+        .collect();
+    if sources.is_empty() && *value != Value::Null {
+        return format!(
+            "process {process} found {value}, but nothing had written it before line {end}"
+        );
+    }
+    let gone = sources.iter().all(|source| source.returned.is_some_and(|moment| moment < start));
+    match all.iter().filter(|operation| *operation != last).collect::<Vec<_>>()[..] {
+        [other] if gone && other.step.effect != Effect::Keep => format!(
+            "process {process} found {value}, but process {} had replaced it, and nothing wrote \
+             it again",
+            other.process
+        ),
+        [other] if gone => format!(
+            "process {process} found {value}, but process {} had found another value, and nothing \
+             wrote {value} again",
+            other.process
+        ),
+        _ => general(),
+    }
+}
+
+fn general() -> String {
+    "no order of these operations explains all their answers".into()
+}
+
+/// Whether an effect can leave a value, or a part of it.
+fn can_leave(effect: &Effect, value: &Value) -> bool {
+    match (effect, value) {
+        (Effect::Keep, _) => false,
+        (Effect::Set(new), _) => new == value,
+        (Effect::Append(text), Value::Text(whole)) => whole.ends_with(text.as_str()),
+        (Effect::Append(_), _) => false,
+    }
+}
+
+/// How many operations of a conflict are written down.
+const MOST_SHOWN: usize = 40;
+
+/// `linearizable`, or `not linearizable` and the conflict: one line for each operation, then the reason.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Linearizable => f.write_str("linearizable"),
+            Self::NotLinearizable(conflict) => conflict.fmt(f),
+            Self::Undecided { key } => write!(
+                f,
+                "undecided: the history of key {} has too many possible orders to try them all; \
+                 check a part of it",
+                quoted(key)
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.operations.iter().map(|operation| operation.invoked).min().unwrap_or(0);
+        let end = self.last.returned.unwrap_or(first);
+        writeln!(f, "not linearizable: key {}, lines {first} to {end}", quoted(&self.key))?;
+        let left_out = self.operations.len().saturating_sub(MOST_SHOWN);
+        if left_out > 0 {
+            writeln!(f, "  ({left_out} earlier operations, not shown)")?;
+        }
+        for operation in &self.operations[left_out..] {
+            let Operation { process, step, invoked, returned, .. } = operation;
+            match returned.filter(|&moment| moment <= end) {
+                Some(moment) => {
+                    writeln!(f, "  lines {invoked} to {moment}: process {process}: {step}")?;
+                }
+                None => writeln!(f, "  from line {invoked} on: process {process}: {step}")?,
+            }
+        }
+        write!(f, "  reason: {}", self.reason)?;
+        match self.from_beginning {
+            true => write!(f, "; the key is absent at first"),
+            false => write!(f, "; nor does it help what the key held before line {first}"),
+        }
+    }
+}
