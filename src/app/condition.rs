@@ -123,10 +123,11 @@ impl Scene<'_> {
                 }));
             }
             Condition::Up(node) => facts.extend(self.node(*node).ok().map(|node| {
-                let state = match node.liveness {
-                    Liveness::Up => "up",
-                    Liveness::Paused => "paused",
-                    Liveness::Down => "down",
+                let state = match (node.liveness, node.machine.refused) {
+                    (Liveness::Up, _) => "up".to_owned(),
+                    (Liveness::Paused, _) => "paused".to_owned(),
+                    (Liveness::Down, None) => "down".to_owned(),
+                    (Liveness::Down, Some(error)) => format!("down, and refuses to serve: {error}"),
                 };
                 format!("{} is {state}", node.id)
             })),

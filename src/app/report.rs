@@ -73,7 +73,15 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::Clogged { .. }
         | EventKind::Unclogged { .. }
         | EventKind::WeatherSet { .. }
-        | EventKind::ClockSet { .. } => kind_text(kind),
+        | EventKind::ClockSet { .. }
+        | EventKind::Torn { .. }
+        | EventKind::TailCut { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Rotted { .. }
+        | EventKind::Wiped { .. }
+        | EventKind::LyingSet { .. }
+        | EventKind::DiskSet { .. }
+        | EventKind::Armed { .. } => kind_text(kind),
         _ => return None,
     })
 }
@@ -129,10 +137,12 @@ pub fn status(view: &ClusterView) -> Vec<String> {
             let state = match node.liveness {
                 Liveness::Up => node.role.name().to_owned(),
                 Liveness::Paused => format!("{}, paused", node.role.name()),
+                Liveness::Down if node.machine.refused.is_some() => "refused".to_owned(),
                 Liveness::Down => "down".to_owned(),
             };
+            let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
             format!(
-                "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}",
+                "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{why}",
                 node.id.to_string(),
                 node.term,
                 node.log.last().index,

@@ -9,8 +9,8 @@ use crate::raft::{Index, LogId, NodeId, Payload, Term};
 use crate::script::Temper;
 use crate::sim::operation::operation_text;
 use crate::sim::{
-    ClientView, ClusterView, Liveness, NodeView, PacketView, ProgressMode, ProgressView,
-    SnapshotView, Time, TransferView, WaitingView, Weather,
+    ClientView, ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode,
+    ProgressView, SnapshotView, Time, TransferView, Trap, WaitingView, Weather,
 };
 
 use super::playback::Playback;
@@ -102,6 +102,27 @@ pub struct NodeState {
     pub learners: Vec<String>,
     /// How fast its clock runs, in parts per million of the true rate.
     pub clock_ppm: u32,
+    /// Why it refuses to serve, if it was restarted and does: what is wrong with its disk.
+    pub refused: Option<String>,
+    /// What its disk does that it should not, or is about to.
+    pub disk: DiskState,
+}
+
+/// A disk.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiskState {
+    /// The last entry that is truly on it.
+    pub last_index: Index,
+    /// Its own time for a write, in microseconds, as `[least, most]`; `null` if it is as the knobs say.
+    pub slow_us: Option<[u64; 2]>,
+    /// Whether it says that writes are done before they are.
+    pub lies: bool,
+    /// Bytes that an interrupted write has left on it.
+    pub torn_bytes: u64,
+    /// Whether all that was on it is lost.
+    pub wiped: bool,
+    /// `after-write` if the node is to crash after its next write, `tear` if in the middle of it.
+    pub trap: Option<&'static str>,
 }
 
 /// A snapshot.
@@ -282,6 +303,24 @@ impl NodeState {
             voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),
             learners: configuration.learners.iter().copied().map(name).collect(),
             clock_ppm: node.machine.clock_ppm,
+            refused: node.machine.refused.map(|error| error.to_string()),
+            disk: DiskState::of(&node.machine),
+        }
+    }
+}
+
+impl DiskState {
+    fn of(machine: &MachineView) -> Self {
+        Self {
+            last_index: machine.on_disk.index,
+            slow_us: machine.slow.map(|span| [span.min_us, span.max_us]),
+            lies: machine.lies,
+            torn_bytes: machine.torn_bytes,
+            wiped: machine.wiped,
+            trap: machine.trap.map(|trap| match trap {
+                Trap::AfterWrite => "after-write",
+                Trap::Tear => "tear",
+            }),
         }
     }
 }

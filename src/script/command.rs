@@ -74,6 +74,33 @@ pub enum Command {
     },
     /// `link clear`: every link is as the knobs say.
     ClearLinks,
+    /// `crash n1 after write`: it crashes as soon as its next write is durable, before anything is sent.
+    CrashAfterWrite(NodeRef),
+    /// `tear n1`: it crashes in the middle of the write under way, or of the next one.
+    Tear(NodeRef),
+    /// `corrupt n1 7`: a bit of this entry rots on its disk; `corrupt n1`: of anything there.
+    Corrupt {
+        /// Whose disk.
+        node: NodeRef,
+        /// Which entry.
+        index: Option<u64>,
+    },
+    /// `wipe n1`: its disk is lost.
+    Wipe(NodeRef),
+    /// `slow n1 20ms..40ms`: how long its disk takes for a write; `slow n1 off`: as long as the knobs say.
+    Slow {
+        /// Whose disk.
+        node: NodeRef,
+        /// Least and most, in microseconds.
+        span_us: Option<(u64, u64)>,
+    },
+    /// `lie n1 on`: its disk says that writes are done before they are; `lie n1 off`: only when they are.
+    Lie {
+        /// Whose disk.
+        node: NodeRef,
+        /// Whether it does.
+        lies: bool,
+    },
     /// `clock n1 105%`: how fast a node's clock runs.
     Clock {
         /// Whose.
@@ -407,7 +434,12 @@ impl Command {
             Self::Seed(_) => "seed",
             Self::Preset(_) => "preset",
             Self::Set(_) => "set",
-            Self::Crash(_) => "crash",
+            Self::Crash(_) | Self::CrashAfterWrite(_) => "crash",
+            Self::Tear(_) => "tear",
+            Self::Corrupt { .. } => "corrupt",
+            Self::Wipe(_) => "wipe",
+            Self::Slow { .. } => "slow",
+            Self::Lie { .. } => "lie",
             Self::Restart(_) => "restart",
             Self::Pause(_) => "pause",
             Self::Resume(_) => "resume",

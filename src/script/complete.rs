@@ -93,7 +93,8 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
     match (entry.name, arguments) {
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "connect" | "show_log" | "heal"
-            | "cut" | "transfer" | "stepdown" | "snapshot" | "clog" | "unclog" | "clock",
+            | "cut" | "transfer" | "stepdown" | "snapshot" | "clog" | "unclog" | "clock" | "tear"
+            | "corrupt" | "wipe" | "slow" | "lie",
             [],
         ) => nodes(known, &[]),
         ("heal", [_]) => nodes(known, arguments),
@@ -112,6 +113,10 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             knob.map_or_else(Vec::new, last_word)
         }
         ("clock", [_]) => last_word(entry),
+        ("crash", [_]) => vec!["after".to_owned()],
+        ("crash", [_, after]) if after.is_word("after") => vec!["write".to_owned()],
+        ("slow", [_]) => [last_word(entry), vec!["off".to_owned()]].concat(),
+        ("lie", [_]) => ["on", "off"].map(str::to_owned).into(),
         ("partition", []) => [numbered(known, &[]), vec!["ring".to_owned()]].concat(),
         ("partition", _) => {
             let mut words = numbered(known, arguments);
@@ -261,7 +266,11 @@ mod tests {
     fn arguments_are_what_the_command_takes() {
         check("crash ", "n1 n2 n3 leader");
         check("crash n", "n1 n2 n3");
-        check("crash n1 ", "");
+        check("crash n1 ", "after");
+        check("crash n1 after ", "write");
+        check("pause n1 ", "");
+        check("slow n1 ", "20ms..40ms off");
+        check("lie n1 ", "on off");
         check("drop ", "p17 p18");
         check("delay p17 ", "50ms");
         check("get n", "Name");

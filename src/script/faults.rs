@@ -1,10 +1,10 @@
-//! The arguments of faults: links, their weather, and clocks.
+//! The arguments of faults: links and their weather, clocks, disks.
 
 use super::bounds::{MAX_CLOCK_PPM, MIN_CLOCK_PPM};
-use super::command::{LinkRef, LinkSetting};
+use super::command::{Command, LinkRef, LinkSetting};
 use super::error::ScriptError;
 use super::knobs::{chance, range};
-use super::parse::{another_node, node};
+use super::parse::{another_node, node, number, stray};
 use super::token::Cursor;
 use super::units::{format_chance, parse_percentage};
 
@@ -30,6 +30,42 @@ pub(super) fn weather(cursor: &mut Cursor<'_>) -> Result<LinkSetting, ScriptErro
         "clear" => LinkSetting::Clear,
         _ => return Err(cursor.unexpected(&token, EXPECTED)),
     })
+}
+
+/// Reads which node crashes, and whether it does at once.
+pub(super) fn crash(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
+    let node = node(cursor)?;
+    if !cursor.take_word("after") {
+        return Ok(Command::Crash(node));
+    }
+    if !cursor.take_word("write") {
+        return Err(stray(cursor, "write"));
+    }
+    Ok(Command::CrashAfterWrite(node))
+}
+
+/// Reads which entry, if that is said.
+pub(super) fn entry(cursor: &mut Cursor<'_>) -> Result<Option<u64>, ScriptError> {
+    if cursor.at_end() {
+        return Ok(None);
+    }
+    number(cursor, "the index of an entry", 1, u64::MAX).map(Some)
+}
+
+/// Reads how long a write takes, or `off`.
+pub(super) fn span(cursor: &mut Cursor<'_>) -> Result<Option<(u64, u64)>, ScriptError> {
+    if cursor.take_word("off") { Ok(None) } else { range(cursor, 0).map(Some) }
+}
+
+/// Reads `on` or `off`.
+pub(super) fn on_or_off(cursor: &mut Cursor<'_>) -> Result<bool, ScriptError> {
+    if cursor.take_word("on") {
+        Ok(true)
+    } else if cursor.take_word("off") {
+        Ok(false)
+    } else {
+        Err(stray(cursor, "on or off"))
+    }
 }
 
 /// Reads how fast a clock runs, in parts per million of the true rate.

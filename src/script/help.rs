@@ -67,8 +67,9 @@ const CLIENT: &[Entry] = &[
 const FAULTS: &[Entry] = &[
     entry(
         "crash",
-        "crash NODE",
-        "Stops a node: its memory and unfinished writes are gone.",
+        "crash NODE [after write]",
+        "Stops a node: its memory and unfinished writes are gone. After a write, it stops as soon as its next \
+         write is durable, before it can tell anybody.",
         "crash leader",
     ),
     entry("restart", "restart NODE", "Starts a crashed node from its disk.", "restart n1"),
@@ -121,6 +122,39 @@ const FAULTS: &[Entry] = &[
          duplicate CHANCE, reorder CHANCE or clear; or link clear",
         "Gives a link its own weather, whatever the knobs say of all links, or clears it up.",
         "link n1 > n2 loss 10%",
+    ),
+    entry(
+        "tear",
+        "tear NODE",
+        "Stops a node in the middle of a write, the present or the next one: part of it is on the disk.",
+        "tear n1",
+    ),
+    entry(
+        "corrupt",
+        "corrupt NODE [INDEX]",
+        "Lets a bit rot on a node's disk, in an entry or anywhere. When the node restarts, the checksum does not \
+         match, and it refuses to serve: it may have promised what it cannot read. A majority goes on without it.",
+        "corrupt n1 7",
+    ),
+    entry(
+        "wipe",
+        "wipe NODE",
+        "Loses a node's disk, and stops the node. Raft does not allow for that: a server that forgets may vote twice, \
+         and forget what was committed. So a restart refuses to serve from an empty disk.",
+        "wipe n1",
+    ),
+    entry(
+        "slow",
+        "slow NODE TIME..TIME, or slow NODE off",
+        "Gives a node's disk its own time for a write, whatever set disk says of all.",
+        "slow n1 20ms..40ms",
+    ),
+    entry(
+        "lie",
+        "lie NODE on, or lie NODE off",
+        "Lets a node's disk say at once that a write is done, and do it later. A crash then loses what others were \
+         told is safe: no protocol can help, and checks may fail.",
+        "lie n1 on",
     ),
     entry(
         "clock",
@@ -300,7 +334,7 @@ pub const CONDITIONS: &[Entry] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &["wipe", "add", "remove", "load", "break", "mend"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load", "break", "mend"];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["reads"];
 /// Conditions that cannot be judged so far.

@@ -97,7 +97,7 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "preset" => Command::Preset(preset(cursor)?),
         "set" => Command::Set(setting(cursor)?),
 
-        "crash" => Command::Crash(node(cursor)?),
+        "crash" => faults::crash(cursor)?,
         "restart" => Command::Restart(node(cursor)?),
         "pause" => Command::Pause(node(cursor)?),
         "resume" => Command::Resume(node(cursor)?),
@@ -121,6 +121,11 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "unclog" => Command::Unclog(Some(faults::link(cursor)?)),
         "link" if cursor.take_word("clear") => Command::ClearLinks,
         "link" => Command::Link { link: faults::link(cursor)?, setting: faults::weather(cursor)? },
+        "tear" => Command::Tear(node(cursor)?),
+        "corrupt" => Command::Corrupt { node: node(cursor)?, index: faults::entry(cursor)? },
+        "wipe" => Command::Wipe(node(cursor)?),
+        "slow" => Command::Slow { node: node(cursor)?, span_us: faults::span(cursor)? },
+        "lie" => Command::Lie { node: node(cursor)?, lies: faults::on_or_off(cursor)? },
         "clock" => Command::Clock { node: node(cursor)?, rate_ppm: faults::rate(cursor)? },
 
         "chaos" => Command::Chaos(chaos(cursor)?),

@@ -55,6 +55,18 @@ impl Display for Command {
             Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
             Self::Chaos(Some(temper)) => write!(f, " on {}", temper.name()),
             Self::Chaos(None) => f.write_str(" off"),
+            Self::CrashAfterWrite(node) => write!(f, " {node} after write"),
+            Self::Tear(node) | Self::Wipe(node) | Self::Corrupt { node, index: None } => {
+                write!(f, " {node}")
+            }
+            Self::Corrupt { node, index: Some(index) } => write!(f, " {node} {index}"),
+            Self::Slow { node, span_us: Some((min_us, max_us)) } => {
+                write!(f, " {node} {}", format_time_range(*min_us, *max_us))
+            }
+            Self::Slow { node, span_us: None } | Self::Lie { node, lies: false } => {
+                write!(f, " {node} off")
+            }
+            Self::Lie { node, lies: true } => write!(f, " {node} on"),
             Self::PartitionRing => f.write_str(" ring"),
             Self::Clog(link) | Self::Unclog(Some(link)) => write!(f, " {link}"),
             Self::Link { link, setting } => write!(f, " {link} {setting}"),

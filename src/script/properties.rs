@@ -189,6 +189,16 @@ fn command() -> impl Strategy<Value = Command> {
         proptest::option::of(node()).prop_map(Command::StepDown),
         proptest::option::of(node()).prop_map(Command::Snapshot),
     ];
+    let disks = prop_oneof![
+        node().prop_map(Command::CrashAfterWrite),
+        node().prop_map(Command::Tear),
+        (node(), proptest::option::of(1..=u64::MAX))
+            .prop_map(|(node, index)| Command::Corrupt { node, index }),
+        node().prop_map(Command::Wipe),
+        (node(), proptest::option::of(range_from(0)))
+            .prop_map(|(node, span_us)| Command::Slow { node, span_us }),
+        (node(), any::<bool>()).prop_map(|(node, lies)| Command::Lie { node, lies }),
+    ];
     let surroundings = prop_oneof![
         Just(Command::PartitionRing),
         link().prop_map(Command::Clog),
@@ -214,7 +224,7 @@ fn command() -> impl Strategy<Value = Command> {
         condition().prop_map(Command::Expect),
         value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
     ];
-    prop_oneof![set_up, faults, surroundings, protocol, client, time]
+    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time]
 }
 
 fn line() -> impl Strategy<Value = Line> {

@@ -191,7 +191,6 @@ fn an_unknown_word_suggests_the_nearest() {
 #[test]
 fn what_does_nothing_so_far_says_not_yet() {
     for (line, column, what) in [
-        ("WIPE n1", 1, "wipe"),
         ("add n6", 1, "add"),
         ("remove n1", 1, "remove"),
         ("load 300/s for 10s clients 10", 1, "load"),

@@ -1,7 +1,7 @@
 //! What a person or a script can do to the cluster, with names resolved: the commands of the language that take effect
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
-use crate::raft::NodeId;
+use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::{LinkSetting, Temper};
 
 use super::event::{ClientId, PacketId};
@@ -96,5 +96,32 @@ pub enum Action {
         node: NodeId,
         /// In parts per million of the true rate.
         rate_ppm: u32,
+    },
+    /// The node crashes as soon as its next write is durable, before anybody can be told.
+    CrashAfterWrite(NodeId),
+    /// The node crashes in the middle of the write under way, or else of the next one.
+    Tear(NodeId),
+    /// A bit rots on the node's disk: of this entry, or somewhere.
+    Corrupt {
+        /// Whose disk.
+        node: NodeId,
+        /// Which entry.
+        index: Option<Index>,
+    },
+    /// The node's disk is lost, and its process with it.
+    Wipe(NodeId),
+    /// The node's disk takes its own time for a write, from the next one on, or that of the knobs.
+    Slow {
+        /// Whose disk.
+        node: NodeId,
+        /// How long a write takes.
+        span: Option<TimerRange>,
+    },
+    /// The node's disk says that writes are done before they are, or no more.
+    Lie {
+        /// Whose disk.
+        node: NodeId,
+        /// Whether it does.
+        lies: bool,
     },
 }

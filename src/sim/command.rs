@@ -3,7 +3,7 @@
 //! The console, scripts, chaos and the fuzzer all give their commands here, so that a line means the same whoever
 //! wrote it.
 
-use crate::raft::NodeId;
+use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::{Command, LinkRef, NodeRef};
 
 use super::action::Action;
@@ -104,6 +104,17 @@ impl Cluster {
                 Action::Weather { links: self.links(link)?, setting: *setting }
             }
             Command::ClearLinks => Action::ClearWeather,
+            Command::CrashAfterWrite(it) => Action::CrashAfterWrite(node(it)?),
+            Command::Tear(it) => Action::Tear(node(it)?),
+            Command::Corrupt { node: it, index } => {
+                Action::Corrupt { node: node(it)?, index: index.map(Index) }
+            }
+            Command::Wipe(it) => Action::Wipe(node(it)?),
+            Command::Slow { node: it, span_us } => {
+                let span = span_us.map(|(min_us, max_us)| TimerRange { min_us, max_us });
+                Action::Slow { node: node(it)?, span }
+            }
+            Command::Lie { node: it, lies } => Action::Lie { node: node(it)?, lies: *lies },
             Command::Clock { node: it, rate_ppm } => {
                 Action::Clock { node: node(it)?, rate_ppm: *rate_ppm }
             }

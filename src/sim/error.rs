@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::raft::NodeId;
+use crate::raft::{Index, NodeId};
 use crate::script::bounds::{MAX_CLOCK_PPM, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
 use crate::script::units::{format_chance, format_time};
 
+use super::disk::Place;
 use super::event::{ClientId, PacketId};
 use super::knobs::KnobError;
 
@@ -84,6 +85,19 @@ pub enum SimError {
         /// The receiving end.
         to: NodeId,
     },
+    /// There is nothing on the node's disk.
+    DiskEmpty(NodeId),
+    /// There is no such place on the node's disk, where the log has only these entries.
+    NotOnDisk {
+        /// Whose disk.
+        node: NodeId,
+        /// The place asked for.
+        place: Place,
+        /// The first entry there.
+        first: Index,
+        /// The last entry there; before the first if there is none.
+        last: Index,
+    },
     /// A clock cannot run at this rate, in parts per million of the true one.
     ClockRate(u32),
     /// The packet has arrived, at a node that is paused, so it cannot be delayed any more.
@@ -160,6 +174,16 @@ impl fmt::Display for SimError {
                 write!(
                     f,
                     "{packet} cannot arrive: the link {from} > {to} is clogged, so unclog it first"
+                )
+            }
+            Self::DiskEmpty(node) => write!(f, "the disk of {node} is empty"),
+            Self::NotOnDisk { node, place, first, last } if last < first => {
+                write!(f, "{place} is not on the disk of {node}, which holds no entries")
+            }
+            Self::NotOnDisk { node, place, first, last } => {
+                write!(
+                    f,
+                    "{place} is not on the disk of {node}, which holds entries {first} to {last}"
                 )
             }
             Self::ClockRate(ppm) => {

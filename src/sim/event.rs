@@ -9,6 +9,7 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{Index, LogId, NodeId, Term, Timer, WriteToken};
 use crate::script::LinkSetting;
 
+use super::disk::{ImageError, Place, Trap};
 use super::time::Time;
 use super::view::{PacketKind, Role};
 
@@ -393,6 +394,62 @@ pub enum EventKind {
         /// What is wrong with it.
         error: String,
     },
+    /// A node crashed in the middle of a write, and left a part of it on its disk.
+    Torn {
+        /// Which.
+        node: NodeId,
+        /// How many bytes of the write are there.
+        part: u64,
+        /// How many it has.
+        whole: u64,
+    },
+    /// A node found an unfinished record at the end of its disk, and cut it off.
+    TailCut {
+        /// Which.
+        node: NodeId,
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// A node was started, and refuses to serve: its disk is not what was written.
+    Refused {
+        /// Which.
+        node: NodeId,
+        /// What is wrong with its disk.
+        error: ImageError,
+    },
+    /// A bit rotted on a node's disk.
+    Rotted {
+        /// Whose.
+        node: NodeId,
+        /// Where.
+        place: Place,
+    },
+    /// All that was on a node's disk is lost.
+    Wiped {
+        /// Whose.
+        node: NodeId,
+    },
+    /// A node's disk says that writes are done before they are, or does so no more.
+    LyingSet {
+        /// Whose.
+        node: NodeId,
+        /// Whether it does.
+        lies: bool,
+    },
+    /// A node's disk is slower or quicker than others, or like them again.
+    DiskSet {
+        /// Whose.
+        node: NodeId,
+        /// How long a write takes, in microseconds, least and most; `None` is as the knobs say.
+        span_us: Option<(u64, u64)>,
+    },
+    /// Something is to happen at a node's next write.
+    Armed {
+        /// Whose.
+        node: NodeId,
+        /// What.
+        trap: Trap,
+    },
 }
 
 /// Why a leader gave up its office.
@@ -462,6 +519,14 @@ impl EventKind {
             Self::SnapshotReceived { .. } => "snapshot-received",
             Self::SnapshotInstalled { .. } => "snapshot-installed",
             Self::SnapshotUnreadable { .. } => "snapshot-unreadable",
+            Self::Torn { .. } => "torn",
+            Self::TailCut { .. } => "tail-cut",
+            Self::Refused { .. } => "refused",
+            Self::Rotted { .. } => "rotted",
+            Self::Wiped { .. } => "wiped",
+            Self::LyingSet { .. } => "lying-set",
+            Self::DiskSet { .. } => "disk-set",
+            Self::Armed { .. } => "armed",
         }
     }
 }
@@ -493,6 +558,14 @@ impl EventKind {
             | Self::Paused { node }
             | Self::Resumed { node }
             | Self::ClockSet { node, .. }
+            | Self::Torn { node, .. }
+            | Self::TailCut { node, .. }
+            | Self::Refused { node, .. }
+            | Self::Rotted { node, .. }
+            | Self::Wiped { node }
+            | Self::LyingSet { node, .. }
+            | Self::DiskSet { node, .. }
+            | Self::Armed { node, .. }
             | Self::SnapshotTaken { node, .. }
             | Self::ChunkTaken { node, .. }
             | Self::SnapshotReceived { node, .. }

@@ -217,6 +217,14 @@ fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// Whether a disk may take so long for a write.
+///
+/// # Errors
+/// If it may not.
+pub fn check_disk(span: TimerRange) -> Result<(), KnobError> {
+    check_range("disk", span, 0)
+}
+
 fn check_range(knob: &'static str, range: TimerRange, least_us: u64) -> Result<(), KnobError> {
     if range.min_us > range.max_us {
         return Err(KnobError::Backwards { knob, range });

@@ -79,6 +79,7 @@ mod tests;
 pub use action::Action;
 pub use chaos::{Chaos, Mood};
 pub use cluster::Cluster;
+pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;
 pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation};
 pub use knobs::{KnobError, Knobs};

@@ -3,6 +3,7 @@
 use crate::kv::Operation;
 use crate::raft::{NodeId, Settings, Timer};
 
+use super::disk::{Place, Trap};
 use super::event::{ClientId, LossReason, PacketId};
 use super::network::Link;
 
@@ -51,6 +52,16 @@ pub enum Move {
     Unclog(Box<[Link]>),
     /// A node writes down its state, for its log to be cut.
     TakeSnapshot(NodeId),
+    /// A node crashes in the middle of the write under way. The number decides which part of it is on the disk.
+    Tear(NodeId, u64),
+    /// Something is to happen at a node's next write.
+    Arm(NodeId, Trap),
+    /// A bit rots on a node's disk: which one of the record at this place, counted modulo its size.
+    Rot(NodeId, Place, u64),
+    /// A node's disk is lost, and its process with it.
+    Wipe(NodeId),
+    /// A node's disk says from now on that writes are done before they are, or no more.
+    Lie(NodeId, bool),
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

@@ -9,7 +9,7 @@ use crate::raft::{
     Timer, WriteToken,
 };
 
-use super::disk::Disk;
+use super::disk::{Disk, Finished, ImageError};
 use super::event::{ClientId, Endpoint, EventKind};
 use super::moves::Rules;
 use super::network::{Ask, Body};
@@ -27,6 +27,8 @@ pub struct SimNode {
     process: Option<Box<Process>>,
     /// What it was when it crashed; of no consequence, for onlookers only.
     last_role: Role,
+    /// Why it would not run when it was last started, if it would not.
+    refusal: Option<ImageError>,
 }
 
 /// A running process: all that a crash takes.
@@ -54,9 +56,11 @@ impl SimNode {
         rules: Rules,
         port: &mut Port<'_>,
     ) -> Self {
-        let disk = Disk::new(Durable::bootstrap(configuration));
-        let mut machine = Self { id, disk, process: None, last_role: Role::Follower };
-        machine.start(rules, port);
+        let durable = Durable::bootstrap(configuration);
+        let disk = Disk::new(durable.clone());
+        let last_role = Role::Follower;
+        let mut machine = Self { id, disk, process: None, last_role, refusal: None };
+        machine.start(durable, rules, port);
         machine
     }
 
@@ -70,7 +74,12 @@ impl SimNode {
         &self.disk
     }
 
-    /// Its disk, to plan a write.
+    /// Why it would not run when it was last started, if it would not.
+    pub fn refusal(&self) -> Option<ImageError> {
+        self.refusal
+    }
+
+    /// Its disk, to plan a write, or to do it harm.
     pub fn disk_mut(&mut self) -> &mut Disk {
         &mut self.disk
     }
@@ -99,10 +108,29 @@ impl SimNode {
         self.process.as_ref().map_or(self.last_role, |process| observe::role(&process.node))
     }
 
-    /// Starts the process from what is on disk.
-    pub fn start(&mut self, rules: Rules, port: &mut Port<'_>) {
+    /// Starts the process from what is on disk. From a disk that is not what was written it does not start: it may have
+    /// promised what it would not know any more.
+    pub fn restart(&mut self, rules: Rules, port: &mut Port<'_>) {
+        let node = self.id;
+        match self.disk.read() {
+            Ok((durable, torn)) => {
+                self.refusal = None;
+                port.tape.emit(EventKind::Restarted { node });
+                if torn > 0 {
+                    port.tape.emit(EventKind::TailCut { node, bytes: torn as u64 });
+                }
+                self.start(durable, rules, port);
+            }
+            Err(error) => {
+                self.refusal = Some(error);
+                port.tape.emit(EventKind::Refused { node, error });
+            }
+        }
+    }
+
+    fn start(&mut self, durable: Durable, rules: Rules, port: &mut Port<'_>) {
         let mut outputs = port.tape.take_outputs();
-        let node = Node::start(self.id, rules.settings, self.disk.image().clone(), &mut outputs);
+        let node = Node::start(self.id, rules.settings, durable, &mut outputs);
         self.process = Some(Box::new(Process {
             node,
             store: Store::default(),
@@ -122,6 +150,26 @@ impl SimNode {
         self.process = None;
         let lost_writes = u32::try_from(self.disk.crash()).unwrap_or(u32::MAX);
         port.tape.emit(EventKind::Crashed { node: self.id, lost_writes });
+    }
+
+    /// A crash in the middle of the write under way, of which a part is on the disk; `chance` decides which.
+    pub fn tear(&mut self, chance: u64, port: &mut Port<'_>) {
+        let torn = self.disk.tear(chance);
+        self.crash(port);
+        if let Some((part, whole)) = torn {
+            let (part, whole) = (part as u64, whole as u64);
+            port.tape.emit(EventKind::Torn { node: self.id, part, whole });
+        }
+    }
+
+    /// All that is on the disk is lost, and the process with it.
+    pub fn wipe(&mut self, port: &mut Port<'_>) {
+        if self.process.is_some() {
+            self.crash(port);
+        }
+        self.refusal = None;
+        self.disk.wipe();
+        port.tape.emit(EventKind::Wiped { node: self.id });
     }
 
     /// The process stops where it is.
@@ -197,10 +245,14 @@ impl SimNode {
 
     /// The write under way is done, and the next one begins.
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
-        let Some(token) = self.disk.finish() else { return };
+        let Some(Finished { token, announced, trapped }) = self.disk.finish() else { return };
         port.tape.emit(EventKind::WriteFinished { node: self.id, token });
+        if trapped {
+            return self.crash(port);
+        }
         self.begin_write(port);
         match &mut self.process {
+            _ if announced => {}
             Some(process) if process.paused => process.unreported = Some(token),
             Some(_) => self.step(Input::Persisted(token), port),
             None => {}
@@ -224,6 +276,7 @@ impl SimNode {
     }
 
     fn carry_out(&mut self, mut outputs: Vec<Output>, port: &mut Port<'_>) {
+        let mut announced = None;
         for output in outputs.drain(..) {
             match output {
                 Output::Send { to, message } => {
@@ -233,6 +286,9 @@ impl SimNode {
                 Output::Write { token, write } => {
                     if self.disk.enqueue(token, write) {
                         self.begin_write(port);
+                    }
+                    if self.disk.lies() {
+                        announced = Some(token);
                     }
                 }
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
@@ -250,6 +306,10 @@ impl SimNode {
             }
         }
         port.tape.recycle_outputs(outputs);
+        // A disk that lies says at once that it is done.
+        if let Some(token) = announced {
+            self.step(Input::Persisted(token), port);
+        }
     }
 
     /// Its state machine becomes what this snapshot says. Where it says nothing that can be read, the process stops: it

@@ -73,9 +73,10 @@ fn is_clogged(world: &World, packet: &Packet) -> bool {
     !packet.arrived && world.network().clog_between(packet.from, packet.to).is_some()
 }
 
-/// How many voters decide, as the leader sees it, or else the first node.
+/// How many voters decide, as the leader sees it, or else the first node that knows of any.
 fn quorum(nodes: &[NodeView], leader: Option<NodeId>) -> usize {
-    let judge = nodes.iter().find(|node| Some(node.id) == leader).or(nodes.first());
+    let judge = nodes.iter().find(|node| Some(node.id) == leader);
+    let judge = judge.or(nodes.iter().find(|node| !node.configuration.voters.is_empty()));
     judge.map_or(0, |node| node.configuration.voters.len() / 2 + 1)
 }
 
@@ -84,7 +85,17 @@ fn node(machine: &SimNode, quirks: &Quirks) -> NodeView {
 }
 
 fn machine_view(machine: &SimNode, quirks: &Quirks) -> MachineView {
-    MachineView { clock_ppm: quirks.clock_ppm(machine.id()) }
+    let (id, disk) = (machine.id(), machine.disk());
+    MachineView {
+        clock_ppm: quirks.clock_ppm(id),
+        slow: quirks.slow_disk(id),
+        lies: disk.lies(),
+        on_disk: disk.image().log.last(),
+        torn_bytes: disk.torn_bytes() as u64,
+        wiped: disk.is_blank(),
+        trap: disk.trap(),
+        refused: machine.refusal(),
+    }
 }
 
 fn process_view(machine: &SimNode) -> NodeView {

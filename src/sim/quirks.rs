@@ -1,4 +1,4 @@
-//! What is peculiar to one link or one clock, where the knobs say how all of them are.
+//! What is peculiar to one link, one clock or one disk, where the knobs say how all of them are.
 //!
 //! All of it concerns the length and the luck of things, so it is the schedule's business: the world knows none of it.
 
@@ -17,6 +17,7 @@ use super::random::MILLION;
 pub struct Quirks {
     weather: BTreeMap<Link, Weather>,
     clocks: BTreeMap<NodeId, u32>,
+    disks: BTreeMap<NodeId, TimerRange>,
 }
 
 /// What a link is like where it is not as the knobs say. Chances are in parts per million.
@@ -80,6 +81,24 @@ impl Quirks {
     /// The links that are not as the knobs say.
     pub fn weather(&self) -> &BTreeMap<Link, Weather> {
         &self.weather
+    }
+
+    /// How long a write takes on a node's disk.
+    pub fn disk(&self, knobs: &Knobs, node: NodeId) -> TimerRange {
+        self.slow_disk(node).unwrap_or(knobs.disk)
+    }
+
+    /// How long a write takes on a node's disk, if that is not as the knobs say.
+    pub fn slow_disk(&self, node: NodeId) -> Option<TimerRange> {
+        self.disks.get(&node).copied()
+    }
+
+    /// Lets a disk take its own time for a write, or that of the knobs.
+    pub fn set_disk(&mut self, node: NodeId, span: Option<TimerRange>) {
+        match span {
+            Some(span) => _ = self.disks.insert(node, span),
+            None => _ = self.disks.remove(&node),
+        }
     }
 
     /// Lets a clock run at this rate, in parts per million of the true one.

@@ -26,6 +26,7 @@ enum Purpose {
     Clients = 5,
     Timers = 6,
     Disk = 7,
+    Damage = 8,
     Chaos = 20,
 }
 
@@ -42,6 +43,8 @@ pub struct Streams {
     pub reordering: Stream,
     /// Where new clients turn first.
     pub clients: Stream,
+    /// Which part of an interrupted write is there, and which bits rot.
+    pub damage: Stream,
     nodes: Vec<NodeStreams>,
 }
 
@@ -116,6 +119,7 @@ impl Streams {
             duplication: Stream::new(seed, Purpose::Duplication, 0),
             reordering: Stream::new(seed, Purpose::Reordering, 0),
             clients: Stream::new(seed, Purpose::Clients, 0),
+            damage: Stream::new(seed, Purpose::Damage, 0),
             nodes: (1..=nodes).map(node).collect(),
         }
     }

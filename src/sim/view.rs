@@ -5,8 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kv::Operation;
-use crate::raft::{AppendOutcome, Configuration, Index, Log, LogId, NodeId, Term, Timer};
+use crate::raft::{
+    AppendOutcome, Configuration, Index, Log, LogId, NodeId, Term, Timer, TimerRange,
+};
 
+use super::disk::{ImageError, Trap};
 use super::event::{ClientId, Endpoint, PacketId};
 use super::network::Leg;
 use super::quirks::Weather;
@@ -90,6 +93,20 @@ pub struct NodeView {
 pub struct MachineView {
     /// How fast its clock runs, in parts per million of the true rate.
     pub clock_ppm: u32,
+    /// How long its disk takes for a write, if that is not as the knobs say.
+    pub slow: Option<TimerRange>,
+    /// Whether its disk says that writes are done before they are.
+    pub lies: bool,
+    /// The last entry that is truly on its disk, whatever the disk says.
+    pub on_disk: LogId,
+    /// Bytes that an interrupted write has left on its disk; to be cut off when it restarts.
+    pub torn_bytes: u64,
+    /// Whether its disk was wiped, and holds nothing.
+    pub wiped: bool,
+    /// What is to happen at its next write.
+    pub trap: Option<Trap>,
+    /// Why it refuses to serve, if it was started and does.
+    pub refused: Option<ImageError>,
 }
 
 /// Whether a node runs.
@@ -364,7 +381,16 @@ impl Role {
 
 impl Default for MachineView {
     fn default() -> Self {
-        Self { clock_ppm: MILLION }
+        Self {
+            clock_ppm: MILLION,
+            slow: None,
+            lies: false,
+            on_disk: LogId::default(),
+            torn_bytes: 0,
+            wiped: false,
+            trap: None,
+            refused: None,
+        }
     }
 }
 

@@ -74,8 +74,7 @@ impl World {
                 if machine.liveness() != Liveness::Down {
                     return Err(SimError::NotDown(node));
                 }
-                port.tape.emit(EventKind::Restarted { node });
-                machine.start(rules, &mut port);
+                machine.restart(rules, &mut port);
             }
             Move::Pause(node) => {
                 let (machine, port) = self.node_at_port(node, tape)?;
@@ -120,6 +119,42 @@ impl World {
             Move::Invoke(client, operation) => {
                 let (client, _, mut port) = self.client_at_port(client, tape)?;
                 client.invoke(*operation, &mut port);
+            }
+            Move::Tear(node, chance) => {
+                let (machine, mut port) = self.node_at_port(node, tape)?;
+                machine.disk().current().ok_or(SimError::NotWriting(node))?;
+                machine.tear(chance, &mut port);
+            }
+            Move::Arm(node, trap) => {
+                let (machine, port) = self.node_at_port(node, tape)?;
+                if machine.process().is_none() {
+                    return Err(SimError::Down(node));
+                }
+                machine.disk_mut().arm(trap);
+                port.tape.emit(EventKind::Armed { node, trap });
+            }
+            Move::Rot(node, place, bit) => {
+                let (machine, port) = self.node_at_port(node, tape)?;
+                if machine.disk().is_blank() {
+                    return Err(SimError::DiskEmpty(node));
+                }
+                if !machine.disk_mut().rot(place, bit) {
+                    let log = &machine.disk().image().log;
+                    let (first, last) = (log.first_index(), log.last().index);
+                    return Err(SimError::NotOnDisk { node, place, first, last });
+                }
+                port.tape.emit(EventKind::Rotted { node, place });
+            }
+            Move::Wipe(node) => {
+                let (machine, mut port) = self.node_at_port(node, tape)?;
+                machine.wipe(&mut port);
+            }
+            Move::Lie(node, lies) => {
+                let (machine, port) = self.node_at_port(node, tape)?;
+                if machine.disk().lies() != lies {
+                    machine.disk_mut().set_lying(lies);
+                    port.tape.emit(EventKind::LyingSet { node, lies });
+                }
             }
             Move::Clog(links) => {
                 self.check_links(&links)?;

@@ -5,10 +5,11 @@ use std::cmp::Ordering;
 use crate::raft::{NodeId, Term};
 use crate::script::LinkSetting;
 use crate::sim::{
-    Cause, ClientId, ClusterView, Event, EventKind, Liveness, NodeView, Resignation, Role,
+    Cause, ClientId, ClusterView, Event, EventKind, ImageError, Liveness, NodeView, Resignation,
+    Role,
 };
 
-use super::event::links_text;
+use super::event::{kind_text, links_text};
 use super::network::groups;
 use super::{count, duration, list, number, operation_text, sentence};
 
@@ -200,6 +201,33 @@ fn notable<'a>(
         }
         EventKind::WeatherSet { links, setting } => {
             format!("From now on, on {}: {setting}.", links_text(links))
+        }
+        EventKind::Torn { node, part, whole } => format!(
+            "{node} crashes in the middle of a write: {part} of its {whole} bytes are on the disk. It had promised \
+             nothing on the strength of them."
+        ),
+        EventKind::TailCut { node, bytes } => format!(
+            "{node} restarts: the last record on its disk is not whole, so it cuts {} off. Nobody counts on them.",
+            count(*bytes, "byte", "bytes")
+        ),
+        EventKind::Refused { node, error: ImageError::Empty } => format!(
+            "{node} has an empty disk, and refuses to serve: it may have voted, or acknowledged entries, and would not \
+             know it."
+        ),
+        EventKind::Refused { node, error } => format!(
+            "{node} refuses to serve: {error}. What it has promised it cannot know, so it had better be silent."
+        ),
+        EventKind::Rotted { node, place } => {
+            format!("A bit rots on {node}'s disk, in {place}: it will show when the disk is read.")
+        }
+        EventKind::Wiped { node } => {
+            format!("{node}'s disk is lost: its votes, and its copies of the entries.")
+        }
+        EventKind::LyingSet { node, lies: true } => format!(
+            "{node}'s disk says from now on that a write is done before it is: a crash will break {node}'s word."
+        ),
+        EventKind::LyingSet { .. } | EventKind::DiskSet { .. } | EventKind::Armed { .. } => {
+            format!("{}.", sentence(&kind_text(&event.kind)))
         }
         EventKind::ClockSet { node, rate_ppm } => match rate_ppm.cmp(&1_000_000) {
             Ordering::Less => {

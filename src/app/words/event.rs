@@ -3,8 +3,8 @@
 use crate::app::MarkKind;
 use crate::kv::Reply;
 use crate::script::LinkSetting;
-use crate::script::units::format_chance;
-use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role};
+use crate::script::units::{format_chance, format_time_range};
+use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
 
 use super::packet::{packet_name, with_article};
 use super::{count, does, duration, list, operation_text, short, timer_name};
@@ -167,6 +167,34 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("like all other links again: {}", links_text(links))
         }
         EventKind::WeatherSet { links, setting } => format!("{}: {setting}", links_text(links)),
+        EventKind::Torn { node, part, whole } => {
+            format!("{node} crashed while writing: {part} of {whole} bytes are on its disk")
+        }
+        EventKind::TailCut { node, bytes } => {
+            let bytes = count(*bytes, "byte", "bytes");
+            format!(
+                "{node} finds an unfinished record of {bytes} at the end of its disk, and cuts it off"
+            )
+        }
+        EventKind::Refused { node, error } => format!("{node} refuses to serve: {error}"),
+        EventKind::Rotted { node, place } => format!("a bit rots on {node}'s disk, in {place}"),
+        EventKind::Wiped { node } => format!("{node}'s disk is lost"),
+        EventKind::LyingSet { node, lies: true } => {
+            format!("{node}'s disk says that writes are done before they are")
+        }
+        EventKind::LyingSet { node, lies: false } => format!("{node}'s disk lies no longer"),
+        EventKind::DiskSet { node, span_us: Some((min, max)) } => {
+            format!("{node}'s disk takes {} for a write", format_time_range(*min, *max))
+        }
+        EventKind::DiskSet { node, span_us: None } => {
+            format!("{node}'s disk takes as long for a write as all others")
+        }
+        EventKind::Armed { node, trap: Trap::AfterWrite } => {
+            format!("{node} will crash as soon as its next write is on disk")
+        }
+        EventKind::Armed { node, trap: Trap::Tear } => {
+            format!("{node} will crash in the middle of its next write")
+        }
         EventKind::ClockSet { node, rate_ppm: TRUE } => format!("{node}'s clock runs true"),
         EventKind::ClockSet { node, rate_ppm } => {
             format!("{node}'s clock runs at {}", format_chance(*rate_ppm))

@@ -1,5 +1,6 @@
 //! The timed simulation: a world, and a clock, a seed and a queue that choose its moves.
 
+mod disks;
 mod havoc;
 mod planning;
 mod surroundings;
@@ -11,6 +12,7 @@ use crate::raft::{NodeId, Timer};
 use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
+use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
 use crate::sim::knobs::Knobs;
@@ -115,6 +117,12 @@ impl Cluster {
         match self.choose(item.due) {
             Some((chosen, cause)) => {
                 self.make(chosen, cause).expect("the schedule knows what is possible");
+                if let Due::Disk(node) = item.due
+                    && self.world.node(node).is_some_and(|it| it.liveness() == Liveness::Down)
+                {
+                    // It was to stop at this write, and what waited for it meets a machine that is down.
+                    self.schedule.release(Hold::Paused(node));
+                }
             }
             None => self.wreak(),
         }
@@ -187,6 +195,17 @@ impl Cluster {
                 let links = self.quirks.weather().keys().copied().collect();
                 self.set_weather(links, LinkSetting::Clear, cause)?;
             }
+            Action::CrashAfterWrite(node) => {
+                self.make(Move::Arm(node, Trap::AfterWrite), cause)?;
+            }
+            Action::Tear(node) => self.tear(node, cause)?,
+            Action::Corrupt { node, index } => self.corrupt(node, index, cause)?,
+            Action::Wipe(node) => {
+                self.make(Move::Wipe(node), cause)?;
+                self.schedule.release(Hold::Paused(node));
+            }
+            Action::Slow { node, span } => self.set_disk(node, span, cause)?,
+            Action::Lie { node, lies } => self.make(Move::Lie(node, lies), cause)?,
             Action::Clock { node, rate_ppm } => {
                 self.set_clock(node, rate_ppm, cause)?;
             }
@@ -332,7 +351,7 @@ impl Cluster {
     }
 
     /// The move that is due, and the cause of what it brings about; nothing if it is chaos, which chooses for itself.
-    fn choose(&self, due: Due) -> Option<(Move, Cause)> {
+    fn choose(&mut self, due: Due) -> Option<(Move, Cause)> {
         Some(match due {
             Due::Packet(id) => {
                 let doom = self.world.network().get(id).and_then(|packet| packet.doom);
@@ -347,7 +366,7 @@ impl Cluster {
             Due::Disk(node) => {
                 let write = self.world.node(node).and_then(|node| node.disk().current());
                 let token = write.map(|write| write.token).unwrap_or_default();
-                (Move::FinishWrite(node), Cause::Write(node, token))
+                (self.end_write(node), Cause::Write(node, token))
             }
             Due::Client(client) => (Move::Wake(client), Cause::Client(client)),
             Due::Snapshot(node) => (Move::TakeSnapshot(node), Cause::Snapshot(node)),

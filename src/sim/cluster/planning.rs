@@ -1,6 +1,7 @@
 //! When things happen: the moments that are drawn for everything under way, and what becomes of them.
 
 use crate::raft::{NodeId, TimerRange};
+use crate::sim::disk::Trap;
 use crate::sim::event::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::network::{Leg, Link, Packet};
 use crate::sim::node::SimNode;
@@ -66,9 +67,16 @@ impl Cluster {
                 }
             }
             Wish::Write(id) => {
-                let due = now.plus_us(self.streams.node(id).disk.within(self.knobs.disk));
-                let disk = self.world.node_mut(id).map(|node| node.disk_mut());
-                if let Some(plan) = disk.and_then(|disk| disk.current_plan()) {
+                let span = self.quirks.disk(&self.knobs, id);
+                let mut takes_us = self.streams.node(id).disk.within(span);
+                let Some(disk) = self.world.node_mut(id).map(|node| node.disk_mut()) else {
+                    return;
+                };
+                if disk.trap() == Some(Trap::Tear) {
+                    takes_us /= 2;
+                }
+                let due = now.plus_us(takes_us);
+                if let Some(plan) = disk.current_plan() {
                     *plan = Plan { set: now, due, ticket: self.schedule.at(due, Due::Disk(id)) };
                 }
             }

@@ -4,6 +4,7 @@ mod chance;
 mod chaos;
 mod clients;
 mod commands;
+mod disks;
 mod faults;
 mod links;
 mod moves;

@@ -167,7 +167,7 @@ fn found(image: Durable) -> (SimNode, Tape) {
     let mut machine = SimNode::boot(NodeId(1), voters, rules, port);
     machine.crash(port);
     *machine.disk_mut() = Disk::new(image);
-    machine.start(rules, port);
+    machine.restart(rules, port);
     (machine, tape)
 }
 

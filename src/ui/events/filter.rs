@@ -79,6 +79,14 @@ impl Group {
             | EventKind::Unclogged { .. }
             | EventKind::WeatherSet { .. }
             | EventKind::ClockSet { .. }
+            | EventKind::Torn { .. }
+            | EventKind::TailCut { .. }
+            | EventKind::Refused { .. }
+            | EventKind::Rotted { .. }
+            | EventKind::Wiped { .. }
+            | EventKind::LyingSet { .. }
+            | EventKind::DiskSet { .. }
+            | EventKind::Armed { .. }
             | EventKind::Said { .. } => Self::Faults,
             EventKind::Sent { .. }
             | EventKind::Delivered { .. }
@@ -191,6 +199,14 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::Restarted { node }
         | EventKind::Paused { node }
         | EventKind::ClockSet { node, .. }
+        | EventKind::Torn { node, .. }
+        | EventKind::TailCut { node, .. }
+        | EventKind::Refused { node, .. }
+        | EventKind::Rotted { node, .. }
+        | EventKind::Wiped { node }
+        | EventKind::LyingSet { node, .. }
+        | EventKind::DiskSet { node, .. }
+        | EventKind::Armed { node, .. }
         | EventKind::Resumed { node } => Selected::Node(*node),
         EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
         EventKind::Committed { node, index } | EventKind::Applied { node, index } => {

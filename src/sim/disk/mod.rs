@@ -1,0 +1,351 @@
+//! A node's disk: what is safely on it, the writes on their way, and what is wrong with it.
+//!
+//! Writes are done one after another, in order. A crash loses those that are not done; of the one under way it may leave
+//! a part ([`Disk::tear`]). Bits may rot ([`Disk::rot`]), everything may be lost ([`Disk::wipe`]), and a disk may say
+//! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told.
+//!
+//! As long as nothing is wrong, what a restart finds is what was written, and a disk keeps just that, as it is. As soon
+//! as something is, the question is what can be made of its bytes: then they are written out, damaged and read back
+//! ([`image`]).
+
+pub mod image;
+mod record;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::raft::{Configuration, Durable, Index, Write, WriteToken};
+
+use super::schedule::Plan;
+
+pub use image::{ImageError, Place};
+
+/// A disk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Disk {
+    image: Durable,
+    queue: VecDeque<PendingWrite>,
+    lies: bool,
+    trap: Option<Trap>,
+    damage: Damage,
+}
+
+/// A write that is not done.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PendingWrite {
+    /// Its name.
+    pub token: WriteToken,
+    /// What it writes.
+    pub write: Write,
+    /// When it began and will be done; only the oldest one has begun.
+    pub plan: Plan,
+    /// Whether the disk has said already that it is done.
+    pub announced: bool,
+}
+
+/// Something that is to happen at the disk's next write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trap {
+    /// The machine stops as soon as the write is durable, before anybody can be told.
+    AfterWrite,
+    /// The machine stops in the middle of it.
+    Tear,
+}
+
+/// A write that is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// Its name.
+    pub token: WriteToken,
+    /// Whether the disk had said so before.
+    pub announced: bool,
+    /// Whether this was the write after which the machine stops.
+    pub trapped: bool,
+}
+
+/// What is wrong with the bytes on a disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Damage {
+    /// There are none.
+    blank: bool,
+    /// What an interrupted write has left behind the last whole one.
+    torn: Vec<u8>,
+    /// In which records a bit has rotted, and which one, counted modulo their size.
+    rot: BTreeMap<Place, u64>,
+}
+
+impl Disk {
+    /// A disk that holds this.
+    pub fn new(image: Durable) -> Self {
+        let damage = Damage::default();
+        Self { image, queue: VecDeque::new(), lies: false, trap: None, damage }
+    }
+
+    /// What is on it, as far as it was written whole. Whether it can be read is another question: see [`Disk::read`].
+    pub fn image(&self) -> &Durable {
+        &self.image
+    }
+
+    /// What a restart finds. What an interrupted write has left is cut off, as far as it is no whole record: so many
+    /// bytes.
+    ///
+    /// # Errors
+    /// If the disk is empty or has rotted. It stays as it is.
+    pub fn read(&mut self) -> Result<(Durable, usize), ImageError> {
+        if self.damage != Damage::default() {
+            let found = image::decode(&self.bytes())?;
+            self.image = found.durable;
+            self.damage = Damage::default();
+            return Ok((self.image.clone(), found.torn));
+        }
+        Ok((self.image.clone(), 0))
+    }
+
+    /// Its bytes, as they are.
+    fn bytes(&self) -> Vec<u8> {
+        if self.damage.blank {
+            return Vec::new();
+        }
+        let (mut bytes, places) = image::encode(&self.image);
+        for (place, bit) in &self.damage.rot {
+            let record = match place {
+                Place::Head => places.first(),
+                Place::Entry(index) => index
+                    .0
+                    .checked_sub(self.image.log.base().index.0)
+                    .and_then(|offset| places.get(usize::try_from(offset).ok()?)),
+            };
+            if let Some(record) = record {
+                let bit = bit % (record.len() as u64 * 8);
+                let byte = record.start + usize::try_from(bit / 8).unwrap_or(0);
+                bytes[byte] ^= 1 << (bit % 8);
+            }
+        }
+        bytes.extend(&self.damage.torn);
+        bytes
+    }
+
+    /// Queues a write. True if it begins at once, because no other is under way.
+    pub fn enqueue(&mut self, token: WriteToken, write: Write) -> bool {
+        let (plan, announced) = (Plan::default(), self.lies);
+        self.queue.push_back(PendingWrite { token, write, plan, announced });
+        self.queue.len() == 1
+    }
+
+    /// The write that is under way.
+    pub fn current(&self) -> Option<&PendingWrite> {
+        self.queue.front()
+    }
+
+    /// The plan of the write that is under way.
+    pub fn current_plan(&mut self) -> Option<&mut Plan> {
+        self.queue.front_mut().map(|write| &mut write.plan)
+    }
+
+    /// The write that is under way is done. The next one begins.
+    pub fn finish(&mut self) -> Option<Finished> {
+        let PendingWrite { token, write, announced, .. } = self.queue.pop_front()?;
+        self.image.perform(&write);
+        // What is written anew is sound again, and what is gone cannot rot.
+        let anew =
+            write.hard_state.is_some() || write.snapshot.is_some() || write.compact.is_some();
+        let kept = write.truncate_from.unwrap_or(Index(u64::MAX));
+        let first = self.image.log.first_index();
+        self.damage.rot.retain(|place, _| match place {
+            Place::Head => !anew,
+            Place::Entry(index) => (first..kept).contains(index),
+        });
+        let trapped = self.trap.take_if(|trap| *trap == Trap::AfterWrite).is_some();
+        Some(Finished { token, announced, trapped })
+    }
+
+    /// How many writes are not done.
+    pub fn pending(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Loses every write that is not done: how many they were.
+    pub fn crash(&mut self) -> usize {
+        self.trap = None;
+        std::mem::take(&mut self.queue).len()
+    }
+
+    /// Stops in the middle of the write under way. Of its bytes, at least one is on the disk and one is not; which part
+    /// is up to `chance`. How many of how many there are.
+    pub fn tear(&mut self, chance: u64) -> Option<(usize, usize)> {
+        let mut bytes = image::encode_write(&self.queue.front()?.write);
+        let whole = bytes.len();
+        let most = whole.saturating_sub(1).max(1) as u64;
+        bytes.truncate(usize::try_from(1 + chance % most).unwrap_or(whole));
+        let part = bytes.len();
+        self.damage.torn = bytes;
+        Some((part, whole))
+    }
+
+    /// A bit rots. Returns whether there is such a place.
+    pub fn rot(&mut self, place: Place, bit: u64) -> bool {
+        let there = !self.damage.blank
+            && match place {
+                Place::Head => true,
+                Place::Entry(index) => self.image.log.get(index).is_some(),
+            };
+        if there {
+            self.damage.rot.insert(place, bit);
+        }
+        there
+    }
+
+    /// Loses everything.
+    pub fn wipe(&mut self) {
+        self.image = Durable::bootstrap(Configuration::default());
+        self.damage = Damage { blank: true, ..Damage::default() };
+    }
+
+    /// Whether there is nothing on it.
+    pub fn is_blank(&self) -> bool {
+        self.damage.blank
+    }
+
+    /// How many bytes an interrupted write has left behind the last whole one.
+    pub fn torn_bytes(&self) -> usize {
+        self.damage.torn.len()
+    }
+
+    /// Whether it says that writes are done before they are.
+    pub fn lies(&self) -> bool {
+        self.lies
+    }
+
+    /// Lets it say that writes are done before they are, or only when they are: from the next write on.
+    pub fn set_lying(&mut self, lies: bool) {
+        self.lies = lies;
+    }
+
+    /// What is to happen at its next write.
+    pub fn trap(&self) -> Option<Trap> {
+        self.trap
+    }
+
+    /// Lets something happen at its next write.
+    pub fn arm(&mut self, trap: Trap) {
+        self.trap = Some(trap);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::raft::{Entry, HardState, LogId, NodeId, Payload, Term};
+
+    use super::*;
+
+    fn vote(term: u64) -> Write {
+        let hard_state = HardState { term: Term(term), voted_for: Some(NodeId(1)) };
+        Write { hard_state: Some(hard_state), ..Write::default() }
+    }
+
+    fn term(disk: &Disk) -> u64 {
+        disk.image().hard_state.term.0
+    }
+
+    #[test]
+    fn writes_are_done_in_their_order() {
+        let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
+        assert!(disk.enqueue(WriteToken(1), vote(1)), "an idle disk begins at once");
+        assert!(!disk.enqueue(WriteToken(2), vote(2)), "a busy one does not");
+        assert_eq!(disk.finish().map(|done| done.token), Some(WriteToken(1)));
+        assert_eq!(term(&disk), 1);
+        assert_eq!(disk.finish().map(|done| done.token), Some(WriteToken(2)));
+        assert_eq!(term(&disk), 2);
+        assert_eq!(disk.finish(), None);
+    }
+
+    #[test]
+    fn a_crash_loses_what_is_not_done_and_nothing_else() {
+        let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
+        for term in 1..=3 {
+            disk.enqueue(WriteToken(term), vote(term));
+        }
+        disk.finish();
+        assert_eq!(disk.crash(), 2);
+        assert_eq!((term(&disk), disk.pending()), (1, 0));
+    }
+
+    fn entries(indices: std::ops::RangeInclusive<u64>) -> Write {
+        let entry = |index| {
+            let id = LogId { term: Term(1), index: Index(index) };
+            Entry { id, payload: Payload::Command([7; 9].into()) }
+        };
+        Write { append: indices.map(entry).collect(), ..Write::default() }
+    }
+
+    /// A disk with so many entries, at rest.
+    fn filled(count: u64) -> Disk {
+        let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
+        disk.enqueue(WriteToken(1), entries(1..=count));
+        disk.finish();
+        disk
+    }
+
+    #[test]
+    fn a_write_that_is_torn_leaves_whole_entries_and_harms_none_from_before() {
+        let mut kept = Vec::new();
+        for chance in 0..200 {
+            let mut disk = filled(2);
+            disk.enqueue(WriteToken(2), entries(3..=5));
+            let (part, whole) = disk.tear(chance).expect("a write is under way");
+            assert!((1..whole).contains(&part));
+            disk.crash();
+            assert_eq!(disk.torn_bytes(), part);
+            let (found, torn) = disk.read().expect("nothing has rotted");
+            assert!(torn <= part && (2..5).contains(&found.log.len()));
+            assert_eq!((disk.image(), disk.torn_bytes()), (&found, 0));
+            kept.push(found.log.len());
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        assert_eq!(kept, [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_disk_that_has_rotted_cannot_be_read_and_says_where() {
+        for bit in 0..3_000 {
+            let mut disk = filled(3);
+            assert!(disk.rot(Place::Entry(Index(2)), bit));
+            assert_eq!(disk.read(), Err(ImageError::Checksum(Place::Entry(Index(2)))));
+            assert!(disk.rot(Place::Head, bit));
+            assert_eq!(disk.read(), Err(ImageError::Checksum(Place::Head)));
+        }
+        assert!(!filled(3).rot(Place::Entry(Index(4)), 0), "there is no such entry");
+    }
+
+    #[test]
+    fn what_is_written_anew_is_sound_again() {
+        let mut disk = filled(3);
+        disk.rot(Place::Entry(Index(3)), 5);
+        disk.rot(Place::Head, 5);
+        let anew = Write { truncate_from: Some(Index(3)), ..vote(2) };
+        disk.enqueue(WriteToken(2), anew);
+        disk.finish();
+        assert_eq!(disk.read().map(|(found, _)| found.log.len()), Ok(2));
+    }
+
+    #[test]
+    fn a_disk_that_was_wiped_is_empty_and_says_so() {
+        let mut disk = filled(3);
+        disk.wipe();
+        assert!(disk.is_blank() && disk.image().log.is_empty());
+        assert_eq!(disk.read(), Err(ImageError::Empty));
+        assert!(!disk.rot(Place::Head, 1), "there is nothing to rot");
+    }
+
+    #[test]
+    fn a_trap_springs_at_the_next_write_and_a_crash_disarms_it() {
+        let mut disk = filled(1);
+        disk.arm(Trap::AfterWrite);
+        disk.enqueue(WriteToken(2), entries(2..=2));
+        assert!(disk.finish().is_some_and(|done| done.trapped));
+        assert_eq!((disk.trap(), disk.image().log.len()), (None, 2));
+        disk.arm(Trap::Tear);
+        disk.crash();
+        assert_eq!(disk.trap(), None);
+    }
+}

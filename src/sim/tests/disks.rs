@@ -1,0 +1,255 @@
+//! What happens to disks: torn writes, rot, loss, slowness and lies.
+
+use crate::raft::{Index, TimerRange};
+
+use super::*;
+
+/// A cluster of three with slow disks, led by n1, that has committed so many entries everywhere.
+fn slow(seed: u64, entries: u64) -> Lab {
+    let disk = TimerRange { min_us: 20_000, max_us: 20_000 };
+    let mut lab = Lab::with(3, seed, Knobs { disk, ..Knobs::default() });
+    lab.act(Action::Timeout(NodeId(1)));
+    lab.until("leader", |view| view.leader == Some(NodeId(1)));
+    for n in 0..entries {
+        assert_eq!(lab.ask(put("k", &n.to_string())), Some(Reply::Done));
+    }
+    lab.run_ms(200);
+    lab
+}
+
+#[test]
+fn a_torn_write_leaves_a_part_that_is_cut_off_or_kept_and_nothing_that_was_promised_is_lost() {
+    let mut kept = std::collections::BTreeSet::new();
+    for seed in 0..12 {
+        let mut lab = slow(seed, 3);
+        let before = lab.node(NodeId(2)).durable;
+        lab.act(Action::Connect { client: YOU, node: NodeId(1) });
+        let clients: Vec<ClientId> = (0..6).map(|_| lab.cluster.add_client()).collect();
+        for (n, client) in clients.into_iter().enumerate() {
+            lab.cluster.invoke(client, put("k", &n.to_string()));
+        }
+        let writing = |lab: &Lab| {
+            let disk = lab.cluster.world().node(NodeId(2)).expect("it exists").disk();
+            disk.current().map_or(0, |pending| pending.write.append.len())
+        };
+        while writing(&lab) < 3 {
+            assert!(lab.step(), "several entries go to disk at once");
+        }
+        let before = lab.node(NodeId(2)).durable.max(before);
+        lab.act(Action::Tear(NodeId(2)));
+        let down = lab.node(NodeId(2));
+        assert_eq!(down.liveness, Liveness::Down);
+        assert!(down.machine.torn_bytes > 0);
+        assert_eq!(down.log.last(), before, "no more than what was durable is sure");
+        lab.act(Action::Restart(NodeId(2)));
+        let up = lab.node(NodeId(2));
+        assert_eq!((up.liveness, up.machine.torn_bytes), (Liveness::Up, 0));
+        assert!(up.log.contains(before));
+        kept.insert(up.log.last().index.0 - before.index.0);
+        lab.until("agreement", |view| {
+            view.clients.iter().all(|client| client.waiting.is_empty())
+                && view.nodes.iter().all(|node| node.applied == view.nodes[0].log.last().index)
+        });
+        lab.check();
+    }
+    assert!(kept.contains(&0) && kept.len() > 1, "{kept:?}");
+}
+
+#[test]
+fn a_node_that_writes_nothing_is_torn_in_the_middle_of_its_next_write() {
+    let mut lab = slow(1, 1);
+    lab.act(Action::Tear(NodeId(3)));
+    assert_eq!(lab.node(NodeId(3)).machine.trap, Some(Trap::Tear));
+    let began = lab.events.len();
+    assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
+    lab.run_ms(100);
+    assert_eq!(lab.node(NodeId(3)).liveness, Liveness::Down);
+    let times: Vec<Time> = lab.events[began..]
+        .iter()
+        .filter(|event| {
+            matches!(event.kind,
+                EventKind::WriteStarted { node, .. } | EventKind::Torn { node, .. } if node == NodeId(3))
+        })
+        .map(|event| event.at)
+        .collect();
+    assert_eq!(times[1].since(times[0]), 10_000, "half the time of the write");
+    lab.check();
+}
+
+#[test]
+fn a_crash_after_a_write_comes_before_anybody_is_told() {
+    let mut lab = slow(2, 1);
+    lab.act(Action::CrashAfterWrite(NodeId(3)));
+    let began = lab.events.len();
+    assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
+    lab.run_ms(100);
+    let down = lab.node(NodeId(3));
+    assert_eq!(down.liveness, Liveness::Down);
+    assert_eq!(down.durable, lab.node(NodeId(1)).log.last(), "the write is whole");
+    let mut finished = false;
+    for event in &lab.events[began..] {
+        match event.kind {
+            EventKind::WriteFinished { node: NodeId(3), .. } => finished = true,
+            EventKind::Sent { from: Endpoint::Node(NodeId(3)), ref kind, .. } => {
+                assert!(!finished, "{kind:?} was sent after the write");
+            }
+            EventKind::Crashed { node: NodeId(3), .. } => assert!(finished),
+            _ => {}
+        }
+    }
+    assert!(finished);
+    lab.act(Action::Restart(NodeId(3)));
+    lab.until("agreement", |view| view.nodes.iter().all(|node| node.applied == Index(3)));
+    lab.check();
+}
+
+#[test]
+fn a_trap_waits_for_a_paused_node_too_and_one_that_is_down_has_none() {
+    let mut lab = slow(3, 1);
+    lab.invoke(put("k", "v"));
+    lab.until("a write", |view| view.node(NodeId(2)).is_some_and(|n| n.writes_pending > 0));
+    lab.act(Action::Pause(NodeId(2)));
+    lab.act(Action::CrashAfterWrite(NodeId(2)));
+    lab.run_ms(200);
+    assert_eq!(lab.node(NodeId(2)).liveness, Liveness::Down);
+    assert!(lab.node(NodeId(2)).machine.trap.is_none());
+    for refused in [Action::Tear(NodeId(2)), Action::CrashAfterWrite(NodeId(2))] {
+        assert_eq!(lab.try_do(refused), Err(SimError::Down(NodeId(2))));
+    }
+    lab.act(Action::Restart(NodeId(2)));
+    lab.until("agreement", |view| view.nodes.iter().all(|node| node.applied == Index(3)));
+    lab.check();
+}
+
+#[test]
+fn a_node_whose_disk_has_rotted_serves_until_it_restarts_and_then_refuses_and_says_why() {
+    let mut lab = slow(4, 4);
+    lab.act(Action::Corrupt { node: NodeId(2), index: Some(Index(3)) });
+    assert_eq!(lab.ask(put("k", "later")), Some(Reply::Done));
+    lab.run_ms(100);
+    assert_eq!(lab.node(NodeId(2)).durable.index, Index(6), "nothing has been read");
+    lab.act(Action::Crash(NodeId(2)));
+    lab.act(Action::Restart(NodeId(2)));
+    let refused = lab.node(NodeId(2));
+    assert_eq!(refused.liveness, Liveness::Down);
+    let error = refused.machine.refused.expect("it says why");
+    assert_eq!(error.to_string(), "the checksum of entry 3 does not match");
+    assert_eq!(lab.count(|kind| matches!(kind, EventKind::Refused { .. })), 1);
+    assert_eq!(lab.ask(put("k", "without it")), Some(Reply::Done));
+    lab.act(Action::Restart(NodeId(2)));
+    assert!(lab.node(NodeId(2)).machine.refused.is_some(), "it does not heal by itself");
+    lab.check();
+}
+
+#[test]
+fn rot_without_an_index_is_somewhere_and_always_found() {
+    let mut places = std::collections::BTreeSet::new();
+    for seed in 0..20 {
+        let mut lab = slow(seed, 2);
+        lab.act(Action::Corrupt { node: NodeId(3), index: None });
+        let rotted = lab.events.last().map(|event| event.kind.clone());
+        let Some(EventKind::Rotted { place, .. }) = rotted else { panic!("{rotted:?}") };
+        lab.act(Action::Crash(NodeId(3)));
+        lab.act(Action::Restart(NodeId(3)));
+        assert_eq!(lab.node(NodeId(3)).machine.refused, Some(ImageError::Checksum(place)));
+        places.insert(place);
+    }
+    assert!(places.contains(&Place::Head) && places.len() > 2, "{places:?}");
+}
+
+#[test]
+fn what_is_not_on_a_disk_cannot_rot_there() {
+    let mut lab = slow(5, 1);
+    let error = lab.try_do(Action::Corrupt { node: NodeId(1), index: Some(Index(99)) });
+    assert_eq!(
+        error.expect_err("there is none").to_string(),
+        "entry 99 is not on the disk of n1, which holds entries 1 to 2"
+    );
+    lab.act(Action::Wipe(NodeId(1)));
+    let error = lab.try_do(Action::Corrupt { node: NodeId(1), index: None });
+    assert_eq!(error.expect_err("it is empty").to_string(), "the disk of n1 is empty");
+    let fresh = Lab::new(3, 1).try_do(Action::Corrupt { node: NodeId(1), index: Some(Index(1)) });
+    assert_eq!(
+        fresh.expect_err("there is none").to_string(),
+        "entry 1 is not on the disk of n1, which holds no entries"
+    );
+}
+
+#[test]
+fn a_node_with_an_empty_disk_refuses_to_serve_and_the_others_go_on_without_it() {
+    let mut lab = slow(6, 3);
+    lab.act(Action::Wipe(NodeId(1)));
+    let wiped = lab.node(NodeId(1));
+    assert_eq!((wiped.liveness, wiped.log.len()), (Liveness::Down, 0));
+    assert!(wiped.machine.wiped);
+    lab.act(Action::Restart(NodeId(1)));
+    assert_eq!(lab.node(NodeId(1)).machine.refused, Some(ImageError::Empty));
+    lab.until("new leader", |view| view.leader.is_some());
+    assert_eq!(lab.view().quorum, 2, "of three, whatever one has forgotten");
+    assert_eq!(lab.ask(get("k")), value("2"), "nothing committed is lost");
+    lab.check();
+}
+
+#[test]
+fn a_slow_disk_is_one_nodes_own() {
+    let mut lab = Lab::led(3, 7);
+    let span = TimerRange { min_us: 70_000, max_us: 70_000 };
+    let (leader, follower) = (lab.leader(), lab.follower());
+    lab.act(Action::Slow { node: follower, span: Some(span) });
+    assert_eq!(lab.node(follower).machine.slow, Some(span));
+    lab.invoke(put("k", "v"));
+    for node in [leader, follower] {
+        lab.until("a write", |view| view.node(node).is_some_and(|n| n.write_span.is_some()));
+        let (set, due) = lab.node(node).write_span.expect("it writes");
+        assert_eq!(due.since(set) == 70_000, node == follower);
+    }
+    lab.act(Action::Slow { node: follower, span: None });
+    assert_eq!(lab.node(follower).machine.slow, None);
+    let backwards = TimerRange { min_us: 2, max_us: 1 };
+    assert!(lab.try_do(Action::Slow { node: follower, span: Some(backwards) }).is_err());
+    lab.check();
+}
+
+#[test]
+fn a_disk_that_lies_lets_its_node_speak_too_soon_and_a_crash_breaks_its_word() {
+    let mut lab = slow(8, 1);
+    for id in 1..=3 {
+        lab.act(Action::Lie { node: NodeId(id), lies: true });
+        lab.act(Action::Slow {
+            node: NodeId(id),
+            span: Some(TimerRange { min_us: 400_000, max_us: 400_000 }),
+        });
+    }
+    assert_eq!(lab.ask(put("k", "promised")), Some(Reply::Done));
+    let leader = lab.node(NodeId(1));
+    assert_eq!((leader.commit, leader.durable.index), (Index(3), Index(3)), "as it believes");
+    assert_eq!(leader.machine.on_disk.index, Index(2), "and as it is");
+    for id in 1..=3 {
+        lab.act(Action::Crash(NodeId(id)));
+    }
+    for id in 1..=3 {
+        lab.act(Action::Lie { node: NodeId(id), lies: false });
+        lab.act(Action::Slow { node: NodeId(id), span: None });
+        lab.act(Action::Restart(NodeId(id)));
+    }
+    assert_eq!(lab.ask(get("k")), value("0"), "a promise was broken");
+}
+
+#[test]
+fn a_disk_that_lies_does_what_it_says_if_it_is_left_in_peace() {
+    let mut lab = slow(9, 1);
+    lab.act(Action::Lie { node: NodeId(2), lies: true });
+    lab.act(Action::Lie { node: NodeId(2), lies: true });
+    assert_eq!(lab.count(|kind| matches!(kind, EventKind::LyingSet { .. })), 1);
+    for n in 0..5 {
+        lab.invoke(put("k", &n.to_string()));
+    }
+    lab.run_ms(1_000);
+    let node = lab.node(NodeId(2));
+    assert_eq!((node.machine.on_disk, node.writes_pending), (node.durable, 0));
+    lab.act(Action::Lie { node: NodeId(2), lies: false });
+    lab.act(Action::Crash(NodeId(2)));
+    lab.act(Action::Restart(NodeId(2)));
+    lab.until("agreement", |view| view.nodes.iter().all(|node| node.applied == Index(7)));
+    lab.check();
+}
