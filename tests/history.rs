@@ -3,6 +3,33 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+#[test]
+fn the_history_of_a_script_is_written_and_read_back() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (script, out) = (folder.join("clients.raft"), folder.join("clients.jsonl"));
+    let text = "until leader within 2s\nput k 1\ncas k 1 2\ncas k 1 3\ncreate k 4\ndelete k\nread k\n\
+                update k 5\npipe 20 &\ncrash leader\nput k \"six \\\"or so\\\"\"\nadvance 2s\nget k\n\
+                expect linearizable and not violated\n";
+    std::fs::write(&script, text).expect("the script can be written");
+    let run = Command::new(env!("CARGO_BIN_EXE_raftarium"))
+        .arg("run")
+        .args([script.as_path(), "--history".as_ref(), out.as_path()])
+        .output()
+        .expect("the runner starts");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let history = std::fs::read_to_string(&out).expect("a history");
+    let told = [
+        r#""type": "ok", "op": "cas", "key": "k", "value": ["1", "2"]"#,
+        r#""type": "fail", "op": "cas", "key": "k", "value": ["1", "3"]"#,
+        r#""type": "fail", "op": "cas", "key": "k", "value": [null, "4"]"#,
+        r#""type": "ok", "op": "write", "key": "k", "value": null"#,
+    ];
+    for line in told {
+        assert!(history.contains(line), "{line}\n{history}");
+    }
+    prints(&history, 0, "linearizable\n", "");
+}
+
 /// Runs the checker on standard input.
 fn check(history: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_raftarium"))

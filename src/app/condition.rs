@@ -1,5 +1,6 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
+use crate::check::{Checker, Linearity, Violation};
 use crate::raft::{Log, NodeId};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
 use crate::sim::{ClusterView, Liveness, NodeView, SimError};
@@ -8,8 +9,8 @@ use crate::sim::{ClusterView, Liveness, NodeView, SimError};
 pub struct Scene<'a> {
     /// The cluster.
     pub view: &'a ClusterView,
-    /// The safety property that was violated first, if any.
-    pub violated: Option<&'a str>,
+    /// What was found to be wrong.
+    pub checker: &'a Checker,
 }
 
 /// The node that a person means, or why there is none.
@@ -69,7 +70,12 @@ impl Scene<'_> {
                 let mut logs = self.live().map(|node| &node.log);
                 logs.next().is_none_or(|first| logs.all(|log| agree(first, log)))
             }
-            Condition::Safe => self.violated.is_none(),
+            Condition::Safe => self.checker.violations().is_empty(),
+            Condition::Violated(None) => !self.checker.violations().is_empty(),
+            Condition::Violated(Some(name)) => {
+                self.checker.violations().iter().any(|violation| violation.name == name)
+            }
+            Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
         })
     }
@@ -147,9 +153,27 @@ impl Scene<'_> {
             Condition::LogsAgree => facts.extend(
                 self.live().map(|node| format!("{} ends with {}", node.id, node.log.last())),
             ),
-            Condition::Safe => facts.push(match self.violated {
-                Some(name) => format!("{name} is violated"),
-                None => "no property is violated".to_owned(),
+            Condition::Safe | Condition::Violated(_) => match self.checker.violations() {
+                [] => facts.push("no property is violated".to_owned()),
+                violations => {
+                    facts.extend(violations.iter().map(|Violation { name, evidence, .. }| {
+                        format!("{name} is violated: {evidence}")
+                    }))
+                }
+            },
+            Condition::Linearizable => facts.push(match self.checker.linearity() {
+                Linearity::Holds => "what the clients did is linearizable".to_owned(),
+                Linearity::Violated => {
+                    let found = self.checker.violations().iter();
+                    let mut found = found.filter(|violation| violation.name == "linearizability");
+                    found.next().map_or_else(
+                        || "what the clients did is not linearizable".to_owned(),
+                        |violation| violation.evidence.clone(),
+                    )
+                }
+                Linearity::TooHard(key) => {
+                    format!("what the clients did with {key} is too hard to judge")
+                }
             }),
             Condition::Answered => facts.extend(
                 self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(

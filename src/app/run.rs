@@ -198,13 +198,13 @@ impl Run {
     /// A sentence when the condition names a node that does not exist.
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
         let view = self.cluster.view();
-        Scene { view: &view, violated: self.violated() }.holds(condition)
+        Scene { view: &view, checker: &self.checker }.holds(condition)
     }
 
     /// The facts that a condition asks about.
     pub fn findings(&self, condition: &Condition) -> String {
         let view = self.cluster.view();
-        Scene { view: &view, violated: self.violated() }.findings(condition)
+        Scene { view: &view, checker: &self.checker }.findings(condition)
     }
 
     /// Adds a line to the console.
@@ -232,10 +232,6 @@ impl Run {
             self.events.push(event);
         }
         self.news = news;
-    }
-
-    fn violated(&self) -> Option<&str> {
-        self.checker.violations().first().map(|violation| violation.name)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The watch over every run: what must never happen, looked for after every move.
 //!
 //! The paper's figure 3 lists five properties that Raft guarantees at all times; they are one file each here, with
-//! two smaller ones beside them. Each is fed with what an onlooker sees: the state of the running nodes after a move,
+//! others beside them. Each is fed with what an onlooker sees: the state of the running nodes after a move,
 //! and the events of the move. None of them asks the protocol for its opinion, and the protocol knows none of them.
 //!
 //! Watching must be cheap, or it would be switched off. A [`Checker`] looks only at nodes that something reached, and
@@ -10,6 +10,7 @@
 //! What is deliberately missing: nothing here says whether the cluster makes progress. These are safety properties;
 //! a cluster that does nothing violates none of them.
 
+pub mod calls;
 mod election_safety;
 pub mod fuzz;
 mod glimpse;
@@ -17,9 +18,10 @@ mod glimpse;
 pub mod history;
 mod leader_append_only;
 mod leader_completeness;
+mod linearizability;
 pub mod linearizable;
 mod log_matching;
-mod monotonic_indices;
+mod monotonic;
 mod one_vote;
 mod state_machine_safety;
 
@@ -29,12 +31,15 @@ use crate::raft::NodeId;
 use crate::sim::node::SimNode;
 use crate::sim::{Endpoint, Event, EventKind, Time, World};
 
+use calls::Calls;
 use election_safety::ElectionSafety;
 use glimpse::{Change, Glimpse, Seen};
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
+pub use linearizability::Linearity;
+use linearizability::Linearizability;
 use log_matching::LogMatching;
-use monotonic_indices::MonotonicIndices;
+use monotonic::Monotonic;
 use one_vote::OneVote;
 use state_machine_safety::StateMachineSafety;
 
@@ -85,20 +90,22 @@ pub struct Checker {
     log_matching: LogMatching,
     leader_completeness: LeaderCompleteness,
     state_machine_safety: StateMachineSafety,
-    monotonic_indices: MonotonicIndices,
+    monotonic: Monotonic,
     one_vote: OneVote,
+    linearizability: Linearizability,
 }
 
 impl Checker {
     /// Every property that is watched.
-    pub const PROPERTIES: [Property; 7] = [
+    pub const PROPERTIES: [Property; 8] = [
         ElectionSafety::PROPERTY,
         LeaderAppendOnly::PROPERTY,
         LogMatching::PROPERTY,
         LeaderCompleteness::PROPERTY,
         StateMachineSafety::PROPERTY,
-        MonotonicIndices::PROPERTY,
+        Monotonic::PROPERTY,
         OneVote::PROPERTY,
+        Linearizability::PROPERTY,
     ];
 
     /// Takes in a move: its events, and the world after it. Every move is to be shown, in order.
@@ -115,13 +122,16 @@ impl Checker {
     }
 
     fn hear(&mut self, now: Time, events: &[Event]) {
-        for Event { kind, .. } in events {
+        for event @ Event { kind, .. } in events {
             // A node that restarts has forgotten what it was, and so must those who compare.
             if let EventKind::Crashed { node, .. } | EventKind::Restarted { node } = kind {
                 self.seen.remove(node);
             }
             if let Err(evidence) = self.one_vote.hear(kind) {
                 report(&mut self.violations, now, OneVote::PROPERTY, evidence);
+            }
+            if let Err(evidence) = self.linearizability.hear(event) {
+                report(&mut self.violations, now, Linearizability::PROPERTY, evidence);
             }
         }
     }
@@ -138,13 +148,27 @@ impl Checker {
             &mut self.log_matching,
             &mut self.leader_completeness,
             &mut self.state_machine_safety,
-            &mut self.monotonic_indices,
+            &mut self.monotonic,
             &mut self.one_vote,
         ];
         for invariant in invariants {
             if let Err(evidence) = invariant.check(&change) {
                 report(&mut self.violations, now, invariant.property(), evidence);
             }
+        }
+    }
+
+    /// The history of what the clients asked and were told.
+    pub fn calls(&self) -> &Calls {
+        self.linearizability.calls()
+    }
+
+    /// Whether that history is linearizable up to now.
+    pub fn linearity(&self) -> Linearity {
+        let name = Linearizability::PROPERTY.name;
+        match self.violations.iter().any(|violation| violation.name == name) {
+            true => Linearity::Violated,
+            false => self.linearizability.verdict(),
         }
     }
 

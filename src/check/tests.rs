@@ -268,7 +268,7 @@ fn an_index_that_falls_is_caught() {
         (Fake { commit: 1, applied: 1, ..high() }, "the commit index of n1 fell from 2 to 1"),
         (Fake { applied: 1, ..high() }, "the last applied index of n1 fell from 2 to 1"),
     ] {
-        let name = "monotonic-indices";
+        let name = "monotonic";
         violates(&[nodes([high()]), nodes([fallen.clone()])], name, evidence);
         // A restart forgets them.
         holds(&[nodes([high()]), (vec![crash(1)], vec![]), nodes([fallen])]);
@@ -279,12 +279,12 @@ fn an_index_that_falls_is_caught() {
 fn an_index_that_overtakes_another_is_caught() {
     violates(
         &[nodes([Fake { applied: 2, ..Fake::follower(1, 1, &[1, 1]).commit(1) }])],
-        "monotonic-indices",
+        "monotonic",
         "n1 has applied 2, knows 1 to be committed, and its log ends at 2",
     );
     violates(
         &[nodes([Fake::follower(1, 1, &[1]).commit(2)])],
-        "monotonic-indices",
+        "monotonic",
         "n1 has applied 0, knows 2 to be committed, and its log ends at 1",
     );
 }
@@ -320,13 +320,14 @@ fn a_property_is_reported_once_and_the_others_are_still_watched() {
         nodes([Fake::follower(5, 4, &[]).commit(1)]),
     ]);
     let names: Vec<&str> = checker.violations().iter().map(|violation| violation.name).collect();
-    assert_eq!(names, ["election-safety", "monotonic-indices"]);
+    assert_eq!(names, ["election-safety", "monotonic"]);
     assert_eq!(checker.violations()[0].citation, "paper figure 3 and section 5.2");
 }
 
 #[test]
 fn every_property_has_its_own_name() {
     let mut names = Checker::PROPERTIES.map(|property| property.name).to_vec();
+    assert_eq!(names, crate::script::help::PROPERTIES, "the language knows them all");
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), Checker::PROPERTIES.len());

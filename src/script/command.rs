@@ -336,6 +336,10 @@ pub enum Condition {
     LogsAgree,
     /// `safe`: no safety property was ever violated.
     Safe,
+    /// `violated log-matching`: this safety property was violated; `violated`: any was.
+    Violated(Option<String>),
+    /// `linearizable`: some order of what the clients did explains all that they were told.
+    Linearizable,
     /// `answered`: no client operation is under way.
     Answered,
 }

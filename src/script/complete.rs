@@ -1,7 +1,7 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
 use super::command::{Preset, Temper};
-use super::help::{self, CONDITIONS, Entry, KNOBS};
+use super::help::{self, CONDITIONS, Entry, KNOBS, PROPERTIES};
 use super::parse::node_of;
 use super::token::{Cursor, Kind, Token, quote};
 
@@ -199,6 +199,8 @@ fn condition(pieces: &[Token<'_>], known: &Known, joints: &[&str]) -> Vec<String
         numbered(known, &[])
     } else if is(1, &["applied"]) {
         [words(joints), nodes(known, &[])].concat()
+    } else if is(1, &["violated"]) {
+        [words(PROPERTIES), words(joints)].concat()
     } else if is(1, &["role", "up"]) || is(1, &numbers) {
         nodes(known, &[])
     } else {

@@ -12,7 +12,7 @@
 use super::bounds::MAX_CONDITION_PARTS;
 use super::command::{Comparison, Condition, NodeRef, Quantity, RoleName};
 use super::error::ScriptError;
-use super::help::{self, CONDITIONS_TO_COME, ROLES_TO_COME};
+use super::help::{self, PROPERTIES, ROLES_TO_COME};
 use super::parse::{check_key, check_value, node, node_of, number, stray};
 use super::suggest::nearest;
 use super::token::{Cursor, Kind};
@@ -101,10 +101,9 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         "logs" if cursor.take_word("agree") => Condition::LogsAgree,
         "logs" => return Err(stray(cursor, "logs agree")),
         "safe" => Condition::Safe,
+        "violated" => violated(cursor)?,
+        "linearizable" => Condition::Linearizable,
         "answered" => Condition::Answered,
-        name if CONDITIONS_TO_COME.contains(&name) => {
-            return Err(cursor.not_yet(&token, format!("the condition {name}")));
-        }
         name => {
             let names = help::CONDITIONS.iter().map(|entry| entry.name);
             return Err(match nearest(name, names) {
@@ -140,6 +139,28 @@ fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
             Some(role) => Err(cursor.not_yet(&token, format!("the role {role}"))),
             None => Err(cursor.unexpected(&token, EXPECTED)),
         },
+    }
+}
+
+/// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
+fn violated(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    const JOINTS: [&str; 3] = ["and", "or", "within"];
+    let Some(next) = cursor.peek().filter(|next| next.kind != Kind::Sign) else {
+        return Ok(Condition::Violated(None));
+    };
+    if JOINTS.iter().any(|joint| next.is_word(joint)) {
+        return Ok(Condition::Violated(None));
+    }
+    let token = cursor.word("the name of a safety property")?;
+    match PROPERTIES.iter().find(|name| token.is_word(name)) {
+        Some(name) => Ok(Condition::Violated(Some((*name).to_owned()))),
+        None => {
+            let expected = match nearest(token.source, PROPERTIES.iter().copied()) {
+                Some(guess) => format!("the name of a safety property; did you mean {guess}?"),
+                None => format!("one of the safety properties {}", PROPERTIES.join(", ")),
+            };
+            Err(cursor.unexpected(&token, &expected))
+        }
     }
 }
 

@@ -324,6 +324,18 @@ pub const CONDITIONS: &[Entry] = &[
     ),
     entry("logs", "logs agree", "All live nodes have equal logs.", "logs agree"),
     entry("safe", "safe", "No safety property was ever violated.", "safe"),
+    entry(
+        "violated",
+        "violated, or violated PROPERTY",
+        "A safety property was violated.",
+        "violated log-matching",
+    ),
+    entry(
+        "linearizable",
+        "linearizable",
+        "Some order of what the clients did explains all that they were told.",
+        "linearizable",
+    ),
     entry("answered", "answered", "No client waits for an answer.", "answered"),
     entry(
         "not",
@@ -333,12 +345,22 @@ pub const CONDITIONS: &[Entry] = &[
     ),
 ];
 
+/// The safety properties that are watched, by name.
+pub const PROPERTIES: &[&str] = &[
+    "election-safety",
+    "leader-append-only",
+    "log-matching",
+    "leader-completeness",
+    "state-machine-safety",
+    "monotonic",
+    "one-vote",
+    "linearizability",
+];
+
 /// Commands of the language that do nothing so far.
 pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load", "break", "mend"];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["reads"];
-/// Conditions that cannot be judged so far.
-pub(super) const CONDITIONS_TO_COME: &[&str] = &["violated", "linearizable"];
 /// Roles that no node takes so far.
 pub(super) const ROLES_TO_COME: &[&str] = &["learner"];
 

@@ -201,6 +201,9 @@ impl Display for Condition {
             Self::Compare { quantity, node, comparison, number } => {
                 write!(f, "{quantity} {node} {comparison} {number}")
             }
+            Self::Violated(None) => f.write_str("violated"),
+            Self::Violated(Some(name)) => write!(f, "violated {name}"),
+            Self::Linearizable => f.write_str("linearizable"),
             Self::Up(node) => write!(f, "up {node}"),
             Self::Value { node, key, value } => {
                 f.write_str("value ")?;

@@ -95,6 +95,9 @@ fn condition() -> impl Strategy<Value = Condition> {
         Just(Condition::AllApplied),
         Just(Condition::LogsAgree),
         Just(Condition::Safe),
+        proptest::option::of(select(help::PROPERTIES.to_vec()))
+            .prop_map(|name| Condition::Violated(name.map(str::to_owned))),
+        Just(Condition::Linearizable),
         Just(Condition::Answered),
     ];
     single.prop_recursive(4, 24, 2, |inner| {

@@ -186,6 +186,11 @@ impl Session {
         self.run.checker.violations()
     }
 
+    /// What the clients did and were told up to now, as JSON lines that `raftarium check-history` reads.
+    pub fn history(&self) -> String {
+        self.run.checker.calls().json_lines()
+    }
+
     /// Every safety property that is watched, with what speaks against it, if anything does.
     pub fn checks(&self) -> impl Iterator<Item = (Property, Option<&Violation>)> {
         Checker::PROPERTIES.into_iter().map(|property| {

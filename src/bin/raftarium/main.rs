@@ -15,6 +15,7 @@ const HELP: &str = "\
 raftarium: runs Raft clusters from scripts, without a browser
 
 usage: raftarium run FILE     execute a script (`-`: standard input), print its transcript
+              --history OUT   and write what its clients did to a file, for check-history
        raftarium fuzz         try random clusters, knobs, faults and load, and print a short script for what is found
               --seeds N       so many of them (10000, or with --time as many as fit in)
               --from S        the first seed (0)
@@ -61,10 +62,21 @@ fn call() -> Result<ExitCode, String> {
     };
     match command.as_str() {
         "run" => {
-            const USAGE: &str = "`run` takes the file of one script: `raftarium run FILE`";
-            let words = words(&mut arguments)?;
-            let [file] = &words[..] else { return Err(USAGE.to_owned()) };
-            run(file)
+            const USAGE: &str =
+                "`run` takes the file of one script: `raftarium run FILE [--history OUT]`";
+            let (mut files, mut history) = (Vec::new(), None);
+            while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
+                match argument {
+                    Value(file) => files.push(file.to_string_lossy().into_owned()),
+                    Long("history") => {
+                        let file = arguments.value().map_err(|error| error.to_string())?;
+                        history = Some(file.to_string_lossy().into_owned());
+                    }
+                    other => return Err(format!("{} (see `raftarium help`)", other.unexpected())),
+                }
+            }
+            let [file] = &files[..] else { return Err(USAGE.to_owned()) };
+            run(file, history.as_deref())
         }
         "check-history" => {
             const USAGE: &str = "`check-history` takes one file: `raftarium check-history FILE`";
@@ -97,10 +109,15 @@ fn words(arguments: &mut lexopt::Parser) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-fn run(file: &str) -> Result<ExitCode, String> {
+fn run(file: &str, history: Option<&str>) -> Result<ExitCode, String> {
     let text = read(file)?;
-    let report = Session::open(Setup::default()).run_script(&text);
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script(&text);
     print(&report.transcript());
+    if let Some(out) = history {
+        std::fs::write(out, session.history())
+            .map_err(|error| format!("cannot write {out}: {error}"))?;
+    }
     Ok(match report.error {
         None => ExitCode::SUCCESS,
         Some(error) => {

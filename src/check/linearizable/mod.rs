@@ -62,15 +62,7 @@ pub fn check_with(operations: &[Operation], work: u64) -> Verdict {
     let mut undecided = None;
     let mut worst: Option<(u64, &[&Operation], usize)> = None;
     for (key, history) in &keys {
-        let tasks: Vec<Task<'_>> = history
-            .iter()
-            .map(|operation| Task {
-                step: &operation.step,
-                invoked: operation.invoked,
-                returned: operation.returned,
-                must: operation.returned.is_some(),
-            })
-            .collect();
+        let tasks: Vec<Task<'_>> = history.iter().map(|operation| task(operation)).collect();
         let outcome = match glance(&tasks) {
             Some(task) => Outcome::Impossible(task),
             None => search(&tasks, &[Start::Value(&Value::Null)], &mut patience),
@@ -93,6 +85,81 @@ pub fn check_with(operations: &[Operation], work: u64) -> Verdict {
         }
         (None, Some(key)) => Verdict::Undecided { key: key.into() },
         (None, None) => Verdict::Linearizable,
+    }
+}
+
+/// Whether operations on one key can be explained, if it held one of these values at first. `None` if that is too hard
+/// to say.
+pub(super) fn is_possible(operations: &[Operation], starts: &[Value], work: u64) -> Option<bool> {
+    if let [operation] = operations {
+        let applies = |start| operation.step.apply(start).is_some();
+        return Some(operation.returned.is_none() || starts.iter().any(applies));
+    }
+    let tasks: Vec<Task<'_>> = operations.iter().map(task).collect();
+    ask(&tasks, starts, &mut Patience::new(work))
+}
+
+/// The values that the key may hold in the end, where all operations have returned: none if they cannot be explained.
+/// `None` if that is too hard to say.
+pub(super) fn final_values(
+    operations: &[Operation],
+    starts: &[Value],
+    work: u64,
+) -> Option<Vec<Value>> {
+    let mut values: Vec<Value> = match operations {
+        [operation] => starts.iter().filter_map(|start| operation.step.apply(start)).collect(),
+        _ => last_values(operations, starts),
+    };
+    values.sort_unstable();
+    values.dedup();
+    if operations.len() < 2 {
+        return Some(values);
+    }
+    let mut patience = Patience::new(work);
+    let end = operations.iter().filter_map(|operation| operation.returned).max().unwrap_or(0) + 1;
+    let mut possible = Vec::new();
+    for value in values {
+        let read = Step::read(value.clone());
+        let last = Task { step: &read, invoked: end, returned: Some(end + 1), must: true };
+        let tasks: Vec<Task<'_>> = operations.iter().map(task).chain([last]).collect();
+        if ask(&tasks, starts, &mut patience)? {
+            possible.push(value);
+        }
+    }
+    Some(possible)
+}
+
+/// The values of which one must be the last, if any is. A value that was overwritten for certain is none of them. The
+/// operations do not append.
+fn last_values(operations: &[Operation], starts: &[Value]) -> Vec<Value> {
+    let sets = |operation: &&Operation| matches!(operation.step.effect, Effect::Set(_));
+    let overwritten = operations.iter().filter(sets).map(|operation| operation.invoked).max();
+    let last = operations.iter().filter(|operation| operation.returned >= overwritten);
+    let written = last.filter_map(|operation| match &operation.step.effect {
+        Effect::Set(value) => Some(value),
+        Effect::Keep | Effect::Append(_) => None,
+    });
+    match overwritten {
+        Some(_) => written.cloned().collect(),
+        None => starts.to_vec(),
+    }
+}
+
+fn ask(tasks: &[Task<'_>], starts: &[Value], patience: &mut Patience) -> Option<bool> {
+    let starts: Vec<Start<'_>> = starts.iter().map(Start::Value).collect();
+    match search(tasks, &starts, patience) {
+        Outcome::Possible => Some(true),
+        Outcome::Impossible(_) => Some(false),
+        Outcome::Undecided => None,
+    }
+}
+
+fn task(operation: &Operation) -> Task<'_> {
+    Task {
+        step: &operation.step,
+        invoked: operation.invoked,
+        returned: operation.returned,
+        must: operation.returned.is_some(),
     }
 }
 

@@ -40,8 +40,8 @@ pub struct Conflict {
     /// Whether the conflict rests on the key being absent when the history begins. Otherwise it is one whatever the
     /// key held before.
     pub from_beginning: bool,
-    /// What is wrong, in a sentence.
-    pub reason: String,
+    /// Why they contradict each other.
+    reason: Reason,
 }
 
 impl Conflict {
@@ -53,52 +53,110 @@ impl Conflict {
             key: last.key.clone(),
             last: last.clone(),
             from_beginning: window.start.is_none(),
-            reason: reason(history, last, &operations, window.start.unwrap_or(0)),
+            reason: Reason::find(history, last, &operations, window.start.unwrap_or(0)),
             operations,
+        }
+    }
+
+    /// As evidence against a run of the simulation, in one line.
+    pub(in crate::check) fn in_events(&self) -> String {
+        let end = self.last.returned.unwrap_or(u64::MAX);
+        let reason = self.reason.tell(self.last.process, end / 2, &Names::RUN);
+        let left_out = self.operations.len().saturating_sub(FEW_SHOWN);
+        let operations = self.operations[left_out..].iter().map(|operation| {
+            let Operation { process, step, invoked, returned, .. } = operation;
+            match returned.filter(|&moment| moment <= end) {
+                Some(moment) => {
+                    format!("c{process} {step} (events {} to {})", invoked / 2, moment / 2)
+                }
+                None => format!("c{process} {step} (from event {} on)", invoked / 2),
+            }
+        });
+        let operations: Vec<String> = operations.collect();
+        format!("{reason}; key {}: {}", quoted(&self.key), operations.join(", "))
+    }
+}
+
+/// Why the last operation of a conflict cannot be explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    /// It found what nothing had written.
+    Unwritten(Value),
+    /// It found what this process had replaced.
+    Replaced(Value, i64),
+    /// It found what this process had found gone.
+    Gone(Value, i64),
+    /// It appended to what is no string.
+    NoString,
+    /// It is not that simple.
+    General,
+}
+
+impl Reason {
+    fn find(history: &[&Operation], last: &Operation, all: &[Operation], start: u64) -> Self {
+        let end = last.returned.unwrap_or(u64::MAX);
+        let Some(value) = found(last) else {
+            return match last.step.effect {
+                Effect::Append(_) => Self::NoString,
+                Effect::Keep | Effect::Set(_) => Self::General,
+            };
+        };
+        let sources: Vec<_> = history
+            .iter()
+            .filter(|operation| operation.invoked < end && can_leave(&operation.step.effect, value))
+            .collect();
+        if sources.is_empty() && *value != Value::Null {
+            return Self::Unwritten(value.clone());
+        }
+        let over = |source: &&&Operation| source.returned.is_some_and(|moment| moment < start);
+        match all.iter().filter(|operation| *operation != last).collect::<Vec<_>>()[..] {
+            [other] if sources.iter().all(over) => match other.step.effect {
+                Effect::Keep => Self::Gone(value.clone(), other.process),
+                Effect::Set(_) | Effect::Append(_) => Self::Replaced(value.clone(), other.process),
+            },
+            _ => Self::General,
+        }
+    }
+
+    /// As a sentence about this process, where processes and moments have such names.
+    fn tell(&self, process: i64, end: u64, names: &Names) -> String {
+        let name = |process: i64| format!("{}{process}", names.process);
+        let who = name(process);
+        match self {
+            Self::Unwritten(value) => {
+                let moment = names.moment;
+                format!("{who} found {value}, but nothing had written it before {moment} {end}")
+            }
+            Self::Replaced(value, other) => {
+                let other = name(*other);
+                format!(
+                    "{who} found {value}, but {other} had replaced it, and nothing wrote it again"
+                )
+            }
+            Self::Gone(value, other) => format!(
+                "{who} found {value}, but {} had found another value, and nothing wrote {value} again",
+                name(*other)
+            ),
+            Self::NoString => format!(
+                "{who} can only have appended to a string or to an absent key, and at no moment was \
+                 there one"
+            ),
+            Self::General => "no order of these operations explains all their answers".to_owned(),
         }
     }
 }
 
-/// Why the last operation cannot be explained.
-fn reason(history: &[&Operation], last: &Operation, all: &[Operation], start: u64) -> String {
-    let process = last.process;
-    let end = last.returned.unwrap_or(u64::MAX);
-    let Some(value) = found(last) else {
-        return match last.step.effect {
-            Effect::Append(_) => format!(
-                "process {process} can only have appended to a string or to an absent key, and \
-                 at no moment was there one"
-            ),
-            Effect::Keep | Effect::Set(_) => general(),
-        };
-    };
-    let sources: Vec<_> = history
-        .iter()
-        .filter(|operation| operation.invoked < end && can_leave(&operation.step.effect, value))
-        .collect();
-    if sources.is_empty() && *value != Value::Null {
-        return format!(
-            "process {process} found {value}, but nothing had written it before line {end}"
-        );
-    }
-    let gone = sources.iter().all(|source| source.returned.is_some_and(|moment| moment < start));
-    match all.iter().filter(|operation| *operation != last).collect::<Vec<_>>()[..] {
-        [other] if gone && other.step.effect != Effect::Keep => format!(
-            "process {process} found {value}, but process {} had replaced it, and nothing wrote \
-             it again",
-            other.process
-        ),
-        [other] if gone => format!(
-            "process {process} found {value}, but process {} had found another value, and nothing \
-             wrote {value} again",
-            other.process
-        ),
-        _ => general(),
-    }
+/// What processes and moments are called.
+struct Names {
+    process: &'static str,
+    moment: &'static str,
 }
 
-fn general() -> String {
-    "no order of these operations explains all their answers".into()
+impl Names {
+    /// In a history file.
+    const FILE: Self = Self { process: "process ", moment: "line" };
+    /// In a run of the simulation, where moments count events twice (see `calls`).
+    const RUN: Self = Self { process: "c", moment: "event" };
 }
 
 /// Whether an effect can leave a value, or a part of it.
@@ -111,8 +169,9 @@ fn can_leave(effect: &Effect, value: &Value) -> bool {
     }
 }
 
-/// How many operations of a conflict are written down.
+/// How many operations of a conflict are written down in a report, and in a line.
 const MOST_SHOWN: usize = 40;
+const FEW_SHOWN: usize = 6;
 
 /// `linearizable`, or `not linearizable` and the conflict: one line for each operation, then the reason.
 impl fmt::Display for Verdict {
@@ -148,7 +207,8 @@ impl fmt::Display for Conflict {
                 None => writeln!(f, "  from line {invoked} on: process {process}: {step}")?,
             }
         }
-        write!(f, "  reason: {}", self.reason)?;
+        let reason = self.reason.tell(self.last.process, end, &Names::FILE);
+        write!(f, "  reason: {reason}")?;
         match self.from_beginning {
             true => write!(f, "; the key is absent at first"),
             false => write!(f, "; nor does it help what the key held before line {first}"),

@@ -6,19 +6,19 @@ use super::{Invariant, Property};
 
 /// Nothing needs to be remembered beyond the node's last state.
 #[derive(Clone, Debug, Default)]
-pub(super) struct MonotonicIndices;
+pub(super) struct Monotonic;
 
-impl MonotonicIndices {
+impl Monotonic {
     /// The property.
     pub(super) const PROPERTY: Property = Property {
-        name: "monotonic-indices",
+        name: "monotonic",
         citation: "paper figure 2, \"State\"",
         says: "A server's current term, commit index and last applied index increase monotonically, and last applied \
                <= commit index <= last log index.",
     };
 }
 
-impl Invariant for MonotonicIndices {
+impl Invariant for Monotonic {
     fn property(&self) -> Property {
         Self::PROPERTY
     }
