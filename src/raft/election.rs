@@ -61,13 +61,20 @@ impl Node {
 
     /// Nobody leads, as far as this server can tell: it offers itself, or first asks whether it should.
     pub(super) fn seek_election(&mut self, outputs: &mut Vec<Output>) {
-        if !self.configuration().is_voter(self.id) {
+        if !self.may_stand() {
             self.set_election_timer(outputs);
         } else if self.settings.pre_vote {
             self.ask_for_pre_votes(outputs);
         } else {
             self.stand_for_election(Campaign::Election, outputs);
         }
+    }
+
+    /// Whether it votes, or may have to lead although it does not: one that is to leave, and does not know whether the
+    /// others know, may be the only one whose log is long enough. Then it is elected by the others alone, and goes when
+    /// they have what it has (dissertation 4.2.2).
+    pub(super) fn may_stand(&self) -> bool {
+        self.configurations.may_vote(self.id, self.commit)
     }
 
     /// Asks the other voters whether they would vote for it (dissertation 9.6). Nothing is promised by that, and nothing

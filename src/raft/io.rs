@@ -1,9 +1,11 @@
 //! The only door of the protocol: what goes in, what comes out, and what is durable.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::log::Log;
 use super::message::Message;
+use super::reconfiguration::Refusal;
 use super::snapshot::Snapshot;
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
@@ -34,6 +36,18 @@ pub enum Input {
         read: ReadId,
         /// How the leader makes sure that it still leads.
         mode: ReadMode,
+    },
+    /// Add these servers and remove those, as one change (dissertation 4.3): answered by [`Output::Changed`] or
+    /// [`Output::ChangeRefused`], now or later. Until new servers have caught up, another request takes the place of the
+    /// one before: so one that adds a server which never comes can be got rid of.
+    ChangeMembership {
+        /// The caller's name for it, given back with the answer.
+        proposal: ProposalId,
+        /// Servers that do not vote yet. They need a disk that was never used by another of the same name, see
+        /// [`Durable::bootstrap`].
+        add: BTreeSet<NodeId>,
+        /// Members.
+        remove: BTreeSet<NodeId>,
     },
     /// Hand the leadership to this server (dissertation 3.10). Heeded by a leader, for another voter.
     Transfer {
@@ -99,6 +113,18 @@ pub enum Output {
         proposal: ProposalId,
         /// Who leads, as far as this server knows, or will lead if the handover succeeds.
         leader: Option<NodeId>,
+    },
+    /// The change of the membership is complete: its configuration is committed, and rules alone.
+    Changed {
+        /// Which change.
+        proposal: ProposalId,
+    },
+    /// The change of the membership was refused, or will not be completed by this server.
+    ChangeRefused {
+        /// Which change.
+        proposal: ProposalId,
+        /// Why.
+        refusal: Refusal,
     },
     /// The state machine, as it is now, has everything that this read must see: answer it from there.
     ReadReady {
@@ -227,7 +253,8 @@ pub struct Durable {
 
 impl Durable {
     /// A fresh server's disk: term 0, no vote, and an empty log that starts under this configuration. Every server of
-    /// a new cluster must be given the same one.
+    /// a new cluster must be given the same one, and so should a server that joins later, which is not in it: then it
+    /// knows as much as the others about the time before the first change.
     pub fn bootstrap(configuration: Configuration) -> Self {
         Self {
             hard_state: HardState::default(),

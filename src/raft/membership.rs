@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::log::Log;
-use super::types::{Configuration, Entry, Index, Payload};
+use super::types::{Configuration, Entry, Index, NodeId, Payload};
 
 /// The configurations in a server's log, and the one before its first entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -38,9 +38,23 @@ impl Configurations {
         self.changes[..before].last().map_or(&self.base, |(_, configuration)| configuration)
     }
 
+    /// Whether this server votes in any configuration that may yet rule when so much is known to be committed: the last
+    /// one that is committed, or a later one.
+    pub(super) fn may_vote(&self, id: NodeId, commit: Index) -> bool {
+        let later = self.changes.iter().filter(|(at, _)| *at > commit);
+        let later = later.map(|(_, configuration)| configuration);
+        let committed = self.at(commit);
+        std::iter::once(committed).chain(later).any(|configuration| configuration.is_voter(id))
+    }
+
     /// The one that rules.
     pub(super) fn current(&self) -> &Configuration {
         self.changes.last().map_or(&self.base, |(_, configuration)| configuration)
+    }
+
+    /// Where the one that rules was appended; [`Index::ZERO`] if a snapshot covers that, or there was nothing before it.
+    pub(super) fn last_change(&self) -> Index {
+        self.changes.last().map_or(Index::ZERO, |(index, _)| *index)
     }
 
     /// An entry was appended to the log.
@@ -70,7 +84,7 @@ impl Configurations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::types::{LogId, NodeId, Term};
+    use crate::raft::types::{LogId, Term};
 
     #[test]
     fn a_configuration_rules_from_its_append_and_no_longer_once_it_is_removed() {

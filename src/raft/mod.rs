@@ -39,9 +39,10 @@
 //! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
 //!    `transfer.rs` (dissertation 3.10): how a leader goes.
 //! 6. `reads.rs` and `lease.rs` (dissertation 6.4): how a leader answers without writing anything.
-//! 7. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
+//! 7. `reconfiguration.rs` (6, dissertation 4): how servers come and go.
+//! 8. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
 //!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
-//! 8. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
+//! 9. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
 //!    the mistakes that others have made.
 //!
 //! Section numbers are those of "In Search of an Understandable Consensus Algorithm (Extended Version)" by Ongaro and
@@ -60,6 +61,7 @@ mod persistence;
 pub mod progress;
 mod quorum;
 pub mod reads;
+pub mod reconfiguration;
 mod replication;
 pub mod role;
 pub mod settings;
@@ -83,6 +85,7 @@ pub use message::{
 pub use node::Node;
 pub use progress::Progress;
 pub use reads::Reads;
+pub use reconfiguration::{Change, Refusal};
 pub use role::{Candidate, Follower, Handover, Leader, Role};
 pub use settings::Settings;
 pub use snapshot::{Receiving, Snapshot, Transfer};

@@ -5,6 +5,7 @@ use super::log::Log;
 use super::membership::Configurations;
 use super::message::Message;
 use super::persistence::{Disk, Memory, Withheld};
+use super::reconfiguration::Refusal;
 use super::role::{Candidate, Follower, Leader, Role};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
@@ -93,6 +94,7 @@ impl Node {
             Input::Fired(_)
             | Input::Propose { .. }
             | Input::Read { .. }
+            | Input::ChangeMembership { .. }
             | Input::Transfer { .. }
             | Input::StepDown
             | Input::SnapshotTaken { .. } => {}
@@ -149,6 +151,11 @@ impl Node {
             Input::Read { read, .. } => {
                 outputs.push(Output::ReadRefused { read, leader: self.leader() });
             }
+            // Only a leader decides who takes part.
+            Input::ChangeMembership { proposal, .. } => {
+                let refusal = Refusal::NotLeader { leader: self.leader() };
+                outputs.push(Output::ChangeRefused { proposal, refusal });
+            }
         }
     }
 
@@ -194,6 +201,10 @@ impl Node {
                 outputs.push(Output::NotLeader { proposal, leader: None });
             }
             Input::Read { read, .. } => outputs.push(Output::ReadRefused { read, leader: None }),
+            Input::ChangeMembership { proposal, .. } => {
+                let refusal = Refusal::NotLeader { leader: None };
+                outputs.push(Output::ChangeRefused { proposal, refusal });
+            }
         }
     }
 
@@ -243,6 +254,10 @@ impl Node {
                 outputs.push(Output::NotLeader { proposal, leader: None });
             }
             Input::Read { read, .. } => outputs.push(Output::ReadRefused { read, leader: None }),
+            Input::ChangeMembership { proposal, .. } => {
+                let refusal = Refusal::NotLeader { leader: None };
+                outputs.push(Output::ChangeRefused { proposal, refusal });
+            }
         }
     }
 
@@ -285,13 +300,18 @@ impl Node {
             Input::Propose { proposal, command } => self.propose(proposal, command, outputs),
             // It is answered when it is certain that this server still leads; `settle` sees to that.
             Input::Read { read, mode } => self.await_read(read, mode),
+            // Whoever leads decides who takes part, and that is an entry like any other.
+            Input::ChangeMembership { proposal, add, remove } => {
+                self.change_membership(proposal, add, &remove, outputs);
+            }
         }
     }
 
-    /// What follows from the state, whatever led to it: a round if somebody waits for one, a write if the disk is behind,
+    /// What follows from the state, whatever led to it: the next step of a change of the membership, a round if somebody waits for one, a write if the disk is behind,
     /// the messages that are true by what is durable, the entries that are committed and durable, and the reads that
     /// needed nothing more than these.
     fn settle(&mut self, outputs: &mut Vec<Output>) {
+        self.advance_membership(outputs);
         self.advance_reads(outputs);
         let memory = Memory {
             hard_state: self.hard_state,
@@ -320,7 +340,9 @@ impl Node {
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
         match &mut self.role {
-            Role::Leader(Leader { gathering, checking, handover, reads, lease, .. }) => {
+            Role::Leader(Leader {
+                gathering, checking, handover, change, reads, lease, ..
+            }) => {
                 outputs.push(Output::CancelTimer(Timer::Heartbeat));
                 if *gathering {
                     outputs.push(Output::CancelTimer(Timer::Batch));
@@ -330,6 +352,10 @@ impl Node {
                 }
                 if handover.is_some() {
                     outputs.push(Output::CancelTimer(Timer::Handover));
+                }
+                if let Some(change) = change {
+                    let (proposal, refusal) = (change.proposal(), Refusal::Deposed);
+                    outputs.push(Output::ChangeRefused { proposal, refusal });
                 }
                 lease.give_up(outputs);
                 reads.refuse_all(outputs);

@@ -36,15 +36,21 @@ impl Node {
         let Role::Leader(leader) = &mut self.role else { return };
         let gathered = id.index.0 - leader.released.0;
         if batch_us == 0 || gathered >= max_batch as u64 {
-            if leader.gathering {
-                outputs.push(Output::CancelTimer(Timer::Batch));
-            }
-            self.release_batch(outputs);
+            self.release_at_once(outputs);
         } else if !leader.gathering {
             leader.gathering = true;
             let delay = TimerRange::exactly(batch_us);
             outputs.push(Output::SetTimer { timer: Timer::Batch, delay });
         }
+    }
+
+    /// Lets everything go, and waits no longer.
+    pub(super) fn release_at_once(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &self.role else { return };
+        if leader.gathering {
+            outputs.push(Output::CancelTimer(Timer::Batch));
+        }
+        self.release_batch(outputs);
     }
 
     /// Lets everything go that was gathered.
@@ -75,15 +81,23 @@ impl Node {
         self.set_heartbeat_timer(outputs);
         self.await_quorum(outputs);
         self.renew_lease(outputs);
+        self.count_heartbeat();
+        self.speak_to_all(outputs);
+    }
+
+    /// Sends every follower a sign of life.
+    pub(super) fn speak_to_all(&mut self, outputs: &mut Vec<Output>) {
         let Some((sender, leader)) = self.sender() else { return };
         for (to, progress) in &mut leader.progress {
-            // A chunk is a sign of life, too; and so one that was lost is sent again.
-            if progress.transfer().is_some() {
-                sender.send_chunk(*to, progress, outputs);
-            } else if !sender.sends_snapshot(*to, progress, outputs) {
-                sender.send(*to, progress, Vec::new(), outputs);
-            }
+            sender.speak(*to, progress, outputs);
         }
+    }
+
+    /// Sends one follower a sign of life.
+    pub(super) fn speak_to(&mut self, to: NodeId, outputs: &mut Vec<Output>) {
+        let Some((sender, leader)) = self.sender() else { return };
+        let Some(progress) = leader.progress.get_mut(&to) else { return };
+        sender.speak(to, progress, outputs);
     }
 
     /// Asks every follower whether it still obeys, and nothing else: about entries that it is known to have, so that it
@@ -187,6 +201,15 @@ impl Sender<'_> {
             let Some(last) = entries.last().map(|entry| entry.id.index) else { return };
             self.send(to, progress, entries, outputs);
             progress.sent(last);
+        }
+    }
+
+    /// Sends a sign of life. A chunk is one, too; and so one that was lost is sent again.
+    fn speak(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
+        if progress.transfer().is_some() {
+            self.send_chunk(to, progress, outputs);
+        } else if !self.sends_snapshot(to, progress, outputs) {
+            self.send(to, progress, Vec::new(), outputs);
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lease::Lease;
 use super::progress::Progress;
 use super::reads::Reads;
+use super::reconfiguration::{Change, Leaving};
 use super::snapshot::Receiving;
 use super::types::{Index, NodeId};
 
@@ -46,7 +47,7 @@ pub struct Candidate {
 /// A leader's state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Leader {
-    /// Every other member of the configuration.
+    /// Every other member of the configuration, and those who leave and have not been told yet.
     pub(super) progress: BTreeMap<NodeId, Progress>,
     /// Entries up to here may be sent; later ones are being gathered into a batch.
     pub(super) released: Index,
@@ -58,6 +59,10 @@ pub struct Leader {
     pub(super) checking: bool,
     /// To whom the leadership is being handed.
     pub(super) handover: Option<Handover>,
+    /// The change of the membership that this leader was asked for.
+    pub(super) change: Option<Change>,
+    /// Who has left and has not been told yet.
+    pub(super) leaving: Leaving,
     /// The reads that wait, and how the leader makes sure that it leads.
     pub(super) reads: Reads,
     /// For how long that holds.
@@ -133,12 +138,14 @@ impl Leader {
             heard: BTreeSet::new(),
             checking: false,
             handover: None,
+            change: None,
+            leaving: Leaving::new(),
             reads: Reads::default(),
             lease: Lease::default(),
         }
     }
 
-    /// What it knows of every other member.
+    /// What it knows of every other member, and of servers that have left and have not been told yet.
     pub fn progress(&self) -> &BTreeMap<NodeId, Progress> {
         &self.progress
     }
@@ -146,6 +153,12 @@ impl Leader {
     /// To whom the leadership is being handed, if it is.
     pub fn handover(&self) -> Option<&Handover> {
         self.handover.as_ref()
+    }
+
+    /// The change of the membership that it was asked for, while that is under way. One that it has inherited is only seen
+    /// in the configuration.
+    pub fn change(&self) -> Option<&Change> {
+        self.change.as_ref()
     }
 
     /// The reads that it has not answered yet.

@@ -22,8 +22,7 @@ impl Node {
         outputs.push(Output::SetTimer { timer: Timer::Handover, delay });
         // What was being gathered would otherwise keep it waiting.
         if leader.gathering {
-            outputs.push(Output::CancelTimer(Timer::Batch));
-            self.release_batch(outputs);
+            self.release_at_once(outputs);
         }
         self.tell_successor(outputs);
     }
@@ -52,7 +51,7 @@ impl Node {
 
     /// The leader wants this server to take over: it stands at once, and asks nobody whether it should.
     pub(super) fn succeed(&mut self, outputs: &mut Vec<Output>) {
-        if self.configuration().is_voter(self.id) {
+        if self.may_stand() {
             self.stand_for_election(Campaign::Handover, outputs);
         }
     }

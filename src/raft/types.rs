@@ -83,6 +83,11 @@ impl Configuration {
         self.voters.iter().chain(&self.outgoing).chain(&self.learners).copied().collect()
     }
 
+    /// Whether two sets of voters rule together.
+    pub fn is_joint(&self) -> bool {
+        !self.outgoing.is_empty()
+    }
+
     /// Whether this server's vote counts.
     pub fn is_voter(&self, id: NodeId) -> bool {
         self.voters.contains(&id) || self.outgoing.contains(&id)

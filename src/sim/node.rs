@@ -292,8 +292,11 @@ impl SimNode {
                     }
                 }
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
-                // Nobody reads but through the log yet.
-                Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
+                // Nobody reads but through the log yet, and nobody joins or leaves.
+                Output::ReadReady { .. }
+                | Output::ReadRefused { .. }
+                | Output::Changed { .. }
+                | Output::ChangeRefused { .. } => {}
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
@@ -401,7 +404,10 @@ impl Process {
                     send_answer(id, answer, port);
                 }
             }
-            Output::ReadReady { .. } | Output::ReadRefused { .. } => {}
+            Output::ReadReady { .. }
+            | Output::ReadRefused { .. }
+            | Output::Changed { .. }
+            | Output::ChangeRefused { .. } => {}
             Output::Send { .. } | Output::Write { .. } | Output::Restore(_) => {
                 unreachable!("the machine itself sends, writes and restores")
             }

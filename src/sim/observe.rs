@@ -48,6 +48,7 @@ impl Glance {
             | Input::Persisted(_)
             | Input::Propose { .. }
             | Input::Read { .. }
+            | Input::ChangeMembership { .. }
             | Input::Transfer { .. }
             | Input::StepDown
             | Input::SnapshotTaken { .. } => (None, None),
@@ -253,6 +254,7 @@ fn resignation(input: &Input) -> Option<Resignation> {
         | Input::Persisted(_)
         | Input::Propose { .. }
         | Input::Read { .. }
+        | Input::ChangeMembership { .. }
         | Input::Transfer { .. }
         | Input::SnapshotTaken { .. } => None,
     }

@@ -58,8 +58,13 @@ impl Cluster {
 
     /// The same, behaving in this way.
     pub(super) fn with_settings(disks: &[(u64, &[u64])], settings: Settings) -> Self {
-        let ids = (1..).map(NodeId).take(disks.len());
-        let configuration = Configuration::of(ids.clone());
+        Self::with_spares(disks, 0, settings)
+    }
+
+    /// The same, with so many servers more that run and take no part yet.
+    pub(super) fn with_spares(disks: &[(u64, &[u64])], spares: usize, settings: Settings) -> Self {
+        let ids = (1..).map(NodeId).take(disks.len() + spares);
+        let configuration = Configuration::of(ids.clone().take(disks.len()));
         let mut cluster = Self {
             settings,
             servers: BTreeMap::new(),
@@ -70,7 +75,7 @@ impl Cluster {
             reads: 0,
             timers_set: 0,
         };
-        for (id, (term, log)) in ids.zip(disks) {
+        for (id, (term, log)) in ids.zip(disks.iter().chain(std::iter::repeat(&(0, &[][..])))) {
             let mut disk = Durable::bootstrap(configuration.clone());
             disk.hard_state = HardState { term: Term(*term), voted_for: None };
             disk.log = log_of(log);
@@ -157,6 +162,8 @@ impl Cluster {
                 }
                 Output::Accepted { .. }
                 | Output::NotLeader { .. }
+                | Output::Changed { .. }
+                | Output::ChangeRefused { .. }
                 | Output::ReadReady { .. }
                 | Output::ReadRefused { .. } => {}
             }
@@ -178,6 +185,16 @@ impl Cluster {
             }
         }
         self.step(id, Input::Fired(timer));
+    }
+
+    /// Somebody wants these servers to join and those to leave. Returns the change's number.
+    pub(super) fn change(&mut self, id: u32, add: &[u32], remove: &[u32]) -> ProposalId {
+        self.proposals += 1;
+        let proposal = ProposalId(self.proposals);
+        let set = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
+        let (add, remove) = (set(add), set(remove));
+        self.step(id, Input::ChangeMembership { proposal, add, remove });
+        proposal
     }
 
     /// A client reads. Returns the read's number.

@@ -1,13 +1,14 @@
 //! Plays the conversations in `golden/`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Entry, Input, Message, NodeId, Output, Payload, ReadMode, Role,
-    Settings, Snapshot, Timer, Write,
+    AppendOutcome, Campaign, Configuration, Entry, Input, Message, NodeId, Output, Payload,
+    ReadMode, Role, Settings, Snapshot, Timer, Write,
 };
 
 macro_rules! conversations {
@@ -33,6 +34,9 @@ conversations! {
     a_lease_spares_the_round,
     a_log_is_cut_and_a_restart_loads_snapshot_and_log,
     a_follower_far_behind_gets_a_snapshot_in_chunks,
+    a_server_joins_and_another_leaves,
+    a_joint_configuration_outlives_its_leader,
+    a_server_that_never_comes_is_given_up,
     figure_7_every_log_becomes_the_leaders,
     figure_8_an_old_entry_on_a_majority_is_not_committed,
     figure_8_an_entry_of_the_present_term_commits_what_is_before_it,
@@ -78,6 +82,12 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
             let disks = vec![(0, fresh); number(count) as usize];
             *cluster = Cluster::with_settings(&disks, cluster.settings);
         }
+        // The same, and some more servers that take no part yet.
+        ["cluster", count, "and", spares] => {
+            let fresh: &[u64] = &[];
+            let disks = vec![(0, fresh); number(count) as usize];
+            *cluster = Cluster::with_spares(&disks, number(spares) as usize, cluster.settings);
+        }
         ["logs", ref logs @ ..] => {
             let disks: Vec<(u64, Vec<u64>)> = logs.split(|word| *word == "|").map(disk).collect();
             let disks: Vec<(u64, &[u64])> =
@@ -100,6 +110,14 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
         ["transfer", from, to] => {
             let to = NodeId(server(to));
             cluster.step(server(from), Input::Transfer { to });
+        }
+        // Some servers join, and others leave: `change n1 add n4 remove n2 n3`.
+        ["change", id, ref words @ ..] => {
+            let (add, remove) =
+                words.split_at(words.iter().position(|w| *w == "remove").unwrap_or(words.len()));
+            let ids =
+                |words: &[&str]| words.iter().skip(1).map(|id| server(id)).collect::<Vec<_>>();
+            cluster.change(server(id), &ids(add), &ids(remove));
         }
         ["read", id] => _ = cluster.read(server(id), ReadMode::Index),
         ["read", id, "lease"] => _ = cluster.read(server(id), ReadMode::Lease),
@@ -142,6 +160,12 @@ fn obey(cluster: &mut Cluster, words: &[&str], heard: &mut String) {
             cluster.outputs.clear();
         }
 
+        ["members"] => {
+            for id in cluster.ids().into_iter().filter(|id| cluster.runs(*id)) {
+                let configuration = say_configuration(cluster.node(id).configuration());
+                writeln!(heard, "n{id} goes by {configuration}").expect("strings take everything");
+            }
+        }
         ["packets"] => {
             for Packet { from, to, message } in &cluster.packets {
                 writeln!(heard, "{from} > {to} {}", say(message)).expect("strings take everything");
@@ -250,6 +274,10 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
         Output::NotLeader { proposal, leader: None } => {
             format!("refuses proposal {}: no leader is known", proposal.0)
         }
+        Output::Changed { proposal } => format!("has completed change {}", proposal.0),
+        Output::ChangeRefused { proposal, refusal } => {
+            format!("refuses change {}: {refusal}", proposal.0)
+        }
         Output::ReadReady { read, index } => format!("answers read {} as of {index}", read.0),
         Output::ReadRefused { read, leader: Some(leader) } => {
             format!("refuses read {}: {leader} leads", read.0)
@@ -330,8 +358,25 @@ fn say_entry(entry: &Entry) -> String {
     match &entry.payload {
         Payload::Noop => format!("{} noop", entry.id),
         Payload::Command(bytes) => format!("{} {}", entry.id, String::from_utf8_lossy(bytes)),
-        Payload::Configuration(_) => format!("{} configuration", entry.id),
+        Payload::Configuration(configuration) => {
+            format!("{} {}", entry.id, say_configuration(configuration))
+        }
     }
+}
+
+/// The voters, the old voters while there are two sets, and the learners.
+fn say_configuration(configuration: &Configuration) -> String {
+    let ids =
+        |ids: &BTreeSet<NodeId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let Configuration { voters, outgoing, learners } = configuration;
+    let outgoing =
+        if outgoing.is_empty() { String::new() } else { format!(" and {{{}}}", ids(outgoing)) };
+    let learners = if learners.is_empty() {
+        String::new()
+    } else {
+        format!(" learners {{{}}}", ids(learners))
+    };
+    format!("voters {{{}}}{outgoing}{learners}", ids(voters))
 }
 
 fn say_write(write: &Write) -> String {

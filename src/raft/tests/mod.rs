@@ -5,6 +5,7 @@
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.
+//! - `membership.rs` has those about servers that come and go.
 //! - `reads.rs` has those about reads and leases.
 //! - `snapshots.rs` has those about snapshots.
 //! - `transfers.rs` has those about handing over the leadership.
@@ -13,6 +14,7 @@
 mod cluster;
 mod elections;
 mod golden;
+mod membership;
 mod reads;
 mod snapshots;
 mod transfers;

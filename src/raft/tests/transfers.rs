@@ -129,7 +129,7 @@ fn a_call_to_take_over_that_is_late_or_for_one_that_does_not_vote_starts_nothing
     assert_eq!(cluster.node(1).term(), Term(3));
     let without = Configuration::of([2, 3].map(NodeId));
     let change = Payload::Configuration(std::sync::Arc::new(without));
-    cluster.receive(2, 1, append(3, id(1, 1), &[Entry { id: id(2, 3), payload: change }], 0));
+    cluster.receive(2, 1, append(3, id(1, 1), &[Entry { id: id(2, 3), payload: change }], 2));
     cluster.receive(2, 1, timeout_now(3));
     assert_eq!(cluster.node(1).term(), Term(3));
 }

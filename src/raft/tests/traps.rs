@@ -1,4 +1,9 @@
-//! One test for each trap that known implementations have fallen into, as far as the protocol has the feature yet.
+//! One test for each trap that known implementations have fallen into.
+//!
+//! Here are those around votes, storage, single voters, appends, and the commit rule. Those around pre-votes and partial
+//! partitions are in `elections.rs`; around handing over in `transfers.rs`; snapshots in `snapshots.rs`; reads and leases
+//! in `reads.rs`; single-server changes, and configurations that take effect at append, are rolled back, and are left again
+//! after a leader change, in `membership.rs`. Sessions are the state machine's.
 
 use std::sync::Arc;
 
@@ -392,7 +397,7 @@ fn a_server_that_does_not_vote_does_not_stand() {
     let mut cluster = Cluster::with_logs(&[(1, &[1]), (1, &[1])]);
     let without = Configuration::of([2, 3].map(NodeId));
     let change = Entry { id: id(2, 1), payload: Payload::Configuration(Arc::new(without)) };
-    cluster.receive(2, 1, append(1, id(1, 1), &[change], 0));
+    cluster.receive(2, 1, append(1, id(1, 1), &[change], 2));
     cluster.fire(1, Timer::Election);
     assert_eq!(cluster.node(1).term(), Term(1));
     assert!(cluster.waits_for(1, Timer::Election), "it may vote again one day");

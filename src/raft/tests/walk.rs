@@ -8,24 +8,27 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::{
-    AppendOutcome, Campaign, HardState, Index, Input, Log, LogId, Message, NodeId, Output, ReadId,
-    ReadMode, RequestVote, RequestVoteReply, Role, Settings, Term, Timer,
+    AppendOutcome, Campaign, Configuration, HardState, Index, Input, Log, LogId, Message, NodeId,
+    Output, ReadId, ReadMode, RequestVote, RequestVoteReply, Role, Settings, Term, Timer,
 };
 
 #[test]
 fn whatever_happens_raft_keeps_its_promises_and_recovers() {
-    let (mut chunks, mut reads, mut by_lease) = (0, 0, 0);
+    let (mut chunks, mut changes, mut reads, mut by_lease) = (0, 0, 0, 0);
     for seed in 0..1_500 {
         let mut walk = Walk::new(seed);
-        for _ in 0..300 {
+        // A change of the membership takes many steps.
+        for _ in 0..if walk.changes_members() { 900 } else { 300 } {
             walk.step();
         }
         chunks += walk.chunks;
+        changes += walk.changes;
         reads += walk.answered.0;
         by_lease += walk.answered.1;
         walk.heal();
     }
     assert!(chunks > 500, "snapshots do travel: {chunks} chunks");
+    assert!(changes > 40, "servers come and go: {changes} changes");
     assert!(reads > 500, "reads are answered: {reads}");
     assert!(by_lease > 30, "some of them by lease: {by_lease}");
 }
@@ -49,8 +52,14 @@ struct Walk {
     reads: BTreeMap<ReadId, Index>,
     /// How many reads were answered, and of these by lease.
     answered: (u32, u32),
+    /// How many changes of the membership were completed.
+    changes: u32,
     /// How many chunks of snapshots were sent.
     chunks: u32,
+    /// The configuration by which each server went when it was last looked at.
+    rules: BTreeMap<u32, Configuration>,
+    /// Whether many moves are made between two looks.
+    settling: bool,
 }
 
 impl Walk {
@@ -69,7 +78,8 @@ impl Walk {
         };
         let servers = 1 + draw(5) as usize;
         let fresh: &[u64] = &[];
-        let mut cluster = Cluster::with_settings(&vec![(0, fresh); servers], settings);
+        let spares = if seed & 32 == 32 { 2 } else { 0 };
+        let mut cluster = Cluster::with_spares(&vec![(0, fresh); servers], spares, settings);
         if seed & 4 == 4 {
             // The first server misses so much that it needs a snapshot.
             let leader = servers as u32;
@@ -88,14 +98,32 @@ impl Walk {
             cluster.cuts.clear();
             cluster.outputs.clear();
         }
-        let (leaders, committed, reached, reads, answered, chunks) = Default::default();
-        let mut walk =
-            Self { seed, random, cluster, leaders, committed, reached, reads, answered, chunks };
+        let (leaders, committed, reached, reads, answered) = Default::default();
+        let (changes, chunks, rules, settling) = Default::default();
+        let mut walk = Self {
+            seed,
+            random,
+            cluster,
+            leaders,
+            committed,
+            reached,
+            reads,
+            answered,
+            changes,
+            chunks,
+            rules,
+            settling,
+        };
         walk.check();
         if seed & 4 == 4 {
             walk.cluster.take_snapshot(servers as u32);
         }
         walk
+    }
+
+    /// Whether servers join and leave in this walk.
+    fn changes_members(&self) -> bool {
+        self.seed & 32 == 32
     }
 
     fn draw(&mut self, n: u64) -> u64 {
@@ -131,12 +159,16 @@ impl Walk {
             }
             (55..75, Some(server)) => _ = self.cluster.persist(server),
             (75..82, Some(server)) => self.fire(server),
-            (89..95, Some(server)) if self.seed & 4 == 4 => self.cluster.take_snapshot(server),
+            (91..95, Some(server)) if self.seed & 4 == 4 => self.cluster.take_snapshot(server),
             (82..84, Some(server)) if self.seed & 8 == 8 => {
                 let to = NodeId(1 + self.draw(self.cluster.ids().len() as u64) as u32);
                 let leave =
                     if self.draw(4) == 0 { Input::StepDown } else { Input::Transfer { to } };
                 self.cluster.step(server, leave);
+            }
+            (89..91, Some(server)) if self.changes_members() => {
+                let leader = up.iter().copied().find(|id| self.cluster.leads(*id));
+                self.change(leader.unwrap_or(server));
             }
             (84..89, Some(server)) if self.seed & 16 == 16 => self.read(server),
             (82..95, Some(server)) => self.cluster.propose(server, "x"),
@@ -169,6 +201,10 @@ impl Walk {
         if self.seed & 8 == 8 {
             timers.push(Timer::Handover);
         }
+        if self.changes_members() {
+            // Fewer elections, so that changes come to their end.
+            timers.extend([Timer::Heartbeat; 8]);
+        }
         if self.seed & 16 == 16 {
             timers.extend([Timer::Lease, Timer::Renewal]);
         }
@@ -189,6 +225,27 @@ impl Walk {
         let ready = |(_, output): &(NodeId, Output)| matches!(output, Output::ReadReady { .. });
         let at_once = self.cluster.outputs.iter().any(ready);
         self.answered.1 += u32::from(at_once && rounds == self.rounds(server));
+    }
+
+    /// Some servers join, and others leave; most such requests make sense.
+    fn change(&mut self, server: u32) {
+        // A request takes the place of the one before: most of the time, that gets its chance.
+        if let Role::Leader(leader) = self.cluster.node(server).role()
+            && leader.change().is_some()
+            && self.draw(8) > 0
+        {
+            return;
+        }
+        let (mut add, mut remove) = (Vec::new(), Vec::new());
+        for id in self.cluster.ids() {
+            let votes = self.cluster.node(server).configuration().voters.contains(&NodeId(id));
+            match self.draw(8) {
+                0..2 if votes => remove.push(id),
+                0..4 if !votes => add.push(id),
+                _ => {}
+            }
+        }
+        self.cluster.change(server, &add, &remove);
     }
 
     /// How many rounds a leader has begun.
@@ -212,9 +269,11 @@ impl Walk {
 
     /// Many moves at once: too late to ask what was durable when each message left.
     fn settle(&mut self) {
+        self.settling = true;
         self.cluster.settle();
         self.cluster.outputs.retain(|(_, output)| matches!(output, Output::ReadReady { .. }));
         self.check();
+        self.settling = false;
     }
 
     fn check(&mut self) {
@@ -225,6 +284,7 @@ impl Walk {
                     self.durable_before_visible(&Packet { from, to, message });
                 }
                 Output::ReadReady { read, index } => self.is_linear(read, index),
+                Output::Changed { .. } => self.changes += 1,
                 _ => {}
             }
         }
@@ -298,10 +358,13 @@ impl Walk {
         let node = self.cluster.node(server);
         let now = (node.commit_index(), node.last_applied());
         let before = self.reached.insert(server, now).unwrap_or_default();
+        let present = node.configuration().clone();
+        let rule = self.rules.insert(server, present.clone()).unwrap_or(present);
         assert!(now.0 >= before.0 && now.1 >= before.1, "{seed}: {server} went back");
         assert!(now.1 <= now.0, "{seed}: {server} applied what is not committed");
         for index in (before.0.0 + 1..=now.0.0).map(Index) {
             // What a snapshot covers has been committed before by somebody.
+            let news = !self.committed.contains_key(&index);
             let id = match node.log().get(index) {
                 Some(entry) => *self.committed.entry(index).or_insert(entry.id),
                 None => self.committed[&index],
@@ -310,8 +373,14 @@ impl Walk {
                 assert_eq!(term, id.term, "{seed}: {server}");
             }
             let ids = self.cluster.ids();
-            let copies = ids.iter().filter(|at| covers(&self.cluster.disk(**at).log, id)).count();
-            assert!(copies > ids.len() / 2, "{seed}: {id} has {copies} copies");
+            let has_it = |at: NodeId| covers(&self.cluster.disk(at.0).log, id);
+            if !self.changes_members() {
+                let copies = ids.iter().filter(|at| has_it(NodeId(**at))).count();
+                assert!(copies > ids.len() / 2, "{seed}: {id} has {copies} copies");
+            } else if news && !self.settling && self.cluster.leads(server) {
+                // Who decides is what the leader went by before it appended anything because of this.
+                assert!(rule.is_quorum(has_it), "{seed}: {id} is committed by too few");
+            }
         }
         let disk = &self.cluster.disk(server).log;
         let history = self.cluster.history(server);
@@ -340,7 +409,8 @@ impl Walk {
         }
     }
 
-    /// No more faults: somebody gets elected, and everybody has the same log, committed and applied to its end.
+    /// No more faults: somebody gets elected, whoever was to leave has left, everybody can join again, and then has the
+    /// same log, committed and applied to its end.
     fn heal(mut self) {
         let ids = self.cluster.ids();
         for id in &ids {
@@ -348,48 +418,73 @@ impl Walk {
                 self.cluster.restart(*id);
             }
         }
-        self.cluster.settle();
-        let mut candidates = ids.iter().cycle().take(3 * ids.len());
-        let leader = loop {
-            let leads = ids.iter().find(|id| {
-                self.cluster.leads(**id)
-                    && ids.iter().all(|other| {
-                        self.cluster.node(*other).term() <= self.cluster.node(**id).term()
-                    })
-            });
-            if let Some(leader) = leads {
-                break *leader;
-            }
-            for id in &ids {
-                if self.cluster.leads(*id) {
-                    self.cluster.fire(*id, Timer::Heartbeat);
-                }
-            }
-            self.settle();
-            self.cluster.forget_leaders();
-            let candidate = candidates.next().expect("somebody can win an election");
-            if self.cluster.waits_for(*candidate, Timer::Election) {
-                self.cluster.fire(*candidate, Timer::Election);
-                self.settle();
-            }
-        };
-        if self.cluster.waits_for(leader, Timer::Handover) {
-            self.cluster.fire(leader, Timer::Handover);
-        }
-        self.cluster.propose(leader, "after the storm");
-        if self.cluster.waits_for(leader, Timer::Batch) {
-            self.cluster.fire(leader, Timer::Batch);
-        }
-        for _ in 0..3 {
-            self.cluster.settle();
-            self.cluster.fire(leader, Timer::Heartbeat);
-        }
         self.settle();
+        let mut leader = self.lead();
+        let strangers = |walk: &Self, leader| -> Vec<u32> {
+            let voters = &walk.cluster.node(leader).configuration().voters;
+            ids.iter().copied().filter(|id| !voters.contains(&NodeId(*id))).collect()
+        };
+        for _ in 0..3 {
+            let add = strangers(&self, leader);
+            if !add.is_empty() {
+                self.cluster.change(leader, &add, &[]);
+                self.calm(leader);
+                leader = self.lead();
+            }
+        }
+        assert!(strangers(&self, leader).is_empty(), "{}: everybody can join", self.seed);
+        self.cluster.propose(leader, "after the storm");
+        self.calm(leader);
         let log = self.cluster.node(leader).log().clone();
         for id in ids {
             assert_eq!(self.cluster.node(id).log().last(), log.last(), "{}: {id}", self.seed);
             assert_eq!(self.cluster.history(id), self.cluster.history(leader), "{}", self.seed);
             assert_eq!(self.cluster.node(id).last_applied(), log.last().index, "{}", self.seed);
         }
+    }
+
+    /// A leader that everybody agrees on, that hands its office to nobody, and that is done with any change.
+    fn lead(&mut self) -> u32 {
+        let ids = self.cluster.ids();
+        let mut candidates = ids.iter().cycle().take(4 * ids.len());
+        loop {
+            let terms = ids.iter().map(|id| self.cluster.node(*id).term());
+            let newest = terms.max().expect("there are servers");
+            let leads =
+                |id: &&u32| self.cluster.leads(**id) && self.cluster.node(**id).term() == newest;
+            if let Some(leader) = ids.iter().find(leads) {
+                if self.cluster.waits_for(*leader, Timer::Handover) {
+                    self.cluster.fire(*leader, Timer::Handover);
+                }
+                self.calm(*leader);
+                if self.cluster.leads(*leader) {
+                    return *leader;
+                }
+            }
+            self.settle();
+            self.cluster.forget_leaders();
+            self.settle();
+            let candidate = candidates.next();
+            let candidate =
+                candidate.unwrap_or_else(|| panic!("{}: somebody can win an election", self.seed));
+            if self.cluster.waits_for(*candidate, Timer::Election) {
+                self.cluster.fire(*candidate, Timer::Election);
+                self.settle();
+            }
+        }
+    }
+
+    /// All that a leader has to say arrives.
+    fn calm(&mut self, leader: u32) {
+        for _ in 0..4 {
+            self.settle();
+            if self.cluster.waits_for(leader, Timer::Batch) {
+                self.cluster.fire(leader, Timer::Batch);
+            }
+            if self.cluster.leads(leader) {
+                self.cluster.fire(leader, Timer::Heartbeat);
+            }
+        }
+        self.settle();
     }
 }
