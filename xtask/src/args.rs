@@ -20,6 +20,11 @@ pub enum Task {
         /// In this order.
         stages: Vec<Stage>,
     },
+    /// Measure how fast it is.
+    Bench {
+        /// Only what has this in its name.
+        word: Option<String>,
+    },
     /// Take pictures.
     Shots {
         /// And renew the one in the README.
@@ -50,8 +55,9 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Failure> {
         "build" => flag(rest, "build", "--release").map(|release| Task::Build { release }),
         "shots" => flag(rest, "shots", "--readme").map(|readme| Task::Shots { readme }),
         "test" => stages(rest),
+        "bench" => bench(rest),
         other => Err(format!(
-            "there is no task {other:?}; expected serve, build, test, shots or help\n\
+            "there is no task {other:?}; expected serve, build, test, bench, shots or help\n\
              `cargo xtask help` explains them."
         )),
     }
@@ -105,6 +111,16 @@ fn flag(mut rest: Arguments, task: &str, known: &str) -> Result<bool, Failure> {
     Ok(given)
 }
 
+fn bench(mut rest: Arguments) -> Result<Task, Failure> {
+    let word = rest.next();
+    match word.iter().find(|word| word.starts_with('-')).cloned().or_else(|| rest.next()) {
+        None => Ok(Task::Bench { word }),
+        Some(other) => {
+            Err(unknown("bench", &other, "a word of what to measure, such as `commands`"))
+        }
+    }
+}
+
 fn stages(mut rest: Arguments) -> Result<Task, Failure> {
     let mut stages = Vec::new();
     while let Some(word) = rest.next() {
@@ -147,6 +163,8 @@ mod tests {
         check("test", Ok(Task::Test { stages: Stage::ALL.to_vec() }));
         check("test e2e fmt", Ok(Task::Test { stages: vec![Stage::EndToEnd, Stage::Format] }));
         check("shots --readme", Ok(Task::Shots { readme: true }));
+        check("bench", Ok(Task::Bench { word: None }));
+        check("bench fuzz", Ok(Task::Bench { word: Some("fuzz".to_owned()) }));
     }
 
     #[test]
@@ -157,6 +175,8 @@ mod tests {
         check("serve --port 70000", Err("from 1 to 65535"));
         check("serve now", Err("expected --port N"));
         check("build --fast", Err("expected --release"));
+        check("bench --fast", Err("such as `commands`"));
+        check("bench fuzz moves", Err("does not know \"moves\""));
         check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e, release"));
     }
 }

@@ -25,26 +25,24 @@ pub fn ensure_driver() -> Result<PathBuf, Failure> {
     if let Some(driver) = tools::find_on_path("chromedriver") {
         return Ok(driver);
     }
-    let apt = apt_get().ok_or(HOW_TO)?;
-    say::note("installing Chromium and its driver from the packages of this system");
-    for task in [
-        ["update", "--quiet=2"].as_slice(),
-        &[
-            "install",
-            "--yes",
-            "--quiet=2",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ],
-    ] {
+    install(&["chromium", "chromium-driver"], "Chromium and its driver", HOW_TO)?;
+    tools::find_on_path("chromedriver").ok_or_else(|| HOW_TO.to_owned())
+}
+
+/// Installs packages, if this is a Debian, and packages may be installed without asking anybody.
+pub fn install(packages: &[&str], what: &str, how_to: &str) -> Result<(), Failure> {
+    let apt = apt_get().ok_or(how_to)?;
+    say::note(&format!("installing {what} from the packages of this system"));
+    let install =
+        [&["install", "--yes", "--quiet=2", "--no-install-recommends"], packages].concat();
+    for task in [["update", "--quiet=2"].as_slice(), &install] {
         let mut command = Command::new(apt[0]);
         command.args(&apt[1..]).args(task).env("DEBIAN_FRONTEND", "noninteractive");
         if !tools::succeeds(&mut command) {
-            return Err(format!("apt-get {} failed; it says why above.\n{HOW_TO}", task[0]));
+            return Err(format!("apt-get {} failed; it says why above.\n{how_to}", task[0]));
         }
     }
-    tools::find_on_path("chromedriver").ok_or_else(|| HOW_TO.to_owned())
+    Ok(())
 }
 
 /// How to install a package without being asked for a password, if there is a way.

@@ -9,6 +9,7 @@
 //! Nothing here knows what the page does, and nothing is written outside the tool cache, `target/` and `dist/`.
 
 mod args;
+mod bench;
 mod browser;
 mod page;
 mod say;
@@ -43,6 +44,10 @@ cargo xtask build [--release]
 cargo xtask test [STAGE...]
     Runs every stage, or those that are named: fmt clippy doc native wasm e2e release.
 
+cargo xtask bench [WORD]
+    Measures how fast it is, beside a peer where there is one, and prints figures, ratios and budgets.
+    WORD         only what has this in its name: commands, moves, session or fuzz
+
 cargo xtask shots [--readme]
     Takes pictures of the page in its sizes and themes, into target/shots.
     --readme     also renews the picture in README.md
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::serve(&options),
         Task::Build { release } => page::build_command(release),
         Task::Test { stages } => test::test(&stages),
+        Task::Bench { word } => bench::bench(word.as_deref()),
         Task::Shots { readme } => shots::shots(readme),
     });
     match done {

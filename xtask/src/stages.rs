@@ -10,6 +10,9 @@ use crate::tally::{self, Tally};
 use crate::tools::{self, Toolbox};
 use crate::{Failure, browser, cargo, root};
 
+/// The benchmarks: formatted with the rest, and built only when they run, since their peer needs a compiler of its own.
+const BENCH: &str = "tests/bench/Cargo.toml";
+
 /// Where the page is put for the end-to-end tests, apart from a page that is being served.
 const DIST: &str = "target/e2e/dist";
 
@@ -80,6 +83,7 @@ impl Stage {
             Self::Format => {
                 run.command(cargo().args(["fmt", "--all", "--check"]));
                 run.command(xtask("fmt").arg("--check"));
+                run.command(cargo().args(["fmt", "--check", "--manifest-path", BENCH]));
             }
             Self::Clippy => clippy(&mut run)?,
             Self::Documentation => documentation(&mut run)?,
