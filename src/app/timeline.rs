@@ -32,6 +32,12 @@ pub enum MarkKind {
     Healed,
     /// A client's write of this key took effect.
     Written(String),
+    /// Links were clogged.
+    Clogged,
+    /// A node's disk was lost.
+    Wiped(NodeId),
+    /// A node was restarted, and refused to serve.
+    Refused(NodeId),
 }
 
 /// A stretch of time ruled by one term: the highest that any node had reached. It ends where the next begins.
@@ -93,7 +99,12 @@ impl Timeline {
             EventKind::Restarted { node } => self.mark(event.at, MarkKind::Restarted(*node)),
             EventKind::Paused { node } => self.mark(event.at, MarkKind::Paused(*node)),
             EventKind::Cut { .. } => self.mark(event.at, MarkKind::Cut),
-            EventKind::Healed { .. } => self.mark(event.at, MarkKind::Healed),
+            EventKind::Healed { .. } | EventKind::Unclogged { .. } => {
+                self.mark(event.at, MarkKind::Healed);
+            }
+            EventKind::Clogged { .. } => self.mark(event.at, MarkKind::Clogged),
+            EventKind::Wiped { node } => self.mark(event.at, MarkKind::Wiped(*node)),
+            EventKind::Refused { node, .. } => self.mark(event.at, MarkKind::Refused(*node)),
             EventKind::Invoked { client, sequence, operation } => {
                 let reads = matches!(operation, Operation::Get { .. } | Operation::Read { .. });
                 let key = operation.key().to_owned();

@@ -263,6 +263,9 @@ pub fn mark_text(kind: &MarkKind) -> String {
         MarkKind::Restarted(node) => format!("{node} restarted"),
         MarkKind::Paused(node) => format!("{node} paused or resumed"),
         MarkKind::Cut => "links cut".to_string(),
+        MarkKind::Clogged => "links clogged".to_string(),
+        MarkKind::Wiped(node) => format!("{node} lost its disk"),
+        MarkKind::Refused(node) => format!("{node} refused to serve"),
         MarkKind::Healed => "links healed".to_string(),
         MarkKind::Written(text) => format!("answered: {}", short(text)),
     }

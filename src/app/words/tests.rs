@@ -8,8 +8,8 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Configuration, Conflict, Index, Log, LogId, NodeId, Term, Timer};
 use crate::script::LinkSetting;
 use crate::sim::{
-    Cause, ClientId, ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, MachineView,
-    NodeView, PacketId, PacketKind, Role, Time,
+    Cause, ClientId, ClusterView, Endpoint, Event, EventKind, ImageError, Liveness, LossReason,
+    MachineView, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
 };
 
 const fn n(id: u32) -> NodeId {
@@ -320,6 +320,37 @@ fn clogs_weather_and_clocks_are_told() {
         caption_of(&five(Some(1), 1), vec![(2_000_000, clock(950_000))]),
         "n3's clock goes slow: it waits longer than it thinks it does."
     );
+}
+
+#[test]
+fn what_disks_do_is_told() {
+    assert_eq!(
+        says(EventKind::Torn { node: n(2), part: 17, whole: 54 }),
+        "n2 crashed while writing: 17 of 54 bytes are on its disk"
+    );
+    let error = ImageError::Checksum(Place::Entry(Index(7)));
+    let refused = || EventKind::Refused { node: n(2), error };
+    assert_eq!(says(refused()), "n2 refuses to serve: the checksum of entry 7 does not match");
+    assert_eq!(
+        caption_of(&five(Some(1), 1), vec![(2_000_000, refused())]),
+        "n2 refuses to serve: the checksum of entry 7 does not match. What it has promised it cannot know, so it had \
+         better be silent."
+    );
+    assert_eq!(
+        says(EventKind::Rotted { node: n(2), place: Place::Head }),
+        "a bit rots on n2's disk, in term, vote and snapshot"
+    );
+    let slow = |span_us| EventKind::DiskSet { node: n(2), span_us };
+    assert_eq!(says(slow(Some((20_000, 40_000)))), "n2's disk takes 20ms..40ms for a write");
+    assert_eq!(says(slow(None)), "n2's disk takes as long for a write as all others");
+    assert_eq!(
+        caption_of(
+            &five(Some(1), 1),
+            vec![(2_000_000, EventKind::Armed { node: n(2), trap: Trap::Tear })]
+        ),
+        "n2 will crash in the middle of its next write."
+    );
+    assert_eq!(mark_text(&MarkKind::Refused(n(2))), "n2 refused to serve");
 }
 
 #[test]

@@ -87,8 +87,8 @@ impl Scale {
 fn weight(kind: &MarkKind) -> u8 {
     match kind {
         MarkKind::Elected(..) => 4,
-        MarkKind::Crashed(_) => 3,
-        MarkKind::Cut | MarkKind::Healed => 2,
+        MarkKind::Crashed(_) | MarkKind::Wiped(_) | MarkKind::Refused(_) => 3,
+        MarkKind::Cut | MarkKind::Clogged | MarkKind::Healed => 2,
         MarkKind::Restarted(_) | MarkKind::Paused(_) => 1,
         MarkKind::Written(_) => 0,
     }

@@ -174,6 +174,8 @@ fn sign(mark: &Mark, style: &str, on_seek: &Callback<Time>) -> Html {
         MarkKind::Crashed(_) => (Icon::Cross, "bad"),
         MarkKind::Restarted(_) => (Icon::Again, "ok"),
         MarkKind::Paused(_) => (Icon::Pause, "warn"),
+        MarkKind::Wiped(_) | MarkKind::Refused(_) => (Icon::Cross, "bad"),
+        MarkKind::Clogged => (Icon::Pause, "warn"),
         MarkKind::Cut => (Icon::Scissors, "bad"),
         MarkKind::Healed => (Icon::Link, "ok"),
         MarkKind::Written(_) => (Icon::Dot, "plain"),
