@@ -1,5 +1,7 @@
 //! The commands as data. Text becomes these in `parse`, and these become text again in `print`; the two are inverse.
 
+use super::bug::Bug;
+
 /// One line of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -111,6 +113,11 @@ pub enum Command {
 
     /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
     Chaos(Option<Temper>),
+
+    /// `break vote-twice`: every node follows this wrong rule from now on.
+    Break(Bug),
+    /// `mend vote-twice`: no node does any more; `mend all`: nor any other.
+    Mend(Option<Bug>),
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
@@ -455,6 +462,8 @@ impl Command {
             Self::Delay { .. } => "delay",
             Self::Deliver(_) => "deliver",
             Self::Chaos(_) => "chaos",
+            Self::Break(_) => "break",
+            Self::Mend(_) => "mend",
             Self::Clog(_) => "clog",
             Self::Unclog(_) => "unclog",
             Self::Link { .. } | Self::ClearLinks => "link",

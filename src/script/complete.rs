@@ -1,5 +1,6 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
+use super::bug::Bug;
 use super::command::{Preset, Temper};
 use super::help::{self, CONDITIONS, Entry, KNOBS, PROPERTIES};
 use super::parse::node_of;
@@ -132,6 +133,10 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         ("help", []) => names(help::commands()),
         ("preset", []) => {
             [Preset::Paper, Preset::SystemA, Preset::SystemB].map(|p| p.to_string()).into()
+        }
+        ("break", []) => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
+        ("mend", []) => {
+            ["all"].into_iter().chain(Bug::ALL.map(Bug::name)).map(str::to_owned).collect()
         }
         ("chaos", []) => vec!["on".to_owned(), "off".to_owned()],
         ("chaos", [on]) if on.is_word("on") => {
@@ -277,6 +282,8 @@ mod tests {
         check("delay p17 ", "50ms");
         check("get n", "Name");
         check("preset sys", "system-a system-b");
+        check("break vote-t", "vote-twice");
+        check("mend a", "all ack-before-fsync ack-too-much apply-early apply-twice answer-early");
         check("chaos ", "on off");
         check("chaos on ", "mild wild");
         check("chaos off ", "");

@@ -1,6 +1,8 @@
 //! What the language offers, as data: the parser, `help` and completion all read these tables, so none of them can
 //! know a word that the others do not.
 
+use super::bug::Bug;
+
 /// A word of the language, explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -37,6 +39,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "client", entries: CLIENT },
     Group { title: "faults", entries: FAULTS },
     Group { title: "protocol", entries: PROTOCOL },
+    Group { title: "checks", entries: CHECKS },
     Group { title: "set-up", entries: SET_UP },
     Group { title: "time", entries: TIME },
 ];
@@ -180,6 +183,12 @@ const PROTOCOL: &[Entry] = &[
         "Lets a node, or every one, write down its state and cut its log.",
         "snapshot n2",
     ),
+];
+
+/// What the checks can be tried with.
+const CHECKS: &[Entry] = &[
+    entry("break", "break RULE", "Lets every node follow a wrong rule.", "break vote-twice"),
+    entry("mend", "mend RULE, or mend all", "Lets every node follow the rule again.", "mend all"),
 ];
 
 /// What the cluster is like.
@@ -358,7 +367,7 @@ pub const PROPERTIES: &[&str] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load", "break", "mend"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load"];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["reads"];
 /// Roles that no node takes so far.
@@ -395,6 +404,10 @@ pub fn explain(entry: &Entry) -> Vec<String> {
         _ => &[],
     };
     lines.extend(details.iter().map(|entry| format!("{}: {}", entry.usage, entry.does)));
+    if let "break" | "mend" = entry.name {
+        let line = |bug: Bug| format!("{}: {} ({})", bug.name(), bug.does(), bug.breaks());
+        lines.extend(Bug::ALL.map(line));
+    }
     lines
 }
 

@@ -12,6 +12,7 @@
 //! and neither is what a command does.
 
 pub mod bounds;
+pub mod bug;
 pub mod command;
 pub mod complete;
 mod condition;
@@ -29,6 +30,7 @@ mod tests;
 mod token;
 pub mod units;
 
+pub use bug::Bug;
 pub use command::{
     ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
     Preset, Quantity, RoleName, Setting, Temper,

@@ -7,6 +7,7 @@ use super::bounds::{
     DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
     MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
+use super::bug::Bug;
 use super::command::{ClientOp, Command, Line, LinkRef, NodeRef, PacketRef, Preset, Temper};
 use super::condition::condition;
 use super::error::{Problem, ScriptError};
@@ -129,6 +130,10 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "clock" => Command::Clock { node: node(cursor)?, rate_ppm: faults::rate(cursor)? },
 
         "chaos" => Command::Chaos(chaos(cursor)?),
+
+        "break" => Command::Break(bug(cursor)?),
+        "mend" if cursor.take_word("all") => Command::Mend(None),
+        "mend" => Command::Mend(Some(bug(cursor)?)),
 
         "timeout" => Command::Timeout(node(cursor)?),
         "transfer" => Command::Transfer(node(cursor)?),
@@ -330,6 +335,20 @@ fn chaos(cursor: &mut Cursor<'_>) -> Result<Option<Temper>, ScriptError> {
         return Ok(Some(Temper::Wild));
     }
     Err(stray(cursor, "mild or wild"))
+}
+
+/// Reads the name of a planted bug.
+fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
+    const EXPECTED: &str = "the name of a wrong rule, such as vote-twice; help break lists them";
+    let token = cursor.word(EXPECTED)?;
+    let name = token.source.to_ascii_lowercase();
+    let names = || Bug::ALL.into_iter().map(Bug::name);
+    Bug::named(&name).ok_or_else(|| match nearest(&name, names()) {
+        Some(guess) => {
+            cursor.unexpected(&token, &format!("the name of a wrong rule; did you mean {guess}?"))
+        }
+        None => cursor.unexpected(&token, EXPECTED),
+    })
 }
 
 fn preset(cursor: &mut Cursor<'_>) -> Result<Preset, ScriptError> {

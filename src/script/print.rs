@@ -54,6 +54,8 @@ impl Display for Command {
             }
             Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
             Self::Chaos(Some(temper)) => write!(f, " on {}", temper.name()),
+            Self::Break(bug) | Self::Mend(Some(bug)) => write!(f, " {}", bug.name()),
+            Self::Mend(None) => f.write_str(" all"),
             Self::Chaos(None) => f.write_str(" off"),
             Self::CrashAfterWrite(node) => write!(f, " {node} after write"),
             Self::Tear(node) | Self::Wipe(node) | Self::Corrupt { node, index: None } => {

@@ -184,6 +184,8 @@ fn command() -> impl Strategy<Value = Command> {
         packet().prop_map(Command::Duplicate),
         (packet(), time_from(1)).prop_map(|(packet, by_us)| Command::Delay { packet, by_us }),
         packet().prop_map(Command::Deliver),
+        select(Bug::ALL.to_vec()).prop_map(Command::Break),
+        proptest::option::of(select(Bug::ALL.to_vec())).prop_map(Command::Mend),
         proptest::option::of(select(vec![Temper::Mild, Temper::Wild])).prop_map(Command::Chaos),
     ];
     let protocol = prop_oneof![

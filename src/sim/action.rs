@@ -2,7 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::{Index, NodeId, TimerRange};
-use crate::script::{LinkSetting, Temper};
+use crate::script::{Bug, LinkSetting, Temper};
 
 use super::event::{ClientId, PacketId};
 use super::knobs::Knobs;
@@ -71,6 +71,10 @@ pub enum Action {
     },
     /// Trouble comes by itself from now on; or no more, and what is down, paused or cut is well again.
     Chaos(Option<Temper>),
+    /// Every node follows this wrong rule from now on.
+    Break(Bug),
+    /// No node follows this wrong rule any more, or any at all.
+    Mend(Option<Bug>),
     /// The narrator speaks.
     Say(String),
     /// Each node keeps the links with its two neighbours in the ring of all nodes only.

@@ -129,6 +129,8 @@ impl Cluster {
                 Action::Delay { packet: PacketId(packet.0), by_us: *by_us }
             }
             Command::Deliver(packet) => Action::Deliver(PacketId(packet.0)),
+            Command::Break(bug) => Action::Break(*bug),
+            Command::Mend(bug) => Action::Mend(*bug),
             Command::Chaos(temper) => Action::Chaos(*temper),
             Command::Say(text) => Action::Say(text.clone()),
             Command::Client(_)

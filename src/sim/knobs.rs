@@ -10,6 +10,7 @@ use crate::script::bounds::{
 use crate::script::units::{format_time, format_time_range};
 use crate::script::{Preset, Setting};
 
+use super::bugs::Bugs;
 use super::moves::Rules;
 use super::random::MILLION;
 
@@ -205,7 +206,12 @@ impl Knobs {
 
     /// What of this the world itself must know.
     pub fn rules(&self) -> Rules {
-        Rules { settings: self.raft, tries: self.client_tries, snapshot_every: self.snapshot_every }
+        Rules {
+            settings: self.raft,
+            tries: self.client_tries,
+            snapshot_every: self.snapshot_every,
+            bugs: Bugs::NONE,
+        }
     }
 }
 

@@ -46,6 +46,7 @@
 //! of it.
 
 pub mod action;
+pub mod bugs;
 pub mod chaos;
 pub mod client;
 pub mod cluster;
@@ -77,6 +78,7 @@ pub mod world;
 mod tests;
 
 pub use action::Action;
+pub use bugs::Bugs;
 pub use chaos::{Chaos, Mood};
 pub use cluster::Cluster;
 pub use disk::{ImageError, Place, Trap};

@@ -3,6 +3,7 @@
 use crate::kv::Operation;
 use crate::raft::{NodeId, Settings, Timer};
 
+use super::bugs::Bugs;
 use super::disk::{Place, Trap};
 use super::event::{ClientId, LossReason, PacketId};
 use super::network::Link;
@@ -74,4 +75,6 @@ pub struct Rules {
     pub tries: u32,
     /// After how many applied entries a node takes a snapshot by itself; never if `None`.
     pub snapshot_every: Option<u32>,
+    /// The wrong rules that every node follows.
+    pub bugs: Bugs,
 }

@@ -9,10 +9,11 @@ use crate::raft::{
     Timer, WriteToken,
 };
 
+use super::bugs::{Bugs, Story};
 use super::disk::{Disk, Finished, ImageError};
 use super::event::{ClientId, Endpoint, EventKind};
 use super::moves::Rules;
-use super::network::{Ask, Body};
+use super::network::{Ask, Body, Verdict};
 use super::observe::{self, Glance};
 use super::server::{Answer, Server};
 use super::tape::{Port, Tape, Wish};
@@ -24,6 +25,7 @@ use super::view::{Liveness, Role};
 pub struct SimNode {
     id: NodeId,
     disk: Disk,
+    bugs: Bugs,
     process: Option<Box<Process>>,
     /// What it was when it crashed; of no consequence, for onlookers only.
     last_role: Role,
@@ -59,7 +61,8 @@ impl SimNode {
         let durable = Durable::bootstrap(configuration);
         let disk = Disk::new(durable.clone());
         let last_role = Role::Follower;
-        let mut machine = Self { id, disk, process: None, last_role, refusal: None };
+        let bugs = rules.bugs;
+        let mut machine = Self { id, disk, bugs, process: None, last_role, refusal: None };
         machine.start(durable, rules, port);
         machine
     }
@@ -113,7 +116,11 @@ impl SimNode {
     pub fn restart(&mut self, rules: Rules, port: &mut Port<'_>) {
         let node = self.id;
         match self.disk.read() {
-            Ok((durable, torn)) => {
+            Ok((mut durable, torn)) => {
+                if !self.bugs.is_empty() {
+                    self.bugs.wear(self.disk.image_mut());
+                    durable = self.disk.image().clone();
+                }
                 self.refusal = None;
                 port.tape.emit(EventKind::Restarted { node });
                 if torn > 0 {
@@ -190,6 +197,7 @@ impl SimNode {
 
     /// Behaves differently from now on.
     pub fn configure(&mut self, rules: Rules, tape: &mut Tape) {
+        self.bugs = rules.bugs;
         if let Some(process) = &mut self.process {
             process.node.set_settings(rules.settings);
             process.snapshot_every = rules.snapshot_every;
@@ -220,6 +228,11 @@ impl SimNode {
     /// A client's request arrives.
     pub fn serve(&mut self, ask: Ask, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
+        let bugs = self.bugs;
+        if let Some(reply) = bugs.shortcut(&process.node, &mut process.store, &ask.request) {
+            let verdict = Verdict::Executed { reply, id: process.node.log().last() };
+            return send_answer(self.id, (ask, verdict), port);
+        }
         let command = ask.request.encode();
         let proposal = process.server.propose(ask);
         self.step(Input::Propose { proposal, command }, port);
@@ -259,12 +272,33 @@ impl SimNode {
         }
     }
 
+    /// Takes in what happens, or what the bugs make of it.
     fn step(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
+        if self.bugs.is_empty() {
+            return self.take_in(input, port);
+        }
+        self.bugs.restore(&process.node, &mut process.store, &input);
+        let Story { inputs, says } = self.bugs.story(&process.node, input);
+        for input in inputs {
+            self.take_in(input, port);
+        }
+        for (to, message) in says {
+            port.send(Endpoint::Node(self.id), Endpoint::Node(to), Body::Raft(message));
+        }
+    }
+
+    fn take_in(&mut self, input: Input, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
         let before = Glance::before(&process.node, &input);
+        let commit = self.bugs.commit(&process.node);
         let mut outputs = port.tape.take_outputs();
         process.node.step(input, &mut outputs);
         before.compare(&process.node, port.tape);
+        if !self.bugs.is_empty() {
+            self.bugs.distort(commit, &process.node, &mut outputs);
+            self.bugs.anticipate(&process.node, &mut process.store, before.end().next());
+        }
         let deposed = before.role() == Role::Leader && observe::role(&process.node) != Role::Leader;
         if deposed {
             let leader = process.node.leader();
@@ -284,11 +318,11 @@ impl SimNode {
                     port.send(from, to, Body::Raft(message));
                 }
                 Output::Write { token, write } => {
+                    if self.disk.lies() || self.bugs.trusts(&write) {
+                        announced = Some(token);
+                    }
                     if self.disk.enqueue(token, write) {
                         self.begin_write(port);
-                    }
-                    if self.disk.lies() {
-                        announced = Some(token);
                     }
                 }
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
@@ -303,13 +337,13 @@ impl SimNode {
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. } => {
                     if let Some(process) = &mut self.process {
-                        process.carry_out(self.id, output, port);
+                        process.carry_out(self.id, output, self.bugs, port);
                     }
                 }
             }
         }
         port.tape.recycle_outputs(outputs);
-        // A disk that lies says at once that it is done.
+        // A disk that lies says at once that it is done; a node that trusts too much does not even ask.
         if let Some(token) = announced {
             self.step(Input::Persisted(token), port);
         }
@@ -379,7 +413,7 @@ impl Process {
     }
 
     /// Carries out what stays within the process, or goes to a client.
-    fn carry_out(&mut self, id: NodeId, output: Output, port: &mut Port<'_>) {
+    fn carry_out(&mut self, id: NodeId, output: Output, bugs: Bugs, port: &mut Port<'_>) {
         match output {
             Output::SetTimer { timer, delay } => {
                 self.timers.start(timer, delay);
@@ -389,7 +423,7 @@ impl Process {
                 self.timers.stop(timer);
             }
             Output::Apply(entries) => {
-                self.apply(id, &entries, port);
+                self.apply(id, &entries, bugs, port);
                 // Once, when the limit is passed: the wish stands until it is granted.
                 let before = self.lag().saturating_sub(entries.len() as u64);
                 if self.snapshot_every.is_some_and(|every| before < every.into())
@@ -398,7 +432,14 @@ impl Process {
                     port.tape.wish(Wish::Snapshot(id));
                 }
             }
-            Output::Accepted { proposal, id } => self.server.accepted(proposal, id),
+            Output::Accepted { proposal, id: entry } => {
+                self.server.accepted(proposal, entry);
+                if let Some(reply) = bugs.forecast(&self.node, &self.store, entry.index)
+                    && let Some(answer) = self.server.applied(entry, Some(reply))
+                {
+                    send_answer(id, answer, port);
+                }
+            }
             Output::NotLeader { proposal, leader } => {
                 if let Some(answer) = self.server.refused(proposal, leader) {
                     send_answer(id, answer, port);
@@ -414,14 +455,16 @@ impl Process {
         }
     }
 
-    fn apply(&mut self, id: NodeId, entries: &[Entry], port: &mut Port<'_>) {
+    fn apply(&mut self, id: NodeId, entries: &[Entry], bugs: Bugs, port: &mut Port<'_>) {
         let Some(last) = entries.last() else { return };
         port.tape.emit(EventKind::Applied { node: id, index: last.id.index });
         for entry in entries {
             let reply = match &entry.payload {
                 // Only clients' requests are ever proposed; bytes that are none would change nothing, on every node.
                 Payload::Command(bytes) => {
-                    Request::decode(bytes).ok().map(|request| self.store.apply(&request))
+                    let request = Request::decode(bytes).ok();
+                    let request = request.map(|request| bugs.request(entry.id.index, request));
+                    request.map(|request| self.store.apply(&request))
                 }
                 Payload::Noop | Payload::Configuration(_) => None,
             };

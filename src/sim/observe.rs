@@ -71,6 +71,11 @@ impl Glance {
         }
     }
 
+    /// The end of the log at that time.
+    pub fn end(&self) -> Index {
+        self.last.index
+    }
+
     /// The role at that time.
     pub fn role(&self) -> Role {
         self.role

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use lexopt::prelude::{Long, Value};
 use raftarium::check::fuzz::{Outcome, Progress, search, shrink};
 use raftarium::script::units::parse_time;
+use raftarium::script::{Bug, Command};
 
 use crate::print;
 
@@ -20,6 +21,7 @@ struct Wish {
     first: u64,
     seeds: u64,
     time: Option<Duration>,
+    bugs: Vec<Command>,
 }
 
 /// Reads the rest of the command line and does what it says.
@@ -31,7 +33,7 @@ pub fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode, String> {
     let clock = Clock::start();
     let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
     let (progress, found) =
-        search(wish.first, wish.seeds, &[], |progress| in_time(clock.tell(progress)));
+        search(wish.first, wish.seeds, &wish.bugs, |progress| in_time(clock.tell(progress)));
     eprintln!("raftarium: {}", clock.sum(progress));
     if found.is_empty() {
         return Ok(ExitCode::SUCCESS);
@@ -49,14 +51,14 @@ pub fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode, String> {
 }
 
 fn wish(arguments: &mut lexopt::Parser) -> Result<Wish, String> {
-    let (mut first, mut seeds, mut time) = (0, None, None);
+    let (mut first, mut seeds, mut time, mut bugs) = (0, None, None, Vec::new());
     while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
         let name = match &argument {
-            Long(name @ ("seeds" | "from" | "time")) => (*name).to_owned(),
+            Long(name @ ("seeds" | "from" | "time" | "break")) => (*name).to_owned(),
             Value(word) => {
                 let word = word.to_string_lossy();
                 return Err(format!(
-                    "found `{word}`: `fuzz` takes --seeds, --from and --time only"
+                    "found `{word}`: `fuzz` takes --seeds, --from, --time and --break only"
                 ));
             }
             _ => return Err(format!("{} (see `raftarium help`)", argument.unexpected())),
@@ -70,6 +72,7 @@ fn wish(arguments: &mut lexopt::Parser) -> Result<Wish, String> {
         match name.as_str() {
             "seeds" => seeds = Some(number()?),
             "from" => first = number()?,
+            "break" => bugs.push(Command::Break(bug(&value)?)),
             _ => {
                 let wrong = |expected| format!("found `--time {value}`, expected {expected}");
                 time = Some(Duration::from_micros(parse_time(&value).map_err(wrong)?));
@@ -81,7 +84,14 @@ fn wish(arguments: &mut lexopt::Parser) -> Result<Wish, String> {
     }
     // Who gives a time means all seeds that fit in.
     let seeds = seeds.unwrap_or(if time.is_some() { u64::MAX } else { SEEDS });
-    Ok(Wish { first, seeds, time })
+    Ok(Wish { first, seeds, time, bugs })
+}
+
+fn bug(name: &str) -> Result<Bug, String> {
+    Bug::named(&name.to_ascii_lowercase()).ok_or_else(|| {
+        let names = Bug::ALL.map(Bug::name).join(", ");
+        format!("found `--break {name}`, expected one of {names}")
+    })
 }
 
 /// The first outcome of each name.

@@ -20,6 +20,7 @@ usage: raftarium run FILE     execute a script (`-`: standard input), print its 
               --seeds N       so many of them (10000, or with --time as many as fit in)
               --from S        the first seed (0)
               --time 30s      not for longer than this
+              --break RULE    with every node following this wrong rule, to see it caught (repeatable)
        raftarium check-history FILE
                               say whether a history (`-`: standard input) is linearizable
        raftarium help         this text

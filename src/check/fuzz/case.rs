@@ -49,6 +49,11 @@ pub enum Fault {
         /// Who has what.
         evidence: String,
     },
+    /// What the clients saw cannot have happened to one copy of the data.
+    NotLinearizable {
+        /// The operations that contradict each other.
+        evidence: String,
+    },
     /// The program itself gave up.
     Panicked {
         /// Its last words.
@@ -84,7 +89,9 @@ impl Fault {
         match self {
             Self::Violated(violation) => violation.name,
             Self::Stuck { .. } => "progress",
-            Self::Diverged { .. } => "equal-stores",
+            Self::Diverged { key: Some(_), .. } => "equal-stores",
+            Self::Diverged { key: None, .. } => "equal-sessions",
+            Self::NotLinearizable { .. } => "linearizability",
             Self::Panicked { .. } => "panic",
         }
     }
@@ -98,6 +105,7 @@ impl fmt::Display for Fault {
             }
             Self::Stuck { evidence } => write!(f, "no progress: {evidence}"),
             Self::Diverged { evidence, .. } => write!(f, "the stores differ: {evidence}"),
+            Self::NotLinearizable { evidence } => write!(f, "not linearizable: {evidence}"),
             Self::Panicked { message, at } => write!(f, "a panic at {at}: {message}"),
         }
     }
@@ -133,8 +141,9 @@ impl Outcome {
                 }
             }
             Some(Fault::Panicked { at, .. }) => script.at(*at, None),
-            None if *recovers => script.command(recovery()),
-            None => script.at(*end, None),
+            // What clients saw is judged when all of them have their answers.
+            Some(Fault::NotLinearizable { .. }) | None if *recovers => script.command(recovery()),
+            Some(Fault::NotLinearizable { .. }) | None => script.at(*end, None),
         }
         script.0
     }

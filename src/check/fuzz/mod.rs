@@ -13,6 +13,7 @@
 //! ([`search`]).
 
 mod case;
+mod history;
 mod search;
 mod shrink;
 #[cfg(test)]

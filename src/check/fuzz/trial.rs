@@ -10,6 +10,7 @@ use crate::sim::node::{Process, SimNode};
 use crate::sim::{Chaos, Cluster, ClusterView, Event, Knobs, Liveness, Role, Time};
 
 use super::case::{Act, Case, Fault, Outcome, mend_knobs};
+use super::history::History;
 
 /// For how long a cluster is in trouble, in virtual time.
 const TROUBLE_US: u64 = 3_000_000;
@@ -41,6 +42,7 @@ struct Trial {
     mending: Vec<Command>,
     cluster: Cluster,
     checker: Checker,
+    history: History,
     /// Kept between moves, empty, for its memory.
     events: Vec<Event>,
 }
@@ -48,8 +50,14 @@ struct Trial {
 impl Trial {
     fn begin(case: Case) -> Self {
         let cluster = Cluster::new(case.nodes, case.seed, Knobs::default());
-        let (checker, events) = (Checker::default(), Vec::new());
-        Self { case, mending: Vec::new(), cluster, checker, events }
+        Self {
+            case,
+            mending: Vec::new(),
+            cluster,
+            checker: Checker::default(),
+            history: History::default(),
+            events: Vec::new(),
+        }
     }
 
     fn end(self, fault: Option<Fault>) -> Outcome {
@@ -95,7 +103,7 @@ impl Trial {
         }
         self.advance_to(case.end)?;
         self.case.recovers = case.recovers;
-        if case.recovers { self.recover() } else { Ok(()) }
+        if case.recovers { self.recover() } else { self.judge() }
     }
 
     /// Does something now, and writes it down, if it is possible.
@@ -123,7 +131,8 @@ impl Trial {
             }
             self.pass(LOOK_US)?;
         }
-        stores_agree(&self.cluster)
+        stores_agree(&self.cluster)?;
+        self.judge()
     }
 
     fn advance_by(&mut self, us: u64) -> Result<(), Fault> {
@@ -149,11 +158,16 @@ impl Trial {
         Ok(())
     }
 
+    /// Demands that clients saw nothing impossible.
+    fn judge(&self) -> Result<(), Fault> {
+        self.history.judge().map_err(|evidence| Fault::NotLinearizable { evidence })
+    }
+
     /// Shows the checker what has just happened.
     fn look(&mut self) -> Result<(), Fault> {
         self.cluster.drain_events_into(&mut self.events);
         self.checker.observe(self.cluster.now(), &self.events, self.cluster.world());
-        self.events.clear();
+        self.events.drain(..).for_each(|event| self.history.hear(&event));
         match self.checker.violations() {
             [] => Ok(()),
             [first, ..] => Err(Fault::Violated(first.clone())),

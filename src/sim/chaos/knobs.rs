@@ -20,6 +20,14 @@ impl Chaos {
                 Setting::Latency { min_us: MS, max_us: 10 * MS },
                 Setting::BatchSize(1),
                 Setting::InFlight(1),
+                Setting::Loss(self.one_of(&[0, 10, 30]) * PERCENT),
+            ],
+            Mood::Ghosts => vec![
+                Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
+                Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 30]) * MS },
+                Setting::Reorder(50 * PERCENT),
+                Setting::DuplicateChance(30 * PERCENT),
+                Setting::BatchSize(self.one_of(&[1, 64])),
             ],
         };
         settings.into_iter().map(Command::Set).collect()

@@ -15,6 +15,8 @@ pub enum Mood {
     /// For the fuzzer: no leader lives long, just long enough to leave some of its entries with some of the others. The
     /// commit rule (paper 5.4.2) matters only here, and a mix rarely gets here.
     Regicide,
+    /// For the fuzzer: messages that come late, or twice, when another leader rules or the same one anew.
+    Ghosts,
 }
 
 /// Something that can go wrong, or right again, or be asked for.
@@ -98,10 +100,24 @@ const REGICIDE: &[(u32, Trouble)] = &[
     (3, Trouble::Operation),
 ];
 
+const GHOSTS: &[(u32, Trouble)] = &[
+    (3, Trouble::Timeout),
+    (2, Trouble::Transfer),
+    (1, Trouble::StepDown),
+    (5, Trouble::Delay),
+    (2, Trouble::Duplicate),
+    (1, Trouble::IsolateLeader),
+    (2, Trouble::Cut),
+    (2, Trouble::Heal),
+    (1, Trouble::Crash),
+    (2, Trouble::Restart),
+    (5, Trouble::Operation),
+];
+
 impl Mood {
     /// What the fuzzer chooses from; what stands here more than once is chosen more often.
     pub(super) const FOR_FUZZING: &[Self] =
-        &[Self::Mixed, Self::Mixed, Self::Mixed, Self::Regicide];
+        &[Self::Mixed, Self::Mixed, Self::Mixed, Self::Regicide, Self::Regicide, Self::Ghosts];
 
     /// Which trouble happens, each as often as its weight says.
     pub(super) fn troubles(self) -> &'static [(u32, Trouble)] {
@@ -110,6 +126,7 @@ impl Mood {
             Self::Wild => WILD,
             Self::Mixed => MIXED,
             Self::Regicide => REGICIDE,
+            Self::Ghosts => GHOSTS,
         }
     }
 
@@ -124,6 +141,7 @@ impl Mood {
             Self::Wild => WILD,
             Self::Mixed => MIXED,
             Self::Regicide => REGICIDE,
+            Self::Ghosts => MIXED,
         }
     }
 
@@ -131,7 +149,7 @@ impl Mood {
     pub(super) fn sizes(self) -> &'static [u32] {
         match self {
             Self::Mild | Self::Wild | Self::Mixed => &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9],
-            Self::Regicide => &[3, 3, 5],
+            Self::Regicide | Self::Ghosts => &[3, 3, 5],
         }
     }
 

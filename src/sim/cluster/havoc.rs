@@ -1,8 +1,11 @@
-//! `chaos on`: trouble that comes by itself, in virtual time.
+//! `chaos on`: trouble that comes by itself, in virtual time. `break`: wrong rules.
 
 use crate::script::{Command, Temper};
+use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
+use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
+use crate::sim::moves::{Move, Rules};
 use crate::sim::schedule::{Due, Item, Ticket};
 
 use super::Cluster;
@@ -31,6 +34,29 @@ impl Cluster {
     /// Of what temper the chaos is that is on, if it is.
     pub fn chaos(&self) -> Option<Temper> {
         self.havoc.loose.as_ref().map(|loose| loose.temper)
+    }
+
+    /// The wrong rules that every node follows.
+    pub fn bugs(&self) -> Bugs {
+        self.world.rules().bugs
+    }
+
+    /// Lets every node follow a wrong rule.
+    pub(super) fn plant(&mut self, bug: Bug, cause: Cause) -> Result<(), SimError> {
+        self.set_bugs(self.bugs().with(bug), &Command::Break(bug), cause)
+    }
+
+    /// Lets every node follow the rule again, or all rules.
+    pub(super) fn mend(&mut self, bug: Option<Bug>, cause: Cause) -> Result<(), SimError> {
+        let bugs = bug.map_or(Bugs::NONE, |bug| self.bugs().without(bug));
+        self.set_bugs(bugs, &Command::Mend(bug), cause)
+    }
+
+    fn set_bugs(&mut self, bugs: Bugs, command: &Command, cause: Cause) -> Result<(), SimError> {
+        let rules = Rules { bugs, ..self.world.rules() };
+        self.make(Move::Configure(Box::new(rules)), cause)?;
+        self.note(EventKind::Configured { command: command.to_string() }, cause);
+        Ok(())
     }
 
     /// Switches chaos on, or off, and then brings back to order whatever a person could bring back.

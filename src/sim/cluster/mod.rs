@@ -16,7 +16,7 @@ use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
 use crate::sim::knobs::Knobs;
-use crate::sim::moves::Move;
+use crate::sim::moves::{Move, Rules};
 use crate::sim::network::{self, Leg};
 use crate::sim::node::SimNode;
 use crate::sim::portrait;
@@ -223,7 +223,8 @@ impl Cluster {
             }
             Action::Configure { knobs, command } => {
                 knobs.check().map_err(SimError::Knobs)?;
-                self.make(Move::Configure(Box::new(knobs.rules())), cause)?;
+                let rules = Rules { bugs: self.bugs(), ..knobs.rules() };
+                self.make(Move::Configure(Box::new(rules)), cause)?;
                 if self.knobs.latency != knobs.latency {
                     // A way that was slow must not hold up a quick one: who typed an hour would wait for it.
                     self.ways.clear();
@@ -231,6 +232,8 @@ impl Cluster {
                 self.knobs = *knobs;
                 self.note(EventKind::Configured { command }, cause);
             }
+            Action::Break(bug) => self.plant(bug, cause)?,
+            Action::Mend(bug) => self.mend(bug, cause)?,
             Action::Chaos(temper) => self.let_loose(temper),
             Action::Say(text) => self.note(EventKind::Said { text }, cause),
         }

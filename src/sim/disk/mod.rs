@@ -85,6 +85,11 @@ impl Disk {
         &self.image
     }
 
+    /// The same, to change it behind everybody's back.
+    pub fn image_mut(&mut self) -> &mut Durable {
+        &mut self.image
+    }
+
     /// What a restart finds. What an interrupted write has left is cut off, as far as it is no whole record: so many
     /// bytes.
     ///

@@ -4,7 +4,6 @@ use crate::kv::{Request, SessionId, Store};
 use crate::raft::{Bytes, Configuration, Durable, Entry, Index, LogId, Payload, Settings};
 
 use super::super::disk::Disk;
-use super::super::moves::Rules;
 use super::super::network::Network;
 use super::super::node::SimNode;
 use super::super::tape::{Port, Tape};
@@ -160,7 +159,7 @@ fn a_snapshot_by_hand_cuts_the_log_and_a_second_one_is_refused() {
 
 /// A machine alone, with this on its disk.
 fn found(image: Durable) -> (SimNode, Tape) {
-    let rules = Rules { settings: Settings::default(), tries: 1, snapshot_every: None };
+    let rules = Knobs::default().rules();
     let (mut network, mut tape) = (Network::default(), Tape::default());
     let port = &mut Port { network: &mut network, tape: &mut tape };
     let voters = Configuration::of([1, 2, 3].map(NodeId));

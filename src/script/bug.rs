@@ -1,0 +1,255 @@
+//! The planted bugs: wrong rules with names, for `break` and `mend`. Here are their names and what is to be said about
+//! them; what they do is the simulation's business.
+
+/// A wrong rule that nodes can be made to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bug {
+    /// `commit-old-term`
+    CommitOldTerm,
+    /// `commit-alone`
+    CommitAlone,
+    /// `commit-unverified`
+    CommitUnverified,
+    /// `vote-twice`
+    VoteTwice,
+    /// `vote-before-fsync`
+    VoteBeforeFsync,
+    /// `forget-vote`
+    ForgetVote,
+    /// `forget-term`
+    ForgetTerm,
+    /// `skip-up-to-date`
+    SkipUpToDate,
+    /// `count-votes-twice`
+    CountVotesTwice,
+    /// `count-old-votes`
+    CountOldVotes,
+    /// `count-pre-votes`
+    CountPreVotes,
+    /// `elect-by-half`
+    ElectByHalf,
+    /// `keep-leading`
+    KeepLeading,
+    /// `obey-old-leader`
+    ObeyOldLeader,
+    /// `skip-prev-check`
+    SkipPrevCheck,
+    /// `never-truncate`
+    NeverTruncate,
+    /// `ack-before-fsync`
+    AckBeforeFsync,
+    /// `ack-too-much`
+    AckTooMuch,
+    /// `lose-last-entry`
+    LoseLastEntry,
+    /// `apply-early`
+    ApplyEarly,
+    /// `apply-twice`
+    ApplyTwice,
+    /// `answer-early`
+    AnswerEarly,
+    /// `delete-locally`
+    DeleteLocally,
+    /// `roll-back-snapshot`
+    RollBackSnapshot,
+    /// `renumber-log`
+    RenumberLog,
+}
+
+impl Bug {
+    /// Every bug, in the order of the rules that they break: elections, replication, persistence, clients.
+    pub const ALL: [Self; 25] = [
+        Self::VoteTwice,
+        Self::VoteBeforeFsync,
+        Self::ForgetVote,
+        Self::ForgetTerm,
+        Self::SkipUpToDate,
+        Self::CountVotesTwice,
+        Self::CountOldVotes,
+        Self::CountPreVotes,
+        Self::ElectByHalf,
+        Self::KeepLeading,
+        Self::ObeyOldLeader,
+        Self::CommitOldTerm,
+        Self::CommitAlone,
+        Self::CommitUnverified,
+        Self::SkipPrevCheck,
+        Self::NeverTruncate,
+        Self::AckBeforeFsync,
+        Self::AckTooMuch,
+        Self::LoseLastEntry,
+        Self::RollBackSnapshot,
+        Self::RenumberLog,
+        Self::ApplyEarly,
+        Self::ApplyTwice,
+        Self::AnswerEarly,
+        Self::DeleteLocally,
+    ];
+
+    /// The bug of this name, in lower case.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|bug| bug.name() == name)
+    }
+
+    /// Its name, as after `break`.
+    pub fn name(self) -> &'static str {
+        self.told().0
+    }
+
+    /// What a node does that has it, in a sentence.
+    pub fn does(self) -> &'static str {
+        self.told().1
+    }
+
+    /// Where the rule is stated that it breaks.
+    pub fn breaks(self) -> &'static str {
+        self.told().2
+    }
+
+    fn told(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::VoteTwice => (
+                "vote-twice",
+                "Gives its vote to everybody who asks, several times a term.",
+                "paper 5.2: one vote a term",
+            ),
+            Self::VoteBeforeFsync => (
+                "vote-before-fsync",
+                "Votes before its term and its vote are on disk.",
+                "paper figure 2: updated on stable storage before responding to RPCs",
+            ),
+            Self::ForgetVote => (
+                "forget-vote",
+                "Forgets in a restart for whom it voted.",
+                "paper figure 2: votedFor is persistent",
+            ),
+            Self::ForgetTerm => (
+                "forget-term",
+                "Goes back, in a restart, to the term of its last entry.",
+                "paper figure 2: currentTerm is persistent",
+            ),
+            Self::SkipUpToDate => (
+                "skip-up-to-date",
+                "Votes without comparing logs.",
+                "paper 5.4.1: the candidate's log is at least as up-to-date as the voter's",
+            ),
+            Self::CountVotesTwice => (
+                "count-votes-twice",
+                "Counts a vote that arrives twice as two votes.",
+                "paper 5.2: votes from a majority of the servers",
+            ),
+            Self::CountOldVotes => (
+                "count-old-votes",
+                "Counts votes that were given to it in earlier terms.",
+                "paper 5.2: votes for the same term",
+            ),
+            Self::CountPreVotes => (
+                "count-pre-votes",
+                "Takes an answer to a pre-vote for a vote.",
+                "dissertation 9.6: a pre-vote is no vote",
+            ),
+            Self::ElectByHalf => (
+                "elect-by-half",
+                "Leads with the votes of half of the servers, rounded down.",
+                "paper 5.2: a majority",
+            ),
+            Self::KeepLeading => (
+                "keep-leading",
+                "Leads on when it hears of a later term.",
+                "paper 5.1: whose term is out of date reverts to follower",
+            ),
+            Self::ObeyOldLeader => (
+                "obey-old-leader",
+                "Takes entries from leaders of earlier terms.",
+                "paper figure 2: reply false if term < currentTerm",
+            ),
+            Self::CommitOldTerm => (
+                "commit-old-term",
+                "Commits entries of earlier terms as soon as a majority has them.",
+                "paper 5.4.2 and figure 8: only entries of the current term are committed by counting",
+            ),
+            Self::CommitAlone => (
+                "commit-alone",
+                "Tells its followers that everything in its own log is committed.",
+                "paper 5.3: committed once replicated on a majority",
+            ),
+            Self::CommitUnverified => (
+                "commit-unverified",
+                "Commits up to the leader's commit index whatever it has there.",
+                "paper figure 2: the minimum of leaderCommit and the index of the last new entry",
+            ),
+            Self::SkipPrevCheck => (
+                "skip-prev-check",
+                "Appends entries without comparing the one before them.",
+                "paper 5.3: the consistency check",
+            ),
+            Self::NeverTruncate => (
+                "never-truncate",
+                "Keeps its own entries where they conflict with the leader's.",
+                "paper 5.3: conflicting entries are overwritten with the leader's",
+            ),
+            Self::AckBeforeFsync => (
+                "ack-before-fsync",
+                "Acknowledges entries before they are on disk.",
+                "paper figure 2: updated on stable storage before responding to RPCs",
+            ),
+            Self::AckTooMuch => (
+                "ack-too-much",
+                "Acknowledges its whole log, and not only what the leader has sent.",
+                "paper 5.3: matchIndex is what is known to be replicated",
+            ),
+            Self::LoseLastEntry => (
+                "lose-last-entry",
+                "Finds its log one entry shorter after a restart.",
+                "paper figure 2: log[] is persistent",
+            ),
+            Self::ApplyEarly => (
+                "apply-early",
+                "Applies entries when it appends them.",
+                "paper 5.3: applied once committed",
+            ),
+            Self::ApplyTwice => (
+                "apply-twice",
+                "Executes a request again when a client repeats it.",
+                "paper 8 and dissertation 6.3: executed once",
+            ),
+            Self::AnswerEarly => (
+                "answer-early",
+                "Answers clients before their requests are committed.",
+                "paper 8: answered when executed, which is after commit",
+            ),
+            Self::RollBackSnapshot => (
+                "roll-back-snapshot",
+                "Takes over a snapshot that is older than what it has applied.",
+                "paper 7: a snapshot that covers only a prefix of the log changes nothing",
+            ),
+            Self::RenumberLog => (
+                "renumber-log",
+                "Numbers the entries of its log from its snapshot on, after a restart.",
+                "paper 7: the log begins after the last included index",
+            ),
+            Self::DeleteLocally => (
+                "delete-locally",
+                "Deletes keys from its own store, and tells nobody.",
+                "paper 2: every command goes through the log",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_bug_has_a_name_of_its_own_by_which_it_is_found() {
+        let names: BTreeSet<&str> = Bug::ALL.iter().map(|bug| bug.name()).collect();
+        assert_eq!(names.len(), Bug::ALL.len());
+        for bug in Bug::ALL {
+            assert_eq!(Bug::named(bug.name()), Some(bug));
+            assert!(bug.does().ends_with('.') && !bug.breaks().ends_with('.'), "{}", bug.name());
+        }
+    }
+}

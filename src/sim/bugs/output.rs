@@ -1,0 +1,77 @@
+//! Lies in what a node says.
+
+use crate::raft::{
+    AppendEntries, AppendOutcome, Configuration, Index, LogId, Message, Node, NodeId, Output,
+    Progress, Role, Write,
+};
+
+use super::{Bug, Bugs};
+
+impl Bugs {
+    /// Changes what a node says, given what it is after it has said so, and what it took for committed before.
+    pub fn distort(self, before: Index, node: &Node, outputs: &mut Vec<Output>) {
+        let commit = self.commit(node);
+        if commit > before {
+            outputs.extend(announcements(node));
+        }
+        let last = node.log().last().index;
+        for output in outputs {
+            match output {
+                Output::Send { message: Message::AppendEntries(append), .. } => {
+                    append.leader_commit = append.leader_commit.max(commit);
+                }
+                Output::Send { message: Message::AppendEntriesReply(reply), .. }
+                    if self.has(Bug::AckTooMuch) =>
+                {
+                    if let AppendOutcome::Accepted { match_index } = &mut reply.outcome {
+                        *match_index = last.max(*match_index);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a node takes this write for durable as soon as it has begun.
+    pub fn trusts(self, write: &Write) -> bool {
+        let votes = write.hard_state.is_some();
+        self.has(if votes { Bug::VoteBeforeFsync } else { Bug::AckBeforeFsync })
+    }
+
+    /// What a leader takes for committed, beyond what it should.
+    pub fn commit(self, node: &Node) -> Index {
+        let Role::Leader(leader) = node.role() else { return Index::ZERO };
+        if self.has(Bug::CommitAlone) {
+            return node.log().last().index;
+        }
+        if !self.has(Bug::CommitOldTerm) {
+            return Index::ZERO;
+        }
+        let matched = |id: NodeId| {
+            let progress = leader.progress().get(&id);
+            progress.map_or(node.durable_last().index, |progress| progress.matched())
+        };
+        reached(node.configuration(), matched)
+    }
+}
+
+/// A heartbeat to every follower, on what it is known to have: for news that do not wait for the next one.
+fn announcements(node: &Node) -> Vec<Output> {
+    let Role::Leader(leader) = node.role() else { return Vec::new() };
+    let heartbeat = |(to, progress): (&NodeId, &Progress)| {
+        let index = progress.matched();
+        let prev_log = LogId { term: node.log().term_at(index)?, index };
+        let (term, leader_commit) = (node.term(), Index::ZERO);
+        let append = AppendEntries { term, prev_log, entries: Vec::new(), leader_commit, round: 0 };
+        Some(Output::Send { to: *to, message: Message::AppendEntries(append) })
+    };
+    leader.progress().iter().filter_map(heartbeat).collect()
+}
+
+/// What a majority has reached, in a configuration that is not joint.
+fn reached(configuration: &Configuration, matched: impl Fn(NodeId) -> Index) -> Index {
+    let mut indices: Vec<Index> = configuration.voters.iter().map(|id| matched(*id)).collect();
+    indices.sort_unstable();
+    let half = indices.len().saturating_sub(1) / 2;
+    indices.get(half).copied().unwrap_or(Index::ZERO)
+}

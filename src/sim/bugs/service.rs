@@ -1,0 +1,64 @@
+//! Lies to the store and to the clients.
+
+use crate::kv::{Operation, Reply, Request, SessionId, Store};
+use crate::raft::{Entry, Index, Input, Message, Node, Payload, Role};
+
+use super::{Bug, Bugs};
+
+impl Bugs {
+    /// What the store is asked to execute for the entry at this index.
+    pub fn request(self, index: Index, mut request: Request) -> Request {
+        if self.has(Bug::ApplyTwice) {
+            // A session of its own knows of no earlier try.
+            request = Request { session: SessionId(u64::MAX - index.0), sequence: 1, ..request };
+        }
+        request
+    }
+
+    /// What a node answers at once to a request that should go through the log.
+    pub fn shortcut(self, node: &Node, store: &mut Store, request: &Request) -> Option<Reply> {
+        let leads = matches!(node.role(), Role::Leader(_));
+        let deletes = matches!(request.operation, Operation::Delete { .. });
+        (self.has(Bug::DeleteLocally) && leads && deletes).then(|| store.apply(request))
+    }
+
+    /// What a leader answers to a request that has just come into its log.
+    pub fn forecast(self, node: &Node, store: &Store, index: Index) -> Option<Reply> {
+        if !self.has(Bug::AnswerEarly) {
+            return None;
+        }
+        let request = request(node.log().get(index)?)?;
+        Some(store.clone().apply(&request))
+    }
+
+    /// Makes of the store what a late snapshot says that arrives in one piece, whatever has been applied since.
+    pub fn restore(self, node: &Node, store: &mut Store, input: &Input) {
+        let Input::Receive { message: Message::InstallSnapshot(chunk), .. } = input else { return };
+        let (whole, late) =
+            (chunk.data.len() as u64 == chunk.total, chunk.last.index < node.last_applied());
+        if self.has(Bug::RollBackSnapshot)
+            && whole
+            && late
+            && let Ok(old) = Store::decode(&chunk.data)
+        {
+            *store = old;
+        }
+    }
+
+    /// Applies what a node has newly appended, from this index on.
+    pub fn anticipate(self, node: &Node, store: &mut Store, first: Index) {
+        if self.has(Bug::ApplyEarly) {
+            let log = node.log();
+            for entry in log.range(first, log.last().index, usize::MAX) {
+                request(&entry).map(|request| store.apply(&request));
+            }
+        }
+    }
+}
+
+fn request(entry: &Entry) -> Option<Request> {
+    match &entry.payload {
+        Payload::Command(bytes) => Request::decode(bytes).ok(),
+        Payload::Noop | Payload::Configuration(_) => None,
+    }
+}
