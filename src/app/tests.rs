@@ -124,6 +124,33 @@ fn a_branch_has_a_name_and_the_timeline_of_all_that_happened_in_it() {
 }
 
 #[test]
+fn two_branches_are_compared_side_by_side_from_the_first_difference_on() {
+    let mut session = run("until leader within 2s\nput a 1\nadvance 2s");
+    session.seek(Time(1_000_000));
+    session.exec("put a 2");
+    session.advance_to(Time(3_000_000));
+    session.seek(Time(1_500_000));
+    session.exec("crash n1");
+
+    let compared = session.compare(0, 1, Time(1_800_000)).expect("both are there");
+    let values = compared.views.map(|view| view.nodes[0].kv.get("a").cloned());
+    assert_eq!(values, [Some("1".to_owned()), Some("2".to_owned())]);
+    let difference = compared.difference.expect("something else was done");
+    assert_eq!(difference.at, Time(1_000_000));
+    let other = difference.events[1].as_ref().map(|event| event.kind.name());
+    assert_eq!(other, Some("invoked"));
+
+    let grandchild = session.compare(2, 0, Time(1_800_000)).expect("both are there");
+    assert_eq!(grandchild.difference.map(|it| it.at), Some(Time(1_000_000)));
+    let child = session.compare(1, 2, Time(1_800_000)).expect("both are there");
+    assert_eq!(child.difference.map(|it| it.at), Some(Time(1_500_000)));
+    assert!(child.views[1].now == Time(1_500_000), "it ends before the moment");
+    let same = session.compare(1, 1, Time(1_800_000)).expect("it is there");
+    assert_eq!(same.difference, None);
+    assert!(session.compare(0, 3, Time::ZERO).is_err());
+}
+
+#[test]
 fn branches_are_bounded_and_those_with_a_name_stay() {
     let mut session = run("advance 1s");
     session.name_branch(0, "first").expect("it is there");

@@ -75,17 +75,17 @@ impl Session {
         let branch = self.branches.get_mut(number).ok_or(NoSuchBranch(number))?;
         let name = name.trim();
         branch.name = (!name.is_empty()).then(|| name.to_owned());
-        self.run.changes += 1;
+        self.here.run.changes += 1;
         Ok(())
     }
 
     /// Something was done after so many moves, in the past: what comes now is another branch.
     pub(super) fn leave_future(&mut self, moves: u64) {
         let branch = self.branch();
-        if self.played == branch.tape.len() && self.now() == branch.horizon {
+        if self.here.played == branch.tape.len() && self.now() == branch.horizon {
             return;
         }
-        let another = branch.leave(self.current, self.now(), self.played, moves);
+        let another = branch.leave(self.current, self.now(), self.here.played, moves);
         self.branches.push(another);
         self.current = self.branches.len() - 1;
         if self.branches.len() > Self::MOST_BRANCHES {

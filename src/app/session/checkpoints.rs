@@ -9,6 +9,8 @@ use std::rc::Rc;
 use crate::app::run::Run;
 use crate::sim::Time;
 
+use super::cursor::Cursor;
+
 /// The kept moments of one run, in order of time. Clones share them.
 #[derive(Clone)]
 pub struct Checkpoints {
@@ -37,12 +39,13 @@ impl Checkpoints {
     const MOST: usize = 512;
 
     /// The run has come to here: keeps it if it is time to.
-    pub fn pass(&mut self, run: &mut Run, played: usize) {
+    pub fn pass(&mut self, here: &mut Cursor) {
+        let Cursor { run, played } = here;
         let last = self.kept.last().map_or(0, |last| last.run.moves);
         if run.moves < last + self.every {
             return;
         }
-        self.kept.push(Rc::new(Checkpoint { run: run.keep(), played }));
+        self.kept.push(Rc::new(Checkpoint { run: run.keep(), played: *played }));
         if self.kept.len() > Self::MOST {
             self.every *= 2;
             let mut odd = false;

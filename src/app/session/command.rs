@@ -62,17 +62,17 @@ impl Session {
                 self.pass(self.now().plus_us(*us))?;
             }
             Command::Until { condition, within_us } => {
-                self.run.holds(condition)?;
+                self.here.run.holds(condition)?;
                 self.echo(command);
                 let began = self.now();
                 let limit = began.plus_us(*within_us);
                 let mut moves = 0;
-                while !self.run.holds(condition)? {
+                while !self.here.run.holds(condition)? {
                     self.check_budget(moves)?;
                     moves += 1;
                     if !self.advance_one(limit) {
                         self.arrive(limit);
-                        let text = self.run.findings(condition);
+                        let text = self.here.run.findings(condition);
                         return Err(format!(
                             "waited {} in vain for: {condition}; {text}",
                             words::duration(*within_us)
@@ -82,7 +82,7 @@ impl Session {
                 self.arrive(self.now());
                 let took = words::duration(self.now().since(began));
                 // The facts of a condition about many nodes are more than one wants to read of a success.
-                let facts = self.run.findings(condition);
+                let facts = self.here.run.findings(condition);
                 let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
                 self.remark(LineKind::Ok, format!("{told} after {took}"));
             }
@@ -93,13 +93,14 @@ impl Session {
 
     /// Does a command that takes no time, and writes it on the tape.
     fn record(&mut self, command: &Command) -> Result<Done, String> {
-        let moves = self.run.moves;
-        let begun = self.run.perform(command)?;
+        let moves = self.here.run.moves;
+        let begun = self.here.run.perform(command)?;
         self.leave_future(moves);
         self.write(Item::Command(command.clone()));
-        let (at, played) = (self.now(), self.played);
-        self.branches[self.current].checkpoints.pass(&mut self.run, played);
-        self.branch_mut().horizon = at;
+        let now = self.now();
+        let branch = &mut self.branches[self.current];
+        branch.checkpoints.pass(&mut self.here);
+        branch.horizon = now;
         Ok(if *command == Command::Exit { Done::Exit } else { Done::Began(begun) })
     }
 
@@ -131,7 +132,7 @@ impl Session {
     }
 
     fn echo(&mut self, command: &Command) {
-        let prompt = self.run.attached().to_string();
+        let prompt = self.here.run.attached().to_string();
         self.remark(LineKind::Command { prompt }, command.to_string());
     }
 
@@ -146,17 +147,17 @@ impl Session {
         if self.quiet {
             return;
         }
-        self.run.say(kind.clone(), text.clone());
+        self.here.run.say(kind.clone(), text.clone());
         // What was kept of later moments does not know of it.
-        let moves = self.run.moves;
+        let moves = self.here.run.moves;
         self.branch_mut().checkpoints.forget_after(moves);
         self.write(Item::Remark(kind, text));
     }
 
     fn write(&mut self, what: Item) {
-        let (at, place) = (self.now(), self.played);
+        let (at, place) = (self.now(), self.here.played);
         self.branch_mut().tape.insert(place, Recorded { at, what });
-        self.played += 1;
+        self.here.played += 1;
     }
 }
 

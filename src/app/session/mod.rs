@@ -9,6 +9,8 @@ mod branch;
 mod branches;
 mod checkpoints;
 mod command;
+mod comparison;
+mod cursor;
 mod travel;
 
 use std::cell::RefCell;
@@ -23,7 +25,7 @@ use crate::script::{self, Completion, Known, Line, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
 use super::event_log::EventLog;
-use super::run::{Begun, Run, Setup};
+use super::run::{Begun, Setup};
 use super::runner::{self, RunReport};
 use super::timeline::{Mark, TermSpan, Timeline};
 use super::transcript::TranscriptLine;
@@ -31,6 +33,8 @@ use super::transcript::TranscriptLine;
 pub use branch::Fork;
 use branch::{Branch, Item, Recorded};
 pub use branches::{BranchView, NoSuchBranch};
+pub use comparison::{Comparison, Difference};
+use cursor::Cursor;
 
 /// A cluster in virtual time, with its past.
 pub struct Session {
@@ -38,9 +42,8 @@ pub struct Session {
     branches: Vec<Branch>,
     /// The number of the branch that is shown.
     current: usize,
-    /// How much of its tape has been played by now.
-    played: usize,
-    run: Run,
+    /// Where on its tape the present moment is.
+    here: Cursor,
     /// Goes up whenever the run is replaced by another, so that no two states share a revision.
     epoch: u64,
     /// Whether a script is being read back that nobody is typing: then the console says only what belongs to the run.
@@ -73,8 +76,7 @@ impl Session {
             setup,
             branches: vec![Branch::default()],
             current: 0,
-            played: 0,
-            run: Run::new(setup),
+            here: Cursor::start(setup),
             epoch: 0,
             quiet: false,
             view: RefCell::new(None),
@@ -109,7 +111,7 @@ impl Session {
 
     /// The moment that is shown.
     pub fn now(&self) -> Time {
-        self.run.now()
+        self.here.run.now()
     }
 
     /// The furthest moment that this branch has reached; its tape's end.
@@ -124,7 +126,7 @@ impl Session {
         match &*cached {
             Some(cached) if cached.of == of => Rc::clone(&cached.view),
             _ => {
-                let view = Rc::new(self.run.cluster.view());
+                let view = Rc::new(self.here.run.cluster.view());
                 *cached = Some(CachedView { of, view: Rc::clone(&view) });
                 view
             }
@@ -133,7 +135,7 @@ impl Session {
 
     /// Changes whenever anything but the clock does.
     pub fn revision(&self) -> u64 {
-        (self.epoch << 40) ^ self.run.changes
+        (self.epoch << 40) ^ self.here.run.changes
     }
 
     /// Changes whenever the past was replaced, so that what was gathered from it is stale.
@@ -148,22 +150,22 @@ impl Session {
 
     /// The knobs as they are now.
     pub fn knobs(&self) -> &Knobs {
-        self.run.cluster.knobs()
+        self.here.run.cluster.knobs()
     }
 
     /// Of what temper the chaos is that is on now, if it is.
     pub fn chaos(&self) -> Option<Temper> {
-        self.run.cluster.chaos()
+        self.here.run.cluster.chaos()
     }
 
     /// What has happened, the newest kept.
     pub fn events(&self) -> &EventLog {
-        &self.run.events
+        &self.here.run.events
     }
 
     /// The console's lines.
     pub fn transcript(&self) -> &Vector<TranscriptLine> {
-        self.run.transcript.lines()
+        self.here.run.transcript.lines()
     }
 
     /// The node that the console talks to.
@@ -183,7 +185,7 @@ impl Session {
 
     /// The safety properties that were found violated up to now, the first first.
     pub fn violations(&self) -> &[Violation] {
-        self.run.checker.violations()
+        self.here.run.checker.violations()
     }
 
     /// What the clients did and were told up to now, as JSON lines that `raftarium check-history` reads.
@@ -202,7 +204,7 @@ impl Session {
     /// A number that stands for all that has happened up to now: equal sessions have equal digests, natively and in a
     /// browser.
     pub fn digest(&self) -> String {
-        format!("{:016x}", self.run.cluster.digest())
+        format!("{:016x}", self.here.run.cluster.digest())
     }
 
     /// What may stand at the end of a line that is being typed.
@@ -245,6 +247,6 @@ impl Session {
     }
 
     fn timeline(&self) -> &Timeline {
-        if self.now() == self.horizon() { &self.run.timeline } else { &self.branch().timeline }
+        if self.now() == self.horizon() { &self.here.run.timeline } else { &self.branch().timeline }
     }
 }

@@ -1,11 +1,10 @@
 //! How the session goes through its time: on, back, and to any moment.
 
-use crate::app::run::{Begun, Run};
-use crate::app::transcript::LineKind;
+use crate::app::run::Begun;
 use crate::sim::Time;
 
 use super::Session;
-use super::branch::{Item, Recorded};
+use super::cursor::Cursor;
 
 impl Session {
     /// Lets time pass up to this moment, replaying the tape where there is one.
@@ -34,7 +33,7 @@ impl Session {
 
     /// Goes back to just before the last move or command. Returns whether there was one.
     pub fn step_back(&mut self) -> bool {
-        let last = self.run.last_change;
+        let last = self.here.run.last_change;
         if last == Time::ZERO {
             return false;
         }
@@ -56,75 +55,41 @@ impl Session {
     /// Goes to the last kept moment before this one, or to the beginning.
     pub(super) fn rewind_to(&mut self, target: Time) {
         self.epoch += 1;
-        let branch = &self.branches[self.current];
-        match branch.checkpoints.towards(target) {
-            Some(kept) => {
-                self.run.go_to(&kept.run);
-                self.played = kept.played;
-            }
-            None => {
-                self.run = Run::new(self.setup);
-                self.played = 0;
-            }
+        match self.branches[self.current].checkpoints.towards(target) {
+            Some(kept) => self.here.go_to(kept),
+            None => self.here = Cursor::start(self.setup),
         }
     }
 
     /// Goes to the last kept moment before this one, if that is nearer than the present.
     fn leap_towards(&mut self, target: Time) {
-        let branch = &self.branches[self.current];
-        if let Some(kept) = branch.checkpoints.towards(target)
-            && kept.run.moves > self.run.moves
+        if let Some(kept) = self.branches[self.current].checkpoints.towards(target)
+            && kept.run.moves > self.here.run.moves
         {
             self.epoch += 1;
-            self.run.go_to(&kept.run);
-            self.played = kept.played;
+            self.here.go_to(kept);
         }
     }
 
     /// What has happened up to the horizon is about to be out of sight, but the timeline goes on showing it.
     pub(super) fn remember_timeline(&mut self) {
         if self.now() == self.horizon() {
-            self.branch_mut().timeline = self.run.timeline.clone();
+            self.branch_mut().timeline = self.here.run.timeline.clone();
         }
     }
 
     /// One move, or one item of the tape; none is made after `limit`.
     pub(super) fn advance_one(&mut self, limit: Time) -> bool {
-        let next = self.branch().tape.get(self.played).map(|next| next.at);
-        let advanced = match next {
-            None => self.run.step_by(limit),
-            Some(at) if self.run.step_by(at.min(limit)) => true,
-            Some(at) if at > limit => false,
-            Some(_) => {
-                let next = self.branch().tape[self.played].clone();
-                self.play(next);
-                true
-            }
-        };
+        let branch = &mut self.branches[self.current];
+        let advanced = self.here.advance_one(&branch.tape, limit);
         if advanced {
-            let played = self.played;
-            self.branches[self.current].checkpoints.pass(&mut self.run, played);
+            branch.checkpoints.pass(&mut self.here);
         }
         advanced
     }
 
-    /// Plays the next item of the tape, whose time has come.
-    fn play(&mut self, Recorded { at, what }: Recorded) {
-        self.run.advance_to(at);
-        self.played += 1;
-        match what {
-            Item::Remark(kind, text) => self.run.say(kind, text),
-            Item::Command(command) => {
-                if let Err(error) = self.run.perform(&command) {
-                    // What was done once is done again in the same way, unless the tape was written by another version.
-                    self.run.say(LineKind::Error, error);
-                }
-            }
-        }
-    }
-
     pub(super) fn arrive(&mut self, target: Time) {
-        self.run.advance_to(target);
+        self.here.run.advance_to(target);
         let now = self.now();
         let horizon = &mut self.branch_mut().horizon;
         *horizon = now.max(*horizon);
@@ -158,7 +123,7 @@ impl Session {
     /// A sentence when that takes too long.
     pub(in crate::app) fn await_answers(&mut self, begun: &Begun) -> Result<(), String> {
         let mut moves = 0;
-        while !self.run.answered(begun) {
+        while !self.here.run.answered(begun) {
             self.check_budget(moves)?;
             moves += 1;
             if !self.step() {
