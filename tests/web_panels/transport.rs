@@ -27,6 +27,10 @@ fn props() -> TransportProps {
         on_speed: Callback::noop(),
         on_seek: Callback::noop(),
         on_hold: Callback::noop(),
+        lanes: Shared::default(),
+        on_branch: Callback::noop(),
+        on_name: Callback::noop(),
+        on_compare: Callback::noop(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
 use super::callbacks::Callbacks;
+use super::comparison::Comparison;
 use super::keeper::Keeper;
 use super::keyboard;
 use super::opening::{self, News};
@@ -81,6 +82,12 @@ pub enum Msg {
     Seek(Time),
     /// The timeline's handle is held, or let go.
     Hold(bool),
+    /// Another branch.
+    Branch(usize),
+    /// A name for the branch that is shown.
+    Name(AttrValue),
+    /// Compare the branch that is shown with this one, or no longer.
+    Compare(Option<usize>),
     /// Begin anew with another seed.
     NewSeed,
     /// The notice's offer was taken.
@@ -120,6 +127,7 @@ pub struct Page {
     pub(super) keys_shown: bool,
     pub(super) narrow: bool,
     pub(super) notice: Option<Notice>,
+    pub(super) comparison: Option<Comparison>,
     pub(super) recent: Shared<Vec<SimEvent>>,
     pub(super) console: NodeRef,
     /// The console is to have the focus once it is in sight.
@@ -171,6 +179,7 @@ impl Component for Page {
             keys_shown: false,
             narrow,
             notice: None,
+            comparison: None,
             recent: Shared::default(),
             console: NodeRef::default(),
             enter_console: false,
@@ -229,6 +238,9 @@ impl Component for Page {
                 false
             }
             Msg::Hold(held) => self.hold(held),
+            Msg::Branch(number) => self.switch_branch(number),
+            Msg::Name(name) => self.name_branch(&name),
+            Msg::Compare(with) => self.compare(with),
             Msg::NewSeed => self.new_seed(),
             Msg::Accept => self.open_saved(),
             Msg::Dismiss => {

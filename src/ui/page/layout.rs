@@ -16,8 +16,9 @@ use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
 use crate::ui::transport::Transport;
 
+use super::comparison::comparison_dialog;
 use super::component::{Page, pace};
-use super::overlay::{KeysDialog, announcer, key_hints, notice_bar};
+use super::overlay::{announcer, key_hints, keys_dialog, notice_bar};
 
 /// What is shown at this moment.
 struct Moment {
@@ -59,12 +60,19 @@ pub fn page(page: &Page) -> Html {
                 on_speed={on.speed.clone()}
                 on_seek={on.seek.clone()}
                 on_hold={on.hold.clone()}
+                lanes={page.panels.lanes.clone()}
+                on_branch={on.branch.clone()}
+                on_name={on.name.clone()}
+                on_compare={on.compare.clone()}
             />
             { announcer(&page.panels.announcement) }
             if let Some(notice) = &page.notice {
                 { notice_bar(notice, &on.accept, &on.dismiss) }
             }
-            if page.keys_shown { <KeysDialog on_close={on.close_keys.clone()} /> }
+            if let Some(comparison) = &page.comparison {
+                { comparison_dialog(comparison, &on.close_comparison, &on.seek) }
+            }
+            if page.keys_shown { { keys_dialog(&on.close_keys) } }
         </div>
     }
 }

@@ -6,7 +6,9 @@
 //! session as if it were typed.
 
 mod actions;
+mod branching;
 mod callbacks;
+mod comparison;
 mod component;
 mod keeper;
 mod keyboard;

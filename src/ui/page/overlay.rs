@@ -1,4 +1,4 @@
-//! What lies over the page: the list of keys, notices, and words for screen readers alone.
+//! What lies over the page: dialogs such as the list of keys, notices, and words for screen readers alone.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -6,16 +6,22 @@ use yew::prelude::*;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::keys::KEYS;
 
-/// Properties of [`KeysDialog`].
+/// Properties of [`Dialog`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct KeysProps {
+pub struct DialogProps {
+    /// What it is about.
+    pub title: AttrValue,
+    /// Its class, beside that of all dialogs.
+    pub class: &'static str,
     /// It was closed.
     pub on_close: Callback<()>,
+    /// What is in it.
+    pub children: Html,
 }
 
-/// All keys.
+/// Something that lies over the page until it is closed: by its button, by Escape, or by a click beside it.
 #[function_component]
-pub fn KeysDialog(props: &KeysProps) -> Html {
+pub fn Dialog(props: &DialogProps) -> Html {
     let dialog = use_node_ref();
     {
         let dialog = dialog.clone();
@@ -40,35 +46,44 @@ pub fn KeysDialog(props: &KeysProps) -> Html {
     html! {
         <dialog
             ref={dialog}
-            class="keys"
-            aria-label="Keys"
+            class={classes!("dialog", props.class)}
+            aria-label={props.title.clone()}
             onclose={props.on_close.reform(|_: Event| ())}
             {onclick}
         >
-            <div class="keys-body">
-                <header class="keys-head">
-                    <h2>{ "Keys" }</h2>
+            <div class="dialog-body">
+                <header class="dialog-head">
+                    <h2>{ &props.title }</h2>
                     <button type="button" class="button ghost" aria-label="close" onclick={close}>
                         { icon(Icon::Cross) }
                     </button>
                 </header>
-                <div class="keys-groups">
-                    { for KEYS.iter().map(|(title, keys)| html! {
-                        <section key={*title}>
-                            <h3>{ *title }</h3>
-                            <dl>
-                                { for keys.iter().map(|(key, what)| html! {
-                                    <div key={*key} class="keys-line">
-                                        <dt>{ for key.split_whitespace().map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
-                                        <dd>{ *what }</dd>
-                                    </div>
-                                }) }
-                            </dl>
-                        </section>
-                    }) }
-                </div>
+                { props.children.clone() }
             </div>
         </dialog>
+    }
+}
+
+/// All keys.
+pub fn keys_dialog(on_close: &Callback<()>) -> Html {
+    html! {
+        <Dialog title="Keys" class="keys" on_close={on_close.clone()}>
+            <div class="keys-groups">
+                { for KEYS.iter().map(|(title, keys)| html! {
+                    <section key={*title}>
+                        <h3>{ *title }</h3>
+                        <dl>
+                            { for keys.iter().map(|(key, what)| html! {
+                                <div key={*key} class="keys-line">
+                                    <dt>{ for key.split_whitespace().map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
+                                    <dd>{ *what }</dd>
+                                </div>
+                            }) }
+                        </dl>
+                    </section>
+                }) }
+            </div>
+        </Dialog>
     }
 }
 

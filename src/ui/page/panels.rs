@@ -13,6 +13,7 @@ use crate::ui::console::MOST_LINES;
 use crate::ui::events::Feed;
 use crate::ui::ledger::Removed;
 use crate::ui::topbar::{Knob, knobs};
+use crate::ui::transport::Lane;
 
 /// Milliseconds between two gatherings while time passes: nobody reads faster.
 const EVERY_MS: f64 = 100.0;
@@ -34,6 +35,8 @@ pub struct Panels {
     pub marks: Shared<Vec<Mark>>,
     /// Its terms, in order of time.
     pub spans: Shared<Vec<TermSpan>>,
+    /// The branches.
+    pub lanes: Shared<Vec<Lane>>,
     /// The events, for the panels that list them.
     pub feed: Shared<Feed>,
     /// Entries that have just been removed.
@@ -66,6 +69,7 @@ impl Panels {
             prompt: AttrValue::default(),
             marks: Shared::default(),
             spans: Shared::default(),
+            lanes: Shared::default(),
             feed: Shared::default(),
             removed: Shared::default(),
             checks: Shared::default(),
@@ -118,6 +122,7 @@ impl Panels {
         renew_text(&mut self.prompt, session.prompt());
         follow(&mut self.marks, session.marks());
         follow(&mut self.spans, session.terms());
+        renew(&mut self.lanes, session.branches().map(Lane::of).collect());
         let mut feed = (*self.feed).clone();
         feed.follow(session.events());
         self.feed = Shared::new(feed);

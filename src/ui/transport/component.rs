@@ -6,7 +6,10 @@ use crate::app::{Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
 
+use super::branches::Branches;
 use super::controls::{Controls, Direction, SpeedSlider};
+use super::lane::Lane;
+use super::scale::Scale;
 use super::timeline::Timeline;
 
 /// Properties of [`Transport`].
@@ -34,12 +37,22 @@ pub struct Props {
     pub on_seek: Callback<Time>,
     /// The handle is held or let go.
     pub on_hold: Callback<bool>,
+    /// The branches.
+    pub lanes: Shared<Vec<Lane>>,
+    /// Show this branch.
+    pub on_branch: Callback<usize>,
+    /// Call the branch that is shown by this name.
+    pub on_name: Callback<AttrValue>,
+    /// Compare the branch that is shown with this one.
+    pub on_compare: Callback<usize>,
 }
 
 /// Time, and the hands on it. Of its parts only the clock and the handle are drawn each frame.
 #[function_component]
 pub fn Transport(props: &Props) -> Html {
     let past = props.now < props.horizon;
+    let longest = props.lanes.iter().map(|lane| lane.to).max().unwrap_or_default();
+    let end = Scale::up_to(longest.max(props.horizon)).end;
     html! {
         <footer class="transport" aria-label="Transport">
             <div class="transport-row">
@@ -53,16 +66,24 @@ pub fn Transport(props: &Props) -> Html {
                 </time>
                 <SpeedSlider speed={props.speed} on_speed={props.on_speed.clone()} />
                 if past {
-                    <span class="transport-past">{ format!("of {}: what you do now replaces what followed", props.horizon) }</span>
+                    <span class="transport-past">{ format!("of {}: what you do now begins another branch", props.horizon) }</span>
                 }
             </div>
             <Timeline
                 now={props.now}
                 horizon={props.horizon}
+                {end}
                 marks={props.marks.clone()}
                 spans={props.spans.clone()}
                 on_seek={props.on_seek.clone()}
                 on_hold={props.on_hold.clone()}
+            />
+            <Branches
+                lanes={props.lanes.clone()}
+                {end}
+                on_branch={props.on_branch.clone()}
+                on_name={props.on_name.clone()}
+                on_compare={props.on_compare.clone()}
             />
         </footer>
     }

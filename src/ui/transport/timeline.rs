@@ -18,6 +18,8 @@ pub struct Props {
     pub now: Time,
     /// The furthest moment reached.
     pub horizon: Time,
+    /// The moment at the right end.
+    pub end: Time,
     /// What happened when.
     pub marks: Shared<Vec<Mark>>,
     /// Who ruled when.
@@ -33,7 +35,7 @@ pub struct Props {
 pub fn Timeline(props: &Props) -> Html {
     let track = use_node_ref();
     let held = use_mut_ref(|| false);
-    let scale = Scale::up_to(props.horizon);
+    let scale = Scale { end: props.end };
 
     let seek_to = {
         let (track, on_seek, horizon) = (track.clone(), props.on_seek.clone(), props.horizon);

@@ -1,0 +1,77 @@
+//! Going from branch to branch.
+
+use crate::app::words::event_text;
+use crate::raft::NodeId;
+use crate::sim::{ClusterView, NodeView};
+
+use super::comparison::{Comparison, Row};
+use super::component::Page;
+
+impl Page {
+    /// Shows another branch.
+    pub(super) fn switch_branch(&mut self, number: usize) -> bool {
+        // A branch that has been forgotten meanwhile is gone from the lanes with the next drawing.
+        let switched = self.desk.quietly(|work| work.session.switch_branch(number));
+        switched.is_ok() && self.renew()
+    }
+
+    /// Gives the branch that is shown a name.
+    pub(super) fn name_branch(&mut self, name: &str) -> bool {
+        let named = self.desk.quietly(|work| {
+            let current = work.session.current_branch();
+            work.session.name_branch(current, name)
+        });
+        named.is_ok() && self.renew()
+    }
+
+    /// Compares the branch that is shown with another one, at the present moment.
+    pub(super) fn compare(&mut self, with: Option<usize>) -> bool {
+        self.comparison = with.and_then(|with| {
+            self.desk.quietly(|work| {
+                work.playback.playing = false;
+                let (session, current) = (&work.session, work.session.current_branch());
+                let compared = session.compare(current, with, session.now()).ok()?;
+                let name = |number: usize| {
+                    session.branches().nth(number).map_or_else(String::new, |branch| branch.name)
+                };
+                let [one, other] = &compared.views;
+                let parted = compared.difference.map(|difference| {
+                    let told = |event: &Option<_>| {
+                        event.as_ref().map_or_else(|| "nothing more".to_owned(), event_text)
+                    };
+                    (difference.at, [0, 1].map(|side: usize| told(&difference.events[side])))
+                });
+                Some(Comparison {
+                    at: session.now(),
+                    names: [name(current), name(with)],
+                    parted,
+                    rows: rows(one, other),
+                })
+            })
+        });
+        true
+    }
+}
+
+/// Every node that either cluster has, on a line.
+fn rows(one: &ClusterView, other: &ClusterView) -> Vec<Row> {
+    let ids = |view: &ClusterView| view.nodes.iter().map(|node| node.id).collect::<Vec<NodeId>>();
+    let mut all = ids(one);
+    all.extend(ids(other).into_iter().filter(|id| one.node(*id).is_none()));
+    let told = |view: &ClusterView, id| view.node(id).map_or_else(|| "not there".to_owned(), state);
+    all.into_iter().map(|id| Row { node: id, states: [told(one, id), told(other, id)] }).collect()
+}
+
+/// A node in a few words.
+fn state(node: &NodeView) -> String {
+    let values: Vec<String> = node.kv.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let role = if node.liveness == crate::sim::Liveness::Down { "down" } else { node.role.name() };
+    format!(
+        "{role}, term {}, commit {}, last {}{}{}",
+        node.term,
+        node.commit,
+        node.log.last().index,
+        if values.is_empty() { "" } else { ": " },
+        values.join(" ")
+    )
+}

@@ -1,0 +1,32 @@
+//! A branch as the timeline shows it.
+
+use crate::app::BranchView;
+use crate::sim::Time;
+
+/// A branch, from where it left another one to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// Its number.
+    pub number: usize,
+    /// What it is called.
+    pub name: String,
+    /// Where it left another one; the beginning, of the first.
+    pub from: Time,
+    /// The furthest moment that it has reached.
+    pub to: Time,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+}
+
+impl Lane {
+    /// The lane of a branch.
+    pub fn of(branch: BranchView<'_>) -> Self {
+        Self {
+            number: branch.number,
+            from: branch.fork.map_or(Time::ZERO, |fork| fork.at),
+            to: branch.horizon,
+            current: branch.current,
+            name: branch.name,
+        }
+    }
+}
