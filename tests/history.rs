@@ -39,9 +39,9 @@ fn check(history: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the runner starts");
-    let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(history.as_bytes()).expect("the runner reads to the end");
-    drop(input);
+    // Taken out, so that it is closed after this.
+    let input = child.stdin.take();
+    input.expect("a pipe").write_all(history.as_bytes()).expect("the runner reads to the end");
     child.wait_with_output().expect("the runner ends")
 }
 

@@ -14,7 +14,6 @@ pub mod calls;
 mod election_safety;
 pub mod fuzz;
 mod glimpse;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod history;
 mod leader_append_only;
 mod leader_completeness;
