@@ -145,9 +145,13 @@ fn two_branches_are_compared_side_by_side_from_the_first_difference_on() {
     let child = session.compare(1, 2, Time(1_800_000)).expect("both are there");
     assert_eq!(child.difference.map(|it| it.at), Some(Time(1_500_000)));
     assert!(child.views[1].now == Time(1_500_000), "it ends before the moment");
+    session.seek(Time::ZERO);
+    session.exec("crash n2");
+    let early = session.compare(0, 3, Time::ZERO).expect("both are there");
+    assert_eq!(early.difference.map(|it| it.at), Some(Time::ZERO));
     let same = session.compare(1, 1, Time(1_800_000)).expect("it is there");
     assert_eq!(same.difference, None);
-    assert!(session.compare(0, 3, Time::ZERO).is_err());
+    assert!(session.compare(0, 4, Time::ZERO).is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use raftarium::app::{Mark, MarkKind, Speed, TermSpan};
 use raftarium::raft::{NodeId, Term};
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
-use raftarium::ui::transport::{Direction, Transport, TransportProps};
+use raftarium::ui::transport::{Direction, Lane, Transport, TransportProps};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
 
@@ -89,4 +89,35 @@ async fn the_speed_slider_is_logarithmic_and_says_its_speed() {
     enter(&slider, "36", "input").await;
     assert_eq!(speeds.all(), [36]);
     assert_eq!(Speed::at(36).label(), "1×");
+}
+
+#[wasm_bindgen_test]
+async fn branches_are_lanes_that_can_be_shown_named_and_compared() {
+    let lane = |number, from, to, current| Lane {
+        number,
+        name: format!("branch {}", number + 1),
+        from: Time(from),
+        to: Time(to),
+        current,
+    };
+    let (shown, named, compared) = (Heard::new(), Heard::new(), Heard::new());
+    let alone = Bench::<Transport>::of(TransportProps {
+        lanes: Shared::new(vec![lane(0, 0, 1_000_000, true)]),
+        ..props()
+    })
+    .await;
+    assert_eq!(alone.count(".lane"), 0, "one branch alone is not worth showing");
+    let bench = Bench::<Transport>::of(TransportProps {
+        lanes: Shared::new(vec![lane(0, 0, 9_000_000, false), lane(1, 400_000, 1_000_000, true)]),
+        on_branch: shown.callback(),
+        on_name: named.callback(),
+        on_compare: compared.callback(),
+        ..props()
+    })
+    .await;
+    bench.click("button.lane-name").await;
+    bench.click(".lane-compare").await;
+    enter(&bench.input("input.lane-name"), "what if", "change").await;
+    assert_eq!((shown.all(), compared.all()), (vec![0], vec![0]));
+    assert_eq!(named.all(), ["what if"]);
 }

@@ -49,7 +49,7 @@ impl Session {
     fn difference(&self, one: usize, other: usize, branches: [&Branch; 2]) -> Option<Difference> {
         let parting = self.parting(one, other);
         let mut ways = branches.map(|branch| Way {
-            here: Cursor::on(self.setup, branch, Time(parting.0.saturating_sub(1))),
+            here: Cursor::before(self.setup, branch, parting),
             branch,
             next: 0,
         });

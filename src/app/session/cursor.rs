@@ -32,6 +32,14 @@ impl Cursor {
         cursor
     }
 
+    /// On a branch just before this moment.
+    pub fn before(setup: Setup, branch: &Branch, moment: Time) -> Self {
+        match moment.0.checked_sub(1) {
+            Some(us) => Self::on(setup, branch, Time(us)),
+            None => Self::start(setup),
+        }
+    }
+
     /// Goes to a kept moment of the same branch.
     pub fn go_to(&mut self, kept: &Checkpoint) {
         self.run.go_to(&kept.run);

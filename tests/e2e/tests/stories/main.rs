@@ -1,5 +1,6 @@
 //! What a person does with the page, one test for each story.
 
+mod branches;
 mod console;
 mod faults;
 mod harness;
