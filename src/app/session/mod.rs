@@ -190,7 +190,7 @@ impl Session {
 
     /// What the clients did and were told up to now, as JSON lines that `raftarium check-history` reads.
     pub fn history(&self) -> String {
-        self.run.checker.calls().json_lines()
+        self.here.run.checker.calls().json_lines()
     }
 
     /// Every safety property that is watched, with what speaks against it, if anything does.
