@@ -2,6 +2,7 @@
 
 use crate::kv::{self, Operation, Reply, Request};
 use crate::raft::{Entry, LogId, NodeId, Payload};
+use crate::script::ReadChoice;
 use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
@@ -13,15 +14,22 @@ pub fn completed(
     operation: &Operation,
     reply: Option<&Reply>,
     id: Option<LogId>,
+    told: Option<(NodeId, ReadChoice)>,
     took_us: u64,
 ) -> (LineKind, String) {
     let took = duration(took_us);
     match reply {
         Some(reply) => {
             let kind = if reply.is_success() { LineKind::Ok } else { LineKind::Refused };
-            let place = id
-                .map(|id| format!(" · index {} · term {}", id.index, id.term))
-                .unwrap_or_default();
+            let place = match (id, told) {
+                (Some(id), _) => format!(" · index {} · term {}", id.index, id.term),
+                (None, Some((_, ReadChoice::Index))) => " · after a round".to_owned(),
+                (None, Some((_, ReadChoice::Lease))) => " · by lease".to_owned(),
+                (None, Some((node, ReadChoice::Unsafe))) => {
+                    format!(" · unsafe, {node} asked nobody and it may be old")
+                }
+                (None, Some((_, ReadChoice::Log)) | None) => String::new(),
+            };
             (kind, format!("{}{place} · {took}", kv::answer(operation, reply)))
         }
         None => {

@@ -92,6 +92,10 @@ pub struct NodeState {
     pub sending: BTreeMap<String, TransferState>,
     /// How much it has of the snapshot that its leader is sending.
     pub receiving: Option<TransferState>,
+    /// While it leads: how many reads wait for an answer.
+    pub reads: usize,
+    /// Whether it has a lease.
+    pub lease: bool,
     /// While it leads: to whom it is handing its office over.
     pub handover: Option<String>,
     /// The voters, or the new voters of a joint configuration.
@@ -298,6 +302,8 @@ impl NodeState {
             modes: node.progress.iter().map(|(id, p)| (name(*id), p.mode.name())).collect(),
             sending: node.progress.iter().filter_map(sending).collect(),
             receiving: node.receiving.map(TransferState::of),
+            reads: node.reading.as_ref().map_or(0, |reading| reading.waiting),
+            lease: node.reading.as_ref().is_some_and(|reading| reading.lease),
             handover: node.handover.map(name),
             voters: configuration.voters.iter().copied().map(name).collect(),
             voters_outgoing: configuration.outgoing.iter().copied().map(name).collect(),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use imbl::Vector;
 
 use crate::kv::Operation;
+use crate::raft::NodeId;
+use crate::script::ReadChoice;
 use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 
 use super::report;
@@ -78,6 +80,8 @@ impl TranscriptLine {
 pub struct Transcript {
     lines: Vector<TranscriptLine>,
     next_seq: u64,
+    /// How reads that are under way have been answered without the log, and by whom.
+    told: BTreeMap<(ClientId, u64), (NodeId, ReadChoice)>,
     waiting: BTreeMap<(ClientId, u64), Operation>,
 }
 
@@ -114,7 +118,9 @@ impl Transcript {
             }
             EventKind::Completed { client, sequence, reply, id, took_us } => {
                 let Some(operation) = self.waiting.remove(&(*client, *sequence)) else { return };
-                let (kind, text) = report::completed(&operation, reply.as_ref(), *id, *took_us);
+                let told = self.told.remove(&(*client, *sequence));
+                let (kind, text) =
+                    report::completed(&operation, reply.as_ref(), *id, told, *took_us);
                 self.push_for(event.at, kind, *client, text);
             }
             EventKind::Retried { client, attempt, to, .. } => {
@@ -127,6 +133,11 @@ impl Transcript {
                     None => format!("{from}: Not leader, and it knows of none"),
                 };
                 self.push_for(event.at, LineKind::Waiting, *client, text);
+            }
+            EventKind::ReadAnswered { node, client, sequence, by, .. }
+                if self.waits(*client, *sequence) =>
+            {
+                self.told.insert((*client, *sequence), (*node, *by));
             }
             EventKind::HandoverFailed { node, to } => {
                 let text = format!("{to} has not taken over in time: {node} leads on");

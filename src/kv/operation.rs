@@ -11,7 +11,8 @@ pub struct SessionId(pub u64);
 pub struct Request {
     /// Whose it is.
     pub session: SessionId,
-    /// The operation's number within its session, from 1; a retry keeps it.
+    /// The operation's number within its session, from 1; a retry keeps it. A read has none, and 0 stands here: it may
+    /// be executed any number of times, and a leader may answer it without the log.
     pub sequence: u64,
     /// What to do.
     pub operation: Operation,
@@ -98,6 +99,18 @@ impl Operation {
             Self::Create { .. } => "create",
             Self::Read { .. } => "read",
             Self::Update { .. } => "update",
+        }
+    }
+
+    /// Whether it only tells, and changes nothing.
+    pub fn is_read(&self) -> bool {
+        match self {
+            Self::Get { .. } | Self::Read { .. } => true,
+            Self::Put { .. }
+            | Self::Delete { .. }
+            | Self::Cas { .. }
+            | Self::Create { .. }
+            | Self::Update { .. } => false,
         }
     }
 

@@ -19,8 +19,12 @@ impl Store {
     }
 
     /// Executes a committed request, once: a retry of the session's last request gets the same reply again and
-    /// changes nothing, and a request whose memory is gone gets [`Reply::SessionExpired`] and changes nothing.
+    /// changes nothing, and a request whose memory is gone gets [`Reply::SessionExpired`] and changes nothing. A read
+    /// needs no session, and leaves no trace.
     pub fn apply(&mut self, request: &Request) -> Reply {
+        if let Some(reply) = self.tell(&request.operation) {
+            return reply;
+        }
         match self.sessions.recall(request.session, request.sequence) {
             Recall::Fresh => {
                 let reply = self.execute(&request.operation);
@@ -29,6 +33,19 @@ impl Store {
             }
             Recall::Answered(reply) => reply,
             Recall::Expired => Reply::SessionExpired,
+        }
+    }
+
+    /// The reply to a read, as the store is now; `None` if it is none.
+    pub fn tell(&self, operation: &Operation) -> Option<Reply> {
+        match operation {
+            Operation::Get { key } => Some(self.value(key).unwrap_or(Reply::Absent)),
+            Operation::Read { key } => Some(self.value(key).unwrap_or(Reply::NotFound)),
+            Operation::Put { .. }
+            | Operation::Delete { .. }
+            | Operation::Cas { .. }
+            | Operation::Create { .. }
+            | Operation::Update { .. } => None,
         }
     }
 
@@ -49,8 +66,9 @@ impl Store {
 
     fn execute(&mut self, operation: &Operation) -> Reply {
         match operation {
-            Operation::Get { key } => self.value(key).unwrap_or(Reply::Absent),
-            Operation::Read { key } => self.value(key).unwrap_or(Reply::NotFound),
+            Operation::Get { .. } | Operation::Read { .. } => {
+                unreachable!("reads are told, not executed")
+            }
             Operation::Put { key, value } => self.set(key, value),
             Operation::Create { key, .. } if self.entries.contains_key(key) => Reply::Exists,
             Operation::Create { key, value } => self.set(key, value),
@@ -90,6 +108,9 @@ mod tests {
 
     impl Client {
         fn next(&mut self, operation: Operation) -> Request {
+            if operation.is_read() {
+                return Request { session: self.0, sequence: 0, operation };
+            }
             self.1 += 1;
             Request { session: self.0, sequence: self.1, operation }
         }

@@ -33,6 +33,8 @@ pub const MAX_SNAPSHOT_EVERY: u32 = 1_000_000;
 pub const MAX_CHUNK_BYTES: u32 = 1024 * 1024;
 /// The most entries that a log keeps behind a snapshot.
 pub const MAX_TAIL: u32 = 1_000_000;
+/// The most by which clocks may differ that leases are prepared for, in parts per million.
+pub const MAX_DRIFT_PPM: u32 = 500_000;
 /// The most tries of a client; the least is 1.
 pub const MAX_TRIES: u32 = 100;
 /// The slowest clock, in parts per million of the true rate.

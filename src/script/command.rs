@@ -295,6 +295,38 @@ pub enum Setting {
     Chunk(u32),
     /// `set tail 4`: how many of the entries that a snapshot covers a log keeps.
     Tail(u32),
+    /// `set reads index`: how reads are answered.
+    Reads(ReadChoice),
+    /// `set drift 1%`: by how much clocks may differ that leases are prepared for.
+    Drift(u32),
+}
+
+/// How a read is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadChoice {
+    /// The leader makes sure by a round of messages that it still leads (dissertation 6.4).
+    Index,
+    /// The leader counts on its lease, while it has one (dissertation 6.4.1).
+    Lease,
+    /// The read goes through the log, like a write.
+    Log,
+    /// Whoever is asked answers at once from its own state, which may be old.
+    Unsafe,
+}
+
+impl ReadChoice {
+    /// Every choice.
+    pub const ALL: [Self; 4] = [Self::Index, Self::Lease, Self::Log, Self::Unsafe];
+
+    /// Its name, as after `set reads`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Lease => "lease",
+            Self::Log => "log",
+            Self::Unsafe => "unsafe",
+        }
+    }
 }
 
 /// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
@@ -418,6 +450,8 @@ impl Setting {
             Self::SnapshotEvery(_) => "snapshot",
             Self::Chunk(_) => "chunk",
             Self::Tail(_) => "tail",
+            Self::Reads(_) => "reads",
+            Self::Drift(_) => "drift",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
 use super::bug::Bug;
-use super::command::{Preset, Temper};
+use super::command::{Preset, ReadChoice, Temper};
 use super::help::{self, CONDITIONS, Entry, KNOBS, PROPERTIES};
 use super::parse::node_of;
 use super::token::{Cursor, Kind, Token, quote};
@@ -143,6 +143,9 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             [Temper::Mild, Temper::Wild].map(|temper| temper.name().to_owned()).into()
         }
         ("set", []) => names(KNOBS),
+        ("set", [knob]) if knob.is_word("reads") => {
+            ReadChoice::ALL.map(|choice| choice.name().to_owned()).into()
+        }
         ("set", [knob]) if knob.is_word("prevote") || knob.is_word("checkquorum") => {
             ["on", "off"].map(str::to_owned).into()
         }

@@ -297,6 +297,18 @@ pub const KNOBS: &[Entry] = &[
     ),
     entry("chunk", "set chunk BYTES", "The most of a snapshot in one message.", "set chunk 1024"),
     entry("tail", "set tail COUNT", "Entries that a log keeps behind a snapshot.", "set tail 4"),
+    entry(
+        "reads",
+        "set reads index, lease, log or unsafe",
+        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.",
+        "set reads index",
+    ),
+    entry(
+        "drift",
+        "set drift SHARE",
+        "By how much clocks may differ that leases are prepared for.",
+        "set drift 1%",
+    ),
 ];
 
 /// Every condition of `until` and `expect`.
@@ -369,7 +381,7 @@ pub const PROPERTIES: &[&str] = &[
 /// Commands of the language that do nothing so far.
 pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load"];
 /// Knobs that do nothing so far.
-pub(super) const KNOBS_TO_COME: &[&str] = &["reads"];
+pub(super) const KNOBS_TO_COME: &[&str] = &["expiry"];
 /// Roles that no node takes so far.
 pub(super) const ROLES_TO_COME: &[&str] = &["learner"];
 

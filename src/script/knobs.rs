@@ -1,10 +1,10 @@
 //! `set KNOB VALUE`.
 
 use super::bounds::{
-    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TAIL, MAX_TIME_US,
-    MAX_TRIES, MIN_TIMEOUT_US,
+    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_DRIFT_PPM, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TAIL,
+    MAX_TIME_US, MAX_TRIES, MIN_TIMEOUT_US,
 };
-use super::command::Setting;
+use super::command::{ReadChoice, Setting};
 use super::error::ScriptError;
 use super::help::{KNOBS, KNOBS_TO_COME};
 use super::parse::{count, expected_time, number, switch, time};
@@ -53,6 +53,8 @@ pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
         }
         "chunk" => Setting::Chunk(count(cursor, "a number of bytes", MAX_CHUNK_BYTES)?),
         "tail" => Setting::Tail(tail(cursor)?),
+        "reads" => Setting::Reads(reads(cursor)?),
+        "drift" => Setting::Drift(drift(cursor)?),
         name if KNOBS_TO_COME.contains(&name) => {
             return Err(cursor.not_yet(&token, format!("set {name}")));
         }
@@ -73,6 +75,23 @@ pub(super) fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64)
         Ok((min_us, max_us)) if least_us <= min_us && max_us <= MAX_TIME_US => Ok((min_us, max_us)),
         Ok(_) => Err(cursor.unexpected(&token, &expected_time(least_us))),
         Err(expected) => Err(cursor.unexpected(&token, expected)),
+    }
+}
+
+fn reads(cursor: &mut Cursor<'_>) -> Result<ReadChoice, ScriptError> {
+    const EXPECTED: &str = "one of index, lease, log and unsafe";
+    let token = cursor.word(EXPECTED)?;
+    let named = ReadChoice::ALL.into_iter().find(|choice| token.is_word(choice.name()));
+    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
+}
+
+/// Reads by how much clocks may differ.
+fn drift(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
+    const EXPECTED: &str = "a difference from 0% to 50%, such as 1% or 0.1%";
+    let token = cursor.word(EXPECTED)?;
+    match parse_chance(token.source) {
+        Ok(ppm) if ppm <= MAX_DRIFT_PPM => Ok(ppm),
+        _ => Err(cursor.unexpected(&token, EXPECTED)),
     }
 }
 

@@ -33,7 +33,7 @@ pub mod units;
 pub use bug::Bug;
 pub use command::{
     ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
-    Preset, Quantity, RoleName, Setting, Temper,
+    Preset, Quantity, ReadChoice, RoleName, Setting, Temper,
 };
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};

@@ -167,7 +167,10 @@ impl Display for Setting {
             Self::Heartbeat(us) | Self::Batch(us) | Self::ClientTimeout(us) | Self::Backoff(us) => {
                 format_time(us)
             }
-            Self::Loss(ppm) | Self::DuplicateChance(ppm) | Self::Reorder(ppm) => format_chance(ppm),
+            Self::Loss(ppm)
+            | Self::DuplicateChance(ppm)
+            | Self::Reorder(ppm)
+            | Self::Drift(ppm) => format_chance(ppm),
             Self::BatchSize(count)
             | Self::InFlight(count)
             | Self::ClientTries(count)
@@ -175,6 +178,7 @@ impl Display for Setting {
             | Self::Chunk(count)
             | Self::Tail(count) => count.to_string(),
             Self::SnapshotEvery(None) => "off".to_owned(),
+            Self::Reads(choice) => choice.name().to_owned(),
             Self::PreVote(on) | Self::CheckQuorum(on) => if on { "on" } else { "off" }.to_owned(),
         };
         write!(f, "{} {value}", self.name())

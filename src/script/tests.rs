@@ -195,7 +195,7 @@ fn what_does_nothing_so_far_says_not_yet() {
         ("remove n1", 1, "remove"),
         ("load 300/s for 10s clients 10", 1, "load"),
         ("help load", 6, "load"),
-        ("set reads index", 5, "set reads"),
+        ("set expiry 60s", 5, "set expiry"),
         ("expect role n1 = learner", 18, "the role learner"),
     ] {
         refuse(line, column, &format!(": {what} is not available yet"));
@@ -278,6 +278,8 @@ fn wrong_conditions_are_refused() {
     refuse("expect term n1 ! 3", 16, "a comparison");
     refuse("expect role n1 = king", 18, "one of the roles follower, pre-candidate,");
     refuse("set prevote yes", 13, "on or off");
+    refuse("set reads quickly", 11, "one of index, lease, log and unsafe");
+    refuse("set drift 60%", 11, "a difference from 0% to 50%");
     refuse("set snapshot 0", 14, "off, or a number of entries from 1 to 1000000");
     refuse("set tail -1", 10, "a number of entries from 0 to 1000000");
     refuse("expect value = 3", 14, "a key, or a node and a key");

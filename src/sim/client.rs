@@ -144,12 +144,17 @@ impl Client {
         match verdict {
             // Whichever try it answers: the operation was executed, and once only.
             Verdict::Executed { reply, id } => {
-                self.session.open = true;
+                self.session.open |= !ask.request.operation.is_read();
                 let known = reply != Reply::SessionExpired;
                 self.complete(Some(reply), Some(id), port);
                 if !known {
                     self.leave_session();
                 }
+                self.begin_next(port);
+            }
+            // A read leaves the session as it is.
+            Verdict::Told { reply, .. } => {
+                self.complete(Some(reply), None, port);
                 self.begin_next(port);
             }
             // Of a node that is being asked no longer, or about an earlier try: news of nothing.
@@ -234,8 +239,14 @@ impl Client {
     /// Sends the first try of the next operation in the queue.
     fn begin_next(&mut self, port: &mut Port<'_>) {
         let Some(Queued { number, operation, since }) = self.queue.pop_front() else { return };
-        self.session.sequence += 1;
-        let Session { id: session, sequence, .. } = self.session;
+        let Session { id: session, sequence, .. } = &mut self.session;
+        let session = *session;
+        let sequence = if operation.is_read() {
+            0
+        } else {
+            *sequence += 1;
+            *sequence
+        };
         let request = Arc::new(Request { session, sequence, operation });
         self.current = Some(Current {
             ask: Ask { client: self.id, number, attempt: 1, request },
@@ -260,8 +271,9 @@ impl Client {
     fn fail(&mut self, around: Surroundings, port: &mut Port<'_>) {
         let Some(current) = &mut self.current else { return };
         if current.ask.attempt >= around.tries {
+            let read = current.ask.request.operation.is_read();
             self.complete(None, None, port);
-            if !self.session.open {
+            if !self.session.open && !read {
                 self.leave_session();
             }
             return self.begin_next(port);
@@ -299,6 +311,7 @@ fn session_id(client: ClientId, session: u32) -> SessionId {
 #[cfg(test)]
 mod tests {
     use crate::raft::{Index, Term};
+    use crate::script::ReadChoice;
 
     use super::super::network::Network;
     use super::super::tape::Tape;
@@ -320,7 +333,10 @@ mod tests {
         }
 
         fn invoke(&mut self) -> u64 {
-            let operation = Operation::Get { key: "k".into() };
+            self.ask(Operation::Put { key: "k".into(), value: "v".into() })
+        }
+
+        fn ask(&mut self, operation: Operation) -> u64 {
             let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
             self.client.invoke(operation, port)
         }
@@ -483,6 +499,24 @@ mod tests {
         bench.invoke();
         let fourth = bench.asked().request;
         assert_eq!((fourth.session, fourth.sequence), (second.request.session, 3));
+    }
+
+    #[test]
+    fn reads_take_no_number_and_leave_the_session_as_it_is() {
+        let mut bench = Bench::new();
+        let read = || Operation::Get { key: "k".into() };
+        let give_up = |bench: &mut Bench| (0..5).for_each(|_| bench.wake());
+        bench.ask(read());
+        let first = bench.asked();
+        assert_eq!(first.request.sequence, 0);
+        let verdict = Verdict::Told { reply: Reply::Absent, by: ReadChoice::Index };
+        bench.hear(1, &first, verdict);
+        assert_eq!(bench.completions(), [(1, Some(Reply::Absent))]);
+        bench.ask(read());
+        give_up(&mut bench);
+        bench.invoke();
+        let write = bench.asked().request;
+        assert_eq!((write.session, write.sequence), (first.request.session, 1));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{Index, LogId, NodeId, Term, Timer, WriteToken};
-use crate::script::LinkSetting;
+use crate::script::{LinkSetting, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
 use super::time::Time;
@@ -385,6 +385,43 @@ pub enum EventKind {
         /// The last entry that it covers.
         last: LogId,
     },
+    /// A node answered a read without the log.
+    ReadAnswered {
+        /// Which node.
+        node: NodeId,
+        /// Whose read.
+        client: ClientId,
+        /// The read's number within the client.
+        sequence: u64,
+        /// How the node made sure that its answer is not old, if it did.
+        by: ReadChoice,
+        /// What the read sees: the entries up to here.
+        index: Index,
+    },
+    /// A leader began to ask whether it is still obeyed (dissertation 6.4).
+    RoundBegun {
+        /// Who leads.
+        node: NodeId,
+        /// The round's number in this term.
+        round: u64,
+    },
+    /// A quorum has answered a leader's round: when it began, nobody else led.
+    RoundAnswered {
+        /// Who leads.
+        node: NodeId,
+        /// The round's number in this term.
+        round: u64,
+    },
+    /// A leader has a lease (dissertation 6.4.1).
+    LeaseBegun {
+        /// Who leads.
+        node: NodeId,
+    },
+    /// A leader has a lease no longer.
+    LeaseEnded {
+        /// Who led, or leads.
+        node: NodeId,
+    },
     /// A node found a snapshot on its disk that is none, and stopped.
     SnapshotUnreadable {
         /// Whose.
@@ -527,6 +564,11 @@ impl EventKind {
             Self::LyingSet { .. } => "lying-set",
             Self::DiskSet { .. } => "disk-set",
             Self::Armed { .. } => "armed",
+            Self::ReadAnswered { .. } => "read-answered",
+            Self::RoundBegun { .. } => "round-begun",
+            Self::RoundAnswered { .. } => "round-answered",
+            Self::LeaseBegun { .. } => "lease-begun",
+            Self::LeaseEnded { .. } => "lease-ended",
         }
     }
 }
@@ -570,7 +612,12 @@ impl EventKind {
             | Self::ChunkTaken { node, .. }
             | Self::SnapshotReceived { node, .. }
             | Self::SnapshotInstalled { node, .. }
-            | Self::SnapshotUnreadable { node, .. } => Endpoint::Node(*node),
+            | Self::SnapshotUnreadable { node, .. }
+            | Self::ReadAnswered { node, .. }
+            | Self::RoundBegun { node, .. }
+            | Self::RoundAnswered { node, .. }
+            | Self::LeaseBegun { node }
+            | Self::LeaseEnded { node } => Endpoint::Node(*node),
             Self::Invoked { client, .. }
             | Self::Retried { client, .. }
             | Self::Redirected { client, .. }

@@ -8,7 +8,7 @@ use crate::script::bounds::{
     MIN_TIMEOUT_US,
 };
 use crate::script::units::{format_time, format_time_range};
-use crate::script::{Preset, Setting};
+use crate::script::{Preset, ReadChoice, Setting};
 
 use super::bugs::Bugs;
 use super::moves::Rules;
@@ -37,6 +37,8 @@ pub struct Knobs {
     pub backoff_us: u64,
     /// After how many applied entries a node takes a snapshot by itself; never if `None`.
     pub snapshot_every: Option<u32>,
+    /// How reads are answered.
+    pub reads: ReadChoice,
 }
 
 /// Why a knob cannot be turned like that. Nothing has changed.
@@ -103,6 +105,7 @@ impl Default for Knobs {
             client_tries: 10,
             backoff_us: 100_000,
             snapshot_every: None,
+            reads: ReadChoice::Log,
         }
     }
 }
@@ -127,12 +130,14 @@ impl Knobs {
                 backoff_us: 1_500_000,
                 ..paper
             },
-            // An asyncio store on loopback, with JSON files; its client tries five times, half a second apart.
+            // An asyncio store on loopback, with JSON files; its client tries five times, half a second apart. It reads by
+            // lease, which is safe with check-quorum only.
             Preset::SystemB => Self {
                 raft: Settings {
                     election: range(300_000, 600_000),
                     heartbeat_us: 150_000,
                     batch_us: 25_000,
+                    check_quorum: true,
                     ..paper.raft
                 },
                 latency: range(300, 1_000),
@@ -141,6 +146,7 @@ impl Knobs {
                 client_tries: 5,
                 backoff_us: 500_000,
                 snapshot_every: Some(1_000),
+                reads: ReadChoice::Lease,
                 ..paper
             },
         }
@@ -170,6 +176,8 @@ impl Knobs {
             Setting::CheckQuorum(on) => knobs.raft.check_quorum = on,
             Setting::SnapshotEvery(every) => knobs.snapshot_every = every,
             Setting::Chunk(bytes) => knobs.raft.snapshot_chunk = widen(bytes),
+            Setting::Reads(choice) => knobs.reads = choice,
+            Setting::Drift(ppm) => knobs.raft.drift_ppm = ppm.into(),
             Setting::Tail(count) => knobs.raft.snapshot_tail = count.into(),
         }
         knobs.check()?;
@@ -211,6 +219,7 @@ impl Knobs {
             tries: self.client_tries,
             snapshot_every: self.snapshot_every,
             bugs: Bugs::NONE,
+            reads: self.reads,
         }
     }
 }

@@ -91,6 +91,6 @@ pub use quirks::Weather;
 pub use time::Time;
 pub use view::{
     ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind, PacketView, ProgressMode,
-    ProgressView, Role, SnapshotView, TimerView, TransferView, WaitingView,
+    ProgressView, ReadingView, Role, SnapshotView, TimerView, TransferView, WaitingView,
 };
 pub use world::World;

@@ -2,6 +2,7 @@
 
 use crate::kv::Operation;
 use crate::raft::{NodeId, Settings, Timer};
+use crate::script::ReadChoice;
 
 use super::bugs::Bugs;
 use super::disk::{Place, Trap};
@@ -77,4 +78,6 @@ pub struct Rules {
     pub snapshot_every: Option<u32>,
     /// The wrong rules that every node follows.
     pub bugs: Bugs,
+    /// How a node answers reads.
+    pub reads: ReadChoice,
 }

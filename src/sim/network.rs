@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::kv::{self, Reply, Request};
 use crate::raft::{Campaign, LogId, Message, NodeId};
+use crate::script::ReadChoice;
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
 use super::packets::Packets;
@@ -90,6 +91,13 @@ pub enum Verdict {
         reply: Reply,
         /// Where it stands in the log.
         id: LogId,
+    },
+    /// The request is a read, and was answered without the log.
+    Told {
+        /// The store's answer.
+        reply: Reply,
+        /// How the server made sure that the answer is not old, if it did.
+        by: ReadChoice,
     },
     /// This server does not lead, or not any more: try elsewhere.
     NotLeader {
@@ -230,7 +238,7 @@ impl Body {
             Self::Answer(ask, verdict) => PacketKind::Answer {
                 sequence: ask.number,
                 text: verdict.text(&ask.request),
-                ok: matches!(verdict, Verdict::Executed { .. }),
+                ok: matches!(verdict, Verdict::Executed { .. } | Verdict::Told { .. }),
             },
         }
     }
@@ -240,7 +248,12 @@ impl Verdict {
     /// The answer as a person reads it.
     fn text(&self, request: &Request) -> String {
         match self {
-            Self::Executed { reply, .. } => kv::answer(&request.operation, reply),
+            Self::Told { reply, by: ReadChoice::Unsafe } => {
+                format!("{} (unsafe: it may be old)", kv::answer(&request.operation, reply))
+            }
+            Self::Executed { reply, .. } | Self::Told { reply, .. } => {
+                kv::answer(&request.operation, reply)
+            }
             Self::NotLeader { leader: Some(leader) } => {
                 format!("Not leader. Try contacting {leader}")
             }

@@ -5,9 +5,10 @@
 
 use crate::kv::{Request, Store};
 use crate::raft::{
-    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload, Snapshot,
-    Timer, WriteToken,
+    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload, ReadMode,
+    Snapshot, Timer, WriteToken,
 };
+use crate::script::ReadChoice;
 
 use super::bugs::{Bugs, Story};
 use super::disk::{Disk, Finished, ImageError};
@@ -43,8 +44,8 @@ pub struct Process {
     paused: bool,
     /// The newest write that was done while it was paused: it will hear of it when it goes on.
     unreported: Option<WriteToken>,
-    /// After how many applied entries it takes a snapshot.
-    snapshot_every: Option<u32>,
+    /// How it behaves, as far as the protocol does not know.
+    rules: Rules,
     /// What the newest snapshot that it took or installed holds, and up to where, for onlookers. Shares with the store
     /// what has not changed since.
     kept: (Index, imbl::OrdMap<String, String>),
@@ -145,7 +146,7 @@ impl SimNode {
             timers: Timers::default(),
             paused: false,
             unreported: None,
-            snapshot_every: rules.snapshot_every,
+            rules,
             kept: Default::default(),
         }));
         self.carry_out(outputs, port);
@@ -200,7 +201,7 @@ impl SimNode {
         self.bugs = rules.bugs;
         if let Some(process) = &mut self.process {
             process.node.set_settings(rules.settings);
-            process.snapshot_every = rules.snapshot_every;
+            process.rules = rules;
             if process.wants_snapshot() {
                 tape.wish(Wish::Snapshot(self.id));
             }
@@ -232,6 +233,28 @@ impl SimNode {
         if let Some(reply) = bugs.shortcut(&process.node, &mut process.store, &ask.request) {
             let verdict = Verdict::Executed { reply, id: process.node.log().last() };
             return send_answer(self.id, (ask, verdict), port);
+        }
+        if ask.request.operation.is_read() {
+            let mode = match process.rules.reads {
+                ReadChoice::Index => Some(ReadMode::Index),
+                ReadChoice::Lease => Some(ReadMode::Lease),
+                ReadChoice::Log => None,
+                ReadChoice::Unsafe => {
+                    let index = process.node.last_applied();
+                    return process.tell(self.id, ask, ReadChoice::Unsafe, index, port);
+                }
+            };
+            if let Some(mode) = mode {
+                // The first read by lease takes a round, which brings the lease.
+                let leads_by_lease =
+                    observe::leadership(&process.node).is_some_and(observe::has_lease);
+                let by = match mode {
+                    ReadMode::Lease if leads_by_lease => ReadChoice::Lease,
+                    ReadMode::Lease | ReadMode::Index => ReadChoice::Index,
+                };
+                let read = process.server.read(ask, by);
+                return self.step(Input::Read { read, mode }, port);
+            }
         }
         let command = ask.request.encode();
         let proposal = process.server.propose(ask);
@@ -326,16 +349,15 @@ impl SimNode {
                     }
                 }
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
-                // Nobody reads but through the log yet, and nobody joins or leaves.
-                Output::ReadReady { .. }
-                | Output::ReadRefused { .. }
-                | Output::Changed { .. }
-                | Output::ChangeRefused { .. } => {}
+                // Nobody joins or leaves yet.
+                Output::Changed { .. } | Output::ChangeRefused { .. } => {}
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
                 | Output::Accepted { .. }
-                | Output::NotLeader { .. } => {
+                | Output::NotLeader { .. }
+                | Output::ReadReady { .. }
+                | Output::ReadRefused { .. } => {
                     if let Some(process) = &mut self.process {
                         process.carry_out(self.id, output, self.bugs, port);
                     }
@@ -409,7 +431,7 @@ impl Process {
 
     /// Whether it has applied enough for a snapshot.
     fn wants_snapshot(&self) -> bool {
-        self.snapshot_every.is_some_and(|every| self.lag() >= every.into())
+        self.rules.snapshot_every.is_some_and(|every| self.lag() >= every.into())
     }
 
     /// Carries out what stays within the process, or goes to a client.
@@ -426,7 +448,7 @@ impl Process {
                 self.apply(id, &entries, bugs, port);
                 // Once, when the limit is passed: the wish stands until it is granted.
                 let before = self.lag().saturating_sub(entries.len() as u64);
-                if self.snapshot_every.is_some_and(|every| before < every.into())
+                if self.rules.snapshot_every.is_some_and(|every| before < every.into())
                     && self.wants_snapshot()
                 {
                     port.tape.wish(Wish::Snapshot(id));
@@ -445,14 +467,29 @@ impl Process {
                     send_answer(id, answer, port);
                 }
             }
-            Output::ReadReady { .. }
-            | Output::ReadRefused { .. }
-            | Output::Changed { .. }
-            | Output::ChangeRefused { .. } => {}
+            Output::Changed { .. } | Output::ChangeRefused { .. } => {}
+            Output::ReadReady { read, index } => {
+                if let Some((ask, by)) = self.server.end_read(read) {
+                    self.tell(id, ask, by, index, port);
+                }
+            }
+            Output::ReadRefused { read, leader } => {
+                if let Some((ask, _)) = self.server.end_read(read) {
+                    send_answer(id, (ask, Verdict::NotLeader { leader }), port);
+                }
+            }
             Output::Send { .. } | Output::Write { .. } | Output::Restore(_) => {
                 unreachable!("the machine itself sends, writes and restores")
             }
         }
+    }
+
+    /// Answers a read from the state machine as it is.
+    fn tell(&self, node: NodeId, ask: Ask, by: ReadChoice, index: Index, port: &mut Port<'_>) {
+        let Some(reply) = self.store.tell(&ask.request.operation) else { return };
+        let (client, sequence) = (ask.client, ask.number);
+        port.tape.emit(EventKind::ReadAnswered { node, client, sequence, by, index });
+        send_answer(node, (ask, Verdict::Told { reply, by }), port);
     }
 
     fn apply(&mut self, id: NodeId, entries: &[Entry], bugs: Bugs, port: &mut Port<'_>) {

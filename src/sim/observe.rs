@@ -4,8 +4,8 @@
 //! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
 
 use crate::raft::{
-    Entry, Handover, Index, Input, LogId, Message, Node, NodeId, Receiving, Role as RaftRole, Term,
-    Timer,
+    Entry, Handover, Index, Input, Leader, LogId, Message, Node, NodeId, Receiving,
+    Role as RaftRole, Term, Timer,
 };
 
 use super::event::{EventKind, Resignation};
@@ -37,6 +37,10 @@ pub struct Glance {
     takes_snapshot: bool,
     /// The snapshot that is on its way to it, and how many bytes it has of it.
     receiving: Option<(LogId, u64)>,
+    /// As a leader: the number of its newest round, and whether that is under way.
+    round: Option<(u64, bool)>,
+    /// Whether it has a lease.
+    lease: bool,
 }
 
 impl Glance {
@@ -68,6 +72,8 @@ impl Glance {
             snapshot: snapshot(node),
             takes_snapshot: matches!(input, Input::SnapshotTaken { .. }),
             receiving: receiving(node).map(|it| (it.last(), it.received())),
+            round: leadership(node).map(round),
+            lease: leadership(node).is_some_and(has_lease),
         }
     }
 
@@ -98,6 +104,7 @@ impl Glance {
         {
             tape.emit(EventKind::Voted { node, term, candidate });
         }
+        self.compare_reads(after, tape);
         self.compare_snapshots(after, tape);
         self.compare_logs(after, tape);
         let index = after.commit_index();
@@ -158,6 +165,24 @@ impl Glance {
                 tape.emit(EventKind::HandoverBegun { node, to });
             }
             (Some(to), None) => tape.emit(EventKind::HandoverFailed { node, to }),
+            _ => {}
+        }
+    }
+
+    /// What a leader knows of its being obeyed.
+    fn compare_reads(&self, after: &Node, tape: &mut Tape) {
+        let (node, leader) = (after.id(), leadership(after));
+        if let (Some((before, waited)), Some((round, waits))) = (self.round, leader.map(round)) {
+            if before != round {
+                tape.emit(EventKind::RoundBegun { node, round });
+            }
+            if !waits && (waited || before != round) {
+                tape.emit(EventKind::RoundAnswered { node, round });
+            }
+        }
+        match (self.lease, leader.is_some_and(has_lease)) {
+            (false, true) => tape.emit(EventKind::LeaseBegun { node }),
+            (true, false) => tape.emit(EventKind::LeaseEnded { node }),
             _ => {}
         }
     }
@@ -265,8 +290,24 @@ fn resignation(input: &Input) -> Option<Resignation> {
     }
 }
 
+/// What belongs to a node's leadership, if it leads.
+pub fn leadership(node: &Node) -> Option<&Leader> {
+    match node.role() {
+        RaftRole::Leader(leader) => Some(leader),
+        RaftRole::Follower(_) | RaftRole::PreCandidate(_) | RaftRole::Candidate(_) => None,
+    }
+}
+
+fn round(leader: &Leader) -> (u64, bool) {
+    (leader.reads().round(), leader.reads().is_under_way())
+}
+
+/// Whether a leader has a lease.
+pub fn has_lease(leader: &Leader) -> bool {
+    leader.lease().held().is_some()
+}
+
 /// To whom a leader hands its office over.
 pub fn handover(node: &Node) -> Option<NodeId> {
-    let RaftRole::Leader(leader) = node.role() else { return None };
-    leader.handover().map(Handover::to)
+    leadership(node)?.handover().map(Handover::to)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kv::Store;
 use crate::raft::progress::Mode;
-use crate::raft::{Node, NodeId, Progress, Role as RaftRole, Snapshot};
+use crate::raft::{Leader, Node, NodeId, Progress, Role as RaftRole, Snapshot};
 
 use super::event::Endpoint;
 use super::network::Packet;
@@ -14,8 +14,8 @@ use super::quirks::Quirks;
 use super::time::Time;
 use super::timers::Running;
 use super::view::{
-    ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode, ProgressView, Role,
-    SnapshotView, TimerView, TransferView,
+    ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode, ProgressView,
+    ReadingView, Role, SnapshotView, TimerView, TransferView,
 };
 use super::world::World;
 
@@ -150,6 +150,7 @@ fn running(
             received: it.received(),
             total: it.total(),
         }),
+        reading: observe::leadership(node).map(reading),
         machine: MachineView::default(),
     }
 }
@@ -180,6 +181,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         kv: imbl::OrdMap::new(),
         snapshot: image.snapshot.as_ref().map(|snapshot| snapshot_view(snapshot, None)),
         receiving: None,
+        reading: None,
         machine: MachineView::default(),
     }
 }
@@ -189,6 +191,17 @@ fn snapshot_view(snapshot: &Snapshot, known: Option<imbl::OrdMap<String, String>
     let read = || Store::decode(&snapshot.data).unwrap_or_default().entries().clone();
     let kv = known.unwrap_or_else(read);
     SnapshotView { last: snapshot.last, bytes: snapshot.data.len() as u64, kv }
+}
+
+fn reading(leader: &Leader) -> ReadingView {
+    let reads = leader.reads();
+    ReadingView {
+        waiting: reads.len(),
+        round: reads.round(),
+        under_way: reads.is_under_way(),
+        answered: reads.answered().collect(),
+        lease: leader.lease().held().is_some(),
+    }
 }
 
 fn votes(node: &Node) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::kv::Reply;
-use crate::raft::{Index, LogId, NodeId, ProposalId};
+use crate::raft::{Index, LogId, NodeId, ProposalId, ReadId};
+use crate::script::ReadChoice;
 
 use super::network::{Ask, Verdict};
 
@@ -17,6 +18,10 @@ pub struct Server {
     proposed: BTreeMap<ProposalId, Ask>,
     /// Entries in the log that somebody waits for, by their index.
     accepted: BTreeMap<Index, (LogId, Ask)>,
+    /// The newest read's number.
+    reads: u64,
+    /// Reads that the protocol has said nothing about, and how they are to be answered.
+    reading: BTreeMap<ReadId, (Ask, ReadChoice)>,
 }
 
 /// What is to be said to a client.
@@ -29,6 +34,19 @@ impl Server {
         let proposal = ProposalId(self.proposals);
         self.proposed.insert(proposal, ask);
         proposal
+    }
+
+    /// A read arrived: the name under which the protocol is asked about it.
+    pub fn read(&mut self, ask: Ask, by: ReadChoice) -> ReadId {
+        self.reads += 1;
+        let read = ReadId(self.reads);
+        self.reading.insert(read, (ask, by));
+        read
+    }
+
+    /// A read may be answered, or is refused: what it was.
+    pub fn end_read(&mut self, read: ReadId) -> Option<(Ask, ReadChoice)> {
+        self.reading.remove(&read)
     }
 
     /// A proposal stands in the log.

@@ -84,6 +84,8 @@ pub struct NodeView {
     pub snapshot: Option<SnapshotView>,
     /// The snapshot that its leader is sending it.
     pub receiving: Option<TransferView>,
+    /// While it leads: what it knows of its being obeyed.
+    pub reading: Option<ReadingView>,
     /// What is peculiar to the machine that it runs on.
     pub machine: MachineView,
 }
@@ -168,6 +170,21 @@ pub struct TransferView {
     pub received: u64,
     /// How many there are.
     pub total: u64,
+}
+
+/// What a leader knows of its being obeyed (dissertation 6.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingView {
+    /// How many reads wait for an answer.
+    pub waiting: usize,
+    /// The number of its newest round; 0 before the first.
+    pub round: u64,
+    /// Whether that round still waits for answers.
+    pub under_way: bool,
+    /// Who has answered the round under way.
+    pub answered: BTreeSet<NodeId>,
+    /// Whether it has a lease.
+    pub lease: bool,
 }
 
 /// A snapshot.

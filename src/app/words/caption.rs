@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::raft::{NodeId, Term};
-use crate::script::LinkSetting;
+use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{
     Cause, ClientId, ClusterView, Event, EventKind, ImageError, Liveness, NodeView, Resignation,
     Role,
@@ -149,6 +149,24 @@ fn notable<'a>(
         ),
         EventKind::SnapshotUnreadable { node, .. } => {
             format!("{node} cannot read its own snapshot, and stops.")
+        }
+        EventKind::ReadAnswered { node, client, by: ReadChoice::Unsafe, .. } if *client == YOU => {
+            format!(
+                "{node} answers from its own state and asks nobody: if another leads, this is old."
+            )
+        }
+        EventKind::ReadAnswered { node, client, by: ReadChoice::Lease, .. } if *client == YOU => {
+            format!("{node} has a lease: nobody else can lead yet, so it answers at once.")
+        }
+        EventKind::RoundBegun { node, .. } => {
+            return Some(News::Detail(format!(
+                "{node} asks the others whether it still leads, before it answers a read."
+            )));
+        }
+        EventKind::RoundAnswered { node, .. } => {
+            return Some(News::Detail(format!(
+                "A majority still obeys {node}: what it has applied may be read."
+            )));
         }
         EventKind::HandoverFailed { node, to } => {
             format!("{to} has not taken over in time: {node} leads on, and takes commands again.")

@@ -2,8 +2,8 @@
 
 use crate::app::MarkKind;
 use crate::kv::Reply;
-use crate::script::LinkSetting;
 use crate::script::units::{format_chance, format_time_range};
+use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
 
 use super::packet::{packet_name, with_article};
@@ -155,6 +155,23 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SnapshotInstalled { node, last } => {
             format!("{node}'s state is what the snapshot up to {} says", last.index)
         }
+        EventKind::ReadAnswered { node, client, by, index, .. } => {
+            let how = match by {
+                ReadChoice::Index => "after a round",
+                ReadChoice::Lease => "by its lease",
+                ReadChoice::Log => "from the log",
+                ReadChoice::Unsafe => "without asking anybody, so it may be old",
+            };
+            format!("{node} answers {client} from its state up to {index}, {how}")
+        }
+        EventKind::RoundBegun { node, round } => {
+            format!("{node} asks whether it still leads (round {round})")
+        }
+        EventKind::RoundAnswered { node, round } => {
+            format!("a majority has answered: {node} led when round {round} began")
+        }
+        EventKind::LeaseBegun { node } => format!("{node} has a lease"),
+        EventKind::LeaseEnded { node } => format!("{node}'s lease is over"),
         EventKind::SnapshotUnreadable { node, last, error } => {
             format!("{node} cannot read its snapshot up to {}, and stops: {error}", last.index)
         }

@@ -36,6 +36,7 @@ fn node(id: u32, role: Role, term: u64) -> NodeView {
         handover: None,
         snapshot: None,
         receiving: None,
+        reading: None,
         timers: Vec::new(),
         configuration: Configuration::of((1..=5).map(NodeId)),
         kv: imbl::OrdMap::new(),

@@ -1,6 +1,6 @@
 //! Random turns of the knobs, for the fuzzer.
 
-use crate::script::{Command, Setting};
+use crate::script::{Command, ReadChoice, Setting};
 
 use super::Chaos;
 use super::mood::Mood;
@@ -55,6 +55,7 @@ impl Chaos {
             Setting::InFlight(self.one_of(&[1, 2, 3])),
             Setting::PreVote(true),
             Setting::CheckQuorum(true),
+            Setting::Reads(self.one_of(&[ReadChoice::Index, ReadChoice::Lease])),
             Setting::SnapshotEvery(Some(self.one_of(&[1, 3, 10]))),
             Setting::Chunk(self.one_of(&[7, 30, 100])),
             Setting::Tail(self.one_of(&[0, 1, 8])),

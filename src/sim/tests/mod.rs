@@ -10,6 +10,7 @@ mod links;
 mod moves;
 mod office;
 mod presets;
+mod reads;
 mod snapshots;
 mod story;
 mod time;

@@ -62,6 +62,7 @@ impl Group {
             | EventKind::SnapshotReceived { .. }
             | EventKind::SnapshotInstalled { .. } => Self::Log,
             EventKind::Invoked { .. }
+            | EventKind::ReadAnswered { .. }
             | EventKind::Retried { .. }
             | EventKind::Redirected { .. }
             | EventKind::Completed { .. } => Self::Clients,
@@ -91,6 +92,10 @@ impl Group {
             EventKind::Sent { .. }
             | EventKind::Delivered { .. }
             | EventKind::Lost { .. }
+            | EventKind::RoundBegun { .. }
+            | EventKind::RoundAnswered { .. }
+            | EventKind::LeaseBegun { .. }
+            | EventKind::LeaseEnded { .. }
             | EventKind::ChunkTaken { .. } => Self::Packets,
             EventKind::WriteStarted { .. } | EventKind::WriteFinished { .. } => Self::Disk,
         }
@@ -187,6 +192,11 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::SteppedDown { node, .. }
         | EventKind::HandoverBegun { node, .. }
         | EventKind::HandoverFailed { node, .. }
+        | EventKind::ReadAnswered { node, .. }
+        | EventKind::RoundBegun { node, .. }
+        | EventKind::RoundAnswered { node, .. }
+        | EventKind::LeaseBegun { node }
+        | EventKind::LeaseEnded { node }
         | EventKind::SnapshotTaken { node, .. }
         | EventKind::ChunkTaken { node, .. }
         | EventKind::SnapshotReceived { node, .. }

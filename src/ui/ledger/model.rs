@@ -239,6 +239,7 @@ mod tests {
             handover: None,
             snapshot: None,
             receiving: None,
+            reading: None,
             timers: Vec::new(),
             configuration: Configuration::of([NodeId(1), NodeId(2)]),
             kv: imbl::OrdMap::new(),

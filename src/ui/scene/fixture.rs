@@ -53,6 +53,7 @@ fn node(id: u32, count: u32) -> NodeView {
         handover: None,
         snapshot: None,
         receiving: None,
+        reading: None,
         timers: vec![TimerView {
             timer: Timer::Election,
             set: Time(900_000),

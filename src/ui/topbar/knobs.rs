@@ -21,6 +21,7 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let election = format_time_range(raft.election.min_us, raft.election.max_us);
     let latency = format_time_range(knobs.latency.min_us, knobs.latency.max_us);
     let disk = format_time_range(knobs.disk.min_us, knobs.disk.max_us);
+    let drift = u32::try_from(raft.drift_ppm).unwrap_or(u32::MAX);
     let snapshot = knobs.snapshot_every.map_or("off".to_owned(), |every| every.to_string());
     vec![
         knob("election", "a follower waits for a leader", election),
@@ -40,6 +41,8 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
         knob("checkquorum", "a leader that no majority answers goes", switch(raft.check_quorum)),
         knob("snapshot", "applied entries between snapshots", snapshot),
         knob("chunk", "bytes of a snapshot in a message", raft.snapshot_chunk.to_string()),
+        knob("reads", "how reads are answered", knobs.reads.name().to_owned()),
+        knob("drift", "clocks may differ by", format_chance(drift)),
         knob("tail", "entries kept behind a snapshot", raft.snapshot_tail.to_string()),
     ]
 }
