@@ -7,7 +7,7 @@ use raftarium::check::fuzz::{Outcome, search, shrink};
 use raftarium::script::{Bug, Command};
 
 /// Within how many seeds the fuzzer must catch a bug.
-const SEEDS: u64 = 1_000;
+const SEEDS: u64 = 2_000;
 
 #[test]
 fn the_fuzzer_catches_every_planted_bug() {

@@ -50,10 +50,7 @@ pub enum Fault {
         evidence: String,
     },
     /// What the clients saw cannot have happened to one copy of the data.
-    NotLinearizable {
-        /// The operations that contradict each other.
-        evidence: String,
-    },
+    NotLinearizable,
     /// The program itself gave up.
     Panicked {
         /// Its last words.
@@ -91,7 +88,7 @@ impl Fault {
             Self::Stuck { .. } => "progress",
             Self::Diverged { key: Some(_), .. } => "equal-stores",
             Self::Diverged { key: None, .. } => "equal-sessions",
-            Self::NotLinearizable { .. } => "linearizability",
+            Self::NotLinearizable => "linearizability",
             Self::Panicked { .. } => "panic",
         }
     }
@@ -105,7 +102,7 @@ impl fmt::Display for Fault {
             }
             Self::Stuck { evidence } => write!(f, "no progress: {evidence}"),
             Self::Diverged { evidence, .. } => write!(f, "the stores differ: {evidence}"),
-            Self::NotLinearizable { evidence } => write!(f, "not linearizable: {evidence}"),
+            Self::NotLinearizable => f.write_str("what the clients saw is not linearizable"),
             Self::Panicked { message, at } => write!(f, "a panic at {at}: {message}"),
         }
     }
@@ -141,9 +138,11 @@ impl Outcome {
                 }
             }
             Some(Fault::Panicked { at, .. }) => script.at(*at, None),
-            // What clients saw is judged when all of them have their answers.
-            Some(Fault::NotLinearizable { .. }) | None if *recovers => script.command(recovery()),
-            Some(Fault::NotLinearizable { .. }) | None => script.at(*end, None),
+            Some(Fault::NotLinearizable) => {
+                script.at_end(*end, *recovers);
+                script.command(Command::Expect(Condition::Linearizable));
+            }
+            None => script.at_end(*end, *recovers),
         }
         script.0
     }
@@ -174,6 +173,11 @@ impl Script {
 
     fn command(&mut self, command: Command) {
         let _ = writeln!(self.0, "{command}");
+    }
+
+    /// The end of the trouble, or of the recovery after it.
+    fn at_end(&mut self, end: Time, recovers: bool) {
+        if recovers { self.command(recovery()) } else { self.at(end, None) }
     }
 
     fn at(&mut self, at: Time, command: Option<Command>) {

@@ -13,7 +13,6 @@
 //! ([`search`]).
 
 mod case;
-mod history;
 mod search;
 mod shrink;
 #[cfg(test)]

@@ -3,14 +3,13 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::check::Checker;
+use crate::check::{Checker, Linearity};
 use crate::raft::NodeId;
 use crate::script::Command;
 use crate::sim::node::{Process, SimNode};
 use crate::sim::{Chaos, Cluster, ClusterView, Event, Knobs, Liveness, Role, Time};
 
 use super::case::{Act, Case, Fault, Outcome, mend_knobs};
-use super::history::History;
 
 /// For how long a cluster is in trouble, in virtual time.
 const TROUBLE_US: u64 = 3_000_000;
@@ -42,7 +41,6 @@ struct Trial {
     mending: Vec<Command>,
     cluster: Cluster,
     checker: Checker,
-    history: History,
     /// Kept between moves, empty, for its memory.
     events: Vec<Event>,
 }
@@ -50,14 +48,7 @@ struct Trial {
 impl Trial {
     fn begin(case: Case) -> Self {
         let cluster = Cluster::new(case.nodes, case.seed, Knobs::default());
-        Self {
-            case,
-            mending: Vec::new(),
-            cluster,
-            checker: Checker::default(),
-            history: History::default(),
-            events: Vec::new(),
-        }
+        Self { case, mending: Vec::new(), cluster, checker: Checker::default(), events: Vec::new() }
     }
 
     fn end(self, fault: Option<Fault>) -> Outcome {
@@ -119,7 +110,7 @@ impl Trial {
     /// Mends everything, and demands that the cluster gets to work again, with equal stores everywhere.
     fn recover(&mut self) -> Result<(), Fault> {
         let knobs = mend_knobs(&self.case.acts);
-        self.mending = knobs.into_iter().chain(Chaos::end(self.cluster.world())).collect();
+        self.mending = knobs.into_iter().chain(Chaos::end(&self.cluster)).collect();
         for command in self.mending.clone() {
             self.cluster.perform(&command).expect("what is broken can be mended");
             self.look()?;
@@ -158,16 +149,19 @@ impl Trial {
         Ok(())
     }
 
-    /// Demands that clients saw nothing impossible.
+    /// Demands that clients saw nothing impossible, with all that has not been judged yet.
     fn judge(&self) -> Result<(), Fault> {
-        self.history.judge().map_err(|evidence| Fault::NotLinearizable { evidence })
+        match self.checker.linearity() {
+            Linearity::Holds | Linearity::TooHard(_) => Ok(()),
+            Linearity::Violated => Err(Fault::NotLinearizable),
+        }
     }
 
     /// Shows the checker what has just happened.
     fn look(&mut self) -> Result<(), Fault> {
         self.cluster.drain_events_into(&mut self.events);
         self.checker.observe(self.cluster.now(), &self.events, self.cluster.world());
-        self.events.drain(..).for_each(|event| self.history.hear(&event));
+        self.events.clear();
         match self.checker.violations() {
             [] => Ok(()),
             [first, ..] => Err(Fault::Violated(first.clone())),

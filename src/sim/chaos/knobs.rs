@@ -28,6 +28,8 @@ impl Chaos {
                 Setting::Reorder(50 * PERCENT),
                 Setting::DuplicateChance(30 * PERCENT),
                 Setting::BatchSize(self.one_of(&[1, 64])),
+                Setting::SnapshotEvery(self.one_of(&[None, Some(2)])),
+                Setting::Tail(0),
             ],
         };
         settings.into_iter().map(Command::Set).collect()

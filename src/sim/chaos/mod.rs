@@ -8,11 +8,12 @@
 //! What sort of trouble it is says its [`Mood`]: a table of what happens how often. Some mistakes show in no mix of
 //! everything, however long one waits, and only where the same trouble comes again and again.
 
+mod end;
 mod knobs;
 mod mood;
 
 use crate::raft::{NodeId, Timer};
-use crate::script::{ClientOp, Command, NodeRef, PacketRef};
+use crate::script::{ClientOp, Command, LinkRef, LinkSetting, NodeRef, PacketRef};
 
 use super::event::PacketId;
 use super::node::SimNode;
@@ -71,13 +72,6 @@ impl Chaos {
         })
     }
 
-    /// What brings a cluster back to order: every link and every node. Knobs stay as they are.
-    pub fn end(world: &World) -> Vec<Command> {
-        let resume = nodes(world, Liveness::Paused).into_iter().map(by_id).map(Command::Resume);
-        let restart = nodes(world, Liveness::Down).into_iter().map(by_id).map(Command::Restart);
-        [Command::Heal(None)].into_iter().chain(resume).chain(restart).collect()
-    }
-
     fn trouble(&mut self) -> Trouble {
         let table = self.mood.troubles();
         let mut place = self.below(table.iter().map(|(weight, _)| weight).sum());
@@ -103,11 +97,8 @@ impl Chaos {
             Trouble::Snapshot => Command::Snapshot(Some(self.any_node(world))),
             Trouble::Partition => Command::Partition(self.groups(world.size())?),
             Trouble::Cut => {
-                let (from, to) = (self.any_node(world), self.any_node(world));
-                if from == to {
-                    return None;
-                }
-                Command::Cut { from, to, both_ways: false }
+                let LinkRef { from, to, both_ways } = self.link(world)?;
+                Command::Cut { from, to, both_ways }
             }
             Trouble::IsolateLeader => {
                 let leader = self.node(&leaders(world))?;
@@ -115,6 +106,24 @@ impl Chaos {
             }
             Trouble::Heal if world.network().cuts().is_empty() => return None,
             Trouble::Heal => Command::Heal(None),
+            Trouble::Ring => Command::PartitionRing,
+            Trouble::Clog => Command::Clog(self.link(world)?),
+            Trouble::Unclog if world.network().clogs().is_empty() => return None,
+            Trouble::Unclog => Command::Unclog(None),
+            Trouble::Weather => Command::Link { link: self.link(world)?, setting: self.weather() },
+            Trouble::CrashAfterWrite => {
+                Command::CrashAfterWrite(self.victim(&nodes(world, Liveness::Up), world)?)
+            }
+            Trouble::Tear => Command::Tear(self.victim(&nodes(world, Liveness::Up), world)?),
+            Trouble::Slow => {
+                let span_us =
+                    self.one_of(&[None, Some((20_000, 60_000)), Some((100_000, 400_000))]);
+                Command::Slow { node: self.any_node(world), span_us }
+            }
+            Trouble::Clock => {
+                let rate_ppm = self.one_of(&[500_000, 900_000, 1_000_000, 1_100_000, 2_000_000]);
+                Command::Clock { node: self.any_node(world), rate_ppm }
+            }
             Trouble::Drop => Command::Drop(self.packet(world)?),
             Trouble::Duplicate => Command::Duplicate(self.packet(world)?),
             Trouble::Delay => self.delay(world)?,
@@ -144,6 +153,21 @@ impl Chaos {
         }
         groups.retain(|group| !group.is_empty());
         (groups.len() > 1).then_some(groups)
+    }
+
+    fn link(&mut self, world: &World) -> Option<LinkRef> {
+        let (from, to) = (self.any_node(world), self.any_node(world));
+        (from != to).then_some(LinkRef { from, to, both_ways: false })
+    }
+
+    fn weather(&mut self) -> LinkSetting {
+        match self.below(5) {
+            0 => LinkSetting::Latency { min_us: 50_000, max_us: 200_000 },
+            1 => LinkSetting::Loss(500_000),
+            2 => LinkSetting::Duplicate(500_000),
+            3 => LinkSetting::Reorder(500_000),
+            _ => LinkSetting::Clear,
+        }
     }
 
     fn delay(&mut self, world: &World) -> Option<Command> {

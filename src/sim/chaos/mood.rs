@@ -35,6 +35,14 @@ pub(super) enum Trouble {
     Cut,
     IsolateLeader,
     Heal,
+    Ring,
+    Clog,
+    Unclog,
+    Weather,
+    CrashAfterWrite,
+    Tear,
+    Slow,
+    Clock,
     Drop,
     Duplicate,
     Delay,
@@ -54,6 +62,12 @@ const MILD: &[(u32, Trouble)] = &[
     (2, Trouble::Drop),
     (2, Trouble::Duplicate),
     (2, Trouble::Delay),
+    (1, Trouble::Clog),
+    (2, Trouble::Unclog),
+    (1, Trouble::Weather),
+    (1, Trouble::CrashAfterWrite),
+    (1, Trouble::Slow),
+    (1, Trouble::Snapshot),
 ];
 
 const WILD: &[(u32, Trouble)] = &[
@@ -72,6 +86,15 @@ const WILD: &[(u32, Trouble)] = &[
     (1, Trouble::Drop),
     (1, Trouble::Duplicate),
     (1, Trouble::Delay),
+    (1, Trouble::Ring),
+    (1, Trouble::Clog),
+    (2, Trouble::Unclog),
+    (1, Trouble::Weather),
+    (1, Trouble::CrashAfterWrite),
+    (1, Trouble::Tear),
+    (1, Trouble::Slow),
+    (1, Trouble::Clock),
+    (1, Trouble::Snapshot),
 ];
 
 const MIXED: &[(u32, Trouble)] = &[
@@ -89,7 +112,15 @@ const MIXED: &[(u32, Trouble)] = &[
     (1, Trouble::Drop),
     (1, Trouble::Duplicate),
     (1, Trouble::Delay),
-    (2, Trouble::Pipe),
+    (1, Trouble::Ring),
+    (1, Trouble::Clog),
+    (1, Trouble::Unclog),
+    (1, Trouble::Weather),
+    (1, Trouble::CrashAfterWrite),
+    (1, Trouble::Tear),
+    (1, Trouble::Slow),
+    (1, Trouble::Clock),
+    (3, Trouble::Pipe),
     (3, Trouble::Operation),
 ];
 

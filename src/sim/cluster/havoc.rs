@@ -74,7 +74,7 @@ impl Cluster {
             }
             None => {
                 self.havoc.loose = None;
-                for command in Chaos::end(&self.world) {
+                for command in Chaos::end(self) {
                     self.perform_because(&command, Cause::Command)
                         .expect("what is down, paused or cut can be brought back");
                 }

@@ -99,6 +99,11 @@ impl Cluster {
         &self.knobs
     }
 
+    /// What is peculiar to single links, clocks and disks.
+    pub fn quirks(&self) -> &Quirks {
+        &self.quirks
+    }
+
     /// The world, for whoever checks it. Nothing outside of this room should show it: that is what
     /// [`Cluster::view`] is for.
     pub fn world(&self) -> &World {

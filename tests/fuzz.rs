@@ -1,0 +1,59 @@
+//! `raftarium fuzz` as a person calls it.
+
+use std::process::{Command, Output};
+
+use raftarium::app::Session;
+
+fn raftarium(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_raftarium")).args(arguments).output().expect("it runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("it prints text")
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_how_far_it_came() {
+    let output = raftarium(&["fuzz", "--seeds", "20", "--from", "7"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "");
+    let last = text(&output.stderr).lines().last().unwrap_or_default().to_owned();
+    assert!(last.starts_with("raftarium: 20 seeds, "), "{last}");
+    assert!(last.ends_with(" a second, nothing found"), "{last}");
+}
+
+#[test]
+fn a_search_that_finds_something_prints_a_script_that_fails_in_the_same_way() {
+    let output = raftarium(&["fuzz", "--seeds", "8", "--break", "forget-term"]);
+    assert_eq!(output.status.code(), Some(1));
+    let script = text(&output.stdout);
+    let first = script.split("# Found").nth(1).expect("something was found");
+    let first = format!("# Found{first}");
+    assert!(first.contains("\n@0ms break forget-term\n"), "{first}");
+    let error = Session::load(&first).err().expect("its last line fails");
+    assert!(error.contains("expected safe, but one-vote is violated"), "{error}\n{first}");
+}
+
+#[test]
+fn a_time_limit_ends_a_search() {
+    let output = raftarium(&["fuzz", "--time", "10ms"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_wrong_call_says_what_was_found_and_what_was_expected() {
+    for (arguments, expected) in [
+        (&["fuzz", "--seeds", "many"][..], "found `--seeds many`, expected a whole number"),
+        (&["fuzz", "--seeds", "0"], "found `--seeds 0`, expected one seed at least"),
+        (&["fuzz", "--time", "5"], "found `--time 5`, expected a time with its unit"),
+        (&["fuzz", "--break", "everything"], "found `--break everything`, expected one of "),
+        (&["fuzz", "--seeds"], "missing argument for option '--seeds'"),
+        (&["fuzz", "42"], "found `42`: `fuzz` takes --seeds, --from, --time and --break only"),
+        (&["fuzz", "--fast"], "invalid option '--fast' (see `raftarium help`)"),
+    ] {
+        let output = raftarium(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = text(&output.stderr);
+        assert!(error.starts_with(&format!("raftarium: {expected}")), "{arguments:?}: {error}");
+    }
+}
