@@ -12,10 +12,11 @@ pub mod packet;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use crate::kv::Operation;
-use crate::raft::Timer;
+use crate::raft::{Configuration, NodeId, Timer};
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, mark_text};
@@ -42,6 +43,24 @@ pub fn does(who: impl Display, send: &str, sends: &str) -> String {
 /// A count and its noun: `1 entry`, `2 entries`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// A share of the whole in percent, rounded down; of nothing, all.
+pub fn percent(part: u64, whole: u64) -> u8 {
+    let share = u128::from(part.min(whole)) * 100;
+    u8::try_from(share.checked_div(u128::from(whole)).unwrap_or(100)).unwrap_or(100)
+}
+
+/// How many it takes to decide: `2 of 3`, or both majorities while two configurations rule.
+pub fn quorum(configuration: &Configuration) -> String {
+    let majority =
+        |voters: &BTreeSet<NodeId>| format!("{} of {}", voters.len() / 2 + 1, voters.len());
+    if configuration.outgoing.is_empty() {
+        majority(&configuration.voters)
+    } else {
+        let (new, old) = (majority(&configuration.voters), majority(&configuration.outgoing));
+        format!("{new} new and {old} old voters")
+    }
 }
 
 /// A small number as a word, as running text wants it; from eleven on, in digits.

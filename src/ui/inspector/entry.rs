@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use crate::kv::Request;
 use crate::raft::{Entry, Index, NodeId, Payload};
-use crate::sim::{ClusterView, Liveness, NodeView};
+use crate::sim::{ClusterView, Liveness, NodeView, SnapshotView};
 use crate::ui::ledger::model::entry_text;
 use crate::ui::{Selected, term_class};
 
 use super::facts::{fact, facts, table};
+use super::node::{keys, snapshot_facts};
 
 /// All about the entry at an index of a node's log.
 pub fn entry(
@@ -17,7 +18,13 @@ pub fn entry(
     view: &ClusterView,
     on_select: &Callback<Selected>,
 ) -> Html {
-    let Some(it) = view.node(node).and_then(|node| node.log.get(index)) else {
+    let at = view.node(node);
+    if let Some(snapshot) =
+        at.filter(|at| index <= at.log.base().index).and_then(|at| at.snapshot.as_ref())
+    {
+        return in_snapshot(node, index, snapshot);
+    }
+    let Some(it) = at.and_then(|node| node.log.get(index)) else {
         return html! {
             <p class="empty">{ format!("{node} has no entry {index} any more.") }</p>
         };
@@ -44,6 +51,26 @@ pub fn entry(
             </header>
             { facts("Entry", "", what) }
             { table("Who has it", &["node", "there", "on disk", "committed", "applied"], rows) }
+        </article>
+    }
+}
+
+/// An entry that the log has forgotten: the snapshot that stands for it.
+fn in_snapshot(node: NodeId, index: Index, snapshot: &SnapshotView) -> Html {
+    html! {
+        <article class="inspected">
+            <header class="inspected-head">
+                <strong>{ format!("snapshot up to {}", snapshot.last.index) }</strong>
+                <span class={classes!("tag", term_class(snapshot.last.term))}>
+                    { format!("term {}", snapshot.last.term) }
+                </span>
+                <span class="muted">{ format!("of {node}") }</span>
+            </header>
+            <p class="inspected-text">
+                { format!("The log has forgotten entry {index}: what it did is in the state below.") }
+            </p>
+            { facts("Snapshot", "on its disk", snapshot_facts(snapshot)) }
+            { keys("State in the snapshot", &snapshot.kv) }
         </article>
     }
 }

@@ -2,8 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::app::words::{count, duration, list, timer_name};
-use crate::sim::{ClusterView, Liveness, NodeView, Role};
+use crate::app::words::{count, duration, list, percent, quorum, timer_name};
+use crate::raft::{Configuration, LogId};
+use crate::script::units::{format_chance, format_time_range};
+use crate::sim::disk::Trap;
+use crate::sim::{ClusterView, Liveness, MachineView, NodeView, ProgressMode, Role, SnapshotView};
 use crate::ui::command::Issue;
 use crate::ui::{Selected, term_class};
 
@@ -31,7 +34,8 @@ pub fn node(
             { volatile(it) }
             if !it.timers.is_empty() && it.liveness == Liveness::Up { { timers(it, view) } }
             if it.role == Role::Leader && it.liveness != Liveness::Down { { followers(it, on_select) } }
-            { state(it) }
+            { machine(it) }
+            { keys("Key-value state", &it.kv) }
         </article>
     }
 }
@@ -82,7 +86,10 @@ fn durable(it: &NodeView) -> Html {
             fact("voted for", or_dash(it.voted_for)),
             fact("log", format!("{} to {}", it.log.first_index(), it.durable.index)),
             fact("on its way there", pending),
-        ],
+        ]
+        .into_iter()
+        .chain(it.snapshot.iter().flat_map(snapshot_facts))
+        .collect(),
     )
 }
 
@@ -98,6 +105,19 @@ fn volatile(it: &NodeView) -> Html {
         fact("last applied", it.applied.to_string()),
         fact("voters", list(&it.configuration.voters)),
     ];
+    let Configuration { voters: _, outgoing, learners } = &it.configuration;
+    if !outgoing.is_empty() {
+        list_of.push(fact("old voters, as well", list(outgoing)));
+    }
+    if !learners.is_empty() {
+        list_of.push(fact("learners", list(learners)));
+    }
+    list_of.push(fact("a quorum", quorum(&it.configuration)));
+    if let Some(receiving) = &it.receiving {
+        let share = percent(receiving.received, receiving.total);
+        list_of
+            .push(fact("receives", format!("a snapshot up to {}, {share}%", receiving.last.index)));
+    }
     if matches!(it.role, Role::Candidate | Role::PreCandidate) {
         list_of.push(fact("votes from", list(&it.votes)));
         list_of.push(fact("refused by", list(&it.refusals)));
@@ -130,19 +150,44 @@ fn followers(it: &NodeView, on_select: &Callback<Selected>) -> Html {
                     <td>{ progress.next.to_string() }</td>
                     <td>{ progress.matched.to_string() }</td>
                     <td>{ progress.in_flight }</td>
+                    <td>{ mode(progress.mode) }</td>
                 </tr>
             }
         })
         .collect();
-    table("What it knows of the others", &["node", "next index", "match index", "in flight"], rows)
+    table(
+        "What it knows of the others",
+        &["node", "next index", "match index", "in flight", "sends by"],
+        rows,
+    )
 }
 
-fn state(it: &NodeView) -> Html {
-    if it.kv.is_empty() {
-        return facts("Key-value state", "", vec![fact("keys", "none")]);
+/// How a leader sends to a follower, and how far a snapshot is.
+fn mode(mode: ProgressMode) -> String {
+    match mode {
+        ProgressMode::Probe | ProgressMode::Replicate => mode.name().to_string(),
+        ProgressMode::Snapshot(it) => {
+            format!("{}, {}%", mode.name(), percent(it.received, it.total))
+        }
     }
-    let mut rows: Vec<Html> = it
-        .kv
+}
+
+/// What a snapshot covers.
+pub fn snapshot_facts(snapshot: &SnapshotView) -> Vec<Html> {
+    let LogId { index, term } = snapshot.last;
+    vec![
+        fact("lastIncludedIndex, lastIncludedTerm", format!("index {index}, term {term}")),
+        fact("size", count(snapshot.bytes, "byte", "bytes")),
+        fact("keys", snapshot.kv.len().to_string()),
+    ]
+}
+
+/// Keys and their values, the first of them.
+pub fn keys(title: &'static str, kv: &imbl::OrdMap<String, String>) -> Html {
+    if kv.is_empty() {
+        return facts(title, "", vec![fact("keys", "none")]);
+    }
+    let mut rows: Vec<Html> = kv
         .iter()
         .take(MOST_KEYS)
         .map(|(key, value)| {
@@ -151,9 +196,46 @@ fn state(it: &NodeView) -> Html {
             }
         })
         .collect();
-    if it.kv.len() > MOST_KEYS {
-        let more = it.kv.len() - MOST_KEYS;
+    if kv.len() > MOST_KEYS {
+        let more = kv.len() - MOST_KEYS;
         rows.push(html! { <tr key=""><td colspan="2">{ format!("and {more} more") }</td></tr> });
     }
-    table("Key-value state", &["key", "value"], rows)
+    table(title, &["key", "value"], rows)
+}
+
+/// What is peculiar to its machine, if anything is.
+fn machine(it: &NodeView) -> Html {
+    // Every field by name, so that a new one is not forgotten here.
+    let MachineView { clock_ppm, slow, lies, on_disk, torn_bytes, wiped, trap, refused } =
+        &it.machine;
+    let mut list = Vec::new();
+    if *clock_ppm != MachineView::default().clock_ppm {
+        list.push(fact("clock runs at", format_chance(*clock_ppm)));
+    }
+    if let Some(slow) = slow {
+        list.push(fact("a write takes", format_time_range(slow.min_us, slow.max_us)));
+    }
+    if *lies {
+        list.push(fact("its disk lies", "it says that a write is done before it is"));
+        list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
+    }
+    if *torn_bytes > 0 {
+        list.push(fact("torn write", format!("{torn_bytes} bytes are left of it")));
+    }
+    if *wiped {
+        list.push(fact("its disk", "was wiped"));
+    }
+    match trap {
+        Some(Trap::AfterWrite) => list.push(fact("trap", "it stops when its next write is done")),
+        Some(Trap::Tear) => list.push(fact("trap", "it stops in the middle of its next write")),
+        None => {}
+    }
+    if let Some(refused) = refused {
+        list.push(fact("refuses to serve", refused.to_string()));
+    }
+    if list.is_empty() {
+        html! {}
+    } else {
+        facts("Its machine", "not like the others", list)
+    }
 }

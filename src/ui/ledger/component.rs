@@ -183,6 +183,7 @@ pub fn Ledger(props: &Props) -> Html {
                 <span><i class="key committed"></i>{ "committed" }</span>
                 <span><i class="key"></i>{ "not yet" }</span>
                 <span><i class="key applied"></i>{ "applied" }</span>
+                <span><i class="key brick"></i>{ "in a snapshot" }</span>
                 <span><i class="key next"></i>{ "next to send" }</span>
                 <span><i class="key match"></i>{ "known to match" }</span>
             </p>

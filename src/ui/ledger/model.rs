@@ -18,6 +18,8 @@ pub struct RowModel {
     pub leads: bool,
     /// Its term.
     pub term: Term,
+    /// The log's beginning, forgotten because a snapshot stands for it; if any of it is in sight.
+    pub brick: Option<Brick>,
     /// The entries in sight.
     pub cells: Vec<Cell>,
     /// Indices in sight whose entries have just been removed.
@@ -43,6 +45,19 @@ pub struct Cell {
     pub applied: bool,
     /// Whether it is on this node's disk.
     pub durable: bool,
+}
+
+/// The part of a log that a snapshot stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brick {
+    /// The first column of it that is drawn.
+    pub from: Index,
+    /// Its last column: the last entry that the log has forgotten.
+    pub to: Index,
+    /// The last entry that the snapshot covers, which may be among those that are kept.
+    pub covers: Index,
+    /// The keys that the snapshot holds.
+    pub keys: usize,
 }
 
 /// What a cell says.
@@ -93,11 +108,21 @@ fn row(
         liveness: node.liveness,
         leads: node.role == Role::Leader && node.liveness != Liveness::Down,
         term: node.term,
+        brick: brick(node, sight),
         cells,
         removed: sight.clone().filter(gone).map(Index).collect(),
         next: progress.and_then(|it| seen(it.next)),
         matched: progress.and_then(|it| seen(it.matched)),
     }
+}
+
+fn brick(node: &NodeView, sight: &RangeInclusive<u64>) -> Option<Brick> {
+    let base = node.log.base().index;
+    let (covers, keys) =
+        node.snapshot.as_ref().map_or((base, 0), |it| (it.last.index, it.kv.len()));
+    let from = Index((*sight.start()).max(1));
+    let to = base.min(Index(*sight.end()));
+    (from <= to).then_some(Brick { from, to, covers, keys })
 }
 
 fn cell(entry: &Entry, node: &NodeView) -> Cell {
@@ -160,6 +185,14 @@ pub fn entry_text(entry: &Entry) -> String {
     }
 }
 
+impl Brick {
+    /// The brick for one who cannot see it, and for the tooltip.
+    pub fn tells(&self) -> String {
+        let keys = crate::app::words::count(self.keys as u64, "key", "keys");
+        format!("a snapshot stands for all up to index {}: {keys}", self.covers)
+    }
+}
+
 impl Cell {
     /// The cell for one who cannot see it, and for the tooltip.
     pub fn tells(&self) -> String {
@@ -192,7 +225,7 @@ mod tests {
     use super::*;
     use crate::kv::SessionId;
     use crate::raft::{Configuration, Log, LogId};
-    use crate::sim::{MachineView, ProgressMode, ProgressView, Time};
+    use crate::sim::{MachineView, ProgressMode, ProgressView, SnapshotView, Time};
 
     fn entry(term: u64, index: u64, payload: Payload) -> Entry {
         Entry { id: LogId { term: Term(term), index: Index(index) }, payload }
@@ -279,6 +312,24 @@ mod tests {
         assert_eq!(cells(&rows[0]), "x=5 x=6 x=7 x=8?");
         assert_eq!(cells(&rows[1]), "x=5 x=6 x=7?");
         assert!(rows[0].leads && !rows[1].leads);
+    }
+
+    #[test]
+    fn the_forgotten_beginning_is_one_brick_as_far_as_it_is_in_sight() {
+        let mut view = two();
+        let node = &mut view.nodes[1];
+        let base = LogId { term: Term(1), index: Index(5) };
+        node.log.compact_to(base);
+        let last = LogId { term: Term(1), index: Index(6) };
+        let kv = [("x".to_string(), "6".to_string())].into_iter().collect();
+        node.snapshot = Some(SnapshotView { last, bytes: 10, kv });
+        let seen = |sight| rows(&view, &sight, &[])[1].clone();
+        let brick = seen(3..=8).brick.unwrap();
+        assert_eq!((brick.from, brick.to, brick.covers), (Index(3), Index(5), Index(6)));
+        assert_eq!(brick.tells(), "a snapshot stands for all up to index 6: 1 key");
+        assert_eq!(seen(3..=8).cells.len(), 2);
+        assert_eq!(seen(6..=8).brick, None);
+        assert_eq!(rows(&view, &(1..=8), &[])[0].brick, None, "the other has forgotten nothing");
     }
 
     #[test]

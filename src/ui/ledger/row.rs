@@ -6,7 +6,7 @@ use crate::raft::{Index, NodeId};
 use crate::sim::Liveness;
 use crate::ui::term_class;
 
-use super::model::{Cell, Label, RowModel};
+use super::model::{Brick, Cell, Label, RowModel};
 
 /// Properties of [`Row`].
 #[derive(Clone, PartialEq, Properties)]
@@ -45,6 +45,9 @@ pub fn Row(props: &Props) -> Html {
                     <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
                 }
             </span>
+            if let Some(it) = &row.brick {
+                { brick(it, props) }
+            }
             // In lists of their own, since only a list of nothing but keyed elements is told apart by key: a window that
             // moves on by a column then changes one cell and not all.
             <>{ for row.cells.iter().map(|it| cell(it, props)) }</>
@@ -60,6 +63,30 @@ pub fn Row(props: &Props) -> Html {
                 <i class="ledger-next" style={place(index)} title="the leader sends from here next"></i>
             }
         </div>
+    }
+}
+
+/// The forgotten beginning. What it stands for is picked as the last entry that it covers.
+fn brick(brick: &Brick, props: &Props) -> Html {
+    let (id, to) = (props.row.id, brick.to);
+    let told = brick.tells();
+    let columns = brick.to.0 + 1 - brick.from.0;
+    html! {
+        <button
+            type="button"
+            role="gridcell"
+            aria-colindex={(brick.from.0 + 1).to_string()}
+            aria-colspan={columns.to_string()}
+            aria-selected={(props.selected == Some(to)).to_string()}
+            aria-label={format!("{id}, {told}")}
+            title={told}
+            tabindex="-1"
+            class={classes!("ledger-brick", (props.selected == Some(to)).then_some("selected"))}
+            style={format!("{}; --span: {columns}", place(brick.from))}
+            onclick={props.on_pick.reform(move |_| (id, to))}
+        >
+            <span>{ format!("▤ 1–{}", brick.covers) }</span>
+        </button>
     }
 }
 

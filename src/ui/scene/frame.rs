@@ -51,7 +51,7 @@ impl Frame {
             nodes: view.nodes.iter().filter_map(node).collect(),
             arcs: arcs(view, clock.now, &layout.ring),
             disks: disks(view, clock.now, &layout.ring),
-            packets: packets(&view.packets, clock.now, layout, clock.calm),
+            packets: packets(view, clock.now, layout, clock.calm),
             clients: clients(view, layout, recent, clock, picked_client),
             highlights: highlights(recent, layout, clock),
         }

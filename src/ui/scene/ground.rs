@@ -1,10 +1,10 @@
 //! What lies under the nodes and stays as it is for long: groups and links.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Liveness};
+use crate::sim::{ClusterView, Liveness, Weather};
 
 use super::geometry::Rect;
 use super::group::{Group, Hull, groups, hulls};
@@ -20,6 +20,8 @@ pub struct Ground {
     pub links: Links,
     layout: Rc<Layout>,
     cuts: BTreeSet<(NodeId, NodeId)>,
+    clogs: BTreeSet<(NodeId, NodeId)>,
+    weather: BTreeMap<(NodeId, NodeId), Weather>,
     liveness: Vec<Liveness>,
     leader: Option<NodeId>,
 }
@@ -33,6 +35,8 @@ impl Ground {
             links: links(view, &groups, &layout.ring),
             layout: Rc::clone(layout),
             cuts: view.cuts.clone(),
+            clogs: view.clogs.clone(),
+            weather: view.weather.clone(),
             liveness: view.nodes.iter().map(|node| node.liveness).collect(),
             leader: view.leader,
         }
@@ -44,6 +48,8 @@ impl Ground {
             && self.leader == view.leader
             && self.liveness.iter().copied().eq(view.nodes.iter().map(|node| node.liveness))
             && self.cuts == view.cuts
+            && self.clogs == view.clogs
+            && self.weather == view.weather
     }
 }
 

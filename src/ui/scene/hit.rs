@@ -87,7 +87,7 @@ mod tests {
 
     fn scene(view: &ClusterView) -> (Layout, Vec<PacketMark>) {
         let layout = Layout::of(view, Viewport { width: 835.0, height: 620.0 }, false);
-        let packets = packets(&view.packets, Time(1_000_000), &layout, false);
+        let packets = packets(view, Time(1_000_000), &layout, false);
         (layout, packets)
     }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::raft::NodeId;
-use crate::sim::ClusterView;
+use crate::script::units::{format_chance, format_time_range};
+use crate::sim::{ClusterView, Weather};
 
 use super::geometry::{Point, within};
 use super::group::Group;
+use super::packet::CLOG;
 use super::ring::{REACH, Ring};
 
 /// All links as a few paths, so that many links are no more elements than few.
@@ -21,6 +23,12 @@ pub struct Links {
     pub apart: String,
     /// For each direction that is cut alone: an arrowhead where its packets end.
     pub arrows: String,
+    /// For each direction that is clogged: a bar across its lane, before which packets wait.
+    pub clogs: String,
+    /// The lanes that have their own weather.
+    pub rain: String,
+    /// What that weather is, in a few letters beside each such lane.
+    pub reports: Vec<(Point, String)>,
 }
 
 /// Up to so many nodes each link is drawn; with more, only those of the leader and those that a hull does not explain.
@@ -49,7 +57,41 @@ pub fn links(view: &ClusterView, groups: &[Group], ring: &Ring) -> Links {
             }
         }
     }
+    for &(from, to) in &view.clogs {
+        if let (Some(from), Some(to)) = (ring.seat(from), ring.seat(to)) {
+            let (start, end) = track(from, to, ring);
+            let (at, half) = (start.toward(end, CLOG), lane(ring) * 0.8 + 4.0);
+            let at = at + start.direction(end) * half;
+            let side = start.direction(end).right() * half;
+            segment(&mut links.clogs, at - side, at + side);
+        }
+    }
+    for (&(from, to), weather) in &view.weather {
+        if let (Some(from), Some(to)) = (ring.seat(from), ring.seat(to)) {
+            let (start, end) = track(from, to, ring);
+            segment(&mut links.rain, start, end);
+            if ids.len() <= MESH {
+                let aside = start.direction(end).right() * 9.0;
+                links.reports.push((start.toward(end, 0.3) + aside, report(weather)));
+            }
+        }
+    }
     links
+}
+
+/// A link's weather in a few letters.
+fn report(weather: &Weather) -> String {
+    let chance = |sign: &str, ppm: Option<u32>| {
+        ppm.map(|ppm| format!("{sign}{}", format_chance(ppm))).into_iter()
+    };
+    let latency = weather.latency.map(|it| format_time_range(it.min_us, it.max_us));
+    latency
+        .into_iter()
+        .chain(chance("−", weather.loss_ppm))
+        .chain(chance("×2 ", weather.duplicate_ppm))
+        .chain(chance("⇄ ", weather.reorder_ppm))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The lines of these pairs of nodes, as a path: for a link that is picked, or about to be cut.
@@ -126,6 +168,8 @@ fn segment(path: &mut String, from: Point, to: Point) {
 
 #[cfg(test)]
 mod tests {
+    use crate::raft::TimerRange;
+
     use super::super::fixture::{Change, cluster, n};
     use super::super::group::groups;
     use super::super::ring::Viewport;
@@ -183,5 +227,19 @@ mod tests {
         let (there, back) = (track(a, b, &ring), track(b, a, &ring));
         assert!(there.0.y > a.y && back.0.y < a.y, "each keeps to its right");
         assert!((there.0.y - there.1.y).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_clog_is_a_bar_across_one_lane_and_weather_is_told_beside_it() {
+        let mut view = cluster(5);
+        assert_eq!((drawn(&view).clogs, drawn(&view).rain), (String::new(), String::new()));
+        view.clogs.insert((n(1), n(2)));
+        let latency = Some(TimerRange { min_us: 5_000, max_us: 9_000 });
+        let weather = Weather { latency, loss_ppm: Some(100_000), ..Weather::default() };
+        view.weather.insert((n(2), n(1)), weather);
+        let links = drawn(&view);
+        assert_eq!(links.clogs.matches('M').count(), 1);
+        assert_eq!(links.rain.matches('M').count(), 1);
+        assert_eq!(links.reports[0].1, "5ms..9ms −10%");
     }
 }

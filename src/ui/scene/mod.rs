@@ -9,6 +9,7 @@
 mod fixture;
 
 pub mod action;
+pub mod badge;
 pub mod card;
 pub mod client;
 pub mod frame;

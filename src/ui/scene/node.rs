@@ -6,6 +6,7 @@ use crate::app::words;
 use crate::raft::{NodeId, Term, Timer};
 use crate::sim::{ClusterView, Liveness, NodeView, Role, Time, TimerView};
 
+use super::badge::{Badge, badges};
 use super::geometry::{Point, Rect, within};
 use super::ring::{Detail, Ring};
 
@@ -28,6 +29,8 @@ pub struct NodeMark {
     pub icon: Option<(Point, f32)>,
     /// A candidate's votes.
     pub pips: Vec<Pip>,
+    /// What is peculiar to it.
+    pub badges: Vec<Badge>,
     /// Whether it is picked.
     pub picked: bool,
     /// All of it in words.
@@ -49,6 +52,8 @@ pub enum Look {
     LateLeader,
     /// It learns and does not vote.
     Learner,
+    /// It is not a member of the cluster, as far as it knows.
+    Outsider,
     /// Its process is stopped; whether it leads.
     Paused {
         /// Whether it held the lead when it was stopped.
@@ -56,6 +61,8 @@ pub enum Look {
     },
     /// It crashed.
     Down,
+    /// It is down, and will not serve from what is on its disk.
+    Refusing,
 }
 
 /// A line of text in a node.
@@ -152,6 +159,7 @@ impl NodeMark {
             texts,
             icon: icon(look, ring, !pips.is_empty()),
             pips,
+            badges: badges(node, ring),
             picked,
             label: label(node, look, view),
         })
@@ -163,8 +171,12 @@ impl Look {
     pub fn of(node: &NodeView, view: &ClusterView) -> Self {
         let leads = node.role == Role::Leader;
         match (node.liveness, node.role) {
+            (Liveness::Down, _) if node.machine.refused.is_some() => Self::Refusing,
             (Liveness::Down, _) => Self::Down,
             (Liveness::Paused, _) => Self::Paused { leads },
+            (Liveness::Up, Role::Follower) if !node.configuration.members().contains(&node.id) => {
+                Self::Outsider
+            }
             (Liveness::Up, Role::Follower) => Self::Follower,
             (Liveness::Up, Role::PreCandidate) => Self::PreCandidate,
             (Liveness::Up, Role::Candidate) => Self::Candidate,
@@ -189,8 +201,10 @@ impl Look {
             Self::Leader => "leader",
             Self::LateLeader => "leader?",
             Self::Learner => "learner",
+            Self::Outsider => "outsider",
             Self::Paused { .. } => "paused",
             Self::Down => "down",
+            Self::Refusing => "refuses",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::words;
 use crate::raft::{AppendOutcome, Term};
-use crate::sim::{Endpoint, PacketId, PacketKind, PacketView, Time};
+use crate::sim::{ClusterView, Endpoint, PacketId, PacketKind, PacketView, Time};
 
 use super::geometry::Point;
 use super::group::text_width;
@@ -19,6 +19,8 @@ pub struct PacketMark {
     pub fade: u8,
     /// Whether it breaks here: a cross is drawn over it.
     pub broken: bool,
+    /// Whether it waits before a clog.
+    pub waits: bool,
     /// What stays the same on its whole way.
     pub body: PacketBody,
 }
@@ -49,6 +51,20 @@ pub enum Shape {
     Vote,
     /// An open diamond with a cross.
     VoteRefused,
+    /// The same three, dotted: before the election, nothing counts yet.
+    PreVoteRequest,
+    /// See [`Shape::PreVoteRequest`].
+    PreVote,
+    /// See [`Shape::PreVoteRequest`].
+    PreVoteRefused,
+    /// A diamond with a question mark, under a crown that was promised.
+    SuccessorVoteRequest,
+    /// A crown on a plate: take over.
+    TimeoutNow,
+    /// A parcel, and how much of the snapshot has been sent with it, in percent.
+    Chunk(u8),
+    /// A parcel with a tick.
+    ChunkAck,
     /// A small ring.
     Heartbeat,
     /// A stack with the number of entries.
@@ -68,6 +84,15 @@ pub enum Shape {
 /// How far on its way a packet breaks that will be lost: in the middle, where a cut link has its gap.
 pub const BREAK: f32 = 0.5;
 
+/// How far on its way a packet comes where the link is clogged.
+pub const CLOG: f32 = 0.66;
+
+/// How far apart packets queue before a clog, as the most that is seen of each.
+const QUEUED: f32 = 13.0;
+
+/// The most packets of a queue that stand apart; the rest stand with the last of them.
+const QUEUE: usize = 7;
+
 /// In how many steps a packet travels when motion is to be reduced.
 const STEPS: f32 = 6.0;
 
@@ -75,27 +100,54 @@ const STEPS: f32 = 6.0;
 pub const PILL_TEXT: f32 = 12.0;
 
 /// The packets of a view at a moment. `calm`: in a few steps instead of smoothly.
-pub fn packets(packets: &[PacketView], now: Time, layout: &Layout, calm: bool) -> Vec<PacketMark> {
+pub fn packets(view: &ClusterView, now: Time, layout: &Layout, calm: bool) -> Vec<PacketMark> {
     let way = |packet: &PacketView| (packet.from, packet.to, packet.sent, packet.due);
     // How many share a way and its times, and how many of them had their turn.
     let mut twins: BTreeMap<(Endpoint, Endpoint, Time, Time), (u16, u16)> = BTreeMap::new();
-    for packet in packets {
+    for packet in &view.packets {
         twins.entry(way(packet)).or_default().0 += 1;
     }
-    packets
+    let queues = Queues::of(view);
+    view.packets
         .iter()
         .filter_map(|packet| {
             let (count, rank) = twins.get_mut(&way(packet))?;
             let aside = f32::from(*rank) * (48.0 / f32::from(*count)).min(16.0);
             *rank += 1;
-            mark(packet, aside, now, layout, calm)
+            mark(packet, aside, queues.place(packet), now, layout, calm)
         })
         .collect()
+}
+
+/// Who comes after whom on each clogged link.
+struct Queues(BTreeMap<(Endpoint, Endpoint), Vec<(Time, PacketId)>>);
+
+impl Queues {
+    fn of(view: &ClusterView) -> Self {
+        let ends = view.clogs.iter().map(|(from, to)| (Endpoint::Node(*from), Endpoint::Node(*to)));
+        let mut queues: BTreeMap<_, Vec<_>> = ends.map(|ends| (ends, Vec::new())).collect();
+        if !queues.is_empty() {
+            for packet in view.packets.iter().filter(|packet| !packet.doomed) {
+                if let Some(queue) = queues.get_mut(&(packet.from, packet.to)) {
+                    queue.push((packet.due, packet.id));
+                }
+            }
+            queues.values_mut().for_each(|queue| queue.sort_unstable());
+        }
+        Self(queues)
+    }
+
+    /// How many are before it; `None` where nothing is clogged.
+    fn place(&self, packet: &PacketView) -> Option<usize> {
+        let queue = self.0.get(&(packet.from, packet.to))?;
+        queue.binary_search(&(packet.due, packet.id)).ok()
+    }
 }
 
 fn mark(
     packet: &PacketView,
     aside: f32,
+    queued: Option<usize>,
     now: Time,
     layout: &Layout,
     calm: bool,
@@ -106,7 +158,12 @@ fn mark(
     if calm {
         passed = (passed * STEPS).floor() / STEPS;
     }
-    let (along, fade, broken) = if packet.doomed { doom(passed) } else { (passed, 100, false) };
+    let (mut along, fade, broken) = if packet.doomed { doom(passed) } else { (passed, 100, false) };
+    if let Some(before) = queued {
+        // It stops behind those that came before it.
+        let step = QUEUED * layout.scale() / from.distance(to).max(1.0);
+        along = along.min((CLOG - step * before.min(QUEUE) as f32).max(0.0));
+    }
     // Packets that would be drawn on one spot all the way travel side by side, like a hand of cards when they are many;
     // pills, which are wide, are spread.
     let aside = match body.shape {
@@ -116,7 +173,7 @@ fn mark(
         _ => aside,
     } * layout.scale();
     let at = from.toward(to, along) + from.direction(to).right() * aside;
-    Some(PacketMark { at, fade, broken, body })
+    Some(PacketMark { at, fade, broken, waits: packet.waits, body })
 }
 
 /// Where a packet is that will be lost, how much of it is left, and whether it is breaking.
@@ -143,7 +200,11 @@ impl PacketBody {
             words::packet_name(kind),
             packet.from,
             packet.to,
-            if packet.doomed { ", will be lost" } else { "" },
+            match (packet.doomed, packet.waits) {
+                (true, _) => ", will be lost",
+                (false, true) => ", waits at a clog",
+                (false, false) => "",
+            },
         );
         Self {
             id: packet.id,
@@ -167,14 +228,15 @@ pub fn shape(kind: &PacketKind) -> Shape {
         PacketKind::Entries { count, .. } => Shape::Entries(*count),
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
         PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
-        // These have no shapes of their own yet.
-        PacketKind::TimeoutNow { .. }
-        | PacketKind::PreVoteRequest { .. }
-        | PacketKind::SuccessorVoteRequest { .. } => Shape::VoteRequest,
-        PacketKind::PreVote { granted: true, .. } => Shape::Vote,
-        PacketKind::PreVote { granted: false, .. } => Shape::VoteRefused,
-        PacketKind::Chunk { .. } => Shape::Entries(1),
-        PacketKind::ChunkAck { .. } => Shape::Ack,
+        PacketKind::PreVoteRequest { .. } => Shape::PreVoteRequest,
+        PacketKind::PreVote { granted: true, .. } => Shape::PreVote,
+        PacketKind::PreVote { granted: false, .. } => Shape::PreVoteRefused,
+        PacketKind::SuccessorVoteRequest { .. } => Shape::SuccessorVoteRequest,
+        PacketKind::TimeoutNow { .. } => Shape::TimeoutNow,
+        PacketKind::Chunk { offset, bytes, total, .. } => {
+            Shape::Chunk(words::percent(offset.saturating_add(*bytes), *total))
+        }
+        PacketKind::ChunkAck { .. } => Shape::ChunkAck,
         PacketKind::Request { operation, .. } => {
             let verb = words::operation_text(operation);
             let text = cut_short(&verb, 12);
@@ -280,11 +342,12 @@ mod tests {
     use super::super::ring::Viewport;
     use super::*;
     use crate::kv::Operation;
-    use crate::sim::{ClientId, ClusterView, Leg};
+    use crate::raft::{Index, LogId, Term};
+    use crate::sim::{ClientId, Leg};
 
     fn drawn_at(view: &ClusterView, now: u64, calm: bool) -> Vec<PacketMark> {
         let layout = Layout::of(view, Viewport { width: 800.0, height: 600.0 }, false);
-        packets(&view.packets, Time(now), &layout, calm)
+        packets(view, Time(now), &layout, calm)
     }
 
     #[test]
@@ -335,6 +398,34 @@ mod tests {
         assert!(after.broken && after.fade < before.fade);
         assert!(after.at.distance(whole.at) < 0.5);
         assert_eq!(drawn_at(&view, 1_005_000, false)[0].fade, 0);
+    }
+
+    #[test]
+    fn packets_queue_before_a_clog_in_the_order_in_which_they_came() {
+        let mut view = cluster(5);
+        for _ in 0..3 {
+            view = view.packet(1, 2, heartbeat());
+        }
+        view.packets[1].due = Time(1_003_000);
+        view.clogs.insert((n(1), n(2)));
+        let marks = drawn_at(&view, 1_010_000, false);
+        let layout = Layout::of(&view, Viewport { width: 800.0, height: 600.0 }, false);
+        let goal = layout.ring.seat(n(2)).unwrap();
+        let left = |at: usize| marks[at].at.distance(goal);
+        assert!(left(1) < left(0) && left(0) < left(2), "{:?}", [0, 1, 2].map(left));
+        assert!(left(1) > layout.ring.radius * 1.5, "none of them is at the door");
+        view.clogs.clear();
+        assert!(drawn_at(&view, 1_010_000, false)[1].at.distance(goal) < left(1));
+    }
+
+    #[test]
+    fn a_part_of_a_snapshot_shows_how_much_has_been_sent() {
+        let last = LogId { term: Term(1), index: Index(40) };
+        let chunk =
+            |offset, bytes, total| PacketKind::Chunk { term: Term(1), last, offset, bytes, total };
+        assert_eq!(shape(&chunk(0, 64, 128)), Shape::Chunk(50));
+        assert_eq!(shape(&chunk(64, 64, 128)), Shape::Chunk(100));
+        assert_eq!(shape(&chunk(0, 0, 0)), Shape::Chunk(100));
     }
 
     #[test]

@@ -345,8 +345,7 @@ impl Stage {
 
     fn hit(&self, ctx: &Context<Self>, event: &MouseEvent) -> Option<Hit> {
         let props = ctx.props();
-        let packets =
-            scene::packet::packets(&props.view.packets, props.now, &self.layout, self.calm);
+        let packets = scene::packet::packets(&props.view, props.now, &self.layout, self.calm);
         scene::hit::hit(self.place(event), &self.layout, &packets)
     }
 

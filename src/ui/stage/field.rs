@@ -2,8 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::ui::scene::badge::Badge;
 use crate::ui::scene::{
-    Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, PacketMark, Point, Pulse, Px, Tone,
+    Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, NodeMark, PacketMark, Point, Pulse, Px,
+    Tone,
 };
 use crate::ui::{Selected, term_class};
 
@@ -28,6 +30,9 @@ pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
             </g>
             <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
             <g class="disks" aria-hidden="true">{ for frame.disks.iter().map(disk) }</g>
+            <g class="badges" aria-hidden="true">
+                { for frame.nodes.iter().filter(|mark| !mark.badges.is_empty()).map(badges) }
+            </g>
             <g class="clients">{ for frame.clients.iter().map(client) }</g>
             <g class="packets">
                 { for frame.packets.iter().map(|mark| packet(mark, selection, scale)) }
@@ -83,7 +88,11 @@ fn packet(mark: &PacketMark, selection: Option<Selected>, scale: f32) -> Html {
     let opacity = (mark.fade < 100).then(|| percent(mark.fade));
     html! {
         <g key={id.0} {transform} {opacity}>
-            <Packet body={mark.body.clone()} picked={selection == Some(Selected::Packet(id))} />
+            <Packet
+                body={mark.body.clone()}
+                picked={selection == Some(Selected::Packet(id))}
+                waits={mark.waits}
+            />
         </g>
     }
 }
@@ -110,6 +119,37 @@ fn disk(disk: &Disk) -> Html {
                 />
             }
             <path class="slot" d="M-7-3.5H7" />
+        </g>
+    }
+}
+
+/// What is peculiar to a node. Over its timer, which would cross the words out.
+fn badges(mark: &NodeMark) -> Html {
+    html! {
+        <g key={mark.id.0} transform={format!("translate({})", mark.at)}>
+            { for mark.badges.iter().map(badge) }
+        </g>
+    }
+}
+
+fn badge(badge: &Badge) -> Html {
+    let (width, height) = badge.size;
+    html! {
+        <g class={if badge.trouble { "badge trouble" } else { "badge" }}>
+            <rect
+                x={Px(badge.at.x).to_string()}
+                y={Px(badge.at.y - height / 2.0).to_string()}
+                width={Px(width).to_string()}
+                height={Px(height).to_string()}
+                rx={Px(height / 4.0).to_string()}
+            />
+            <text
+                x={Px(badge.at.x + width / 2.0).to_string()}
+                y={Px(badge.at.y + badge.letters * 0.36).to_string()}
+                font-size={Px(badge.letters).to_string()}
+            >
+                { &badge.text }
+            </text>
         </g>
     }
 }

@@ -23,6 +23,11 @@ pub fn Ground(props: &Props) -> Html {
             <path class="link cut apart" d={links.apart.clone()} />
             <path class="link cut" d={links.cut.clone()} />
             <path class="arrow" d={links.arrows.clone()} />
+            <path class="link rain" d={links.rain.clone()} />
+            <path class="clog" d={links.clogs.clone()} />
+            { for links.reports.iter().map(|(at, text)| html! {
+                <text class="report" x={Px(at.x).to_string()} y={Px(at.y + 4.0).to_string()}>{ text }</text>
+            }) }
         </g>
     }
 }

@@ -13,8 +13,12 @@ pub fn of(look: Look) -> &'static str {
         Look::Candidate | Look::PreCandidate => "M-6 9V-9H8L4-4 8 1H-6",
         Look::Follower => "M0-8a4 4 0 0 1 0 8a4 4 0 0 1 0-8zM-8 8a8 6.5 0 0 1 16 0z",
         Look::Learner => "M0-5q-5-3-9-1v12q4-2 9 1q5-3 9-1V-6q-4-2-9 1zv12",
+        // A door that is shut.
+        Look::Outsider => "M-6-8h12v16h-12zM2.5 0h.1",
         Look::Paused { leads: false } => "M-6-7h4v14h-4zM2-7h4v14h-4z",
         Look::Down => "M-6-6L6 6M6-6L-6 6",
+        // A disk that is broken.
+        Look::Refusing => "M-9-6H-1L-3 0 1 1-1 6H-9zM3-6H9V6H3L5 1 1 0z",
     }
 }
 

@@ -30,6 +30,8 @@ pub fn Legend(props: &Props) -> Html {
         (Shape::Entries(2), "entries"),
         (Shape::Ack, "ack"),
         (Shape::Reject, "reject"),
+        (Shape::PreVote, "pre-vote"),
+        (Shape::Chunk(60), "snapshot"),
     ];
     html! {
         <div class="stage-legend">

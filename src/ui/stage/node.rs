@@ -127,8 +127,10 @@ impl Outline {
             Look::Leader => ("leader", 6.0, None),
             Look::LateLeader => ("late", 6.0, Some((26.0, 4.0))),
             Look::Learner => ("learner", 1.5, None),
+            Look::Outsider => ("outsider", 1.5, Some((3.0, 6.0))),
             Look::Paused { .. } => ("paused", 3.0, None),
             Look::Down => ("down", 2.5, Some((8.0, 7.0))),
+            Look::Refusing => ("down refusing", 2.5, Some((2.0, 5.0))),
         };
         Self { class, width, dashes }
     }

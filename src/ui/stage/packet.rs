@@ -15,6 +15,8 @@ pub struct Props {
     pub body: PacketBody,
     /// Whether it is picked.
     pub picked: bool,
+    /// Whether it waits before a clog.
+    pub waits: bool,
 }
 
 /// A packet that can be focused, clicked and read aloud.
@@ -37,6 +39,9 @@ pub fn Packet(props: &Props) -> Html {
             }
             { tail(shape, *angle) }
             { paint(shape) }
+            if props.waits {
+                <path class="waits" d="M13-19v8M18-19v8" />
+            }
         </g>
     }
 }
@@ -45,8 +50,17 @@ pub fn Packet(props: &Props) -> Html {
 fn tail(shape: &Shape, angle: i32) -> Html {
     let d = match shape {
         Shape::Heartbeat => "M-11 0H-24",
-        Shape::Ack | Shape::Reject => "M-13 0H-25",
-        Shape::VoteRequest | Shape::Vote | Shape::VoteRefused | Shape::Entries(_) => "M-17 0H-31",
+        Shape::Ack | Shape::Reject | Shape::ChunkAck => "M-13 0H-25",
+        Shape::VoteRequest
+        | Shape::Vote
+        | Shape::VoteRefused
+        | Shape::PreVoteRequest
+        | Shape::PreVote
+        | Shape::PreVoteRefused
+        | Shape::SuccessorVoteRequest
+        | Shape::TimeoutNow
+        | Shape::Entries(_)
+        | Shape::Chunk(_) => "M-17 0H-31",
         Shape::Request(..) | Shape::Answer(..) | Shape::Refusal(..) => return Html::default(),
     };
     html! { <path class="tail" {d} transform={format!("rotate({angle})")} /> }
@@ -54,24 +68,44 @@ fn tail(shape: &Shape, angle: i32) -> Html {
 
 /// The shape alone, around 0 0.
 pub fn paint(shape: &Shape) -> Html {
-    const DIAMOND: &str = "M0-15L15 0 0 15-15 0z";
     match shape {
-        Shape::VoteRequest => html! {
+        Shape::VoteRequest => asked("open"),
+        Shape::Vote => granted("full", "inked"),
+        Shape::VoteRefused => refused("open"),
+        Shape::PreVoteRequest => asked("open pre"),
+        Shape::PreVote => granted("open pre", "yes"),
+        Shape::PreVoteRefused => refused("open pre"),
+        Shape::SuccessorVoteRequest => html! {
             <>
-                <path class="open" d={DIAMOND} />
-                <text class="mark" y="5.5" font-size="15">{ "?" }</text>
+                { asked("open") }
+                <path class="promised" d={icon::CROWN} transform="translate(0-18) scale(.6)" />
             </>
         },
-        Shape::Vote => html! {
+        Shape::TimeoutNow => html! {
             <>
-                <path class="full" d={DIAMOND} />
-                <path class="inked" d={icon::TICK} />
+                <rect class="full" x="-16" y="-14" width="32" height="28" rx="8" />
+                <path class="inked crown" d={icon::CROWN} transform="translate(0 1) scale(.68)" />
             </>
         },
-        Shape::VoteRefused => html! {
+        Shape::Chunk(percent) => html! {
             <>
-                <path class="open" d={DIAMOND} />
-                <path class="no" d={icon::CROSS} />
+                <rect class="full" x="-16" y="-13" width="32" height="26" rx="3" />
+                <path class="tape" d="M-16-5H16M0-13V-5" />
+                <rect class="left" x="-11" y="2" width="22" height="5" rx="2.5" />
+                <rect
+                    class="sent"
+                    x="-11"
+                    y="2"
+                    width={Px(f32::from(*percent) * 0.22).to_string()}
+                    height="5"
+                    rx="2.5"
+                />
+            </>
+        },
+        Shape::ChunkAck => html! {
+            <>
+                <rect class="open" x="-12" y="-11" width="24" height="22" rx="3" />
+                <path class="yes" d={icon::TICK} />
             </>
         },
         Shape::Heartbeat => html! { <circle class="beat" r="7.5" /> },
@@ -97,6 +131,36 @@ pub fn paint(shape: &Shape) -> Html {
         Shape::Request(text, half) => pill("asks", text, *half),
         Shape::Answer(text, half) => pill("answers", text, *half),
         Shape::Refusal(text, half) => pill("refuses", text, *half),
+    }
+}
+
+/// A vote's outline: a diamond.
+const DIAMOND: &str = "M0-15L15 0 0 15-15 0z";
+
+fn asked(class: &'static str) -> Html {
+    html! {
+        <>
+            <path {class} d={DIAMOND} />
+            <text class="mark" y="5.5" font-size="15">{ "?" }</text>
+        </>
+    }
+}
+
+fn granted(class: &'static str, tick: &'static str) -> Html {
+    html! {
+        <>
+            <path {class} d={DIAMOND} />
+            <path class={tick} d={icon::TICK} />
+        </>
+    }
+}
+
+fn refused(class: &'static str) -> Html {
+    html! {
+        <>
+            <path {class} d={DIAMOND} />
+            <path class="no" d={icon::CROSS} />
+        </>
     }
 }
 
