@@ -1,6 +1,9 @@
 //! What the properties look at: a running node after a move, and how it differs from what was last seen of it.
 
-use crate::raft::{Entry, Index, Log, Node, NodeId, Role, Term};
+use imbl::OrdMap;
+
+use crate::raft::{Configuration, Entry, Index, Log, NodeId, Role, Term};
+use crate::sim::node::Process;
 
 /// A running node at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +22,16 @@ pub(super) struct Glimpse<'a> {
     pub(super) commit: Index,
     /// The highest index that it has applied.
     pub(super) applied: Index,
+    /// The configuration that rules, as far as it knows.
+    pub(super) configuration: &'a Configuration,
+    /// What its state machine holds.
+    pub(super) kv: &'a OrdMap<String, String>,
 }
 
 impl<'a> Glimpse<'a> {
     /// A look at a running node.
-    pub(super) fn of(node: &'a Node) -> Self {
+    pub(super) fn of(process: &'a Process) -> Self {
+        let node = process.node();
         let counts_itself = match node.role() {
             Role::Candidate(candidate) => candidate.granted().contains(&node.id()),
             Role::Follower(_) | Role::PreCandidate(_) | Role::Leader(_) => false,
@@ -36,6 +44,8 @@ impl<'a> Glimpse<'a> {
             log: node.log(),
             commit: node.commit_index(),
             applied: node.last_applied(),
+            configuration: node.configuration(),
+            kv: process.store().entries(),
         }
     }
 }
@@ -99,6 +109,14 @@ impl<'a> Change<'a> {
     pub(super) fn new_entries(&self) -> impl Iterator<Item = &'a Entry> {
         let log = self.after.log;
         (self.kept.0 + 1..=log.last().index.0).filter_map(|index| log.get(Index(index)))
+    }
+
+    /// The entries that the node has newly come to know as committed and still keeps, in order.
+    pub(super) fn newly_committed(&self) -> impl Iterator<Item = &'a Entry> {
+        let log = self.after.log;
+        let before = self.before.map_or(Index::ZERO, |seen| seen.commit);
+        let first = before.next().max(log.first_index());
+        (first.0..=self.after.commit.0).filter_map(|index| log.get(Index(index)))
     }
 
     /// The entries that the node has newly applied and still keeps, in order.

@@ -11,7 +11,10 @@
 //! a cluster that does nothing violates none of them.
 
 pub mod calls;
+mod configuration_safety;
+mod durable_before_visible;
 mod election_safety;
+mod exactly_once;
 pub mod fuzz;
 mod glimpse;
 pub mod history;
@@ -26,12 +29,15 @@ mod state_machine_safety;
 
 use std::collections::BTreeMap;
 
-use crate::raft::NodeId;
+use crate::raft::{Durable, NodeId};
 use crate::sim::node::SimNode;
 use crate::sim::{Endpoint, Event, EventKind, Time, World};
 
 use calls::Calls;
+use configuration_safety::ConfigurationSafety;
+use durable_before_visible::DurableBeforeVisible;
 use election_safety::ElectionSafety;
+use exactly_once::ExactlyOnce;
 use glimpse::{Change, Glimpse, Seen};
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
@@ -91,12 +97,15 @@ pub struct Checker {
     state_machine_safety: StateMachineSafety,
     monotonic: Monotonic,
     one_vote: OneVote,
+    durable_before_visible: DurableBeforeVisible,
+    configuration_safety: ConfigurationSafety,
+    exactly_once: ExactlyOnce,
     linearizability: Linearizability,
 }
 
 impl Checker {
     /// Every property that is watched.
-    pub const PROPERTIES: [Property; 8] = [
+    pub const PROPERTIES: [Property; 11] = [
         ElectionSafety::PROPERTY,
         LeaderAppendOnly::PROPERTY,
         LogMatching::PROPERTY,
@@ -104,6 +113,9 @@ impl Checker {
         StateMachineSafety::PROPERTY,
         Monotonic::PROPERTY,
         OneVote::PROPERTY,
+        DurableBeforeVisible::PROPERTY,
+        ConfigurationSafety::PROPERTY,
+        ExactlyOnce::PROPERTY,
         Linearizability::PROPERTY,
     ];
 
@@ -112,10 +124,16 @@ impl Checker {
     /// A property is reported once, when it is first found violated: what follows from the same harm is no news.
     pub fn observe(&mut self, now: Time, events: &[Event], world: &World) {
         self.hear(now, events);
+        for event in events {
+            if let Err(evidence) = self.durable_before_visible.hear(&event.kind, world) {
+                report(&mut self.violations, now, DurableBeforeVisible::PROPERTY, evidence);
+            }
+        }
+        let disk = |node| world.node(node).map(|machine| machine.disk().image());
         for id in events.iter().filter_map(|event| stepped(&event.kind)) {
             // A node that is down has no state but its disk's, and shows it when it starts.
             if let Some(process) = world.node(id).and_then(SimNode::process) {
-                self.look(now, Glimpse::of(process.node()));
+                self.look(now, Glimpse::of(process), disk);
             }
         }
     }
@@ -125,6 +143,7 @@ impl Checker {
             // A node that restarts has forgotten what it was, and so must those who compare.
             if let EventKind::Crashed { node, .. } | EventKind::Restarted { node } = kind {
                 self.seen.remove(node);
+                self.exactly_once.forget(*node);
             }
             if let Err(evidence) = self.one_vote.hear(kind) {
                 report(&mut self.violations, now, OneVote::PROPERTY, evidence);
@@ -135,13 +154,21 @@ impl Checker {
         }
     }
 
-    fn look(&mut self, now: Time, after: Glimpse<'_>) {
+    fn look<'a>(
+        &mut self,
+        now: Time,
+        after: Glimpse<'_>,
+        disk: impl Fn(NodeId) -> Option<&'a Durable>,
+    ) {
         if self.seen.get(&after.id).is_some_and(|seen| seen.is_still(&after)) {
             return;
         }
         let before = self.seen.insert(after.id, Seen::of(&after));
         let change = Change::between(before.as_ref(), after);
-        let invariants: [&mut dyn Invariant; 7] = [
+        if let Err(evidence) = self.durable_before_visible.check(&change, disk) {
+            report(&mut self.violations, now, DurableBeforeVisible::PROPERTY, evidence);
+        }
+        let invariants: [&mut dyn Invariant; 9] = [
             &mut self.election_safety,
             &mut self.leader_append_only,
             &mut self.log_matching,
@@ -149,6 +176,8 @@ impl Checker {
             &mut self.state_machine_safety,
             &mut self.monotonic,
             &mut self.one_vote,
+            &mut self.configuration_safety,
+            &mut self.exactly_once,
         ];
         for invariant in invariants {
             if let Err(evidence) = invariant.check(&change) {

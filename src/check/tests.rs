@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::kv::Operation;
-use crate::raft::{Entry, Index, Log, LogId, Payload, Term};
+use crate::kv::{Operation, Request, SessionId};
+use crate::raft::{Configuration, Entry, Index, Log, LogId, Payload, Term};
 use crate::sim::{Action, Cause, ClientId, Cluster, Endpoint, Knobs, PacketId, PacketKind};
 
 /// A node made up for a test.
@@ -17,13 +17,25 @@ struct Fake {
     log: Log,
     commit: u64,
     applied: u64,
+    configuration: Configuration,
+    kv: imbl::OrdMap<String, String>,
 }
 
 impl Fake {
     /// A follower in this term, with a log of entries of these terms.
     fn follower(id: u32, term: u64, terms: &[u64]) -> Self {
         let log = log(terms);
-        Self { id, term, leads: false, counts_itself: false, log, commit: 0, applied: 0 }
+        Self {
+            id,
+            term,
+            leads: false,
+            counts_itself: false,
+            log,
+            commit: 0,
+            applied: 0,
+            configuration: Configuration::of([1, 2, 3].map(NodeId)),
+            kv: imbl::OrdMap::new(),
+        }
     }
 
     fn leader(id: u32, term: u64, terms: &[u64]) -> Self {
@@ -47,6 +59,8 @@ impl Fake {
             log: &self.log,
             commit: Index(self.commit),
             applied: Index(self.applied),
+            configuration: &self.configuration,
+            kv: &self.kv,
         }
     }
 }
@@ -95,7 +109,7 @@ fn watch(moments: &[Moment]) -> Checker {
     let mut checker = Checker::default();
     for ((events, fakes), at) in moments.iter().zip(1..) {
         checker.hear(Time(at), events);
-        fakes.iter().for_each(|fake| checker.look(Time(at), fake.glimpse()));
+        fakes.iter().for_each(|fake| checker.look(Time(at), fake.glimpse(), |_| None));
     }
     checker
 }
@@ -360,7 +374,7 @@ fn no_change_of_a_node_escapes_the_checker() {
         let events = cluster.drain_events();
         checker.observe(cluster.now(), &events, cluster.world());
         for process in cluster.world().nodes().iter().filter_map(SimNode::process) {
-            let glimpse = Glimpse::of(process.node());
+            let glimpse = Glimpse::of(process);
             let seen = checker.seen.get(&glimpse.id);
             let fresh = glimpse.log.is_empty() && glimpse.commit == Index::ZERO;
             assert!(
@@ -372,4 +386,131 @@ fn no_change_of_a_node_escapes_the_checker() {
     assert_eq!(checker.violations(), []);
     let lengths = checker.seen.values().map(|seen| seen.log.len());
     assert!(lengths.max() > Some(100), "the cluster must have been busy");
+}
+
+/// A log of payloads, all of term 1.
+fn log_with(payloads: impl IntoIterator<Item = Payload>) -> Log {
+    let mut log = Log::default();
+    for (payload, index) in payloads.into_iter().zip(1..) {
+        log.append(Entry { id: LogId { term: Term(1), index: Index(index) }, payload });
+    }
+    log
+}
+
+/// A change of the configuration, to these voters from those.
+fn change_to(voters: &[u32], outgoing: &[u32]) -> Payload {
+    let set = |ids: &[u32]| ids.iter().copied().map(NodeId).collect();
+    let configuration =
+        Configuration { voters: set(voters), outgoing: set(outgoing), ..Configuration::default() };
+    Payload::Configuration(Arc::new(configuration))
+}
+
+/// A leader of n1, n2 and n3 that has committed so much before it appends the last payload.
+fn changes(payloads: &[Payload], commit: u64) -> [Moment; 2] {
+    let leader = |log: Log| Fake { log, ..Fake::leader(1, 1, &[]) }.commit(commit);
+    let before = log_with(payloads[..payloads.len() - 1].iter().cloned());
+    [nodes([leader(before)]), nodes([leader(log_with(payloads.iter().cloned()))])]
+}
+
+#[test]
+fn a_configuration_changes_one_server_at_a_time_or_jointly() {
+    holds(&changes(&[Payload::Noop, change_to(&[1, 2, 3, 4], &[])], 1));
+    holds(&changes(&[Payload::Noop, change_to(&[4, 5, 6], &[1, 2, 3])], 1));
+    let joint = change_to(&[4, 5, 6], &[1, 2, 3]);
+    holds(&changes(&[Payload::Noop, joint, change_to(&[4, 5, 6], &[])], 2));
+    violates(
+        &changes(&[Payload::Noop, change_to(&[1, 2, 3, 4, 5], &[])], 1),
+        "configuration-safety",
+        "n1 appended {n1 n2 n3 n4 n5} at index 2 after {n1 n2 n3} at index 0: they can decide apart",
+    );
+}
+
+#[test]
+fn a_configuration_that_follows_one_not_committed_is_caught() {
+    let changed = change_to(&[1, 2, 3, 4], &[]);
+    violates(
+        &changes(&[Payload::Noop, changed, change_to(&[1, 2, 3], &[])], 1),
+        "configuration-safety",
+        "n1 appended {n1 n2 n3} at index 3 when {n1 n2 n3 n4} at index 2 was not committed (it knew 1 to be)",
+    );
+}
+
+#[test]
+fn a_single_change_before_a_commit_in_the_term_is_caught() {
+    let mut log = log(&[1]);
+    let leader = |log: &Log| Fake { log: log.clone(), ..Fake::leader(1, 2, &[]) }.commit(1);
+    let before = nodes([leader(&log)]);
+    let id = LogId { term: Term(2), index: Index(2) };
+    log.append(Entry { id, payload: change_to(&[1, 2, 3, 4], &[]) });
+    violates(
+        &[before, nodes([leader(&log)])],
+        "configuration-safety",
+        "n1 appended {n1 n2 n3 n4} at index 2 before it had committed anything in its own term 2",
+    );
+}
+
+#[test]
+fn two_configurations_committed_at_one_index_are_caught() {
+    let node = |id, voters: &[u32]| {
+        Fake { log: log_with([change_to(voters, &[])]), ..Fake::follower(id, 1, &[]) }.commit(1)
+    };
+    let checker = watch(&[nodes([node(1, &[1, 2]), node(2, &[1, 2, 3, 4])])]);
+    let found = checker.violations().iter().find(|found| found.name == "configuration-safety");
+    assert_eq!(
+        found.map(|found| found.evidence.as_str()),
+        Some("n1 committed {n1 n2} at index 1, and n2 committed {n1 n2 n3 n4}")
+    );
+}
+
+#[test]
+fn a_commit_that_is_on_too_few_disks_is_caught() {
+    let leader = Fake::leader(1, 1, &[1]).commit(1);
+    let mut holds = Durable::bootstrap(Configuration::of([1, 2, 3].map(NodeId)));
+    let lacks = holds.clone();
+    holds.log = leader.log.clone();
+    for (on_disk, evidence) in [
+        (vec![1, 2], None),
+        (vec![2, 3], None),
+        (vec![1], Some("n1 committed 1@1 when it was on the disk of n1 only")),
+        (vec![], Some("n1 committed 1@1 when it was on the disk of nobody only")),
+    ] {
+        let disk = |id: NodeId| Some(if on_disk.contains(&id.0) { &holds } else { &lacks });
+        let mut checker = Checker::default();
+        checker.look(Time(1), leader.glimpse(), disk);
+        let found: Vec<_> = checker
+            .violations()
+            .iter()
+            .map(|found| (found.name, found.evidence.as_str()))
+            .collect();
+        let expected: Vec<_> =
+            evidence.map(|evidence| ("durable-before-visible", evidence)).into_iter().collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// A request as an entry's payload.
+fn request(session: u64, sequence: u64, operation: Operation) -> Payload {
+    let session = SessionId(session);
+    Payload::Command(Request { session, sequence, operation }.encode())
+}
+
+#[test]
+fn a_request_that_takes_effect_again_is_caught() {
+    let put = |value: &str| Operation::Put { key: "k".into(), value: value.into() };
+    let payloads = [request(7, 1, put("a")), request(8, 1, put("b")), request(7, 1, put("a"))];
+    let node = |applied: usize, value: &str| {
+        let log = log_with(payloads[..applied].iter().cloned());
+        let kv = imbl::OrdMap::unit("k".to_owned(), value.to_owned());
+        Fake { log, kv, ..Fake::follower(1, 1, &[]) }.apply(applied as u64)
+    };
+    holds(&[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "b")])]);
+    // The first of them may be refused for other reasons.
+    holds(&[nodes([node(1, "a")]), nodes([node(2, "a")])]);
+    violates(
+        &[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "a")])],
+        "exactly-once",
+        "n1 applied request 1 of session 7 again at index 3, and it changed k to a",
+    );
+    // A node that restarts applies everything anew.
+    holds(&[nodes([node(3, "b")]), (vec![crash(1)], vec![]), nodes([node(2, "b")])]);
 }

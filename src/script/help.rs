@@ -375,6 +375,9 @@ pub const PROPERTIES: &[&str] = &[
     "state-machine-safety",
     "monotonic",
     "one-vote",
+    "durable-before-visible",
+    "configuration-safety",
+    "exactly-once",
     "linearizability",
 ];
 

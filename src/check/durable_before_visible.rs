@@ -1,0 +1,231 @@
+//! Durable before visible: nobody hears of a term, a vote, an entry or a commit before it is on disk.
+//!
+//! Messages are compared with the disk of the node that sent them, and a leader's commit with the disks of a quorum. A
+//! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
+
+use imbl::OrdSet;
+
+use super::Property;
+use super::glimpse::Change;
+use crate::raft::{AppendOutcome, Durable, Index, LogId, NodeId, Term};
+use crate::sim::{Endpoint, EventKind, PacketKind, World};
+
+/// The disks that are believed whatever is on them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DurableBeforeVisible {
+    believed: OrdSet<NodeId>,
+}
+
+/// What a message of a server says about the server that sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    term: Term,
+    /// Whom it votes for in that term.
+    vote: Option<NodeId>,
+    /// Up to here its log holds what the leader's does.
+    holds: Option<Index>,
+}
+
+impl DurableBeforeVisible {
+    /// The property.
+    pub(super) const PROPERTY: Property = Property {
+        name: "durable-before-visible",
+        citation: "paper figure 2 and section 5.6",
+        says: "A server updates its term, its vote and its log on stable storage before it responds, and an entry is \
+               committed once a majority has stored it.",
+    };
+
+    /// Judges an event: what is sent, in a world as it is after the move.
+    ///
+    /// # Errors
+    /// The evidence that the property does not hold.
+    pub(super) fn hear(&mut self, event: &EventKind, world: &World) -> Result<(), String> {
+        match event {
+            EventKind::LyingSet { node, .. }
+            | EventKind::Wiped { node }
+            | EventKind::Rotted { node, .. } => {
+                self.believed.insert(*node);
+                Ok(())
+            }
+            EventKind::Sent { packet, from: Endpoint::Node(node), to, kind } => {
+                let Some(claim) = Claim::of(*to, kind) else { return Ok(()) };
+                let Some(machine) = world.node(*node).filter(|_| !self.believed.contains(node))
+                else {
+                    return Ok(());
+                };
+                let memory = machine.process().map(|process| process.node().log());
+                let holds = |image: &Durable, index| {
+                    memory
+                        .and_then(|log| log.term_at(index))
+                        .is_none_or(|term| stores(image, LogId { term, index }))
+                };
+                claim
+                    .judge(machine.disk().image(), holds)
+                    .map_err(|lack| format!("{node} sent {packet}, {}, when {lack}", kind.name()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Judges the change of a running node: what a leader commits is on the disks of a quorum. A disk that cannot be
+    /// looked at is believed.
+    ///
+    /// # Errors
+    /// The evidence that the property does not hold.
+    pub(super) fn check<'a>(
+        &self,
+        change: &Change<'_>,
+        disk: impl Fn(NodeId) -> Option<&'a Durable>,
+    ) -> Result<(), String> {
+        let after = change.after;
+        let is_news = change.before.is_none_or(|before| before.commit < after.commit);
+        let term = after.log.term_at(after.commit);
+        if !after.leads || !is_news || term != Some(after.term) {
+            return Ok(());
+        }
+        let id = LogId { term: after.term, index: after.commit };
+        let has = |node: NodeId| {
+            self.believed.contains(&node) || disk(node).is_none_or(|image| stores(image, id))
+        };
+        if after.configuration.is_quorum(has) {
+            return Ok(());
+        }
+        let members = after.configuration.members().into_iter();
+        let holders: Vec<String> =
+            members.filter(|node| has(*node)).map(|node| node.to_string()).collect();
+        let holders = if holders.is_empty() { "nobody".into() } else { holders.join(", ") };
+        Err(format!("{} committed {id} when it was on the disk of {holders} only", after.id))
+    }
+}
+
+impl Claim {
+    /// What a packet to this end says.
+    pub(super) fn of(to: Endpoint, kind: &PacketKind) -> Option<Self> {
+        let says = |term: Term| Some(Self { term, vote: None, holds: None });
+        match kind {
+            PacketKind::VoteRequest { term, .. }
+            | PacketKind::SuccessorVoteRequest { term, .. }
+            | PacketKind::Heartbeat { term, .. }
+            | PacketKind::Entries { term, .. }
+            | PacketKind::Chunk { term, .. }
+            | PacketKind::ChunkAck { term, .. }
+            | PacketKind::TimeoutNow { term } => says(*term),
+            PacketKind::Vote { term, granted } => {
+                let vote = match to {
+                    Endpoint::Node(candidate) if *granted => Some(candidate),
+                    _ => None,
+                };
+                Some(Self { term: *term, vote, holds: None })
+            }
+            PacketKind::Ack { term, outcome } => {
+                let holds = match outcome {
+                    AppendOutcome::Accepted { match_index } => Some(*match_index),
+                    AppendOutcome::Rejected { .. } => None,
+                };
+                Some(Self { term: *term, vote: None, holds })
+            }
+            _ => None,
+        }
+    }
+
+    /// Compares it with what is on disk.
+    ///
+    /// # Errors
+    /// What is not on disk.
+    fn judge(
+        &self,
+        image: &Durable,
+        holds: impl Fn(&Durable, Index) -> bool,
+    ) -> Result<(), String> {
+        let on_disk = image.hard_state;
+        if on_disk.term < self.term {
+            return Err(format!("its disk said term {}, not {}", on_disk.term, self.term));
+        }
+        if let Some(candidate) = self.vote
+            && on_disk.term == self.term
+            && on_disk.voted_for != Some(candidate)
+        {
+            let vote = on_disk.voted_for.map_or("nobody".into(), |other| other.to_string());
+            return Err(format!(
+                "its disk said that its vote in term {} went to {vote}",
+                self.term
+            ));
+        }
+        match self.holds {
+            Some(index) if !holds(image, index) => Err(format!(
+                "its disk did not hold index {index}, but ended with {}",
+                image.log.last()
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a disk holds this entry, in the log or covered by the snapshot.
+fn stores(image: &Durable, id: LogId) -> bool {
+    let covered = image.snapshot.as_ref().map_or(Index::ZERO, |snapshot| snapshot.last.index);
+    image.log.contains(id) || id.index <= covered.max(image.log.base().index)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::raft::{Configuration, Entry, HardState, Payload};
+
+    const TO: Endpoint = Endpoint::Node(NodeId(2));
+
+    fn image(term: u64, voted_for: Option<u32>, entries: u64) -> Durable {
+        let mut image = Durable::bootstrap(Configuration::of([1, 2, 3].map(NodeId)));
+        image.hard_state = HardState { term: Term(term), voted_for: voted_for.map(NodeId) };
+        for index in 1..=entries {
+            let id = LogId { term: Term(1), index: Index(index) };
+            image.log.append(Entry { id, payload: Payload::Command(Arc::from([])) });
+        }
+        image
+    }
+
+    #[track_caller]
+    fn check(kind: &PacketKind, image: &Durable, expected: Result<(), &str>) {
+        let claim = Claim::of(TO, kind).expect("it says something");
+        let holds = |image: &Durable, index| stores(image, LogId { term: Term(1), index });
+        assert_eq!(claim.judge(image, holds), expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn a_vote_that_is_not_on_disk_is_caught() {
+        let vote = PacketKind::Vote { term: Term(3), granted: true };
+        check(&vote, &image(3, Some(2), 0), Ok(()));
+        check(&vote, &image(4, None, 0), Ok(()));
+        check(&vote, &image(2, Some(2), 0), Err("its disk said term 2, not 3"));
+        let other = "its disk said that its vote in term 3 went to n1";
+        check(&vote, &image(3, Some(1), 0), Err(other));
+        let nobody = "its disk said that its vote in term 3 went to nobody";
+        check(&vote, &image(3, None, 0), Err(nobody));
+        // A refusal says nothing of a vote.
+        check(&PacketKind::Vote { term: Term(3), granted: false }, &image(3, Some(1), 0), Ok(()));
+    }
+
+    #[test]
+    fn an_acknowledgement_of_what_is_not_on_disk_is_caught() {
+        let ack = |index| PacketKind::Ack {
+            term: Term(1),
+            outcome: AppendOutcome::Accepted { match_index: Index(index) },
+        };
+        check(&ack(2), &image(1, None, 2), Ok(()));
+        check(
+            &ack(3),
+            &image(1, None, 2),
+            Err("its disk did not hold index 3, but ended with 2@1"),
+        );
+    }
+
+    #[test]
+    fn a_term_that_is_not_on_disk_is_caught_in_any_message() {
+        let last_log = LogId { term: Term(0), index: Index(0) };
+        let request = PacketKind::VoteRequest { term: Term(2), last_log };
+        check(&request, &image(2, Some(1), 0), Ok(()));
+        check(&request, &image(1, Some(1), 0), Err("its disk said term 1, not 2"));
+    }
+}
