@@ -186,7 +186,11 @@ impl Chaos {
 
     /// One of these, unless it is needed for a majority and the mood spares that.
     fn victim(&mut self, candidates: &[NodeId], world: &World) -> Option<NodeRef> {
-        let enough = nodes(world, Liveness::Up).len() > world.nodes().len() / 2 + 1;
+        // One that will crash at its next write is as good as down.
+        let sound =
+            |node: &&SimNode| node.liveness() == Liveness::Up && node.disk().trap().is_none();
+        let sound = world.nodes().iter().filter(sound).count();
+        let enough = sound > world.nodes().len() / 2 + 1;
         if self.mood.spares_the_majority() && !enough { None } else { self.node(candidates) }
     }
 
