@@ -180,7 +180,8 @@ fn is_in_order(view: &ClusterView) -> bool {
     let Some(leader) = view.leader.and_then(|id| view.node(id)) else { return false };
     let committed = view.nodes.iter().map(|node| node.commit).max();
     view.clients.iter().all(|client| client.waiting.is_empty())
-        && view.nodes.iter().all(|node| {
+        // Whoever refuses to serve, from a disk that has rotted, is out of it: the others are enough.
+        && view.nodes.iter().filter(|node| node.machine.refused.is_none()).all(|node| {
             node.liveness == Liveness::Up
                 && node.term <= leader.term
                 && Some(node.applied) == committed

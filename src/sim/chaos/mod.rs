@@ -8,6 +8,7 @@
 //! What sort of trouble it is says its [`Mood`]: a table of what happens how often. Some mistakes show in no mix of
 //! everything, however long one waits, and only where the same trouble comes again and again.
 
+mod decay;
 mod end;
 mod knobs;
 mod mood;
@@ -120,10 +121,8 @@ impl Chaos {
                     self.one_of(&[None, Some((20_000, 60_000)), Some((100_000, 400_000))]);
                 Command::Slow { node: self.any_node(world), span_us }
             }
-            Trouble::Clock => {
-                let rate_ppm = self.one_of(&[500_000, 900_000, 1_000_000, 1_100_000, 2_000_000]);
-                Command::Clock { node: self.any_node(world), rate_ppm }
-            }
+            Trouble::Clock => self.clock(world),
+            Trouble::Rot => self.rot(world)?,
             Trouble::Drop => Command::Drop(self.packet(world)?),
             Trouble::Duplicate => Command::Duplicate(self.packet(world)?),
             Trouble::Delay => self.delay(world)?,

@@ -48,6 +48,7 @@ pub(super) enum Trouble {
     Delay,
     Pipe,
     Operation,
+    Rot,
 }
 
 const MILD: &[(u32, Trouble)] = &[
@@ -122,6 +123,7 @@ const MIXED: &[(u32, Trouble)] = &[
     (1, Trouble::Clock),
     (3, Trouble::Pipe),
     (3, Trouble::Operation),
+    (1, Trouble::Rot),
 ];
 
 const REGICIDE: &[(u32, Trouble)] = &[

@@ -210,6 +210,11 @@ impl Disk {
         self.damage.blank
     }
 
+    /// Whether it could not be read now: it is empty, or something on it has rotted.
+    pub fn is_spoilt(&self) -> bool {
+        self.damage.blank || !self.damage.rot.is_empty()
+    }
+
     /// How many bytes an interrupted write has left behind the last whole one.
     pub fn torn_bytes(&self) -> usize {
         self.damage.torn.len()
