@@ -50,7 +50,7 @@ pub enum Refusal {
         /// Who leads, as far as this server knows, or will lead if the handover succeeds.
         leader: Option<NodeId>,
     },
-    /// Another change has come so far that it has to be finished first.
+    /// Another change has come so far that it has to be finished first, perhaps by another leader.
     InProgress,
     /// There would be nobody left who votes.
     LastVoter,
@@ -153,7 +153,9 @@ impl Node {
         }
         let present = self.configuration();
         let has_begun = leader.change.as_ref().is_some_and(|change| !change.is_catching_up());
-        if has_begun || present.is_joint() {
+        // Whoever is to leave, or was elected although it is, has only that to bring to its end.
+        let stays = present.voters.contains(&self.id);
+        if has_begun || present.is_joint() || !stays {
             return Err(Refusal::InProgress);
         }
         if add.is_empty() && remove.is_empty() {

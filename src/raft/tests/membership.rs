@@ -228,6 +228,25 @@ fn a_server_that_is_to_leave_stands_if_the_others_may_need_its_log() {
 }
 
 #[test]
+fn a_leader_that_was_elected_to_leave_begins_no_other_change() {
+    let mut cluster = Cluster::with_logs(&[(1, &[1][..]); 3]);
+    let without = Entry { id: id(2, 1), payload: Payload::Configuration(Arc::new(plain(&[2, 3]))) };
+    cluster.receive(2, 1, append(1, id(1, 1), &[without], 0));
+    cluster.settle_between(1, 1);
+    cluster.fire(1, Timer::Election);
+    cluster.persist(1);
+    for server in [2, 3] {
+        cluster.receive(server, 1, vote(2, true));
+    }
+    assert!(cluster.leads(1));
+    let back = cluster.change(1, &[1], &[]);
+    assert_eq!(refusals(&cluster), [(back, Refusal::InProgress)]);
+    cluster.settle();
+    assert!(!cluster.leads(1));
+    assert_eq!(configuration(&cluster, 2), &plain(&[2, 3]));
+}
+
+#[test]
 fn a_single_voter_hands_the_cluster_to_another_and_is_alone_again() {
     let mut cluster = Cluster::with_spares(&[(0, &[])], 1, Settings::default());
     cluster.elect(1);

@@ -424,7 +424,7 @@ impl Walk {
             let voters = &walk.cluster.node(leader).configuration().voters;
             ids.iter().copied().filter(|id| !voters.contains(&NodeId(*id))).collect()
         };
-        for _ in 0..3 {
+        for _ in 0..6 {
             let add = strangers(&self, leader);
             if !add.is_empty() {
                 self.cluster.change(leader, &add, &[]);
@@ -443,15 +443,17 @@ impl Walk {
         }
     }
 
-    /// A leader that everybody agrees on, that hands its office to nobody, and that is done with any change.
+    /// A leader that all members agree on, that hands its office to nobody, and that is done with any change.
     fn lead(&mut self) -> u32 {
         let ids = self.cluster.ids();
         let mut candidates = ids.iter().cycle().take(4 * ids.len());
         loop {
-            let terms = ids.iter().map(|id| self.cluster.node(*id).term());
-            let newest = terms.max().expect("there are servers");
-            let leads =
-                |id: &&u32| self.cluster.leads(**id) && self.cluster.node(**id).term() == newest;
+            // Whoever has left, and could not be told, may have any term.
+            let leads = |id: &&u32| {
+                let node = self.cluster.node(**id);
+                let obeys = |other: NodeId| self.cluster.node(other.0).term() <= node.term();
+                self.cluster.leads(**id) && node.configuration().members().into_iter().all(obeys)
+            };
             if let Some(leader) = ids.iter().find(leads) {
                 if self.cluster.waits_for(*leader, Timer::Handover) {
                     self.cluster.fire(*leader, Timer::Handover);
