@@ -143,7 +143,8 @@ const FAULTS: &[Entry] = &[
         "wipe",
         "wipe NODE",
         "Loses a node's disk, and stops the node. Raft does not allow for that: a server that forgets may vote twice, \
-         and forget what was committed. So a restart refuses to serve from an empty disk.",
+         and forget what was committed. So a restart refuses to serve from an empty disk, and a server with another \
+         number has to take its place.",
         "wipe n1",
     ),
     entry(
