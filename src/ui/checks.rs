@@ -43,10 +43,17 @@ pub struct Props {
 /// The checks panel.
 #[function_component]
 pub fn Checks(props: &Props) -> Html {
+    let (broken, whole): (Vec<&Check>, Vec<&Check>) =
+        props.checks.iter().partition(|check| check.violated.is_some());
+    let verdict = match broken.as_slice() {
+        [] => "Looked for after every move of the cluster, and never found violated:".to_string(),
+        [one] => format!("{} is violated. What was seen:", one.name),
+        more => format!("{} properties are violated. What was seen:", more.len()),
+    };
     html! {
         <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
-            <p class="checks-intro">{ "Looked for after every move of the cluster:" }</p>
-            <ul>{ for props.checks.iter().map(|check| line(check, &props.on_seek)) }</ul>
+            <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
+            <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &props.on_seek)) }</ul>
         </div>
     }
 }

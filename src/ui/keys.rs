@@ -66,6 +66,8 @@ pub const KEYS: [Group; 5] = [
             ("z", "pause it, or let it go on"),
             ("t", "let its election timer run out"),
             ("i", "cut it off from all others"),
+            ("w", "let it take over as leader, or step down"),
+            ("s", "let it take a snapshot"),
             ("o", "connect the console to it"),
         ],
     ),
@@ -118,7 +120,9 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "/" => Action::Console,
         "p" => Action::Present,
         "?" => Action::Keys,
-        "c" | "z" | "t" | "i" | "o" | "d" | "u" | "l" | "v" => Action::Picked(key.chars().next()?),
+        "c" | "z" | "t" | "i" | "w" | "s" | "o" | "d" | "u" | "l" | "v" => {
+            Action::Picked(key.chars().next()?)
+        }
         _ => match key.parse() {
             Ok(number @ 1..=9) => Action::Pick(number),
             _ => return None,

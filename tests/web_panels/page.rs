@@ -98,6 +98,26 @@ async fn an_error_behind_another_tab_is_told_in_a_notice() {
 }
 
 #[wasm_bindgen_test]
+async fn a_violation_stops_the_run_and_shows_the_evidence() {
+    let desk = desk();
+    let bench = page(&desk).await;
+    desk.change(|work| {
+        work.playback.playing = true;
+        let stale = include_str!("../scripts/stale-read.raft");
+        let report = work.session.run_script(stale);
+        assert!(report.error.is_none(), "{:?}", report.error);
+    });
+    drawn().await;
+    assert!(!desk.read(|work| work.playback.playing), "it stands still");
+    let told = bench.text("[role=alert]");
+    assert!(told.contains("linearizability is violated"), "{told}");
+    let tab = bench.find("#tab-checks").get_attribute("aria-selected");
+    assert_eq!(tab.as_deref(), Some("true"));
+    assert_eq!(bench.count(".check.violated .check-evidence"), 1);
+    assert!(bench.text(".checks li:first-child").contains("linearizability"), "it comes first");
+}
+
+#[wasm_bindgen_test]
 async fn what_another_hand_does_is_shown() {
     let desk = desk();
     let bench = page(&desk).await;

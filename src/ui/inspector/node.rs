@@ -35,6 +35,7 @@ pub fn node(
             if !it.timers.is_empty() && it.liveness == Liveness::Up { { timers(it, view) } }
             if it.role == Role::Leader && it.liveness != Liveness::Down { { followers(it, on_select) } }
             { machine(it) }
+            { faults(it, on_command) }
             { keys("Key-value state", &it.kv) }
         </article>
     }
@@ -67,9 +68,46 @@ fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
                     { button(format!("timeout {id}"), Some("t"), "time out") }
                 }
             }
+            if it.liveness == Liveness::Up {
+                if it.role == Role::Leader {
+                    { button(format!("stepdown {id}"), Some("w"), "step down") }
+                } else {
+                    { button(format!("transfer {id}"), Some("w"), "make leader") }
+                }
+                { button(format!("snapshot {id}"), Some("s"), "snapshot") }
+            }
             { button(format!("connect {id}"), Some("o"), "connect to") }
             { button(format!("show_log {id}"), None, "log of") }
         </div>
+    }
+}
+
+/// What can go wrong with its machine.
+fn faults(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
+    let (id, up) = (it.id, it.liveness != Liveness::Down);
+    let button = |line: String, enabled: bool, word: &'static str| {
+        Issue { enabled, ..Issue::of(line, on_command) }.button(word)
+    };
+    let switch = |on: bool, begin: String, word: &'static str, end: String, back: &'static str| {
+        if on { button(end, true, back) } else { button(begin, true, word) }
+    };
+    let MachineView { slow, lies, clock_ppm, .. } = &it.machine;
+    let drifts = *clock_ppm != MachineView::default().clock_ppm;
+    html! {
+        <section class="facts">
+            <h3>{ "Break its machine" }</h3>
+            <div class="inspected-actions" role="group" aria-label={format!("How to break the machine of {id}")}>
+                { switch(slow.is_some(), format!("slow {id} 20ms..40ms"), "slow disk",
+                    format!("slow {id} off"), "disk as before") }
+                { switch(*lies, format!("lie {id} on"), "lying disk", format!("lie {id} off"), "honest disk") }
+                { button(format!("tear {id}"), up, "tear a write") }
+                { button(format!("crash {id} after write"), up, "crash after a write") }
+                { button(format!("corrupt {id}"), true, "rot a bit") }
+                { button(format!("wipe {id}"), true, "wipe the disk") }
+                { switch(drifts, format!("clock {id} 105%"), "fast clock", format!("clock {id} 100%"), "true clock") }
+                { button(format!("clock {id} 90%"), !drifts, "slow clock") }
+            </div>
+        </section>
     }
 }
 

@@ -51,7 +51,7 @@ impl Page {
         let view = self.desk.read(|work| work.session.view());
         let line = match self.selected {
             Some(Selected::Node(id)) => {
-                view.node(id).and_then(|node| scene::node_key(&key, node, &view.cuts))
+                view.node(id).and_then(|node| scene::node_key(&key, node, &view))
             }
             Some(Selected::Packet(id)) => view
                 .packets

@@ -140,6 +140,8 @@ pub struct Page {
     held: Option<bool>,
     recent_of: u64,
     notices: u32,
+    /// How many violations the person knows of.
+    violations: usize,
     _listeners: Vec<Listener>,
     _media: Option<Media>,
 }
@@ -189,6 +191,7 @@ impl Component for Page {
             held: None,
             recent_of: u64::MAX,
             notices: 0,
+            violations: desk.read(|work| work.session.violations().len()),
             _listeners: listeners(ctx),
             _media: media,
             desk,
@@ -351,11 +354,32 @@ impl Page {
         if let Err(refused) = told {
             self.notify(refused.to_string(), None);
         }
+        if self.stop_if_violated() {
+            return self.renew();
+        }
         moved
+    }
+
+    /// A safety property that is found violated stops the run: the page says why, and shows the evidence.
+    fn stop_if_violated(&mut self) -> bool {
+        let (found, first) = self.desk.read(|work| {
+            let violations = work.session.violations();
+            let new = violations.get(self.violations);
+            (violations.len(), new.map(|it| (it.name, it.at, it.citation)))
+        });
+        self.violations = found;
+        let stopped = first.is_some();
+        if let Some((name, at, citation)) = first {
+            self.desk.quietly(|work| work.playback.playing = false);
+            self.tab = Tab::Checks;
+            self.notify(format!("Stopped at {at}: {name} is violated ({citation})."), None);
+        }
+        stopped
     }
 
     /// Everything is to be shown as it is now.
     pub(super) fn renew(&mut self) -> bool {
+        self.stop_if_violated();
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
         self.gather_recent();
         true

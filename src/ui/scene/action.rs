@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::NodeId;
+use crate::raft::{Index, NodeId};
 use crate::sim::{ClusterView, Liveness, NodeView, PacketView, Role};
 
 /// One action.
@@ -32,9 +32,9 @@ impl Action {
 /// The directed links that are cut, as (sending end, receiving end).
 type Cuts = BTreeSet<(NodeId, NodeId)>;
 
-/// What can be done to a node, in the order of its card, where these links are cut.
-pub fn node_actions(node: &NodeView, cuts: &Cuts) -> Vec<Action> {
-    let id = node.id;
+/// What can be done to a node of this cluster, in the order of its card.
+pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
+    let (id, cuts) = (node.id, &view.cuts);
     let (up, down) = (node.liveness == Liveness::Up, node.liveness == Liveness::Down);
     let crash = if down {
         Action::new("restart", "c", false, Some(format!("restart {id}")))
@@ -57,10 +57,20 @@ pub fn node_actions(node: &NodeView, cuts: &Cuts) -> Vec<Action> {
     } else {
         Action::new("cut off", "i", true, (!alone).then(|| format!("partition {id}")))
     };
+    let office = if up && node.role == Role::Leader {
+        Action::new("step down", "w", false, Some(format!("stepdown {id}")))
+    } else {
+        let may = up && view.leader.is_some() && node.configuration.is_voter(id);
+        Action::new("make leader", "w", false, may.then(|| format!("transfer {id}")))
+    };
+    let covered = node.snapshot.as_ref().map_or(Index::ZERO, |snapshot| snapshot.last.index);
+    let more = up && node.applied > covered;
     vec![
         crash,
         pause,
         Action::new("time out", "t", false, waits.then(|| format!("timeout {id}"))),
+        office,
+        Action::new("snapshot", "s", false, more.then(|| format!("snapshot {id}"))),
         apart,
         Action::new("connect", "o", false, Some(format!("connect {id}"))),
     ]
@@ -91,9 +101,9 @@ pub fn link_actions(a: NodeId, b: NodeId, cuts: &Cuts) -> Vec<Action> {
 
 /// The script line that a key issues for a node that is picked; `None` if the key means nothing or makes no sense now.
 /// `c` crashes or restarts, `z` pauses or resumes, `t` lets its election timer run out, `i` cuts it off from all others
-/// or joins it again, `o` connects the client to it.
-pub fn node_key(key: &str, node: &NodeView, cuts: &Cuts) -> Option<String> {
-    line_for(key, node_actions(node, cuts))
+/// or joins it again, `w` makes it leader or lets it step down, `s` lets it take a snapshot, `o` connects the client to it.
+pub fn node_key(key: &str, node: &NodeView, view: &ClusterView) -> Option<String> {
+    line_for(key, node_actions(node, view))
 }
 
 /// The script line that a key issues for a packet that is picked: `d` drops, `u` duplicates, `l` delays, `v` delivers.
@@ -108,8 +118,8 @@ pub fn line_for(key: &str, actions: Vec<Action>) -> Option<String> {
 }
 
 /// The shortest way: what a double click or a click with Shift does to a node.
-pub fn strike(node: &NodeView) -> Option<String> {
-    node_key("c", node, &Cuts::new())
+pub fn strike(node: &NodeView, view: &ClusterView) -> Option<String> {
+    node_key("c", node, view)
 }
 
 /// The nodes that a digit picks: `1` is n1, and so on up to `9`, if there is such a node.
@@ -126,7 +136,7 @@ mod tests {
 
     fn keys(view: &ClusterView, id: u32) -> Vec<Option<String>> {
         let node = view.node(n(id)).unwrap();
-        ["c", "z", "t", "i", "o"].map(|key| node_key(key, node, &view.cuts)).to_vec()
+        ["c", "z", "t", "i", "o"].map(|key| node_key(key, node, view)).to_vec()
     }
 
     fn lines(expected: [&str; 5]) -> Vec<Option<String>> {
@@ -146,8 +156,26 @@ mod tests {
         let expected = ["crash n2", "resume n2", "", "partition n2", "connect n2"];
         assert_eq!(keys(&paused, 2), lines(expected));
         let node = paused.node(n(2)).unwrap();
-        assert_eq!(node_key("q", node, &paused.cuts), None);
-        assert_eq!(node_key("C", node, &paused.cuts).as_deref(), Some("crash n2"));
+        assert_eq!(node_key("q", node, &paused), None);
+        assert_eq!(node_key("C", node, &paused).as_deref(), Some("crash n2"));
+    }
+
+    #[test]
+    fn a_leader_steps_down_and_others_take_over_if_there_is_somebody_to_take_over_from() {
+        let w = |view: &ClusterView, id| node_key("w", view.node(n(id)).unwrap(), view);
+        let view = cluster(3);
+        assert_eq!(w(&view, 1).as_deref(), Some("stepdown n1"));
+        assert_eq!(w(&view, 2).as_deref(), Some("transfer n2"));
+        assert_eq!(w(&view.clone().down(&[2]), 2), None);
+        assert_eq!(w(&ClusterView { leader: None, ..view }, 2), None);
+    }
+
+    #[test]
+    fn a_snapshot_is_offered_when_there_is_more_to_put_into_it() {
+        let s = |view: &ClusterView| node_key("s", view.node(n(2)).unwrap(), view);
+        assert_eq!(s(&cluster(3)), None, "nothing is applied");
+        let view = cluster(3).with(2, |node| node.applied = Index(4));
+        assert_eq!(s(&view).as_deref(), Some("snapshot n2"));
     }
 
     #[test]
@@ -157,7 +185,8 @@ mod tests {
         assert_eq!(i(&alone).as_deref(), Some("heal"));
         assert_eq!(i(&cluster(3).split(&[&[1], &[2], &[3]])), None);
         assert_eq!(i(&cluster(3).cut(&[(2, 1), (1, 2)])).as_deref(), Some("partition n2"));
-        assert_eq!(node_key("i", &cluster(1).nodes[0], &Cuts::new()), None, "nobody to leave");
+        let one = cluster(1);
+        assert_eq!(node_key("i", &one.nodes[0], &one), None, "nobody to leave");
     }
 
     #[test]
@@ -175,7 +204,7 @@ mod tests {
     #[test]
     fn every_line_that_a_button_issues_is_a_line_of_the_script_language() {
         let view = cluster(5).packet(1, 2, heartbeat()).down(&[3]);
-        let nodes = view.nodes.iter().flat_map(|node| node_actions(node, &view.cuts));
+        let nodes = view.nodes.iter().flat_map(|node| node_actions(node, &view));
         let packets = view.packets.iter().flat_map(packet_actions);
         let links = link_actions(n(1), n(2), &view.cuts);
         for action in nodes.chain(packets).chain(links).filter(Action::possible) {
@@ -188,7 +217,7 @@ mod tests {
     fn keys_of_one_card_differ() {
         let view = cluster(2).packet(1, 2, heartbeat());
         for actions in [
-            node_actions(&view.nodes[0], &view.cuts),
+            node_actions(&view.nodes[0], &view),
             packet_actions(&view.packets[0]),
             link_actions(n(1), n(2), &view.cuts),
         ] {

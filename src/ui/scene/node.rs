@@ -414,6 +414,9 @@ pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
             }),
         );
     }
+    if let Some(refused) = &node.machine.refused {
+        fields.push(("refuses", refused.to_string()));
+    }
     if node.writes_pending > 0 {
         fields.push(("disk", words::count(node.writes_pending as u64, "write", "writes")));
     }

@@ -417,7 +417,7 @@ impl Stage {
 fn strike(ctx: &Context<Stage>, hit: Hit) -> Option<String> {
     let view = &ctx.props().view;
     match hit {
-        Hit::Node(id) => action::strike(view.node(id)?),
+        Hit::Node(id) => action::strike(view.node(id)?, view),
         Hit::Packet(id) => Some(format!("drop {id}")),
         Hit::Link(..) | Hit::Client(_) => None,
     }

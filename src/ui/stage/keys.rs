@@ -59,7 +59,7 @@ impl Keys {
         match (focus, self.link) {
             (None, Some((a, b))) => action::line_for(key, action::link_actions(a, b, &view.cuts)),
             _ => match focus.or(self.selection)? {
-                Selected::Node(id) => scene::node_key(key, view.node(id)?, &view.cuts),
+                Selected::Node(id) => scene::node_key(key, view.node(id)?, view),
                 Selected::Packet(id) => {
                     let packet = view.packets.iter().find(|packet| packet.id == id)?;
                     scene::packet_key(key, packet)

@@ -130,7 +130,7 @@ impl About {
             name: id.to_string(),
             state: format!("{} · term {}", Look::of(node, &props.view).word(), node.term),
             fields: scene::node::fields(node, props.now),
-            actions: action::node_actions(node, &props.view.cuts),
+            actions: action::node_actions(node, &props.view),
             at: layout.ring.seat(id)?,
             reach: layout.ring.radius * 1.2,
         })

@@ -4,6 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::raft::NodeId;
+use crate::script::Bug;
 use crate::ui::Shared;
 use crate::ui::command::Issue;
 
@@ -38,6 +39,7 @@ pub fn faults_menu(props: &Props) -> Html {
         let line = format!("restart {node}");
         Issue::of(line.clone(), on_command).button(line)
     };
+    let plain = |line: &'static str| Issue::of(line, on_command).button(line);
     html! {
         <>
             <section class="menu-part">
@@ -54,8 +56,25 @@ pub fn faults_menu(props: &Props) -> Html {
                 <div class="menu-row">
                     { heal.button("heal the network") }
                     { crash.button("crash the leader") }
+                    { plain("partition ring") }
+                    { plain("unclog") }
+                    { plain("link clear") }
                     { for props.down.iter().map(restart) }
                 </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Chaos" }</h3>
+                <p class="menu-note">{ "Trouble that comes by itself, from the seed. Off, it mends what is broken." }</p>
+                <div class="menu-row">
+                    { plain("chaos on mild") }
+                    { plain("chaos on wild") }
+                    { plain("chaos off") }
+                </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Plant a bug" }</h3>
+                <p class="menu-note">{ "Every node follows a wrong rule; the checks tell when it shows." }</p>
+                <Plant on_command={on_command.clone()} />
             </section>
             <section class="menu-part">
                 <h3>{ "Network" }</h3>
@@ -108,7 +127,49 @@ fn Cut(props: &CutProps) -> Html {
             { list("to", ends.1, false) }
             { button(format!("cut {from} > {to}"), &format!("cut {from} → {to}")) }
             { button(format!("cut {from} {to}"), "cut both ways") }
+            { button(format!("clog {from} > {to}"), &format!("clog {from} → {to}")) }
+            { button(format!("link {from} > {to} loss 30%"), "rain: lose 30%") }
+            { button(format!("link {from} > {to} latency 50ms..90ms"), "rain: slow") }
             { button(format!("heal {from} {to}"), "heal") }
         </div>
+    }
+}
+
+/// Properties of [`Plant`].
+#[derive(Clone, PartialEq, Properties)]
+struct PlantProps {
+    on_command: Callback<AttrValue>,
+}
+
+/// A wrong rule, and the lines that plant it and root it out.
+#[function_component]
+fn Plant(props: &PlantProps) -> Html {
+    let chosen = use_state_eq(|| Bug::ALL[0]);
+    let onchange = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: Event| {
+            let list = event.target_dyn_into::<HtmlSelectElement>();
+            if let Some(bug) = list.and_then(|list| Bug::named(&list.value())) {
+                chosen.set(bug);
+            }
+        })
+    };
+    let name = chosen.name();
+    html! {
+        <>
+            <div class="menu-row">
+                <select aria-label="wrong rule" {onchange}>
+                    { for Bug::ALL.iter().map(|bug| html! {
+                        <option key={bug.name()} value={bug.name()} selected={*bug == *chosen}>
+                            { bug.name() }
+                        </option>
+                    }) }
+                </select>
+                { Issue { class: "danger", ..Issue::of(format!("break {name}"), &props.on_command) }.button("break") }
+                { Issue::of(format!("mend {name}"), &props.on_command).button("mend") }
+                { Issue::of("mend all", &props.on_command).button("mend all") }
+            </div>
+            <p class="menu-note">{ chosen.does() }</p>
+        </>
     }
 }
