@@ -54,11 +54,15 @@ pub enum Bug {
     RollBackSnapshot,
     /// `renumber-log`
     RenumberLog,
+    /// `forget-sessions`
+    ForgetSessions,
+    /// `read-alone`
+    ReadAlone,
 }
 
 impl Bug {
     /// Every bug, in the order of the rules that they break: elections, replication, persistence, clients.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::VoteTwice,
         Self::VoteBeforeFsync,
         Self::ForgetVote,
@@ -80,10 +84,12 @@ impl Bug {
         Self::LoseLastEntry,
         Self::RollBackSnapshot,
         Self::RenumberLog,
+        Self::ForgetSessions,
         Self::ApplyEarly,
         Self::ApplyTwice,
         Self::AnswerEarly,
         Self::DeleteLocally,
+        Self::ReadAlone,
     ];
 
     /// The bug of this name, in lower case.
@@ -227,6 +233,16 @@ impl Bug {
                 "renumber-log",
                 "Numbers the entries of its log from its snapshot on, after a restart.",
                 "paper 7: the log begins after the last included index",
+            ),
+            Self::ForgetSessions => (
+                "forget-sessions",
+                "Leaves the clients' sessions out of its snapshots.",
+                "dissertation 6.3: sessions are a part of the replicated state",
+            ),
+            Self::ReadAlone => (
+                "read-alone",
+                "Answers reads as leader without asking whether it still leads.",
+                "paper 8 and dissertation 6.4: a round of messages before every read",
             ),
             Self::DeleteLocally => (
                 "delete-locally",

@@ -216,7 +216,7 @@ impl SimNode {
     /// It writes down its state, for its log to be cut.
     pub fn take_snapshot(&mut self, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
-        let (index, data) = (process.node.last_applied(), process.store.encode());
+        let (index, data) = (process.node.last_applied(), self.bugs.snapshot(&process.store));
         process.kept = (index, process.store.entries().clone());
         self.step(Input::SnapshotTaken { index, data }, port);
     }
@@ -233,6 +233,10 @@ impl SimNode {
         if let Some(reply) = bugs.shortcut(&process.node, &mut process.store, &ask.request) {
             let verdict = Verdict::Executed { reply, id: process.node.log().last() };
             return send_answer(self.id, (ask, verdict), port);
+        }
+        if bugs.reads_alone(&process.node, &ask.request) {
+            let index = process.node.last_applied();
+            return process.tell(self.id, ask, ReadChoice::Index, index, port);
         }
         if ask.request.operation.is_read() {
             let mode = match process.rules.reads {

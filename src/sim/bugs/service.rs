@@ -1,7 +1,7 @@
 //! Lies to the store and to the clients.
 
 use crate::kv::{Operation, Reply, Request, SessionId, Store};
-use crate::raft::{Entry, Index, Input, Message, Node, Payload, Role};
+use crate::raft::{Bytes, Entry, Index, Input, Message, Node, Payload, Role};
 
 use super::{Bug, Bugs};
 
@@ -20,6 +20,27 @@ impl Bugs {
         let leads = matches!(node.role(), Role::Leader(_));
         let deletes = matches!(request.operation, Operation::Delete { .. });
         (self.has(Bug::DeleteLocally) && leads && deletes).then(|| store.apply(request))
+    }
+
+    /// Whether a node answers this at once from its own store, as if it were sure that it leads.
+    pub fn reads_alone(self, node: &Node, request: &Request) -> bool {
+        let leads = matches!(node.role(), Role::Leader(_));
+        self.has(Bug::ReadAlone) && leads && request.operation.is_read()
+    }
+
+    /// What a node writes down of its store.
+    pub fn snapshot(self, store: &Store) -> Bytes {
+        if !self.has(Bug::ForgetSessions) {
+            return store.encode();
+        }
+        let mut forgetful = Store::default();
+        // Each key in a session of its own, of which there can be no other.
+        for (place, (key, value)) in (0..).zip(store.entries()) {
+            let operation = Operation::Put { key: key.clone(), value: value.clone() };
+            let session = SessionId(u64::MAX - place);
+            forgetful.apply(&Request { session, sequence: 1, operation });
+        }
+        forgetful.encode()
     }
 
     /// What a leader answers to a request that has just come into its log.

@@ -22,6 +22,22 @@ impl Chaos {
                 Setting::InFlight(1),
                 Setting::Loss(self.one_of(&[0, 10, 30]) * PERCENT),
             ],
+            Mood::Doubts => {
+                let certain = [
+                    Setting::Drift(300_000),
+                    Setting::Reads(self.one_of(&[ReadChoice::Index, ReadChoice::Lease])),
+                    Setting::ClientTimeout(self.one_of(&[50, 200]) * MS),
+                    Setting::Election { min_us: 80 * MS, max_us: 160 * MS },
+                ];
+                let others = [
+                    Setting::PreVote(true),
+                    Setting::CheckQuorum(true),
+                    Setting::Reorder(30 * PERCENT),
+                    Setting::DuplicateChance(30 * PERCENT),
+                ];
+                let others = others.into_iter().filter(|_| self.happens(2));
+                certain.into_iter().chain(others).collect()
+            }
             Mood::Ghosts => vec![
                 Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
                 Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 30]) * MS },

@@ -126,6 +126,11 @@ impl Chaos {
             Trouble::Drop => Command::Drop(self.packet(world)?),
             Trouble::Duplicate => Command::Duplicate(self.packet(world)?),
             Trouble::Delay => self.delay(world)?,
+            Trouble::Connect => Command::Connect(self.any_node(world)),
+            Trouble::Look => {
+                let key = self.one_of(&["a", "b", "c"]).to_owned();
+                Command::Client(ClientOp::Get(key))
+            }
             Trouble::Pipe => Command::Pipe(self.one_of(&[1, 3, 10, 30])),
             Trouble::Operation => Command::Client(self.operation()),
         })

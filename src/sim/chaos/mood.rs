@@ -17,6 +17,8 @@ pub enum Mood {
     Regicide,
     /// For the fuzzer: messages that come late, or twice, when another leader rules or the same one anew.
     Ghosts,
+    /// For the fuzzer: leaders that have been cut off, and a client that asks whomever it likes.
+    Doubts,
 }
 
 /// Something that can go wrong, or right again, or be asked for.
@@ -46,7 +48,9 @@ pub(super) enum Trouble {
     Drop,
     Duplicate,
     Delay,
+    Connect,
     Pipe,
+    Look,
     Operation,
     Rot,
 }
@@ -147,10 +151,33 @@ const GHOSTS: &[(u32, Trouble)] = &[
     (5, Trouble::Operation),
 ];
 
+const DOUBTS: &[(u32, Trouble)] = &[
+    (3, Trouble::IsolateLeader),
+    (1, Trouble::Partition),
+    (4, Trouble::Heal),
+    (1, Trouble::Pause),
+    (2, Trouble::Resume),
+    (1, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (1, Trouble::Clock),
+    (1, Trouble::Delay),
+    (5, Trouble::Connect),
+    (5, Trouble::Look),
+    (5, Trouble::Operation),
+    (1, Trouble::Pipe),
+];
+
 impl Mood {
     /// What the fuzzer chooses from; what stands here more than once is chosen more often.
-    pub(super) const FOR_FUZZING: &[Self] =
-        &[Self::Mixed, Self::Mixed, Self::Mixed, Self::Regicide, Self::Regicide, Self::Ghosts];
+    pub(super) const FOR_FUZZING: &[Self] = &[
+        Self::Mixed,
+        Self::Mixed,
+        Self::Mixed,
+        Self::Regicide,
+        Self::Regicide,
+        Self::Ghosts,
+        Self::Doubts,
+    ];
 
     /// Which trouble happens, each as often as its weight says.
     pub(super) fn troubles(self) -> &'static [(u32, Trouble)] {
@@ -160,6 +187,7 @@ impl Mood {
             Self::Mixed => MIXED,
             Self::Regicide => REGICIDE,
             Self::Ghosts => GHOSTS,
+            Self::Doubts => DOUBTS,
         }
     }
 
@@ -174,7 +202,7 @@ impl Mood {
             Self::Wild => WILD,
             Self::Mixed => MIXED,
             Self::Regicide => REGICIDE,
-            Self::Ghosts => MIXED,
+            Self::Ghosts | Self::Doubts => MIXED,
         }
     }
 
@@ -182,7 +210,7 @@ impl Mood {
     pub(super) fn sizes(self) -> &'static [u32] {
         match self {
             Self::Mild | Self::Wild | Self::Mixed => &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9],
-            Self::Regicide | Self::Ghosts => &[3, 3, 5],
+            Self::Regicide | Self::Ghosts | Self::Doubts => &[3, 3, 5],
         }
     }
 
