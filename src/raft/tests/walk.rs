@@ -463,6 +463,11 @@ impl Walk {
                     return *leader;
                 }
             }
+            for id in &ids {
+                if self.cluster.leads(*id) {
+                    self.cluster.fire(*id, Timer::Heartbeat);
+                }
+            }
             self.settle();
             self.cluster.forget_leaders();
             self.settle();
