@@ -1,9 +1,11 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
 use crate::check::{Checker, Linearity, Violation};
-use crate::raft::{Log, NodeId};
+use crate::raft::{Configuration, Entry, Log, NodeId, Payload};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
 use crate::sim::{ClusterView, Liveness, NodeView, SimError};
+
+use super::words;
 
 /// What conditions look at.
 pub struct Scene<'a> {
@@ -76,6 +78,13 @@ impl Scene<'_> {
                 self.checker.violations().iter().any(|violation| violation.name == name)
             }
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
+            Condition::Members(ids) => {
+                for id in ids {
+                    resolve(NodeRef::Id(*id), self.view)?;
+                }
+                let named = Configuration::of(ids.iter().copied().map(NodeId));
+                self.configuration().is_some_and(|(found, committed)| committed && *found == named)
+            }
             Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
         })
     }
@@ -175,6 +184,13 @@ impl Scene<'_> {
                     format!("what the clients did with {key} is too hard to judge")
                 }
             }),
+            Condition::Members(_) => facts.push(match self.configuration() {
+                Some((configuration, true)) => words::members(configuration),
+                Some((configuration, false)) => {
+                    format!("{}, once that is committed", words::members(configuration))
+                }
+                None => "nobody leads".to_owned(),
+            }),
             Condition::Answered => facts.extend(
                 self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(
                     |client| format!("{} waits for {} answers", client.id, client.waiting.len()),
@@ -187,6 +203,14 @@ impl Scene<'_> {
     fn reigning(&self) -> Option<NodeId> {
         let leader = self.view.node(self.view.leader?)?;
         self.live().all(|node| node.term <= leader.term).then_some(leader.id)
+    }
+
+    /// The configuration that the leader goes by, and whether it is committed.
+    fn configuration(&self) -> Option<(&Configuration, bool)> {
+        let leader = self.view.node(self.view.leader?)?;
+        let changes = |entry: &&Entry| matches!(entry.payload, Payload::Configuration(_));
+        let newest = leader.log.iter().filter(changes).last();
+        Some((&leader.configuration, newest.is_none_or(|entry| entry.id.index <= leader.commit)))
     }
 
     fn live(&self) -> impl Iterator<Item = &NodeView> {

@@ -75,6 +75,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
             )
         }
         EventKind::SnapshotUnreadable { node, error, .. } => format!("{node} stops: {error}"),
+        EventKind::Booted { node } => format!("{node} is switched on, with an empty disk"),
         EventKind::HandoverBegun { node, to } => {
             format!("{node} hands over to {to}, and takes no commands meanwhile")
         }
@@ -169,7 +170,14 @@ pub fn entry_text(entry: &Entry) -> String {
             let names = |set: &std::collections::BTreeSet<NodeId>| {
                 set.iter().map(NodeId::to_string).collect::<Vec<_>>().join(" ")
             };
-            format!("configuration {}", names(&configuration.voters))
+            let mut text = format!("members {}", names(&configuration.voters));
+            if !configuration.outgoing.is_empty() {
+                text = format!("{text} and {}", names(&configuration.outgoing));
+            }
+            if !configuration.learners.is_empty() {
+                text = format!("{text} +{}", names(&configuration.learners));
+            }
+            text
         }
         Payload::Command(bytes) => match Request::decode(bytes) {
             Ok(request) => operation_text(&request.operation),

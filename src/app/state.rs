@@ -36,6 +36,8 @@ pub struct State {
     pub quorum: usize,
     /// How bad the chaos is that is on: `mild` or `wild`.
     pub chaos: Option<&'static str>,
+    /// How many of the old voters decide while the leader goes by a joint configuration.
+    pub quorum_outgoing: Option<usize>,
     /// Every node.
     pub nodes: Vec<NodeState>,
     /// Every packet in flight.
@@ -251,6 +253,7 @@ impl State {
             speed: playback.speed.factor(),
             leader: view.leader.map(name),
             quorum: view.quorum,
+            quorum_outgoing: quorum_outgoing(&view),
             chaos: session.chaos().map(Temper::name),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),
@@ -329,6 +332,11 @@ impl DiskState {
             }),
         }
     }
+}
+
+fn quorum_outgoing(view: &ClusterView) -> Option<usize> {
+    let outgoing = &view.node(view.leader?)?.configuration.outgoing;
+    (!outgoing.is_empty()).then_some(outgoing.len() / 2 + 1)
 }
 
 fn sending((id, progress): (&NodeId, &ProgressView)) -> Option<(String, TransferState)> {

@@ -11,6 +11,7 @@ use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 
 use super::report;
 use super::run::YOU;
+use super::words;
 
 /// One line of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +139,9 @@ impl Transcript {
                 if self.waits(*client, *sequence) =>
             {
                 self.told.insert((*client, *sequence), (*node, *by));
+            }
+            EventKind::MembershipChanged { .. } | EventKind::ChangeRefused { .. } => {
+                self.push(event.at, LineKind::Output, &words::event::kind_text(&event.kind));
             }
             EventKind::HandoverFailed { node, to } => {
                 let text = format!("{to} has not taken over in time: {node} leads on");

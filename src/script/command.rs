@@ -127,6 +127,17 @@ pub enum Command {
     StepDown(Option<NodeRef>),
     /// `snapshot n2`: it writes down its state, and cuts its log; without a node, every node that runs.
     Snapshot(Option<NodeRef>),
+    /// `add n6 n7`: these nodes join the cluster, all at once.
+    Add(Vec<NodeRef>),
+    /// `remove n1 n2`: these nodes leave the cluster, all at once.
+    Remove(Vec<NodeRef>),
+    /// `replace n1 n2 with n6 n7`: some leave and others join, all at once.
+    Replace {
+        /// Who leaves.
+        old: Vec<NodeRef>,
+        /// Who joins.
+        new: Vec<NodeRef>,
+    },
 
     /// `put k v` and its like: the client's operations.
     Client(ClientOp),
@@ -379,6 +390,8 @@ pub enum Condition {
     Violated(Option<String>),
     /// `linearizable`: some order of what the clients did explains all that they were told.
     Linearizable,
+    /// `members = n1 n2 n3`: whoever leads goes by a configuration of just these voters, neither joint nor with learners.
+    Members(Vec<u32>),
     /// `answered`: no client operation is under way.
     Answered,
 }
@@ -394,6 +407,8 @@ pub enum RoleName {
     Candidate,
     /// `leader`
     Leader,
+    /// `learner`
+    Learner,
 }
 
 /// A number that every node has.
@@ -506,6 +521,9 @@ impl Command {
             Self::Transfer(_) => "transfer",
             Self::StepDown(_) => "stepdown",
             Self::Snapshot(_) => "snapshot",
+            Self::Add(_) => "add",
+            Self::Remove(_) => "remove",
+            Self::Replace { .. } => "replace",
             Self::Client(operation) => operation.verb(),
             Self::Pipe(_) => "pipe",
             Self::Connect(_) => "connect",
@@ -534,6 +552,7 @@ impl RoleName {
             Self::PreCandidate => "pre-candidate",
             Self::Candidate => "candidate",
             Self::Leader => "leader",
+            Self::Learner => "learner",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::parse::node_of;
 use super::token::{Cursor, Kind, Token, quote};
 
 /// The most candidates that are worth showing.
-const MAX_CANDIDATES: usize = 50;
+const MAX_CANDIDATES: usize = 80;
 
 /// What completion knows of the cluster: names that may stand in a line now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,6 +119,13 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         ("slow", [_]) => [last_word(entry), vec!["off".to_owned()]].concat(),
         ("lie", [_]) => ["on", "off"].map(str::to_owned).into(),
         ("partition", []) => [numbered(known, &[]), vec!["ring".to_owned()]].concat(),
+        ("add", _) => vec![format!("n{}", known.nodes.len() + 1 + arguments.len())],
+        ("remove", _) => numbered(known, arguments),
+        ("replace", _) => match arguments.iter().position(|word| word.is_word("with")) {
+            Some(at) => vec![format!("n{}", known.nodes.len() + arguments.len() - at)],
+            None if arguments.is_empty() => numbered(known, arguments),
+            None => [vec!["with".to_owned()], numbered(known, arguments)].concat(),
+        },
         ("partition", _) => {
             let mut words = numbered(known, arguments);
             if arguments.last().is_some_and(|last| !last.is_sign("|")) {
@@ -189,7 +196,7 @@ fn condition(pieces: &[Token<'_>], known: &Known, joints: &[&str]) -> Vec<String
     } else if is(2, &["role"]) {
         words(&["="])
     } else if last.kind == Kind::Sign && is(3, &["role"]) {
-        words(&["follower", "pre-candidate", "candidate", "leader"])
+        words(&["follower", "pre-candidate", "candidate", "leader", "learner"])
     } else if is_node(1) && is(2, &numbers) {
         words(&["=", ">=", "<=", ">", "<", "!="])
     } else if last.kind == Kind::Sign && !last.is_sign(")") {
@@ -326,7 +333,7 @@ mod tests {
         check("until leader is ", "n1 n2 n3");
         check("until leader within ", "1s 5s");
         check("expect role n1 ", "=");
-        check("expect role n1 = ", "follower pre-candidate candidate leader");
+        check("expect role n1 = ", "follower pre-candidate candidate leader learner");
         check("expect term n1 ", "= >= <= > < !=");
         check("expect term n1 = ", "");
         check("expect value n1 ", "= absent Name \"a key\" x");

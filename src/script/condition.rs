@@ -12,7 +12,7 @@
 use super::bounds::MAX_CONDITION_PARTS;
 use super::command::{Comparison, Condition, NodeRef, Quantity, RoleName};
 use super::error::ScriptError;
-use super::help::{self, PROPERTIES, ROLES_TO_COME};
+use super::help::{self, PROPERTIES};
 use super::parse::{check_key, check_value, node, node_of, number, stray};
 use super::suggest::nearest;
 use super::token::{Cursor, Kind};
@@ -76,13 +76,10 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     let name = token.source.to_ascii_lowercase();
     Ok(match name.as_str() {
         "leader" if cursor.take_word("is") => Condition::LeaderIn(vec![numbered_node(cursor)?]),
-        "leader" if cursor.take_word("in") => {
-            let mut ids = vec![numbered_node(cursor)?];
-            while let Some(NodeRef::Id(id)) = cursor.peek().and_then(|token| node_of(&token)) {
-                numbered_node(cursor)?;
-                ids.push(id);
-            }
-            Condition::LeaderIn(ids)
+        "leader" if cursor.take_word("in") => Condition::LeaderIn(numbered_nodes(cursor)?),
+        "members" => {
+            equals(cursor)?;
+            Condition::Members(numbered_nodes(cursor)?)
         }
         "leader" => Condition::AnyLeader,
         "no" if cursor.take_word("leader") => Condition::NoLeader,
@@ -127,18 +124,21 @@ fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
 }
 
 fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const ALL: [RoleName; 4] =
-        [RoleName::Follower, RoleName::PreCandidate, RoleName::Candidate, RoleName::Leader];
-    const EXPECTED: &str = "one of the roles follower, pre-candidate, candidate and leader";
+    const ALL: [RoleName; 5] = [
+        RoleName::Follower,
+        RoleName::PreCandidate,
+        RoleName::Candidate,
+        RoleName::Leader,
+        RoleName::Learner,
+    ];
+    const EXPECTED: &str =
+        "one of the roles follower, pre-candidate, candidate, leader and learner";
     let node = node(cursor)?;
     equals(cursor)?;
     let token = cursor.word(EXPECTED)?;
     match ALL.into_iter().find(|role| token.is_word(role.name())) {
         Some(role) => Ok(Condition::Role(node, role)),
-        None => match ROLES_TO_COME.iter().find(|role| token.is_word(role)) {
-            Some(role) => Err(cursor.not_yet(&token, format!("the role {role}"))),
-            None => Err(cursor.unexpected(&token, EXPECTED)),
-        },
+        None => Err(cursor.unexpected(&token, EXPECTED)),
     }
 }
 
@@ -201,6 +201,16 @@ fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     }
     let value = check_value(cursor, token.text().to_owned(), &token)?;
     Ok(Condition::Value { node, key, value: Some(value) })
+}
+
+/// Reads nodes by their numbers, at least one.
+fn numbered_nodes(cursor: &mut Cursor<'_>) -> Result<Vec<u32>, ScriptError> {
+    let mut ids = vec![numbered_node(cursor)?];
+    while let Some(NodeRef::Id(id)) = cursor.peek().and_then(|token| node_of(&token)) {
+        numbered_node(cursor)?;
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 fn equals(cursor: &mut Cursor<'_>) -> Result<(), ScriptError> {

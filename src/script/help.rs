@@ -184,6 +184,14 @@ const PROTOCOL: &[Entry] = &[
         "Lets a node, or every one, write down its state and cut its log.",
         "snapshot n2",
     ),
+    entry("add", "add NODES", "Lets nodes join the cluster, all at once.", "add n6 n7"),
+    entry("remove", "remove NODES", "Lets nodes leave the cluster, all at once.", "remove n1"),
+    entry(
+        "replace",
+        "replace NODES with NODES",
+        "Lets some nodes leave and others join, all at once.",
+        "replace n1 n2 with n6 n7",
+    ),
 ];
 
 /// What the checks can be tried with.
@@ -324,7 +332,7 @@ pub const CONDITIONS: &[Entry] = &[
     entry(
         "role",
         "role NODE = ROLE",
-        "A node is follower, pre-candidate, candidate or leader.",
+        "A node is follower, pre-candidate, candidate, leader or learner.",
         "role n1 = follower",
     ),
     entry("term", "term NODE >= NUMBER", "A node's term.", "term n1 >= 3"),
@@ -358,6 +366,12 @@ pub const CONDITIONS: &[Entry] = &[
         "Some order of what the clients did explains all that they were told.",
         "linearizable",
     ),
+    entry(
+        "members",
+        "members = NODES",
+        "Just these nodes vote, and no change of the membership is under way.",
+        "members = n1 n2 n3",
+    ),
     entry("answered", "answered", "No client waits for an answer.", "answered"),
     entry(
         "not",
@@ -383,11 +397,9 @@ pub const PROPERTIES: &[&str] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &["add", "remove", "load"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &["load"];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["expiry"];
-/// Roles that no node takes so far.
-pub(super) const ROLES_TO_COME: &[&str] = &["learner"];
 
 /// The command of this name, in lower case.
 pub fn command(name: &str) -> Option<&'static Entry> {

@@ -141,6 +141,15 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "stepdown" => Command::StepDown(Some(node(cursor)?)),
         "snapshot" if cursor.at_end() => Command::Snapshot(None),
         "snapshot" => Command::Snapshot(Some(node(cursor)?)),
+        "add" => Command::Add(nodes(cursor)?),
+        "remove" => Command::Remove(nodes(cursor)?),
+        "replace" => {
+            let old = nodes(cursor)?;
+            if !cursor.take_word("with") {
+                return Err(stray(cursor, "a node, or with"));
+            }
+            Command::Replace { old, new: nodes(cursor)? }
+        }
 
         "get" => Command::Client(ClientOp::Get(key(cursor)?)),
         "put" => Command::Client(ClientOp::Put(key(cursor)?, value(cursor, "a value")?)),
@@ -266,6 +275,19 @@ pub(super) fn node_of(token: &Token<'_>) -> Option<NodeRef> {
     }
     let id = numbered(token, 'n').and_then(|id| u32::try_from(id).ok())?;
     (id > 0).then_some(NodeRef::Id(id))
+}
+
+/// Reads nodes, at least one, each once.
+fn nodes(cursor: &mut Cursor<'_>) -> Result<Vec<NodeRef>, ScriptError> {
+    let mut nodes = vec![node(cursor)?];
+    while let Some(next) = cursor.peek().and_then(|token| node_of(&token)) {
+        let token = cursor.word("a node")?;
+        if nodes.contains(&next) {
+            return Err(cursor.unexpected(&token, "each node once"));
+        }
+        nodes.push(next);
+    }
+    Ok(nodes)
 }
 
 /// Reads a node other than this one.

@@ -42,6 +42,8 @@ impl Display for Command {
             | Self::Snapshot(Some(node))
             | Self::Connect(node)
             | Self::ShowLog(Some(node)) => write!(f, " {node}"),
+            Self::Add(nodes) | Self::Remove(nodes) => write!(f, " {}", spaced(nodes)),
+            Self::Replace { old, new } => write!(f, " {} with {}", spaced(old), spaced(new)),
             Self::Partition(groups) => {
                 let groups: Vec<String> = groups.iter().map(|group| spaced(group)).collect();
                 write!(f, " {}", groups.join(" | "))
@@ -224,6 +226,10 @@ impl Display for Condition {
             Self::AllApplied => f.write_str("applied"),
             Self::LogsAgree => f.write_str("logs agree"),
             Self::Safe => f.write_str("safe"),
+            Self::Members(ids) => {
+                let ids: Vec<NodeRef> = ids.iter().copied().map(NodeRef::Id).collect();
+                write!(f, "members = {}", spaced(&ids))
+            }
             Self::Answered => f.write_str("answered"),
         }
     }

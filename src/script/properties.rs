@@ -77,7 +77,13 @@ fn condition() -> impl Strategy<Value = Condition> {
         Comparison::Greater,
         Comparison::AtLeast,
     ];
-    let roles = [RoleName::Follower, RoleName::PreCandidate, RoleName::Candidate, RoleName::Leader];
+    let roles = [
+        RoleName::Follower,
+        RoleName::PreCandidate,
+        RoleName::Candidate,
+        RoleName::Leader,
+        RoleName::Learner,
+    ];
     let comparison =
         (select(quantities.to_vec()), node(), select(comparisons.to_vec()), any::<u64>());
     let single = prop_oneof![
@@ -101,6 +107,7 @@ fn condition() -> impl Strategy<Value = Condition> {
             .prop_map(|name| Condition::Violated(name.map(str::to_owned))),
         Just(Condition::Linearizable),
         Just(Condition::Answered),
+        vec(1..=u32::MAX, 1..5).prop_map(Condition::Members),
     ];
     single.prop_recursive(4, 24, 2, |inner| {
         prop_oneof![
@@ -111,6 +118,12 @@ fn condition() -> impl Strategy<Value = Condition> {
             inner.prop_map(|a| Condition::Not(Box::new(a))),
         ]
     })
+}
+
+/// Nodes, each once.
+fn some_nodes() -> impl Strategy<Value = Vec<NodeRef>> {
+    proptest::collection::btree_set(1..60u32, 1..5)
+        .prop_map(|ids| ids.into_iter().map(NodeRef::Id).collect())
 }
 
 /// Nodes, each once, dealt into groups.
@@ -195,6 +208,9 @@ fn command() -> impl Strategy<Value = Command> {
         node().prop_map(Command::Transfer),
         proptest::option::of(node()).prop_map(Command::StepDown),
         proptest::option::of(node()).prop_map(Command::Snapshot),
+        some_nodes().prop_map(Command::Add),
+        some_nodes().prop_map(Command::Remove),
+        (some_nodes(), some_nodes()).prop_map(|(old, new)| Command::Replace { old, new }),
     ];
     let disks = prop_oneof![
         node().prop_map(Command::CrashAfterWrite),

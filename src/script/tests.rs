@@ -191,12 +191,9 @@ fn an_unknown_word_suggests_the_nearest() {
 #[test]
 fn what_does_nothing_so_far_says_not_yet() {
     for (line, column, what) in [
-        ("add n6", 1, "add"),
-        ("remove n1", 1, "remove"),
         ("load 300/s for 10s clients 10", 1, "load"),
         ("help load", 6, "load"),
         ("set expiry 60s", 5, "set expiry"),
-        ("expect role n1 = learner", 18, "the role learner"),
     ] {
         refuse(line, column, &format!(": {what} is not available yet"));
     }
@@ -276,10 +273,16 @@ fn wrong_conditions_are_refused() {
     refuse("expect leader is leader", 18, "a node such as n1");
     refuse("expect term n1", 15, "a comparison");
     refuse("expect term n1 ! 3", 16, "a comparison");
-    refuse("expect role n1 = king", 18, "one of the roles follower, pre-candidate,");
+    refuse(
+        "expect role n1 = king",
+        18,
+        "one of the roles follower, pre-candidate, candidate, leader and learner",
+    );
     refuse("set prevote yes", 13, "on or off");
     refuse("set reads quickly", 11, "one of index, lease, log and unsafe");
     refuse("set drift 60%", 11, "a difference from 0% to 50%");
+    refuse("add n6 n6", 8, "each node once");
+    refuse("replace n1", 11, "a node, or with");
     refuse("set snapshot 0", 14, "off, or a number of entries from 1 to 1000000");
     refuse("set tail -1", 10, "a number of entries from 0 to 1000000");
     refuse("expect value = 3", 14, "a key, or a node and a key");

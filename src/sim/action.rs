@@ -1,6 +1,8 @@
 //! What a person or a script can do to the cluster, with names resolved: the commands of the language that take effect
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
+use std::collections::BTreeSet;
+
 use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::{Bug, LinkSetting, Temper};
 
@@ -33,6 +35,15 @@ pub enum Action {
     /// A node, or without one every node that runs and has applied anything, writes down its state, for its log to be
     /// cut.
     TakeSnapshot(Option<NodeId>),
+    /// Nodes join and leave the cluster, as one change. Machines that are not there yet are switched on for it.
+    ChangeMembership {
+        /// Who leads.
+        leader: NodeId,
+        /// Who joins.
+        add: BTreeSet<NodeId>,
+        /// Who leaves.
+        remove: BTreeSet<NodeId>,
+    },
     /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
     /// before stays cut.
     Partition(Vec<Vec<NodeId>>),

@@ -3,6 +3,8 @@
 //! The console, scripts, chaos and the fuzzer all give their commands here, so that a line means the same whoever
 //! wrote it.
 
+use std::collections::BTreeSet;
+
 use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::{Command, LinkRef, NodeRef};
 
@@ -67,6 +69,15 @@ impl Cluster {
         Ok([(from, to)].into_iter().chain(back).collect())
     }
 
+    /// What is asked of whoever leads about who takes part.
+    fn membership(&self, new: &[NodeRef], old: &[NodeRef]) -> Result<Action, SimError> {
+        let ids = |nodes: &[NodeRef]| -> Result<BTreeSet<NodeId>, SimError> {
+            nodes.iter().map(|it| self.resolve(*it)).collect()
+        };
+        let leader = self.resolve(NodeRef::Leader)?;
+        Ok(Action::ChangeMembership { leader, add: ids(new)?, remove: ids(old)? })
+    }
+
     /// What a command does, with its names resolved; nothing if it is not about the cluster, or a client's operation.
     fn action(&self, command: &Command) -> Result<Option<Action>, SimError> {
         let node = |node: &NodeRef| self.resolve(*node);
@@ -86,6 +97,9 @@ impl Cluster {
                 Action::Transfer { leader: self.resolve(NodeRef::Leader)?, to: node(to)? }
             }
             Command::StepDown(it) => Action::StepDown(node(&it.unwrap_or(NodeRef::Leader))?),
+            Command::Add(new) => self.membership(new, &[])?,
+            Command::Remove(old) => self.membership(&[], old)?,
+            Command::Replace { old, new } => self.membership(new, old)?,
             Command::Snapshot(it) => Action::TakeSnapshot(it.as_ref().map(node).transpose()?),
             Command::Connect(it) => Action::Connect { client: ClientId::YOU, node: node(it)? },
             Command::Partition(groups) => {

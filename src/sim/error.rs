@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::raft::{Index, NodeId};
+use crate::raft::{Index, NodeId, Refusal};
 use crate::script::bounds::{MAX_CLOCK_PPM, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
 use crate::script::units::{format_chance, format_time};
 
@@ -59,6 +59,15 @@ pub enum SimError {
     NothingApplied(NodeId),
     /// No node that runs has applied anything that its snapshot does not cover.
     NothingAppliedAnywhere,
+    /// New nodes are numbered one after another.
+    NotNext {
+        /// The node asked for.
+        node: NodeId,
+        /// The number that comes next.
+        next: NodeId,
+    },
+    /// The membership cannot be changed like that.
+    Change(Refusal),
     /// The timer does not run.
     TimerStopped(NodeId),
     /// The node writes nothing.
@@ -161,6 +170,10 @@ impl fmt::Display for SimError {
             Self::NothingAppliedAnywhere => {
                 f.write_str("no node that runs has applied anything since its last snapshot")
             }
+            Self::NotNext { node, next } => {
+                write!(f, "{node} cannot join yet: the next new node is {next}, so add that first")
+            }
+            Self::Change(refusal) => refusal.fmt(f),
             Self::TimerStopped(node) => write!(f, "{node} has no such timer running"),
             Self::NotWriting(node) => write!(f, "{node} is writing nothing to its disk"),
             Self::NotWaiting(client) => write!(f, "client {client} is waiting for nothing"),

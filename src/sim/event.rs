@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::kv::{Operation, Reply};
-use crate::raft::{Index, LogId, NodeId, Term, Timer, WriteToken};
+use crate::raft::{Configuration, Index, LogId, NodeId, Refusal, Term, Timer, WriteToken};
 use crate::script::{LinkSetting, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
@@ -422,6 +422,32 @@ pub enum EventKind {
         /// Who led, or leads.
         node: NodeId,
     },
+    /// A machine was switched on for the first time, to join the cluster.
+    Booted {
+        /// Which node.
+        node: NodeId,
+    },
+    /// Another configuration rules a node: it has appended one, or removed one again (dissertation 4.1).
+    ConfigurationChanged {
+        /// Which node.
+        node: NodeId,
+        /// Who takes part, as it sees it.
+        configuration: Configuration,
+    },
+    /// A change of the membership is complete.
+    MembershipChanged {
+        /// Who leads.
+        node: NodeId,
+        /// Who takes part from now on.
+        configuration: Configuration,
+    },
+    /// A change of the membership was given up, or will not be completed by this leader.
+    ChangeRefused {
+        /// Who led, or leads.
+        node: NodeId,
+        /// Why.
+        refusal: Refusal,
+    },
     /// A node found a snapshot on its disk that is none, and stopped.
     SnapshotUnreadable {
         /// Whose.
@@ -496,6 +522,8 @@ pub enum Resignation {
     Asked,
     /// No quorum answered it for the least election time-out (dissertation 6.2).
     NoQuorum,
+    /// The cluster goes on without it (dissertation 4.2.2).
+    Removed,
 }
 
 /// Why a packet was lost.
@@ -509,131 +537,6 @@ pub enum LossReason {
     ReceiverDown,
     /// A person dropped it.
     Dropped,
-}
-
-impl EventKind {
-    /// The kind's name, as in `events()` and in exported logs.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Sent { .. } => "sent",
-            Self::Delivered { .. } => "delivered",
-            Self::Lost { .. } => "lost",
-            Self::Duplicated { .. } => "duplicated",
-            Self::Delayed { .. } => "delayed",
-            Self::TimerFired { .. } => "timer-fired",
-            Self::RoleChanged { .. } => "role-changed",
-            Self::TermChanged { .. } => "term-changed",
-            Self::Voted { .. } => "voted",
-            Self::VoteReceived { .. } => "vote-received",
-            Self::Appended { .. } => "appended",
-            Self::Truncated { .. } => "truncated",
-            Self::Committed { .. } => "committed",
-            Self::Applied { .. } => "applied",
-            Self::WriteStarted { .. } => "write-started",
-            Self::WriteFinished { .. } => "write-finished",
-            Self::Crashed { .. } => "crashed",
-            Self::Restarted { .. } => "restarted",
-            Self::Paused { .. } => "paused",
-            Self::Resumed { .. } => "resumed",
-            Self::Cut { .. } => "cut",
-            Self::Healed { .. } => "healed",
-            Self::Configured { .. } => "configured",
-            Self::Invoked { .. } => "invoked",
-            Self::Retried { .. } => "retried",
-            Self::Redirected { .. } => "redirected",
-            Self::Completed { .. } => "completed",
-            Self::Said { .. } => "said",
-            Self::PreVoteReceived { .. } => "pre-vote-received",
-            Self::SteppedDown { .. } => "stepped-down",
-            Self::HandoverBegun { .. } => "handover-begun",
-            Self::HandoverFailed { .. } => "handover-failed",
-            Self::Clogged { .. } => "clogged",
-            Self::Unclogged { .. } => "unclogged",
-            Self::WeatherSet { .. } => "weather-set",
-            Self::ClockSet { .. } => "clock-set",
-            Self::SnapshotTaken { .. } => "snapshot-taken",
-            Self::ChunkTaken { .. } => "chunk-taken",
-            Self::SnapshotReceived { .. } => "snapshot-received",
-            Self::SnapshotInstalled { .. } => "snapshot-installed",
-            Self::SnapshotUnreadable { .. } => "snapshot-unreadable",
-            Self::Torn { .. } => "torn",
-            Self::TailCut { .. } => "tail-cut",
-            Self::Refused { .. } => "refused",
-            Self::Rotted { .. } => "rotted",
-            Self::Wiped { .. } => "wiped",
-            Self::LyingSet { .. } => "lying-set",
-            Self::DiskSet { .. } => "disk-set",
-            Self::Armed { .. } => "armed",
-            Self::ReadAnswered { .. } => "read-answered",
-            Self::RoundBegun { .. } => "round-begun",
-            Self::RoundAnswered { .. } => "round-answered",
-            Self::LeaseBegun { .. } => "lease-begun",
-            Self::LeaseEnded { .. } => "lease-ended",
-        }
-    }
-}
-
-impl EventKind {
-    /// The node or client that it happened at; `None` of what happens on the network, or is done from outside to several
-    /// at once.
-    pub fn place(&self) -> Option<Endpoint> {
-        Some(match self {
-            Self::Sent { from, .. } => *from,
-            Self::Delivered { to, .. } => *to,
-            Self::TimerFired { node, .. }
-            | Self::RoleChanged { node, .. }
-            | Self::TermChanged { node, .. }
-            | Self::Voted { node, .. }
-            | Self::VoteReceived { node, .. }
-            | Self::PreVoteReceived { node, .. }
-            | Self::SteppedDown { node, .. }
-            | Self::HandoverBegun { node, .. }
-            | Self::HandoverFailed { node, .. }
-            | Self::Appended { node, .. }
-            | Self::Truncated { node, .. }
-            | Self::Committed { node, .. }
-            | Self::Applied { node, .. }
-            | Self::WriteStarted { node, .. }
-            | Self::WriteFinished { node, .. }
-            | Self::Crashed { node, .. }
-            | Self::Restarted { node }
-            | Self::Paused { node }
-            | Self::Resumed { node }
-            | Self::ClockSet { node, .. }
-            | Self::Torn { node, .. }
-            | Self::TailCut { node, .. }
-            | Self::Refused { node, .. }
-            | Self::Rotted { node, .. }
-            | Self::Wiped { node }
-            | Self::LyingSet { node, .. }
-            | Self::DiskSet { node, .. }
-            | Self::Armed { node, .. }
-            | Self::SnapshotTaken { node, .. }
-            | Self::ChunkTaken { node, .. }
-            | Self::SnapshotReceived { node, .. }
-            | Self::SnapshotInstalled { node, .. }
-            | Self::SnapshotUnreadable { node, .. }
-            | Self::ReadAnswered { node, .. }
-            | Self::RoundBegun { node, .. }
-            | Self::RoundAnswered { node, .. }
-            | Self::LeaseBegun { node }
-            | Self::LeaseEnded { node } => Endpoint::Node(*node),
-            Self::Invoked { client, .. }
-            | Self::Retried { client, .. }
-            | Self::Redirected { client, .. }
-            | Self::Completed { client, .. } => Endpoint::Client(*client),
-            Self::Lost { .. }
-            | Self::Duplicated { .. }
-            | Self::Delayed { .. }
-            | Self::Cut { .. }
-            | Self::Healed { .. }
-            | Self::Clogged { .. }
-            | Self::Unclogged { .. }
-            | Self::WeatherSet { .. }
-            | Self::Configured { .. }
-            | Self::Said { .. } => return None,
-        })
-    }
 }
 
 impl ClientId {

@@ -55,6 +55,7 @@ pub mod digest;
 pub mod disk;
 pub mod error;
 pub mod event;
+mod event_names;
 pub mod knobs;
 pub mod moves;
 pub mod network;

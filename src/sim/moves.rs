@@ -1,5 +1,7 @@
 //! The moves: all that can ever happen to the world, as data.
 
+use std::collections::BTreeSet;
+
 use crate::kv::Operation;
 use crate::raft::{NodeId, Settings, Timer};
 use crate::script::ReadChoice;
@@ -54,6 +56,8 @@ pub enum Move {
     Unclog(Box<[Link]>),
     /// A node writes down its state, for its log to be cut.
     TakeSnapshot(NodeId),
+    /// A leader is asked to let some nodes join and others leave. Machines that are not there yet are switched on.
+    ChangeMembership(Box<Membership>),
     /// A node crashes in the middle of the write under way. The number decides which part of it is on the disk.
     Tear(NodeId, u64),
     /// Something is to happen at a node's next write.
@@ -64,6 +68,17 @@ pub enum Move {
     Wipe(NodeId),
     /// A node's disk says from now on that writes are done before they are, or no more.
     Lie(NodeId, bool),
+}
+
+/// What is asked of a leader about who takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Membership {
+    /// Who leads.
+    pub leader: NodeId,
+    /// Who joins.
+    pub add: BTreeSet<NodeId>,
+    /// Who leaves.
+    pub remove: BTreeSet<NodeId>,
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

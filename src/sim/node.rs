@@ -3,10 +3,12 @@
 //! What a crash takes is exactly what the process owns; what it leaves is exactly the disk. So a restart cannot
 //! remember what it should not.
 
+use std::collections::BTreeSet;
+
 use crate::kv::{Request, Store};
 use crate::raft::{
-    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload, ReadMode,
-    Snapshot, Timer, WriteToken,
+    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload,
+    ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
 use crate::script::ReadChoice;
 
@@ -283,6 +285,38 @@ impl SimNode {
         self.step(Input::StepDown, port);
     }
 
+    /// Whether the protocol would take this change of the membership up.
+    pub fn check_change(
+        &self,
+        add: &BTreeSet<NodeId>,
+        remove: &BTreeSet<NodeId>,
+    ) -> Result<(), Refusal> {
+        let Some(process) = &self.process else { return Ok(()) };
+        // A clone of the protocol's state costs little, and knows best.
+        let (mut node, mut outputs) = (process.node.clone(), Vec::new());
+        let (proposal, add, remove) = (ProposalId(u64::MAX), add.clone(), remove.clone());
+        node.step(Input::ChangeMembership { proposal, add, remove }, &mut outputs);
+        let refused = outputs.into_iter().find_map(|output| match output {
+            Output::ChangeRefused { proposal: refused, refusal } if refused == proposal => {
+                Some(refusal)
+            }
+            _ => None,
+        });
+        refused.map_or(Ok(()), Err)
+    }
+
+    /// A person asks it, who leads, to let nodes join and leave.
+    pub fn change_membership(
+        &mut self,
+        add: BTreeSet<NodeId>,
+        remove: BTreeSet<NodeId>,
+        port: &mut Port<'_>,
+    ) {
+        let Some(process) = &mut self.process else { return };
+        let proposal = process.server.name_proposal();
+        self.step(Input::ChangeMembership { proposal, add, remove }, port);
+    }
+
     /// The write under way is done, and the next one begins.
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
         let Some(Finished { token, announced, trapped }) = self.disk.finish() else { return };
@@ -353,15 +387,15 @@ impl SimNode {
                     }
                 }
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
-                // Nobody joins or leaves yet.
-                Output::Changed { .. } | Output::ChangeRefused { .. } => {}
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
                 | Output::Apply(_)
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. }
                 | Output::ReadReady { .. }
-                | Output::ReadRefused { .. } => {
+                | Output::ReadRefused { .. }
+                | Output::Changed { .. }
+                | Output::ChangeRefused { .. } => {
                     if let Some(process) = &mut self.process {
                         process.carry_out(self.id, output, self.bugs, port);
                     }
@@ -471,7 +505,13 @@ impl Process {
                     send_answer(id, answer, port);
                 }
             }
-            Output::Changed { .. } | Output::ChangeRefused { .. } => {}
+            Output::Changed { .. } => {
+                let configuration = self.node.configuration().clone();
+                port.tape.emit(EventKind::MembershipChanged { node: id, configuration });
+            }
+            Output::ChangeRefused { refusal, .. } => {
+                port.tape.emit(EventKind::ChangeRefused { node: id, refusal });
+            }
             Output::ReadReady { read, index } => {
                 if let Some((ask, by)) = self.server.end_read(read) {
                     self.tell(id, ask, by, index, port);

@@ -4,7 +4,7 @@
 //! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
 
 use crate::raft::{
-    Entry, Handover, Index, Input, Leader, LogId, Message, Node, NodeId, Receiving,
+    Configuration, Entry, Handover, Index, Input, Leader, LogId, Message, Node, NodeId, Receiving,
     Role as RaftRole, Term, Timer,
 };
 
@@ -41,7 +41,12 @@ pub struct Glance {
     round: Option<(u64, bool)>,
     /// Whether it has a lease.
     lease: bool,
+    /// Stands for the configuration that rules it.
+    configuration: Outline,
 }
+
+/// Enough of a configuration to tell it from the one before and the one after.
+type Outline = (usize, usize, usize, u32);
 
 impl Glance {
     /// Looks at a node that is about to take this in.
@@ -74,6 +79,7 @@ impl Glance {
             receiving: receiving(node).map(|it| (it.last(), it.received())),
             round: leadership(node).map(round),
             lease: leadership(node).is_some_and(has_lease),
+            configuration: outline(node.configuration()),
         }
     }
 
@@ -107,6 +113,10 @@ impl Glance {
         self.compare_reads(after, tape);
         self.compare_snapshots(after, tape);
         self.compare_logs(after, tape);
+        if outline(after.configuration()) != self.configuration {
+            let configuration = after.configuration().clone();
+            tape.emit(EventKind::ConfigurationChanged { node, configuration });
+        }
         let index = after.commit_index();
         if index != self.commit {
             tape.emit(EventKind::Committed { node, index });
@@ -155,9 +165,9 @@ impl Glance {
             return;
         }
         if role(after) != Role::Leader {
-            if let Some(reason) = self.resignation {
-                tape.emit(EventKind::SteppedDown { node, term, reason });
-            }
+            // Whoever goes in its own term, unasked and obeyed, is a member no longer.
+            let reason = self.resignation.unwrap_or(Resignation::Removed);
+            tape.emit(EventKind::SteppedDown { node, term, reason });
             return;
         }
         match (self.handover, handover(after)) {
@@ -242,6 +252,9 @@ fn conflict(node: &Node, message: &Message) -> Option<Index> {
 /// A node's role, as onlookers name it.
 pub fn role(node: &Node) -> Role {
     match node.role() {
+        RaftRole::Follower(_) if node.configuration().learners.contains(&node.id()) => {
+            Role::Learner
+        }
         RaftRole::Follower(_) => Role::Follower,
         RaftRole::PreCandidate(_) => Role::PreCandidate,
         RaftRole::Candidate(_) => Role::Candidate,
@@ -296,6 +309,12 @@ pub fn leadership(node: &Node) -> Option<&Leader> {
         RaftRole::Leader(leader) => Some(leader),
         RaftRole::Follower(_) | RaftRole::PreCandidate(_) | RaftRole::Candidate(_) => None,
     }
+}
+
+fn outline(configuration: &Configuration) -> Outline {
+    let Configuration { voters, outgoing, learners } = configuration;
+    let sum = voters.iter().chain(learners).map(|id| id.0).sum();
+    (voters.len(), outgoing.len(), learners.len(), sum)
 }
 
 fn round(leader: &Leader) -> (u64, bool) {

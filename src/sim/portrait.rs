@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kv::Store;
 use crate::raft::progress::Mode;
-use crate::raft::{Leader, Node, NodeId, Progress, Role as RaftRole, Snapshot};
+use crate::raft::{
+    Configuration, Durable, Leader, Node, NodeId, Payload, Progress, Role as RaftRole, Snapshot,
+};
 
 use super::event::Endpoint;
 use super::network::Packet;
@@ -75,8 +77,9 @@ fn is_clogged(world: &World, packet: &Packet) -> bool {
 
 /// How many voters decide, as the leader sees it, or else the first node that knows of any.
 fn quorum(nodes: &[NodeView], leader: Option<NodeId>) -> usize {
-    let judge = nodes.iter().find(|node| Some(node.id) == leader);
-    let judge = judge.or(nodes.iter().find(|node| !node.configuration.voters.is_empty()));
+    // Who knows most to be committed knows best who takes part.
+    let newest = nodes.iter().rev().max_by_key(|node| node.commit);
+    let judge = nodes.iter().find(|node| Some(node.id) == leader).or(newest);
     judge.map_or(0, |node| node.configuration.voters.len() / 2 + 1)
 }
 
@@ -177,13 +180,22 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         progress: BTreeMap::new(),
         handover: None,
         timers: Vec::new(),
-        configuration: (*image.configuration).clone(),
+        configuration: configuration(image),
         kv: imbl::OrdMap::new(),
         snapshot: image.snapshot.as_ref().map(|snapshot| snapshot_view(snapshot, None)),
         receiving: None,
         reading: None,
         machine: MachineView::default(),
     }
+}
+
+/// The configuration that would rule a machine if it started now: the newest on its disk.
+fn configuration(image: &Durable) -> Configuration {
+    let newest = image.log.iter().filter_map(|entry| match &entry.payload {
+        Payload::Configuration(configuration) => Some(configuration),
+        Payload::Noop | Payload::Command(_) => None,
+    });
+    newest.last().unwrap_or(&image.configuration).as_ref().clone()
 }
 
 /// A snapshot, and what it holds, if that is known without reading it.

@@ -46,6 +46,7 @@ pub struct Streams {
     /// Which part of an interrupted write is there, and which bits rot.
     pub damage: Stream,
     nodes: Vec<NodeStreams>,
+    seed: u64,
 }
 
 /// The streams that a node has for itself.
@@ -106,26 +107,36 @@ impl Stream {
     }
 }
 
+impl NodeStreams {
+    fn new(seed: u64, id: u32) -> Self {
+        Self {
+            timers: Stream::new(seed, Purpose::Timers, id),
+            disk: Stream::new(seed, Purpose::Disk, id),
+        }
+    }
+}
+
 impl Streams {
     /// The streams of a cluster of so many nodes.
     pub fn new(seed: u64, nodes: u32) -> Self {
-        let node = |id| NodeStreams {
-            timers: Stream::new(seed, Purpose::Timers, id),
-            disk: Stream::new(seed, Purpose::Disk, id),
-        };
         Self {
+            seed,
             latency: Stream::new(seed, Purpose::Latency, 0),
             loss: Stream::new(seed, Purpose::Loss, 0),
             duplication: Stream::new(seed, Purpose::Duplication, 0),
             reordering: Stream::new(seed, Purpose::Reordering, 0),
             clients: Stream::new(seed, Purpose::Clients, 0),
             damage: Stream::new(seed, Purpose::Damage, 0),
-            nodes: (1..=nodes).map(node).collect(),
+            nodes: (1..=nodes).map(|id| NodeStreams::new(seed, id)).collect(),
         }
     }
 
-    /// The streams of one node, which must exist.
+    /// The streams of one node. They are the same whether the node was there from the beginning or came later.
     pub fn node(&mut self, id: NodeId) -> &mut NodeStreams {
+        while self.nodes.len() < id.0 as usize {
+            let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX) + 1;
+            self.nodes.push(NodeStreams::new(self.seed, next));
+        }
         &mut self.nodes[id.0 as usize - 1]
     }
 }

@@ -30,10 +30,15 @@ pub type Answer = (Ask, Verdict);
 impl Server {
     /// A request arrived: the name under which it is proposed.
     pub fn propose(&mut self, ask: Ask) -> ProposalId {
-        self.proposals += 1;
-        let proposal = ProposalId(self.proposals);
+        let proposal = self.name_proposal();
         self.proposed.insert(proposal, ask);
         proposal
+    }
+
+    /// The name of another proposal, which is no client's.
+    pub fn name_proposal(&mut self) -> ProposalId {
+        self.proposals += 1;
+        ProposalId(self.proposals)
     }
 
     /// A read arrived: the name under which the protocol is asked about it.

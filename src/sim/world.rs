@@ -5,11 +5,12 @@
 //! could happen. Whoever it is, the same function runs, so what is checked is what is shown.
 
 use crate::raft::{Configuration, NodeId, Timer};
+use crate::script::bounds::MAX_NODES;
 
 use super::client::{Client, Surroundings};
 use super::error::SimError;
 use super::event::{Cause, ClientId, Endpoint, EventKind, LossReason, PacketId};
-use super::moves::{Move, Rules};
+use super::moves::{Membership, Move, Rules};
 use super::network::{Body, Network, Packet};
 use super::node::{Process, SimNode};
 use super::tape::{Port, Tape, Wish};
@@ -22,6 +23,8 @@ pub struct World {
     network: Network,
     clients: Vec<Client>,
     rules: Rules,
+    /// How many nodes there were when the cluster was switched on: the configuration that every disk begins with.
+    founders: u32,
 }
 
 impl World {
@@ -30,9 +33,11 @@ impl World {
         let mut network = Network::default();
         let ids = (1..=nodes).map(NodeId);
         let port = &mut Port { network: &mut network, tape };
-        let boot = |id| SimNode::boot(id, Configuration::of((1..=nodes).map(NodeId)), rules, port);
+        let founders = nodes;
+        let boot = |id| SimNode::boot(id, founding(founders), rules, port);
         let nodes = ids.map(boot).collect();
-        Self { nodes, network, clients: vec![Client::new(ClientId(1), NodeId(1))], rules }
+        let clients = vec![Client::new(ClientId(1), NodeId(1))];
+        Self { nodes, network, clients, rules, founders }
     }
 
     /// Makes a move.
@@ -189,6 +194,7 @@ impl World {
                 let (machine, mut port) = self.node_at_port(node, tape)?;
                 machine.step_down(&mut port);
             }
+            Move::ChangeMembership(membership) => self.change_membership(*membership, tape)?,
             Move::TakeSnapshot(node) => {
                 if self.check_running(node)?.process().is_none_or(|process| process.lag() == 0) {
                     return Err(SimError::NothingApplied(node));
@@ -297,6 +303,36 @@ impl World {
             Liveness::Paused => Err(SimError::Paused(node)),
             Liveness::Down => Err(SimError::Down(node)),
         }
+    }
+
+    /// Asks a leader to change the membership, and switches on the machines that are to join and are not there.
+    fn change_membership(
+        &mut self,
+        membership: Membership,
+        tape: &mut Tape,
+    ) -> Result<(), SimError> {
+        let Membership { leader, add, remove } = membership;
+        let machine = self.check_running(leader)?;
+        for node in &remove {
+            self.check_node(*node)?;
+        }
+        let next = self.size() + 1;
+        for (expected, node) in (next..).zip(add.iter().filter(|node| node.0 >= next)) {
+            if node.0 > MAX_NODES {
+                return Err(SimError::ClusterSize(node.0));
+            } else if node.0 != expected {
+                return Err(SimError::NotNext { node: *node, next: NodeId(expected) });
+            }
+        }
+        machine.check_change(&add, &remove).map_err(SimError::Change)?;
+        let port = &mut Port { network: &mut self.network, tape };
+        for node in add.iter().filter(|node| node.0 >= next) {
+            port.tape.emit(EventKind::Booted { node: *node });
+            self.nodes.push(SimNode::boot(*node, founding(self.founders), self.rules, port));
+        }
+        let (machine, mut port) = self.node_at_port(leader, tape)?;
+        machine.change_membership(add, remove, &mut port);
+        Ok(())
     }
 
     /// Fails unless this leader can hand its office to that node.
@@ -434,6 +470,11 @@ impl World {
         let client = client.ok_or(SimError::NoSuchClient(id))?;
         Ok((client, around, Port { network: &mut self.network, tape }))
     }
+}
+
+/// The configuration of a cluster that is switched on with so many nodes.
+fn founding(nodes: u32) -> Configuration {
+    Configuration::of((1..=nodes).map(NodeId))
 }
 
 /// Where a node stands in the vector: nodes are numbered from 1.

@@ -11,7 +11,7 @@ use crate::sim::{
 
 use super::event::{kind_text, links_text};
 use super::network::groups;
-use super::{count, duration, list, number, operation_text, sentence};
+use super::{count, duration, list, members, number, operation_text, sentence};
 
 /// The person at the console.
 const YOU: ClientId = ClientId(1);
@@ -121,6 +121,27 @@ fn notable<'a>(
         EventKind::SteppedDown { node, reason: Resignation::NoQuorum, .. } => format!(
             "{node} has heard from no majority for too long: it can commit nothing, so it steps down."
         ),
+        EventKind::SteppedDown { node, reason: Resignation::Removed, .. } => format!(
+            "The configuration without {node} is committed: its work is done, and it leads no longer."
+        ),
+        EventKind::Booted { node } => {
+            format!("{node} is switched on, with nothing on its disk yet.")
+        }
+        EventKind::RoleChanged { node, to: Role::Learner, .. } => {
+            format!("{node} learns: it gets the log, and does not vote before it has caught up.")
+        }
+        EventKind::ConfigurationChanged { node, configuration }
+            if view.leader == Some(*node) && !configuration.outgoing.is_empty() =>
+        {
+            "A joint configuration: until it is left, old and new majorities must both agree."
+                .to_string()
+        }
+        EventKind::MembershipChanged { configuration, .. } => {
+            format!("The change is complete: {}.", members(configuration))
+        }
+        EventKind::ChangeRefused { refusal, .. } => {
+            format!("The change of the membership was not completed: {refusal}.")
+        }
         EventKind::HandoverBegun { node, to } => {
             format!(
                 "{node} hands over to {to}: it takes no commands until {to} has them all, and leads."

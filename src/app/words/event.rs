@@ -7,7 +7,7 @@ use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
 
 use super::packet::{packet_name, with_article};
-use super::{count, does, duration, list, operation_text, short, timer_name};
+use super::{count, does, duration, list, members, operation_text, short, timer_name};
 
 /// One event in one sentence, without a full stop; it begins with who did it, where there is one.
 pub fn event_text(event: &Event) -> String {
@@ -57,6 +57,7 @@ pub fn kind_text(kind: &EventKind) -> String {
             (Role::Candidate, Role::Follower) => {
                 format!("{node} gives up its candidacy and follows in term {term}")
             }
+            (Role::Learner, Role::Follower) => format!("{node} learns no longer, in term {term}"),
             (_, Role::Follower) => format!("{node} follows in term {term}"),
             (_, Role::Learner) => format!("{node} learns without a vote in term {term}"),
         },
@@ -138,6 +139,9 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SteppedDown { node, term, reason: Resignation::NoQuorum } => {
             format!("{node} has heard from no majority, and leads term {term} no longer")
         }
+        EventKind::SteppedDown { node, term, reason: Resignation::Removed } => {
+            format!("{node} has left the cluster, and leads term {term} no longer")
+        }
         EventKind::HandoverBegun { node, to } => format!("{node} hands over to {to}"),
         EventKind::SnapshotTaken { node, last, base, bytes } => format!(
             "{node} takes a snapshot up to {}, of {}, and forgets the log up to {}",
@@ -154,6 +158,16 @@ pub fn kind_text(kind: &EventKind) -> String {
         }
         EventKind::SnapshotInstalled { node, last } => {
             format!("{node}'s state is what the snapshot up to {} says", last.index)
+        }
+        EventKind::Booted { node } => format!("{node} is switched on for the first time"),
+        EventKind::ConfigurationChanged { node, configuration } => {
+            format!("{node} goes by another configuration: {}", members(configuration))
+        }
+        EventKind::MembershipChanged { configuration, .. } => {
+            format!("the change of the membership is complete: {}", members(configuration))
+        }
+        EventKind::ChangeRefused { refusal, .. } => {
+            format!("the change of the membership was not completed: {refusal}")
         }
         EventKind::ReadAnswered { node, client, by, index, .. } => {
             let how = match by {

@@ -63,6 +63,20 @@ pub fn quorum(configuration: &Configuration) -> String {
     }
 }
 
+/// Who takes part, as a sentence: `n1, n2 and n3 vote`.
+pub fn members(configuration: &Configuration) -> String {
+    let Configuration { voters, outgoing, learners } = configuration;
+    let mut text = format!("{} {}", list(voters), if voters.len() == 1 { "votes" } else { "vote" });
+    if !outgoing.is_empty() {
+        text = format!("{text}, together with a majority of {}", list(outgoing));
+    }
+    if !learners.is_empty() {
+        let learn = if learners.len() == 1 { "learns" } else { "learn" };
+        text = format!("{text}; {} {learn}", list(learners));
+    }
+    text
+}
+
 /// A small number as a word, as running text wants it; from eleven on, in digits.
 pub fn number(n: usize) -> String {
     const WORDS: [&str; 11] =

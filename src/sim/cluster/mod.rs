@@ -16,7 +16,7 @@ use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
 use crate::sim::knobs::Knobs;
-use crate::sim::moves::{Move, Rules};
+use crate::sim::moves::{Membership, Move, Rules};
 use crate::sim::network::{self, Leg};
 use crate::sim::node::SimNode;
 use crate::sim::portrait;
@@ -177,6 +177,10 @@ impl Cluster {
             Action::StepDown(node) => self.make(Move::StepDown(node), cause)?,
             Action::TakeSnapshot(Some(node)) => self.make(Move::TakeSnapshot(node), cause)?,
             Action::TakeSnapshot(None) => self.take_snapshots(cause)?,
+            Action::ChangeMembership { leader, add, remove } => {
+                let membership = Membership { leader, add, remove };
+                self.make(Move::ChangeMembership(Box::new(membership)), cause)?;
+            }
             Action::Partition(groups) => self.partition(&groups, cause)?,
             Action::Cut(links) => self.make(Move::Cut(links.into()), cause)?,
             Action::Heal(links) => {

@@ -7,6 +7,7 @@ mod commands;
 mod disks;
 mod faults;
 mod links;
+mod membership;
 mod moves;
 mod office;
 mod presets;

@@ -58,6 +58,9 @@ impl Group {
             | EventKind::Truncated { .. }
             | EventKind::Committed { .. }
             | EventKind::Applied { .. }
+            | EventKind::ConfigurationChanged { .. }
+            | EventKind::MembershipChanged { .. }
+            | EventKind::ChangeRefused { .. }
             | EventKind::SnapshotTaken { .. }
             | EventKind::SnapshotReceived { .. }
             | EventKind::SnapshotInstalled { .. } => Self::Log,
@@ -66,7 +69,8 @@ impl Group {
             | EventKind::Retried { .. }
             | EventKind::Redirected { .. }
             | EventKind::Completed { .. } => Self::Clients,
-            EventKind::Crashed { .. }
+            EventKind::Booted { .. }
+            | EventKind::Crashed { .. }
             | EventKind::SnapshotUnreadable { .. }
             | EventKind::Restarted { .. }
             | EventKind::Paused { .. }
@@ -193,6 +197,10 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::HandoverBegun { node, .. }
         | EventKind::HandoverFailed { node, .. }
         | EventKind::ReadAnswered { node, .. }
+        | EventKind::Booted { node }
+        | EventKind::ConfigurationChanged { node, .. }
+        | EventKind::MembershipChanged { node, .. }
+        | EventKind::ChangeRefused { node, .. }
         | EventKind::RoundBegun { node, .. }
         | EventKind::RoundAnswered { node, .. }
         | EventKind::LeaseBegun { node }
