@@ -253,7 +253,7 @@ impl State {
             speed: playback.speed.factor(),
             leader: view.leader.map(name),
             quorum: view.quorum,
-            quorum_outgoing: quorum_outgoing(&view),
+            quorum_outgoing: quorum_outgoing(view),
             chaos: session.chaos().map(Temper::name),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),

@@ -76,6 +76,11 @@ fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
                 }
                 { button(format!("snapshot {id}"), Some("s"), "snapshot") }
             }
+            if it.configuration.members().contains(&id) {
+                { button(format!("remove {id}"), None, "remove") }
+            } else {
+                { button(format!("add {id}"), None, "add") }
+            }
             { button(format!("connect {id}"), Some("o"), "connect to") }
             { button(format!("show_log {id}"), None, "log of") }
         </div>

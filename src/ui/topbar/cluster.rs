@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::raft::NodeId;
 use crate::ui::command::Issue;
 
 use super::component::Props;
@@ -28,6 +29,11 @@ pub fn cluster_menu(props: &Props) -> Html {
                 <div class="menu-row sizes" role="group" aria-label="Number of nodes">
                     { for (1..=MOST_NODES).map(size) }
                 </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Members" }</h3>
+                <p class="menu-note">{ "While it runs: a new one learns first, and votes when it has caught up." }</p>
+                <div class="menu-row">{ for members(&props.nodes, on_command) }</div>
             </section>
             <section class="menu-part">
                 <h3>{ "Seed" }</h3>
@@ -72,6 +78,15 @@ pub fn cluster_menu(props: &Props) -> Html {
             </section>
         </>
     }
+}
+
+/// The next node joins, the first leaves, or both at once; any others by a line in the console.
+fn members(nodes: &[NodeId], on_command: &Callback<AttrValue>) -> Vec<Html> {
+    let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
+    let next = NodeId(last.0.saturating_add(1));
+    [format!("add {next}"), format!("remove {first}"), format!("replace {first} with {next}")]
+        .map(|line| Issue::of(line.clone(), on_command).button(line))
+        .into()
 }
 
 /// A value that can be written over; Enter, or leaving the field, issues the command with the value as its last word.
