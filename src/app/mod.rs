@@ -17,6 +17,7 @@ pub mod run;
 pub mod runner;
 pub mod session;
 pub mod state;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod timeline;

@@ -55,6 +55,8 @@ pub struct Run {
 pub struct Begun {
     /// Operations, each by its client and its number there.
     pub operations: Vec<(ClientId, u64)>,
+    /// Whether it is a load, whose operations are yet to begin.
+    pub load: bool,
 }
 
 impl Run {
@@ -119,7 +121,9 @@ impl Run {
 
     /// Whether none of these operations is under way any more.
     pub fn answered(&self, begun: &Begun) -> bool {
-        begun.operations.iter().all(|(client, sequence)| !self.transcript.waits(*client, *sequence))
+        let waits =
+            |(client, sequence): &(ClientId, u64)| self.transcript.waits(*client, *sequence);
+        !(begun.operations.iter().any(waits) || (begun.load && self.transcript.is_loaded()))
     }
 
     /// Carries out a command that takes no time, at this moment, and shows it on the console with what it prints.
@@ -173,7 +177,10 @@ impl Run {
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],
                     _ => Vec::new(),
                 };
-                Ok(Outcome { begun: Begun { operations }, prints })
+                Ok(Outcome {
+                    begun: Begun { operations, load: matches!(command, Command::Load(_)) },
+                    prints,
+                })
             }
         }
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use imbl::Vector;
 
-use crate::kv::Operation;
+use crate::kv::{Operation, Reply};
 use crate::raft::NodeId;
 use crate::script::ReadChoice;
 use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 
 use super::report;
 use super::run::YOU;
+use super::tally::Tally;
 use super::words;
 
 /// One line of the console.
@@ -84,6 +85,8 @@ pub struct Transcript {
     /// How reads that are under way have been answered without the log, and by whom.
     told: BTreeMap<(ClientId, u64), (NodeId, ReadChoice)>,
     waiting: BTreeMap<(ClientId, u64), Operation>,
+    /// The loads that are under way.
+    loads: Vec<Tally>,
 }
 
 impl Transcript {
@@ -100,6 +103,11 @@ impl Transcript {
         self.waiting.contains_key(&(client, sequence))
     }
 
+    /// Whether a load is under way.
+    pub fn is_loaded(&self) -> bool {
+        !self.loads.is_empty()
+    }
+
     /// Adds a line. Control characters in it are shown, not obeyed.
     pub fn push(&mut self, at: Time, kind: LineKind, text: &str) {
         if self.lines.len() == Self::CAPACITY {
@@ -114,9 +122,25 @@ impl Transcript {
     /// Takes in the next event: what clients hear, and what commands did.
     pub fn observe(&mut self, event: &Event) {
         match &event.kind {
+            EventKind::LoadBegun { operations } => {
+                self.loads.push(Tally::begin(*operations, event.at));
+            }
+            EventKind::Invoked { client, sequence, .. } if event.cause == Cause::Load => {
+                if let Some(load) = self.loads.last_mut() {
+                    load.asked(*client, *sequence);
+                }
+            }
             EventKind::Invoked { client, sequence, operation } => {
                 self.waiting.insert((*client, *sequence), operation.clone());
             }
+            EventKind::Completed { client, sequence, reply, took_us, .. }
+                if self.belongs_to_load(*client, *sequence) =>
+            {
+                self.count(event.at, (*client, *sequence), reply.as_ref(), *took_us);
+            }
+            EventKind::Retried { client, sequence, .. }
+            | EventKind::Redirected { client, sequence, .. }
+                if self.belongs_to_load(*client, *sequence) => {}
             EventKind::Completed { client, sequence, reply, id, took_us } => {
                 let Some(operation) = self.waiting.remove(&(*client, *sequence)) else { return };
                 let told = self.told.remove(&(*client, *sequence));
@@ -154,6 +178,21 @@ impl Transcript {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn belongs_to_load(&self, client: ClientId, sequence: u64) -> bool {
+        self.loads.iter().any(|load| load.awaits(client, sequence))
+    }
+
+    /// One operation of a load has ended; perhaps it was the last.
+    fn count(&mut self, at: Time, operation: (ClientId, u64), reply: Option<&Reply>, took_us: u64) {
+        for load in &mut self.loads {
+            load.ended(operation, reply, took_us);
+        }
+        let over: Vec<Tally> = self.loads.extract_if(.., |load| load.is_over()).collect();
+        for load in over {
+            self.push(at, LineKind::Ok, &load.told(at));
         }
     }
 

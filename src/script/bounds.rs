@@ -15,6 +15,14 @@ pub const MAX_NODES: u32 = 51;
 pub const MAX_PIPE: u32 = 1_000;
 /// The operations of a `pipe` that does not say how many.
 pub const DEFAULT_PIPE: u32 = 40;
+/// The most operations a second of a `load`; the least is 1.
+pub const MAX_LOAD_RATE: u32 = 10_000;
+/// The most clients of a `load`; the least is 1.
+pub const MAX_LOAD_CLIENTS: u32 = 100;
+/// The clients of a `load` that does not say how many.
+pub const DEFAULT_LOAD_CLIENTS: u32 = 10;
+/// The most operations of a `load`; the least is 1.
+pub const MAX_LOAD: u64 = 100_000;
 /// The most parts in a condition: comparisons, `not`s and parentheses. Conditions are trees, and this bounds them.
 pub const MAX_CONDITION_PARTS: u32 = 100;
 /// The longest time, in microseconds: a day.

@@ -143,6 +143,8 @@ pub enum Command {
     Client(ClientOp),
     /// `pipe 40`: that many random operations at once.
     Pipe(u32),
+    /// `load 300/s for 10s clients 10`: random operations at a steady rate.
+    Load(Load),
     /// `connect n2`: the client talks to this node next.
     Connect(NodeRef),
     /// `show_log`, of the node the client is attached to, or `show_log n2`.
@@ -167,6 +169,17 @@ pub enum Command {
     Expect(Condition),
     /// `say "..."`: narration; some words.
     Say(String),
+}
+
+/// A steady load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Operations a second.
+    pub per_second: u32,
+    /// For how many microseconds.
+    pub for_us: u64,
+    /// How many clients share them.
+    pub clients: u32,
 }
 
 /// What a client asks for.
@@ -471,6 +484,14 @@ impl Setting {
     }
 }
 
+impl Load {
+    /// How many operations it is.
+    pub fn operations(self) -> u64 {
+        let operations = u128::from(self.per_second) * u128::from(self.for_us) / 1_000_000;
+        u64::try_from(operations).unwrap_or(u64::MAX)
+    }
+}
+
 impl ClientOp {
     /// The word that a person types for it.
     pub fn verb(&self) -> &'static str {
@@ -526,6 +547,7 @@ impl Command {
             Self::Replace { .. } => "replace",
             Self::Client(operation) => operation.verb(),
             Self::Pipe(_) => "pipe",
+            Self::Load(_) => "load",
             Self::Connect(_) => "connect",
             Self::ShowLog(_) => "show_log",
             Self::Status => "status",
@@ -540,7 +562,7 @@ impl Command {
 
     /// Whether a trailing `&` means anything to it: whether it asks something of the cluster as a client.
     pub fn can_run_in_background(&self) -> bool {
-        matches!(self, Self::Client(_) | Self::Pipe(_))
+        matches!(self, Self::Client(_) | Self::Pipe(_) | Self::Load(_))
     }
 }
 

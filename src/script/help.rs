@@ -54,6 +54,12 @@ const CLIENT: &[Entry] = &[
     entry("read", "read KEY", "Tells the value of a key that is there.", "read name"),
     entry("update", "update KEY VALUE", "Sets a key that is there.", "update name Bob"),
     entry("pipe", "pipe [COUNT]", "Begins that many random operations at once, or 40.", "pipe 40"),
+    entry(
+        "load",
+        "load COUNT/s for TIME [clients COUNT]",
+        "Begins random operations at a steady rate, and tells how they went.",
+        "load 300/s for 10s clients 10",
+    ),
     entry("connect", "connect NODE", "Sends what comes next to this node.", "connect n2"),
     entry(
         "show_log",
@@ -397,7 +403,7 @@ pub const PROPERTIES: &[&str] = &[
 ];
 
 /// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &["load"];
+pub(super) const COMMANDS_TO_COME: &[&str] = &[];
 /// Knobs that do nothing so far.
 pub(super) const KNOBS_TO_COME: &[&str] = &["expiry"];
 

@@ -32,7 +32,7 @@ pub mod units;
 
 pub use bug::Bug;
 pub use command::{
-    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
+    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
     Preset, Quantity, ReadChoice, RoleName, Setting, Temper,
 };
 pub use complete::{Completion, Known, complete};

@@ -4,11 +4,12 @@
 //! an optional `&`, and perhaps a comment. Every refusal names the place, what stands there and what should.
 
 use super::bounds::{
-    DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
-    MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
+    DEFAULT_LOAD_CLIENTS, DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_LOAD, MAX_LOAD_CLIENTS,
+    MAX_LOAD_RATE, MAX_MOMENT_US, MAX_NODES, MAX_PIPE, MAX_SCRIPT_BYTES, MAX_TIME_US,
+    MAX_VALUE_BYTES,
 };
 use super::bug::Bug;
-use super::command::{ClientOp, Command, Line, LinkRef, NodeRef, PacketRef, Preset, Temper};
+use super::command::{ClientOp, Command, Line, LinkRef, Load, NodeRef, PacketRef, Preset, Temper};
 use super::condition::condition;
 use super::error::{Problem, ScriptError};
 use super::faults;
@@ -40,7 +41,7 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
         Command::Client(_) => {
             "the end of the line, or a lone & (a key or value with spaces needs double quotes)"
         }
-        Command::Pipe(_) => "the end of the line, or a lone &",
+        Command::Pipe(_) | Command::Load(_) => "the end of the line, or a lone &",
         Command::Expect(_) => "and, or, or the end of the line",
         _ => "the end of the line",
     })?;
@@ -166,6 +167,7 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
             Command::Pipe(DEFAULT_PIPE)
         }
         "pipe" => Command::Pipe(count(cursor, "a number of operations", MAX_PIPE)?),
+        "load" => Command::Load(load(cursor)?),
         "connect" => Command::Connect(node(cursor)?),
         "show_log" if cursor.at_end() => Command::ShowLog(None),
         "show_log" => Command::ShowLog(Some(node(cursor)?)),
@@ -343,6 +345,35 @@ fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
 }
 
 /// Reads `on`, perhaps with a temper, or `off`.
+/// Reads a rate, how long, and how many clients.
+fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
+    let expected = format!("operations a second, from 1/s to {MAX_LOAD_RATE}/s");
+    let rate = cursor.word(&expected)?;
+    let number = rate.source.strip_suffix("/s").and_then(digits);
+    let per_second = number
+        .and_then(|number| u32::try_from(number).ok())
+        .filter(|number| (1..=MAX_LOAD_RATE).contains(number))
+        .ok_or_else(|| cursor.unexpected(&rate, &expected))?;
+    if !cursor.take_word("for") {
+        return Err(stray(cursor, "for and a time"));
+    }
+    let for_us = time(cursor, 1)?;
+    let clients = if cursor.take_word("clients") {
+        count(cursor, "a number of clients", MAX_LOAD_CLIENTS)?
+    } else {
+        DEFAULT_LOAD_CLIENTS
+    };
+    let load = Load { per_second, for_us, clients };
+    if (1..=MAX_LOAD).contains(&load.operations()) {
+        return Ok(load);
+    }
+    let expected = format!(
+        "a load of 1 to {MAX_LOAD} operations in all, and this one has {}",
+        load.operations()
+    );
+    Err(cursor.unexpected(&rate, &expected))
+}
+
 fn chaos(cursor: &mut Cursor<'_>) -> Result<Option<Temper>, ScriptError> {
     if cursor.take_word("off") {
         return Ok(None);

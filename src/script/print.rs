@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::command::{
-    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, NodeRef, PacketRef,
+    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
     Preset, Quantity, RoleName, Setting,
 };
 use super::token::{quote, quote_always};
@@ -77,6 +77,9 @@ impl Display for Command {
             Self::ClearLinks => f.write_str(" clear"),
             Self::Clock { node, rate_ppm } => write!(f, " {node} {}", format_chance(*rate_ppm)),
             Self::Pipe(count) => write!(f, " {count}"),
+            Self::Load(Load { per_second, for_us, clients }) => {
+                write!(f, " {per_second}/s for {} clients {clients}", format_time(*for_us))
+            }
             Self::Help(Some(topic)) => write!(f, " {topic}"),
             Self::Advance(us) => write!(f, " {}", format_time(*us)),
             Self::Until { condition, within_us } => {

@@ -172,6 +172,12 @@ fn client_op() -> impl Strategy<Value = ClientOp> {
     ]
 }
 
+fn load() -> impl Strategy<Value = Load> {
+    (1..=MAX_LOAD_RATE, 1..=10_u64, 1..=MAX_LOAD_CLIENTS).prop_map(
+        |(per_second, seconds, clients)| Load { per_second, for_us: seconds * 1_000_000, clients },
+    )
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let presets = [Preset::Paper, Preset::SystemA, Preset::SystemB];
     let packet = || any::<u64>().prop_map(PacketRef);
@@ -234,6 +240,7 @@ fn command() -> impl Strategy<Value = Command> {
     let client = prop_oneof![
         client_op().prop_map(Command::Client),
         (1..=MAX_PIPE).prop_map(Command::Pipe),
+        load().prop_map(Command::Load),
         node().prop_map(Command::Connect),
         proptest::option::of(node()).prop_map(Command::ShowLog),
         Just(Command::Status),

@@ -43,6 +43,10 @@ impl Cluster {
                 return Ok(vec![(you, self.invoke(you, operation_of(operation)))]);
             }
             Command::Pipe(count) => return Ok(pipe::begin(self, *count)),
+            Command::Load(load) => {
+                self.begin_load(*load, cause)?;
+                return Ok(Vec::new());
+            }
             _ => {}
         }
         if let Some(action) = self.action(command)? {
@@ -149,6 +153,7 @@ impl Cluster {
             Command::Say(text) => Action::Say(text.clone()),
             Command::Client(_)
             | Command::Pipe(_)
+            | Command::Load(_)
             | Command::Cluster(_)
             | Command::Seed(_)
             | Command::ShowLog(_)

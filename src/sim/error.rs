@@ -9,10 +9,13 @@ use crate::script::units::{format_chance, format_time};
 use super::disk::Place;
 use super::event::{ClientId, PacketId};
 use super::knobs::KnobError;
+use super::time::Time;
 
 /// Why a command or a move was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SimError {
+    /// A load is under way that goes on until then.
+    LoadUnderWay(Time),
     /// A cluster of this size is out of the question.
     ClusterSize(u32),
     /// There is no such node; there are so many.
@@ -215,6 +218,9 @@ impl fmt::Display for SimError {
                 f.write_str("a partition needs a group of nodes: partition n1 n2 | n3 n4 n5")
             }
             Self::Knobs(error) => error.fmt(f),
+            Self::LoadUnderWay(end) => {
+                write!(f, "a load is under way until {end}: wait for its end")
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Cause {
     Chaos,
     /// A node had applied enough for a snapshot.
     Snapshot(NodeId),
+    /// A steady load went on.
+    Load,
 }
 
 /// What happened, and to whom.
@@ -512,6 +514,11 @@ pub enum EventKind {
         node: NodeId,
         /// What.
         trap: Trap,
+    },
+    /// A steady load began.
+    LoadBegun {
+        /// How many operations it will be.
+        operations: u64,
     },
 }
 

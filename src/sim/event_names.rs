@@ -64,6 +64,7 @@ impl EventKind {
             Self::ConfigurationChanged { .. } => "configuration-changed",
             Self::MembershipChanged { .. } => "membership-changed",
             Self::ChangeRefused { .. } => "change-refused",
+            Self::LoadBegun { .. } => "load-begun",
         }
     }
 }
@@ -130,6 +131,7 @@ impl EventKind {
             | Self::Unclogged { .. }
             | Self::WeatherSet { .. }
             | Self::Configured { .. }
+            | Self::LoadBegun { .. }
             | Self::Said { .. } => return None,
         })
     }

@@ -14,10 +14,7 @@ const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// Begins `count` random operations. Which ones follows from the seed and the moment, so a replay begins the same.
 pub fn begin(cluster: &mut Cluster, count: u32) -> Vec<(ClientId, u64)> {
-    let known = u32::try_from(cluster.world().clients().len()).unwrap_or(u32::MAX);
-    let mut clients: Vec<ClientId> =
-        (1..=known).map(ClientId).filter(|client| *client != ClientId::YOU).collect();
-    clients.resize_with(count.min(CLIENTS) as usize, || cluster.add_client());
+    let clients = clients(cluster, count.min(CLIENTS));
     let mut random = SplitMix64::seed_from_u64(cluster.seed() ^ cluster.now().0.rotate_left(32));
     clients
         .iter()
@@ -25,6 +22,15 @@ pub fn begin(cluster: &mut Cluster, count: u32) -> Vec<(ClientId, u64)> {
         .take(count as usize)
         .map(|client| (*client, cluster.invoke(*client, operation(&mut random))))
         .collect()
+}
+
+/// So many clients beside the person at the console; they join if there are not that many.
+pub(super) fn clients(cluster: &mut Cluster, count: u32) -> Vec<ClientId> {
+    let known = u32::try_from(cluster.world().clients().len()).unwrap_or(u32::MAX);
+    let mut clients: Vec<ClientId> =
+        (1..=known).map(ClientId).filter(|client| *client != ClientId::YOU).collect();
+    clients.resize_with(count as usize, || cluster.add_client());
+    clients
 }
 
 fn operation(random: &mut SplitMix64) -> Operation {

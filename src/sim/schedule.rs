@@ -53,6 +53,8 @@ pub enum Due {
     Chaos,
     /// A node has applied enough for a snapshot.
     Snapshot(NodeId),
+    /// The load asks for something.
+    Load,
 }
 
 /// What keeps something from being done that is due.

@@ -129,6 +129,7 @@ pub fn kind_text(kind: &EventKind) -> String {
                 }
             }
         }
+        EventKind::LoadBegun { operations } => format!("a load of {operations} operations begins"),
         EventKind::Said { text } => text.clone(),
         EventKind::PreVoteReceived { node, from, votes } => {
             format!("{node} hears that {from} would vote for it: it would have {votes}")
@@ -282,6 +283,7 @@ pub fn cause_text(cause: Cause) -> String {
         Cause::Client(client) => format!("because {client} waited long enough"),
         Cause::Command => "by command".to_string(),
         Cause::Chaos => "by chaos".to_string(),
+        Cause::Load => "by the load".to_string(),
         Cause::Snapshot(node) => format!("because {node} had applied enough"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod disks;
 mod havoc;
+mod load;
 mod planning;
 mod surroundings;
 
@@ -29,6 +30,7 @@ use crate::sim::view::{ClusterView, Liveness};
 use crate::sim::world::World;
 
 use havoc::Havoc;
+use load::Driven;
 
 /// A cluster in virtual time.
 ///
@@ -52,6 +54,7 @@ pub struct Cluster {
     /// When the last packet on each way is due, as long as nothing overtakes it.
     ways: BTreeMap<(Endpoint, Endpoint), Time>,
     havoc: Havoc,
+    load: Option<Driven>,
 }
 
 impl Cluster {
@@ -71,6 +74,7 @@ impl Cluster {
             quirks: Quirks::default(),
             ways: BTreeMap::new(),
             havoc: Havoc::default(),
+            load: None,
         };
         cluster.settle();
         cluster
@@ -129,6 +133,7 @@ impl Cluster {
                     self.schedule.release(Hold::Paused(node));
                 }
             }
+            None if item.due == Due::Load => self.drive(),
             None => self.wreak(),
         }
         self.settle();
@@ -362,7 +367,8 @@ impl Cluster {
         }
     }
 
-    /// The move that is due, and the cause of what it brings about; nothing if it is chaos, which chooses for itself.
+    /// The move that is due, and the cause of what it brings about; nothing if it is chaos or the load, which choose for
+    /// themselves.
     fn choose(&mut self, due: Due) -> Option<(Move, Cause)> {
         Some(match due {
             Due::Packet(id) => {
@@ -382,7 +388,7 @@ impl Cluster {
             }
             Due::Client(client) => (Move::Wake(client), Cause::Client(client)),
             Due::Snapshot(node) => (Move::TakeSnapshot(node), Cause::Snapshot(node)),
-            Due::Chaos => return None,
+            Due::Chaos | Due::Load => return None,
         })
     }
 

@@ -169,6 +169,8 @@ impl Cluster {
             }
             Due::Chaos if self.chaos_is_due(item) => return Standing::Current,
             Due::Chaos => return Standing::Stale,
+            Due::Load if self.load.is_some() => return Standing::Current,
+            Due::Load => return Standing::Stale,
             Due::Snapshot(id) => {
                 if !self.world.node(id).is_some_and(SimNode::wants_snapshot) {
                     return Standing::Stale;

@@ -208,8 +208,12 @@ fn every_cause_points_back_to_something_that_was_under_way() {
             Cause::Packet(id) => assert!(packets.contains(&id), "{event:?}"),
             Cause::Write(node, token) => assert!(writes.contains(&(node, token)), "{event:?}"),
             Cause::Client(client) => assert_eq!(client, YOU),
-            Cause::Timer(..) | Cause::Command | Cause::Chaos | Cause::Boot | Cause::Snapshot(_) => {
-            }
+            Cause::Timer(..)
+            | Cause::Command
+            | Cause::Chaos
+            | Cause::Load
+            | Cause::Boot
+            | Cause::Snapshot(_) => {}
         }
         match event.kind {
             EventKind::Sent { packet, .. } => {

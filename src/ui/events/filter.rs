@@ -66,6 +66,7 @@ impl Group {
             | EventKind::SnapshotInstalled { .. } => Self::Log,
             EventKind::Invoked { .. }
             | EventKind::ReadAnswered { .. }
+            | EventKind::LoadBegun { .. }
             | EventKind::Retried { .. }
             | EventKind::Redirected { .. }
             | EventKind::Completed { .. } => Self::Clients,
@@ -165,6 +166,7 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
         EventKind::Duplicated { .. }
         | EventKind::Delayed { .. }
         | EventKind::Configured { .. }
+        | EventKind::LoadBegun { .. }
         | EventKind::Said { .. }
         | EventKind::Invoked { .. }
         | EventKind::Completed { .. } => false,
@@ -244,6 +246,7 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::Unclogged { .. }
         | EventKind::WeatherSet { .. }
         | EventKind::Configured { .. }
+        | EventKind::LoadBegun { .. }
         | EventKind::Said { .. } => return None,
     })
 }

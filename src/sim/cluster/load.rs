@@ -1,0 +1,78 @@
+//! `load`: random operations at a steady rate, from clients that do nothing else.
+
+use rand_core::{RngCore, SeedableRng};
+use rand_xoshiro::SplitMix64;
+
+use crate::kv::Operation;
+use crate::script::Load;
+use crate::sim::error::SimError;
+use crate::sim::event::{Cause, ClientId, EventKind};
+use crate::sim::moves::Move;
+use crate::sim::pipe;
+use crate::sim::schedule::Due;
+use crate::sim::time::Time;
+
+use super::Cluster;
+
+/// How many keys are written and read.
+const KEYS: u64 = 10;
+
+/// A load that is under way.
+#[derive(Clone, Debug)]
+pub(super) struct Driven {
+    load: Load,
+    clients: Vec<ClientId>,
+    began: Time,
+    asked: u64,
+    random: SplitMix64,
+}
+
+impl Driven {
+    /// When its next operation is due.
+    fn due(&self) -> Time {
+        let us = u128::from(self.asked) * 1_000_000 / u128::from(self.load.per_second.max(1));
+        self.began.plus_us(u64::try_from(us).unwrap_or(u64::MAX))
+    }
+
+    /// Half of them write, and half of them read.
+    fn operation(&mut self) -> Operation {
+        let key = format!("k{}", self.random.next_u64() % KEYS);
+        match self.random.next_u64() % 2 {
+            0 => Operation::Put { key, value: self.asked.to_string() },
+            _ => Operation::Get { key },
+        }
+    }
+}
+
+impl Cluster {
+    /// Begins a load. What it asks for follows from the seed and the moment.
+    pub(in crate::sim) fn begin_load(&mut self, load: Load, cause: Cause) -> Result<(), SimError> {
+        if let Some(driven) = &self.load {
+            return Err(SimError::LoadUnderWay(driven.began.plus_us(driven.load.for_us)));
+        }
+        let clients = pipe::clients(self, load.clients);
+        let seed = self.seed() ^ self.now.0.rotate_left(16);
+        let random = SplitMix64::seed_from_u64(seed);
+        self.note(EventKind::LoadBegun { operations: load.operations() }, cause);
+        self.load = Some(Driven { load, clients, began: self.now, asked: 0, random });
+        self.schedule.at(self.now, Due::Load);
+        Ok(())
+    }
+
+    /// Asks for the next thing, and plans when to ask for another.
+    pub(super) fn drive(&mut self) {
+        let Some(driven) = &mut self.load else { return };
+        let turn = driven.asked as usize % driven.clients.len().max(1);
+        let Some(client) = driven.clients.get(turn).copied() else { return };
+        let operation = Box::new(driven.operation());
+        driven.asked += 1;
+        let due = (driven.asked < driven.load.operations()).then(|| driven.due());
+        match due {
+            Some(due) => {
+                self.schedule.at(due, Due::Load);
+            }
+            None => self.load = None,
+        }
+        self.make(Move::Invoke(client, operation), Cause::Load).expect("the client has joined");
+    }
+}
