@@ -5,6 +5,8 @@
 //! two equal packets in flight are one, and while its disk writes, a node does nothing but crash. What is checked after every move is what is always checked. The names of
 //! packets are no part of a state; who led and who voted is, because the checks judge by it.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 

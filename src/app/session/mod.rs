@@ -2,7 +2,7 @@
 //!
 //! A session is a setup and a tape of commands with the moments they were given at. What the page shows at a moment is
 //! what running the tape up to that moment yields, and nothing else; so going back, reloading and sharing are all
-//! running again, from a kept moment shortly before ([`checkpoints`]). Acting in the past begins another [`branch`],
+//! running again, from a kept moment shortly before (`checkpoints`). Acting in the past begins another `branch`,
 //! with a tape of its own, and leaves the old future as it was.
 
 mod branch;

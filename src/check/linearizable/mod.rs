@@ -10,13 +10,13 @@
 //! - Operations that change nothing take effect as soon as they can.
 //! - A write that nobody sees can have happened right before another write. So every write leaves a *gap* behind, in
 //!   which all writes that were pending then are free to have happened, and none of them is placed before it must be.
-//! - Values that no later operation can tell apart are one value ([`states`]).
-//! - Of two configurations, one of which can do whatever the other can, the lesser is not tried ([`visited`]).
+//! - Values that no later operation can tell apart are one value (`states`).
+//! - Of two configurations, one of which can do whatever the other can, the lesser is not tried (`visited`).
 //! - Of operations that do the same, the one that returns first goes first.
-//! - Most histories that are wrong are so for a plain reason, which needs no search ([`sources`]).
+//! - Most histories that are wrong are so for a plain reason, which needs no search (`sources`).
 //!
 //! An operation of unknown outcome is pending until the end, and may take effect at any time or never. The search is
-//! bounded ([`patience`]): past that it says that it gave up, and does not guess.
+//! bounded (`patience`): past that it says that it gave up, and does not guess.
 
 mod config;
 pub mod model;

@@ -2,8 +2,8 @@
 //! Raft is good for, and that the checks notice when one is missing.
 //!
 //! The protocol itself knows nothing of this. A bug sits where a node meets its surroundings, and lies there: to the
-//! node about what arrives ([`input`]), to the others about what it says ([`output`]), to the next start about what was
-//! on disk ([`disk`]), or to the store and to the clients ([`service`]). What comes out is what a node with the mistake
+//! node about what arrives (`input`), to the others about what it says (`output`), to the next start about what was
+//! on disk (`disk`), or to the store and to the clients (`service`). What comes out is what a node with the mistake
 //! in its code would do.
 //!
 //! Bugs are a property of the whole cluster: every node makes the same mistake. Without any, every function here gives
