@@ -6,6 +6,7 @@
 //! on all three, with 1, 64 and 1,024 of them under way at once. Disks and links take no time, and nothing is encoded:
 //! what is measured is the protocol.
 
+mod history;
 mod ours;
 mod peer;
 mod report;
@@ -39,6 +40,7 @@ fn main() {
     simulation::moves(&mut criterion);
     simulation::sessions(&mut criterion);
     simulation::seeds(&mut criterion);
+    history::judge(&mut criterion);
     criterion.final_summary();
     report::print(&home);
 }
