@@ -45,6 +45,14 @@ where
         Self { root, handle: Some(handle) }
     }
 
+    /// Gives the component other properties.
+    pub async fn give(&mut self, props: C::Properties) {
+        if let Some(handle) = &mut self.handle {
+            handle.update(props);
+        }
+        drawn().await;
+    }
+
     /// The first element that a selector finds.
     pub fn find(&self, selector: &str) -> Element {
         let found = self.root.query_selector(selector).expect("a selector");

@@ -78,6 +78,27 @@ async fn a_cell_tells_what_it_holds_and_is_picked_by_click_and_key() {
 }
 
 #[wasm_bindgen_test]
+async fn a_node_that_joins_gets_a_row_and_the_others_stay_as_wide() {
+    let mut session = session(30);
+    let mut bench = ledger(&session, &Heard::new()).await;
+    let before = bench.text(".ledger-range");
+    let report = session.run_script("add n6 n7\nadvance 2ms");
+    assert!(report.ok(), "{:?}", report.error);
+    let props = LedgerProps {
+        view: session.view().into(),
+        removed: Shared::default(),
+        selected: None,
+        on_select: yew::Callback::noop(),
+    };
+    bench.give(props).await;
+    // The panel is higher now, and measures itself again.
+    drawn().await;
+    drawn().await;
+    assert_eq!(bench.count("[role=row]"), 7);
+    assert_eq!(bench.text(".ledger-range"), before);
+}
+
+#[wasm_bindgen_test]
 async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
     let mut log = EventLog::default();
     for seq in 0..4_000 {

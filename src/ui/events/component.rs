@@ -29,8 +29,6 @@ pub struct Props {
 /// What was measured of the list, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Measure {
-    /// How far it was scrolled by hand.
-    top: f64,
     height: f64,
     line: f64,
 }
@@ -43,6 +41,8 @@ const OVERSCAN: usize = 4;
 pub fn Events(props: &Props) -> Html {
     let filter = use_state_eq(Filter::default);
     let measure = use_state_eq(Measure::default);
+    // Apart from the size: whoever scrolls may know an older size than the list has by then.
+    let scrolled = use_state_eq(|| 0.0);
     let follow = use_state_eq(|| true);
     let scroller = use_node_ref();
     let ruler = use_node_ref();
@@ -51,7 +51,7 @@ pub fn Events(props: &Props) -> Html {
     let total = shown.len();
     // Where the newest lines are is known without asking the browser, who would have to lay out the page to answer.
     let tail = (total as f64 * measure.line - measure.height).max(0.0);
-    let top = if *follow { tail } else { measure.top };
+    let top = if *follow { tail } else { *scrolled };
     {
         let scroller = scroller.clone();
         use_effect_with((top, *follow, *measure), move |(top, follow, _)| {
@@ -72,14 +72,14 @@ pub fn Events(props: &Props) -> Html {
         });
     }
     let onscroll = {
-        let (scroller, measure, follow) = (scroller.clone(), measure.clone(), follow.clone());
+        let (scroller, scrolled, follow) = (scroller.clone(), scrolled.clone(), follow.clone());
         Callback::from(move |_| {
             let Some(list) = scroller.cast::<Element>() else { return };
             let top = f64::from(list.scroll_top());
             let at_the_end = top + 24.0 >= tail;
             follow.set(at_the_end);
             if !at_the_end {
-                measure.set(Measure { top, ..*measure });
+                scrolled.set(top);
             }
         })
     };
@@ -119,7 +119,6 @@ pub fn Events(props: &Props) -> Html {
 
 fn measured(scroller: &Element, ruler: &Element) -> Measure {
     Measure {
-        top: f64::from(scroller.scroll_top()),
         height: f64::from(scroller.client_height()),
         line: ruler.get_bounding_client_rect().height(),
     }

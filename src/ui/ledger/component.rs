@@ -28,8 +28,6 @@ pub struct Props {
 /// What was measured of the panel, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Measure {
-    /// How far it was scrolled by hand.
-    left: f64,
     width: f64,
     column: f64,
 }
@@ -40,12 +38,14 @@ pub fn Ledger(props: &Props) -> Html {
     let scroller = use_node_ref();
     let ruler = use_node_ref();
     let measure = use_state_eq(Measure::default);
+    // Apart from the size: whoever scrolls may know an older size than the panel has by then.
+    let scrolled = use_state_eq(|| 0.0);
     let follow = use_state_eq(|| true);
     let cursor = use_state_eq(|| None::<(NodeId, Index)>);
 
     let columns = Columns::of(&props.view, fits(measure.width, measure.column));
     let tail = columns.tail(measure.width, measure.column);
-    let left = if *follow { tail } else { measure.left };
+    let left = if *follow { tail } else { *scrolled };
     let sight = columns.in_sight(left, measure.width, measure.column);
     let drawn = columns.drawn(&sight);
     let rows = rows(&props.view, &drawn, &props.removed);
@@ -83,14 +83,14 @@ pub fn Ledger(props: &Props) -> Html {
     }
 
     let onscroll = {
-        let (scroller, measure, follow) = (scroller.clone(), measure.clone(), follow.clone());
+        let (scroller, scrolled, follow) = (scroller.clone(), scrolled.clone(), follow.clone());
         Callback::from(move |_| {
             let Some(scroller) = scroller.cast::<Element>() else { return };
             let left = f64::from(scroller.scroll_left());
             let at_the_end = left + 8.0 >= tail;
             follow.set(at_the_end);
             if !at_the_end {
-                measure.set(Measure { left, ..*measure });
+                scrolled.set(left);
             }
         })
     };
@@ -112,9 +112,9 @@ pub fn Ledger(props: &Props) -> Html {
         })
     };
     let toggle = {
-        let (measure, follow) = (measure.clone(), follow.clone());
+        let (scrolled, follow) = (scrolled.clone(), follow.clone());
         Callback::from(move |_| {
-            measure.set(Measure { left, ..*measure });
+            scrolled.set(left);
             follow.set(!*follow);
         })
     };
@@ -165,18 +165,21 @@ pub fn Ledger(props: &Props) -> Html {
                             }) }
                         </>
                     </div>
-                    { for rows.into_iter().map(|row| {
-                        let id = row.id;
-                        html! {
-                            <Row
-                                key={id.0}
-                                {row}
-                                selected={selected(id)}
-                                stop={stop_of(id)}
-                                on_pick={on_pick.clone()}
-                            />
-                        }
-                    }) }
+                    // A list by itself: beside it, a new node would have the ruler made anew, and its size lost.
+                    <>
+                        { for rows.into_iter().map(|row| {
+                            let id = row.id;
+                            html! {
+                                <Row
+                                    key={id.0}
+                                    {row}
+                                    selected={selected(id)}
+                                    stop={stop_of(id)}
+                                    on_pick={on_pick.clone()}
+                                />
+                            }
+                        }) }
+                    </>
                 </div>
             </div>
             <p class="ledger-legend" aria-hidden="true">
@@ -196,7 +199,7 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
     let (panel, ruler) = (scroller.get_bounding_client_rect(), ruler.get_bounding_client_rect());
     let left = f64::from(scroller.scroll_left());
     let names = ruler.left() + left - panel.left();
-    Measure { left, width: f64::from(scroller.client_width()) - names, column: ruler.width() }
+    Measure { width: f64::from(scroller.client_width()) - names, column: ruler.width() }
 }
 
 /// The cell that an arrow key leads to.
