@@ -82,7 +82,7 @@ async fn a_node_that_joins_gets_a_row_and_the_others_stay_as_wide() {
     let mut session = session(30);
     let mut bench = ledger(&session, &Heard::new()).await;
     let before = bench.text(".ledger-range");
-    let report = session.run_script("add n6 n7\nadvance 2ms");
+    let report = session.run_script("add n4 n5\nadvance 2ms");
     assert!(report.ok(), "{:?}", report.error);
     let props = LedgerProps {
         view: session.view().into(),
@@ -94,7 +94,7 @@ async fn a_node_that_joins_gets_a_row_and_the_others_stay_as_wide() {
     // The panel is higher now, and measures itself again.
     drawn().await;
     drawn().await;
-    assert_eq!(bench.count("[role=row]"), 7);
+    assert_eq!(bench.count("[role=row]"), 5);
     assert_eq!(bench.text(".ledger-range"), before);
 }
 
