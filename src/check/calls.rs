@@ -69,6 +69,8 @@ fn told(operation: &Operation, reply: &Reply) -> Step {
         (_, Reply::Value(found) | Reply::Mismatch(found)) => Step::read(text(found)),
         (_, Reply::Absent | Reply::NotFound) => Step::read(Value::Null),
         (_, Reply::Exists) => Step::refused(Value::Null),
+        // It was not executed, and never will be.
+        (_, Reply::SessionOver) => Step { guard: Guard::Any, effect: Effect::Keep },
         (Operation::Put { value, .. }, _) => Step::write(text(value)),
         (Operation::Delete { .. }, _) => set(Guard::Not(Value::Null), Value::Null),
         (Operation::Cas { old, new, .. }, _) => Step::cas(text(old), text(new)),

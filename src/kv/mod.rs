@@ -9,18 +9,21 @@
 //! command then stands in the log twice. The session's memory of its last answer is what makes the second copy
 //! harmless (dissertation 6.3).
 //!
-//! What is deliberately missing: nothing here knows of terms, indices, nodes or clocks. A rule that forgets old
-//! sessions must therefore be a function of the commands alone, or else servers would forget at different points.
+//! What is deliberately missing: nothing here knows of terms, indices, nodes or clocks. The rule that forgets old
+//! sessions is a function of the commands alone, or else servers would forget at different points: the time that counts
+//! is the [`Stamp`] that a leader has written into the command.
 
 pub mod operation;
 pub mod session;
 pub mod snapshot;
+pub mod stamp;
 pub mod store;
 pub mod wire;
 pub mod words;
 
 pub use operation::{Operation, Reply, Request, SessionId};
 pub use snapshot::SnapshotError;
+pub use stamp::{Logged, Stamp};
 pub use store::Store;
 pub use wire::DecodeError;
 pub use words::answer;

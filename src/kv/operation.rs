@@ -86,6 +86,9 @@ pub enum Reply {
     Mismatch(String),
     /// The session is unknown, or its memory of this request is gone: whether it took effect cannot be told any more.
     SessionExpired,
+    /// The session had ended before the operation was first asked for: it did not take effect, and never will. It may
+    /// safely be asked for in another session.
+    SessionOver,
 }
 
 impl Operation {
@@ -133,7 +136,16 @@ impl Reply {
     pub fn is_success(&self) -> bool {
         match self {
             Self::Value(_) | Self::Absent | Self::Done => true,
-            Self::Exists | Self::NotFound | Self::Mismatch(_) | Self::SessionExpired => false,
+            Self::Exists
+            | Self::NotFound
+            | Self::Mismatch(_)
+            | Self::SessionExpired
+            | Self::SessionOver => false,
         }
+    }
+
+    /// Whether it tells the client that its session is no more, and that it has to open another.
+    pub fn ends_session(&self) -> bool {
+        matches!(self, Self::SessionExpired | Self::SessionOver)
     }
 }

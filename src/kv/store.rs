@@ -4,6 +4,7 @@ use imbl::OrdMap;
 
 use super::operation::{Operation, Reply, Request};
 use super::session::{Recall, Sessions};
+use super::stamp::Stamp;
 
 /// The state machine of one server. Cloning is cheap, whatever the size: clones share structure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,18 +23,27 @@ impl Store {
     /// changes nothing, and a request whose memory is gone gets [`Reply::SessionExpired`] and changes nothing. A read
     /// needs no session, and leaves no trace.
     pub fn apply(&mut self, request: &Request) -> Reply {
+        self.apply_stamped(request, None)
+    }
+
+    /// Executes a committed request, as [`Store::apply`] does, after its stamp, if it bears one, has ended the sessions
+    /// that nobody has used for too long. A read's stamp does nothing.
+    pub fn apply_stamped(&mut self, request: &Request, stamp: Option<&Stamp>) -> Reply {
         if let Some(reply) = self.tell(&request.operation) {
             return reply;
         }
-        match self.sessions.recall(request.session, request.sequence) {
-            Recall::Fresh => {
-                let reply = self.execute(&request.operation);
-                self.sessions.record(request.session, request.sequence, reply.clone());
-                reply
-            }
-            Recall::Answered(reply) => reply,
-            Recall::Expired => Reply::SessionExpired,
+        if let Some(stamp) = stamp {
+            self.sessions.advance(stamp);
         }
+        let Request { session, sequence, ref operation } = *request;
+        let reply = match self.sessions.recall(session, sequence, stamp) {
+            Recall::Fresh => self.execute(operation),
+            Recall::Answered(reply) => reply,
+            Recall::Expired => return Reply::SessionExpired,
+            Recall::Over => return Reply::SessionOver,
+        };
+        self.sessions.record(session, sequence, reply.clone(), stamp);
+        reply
     }
 
     /// The reply to a read, as the store is now; `None` if it is none.

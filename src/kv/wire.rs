@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::operation::Request;
+use super::stamp::{Logged, Stamp};
 
 /// Why bytes are not a [`Request`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// They end too soon, or hold what no request holds.
     Malformed(postcard::Error),
-    /// A whole request, and so many bytes more.
+    /// A whole request with its stamp, and so many bytes more.
     Trailing(usize),
 }
 
@@ -22,13 +23,37 @@ impl Request {
         bytes.expect("a request is always encodable").into()
     }
 
-    /// The request that these bytes are, all of them.
+    /// The request as bytes, and the stamp after it.
+    pub fn encode_stamped(&self, stamp: &Stamp) -> Arc<[u8]> {
+        let bytes = postcard::to_extend(self, Vec::new());
+        let bytes = bytes.and_then(|bytes| postcard::to_extend(stamp, bytes));
+        bytes.expect("a request is always encodable").into()
+    }
+
+    /// The request that these bytes are, all of them, whether or not a stamp stands after it.
+    ///
+    /// # Errors
+    /// If they are no request, or more than one.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        Logged::decode(bytes).map(|logged| logged.request)
+    }
+}
+
+impl Logged {
+    /// The request that these bytes are, all of them, with its stamp if there is one.
     ///
     /// # Errors
     /// If they are no request, or more than one.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (request, rest) = postcard::take_from_bytes(bytes).map_err(DecodeError::Malformed)?;
-        if rest.is_empty() { Ok(request) } else { Err(DecodeError::Trailing(rest.len())) }
+        if rest.is_empty() {
+            return Ok(Self { request, stamp: None });
+        }
+        let (stamp, rest) = postcard::take_from_bytes(rest).map_err(DecodeError::Malformed)?;
+        if !rest.is_empty() {
+            return Err(DecodeError::Trailing(rest.len()));
+        }
+        Ok(Self { request, stamp: Some(stamp) })
     }
 }
 
@@ -56,6 +81,19 @@ mod tests {
     #[test]
     fn a_request_survives_the_trip() {
         assert_eq!(Request::decode(&request().encode()), Ok(request()));
+        let bytes = request().encode();
+        assert_eq!(Logged::decode(&bytes), Ok(Logged { request: request(), stamp: None }));
+    }
+
+    #[test]
+    fn a_stamp_travels_after_the_request_and_may_be_overlooked() {
+        for expiry_us in [None, Some(60_000_000)] {
+            let stamp = Stamp { now_us: u64::MAX, expiry_us, asked_us: 300 };
+            let bytes = request().encode_stamped(&stamp);
+            let logged = Logged { request: request(), stamp: Some(stamp) };
+            assert_eq!(Logged::decode(&bytes), Ok(logged));
+            assert_eq!(Request::decode(&bytes), Ok(request()));
+        }
     }
 
     #[test]
@@ -69,9 +107,13 @@ mod tests {
 
     #[test]
     fn bytes_after_the_end_are_refused() {
-        let mut bytes = request().encode().to_vec();
+        let stamp = Stamp { now_us: 7, expiry_us: None, asked_us: 5 };
+        let mut bytes = request().encode_stamped(&stamp).to_vec();
         bytes.extend([0, 0]);
         assert_eq!(Request::decode(&bytes), Err(DecodeError::Trailing(2)));
+        let mut half = request().encode().to_vec();
+        half.extend([0, 0]);
+        assert!(matches!(Request::decode(&half), Err(DecodeError::Malformed(_))));
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub fn answer(operation: &Operation, reply: &Reply) -> String {
             "session expired: whether {} {key} took effect cannot be told any more",
             operation.verb()
         ),
+        Reply::SessionOver => format!(
+            "session expired: {} {key} was not executed, and may safely be asked for again",
+            operation.verb()
+        ),
     }
 }
 

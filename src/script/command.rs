@@ -323,6 +323,8 @@ pub enum Setting {
     Reads(ReadChoice),
     /// `set drift 1%`: by how much clocks may differ that leases are prepared for.
     Drift(u32),
+    /// `set expiry 60s`: how many microseconds a client's session lives without use; `set expiry off`: for ever.
+    Expiry(Option<u64>),
 }
 
 /// How a read is answered.
@@ -478,6 +480,7 @@ impl Setting {
             Self::SnapshotEvery(_) => "snapshot",
             Self::Chunk(_) => "chunk",
             Self::Tail(_) => "tail",
+            Self::Expiry(_) => "expiry",
             Self::Reads(_) => "reads",
             Self::Drift(_) => "drift",
         }

@@ -156,6 +156,11 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         ("set", [knob]) if knob.is_word("prevote") || knob.is_word("checkquorum") => {
             ["on", "off"].map(str::to_owned).into()
         }
+        ("set", [knob]) if knob.is_word("snapshot") || knob.is_word("expiry") => {
+            let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
+            let value = knob.map_or_else(Vec::new, last_word);
+            [value, vec!["off".to_owned()]].concat()
+        }
         ("set", [knob]) => {
             let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
             knob.map_or_else(Vec::new, last_word)
@@ -300,6 +305,7 @@ mod tests {
         check("set el", "election");
         check("set election ", "150ms..300ms");
         check("set prevote ", "on off");
+        check("set expiry ", "60s off");
         check("transfer ", "n1 n2 n3 leader");
         check("help stat", "status");
         check("heal n1 ", "n2 n3 leader");

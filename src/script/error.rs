@@ -23,11 +23,6 @@ pub enum Problem {
         /// What should, such as `a number of nodes from 1 to 51`.
         expected: String,
     },
-    /// This is a word of the language that does nothing so far.
-    NotYet {
-        /// Which, such as `transfer`.
-        what: String,
-    },
 }
 
 impl ScriptError {
@@ -47,7 +42,6 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unexpected { found, expected } => write!(f, "found {found}, expected {expected}"),
-            Self::NotYet { what } => write!(f, "{what} is not available yet"),
         }
     }
 }
@@ -96,12 +90,6 @@ mod tests {
             error().in_line(),
             "column 9: found \"9999\", expected a number of nodes from 1 to 51"
         );
-    }
-
-    #[test]
-    fn a_word_without_a_meaning_so_far_says_not_yet() {
-        let problem = Problem::NotYet { what: "transfer".into() };
-        assert_eq!(problem.to_string(), "transfer is not available yet");
     }
 
     #[test]

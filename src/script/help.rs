@@ -324,6 +324,12 @@ pub const KNOBS: &[Entry] = &[
         "By how much clocks may differ that leases are prepared for.",
         "set drift 1%",
     ),
+    entry(
+        "expiry",
+        "set expiry TIME, or off",
+        "How long a client's session lives without use.",
+        "set expiry 60s",
+    ),
 ];
 
 /// Every condition of `until` and `expect`.
@@ -401,11 +407,6 @@ pub const PROPERTIES: &[&str] = &[
     "exactly-once",
     "linearizability",
 ];
-
-/// Commands of the language that do nothing so far.
-pub(super) const COMMANDS_TO_COME: &[&str] = &[];
-/// Knobs that do nothing so far.
-pub(super) const KNOBS_TO_COME: &[&str] = &["expiry"];
 
 /// The command of this name, in lower case.
 pub fn command(name: &str) -> Option<&'static Entry> {

@@ -6,7 +6,7 @@ use super::bounds::{
 };
 use super::command::{ReadChoice, Setting};
 use super::error::ScriptError;
-use super::help::{KNOBS, KNOBS_TO_COME};
+use super::help::KNOBS;
 use super::parse::{count, expected_time, number, switch, time};
 use super::suggest::nearest;
 use super::token::Cursor;
@@ -53,11 +53,10 @@ pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
         }
         "chunk" => Setting::Chunk(count(cursor, "a number of bytes", MAX_CHUNK_BYTES)?),
         "tail" => Setting::Tail(tail(cursor)?),
+        "expiry" if cursor.take_word("off") => Setting::Expiry(None),
+        "expiry" => Setting::Expiry(Some(time(cursor, MIN_TIMEOUT_US)?)),
         "reads" => Setting::Reads(reads(cursor)?),
         "drift" => Setting::Drift(drift(cursor)?),
-        name if KNOBS_TO_COME.contains(&name) => {
-            return Err(cursor.not_yet(&token, format!("set {name}")));
-        }
         name => {
             let expected = match nearest(name, names()) {
                 Some(guess) => format!("a knob; did you mean {guess}?"),

@@ -191,9 +191,6 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
 }
 
 fn unknown_command(cursor: &Cursor<'_>, token: &Token<'_>, name: &str) -> ScriptError {
-    if help::COMMANDS_TO_COME.contains(&name) {
-        return cursor.not_yet(token, name.to_owned());
-    }
     let names = help::commands().map(|entry| entry.name);
     let expected = match help::synonym(name).or_else(|| nearest(name, names)) {
         Some(guess) => format!("a command; did you mean {guess}?"),

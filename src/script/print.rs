@@ -169,9 +169,11 @@ impl Display for Setting {
             Self::Election { min_us, max_us }
             | Self::Latency { min_us, max_us }
             | Self::Disk { min_us, max_us } => format_time_range(min_us, max_us),
-            Self::Heartbeat(us) | Self::Batch(us) | Self::ClientTimeout(us) | Self::Backoff(us) => {
-                format_time(us)
-            }
+            Self::Heartbeat(us)
+            | Self::Batch(us)
+            | Self::ClientTimeout(us)
+            | Self::Backoff(us)
+            | Self::Expiry(Some(us)) => format_time(us),
             Self::Loss(ppm)
             | Self::DuplicateChance(ppm)
             | Self::Reorder(ppm)
@@ -182,7 +184,7 @@ impl Display for Setting {
             | Self::SnapshotEvery(Some(count))
             | Self::Chunk(count)
             | Self::Tail(count) => count.to_string(),
-            Self::SnapshotEvery(None) => "off".to_owned(),
+            Self::SnapshotEvery(None) | Self::Expiry(None) => "off".to_owned(),
             Self::Reads(choice) => choice.name().to_owned(),
             Self::PreVote(on) | Self::CheckQuorum(on) => if on { "on" } else { "off" }.to_owned(),
         };

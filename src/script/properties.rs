@@ -61,6 +61,7 @@ fn setting() -> impl Strategy<Value = Setting> {
         proptest::option::of(1..=MAX_SNAPSHOT_EVERY).prop_map(Setting::SnapshotEvery),
         (1..=MAX_CHUNK_BYTES).prop_map(Setting::Chunk),
         (0..=MAX_TAIL).prop_map(Setting::Tail),
+        proptest::option::of(MIN_TIMEOUT_US..=MAX_TIME_US).prop_map(Setting::Expiry),
         select(ReadChoice::ALL.to_vec()).prop_map(Setting::Reads),
         (0..=MAX_DRIFT_PPM).prop_map(Setting::Drift),
     ]

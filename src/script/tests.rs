@@ -201,11 +201,6 @@ fn an_unknown_word_suggests_the_nearest() {
 }
 
 #[test]
-fn what_does_nothing_so_far_says_not_yet() {
-    refuse("set expiry 60s", 5, ": set expiry is not available yet");
-}
-
-#[test]
 fn a_violated_property_is_named_or_any() {
     check("expect VIOLATED log-matching", "expect violated log-matching");
     check("until violated within 5s", "until violated within 5s");
@@ -380,13 +375,10 @@ fn every_entry_of_help_is_a_command_that_works() {
 }
 
 #[test]
-fn help_lists_every_command_once_and_only_what_works() {
+fn help_lists_every_command_once() {
     let mut names: Vec<_> = help::commands().map(|entry| entry.name).collect();
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
     assert!(GROUPS.iter().all(|group| !group.entries.is_empty()));
-    for word in help::COMMANDS_TO_COME {
-        assert!(help::command(word).is_none(), "{word}");
-    }
     assert_eq!(help::overview().len(), GROUPS.len() + 1);
 }

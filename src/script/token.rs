@@ -165,15 +165,6 @@ impl<'a> Cursor<'a> {
         self.unexpected_at(cursor.at, found, &self.with_usage(expected))
     }
 
-    /// The error that this word does nothing so far.
-    pub(super) fn not_yet(&self, token: &Token<'_>, what: String) -> ScriptError {
-        ScriptError {
-            line: self.number,
-            column: self.column(token.start),
-            problem: Problem::NotYet { what },
-        }
-    }
-
     fn unexpected_at(&self, at: usize, found: String, expected: &str) -> ScriptError {
         let problem = Problem::Unexpected { found, expected: expected.to_owned() };
         ScriptError { line: self.number, column: self.column(at), problem }

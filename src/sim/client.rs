@@ -145,9 +145,9 @@ impl Client {
             // Whichever try it answers: the operation was executed, and once only.
             Verdict::Executed { reply, id } => {
                 self.session.open |= !ask.request.operation.is_read();
-                let known = reply != Reply::SessionExpired;
+                let ended = reply.ends_session();
                 self.complete(Some(reply), Some(id), port);
-                if !known {
+                if ended {
                     self.leave_session();
                 }
                 self.begin_next(port);
@@ -249,7 +249,7 @@ impl Client {
         };
         let request = Arc::new(Request { session, sequence, operation });
         self.current = Some(Current {
-            ask: Ask { client: self.id, number, attempt: 1, request },
+            ask: Ask { client: self.id, number, attempt: 1, asked: port.tape.now, request },
             since,
             hops: 0,
             phase: Phase::Retry,
@@ -523,10 +523,12 @@ mod tests {
     fn an_expired_session_is_left_behind() {
         let mut bench = Bench::new();
         bench.invoke();
-        let first = bench.asked();
-        bench.hear(1, &first, executed(Reply::SessionExpired));
-        bench.invoke();
-        assert_ne!(bench.asked().request.session, first.request.session);
-        assert_eq!(bench.asked().request.sequence, 1);
+        for reply in [Reply::SessionExpired, Reply::SessionOver] {
+            let first = bench.asked();
+            bench.hear(1, &first, executed(reply));
+            bench.invoke();
+            assert_ne!(bench.asked().request.session, first.request.session);
+            assert_eq!(bench.asked().request.sequence, 1);
+        }
     }
 }

@@ -39,6 +39,8 @@ pub struct Knobs {
     pub snapshot_every: Option<u32>,
     /// How reads are answered.
     pub reads: ReadChoice,
+    /// How long a client's session lives without use; for ever if `None`.
+    pub expiry_us: Option<u64>,
 }
 
 /// Why a knob cannot be turned like that. Nothing has changed.
@@ -106,6 +108,7 @@ impl Default for Knobs {
             backoff_us: 100_000,
             snapshot_every: None,
             reads: ReadChoice::Log,
+            expiry_us: None,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Knobs {
             Setting::Reads(choice) => knobs.reads = choice,
             Setting::Drift(ppm) => knobs.raft.drift_ppm = ppm.into(),
             Setting::Tail(count) => knobs.raft.snapshot_tail = count.into(),
+            Setting::Expiry(us) => knobs.expiry_us = us,
         }
         knobs.check()?;
         *self = knobs;
@@ -197,6 +201,7 @@ impl Knobs {
         check_time("batch", self.raft.batch_us, 0)?;
         check_time("clienttimeout", self.client_timeout_us, MIN_TIMEOUT_US)?;
         check_time("backoff", self.backoff_us, 0)?;
+        check_time("expiry", self.expiry_us.unwrap_or(MAX_TIME_US), MIN_TIMEOUT_US)?;
         check_count("batchsize", narrow(self.raft.max_batch), MAX_BATCH_SIZE)?;
         check_count("inflight", narrow(self.raft.max_in_flight), MAX_IN_FLIGHT)?;
         check_count("clienttries", self.client_tries, MAX_TRIES)?;
@@ -218,6 +223,7 @@ impl Knobs {
             settings: self.raft,
             tries: self.client_tries,
             snapshot_every: self.snapshot_every,
+            expiry_us: self.expiry_us,
             bugs: Bugs::NONE,
             reads: self.reads,
         }

@@ -91,6 +91,8 @@ pub struct Rules {
     pub tries: u32,
     /// After how many applied entries a node takes a snapshot by itself; never if `None`.
     pub snapshot_every: Option<u32>,
+    /// After how many microseconds without use a client's session ends; never if `None`.
+    pub expiry_us: Option<u64>,
     /// The wrong rules that every node follows.
     pub bugs: Bugs,
     /// How a node answers reads.

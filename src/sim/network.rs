@@ -78,6 +78,8 @@ pub struct Ask {
     pub number: u64,
     /// Which try, from 1.
     pub attempt: u32,
+    /// When the first try was sent: the same at every try.
+    pub asked: Time,
     /// What the store is to execute: the same at every try.
     pub request: Arc<Request>,
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::kv::{Request, Store};
+use crate::kv::{Logged, Stamp, Store};
 use crate::raft::{
     Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload,
     ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
@@ -20,6 +20,7 @@ use super::network::{Ask, Body, Verdict};
 use super::observe::{self, Glance};
 use super::server::{Answer, Server};
 use super::tape::{Port, Tape, Wish};
+use super::time::Time;
 use super::timers::Timers;
 use super::view::{Liveness, Role};
 
@@ -262,7 +263,10 @@ impl SimNode {
                 return self.step(Input::Read { read, mode }, port);
             }
         }
-        let command = ask.request.encode();
+        let command = match process.stamp(&ask, port.tape.now) {
+            Some(stamp) => ask.request.encode_stamped(&stamp),
+            None => ask.request.encode(),
+        };
         let proposal = process.server.propose(ask);
         self.step(Input::Propose { proposal, command }, port);
     }
@@ -467,6 +471,16 @@ impl Process {
         self.node.last_applied().0.saturating_sub(covered.0)
     }
 
+    /// What it writes beside a request, for sessions to end by. Its clock shows the true time: how fast it runs concerns
+    /// its timers only. Once there was a stamp in the log every request needs one, though sessions end no more: it shows
+    /// that the request is no late copy of one whose session is forgotten.
+    fn stamp(&self, ask: &Ask, now: Time) -> Option<Stamp> {
+        let expiry_us = self.rules.expiry_us;
+        let timed = expiry_us.is_some() || self.store.sessions().clock_us().is_some();
+        let stamps = timed && !ask.request.operation.is_read();
+        stamps.then_some(Stamp { now_us: now.0, expiry_us, asked_us: ask.asked.0 })
+    }
+
     /// Whether it has applied enough for a snapshot.
     fn wants_snapshot(&self) -> bool {
         self.rules.snapshot_every.is_some_and(|every| self.lag() >= every.into())
@@ -543,9 +557,10 @@ impl Process {
             let reply = match &entry.payload {
                 // Only clients' requests are ever proposed; bytes that are none would change nothing, on every node.
                 Payload::Command(bytes) => {
-                    let request = Request::decode(bytes).ok();
-                    let request = request.map(|request| bugs.request(entry.id.index, request));
-                    request.map(|request| self.store.apply(&request))
+                    Logged::decode(bytes).ok().map(|Logged { request, stamp }| {
+                        let request = bugs.request(entry.id.index, request);
+                        self.store.apply_stamped(&request, stamp.as_ref())
+                    })
                 }
                 Payload::Noop | Payload::Configuration(_) => None,
             };

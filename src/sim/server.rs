@@ -98,12 +98,14 @@ mod tests {
     use crate::raft::Term;
 
     use super::super::event::ClientId;
+    use super::super::time::Time;
     use super::*;
 
     fn ask(number: u64) -> Ask {
         let operation = Operation::Get { key: "k".into() };
         let request = Request { session: SessionId(1), sequence: number, operation };
-        Ask { client: ClientId(1), number, attempt: 1, request: Arc::new(request) }
+        let request = Arc::new(request);
+        Ask { client: ClientId(1), number, attempt: 1, asked: Time::ZERO, request }
     }
 
     fn at(index: u64, term: u64) -> LogId {

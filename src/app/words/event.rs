@@ -247,6 +247,7 @@ fn reply_text(reply: &Reply) -> String {
         Reply::NotFound => "no such key".to_string(),
         Reply::Mismatch(value) => format!("the value is {}", short(value)),
         Reply::SessionExpired => "the session has expired".to_string(),
+        Reply::SessionOver => "the session had expired: nothing was done".to_string(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lies to the store and to the clients.
 
-use crate::kv::{Operation, Reply, Request, SessionId, Store};
+use crate::kv::{Logged, Operation, Reply, Request, SessionId, Store};
 use crate::raft::{Bytes, Entry, Index, Input, Message, Node, Payload, Role};
 
 use super::{Bug, Bugs};
@@ -48,8 +48,8 @@ impl Bugs {
         if !self.has(Bug::AnswerEarly) {
             return None;
         }
-        let request = request(node.log().get(index)?)?;
-        Some(store.clone().apply(&request))
+        let Logged { request, stamp } = logged(node.log().get(index)?)?;
+        Some(store.clone().apply_stamped(&request, stamp.as_ref()))
     }
 
     /// Makes of the store what a late snapshot says that arrives in one piece, whatever has been applied since.
@@ -71,15 +71,17 @@ impl Bugs {
         if self.has(Bug::ApplyEarly) {
             let log = node.log();
             for entry in log.range(first, log.last().index, usize::MAX) {
-                request(&entry).map(|request| store.apply(&request));
+                if let Some(Logged { request, stamp }) = logged(&entry) {
+                    store.apply_stamped(&request, stamp.as_ref());
+                }
             }
         }
     }
 }
 
-fn request(entry: &Entry) -> Option<Request> {
+fn logged(entry: &Entry) -> Option<Logged> {
     match &entry.payload {
-        Payload::Command(bytes) => Request::decode(bytes).ok(),
+        Payload::Command(bytes) => Logged::decode(bytes).ok(),
         Payload::Noop | Payload::Configuration(_) => None,
     }
 }

@@ -12,6 +12,7 @@ mod moves;
 mod office;
 mod presets;
 mod reads;
+mod sessions;
 mod snapshots;
 mod story;
 mod time;

@@ -23,6 +23,7 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let disk = format_time_range(knobs.disk.min_us, knobs.disk.max_us);
     let drift = u32::try_from(raft.drift_ppm).unwrap_or(u32::MAX);
     let snapshot = knobs.snapshot_every.map_or("off".to_owned(), |every| every.to_string());
+    let expiry = knobs.expiry_us.map_or("off".to_owned(), format_time);
     vec![
         knob("election", "a follower waits for a leader", election),
         knob("heartbeat", "between two heartbeats", format_time(raft.heartbeat_us)),
@@ -44,6 +45,7 @@ pub fn all(knobs: &Knobs) -> Vec<Knob> {
         knob("reads", "how reads are answered", knobs.reads.name().to_owned()),
         knob("drift", "clocks may differ by", format_chance(drift)),
         knob("tail", "entries kept behind a snapshot", raft.snapshot_tail.to_string()),
+        knob("expiry", "a client's session lives without use", expiry),
     ]
 }
 
