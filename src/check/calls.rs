@@ -197,6 +197,8 @@ fn words(operation: &Operation, reply: Option<&Reply>) -> Words {
         let phase = match reply {
             None => "info",
             Some(Reply::Done) => "ok",
+            // A compare-and-set that fails has found another value, and this one found nothing.
+            Some(Reply::SessionOver) if verb == "cas" => "info",
             Some(_) => "fail",
         };
         Words { verb, asked: value.clone(), answered: value, phase }

@@ -265,8 +265,28 @@ mod tests {
     }
 
     #[test]
+    fn a_write_that_was_refused_since_its_session_was_over_never_takes_effect() {
+        let mut run = Run::default();
+        assert_eq!(run.call(1, put("1"), Some(Reply::SessionOver)), Ok(()));
+        assert_eq!(run.call(2, get(), Some(Reply::Absent)), Ok(()));
+        assert!(run.call(2, get(), value("1")).is_err());
+
+        let mut run = Run::default();
+        assert_eq!(run.call(1, put("1"), Some(Reply::SessionExpired)), Ok(()));
+        assert_eq!(run.call(2, get(), value("1")), Ok(()), "it may have been executed");
+    }
+
+    #[test]
     fn what_a_cluster_does_is_linearizable_and_reads_so_from_a_file() {
         let knobs = Knobs { loss_ppm: 100_000, duplicate_ppm: 50_000, ..Knobs::default() };
+        check_cluster(knobs.clone());
+        // So short that sessions end while clients try again.
+        let ended = check_cluster(Knobs { expiry_us: Some(300_000), ..knobs });
+        assert!(ended.contains(&Reply::SessionOver) && ended.contains(&Reply::SessionExpired));
+    }
+
+    /// What clients of a cluster on a bad network were told, when they were told that their sessions had ended.
+    fn check_cluster(knobs: Knobs) -> Vec<Reply> {
         let mut cluster = Cluster::new(5, 7, knobs);
         let mut watch = Linearizability::default();
         for round in 0..60_000_u32 {
@@ -302,5 +322,8 @@ mod tests {
         let text = format!("{}\"lie\"{}", &text[..value], &text[end..]);
         let verdict = history::check_text(&text).expect("a history");
         assert!(verdict.to_string().contains("found \"lie\", but nothing had written it"));
+        let calls = watch.calls().all().iter();
+        let replies = calls.filter_map(|call| call.ended.as_ref()?.1.clone());
+        replies.filter(Reply::ends_session).collect()
     }
 }
