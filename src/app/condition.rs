@@ -1,5 +1,7 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Checker, Linearity, Violation};
 use crate::raft::{Configuration, Entry, Log, NodeId, Payload};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
@@ -62,14 +64,14 @@ impl Scene<'_> {
                 self.node(*node)?.kv.get(key) == value.as_ref()
             }
             Condition::Value { node: None, key, value } => {
-                self.live().all(|node| node.kv.get(key) == value.as_ref())
+                self.serving().all(|node| node.kv.get(key) == value.as_ref())
             }
             Condition::AllApplied => {
-                let committed = self.live().map(|node| node.commit).max();
-                self.live().all(|node| Some(node.applied) == committed)
+                let committed = self.serving().map(|node| node.commit).max();
+                self.serving().all(|node| Some(node.applied) == committed)
             }
             Condition::LogsAgree => {
-                let mut logs = self.live().map(|node| &node.log);
+                let mut logs = self.serving().map(|node| &node.log);
                 logs.next().is_none_or(|first| logs.all(|log| agree(first, log)))
             }
             Condition::Safe => self.checker.violations().is_empty(),
@@ -149,18 +151,18 @@ impl Scene<'_> {
             Condition::Value { node, key, .. } => {
                 let nodes: Vec<&NodeView> = match node {
                     Some(node) => self.node(*node).into_iter().collect(),
-                    None => self.live().collect(),
+                    None => self.serving().collect(),
                 };
                 facts.extend(nodes.into_iter().map(|node| match node.kv.get(key) {
                     Some(value) => format!("{key} on {} is {value}", node.id),
                     None => format!("{key} on {} is absent", node.id),
                 }));
             }
-            Condition::AllApplied => facts.extend(self.live().map(|node| {
+            Condition::AllApplied => facts.extend(self.serving().map(|node| {
                 format!("{} has applied {} of {}", node.id, node.applied, node.commit)
             })),
             Condition::LogsAgree => facts.extend(
-                self.live().map(|node| format!("{} ends with {}", node.id, node.log.last())),
+                self.serving().map(|node| format!("{} ends with {}", node.id, node.log.last())),
             ),
             Condition::Safe | Condition::Violated(_) => match self.checker.violations() {
                 [] => facts.push("no property is violated".to_owned()),
@@ -202,7 +204,7 @@ impl Scene<'_> {
     /// The live leader of the highest term, unless a live node has moved past that term.
     fn reigning(&self) -> Option<NodeId> {
         let leader = self.view.node(self.view.leader?)?;
-        self.live().all(|node| node.term <= leader.term).then_some(leader.id)
+        self.serving().all(|node| node.term <= leader.term).then_some(leader.id)
     }
 
     /// The configuration that the leader goes by, and whether it is committed.
@@ -215,6 +217,14 @@ impl Scene<'_> {
 
     fn live(&self) -> impl Iterator<Item = &NodeView> {
         self.view.nodes.iter().filter(|node| node.liveness != Liveness::Down)
+    }
+
+    /// The live nodes that take part, as the leader sees it: whoever has left is told nothing any more.
+    fn serving(&self) -> impl Iterator<Item = &NodeView> {
+        let leader = self.view.leader.and_then(|id| self.view.node(id));
+        let members = leader.map(|leader| leader.configuration.members());
+        let serves = move |members: &BTreeSet<NodeId>, node: &NodeView| members.contains(&node.id);
+        self.live().filter(move |node| members.as_ref().is_none_or(|them| serves(them, node)))
     }
 
     fn node(&self, node: NodeRef) -> Result<&NodeView, String> {

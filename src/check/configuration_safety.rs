@@ -39,8 +39,11 @@ impl ConfigurationSafety {
             let entry = log.get(at)?;
             Some((at, Arc::clone(changed(entry)?)))
         });
+        // What the log keeps no more is committed. What the others have committed meanwhile, where it keeps other entries,
+        // does not rule a leader that nobody obeys any more.
         let committed = || {
-            let (at, (configuration, _)) = self.committed.range(..index).next_back()?;
+            let gone = ..log.first_index().min(index);
+            let (at, (configuration, _)) = self.committed.range(gone).next_back()?;
             Some((*at, Arc::clone(configuration)))
         };
         let first = || Some((Index::ZERO, Arc::clone(self.first.as_ref()?)));

@@ -87,10 +87,13 @@ impl DurableBeforeVisible {
         let has = |node: NodeId| {
             self.believed.contains(&node) || disk(node).is_none_or(|image| stores(image, id))
         };
-        if after.configuration.is_quorum(has) {
+        // A leader that commits may append another configuration in the same move, by which it did not yet count.
+        let led_by = change.before.and_then(|before| before.led_by.as_ref());
+        let configuration = led_by.unwrap_or(after.configuration);
+        if configuration.is_quorum(has) {
             return Ok(());
         }
-        let members = after.configuration.members().into_iter();
+        let members = configuration.members().into_iter();
         let holders: Vec<String> =
             members.filter(|node| has(*node)).map(|node| node.to_string()).collect();
         let holders = if holders.is_empty() { "nobody".into() } else { holders.join(", ") };

@@ -59,6 +59,8 @@ pub(super) struct Seen {
     pub(super) log: Log,
     pub(super) commit: Index,
     pub(super) applied: Index,
+    /// The configuration by which it led, if it did.
+    pub(super) led_by: Option<Configuration>,
 }
 
 impl Seen {
@@ -71,6 +73,7 @@ impl Seen {
             log: glimpse.log.clone(),
             commit: glimpse.commit,
             applied: glimpse.applied,
+            led_by: glimpse.leads.then(|| glimpse.configuration.clone()),
         }
     }
 

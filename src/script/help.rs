@@ -352,7 +352,7 @@ pub const CONDITIONS: &[Entry] = &[
     entry(
         "applied",
         "applied, or applied NODE >= NUMBER",
-        "Every live node has applied all that is known to be committed, or a node's last applied index.",
+        "Every live member has applied all that is known to be committed, or a node's last applied index.",
         "applied",
     ),
     entry("first", "first NODE = NUMBER", "The first index in a node's log.", "first n1 = 1"),
@@ -361,10 +361,10 @@ pub const CONDITIONS: &[Entry] = &[
     entry(
         "value",
         "value [NODE] KEY = VALUE, or value [NODE] KEY absent",
-        "The value of a key on a node, or on every live node.",
+        "The value of a key on a node, or on every live member.",
         "value n1 name = Alice",
     ),
-    entry("logs", "logs agree", "All live nodes have equal logs.", "logs agree"),
+    entry("logs", "logs agree", "All live members have equal logs.", "logs agree"),
     entry("safe", "safe", "No safety property was ever violated.", "safe"),
     entry(
         "violated",

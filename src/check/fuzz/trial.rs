@@ -7,7 +7,7 @@ use crate::check::{Checker, Linearity};
 use crate::raft::NodeId;
 use crate::script::Command;
 use crate::sim::node::{Process, SimNode};
-use crate::sim::{Chaos, Cluster, ClusterView, Event, Knobs, Liveness, Role, Time};
+use crate::sim::{Chaos, Cluster, ClusterView, Event, Knobs, Liveness, NodeView, Role, Time};
 
 use super::case::{Act, Case, Fault, Outcome, mend_knobs};
 
@@ -178,20 +178,26 @@ fn last_words(panic: &(dyn Any + Send)) -> String {
 /// scripts call `leader and answered and applied`.
 fn is_in_order(view: &ClusterView) -> bool {
     let Some(leader) = view.leader.and_then(|id| view.node(id)) else { return false };
-    let committed = view.nodes.iter().map(|node| node.commit).max();
+    // Whoever has left is out of it, and so is who refuses to serve, from a disk that has rotted: the others are enough.
+    let members = leader.configuration.members();
+    let serves = |node: &&NodeView| members.contains(&node.id) && node.machine.refused.is_none();
+    let serving = || view.nodes.iter().filter(serves);
+    let committed = serving().map(|node| node.commit).max();
     view.clients.iter().all(|client| client.waiting.is_empty())
-        // Whoever refuses to serve, from a disk that has rotted, is out of it: the others are enough.
-        && view.nodes.iter().filter(|node| node.machine.refused.is_none()).all(|node| {
+        && serving().all(|node| {
             node.liveness == Liveness::Up
                 && node.term <= leader.term
                 && Some(node.applied) == committed
         })
 }
 
-/// Demands that equal logs have made equal stores.
+/// Demands that equal logs have made equal stores, wherever all is applied.
 fn stores_agree(cluster: &Cluster) -> Result<(), Fault> {
     let nodes = cluster.world().nodes().iter();
-    let mut stores = nodes.filter_map(|node| Some((node.id(), SimNode::process(node)?)));
+    let stores = nodes.filter_map(|node| Some((node.id(), SimNode::process(node)?)));
+    let applied = |(_, process): &(NodeId, &Process)| process.node().last_applied();
+    let most = stores.clone().map(|store| applied(&store)).max();
+    let mut stores = stores.filter(|store| Some(applied(store)) == most);
     let Some((one, first)) = stores.next() else { return Ok(()) };
     match stores.find(|(_, process)| process.store() != first.store()) {
         Some((other, second)) => Err(difference((one, first), (other, second))),
@@ -221,7 +227,7 @@ fn difference((one, first): (NodeId, &Process), (other, second): (NodeId, &Proce
 
 /// What a cluster that makes no progress looks like.
 fn state(view: &ClusterView) -> String {
-    let node = |node: &crate::sim::NodeView| {
+    let node = |node: &NodeView| {
         let (id, role, term) = (node.id, Role::name(node.role), node.term);
         format!(
             "{id} is {role} in term {term} and has applied {} of {}",

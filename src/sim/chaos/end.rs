@@ -1,18 +1,24 @@
 //! The end of all trouble.
 
-use crate::raft::NodeId;
+use std::collections::BTreeSet;
+
+use crate::raft::{Entry, Index, Log, NodeId, Payload};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
+use crate::sim::node::{Process, SimNode};
 use crate::sim::random::MILLION;
 use crate::sim::view::Liveness;
+use crate::sim::world::World;
 
 use super::{Chaos, by_id};
 
 impl Chaos {
     /// What brings a cluster back to order: every link, every clock, every disk that is slow or about to fail, and every
-    /// node. Knobs stay as they are.
+    /// node that takes part. Whoever is known to have left is switched off: it may not know, and without check-quorum it
+    /// would stand against every leader of the others (dissertation 4.2.3). Knobs stay as they are.
     pub fn end(cluster: &Cluster) -> Vec<Command> {
         let (network, quirks) = (cluster.world().network(), cluster.quirks());
+        let gone = gone(cluster.world());
         let mut commands = Vec::new();
         if !network.cuts().is_empty() {
             commands.push(Command::Heal(None));
@@ -35,7 +41,11 @@ impl Chaos {
             if disk.lies() {
                 commands.push(Command::Lie { node, lies: false });
             }
-            commands.extend(revival(id, machine.liveness(), disk.trap().is_some()));
+            match machine.liveness() {
+                Liveness::Down if gone.contains(&id) => {}
+                _ if gone.contains(&id) => commands.push(Command::Crash(node)),
+                liveness => commands.extend(revival(id, liveness, disk.trap().is_some())),
+            }
         }
         commands
     }
@@ -52,4 +62,35 @@ fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Command> {
         Liveness::Paused => vec![Command::Resume(node)],
         Liveness::Down => vec![Command::Restart(node)],
     }
+}
+
+/// Who has left, as far as that is certain: those whom the last configuration that is known to be committed does not
+/// name, and no later one either, wherever it may be in a log.
+fn gone(world: &World) -> BTreeSet<NodeId> {
+    let nodes = || world.nodes().iter().filter_map(SimNode::process).map(Process::node);
+    let Some(newest) = nodes().max_by_key(|node| node.commit_index()) else {
+        return BTreeSet::new();
+    };
+    let commit = newest.commit_index();
+    if named_after(commit, newest.log()).next().is_some() {
+        return BTreeSet::new();
+    }
+    let images = || world.nodes().iter().map(|machine| machine.disk().image());
+    let logs = images().map(|image| &image.log).chain(nodes().map(|node| node.log()));
+    let mut members = newest.configuration().members();
+    // A node that is down may know of more that is committed, and keep a snapshot in its place.
+    let ahead = images().filter(|image| image.log.base().index > commit);
+    members.extend(ahead.flat_map(|image| image.configuration.members()));
+    members.extend(logs.flat_map(|log| named_after(commit, log)));
+    world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(id)).collect()
+}
+
+/// Who takes part by any configuration after this index in a log.
+fn named_after(index: Index, log: &Log) -> impl Iterator<Item = NodeId> {
+    let members = |entry: &Entry| match &entry.payload {
+        Payload::Configuration(configuration) => configuration.members(),
+        Payload::Noop | Payload::Command(_) => BTreeSet::new(),
+    };
+    let later = log.iter().filter(move |entry| entry.id.index > index);
+    later.flat_map(members)
 }

@@ -38,6 +38,23 @@ impl Chaos {
                 let others = others.into_iter().filter(|_| self.happens(2));
                 certain.into_iter().chain(others).collect()
             }
+            Mood::Churn => {
+                let certain = [
+                    Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
+                    Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 30]) * MS },
+                ];
+                let others = [
+                    Setting::PreVote(true),
+                    Setting::CheckQuorum(true),
+                    Setting::BatchSize(1),
+                    Setting::Loss(10 * PERCENT),
+                    Setting::Reorder(30 * PERCENT),
+                    Setting::SnapshotEvery(Some(self.one_of(&[2, 10]))),
+                    Setting::Reads(self.one_of(&[ReadChoice::Index, ReadChoice::Lease])),
+                ];
+                let others = others.into_iter().filter(|_| self.happens(2));
+                certain.into_iter().chain(others).collect()
+            }
             Mood::Ghosts => vec![
                 Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
                 Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 30]) * MS },

@@ -8,6 +8,7 @@
 //! What sort of trouble it is says its [`Mood`]: a table of what happens how often. Some mistakes show in no mix of
 //! everything, however long one waits, and only where the same trouble comes again and again.
 
+mod churn;
 mod decay;
 mod end;
 mod knobs;
@@ -123,6 +124,7 @@ impl Chaos {
             }
             Trouble::Clock => self.clock(world),
             Trouble::Rot => self.rot(world)?,
+            Trouble::Change => self.change(world)?,
             Trouble::Drop => Command::Drop(self.packet(world)?),
             Trouble::Duplicate => Command::Duplicate(self.packet(world)?),
             Trouble::Delay => self.delay(world)?,

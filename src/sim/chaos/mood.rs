@@ -19,6 +19,8 @@ pub enum Mood {
     Ghosts,
     /// For the fuzzer: leaders that have been cut off, and a client that asks whomever it likes.
     Doubts,
+    /// For the fuzzer: everything that harms no disk for good, and nodes that join and leave all the while.
+    Churn,
 }
 
 /// Something that can go wrong, or right again, or be asked for.
@@ -53,6 +55,7 @@ pub(super) enum Trouble {
     Look,
     Operation,
     Rot,
+    Change,
 }
 
 const MILD: &[(u32, Trouble)] = &[
@@ -100,6 +103,7 @@ const WILD: &[(u32, Trouble)] = &[
     (1, Trouble::Slow),
     (1, Trouble::Clock),
     (1, Trouble::Snapshot),
+    (1, Trouble::Change),
 ];
 
 const MIXED: &[(u32, Trouble)] = &[
@@ -167,6 +171,28 @@ const DOUBTS: &[(u32, Trouble)] = &[
     (1, Trouble::Pipe),
 ];
 
+// No disk rots here: how many disks may rot depends on who takes part, and that may be another question a moment later.
+const CHURN: &[(u32, Trouble)] = &[
+    (8, Trouble::Change),
+    (2, Trouble::CrashLeader),
+    (1, Trouble::Crash),
+    (4, Trouble::Restart),
+    (1, Trouble::Pause),
+    (2, Trouble::Resume),
+    (2, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (1, Trouble::StepDown),
+    (1, Trouble::Snapshot),
+    (1, Trouble::Partition),
+    (1, Trouble::IsolateLeader),
+    (1, Trouble::Cut),
+    (3, Trouble::Heal),
+    (1, Trouble::Delay),
+    (1, Trouble::Duplicate),
+    (1, Trouble::CrashAfterWrite),
+    (3, Trouble::Operation),
+];
+
 impl Mood {
     /// What the fuzzer chooses from; what stands here more than once is chosen more often.
     pub(super) const FOR_FUZZING: &[Self] = &[
@@ -177,6 +203,8 @@ impl Mood {
         Self::Regicide,
         Self::Ghosts,
         Self::Doubts,
+        Self::Churn,
+        Self::Churn,
     ];
 
     /// Which trouble happens, each as often as its weight says.
@@ -188,6 +216,7 @@ impl Mood {
             Self::Regicide => REGICIDE,
             Self::Ghosts => GHOSTS,
             Self::Doubts => DOUBTS,
+            Self::Churn => CHURN,
         }
     }
 
@@ -202,7 +231,7 @@ impl Mood {
             Self::Wild => WILD,
             Self::Mixed => MIXED,
             Self::Regicide => REGICIDE,
-            Self::Ghosts | Self::Doubts => MIXED,
+            Self::Ghosts | Self::Doubts | Self::Churn => MIXED,
         }
     }
 
@@ -211,6 +240,7 @@ impl Mood {
         match self {
             Self::Mild | Self::Wild | Self::Mixed => &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9],
             Self::Regicide | Self::Ghosts | Self::Doubts => &[3, 3, 5],
+            Self::Churn => &[1, 2, 3, 3, 4, 5],
         }
     }
 

@@ -1,0 +1,39 @@
+//! Nodes that join and leave.
+
+use crate::raft::{Configuration, NodeId};
+use crate::script::{Command, NodeRef};
+use crate::sim::node::Process;
+use crate::sim::portrait;
+use crate::sim::world::World;
+
+use super::{Chaos, by_id};
+
+/// Up to how many machines there may be, those that have left included: beyond that, only they come back.
+const MOST: u32 = 9;
+
+impl Chaos {
+    /// A change of the membership, of one or two who join or one or two who leave, or both at once.
+    pub(super) fn change(&mut self, world: &World) -> Option<Command> {
+        let leader = world.node(portrait::leader(world)?)?;
+        let Configuration { voters, .. } = leader.process().map(Process::node)?.configuration();
+        let inside: Vec<NodeId> = voters.iter().copied().collect();
+        let machines = (world.size() + 2).min(MOST.max(world.size()));
+        let outside = (1..=machines).map(NodeId).filter(|id| !voters.contains(id)).collect();
+        Some(match self.below(3) {
+            0 => Command::Add(self.some(outside)?),
+            1 => Command::Remove(self.some(inside)?),
+            _ => Command::Replace { old: self.some(inside)?, new: self.some(outside)? },
+        })
+    }
+
+    /// One or two of these, if there is any.
+    fn some(&mut self, mut nodes: Vec<NodeId>) -> Option<Vec<NodeRef>> {
+        let count = self.one_of(&[1, 1, 2]).min(nodes.len());
+        let chosen = (0..count).map(|_| {
+            let place = self.below(nodes.len() as u32) as usize;
+            by_id(nodes.remove(place))
+        });
+        let chosen: Vec<NodeRef> = chosen.collect();
+        (!chosen.is_empty()).then_some(chosen)
+    }
+}
