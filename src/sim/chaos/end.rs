@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::{Entry, Index, Log, NodeId, Payload};
+use crate::raft::{Entry, Index, Log, Message, NodeId, Payload};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
+use crate::sim::network::{Body, Packet};
 use crate::sim::node::{Process, SimNode};
 use crate::sim::random::MILLION;
 use crate::sim::view::Liveness;
@@ -65,7 +66,7 @@ fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Command> {
 }
 
 /// Who has left, as far as that is certain: those whom the last configuration that is known to be committed does not
-/// name, and no later one either, wherever it may be in a log.
+/// name, and no later one either, wherever it may be in a log or on its way to one.
 fn gone(world: &World) -> BTreeSet<NodeId> {
     let nodes = || world.nodes().iter().filter_map(SimNode::process).map(Process::node);
     let Some(newest) = nodes().max_by_key(|node| node.commit_index()) else {
@@ -82,15 +83,30 @@ fn gone(world: &World) -> BTreeSet<NodeId> {
     let ahead = images().filter(|image| image.log.base().index > commit);
     members.extend(ahead.flat_map(|image| image.configuration.members()));
     members.extend(logs.flat_map(|log| named_after(commit, log)));
+    // What a paused node has not taken in yet may name them as well.
+    members.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
     world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(id)).collect()
 }
 
 /// Who takes part by any configuration after this index in a log.
 fn named_after(index: Index, log: &Log) -> impl Iterator<Item = NodeId> {
-    let members = |entry: &Entry| match &entry.payload {
+    let later = log.iter().filter(move |entry| entry.id.index > index);
+    later.flat_map(members_of)
+}
+
+/// Who takes part by any configuration in a packet.
+fn named_by(packet: &Packet) -> BTreeSet<NodeId> {
+    match &packet.body {
+        Body::Raft(Message::AppendEntries(append)) => {
+            append.entries.iter().flat_map(members_of).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+fn members_of(entry: &Entry) -> BTreeSet<NodeId> {
+    match &entry.payload {
         Payload::Configuration(configuration) => configuration.members(),
         Payload::Noop | Payload::Command(_) => BTreeSet::new(),
-    };
-    let later = log.iter().filter(move |entry| entry.id.index > index);
-    later.flat_map(members)
+    }
 }
