@@ -157,13 +157,15 @@ impl Node {
 
     /// A follower's time is over. With check-quorum it owes its leader the least election time-out all the same, like any
     /// other voter: the leader may hold a lease by that (dissertation 6.4.1), and whoever stands votes. So a server that is
-    /// made to stand too early does so when that time is over.
+    /// made to stand too early does so when that time is over. Its election timer runs on all the same: should a later
+    /// term come first, nothing else would ever make it stand.
     pub(super) fn lose_patience(&mut self, outputs: &mut Vec<Output>) {
         if let Role::Follower(follower) = &mut self.role
             && follower.loyal
             && self.settings.check_quorum
         {
             follower.overdue = true;
+            self.set_election_timer(outputs);
         } else {
             self.seek_election(outputs);
         }

@@ -347,6 +347,7 @@ fn a_voter_that_is_made_to_stand_too_early_stands_when_it_owes_its_leader_nothin
     cluster.settle();
     assert!(!cluster.leads(2), "it is one of the two that n1's lease rests on");
     assert_eq!(cluster.node(2).term(), Term(1));
+    assert!(cluster.waits_for(2, Timer::Election), "a later term could come before that");
     cluster.fire(2, Timer::Quiet);
     assert!(!holds_lease(&cluster, 1), "the lease was shorter");
     assert_eq!(cluster.node(2).term(), Term(2));
