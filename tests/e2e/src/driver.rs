@@ -1,6 +1,6 @@
 //! The driver: the program that a browser is driven through.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -13,12 +13,27 @@ pub struct Driver {
     pub address: String,
 }
 
+/// A driver asks for a free port and then takes it in both families of addresses; between the two somebody else may
+/// have taken it, as when many stories begin at once. Then it ends, and another is started.
+const TRIES: u32 = 10;
+
 impl Driver {
     /// Starts the driver that `CHROMEDRIVER` names, or else the one on PATH.
     pub fn start() -> Result<Self, Trouble> {
         let program =
             std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
-        let mut process = Command::new(&program)
+        for _ in 0..TRIES {
+            if let Some(driver) = Self::listening(&program)? {
+                return Ok(driver);
+            }
+        }
+        let program = program.display();
+        Err(format!("{program} ended before it listened, {TRIES} times; it says why above").into())
+    }
+
+    /// Starts it once; `None` is a driver that ended before it listened.
+    fn listening(program: &OsStr) -> Result<Option<Self>, Trouble> {
+        let mut process = Command::new(program)
             .args(["--port=0", "--log-level=SEVERE"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -33,12 +48,11 @@ impl Driver {
         // From here on, dropping ends it.
         let mut driver = Self { process, address: String::new() };
         let lines = BufReader::new(stdout.ok_or("the driver has no output")?).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|line| port(&line))
-            .ok_or("the driver ended before it listened")?;
+        let Some(port) = lines.map_while(Result::ok).find_map(|line| port(&line)) else {
+            return Ok(None);
+        };
         driver.address = format!("http://127.0.0.1:{port}");
-        Ok(driver)
+        Ok(Some(driver))
     }
 }
 
@@ -63,5 +77,11 @@ mod tests {
     fn the_driver_says_its_port_once_it_listens() {
         assert_eq!(port("ChromeDriver was started successfully on port 35213."), Some(35213));
         assert_eq!(port("Starting ChromeDriver 150.0 on port 0"), None);
+    }
+
+    #[test]
+    fn a_program_that_ends_before_it_listens_is_no_driver() {
+        let ended = Driver::listening(OsStr::new("true")).expect("it starts");
+        assert!(ended.is_none());
     }
 }
