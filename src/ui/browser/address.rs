@@ -2,7 +2,8 @@
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::closure::Closure;
+
+use super::promise::when_settled;
 
 /// The fragment of the address, from its `#` on; empty without one.
 pub fn fragment() -> String {
@@ -32,24 +33,10 @@ pub fn with_fragment(fragment: &str) -> String {
 
 /// Copies a text for pasting elsewhere, and tells whether the browser let the page do it.
 pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
-    let Some(copying) = copying(text) else {
-        told(false);
-        return;
-    };
-    let told = std::rc::Rc::new(std::cell::Cell::new(Some(told)));
-    let tell = |outcome: bool| {
-        let told = std::rc::Rc::clone(&told);
-        Closure::once(move |_: JsValue| {
-            if let Some(told) = told.take() {
-                told(outcome);
-            }
-        })
-    };
-    let (done, refused) = (tell(true), tell(false));
-    let _ = copying.then2(&done, &refused);
-    // One of the two is called, at a time that nobody here waits for.
-    done.forget();
-    refused.forget();
+    match copying(text) {
+        Some(copying) => when_settled(&copying, |outcome| told(outcome.is_ok())),
+        None => told(false),
+    }
 }
 
 /// There is no clipboard on pages that came by an insecure way.

@@ -1,13 +1,13 @@
 //! Files: giving them to the person, and taking those that the person picks or drops.
 
 use js_sys::Array;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement};
 
 use crate::script::bounds::MAX_SCRIPT_BYTES;
 
 use super::dom::{self, Listener};
+use super::promise::when_settled;
 
 /// Lets the browser save a text under this name, wherever it puts such things.
 pub fn save(name: &str, text: &str) {
@@ -67,23 +67,12 @@ pub fn read(file: &File, told: impl FnOnce(Result<String, String>) + 'static) {
         told(Err(format!("{name} has {bytes} bytes, and a script has {MAX_SCRIPT_BYTES} at most")));
         return;
     }
-    let told = std::rc::Rc::new(std::cell::Cell::new(Some(told)));
-    let tell = |read: fn(JsValue, String) -> Result<String, String>| {
-        let (told, name) = (std::rc::Rc::clone(&told), name.clone());
-        Closure::once(move |value: JsValue| {
-            if let Some(told) = told.take() {
-                told(read(value, name));
-            }
-        })
-    };
-    let done = tell(|text, name| match text.as_string() {
-        // What is no UTF-8 has been replaced on the way.
-        Some(text) if !text.contains(char::REPLACEMENT_CHARACTER) => Ok(text),
-        _ => Err(format!("{name} is not text")),
+    when_settled(&file.text(), move |read| {
+        told(match read.map(|text| text.as_string()) {
+            // What is no UTF-8 has been replaced on the way.
+            Ok(Some(text)) if !text.contains(char::REPLACEMENT_CHARACTER) => Ok(text),
+            Ok(_) => Err(format!("{name} is not text")),
+            Err(_) => Err(format!("{name} cannot be read")),
+        });
     });
-    let failed = tell(|_, name| Err(format!("{name} cannot be read")));
-    let _ = file.text().then2(&done, &failed);
-    // One of the two is called, at a time that nobody here waits for.
-    done.forget();
-    failed.forget();
 }

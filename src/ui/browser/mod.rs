@@ -7,6 +7,7 @@ pub mod files;
 pub mod frames;
 pub mod media;
 pub mod panic;
+mod promise;
 pub mod storage;
 pub mod theme;
 

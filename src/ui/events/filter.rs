@@ -170,14 +170,7 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
         | EventKind::Said { .. }
         | EventKind::Invoked { .. }
         | EventKind::Completed { .. } => false,
-        _ => subject(kind) == Some(Selected::Node(node)) || entry_of(kind) == Some(node),
-    }
-}
-
-fn entry_of(kind: &EventKind) -> Option<NodeId> {
-    match subject(kind) {
-        Some(Selected::Entry(node, _)) => Some(node),
-        _ => None,
+        _ => kind.place() == Some(Endpoint::Node(node)),
     }
 }
 

@@ -77,7 +77,7 @@ pub fn TopBar(props: &Props) -> Html {
             }
             <button
                 type="button"
-                class="button ghost"
+                class="button ghost topbar-share"
                 title="copies a link that opens this session at this moment"
                 aria-label="share"
                 onclick={click(&props.on_share)}
