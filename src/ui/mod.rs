@@ -21,7 +21,6 @@ pub mod ledger;
 #[cfg(feature = "page")]
 pub mod page;
 pub mod scene;
-pub mod selection;
 pub mod shared;
 #[cfg(feature = "page")]
 pub mod stage;
@@ -30,6 +29,6 @@ pub mod tabs;
 pub mod topbar;
 pub mod transport;
 
+pub use crate::app::Selected;
 pub use color::term_class;
-pub use selection::Selected;
 pub use shared::Shared;

@@ -1,5 +1,7 @@
 //! The events panel: filters above, the list below, of which only the lines in sight are drawn.
 
+use std::rc::Rc;
+
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -11,7 +13,7 @@ use crate::ui::browser::dom;
 use crate::ui::{Selected, Shared};
 
 use super::feed::Feed;
-use super::filter::{Filter, Group, subject};
+use super::filter::{Filter, Group};
 
 /// Properties of [`Events`].
 #[derive(Clone, PartialEq, Properties)]
@@ -20,7 +22,10 @@ pub struct Props {
     pub feed: Shared<Feed>,
     /// The nodes that there are, for the filter.
     pub nodes: Shared<Vec<NodeId>>,
-    /// An event was clicked.
+    /// What is picked anywhere on the page.
+    #[prop_or_default]
+    pub selected: Option<Selected>,
+    /// An event was picked.
     pub on_select: Callback<Selected>,
     /// What the filter shows is wanted as a file.
     pub on_export: Callback<(Format, Filter)>,
@@ -44,6 +49,8 @@ pub fn Events(props: &Props) -> Html {
     // Apart from the size: whoever scrolls may know an older size than the list has by then.
     let scrolled = use_state_eq(|| 0.0);
     let follow = use_state_eq(|| true);
+    // The line that the arrow keys have come to, by its event's number.
+    let cursor = use_state_eq(|| None::<u64>);
     let scroller = use_node_ref();
     let ruler = use_node_ref();
 
@@ -84,6 +91,36 @@ pub fn Events(props: &Props) -> Html {
         })
     };
 
+    let picked = match props.selected {
+        Some(Selected::Event(seq)) => Some(seq),
+        _ => None,
+    };
+    let at = cursor.or(picked);
+    let onkeydown = {
+        let (scrolled, follow, cursor) = (scrolled.clone(), follow.clone(), cursor.clone());
+        let (scroller, on_select) = (scroller.clone(), props.on_select.clone());
+        let (shown, measure) = (shown.clone(), *measure);
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "Enter" => {
+                    if let Some(seq) = at {
+                        on_select.emit(Selected::Event(seq));
+                    }
+                    return;
+                }
+                key => neighbour(&shown, at, key),
+            };
+            let Some(to) = to else { return };
+            event.prevent_default();
+            cursor.set(Some(shown[to].seq));
+            follow.set(false);
+            let top = in_sight(to, top, measure);
+            scrolled.set(top);
+            if let Some(list) = scroller.cast::<Element>() {
+                list.set_scroll_top(top.ceil() as i32);
+            }
+        })
+    };
     let lines = |pixels: f64| (pixels / measure.line.max(1.0)).max(0.0);
     let first = (lines(top) as usize).saturating_sub(OVERSCAN).min(total);
     let last = (lines(top + measure.height).ceil() as usize + OVERSCAN).min(total);
@@ -97,7 +134,9 @@ pub fn Events(props: &Props) -> Html {
                 role="list"
                 aria-label="Events, oldest first"
                 tabindex="0"
+                aria-activedescendant={at.map(line_id)}
                 {onscroll}
+                {onkeydown}
             >
                 <i ref={ruler} class="events-ruler" aria-hidden="true"></i>
                 if total == 0 {
@@ -109,7 +148,7 @@ pub fn Events(props: &Props) -> Html {
                 }
                 <div class="events-plane" style={format!("--lines: {total}")}>
                     { for shown[first..last].iter().enumerate().map(|(at, event)| {
-                        line(first + at, event, &props.on_select)
+                        line(first + at, event, Mark::of(event, picked, *cursor), &props.on_select)
                     }) }
                 </div>
             </div>
@@ -124,7 +163,43 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
     }
 }
 
-fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {
+/// How a line is marked.
+#[derive(Clone, Copy)]
+struct Mark {
+    picked: bool,
+    cursor: bool,
+}
+
+impl Mark {
+    fn of(event: &Event, picked: Option<u64>, cursor: Option<u64>) -> Self {
+        Self { picked: picked == Some(event.seq), cursor: cursor == Some(event.seq) }
+    }
+}
+
+fn line_id(seq: u64) -> String {
+    format!("event-{seq}")
+}
+
+/// The line that an arrow key leads to from the one with this event: from none, the last.
+fn neighbour(shown: &[Rc<Event>], from: Option<u64>, key: &str) -> Option<usize> {
+    let last = shown.len().checked_sub(1)?;
+    let at = from.map(|seq| shown.partition_point(|event| event.seq < seq).min(last));
+    match (key, at) {
+        ("Home", _) => Some(0),
+        ("End", _) | ("ArrowUp" | "ArrowDown", None) => Some(last),
+        ("ArrowUp", Some(at)) => Some(at.saturating_sub(1)),
+        ("ArrowDown", Some(at)) => Some((at + 1).min(last)),
+        _ => None,
+    }
+}
+
+/// How far the list is to be scrolled for a line to be in sight.
+fn in_sight(at: usize, top: f64, measure: Measure) -> f64 {
+    let above = at as f64 * measure.line;
+    top.min(above).max(above + measure.line - measure.height)
+}
+
+fn line(at: usize, event: &Event, mark: Mark, on_select: &Callback<Selected>) -> Html {
     let text = sentence(&event_text(event));
     let cause = match (&event.kind, event.cause) {
         // The event is its own cause, or the line itself tells it.
@@ -133,16 +208,27 @@ fn line(at: usize, event: &Event, on_select: &Callback<Selected>) -> Html {
         | (_, Cause::Command) => String::new(),
         (_, cause) => cause_text(cause),
     };
-    let onclick =
-        subject(&event.kind).map(|subject| on_select.reform(move |_: MouseEvent| subject));
+    let seq = event.seq;
+    let onclick = on_select.reform(move |_: MouseEvent| Selected::Event(seq));
     html! {
-        <div key={event.seq} role="listitem" class="events-line" style={format!("--at: {at}")}>
+        <div
+            key={seq}
+            id={line_id(seq)}
+            role="listitem"
+            class="events-line"
+            aria-current={mark.picked.then_some("true")}
+            style={format!("--at: {at}")}
+        >
             <button
                 type="button"
-                class={classes!("event", Group::of(&event.kind).name())}
+                class={classes!(
+                    "event",
+                    Group::of(&event.kind).name(),
+                    mark.picked.then_some("picked"),
+                    mark.cursor.then_some("cursor"),
+                )}
                 title={format!("{text} {cause}")}
                 tabindex="-1"
-                disabled={onclick.is_none()}
                 {onclick}
             >
                 <time class="mono">{ event.at.to_string() }</time>

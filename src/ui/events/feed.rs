@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::app::EventLog;
+use crate::app::selection::subject;
 use crate::sim::{Event, PacketId};
 use crate::ui::Selected;
 
-use super::filter::{Filter, Group, subject};
+use super::filter::{Filter, Group};
 
 /// The latest events. Traffic and writes are kept apart from the rest, because there is so much of them that an election
 /// would be forgotten within seconds. Cloning shares the events.
@@ -47,6 +48,14 @@ impl Feed {
     /// The events that a filter admits, oldest first.
     pub fn admitted(&self, filter: &Filter) -> Vec<Rc<Event>> {
         self.in_order(|event| filter.admits(event))
+    }
+
+    /// The event of this number, if it is kept.
+    pub fn get(&self, seq: u64) -> Option<Rc<Event>> {
+        [&self.news, &self.traffic].into_iter().find_map(|events| {
+            let at = events.binary_search_by_key(&seq, |event| event.seq).ok()?;
+            events.get(at).cloned()
+        })
     }
 
     /// What happened to a packet, oldest first.

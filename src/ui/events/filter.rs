@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::{Index, NodeId, Timer};
-use crate::sim::{ClientId, Endpoint, Event, EventKind};
-use crate::ui::Selected;
+use crate::raft::{NodeId, Timer};
+use crate::sim::{Endpoint, Event, EventKind};
 
 /// Kinds of events, as a person would group them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,80 +173,10 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
     }
 }
 
-/// What an event is about, for the inspector.
-pub fn subject(kind: &EventKind) -> Option<Selected> {
-    Some(match kind {
-        EventKind::Sent { packet, .. }
-        | EventKind::Delivered { packet, .. }
-        | EventKind::Lost { packet, .. }
-        | EventKind::Delayed { packet, .. } => Selected::Packet(*packet),
-        EventKind::Duplicated { copy, .. } => Selected::Packet(*copy),
-        EventKind::TimerFired { node, .. }
-        | EventKind::RoleChanged { node, .. }
-        | EventKind::TermChanged { node, .. }
-        | EventKind::Voted { node, .. }
-        | EventKind::VoteReceived { node, .. }
-        | EventKind::PreVoteReceived { node, .. }
-        | EventKind::SteppedDown { node, .. }
-        | EventKind::HandoverBegun { node, .. }
-        | EventKind::HandoverFailed { node, .. }
-        | EventKind::ReadAnswered { node, .. }
-        | EventKind::Booted { node }
-        | EventKind::ConfigurationChanged { node, .. }
-        | EventKind::MembershipChanged { node, .. }
-        | EventKind::ChangeRefused { node, .. }
-        | EventKind::RoundBegun { node, .. }
-        | EventKind::RoundAnswered { node, .. }
-        | EventKind::LeaseBegun { node }
-        | EventKind::LeaseEnded { node }
-        | EventKind::SnapshotTaken { node, .. }
-        | EventKind::ChunkTaken { node, .. }
-        | EventKind::SnapshotReceived { node, .. }
-        | EventKind::SnapshotInstalled { node, .. }
-        | EventKind::SnapshotUnreadable { node, .. }
-        | EventKind::Truncated { node, .. }
-        | EventKind::WriteStarted { node, .. }
-        | EventKind::WriteFinished { node, .. }
-        | EventKind::Crashed { node, .. }
-        | EventKind::Restarted { node }
-        | EventKind::Paused { node }
-        | EventKind::ClockSet { node, .. }
-        | EventKind::Torn { node, .. }
-        | EventKind::TailCut { node, .. }
-        | EventKind::Refused { node, .. }
-        | EventKind::Rotted { node, .. }
-        | EventKind::Wiped { node }
-        | EventKind::LyingSet { node, .. }
-        | EventKind::DiskSet { node, .. }
-        | EventKind::Armed { node, .. }
-        | EventKind::Resumed { node } => Selected::Node(*node),
-        EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
-        EventKind::Committed { node, index } | EventKind::Applied { node, index } => {
-            if *index == Index::ZERO {
-                Selected::Node(*node)
-            } else {
-                Selected::Entry(*node, *index)
-            }
-        }
-        EventKind::Invoked { client, .. }
-        | EventKind::Retried { client, .. }
-        | EventKind::Redirected { client, .. }
-        | EventKind::Completed { client, .. } => Selected::Client(ClientId(client.0)),
-        EventKind::Cut { .. }
-        | EventKind::Healed { .. }
-        | EventKind::Clogged { .. }
-        | EventKind::Unclogged { .. }
-        | EventKind::WeatherSet { .. }
-        | EventKind::Configured { .. }
-        | EventKind::LoadBegun { .. }
-        | EventKind::Said { .. } => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::{LogId, Term};
+    use crate::raft::{Index, LogId, Term};
     use crate::sim::{Cause, PacketId, PacketKind, Time};
 
     fn event(kind: EventKind) -> Event {
@@ -281,13 +210,5 @@ mod tests {
         let id = LogId { term: Term(1), index: Index(4) };
         let appended = event(EventKind::Appended { node: NodeId(1), first: id, last: id });
         assert!(at(1).admits(&appended) && !at(2).admits(&appended));
-    }
-
-    #[test]
-    fn an_event_leads_to_what_it_is_about() {
-        assert_eq!(subject(&vote(1, 2)), Some(Selected::Packet(PacketId(1))));
-        let committed = EventKind::Committed { node: NodeId(3), index: Index(7) };
-        assert_eq!(subject(&committed), Some(Selected::Entry(NodeId(3), Index(7))));
-        assert_eq!(subject(&EventKind::Said { text: "so".into() }), None);
     }
 }

@@ -9,4 +9,4 @@ mod component;
 #[cfg(feature = "page")]
 pub use component::{Events, Props as EventsProps};
 pub use feed::Feed;
-pub use filter::{Filter, Group, subject};
+pub use filter::{Filter, Group};

@@ -7,7 +7,7 @@ use crate::ui::events::Feed;
 use crate::ui::{Selected, Shared, term_class};
 
 use super::facts::table;
-use super::{client, entry, node, packet};
+use super::{client, entry, event, node, packet};
 
 /// Properties of [`Inspector`].
 #[derive(Clone, PartialEq, Properties)]
@@ -37,6 +37,7 @@ pub fn Inspector(props: &Props) -> Html {
         Some(Selected::Packet(id)) => packet::packet(id, view, &props.feed, &props.on_command),
         Some(Selected::Entry(id, index)) => entry::entry(id, index, view, &props.on_select),
         Some(Selected::Client(id)) => client::client(id, view),
+        Some(Selected::Event(seq)) => event::event(seq, &props.feed, &props.on_select),
     };
     html! { <div class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">{ shown }</div> }
 }

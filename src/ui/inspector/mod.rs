@@ -4,6 +4,7 @@
 mod client;
 mod component;
 mod entry;
+mod event;
 mod facts;
 mod node;
 mod packet;

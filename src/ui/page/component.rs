@@ -431,8 +431,8 @@ impl Page {
 
     pub(super) fn select(&mut self, selected: Option<Selected>) -> bool {
         self.selected = selected;
-        // Nodes and packets have a card on the stage; an entry is only explained in the inspector.
-        if matches!(selected, Some(Selected::Entry(..))) {
+        // Nodes and packets have a card on the stage; an entry or an event is only explained in the inspector.
+        if matches!(selected, Some(Selected::Entry(..) | Selected::Event(_))) {
             self.tab = Tab::Inspector;
         }
         self.renew()

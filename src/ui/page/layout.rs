@@ -167,6 +167,7 @@ fn panels(page: &Page) -> Html {
                 <Events
                     feed={panels.feed.clone()}
                     nodes={panels.nodes.clone()}
+                    selected={page.selected}
                     on_select={on.select.clone()}
                     on_export={on.export.clone()}
                 />

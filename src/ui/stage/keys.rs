@@ -64,7 +64,7 @@ impl Keys {
                     let packet = view.packets.iter().find(|packet| packet.id == id)?;
                     scene::packet_key(key, packet)
                 }
-                Selected::Entry(..) | Selected::Client(_) => None,
+                Selected::Entry(..) | Selected::Client(_) | Selected::Event(_) => None,
             },
         }
     }

@@ -1,0 +1,124 @@
+//! What a person may point at, wherever it is shown.
+
+use std::fmt;
+
+use crate::raft::{Index, NodeId};
+use crate::sim::{ClientId, EventKind, PacketId};
+
+/// One thing that is picked: the inspector explains it, the stage and the ledger mark it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Selected {
+    /// A node.
+    Node(NodeId),
+    /// A packet, in flight or already at its end.
+    Packet(PacketId),
+    /// An entry in a node's log.
+    Entry(NodeId, Index),
+    /// A client.
+    Client(ClientId),
+    /// Something that happened, by its number.
+    Event(u64),
+}
+
+impl fmt::Display for Selected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(id) => id.fmt(f),
+            Self::Packet(id) => id.fmt(f),
+            Self::Entry(node, index) => write!(f, "entry {index} of {node}"),
+            Self::Client(id) => id.fmt(f),
+            Self::Event(seq) => write!(f, "event {seq}"),
+        }
+    }
+}
+
+/// Whom or what an event is about; `None` if it is about the cluster as a whole.
+pub fn subject(kind: &EventKind) -> Option<Selected> {
+    Some(match kind {
+        EventKind::Sent { packet, .. }
+        | EventKind::Delivered { packet, .. }
+        | EventKind::Lost { packet, .. }
+        | EventKind::Delayed { packet, .. } => Selected::Packet(*packet),
+        EventKind::Duplicated { copy, .. } => Selected::Packet(*copy),
+        EventKind::TimerFired { node, .. }
+        | EventKind::RoleChanged { node, .. }
+        | EventKind::TermChanged { node, .. }
+        | EventKind::Voted { node, .. }
+        | EventKind::VoteReceived { node, .. }
+        | EventKind::PreVoteReceived { node, .. }
+        | EventKind::SteppedDown { node, .. }
+        | EventKind::HandoverBegun { node, .. }
+        | EventKind::HandoverFailed { node, .. }
+        | EventKind::ReadAnswered { node, .. }
+        | EventKind::Booted { node }
+        | EventKind::ConfigurationChanged { node, .. }
+        | EventKind::MembershipChanged { node, .. }
+        | EventKind::ChangeRefused { node, .. }
+        | EventKind::RoundBegun { node, .. }
+        | EventKind::RoundAnswered { node, .. }
+        | EventKind::LeaseBegun { node }
+        | EventKind::LeaseEnded { node }
+        | EventKind::SnapshotTaken { node, .. }
+        | EventKind::ChunkTaken { node, .. }
+        | EventKind::SnapshotReceived { node, .. }
+        | EventKind::SnapshotInstalled { node, .. }
+        | EventKind::SnapshotUnreadable { node, .. }
+        | EventKind::Truncated { node, .. }
+        | EventKind::WriteStarted { node, .. }
+        | EventKind::WriteFinished { node, .. }
+        | EventKind::Crashed { node, .. }
+        | EventKind::Restarted { node }
+        | EventKind::Paused { node }
+        | EventKind::ClockSet { node, .. }
+        | EventKind::Torn { node, .. }
+        | EventKind::TailCut { node, .. }
+        | EventKind::Refused { node, .. }
+        | EventKind::Rotted { node, .. }
+        | EventKind::Wiped { node }
+        | EventKind::LyingSet { node, .. }
+        | EventKind::DiskSet { node, .. }
+        | EventKind::Armed { node, .. }
+        | EventKind::Resumed { node } => Selected::Node(*node),
+        EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
+        EventKind::Committed { node, index } | EventKind::Applied { node, index } => {
+            if *index == Index::ZERO {
+                Selected::Node(*node)
+            } else {
+                Selected::Entry(*node, *index)
+            }
+        }
+        EventKind::Invoked { client, .. }
+        | EventKind::Retried { client, .. }
+        | EventKind::Redirected { client, .. }
+        | EventKind::Completed { client, .. } => Selected::Client(*client),
+        EventKind::Cut { .. }
+        | EventKind::Healed { .. }
+        | EventKind::Clogged { .. }
+        | EventKind::Unclogged { .. }
+        | EventKind::WeatherSet { .. }
+        | EventKind::Configured { .. }
+        | EventKind::LoadBegun { .. }
+        | EventKind::Said { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::Term;
+    use crate::sim::{Endpoint, PacketKind};
+
+    #[test]
+    fn an_event_leads_to_what_it_is_about() {
+        let vote = EventKind::Sent {
+            packet: PacketId(1),
+            from: Endpoint::Node(NodeId(1)),
+            to: Endpoint::Node(NodeId(2)),
+            kind: PacketKind::Vote { term: Term(1), granted: true },
+        };
+        assert_eq!(subject(&vote), Some(Selected::Packet(PacketId(1))));
+        let committed = EventKind::Committed { node: NodeId(3), index: Index(7) };
+        assert_eq!(subject(&committed), Some(Selected::Entry(NodeId(3), Index(7))));
+        assert_eq!(subject(&EventKind::Said { text: "so".into() }), None);
+    }
+}

@@ -1,0 +1,43 @@
+//! Something that happened.
+
+use yew::prelude::*;
+
+use crate::app::selection::subject;
+use crate::app::words::{cause_text, event_text, sentence};
+use crate::ui::Selected;
+use crate::ui::events::{Feed, Group};
+
+use super::facts::{fact, facts};
+
+/// All about an event.
+pub fn event(seq: u64, feed: &Feed, on_select: &Callback<Selected>) -> Html {
+    let Some(it) = feed.get(seq) else {
+        return html! {
+            <p class="empty">{ format!("Event {seq} is not among the latest at this moment.") }</p>
+        };
+    };
+    let mut what = vec![
+        fact("when", it.at.to_string()),
+        fact("what", it.kind.name()),
+        fact("how", cause_text(it.cause)),
+    ];
+    if let Some(about) = subject(&it.kind) {
+        let onclick = on_select.reform(move |_: MouseEvent| about);
+        what.push(fact(
+            "about",
+            html! {
+                <button type="button" class="link" {onclick}>{ about.to_string() }</button>
+            },
+        ));
+    }
+    html! {
+        <article class="inspected">
+            <header class="inspected-head">
+                <strong>{ format!("event {seq}") }</strong>
+                <span class="tag">{ Group::of(&it.kind).name() }</span>
+            </header>
+            <p class="inspected-text">{ sentence(&event_text(&it)) }</p>
+            { facts("Event", "", what) }
+        </article>
+    }
+}
