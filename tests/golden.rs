@@ -1,25 +1,32 @@
-//! Golden scripts: every `tests/scripts/*.raft` runs to its end, and prints what stands beside it in the `.out` file.
+//! Golden scripts: every `tests/scripts/*.raft` runs to its end, and prints what stands beside it in the `.out` file. So
+//! do the scenarios, `static/scenarios/*.raft`, whose transcripts stand in `tests/scenarios`.
 //!
 //! The expectations within a script say what the protocol owes; the transcript shows everything else, so that a change
 //! of behaviour is seen in review. `RAFTARIUM_UPDATE=1 cargo test --test golden` writes the transcripts anew.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use raftarium::app::{Session, Setup};
+use raftarium::app::{Session, Setup, scenarios};
+
+/// Where the scenarios stand, and their transcripts.
+const SCENARIOS: (&str, &str) = ("static/scenarios", "tests/scenarios");
+/// Where scripts stand, and their transcripts.
+const DIRECTORIES: [(&str, &str); 2] = [("tests/scripts", "tests/scripts"), SCENARIOS];
 
 #[test]
 fn every_script_runs_to_its_end_and_prints_what_it_printed_before() {
     let update = std::env::var_os("RAFTARIUM_UPDATE").is_some();
     let mut failures = Vec::new();
-    for script in files("raft") {
+    for (script, golden) in scripts() {
         let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let report = Session::open(Setup::default()).run_script(&read(&script));
         if let Some(error) = &report.error {
             failures.push(format!("{name}: {error}"));
             continue;
         }
-        let (golden, transcript) = (script.with_extension("out"), report.transcript());
+        let transcript = report.transcript();
         if update {
             fs::write(&golden, transcript).expect("the transcript can be written");
         } else if let Some(difference) = difference(&read(&golden), &transcript) {
@@ -32,7 +39,7 @@ fn every_script_runs_to_its_end_and_prints_what_it_printed_before() {
 
 #[test]
 fn every_script_says_what_it_shows_and_ends_by_expecting_safety_or_the_harm_that_it_shows() {
-    for script in files("raft") {
+    for (script, _) in scripts() {
         let text = read(&script);
         let name = script.display();
         assert!(text.starts_with("# "), "{name} begins with a comment that says what it shows");
@@ -44,8 +51,18 @@ fn every_script_says_what_it_shows_and_ends_by_expecting_safety_or_the_harm_that
 
 #[test]
 fn every_transcript_has_its_script() {
-    for golden in files("out") {
-        assert!(golden.with_extension("raft").exists(), "{} has no script", golden.display());
+    let expected: BTreeSet<PathBuf> = scripts().map(|(_, golden)| golden).collect();
+    for golden in DIRECTORIES.into_iter().flat_map(|(_, transcripts)| files(transcripts, "out")) {
+        assert!(expected.contains(&golden), "{} has no script", golden.display());
+    }
+}
+
+#[test]
+fn every_scenario_stands_in_the_table() {
+    for script in files(SCENARIOS.0, "raft") {
+        let id = script.file_stem().unwrap_or_default().to_string_lossy();
+        let found = scenarios::find(&id).map(|scenario| scenario.text.to_owned());
+        assert_eq!(found, Some(read(&script)), "{id} is not in src/app/scenarios");
     }
 }
 
@@ -61,15 +78,28 @@ fn a_script_whose_expectation_fails_names_its_line_and_what_was_found() {
     );
 }
 
-/// The scripts, or their transcripts, in order of their names.
-fn files(extension: &str) -> Vec<PathBuf> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
-    let entries = fs::read_dir(directory).expect("the scripts are there");
+/// Every script, with the file that its transcript stands in.
+fn scripts() -> impl Iterator<Item = (PathBuf, PathBuf)> {
+    DIRECTORIES.into_iter().flat_map(|(directory, transcripts)| {
+        files(directory, "raft").into_iter().map(move |script| {
+            let name = Path::new(script.file_name().unwrap_or_default()).with_extension("out");
+            (script, root().join(transcripts).join(name))
+        })
+    })
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of a directory whose names end so, in order.
+fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(directory)).expect("the scripts are there");
     let paths = entries.map(|entry| entry.expect("the directory can be read").path());
     let mut files: Vec<PathBuf> =
         paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
     files.sort();
-    assert!(!files.is_empty(), "there are .{extension} files");
+    assert!(!files.is_empty(), "{directory} has .{extension} files");
     files
 }
 
