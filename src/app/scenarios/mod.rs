@@ -42,6 +42,11 @@ macro_rules! scripts {
 const SCRIPTS: &[(&str, &str)] = scripts![
     "first-election"
     "leader-crash"
+    "split-vote"
+    "up-to-date"
+    "disruptive-node"
+    "pre-vote"
+    "transfer"
     "replication"
 ];
 
