@@ -48,6 +48,21 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "pre-vote"
     "transfer"
     "replication"
+    "log-repair"
+    "commit-rule"
+    "commit-rule-kept"
+    "snapshot"
+    "redirect"
+    "dead-leader"
+    "retry-once"
+    "unknown-outcome"
+    "minority"
+    "even-split"
+    "one-way-cut"
+    "check-quorum"
+    "power-cut"
+    "torn-write"
+    "bad-network"
 ];
 
 /// Every scenario: topic by topic, and within a topic one after the other as a course would take them.
