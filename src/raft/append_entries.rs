@@ -61,15 +61,16 @@ impl Node {
 
     /// Appends those entries that are not in the log yet. Only an entry that conflicts removes anything: a message that
     /// is late or repeated may end earlier than the log does, and what follows may be acknowledged already.
-    fn store(&mut self, entries: Vec<Entry>) {
-        for entry in entries {
-            if self.log.contains(entry.id) {
-                continue;
-            }
-            if entry.id.index <= self.log.last().index {
-                self.truncate_from(entry.id.index);
-            }
-            self.append(entry);
+    fn store(&mut self, mut entries: Vec<Entry>) {
+        let known = entries.iter().take_while(|entry| self.log.contains(entry.id)).count();
+        entries.drain(..known);
+        let Some(first) = entries.first() else { return };
+        if first.id.index <= self.log.last().index {
+            self.truncate_from(first.id.index);
         }
+        for entry in &entries {
+            self.configurations.appended(entry);
+        }
+        self.log.extend(entries);
     }
 }

@@ -265,22 +265,20 @@ impl Durable {
     }
 
     /// What a disk does with a [`Write`]: all of it or, in a crash, nothing.
-    pub fn perform(&mut self, write: &Write) {
+    pub fn perform(&mut self, write: Write) {
         if let Some(hard_state) = write.hard_state {
             self.hard_state = hard_state;
         }
-        if let Some(snapshot) = &write.snapshot {
-            self.snapshot = Some(snapshot.clone());
+        if let Some(snapshot) = write.snapshot {
+            self.snapshot = Some(snapshot);
         }
         if let Some(from) = write.truncate_from {
             self.log.truncate_from(from);
         }
-        if let Some(base) = &write.compact {
+        if let Some(base) = write.compact {
             self.log.compact_to(base.id);
-            self.configuration = Arc::clone(&base.configuration);
+            self.configuration = base.configuration;
         }
-        for entry in &write.append {
-            self.log.append(entry.clone());
-        }
+        self.log.extend(write.append);
     }
 }

@@ -1,8 +1,7 @@
 //! The log: consecutive entries, first index to last. Cloning is cheap, whatever the length: clones share structure,
 //! and that is what rewinding and searching stand on.
 
-use std::cmp::Ordering;
-
+use super::entries::Entries;
 use super::message::Conflict;
 use super::types::{Entry, Index, LogId, Term};
 
@@ -11,7 +10,7 @@ use super::types::{Entry, Index, LogId, Term};
 pub struct Log {
     /// The entry just before the first one kept: `0@0` until a snapshot replaces a prefix.
     base: LogId,
-    entries: imbl::Vector<Entry>,
+    entries: Entries,
 }
 
 impl Log {
@@ -32,8 +31,7 @@ impl Log {
 
     /// The entry at this index, if it is kept.
     pub fn get(&self, index: Index) -> Option<&Entry> {
-        let offset = index.0.checked_sub(self.first_index().0)?;
-        self.entries.get(usize::try_from(offset).ok()?)
+        self.entries.stretch(index).first()
     }
 
     /// The term of the entry at this index, the base included; `None` outside.
@@ -53,11 +51,8 @@ impl Log {
     /// The first kept index whose entry's term is this one or a later one; one past the end if there is none. Terms
     /// never fall along a log, so this is a binary search.
     pub fn first_of_term(&self, term: Term) -> Index {
-        let by_term = |entry: &Entry| {
-            if entry.id.term < term { Ordering::Less } else { Ordering::Greater }
-        };
-        let offset = self.entries.binary_search_by(by_term).unwrap_or_else(|offset| offset);
-        Index(self.first_index().0 + offset as u64)
+        let found = self.entries.first_of_term(term);
+        found.map_or(self.last().index.next(), |entry| entry.id.index)
     }
 
     /// Why the entry at this index cannot be agreed on: what a follower answers to a leader that asked for another
@@ -87,15 +82,15 @@ impl Log {
 
     /// The entries from `first` to `last`, both included, as far as they are kept; at most `limit` of them.
     pub fn range(&self, first: Index, last: Index, limit: usize) -> Vec<Entry> {
-        let end = self.offset(last.next());
-        let start = self.offset(first).min(end);
-        let end = end.min(start.saturating_add(limit));
-        // A focus walks a long range fast; a short one is over before it is set up.
-        if end - start < 32 {
-            (start..end).map(|offset| self.entries[offset].clone()).collect()
-        } else {
-            self.entries.focus().narrow(start..end).into_iter().cloned().collect()
+        let first = first.max(self.first_index());
+        let kept = last.min(self.last().index).next().0.saturating_sub(first.0);
+        let count = usize::try_from(kept).unwrap_or(limit).min(limit);
+        let mut range = Vec::with_capacity(count);
+        while range.len() < count {
+            let stretch = self.entries.stretch(Index(first.0 + range.len() as u64));
+            range.extend_from_slice(&stretch[..stretch.len().min(count - range.len())]);
         }
+        range
     }
 
     /// Adds an entry at the end.
@@ -104,12 +99,23 @@ impl Log {
     /// If the entry does not stand directly after the last one: that would no longer be a log.
     pub fn append(&mut self, entry: Entry) {
         assert_eq!(entry.id.index, self.last().index.next(), "a log has no gaps");
-        self.entries.push_back(entry);
+        self.entries.push(entry);
+    }
+
+    /// Adds entries at the end.
+    ///
+    /// # Panics
+    /// As [`Log::append`].
+    pub fn extend(&mut self, entries: Vec<Entry>) {
+        let expected = self.last().index.0 + 1..;
+        let follows = |(expected, entry): (u64, &Entry)| entry.id.index.0 == expected;
+        assert!(expected.zip(&entries).all(follows), "a log has no gaps");
+        self.entries.extend(entries);
     }
 
     /// Removes every entry from this index on.
     pub fn truncate_from(&mut self, index: Index) {
-        self.entries.truncate(self.offset(index));
+        self.entries.truncate_from(index);
     }
 
     /// Forgets every entry up to this one. A log that lacks it, because it ends before or has another one there, begins
@@ -118,18 +124,12 @@ impl Log {
         if base.index <= self.base.index {
             return;
         }
-        self.entries = if self.contains(base) {
-            self.entries.split_off(self.offset(base.index.next()))
+        if self.contains(base) {
+            self.entries.forget_until(base.index);
         } else {
-            imbl::Vector::new()
-        };
+            self.entries = Entries::beginning_after(base.index);
+        }
         self.base = base;
-    }
-
-    /// How many kept entries stand before this index.
-    fn offset(&self, index: Index) -> usize {
-        let before = index.0.saturating_sub(self.first_index().0);
-        usize::try_from(before).map_or(self.len(), |before| before.min(self.len()))
     }
 
     /// How many entries are kept.
@@ -139,7 +139,7 @@ impl Log {
 
     /// Whether no entry is kept.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.last().is_none()
     }
 
     /// The kept entries, in order.

@@ -31,7 +31,7 @@
 //!
 //! # Reading order
 //!
-//! 1. `types.rs`, `message.rs`, `io.rs`: the words. `log.rs`: the log. `settings.rs`: the knobs.
+//! 1. `types.rs`, `message.rs`, `io.rs`: the words. `log.rs`: the log, and in `entries.rs` where its entries lie. `settings.rs`: the knobs.
 //! 2. `role.rs`, then `node.rs`: the state, and `step` with its tables, one a role: every input that may meet
 //!    every role, and why it is answered as it is.
 //! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes; with pre-votes (dissertation 9.6), if they are switched on.
@@ -51,6 +51,7 @@
 mod append_entries;
 mod commit;
 mod election;
+mod entries;
 pub mod io;
 pub mod lease;
 pub mod log;

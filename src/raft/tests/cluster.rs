@@ -227,7 +227,7 @@ impl Cluster {
     pub(super) fn write_without_telling(&mut self, id: u32) -> Option<WriteToken> {
         let server = self.server(id);
         let (token, write) = server.writes.pop_front()?;
-        server.disk.perform(&write);
+        server.disk.perform(write);
         Some(token)
     }
 

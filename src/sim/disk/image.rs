@@ -274,7 +274,7 @@ mod tests {
         #[test]
         fn the_records_of_a_write_do_what_the_write_does((durable, write) in disk_and_write()) {
             let mut expected = durable.clone();
-            expected.perform(&write);
+            expected.perform(write.clone());
             prop_assert_eq!(stages(&durable, &write).pop(), Some(expected.clone()));
             let bytes = [encode(&durable).0, encode_write(&write)].concat();
             prop_assert_eq!(decode(&bytes), Ok(Found { durable: expected, torn: 0 }));

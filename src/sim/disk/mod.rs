@@ -149,11 +149,11 @@ impl Disk {
     /// The write that is under way is done. The next one begins.
     pub fn finish(&mut self) -> Option<Finished> {
         let PendingWrite { token, write, announced, .. } = self.queue.pop_front()?;
-        self.image.perform(&write);
         // What is written anew is sound again, and what is gone cannot rot.
         let anew =
             write.hard_state.is_some() || write.snapshot.is_some() || write.compact.is_some();
         let kept = write.truncate_from.unwrap_or(Index(u64::MAX));
+        self.image.perform(write);
         let first = self.image.log.first_index();
         self.damage.rot.retain(|place, _| match place {
             Place::Head => !anew,

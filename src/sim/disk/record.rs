@@ -131,7 +131,7 @@ impl Record {
                 Write { append: vec![Entry { id, payload }], ..Write::default() }
             }
         };
-        durable.perform(&write);
+        durable.perform(write);
         true
     }
 }

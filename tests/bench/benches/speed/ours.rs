@@ -56,7 +56,7 @@ impl Cluster for Ours {
         loop {
             for at in 0..self.servers.len() {
                 while let Some((token, write)) = self.servers[at].writes.pop_front() {
-                    self.servers[at].disk.perform(&write);
+                    self.servers[at].disk.perform(write);
                     self.step(at, Input::Persisted(token));
                 }
             }
