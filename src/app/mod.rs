@@ -34,7 +34,7 @@ pub use run::{Setup, YOU};
 pub use runner::RunReport;
 pub use scenarios::{Scenario, Topic};
 pub use selection::Selected;
-pub use session::{BranchView, Session};
+pub use session::{Bookmark, BranchView, Session};
 pub use state::State;
 pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
 pub use transcript::{LineKind, Transcript, TranscriptLine};

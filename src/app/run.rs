@@ -167,7 +167,8 @@ impl Run {
             | Command::Cluster(_)
             | Command::Seed(_)
             | Command::Advance(_)
-            | Command::Until { .. } => {
+            | Command::Until { .. }
+            | Command::Travel(_) => {
                 unreachable!("`{command}` is not an act within a run: the session does it")
             }
             _ => {
@@ -231,6 +232,7 @@ impl Run {
     fn gather(&mut self) {
         let mut news = mem::take(&mut self.news);
         self.cluster.drain_events_into(&mut news);
+        let known = self.checker.violations().len();
         self.checker.observe(self.cluster.now(), &news, self.cluster.world());
         for event in news.drain(..) {
             self.changes += 1;
@@ -239,6 +241,9 @@ impl Run {
             self.events.push(event);
         }
         self.news = news;
+        for violation in &self.checker.violations()[known..] {
+            self.timeline.violated(violation.at, violation.name);
+        }
     }
 }
 

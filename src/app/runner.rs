@@ -56,14 +56,18 @@ fn carry_out(
         } else if !matches!(line.command, Some(Command::Set(_) | Command::Preset(_))) {
             begun_anew = true;
         }
-        let seen = Seen::of(session);
+        let mut seen = Seen::of(session);
         let done = session.carry_out(line);
         let awaited = match &done {
             Ok(Done::Began(begun)) if !line.background => session.await_answers(begun),
             _ => Ok(()),
         };
+        if let Some(Command::Travel(_)) = line.command {
+            seen.arrive(session);
+        }
         gather(session, seen, output);
-        if done.map_err(at_line)? == Done::Exit {
+        // In a recorded session the console was opened again by the command that came next.
+        if done.map_err(at_line)? == Done::Exit && line.at_us.is_none() {
             return Ok(());
         }
         awaited.map_err(at_line)?;
@@ -81,6 +85,14 @@ impl Seen {
     fn of(session: &Session) -> Self {
         let next_seq = session.transcript().last().map_or(0, |line| line.seq + 1);
         Self { epoch: session.epoch(), next_seq }
+    }
+
+    /// Another moment is shown, with the console as it was then, and one line more: where one went.
+    fn arrive(&mut self, session: &Session) {
+        if self.epoch != session.epoch() {
+            *self = Self::of(session);
+            self.next_seq = self.next_seq.saturating_sub(1);
+        }
     }
 }
 

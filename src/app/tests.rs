@@ -307,3 +307,91 @@ fn playing_follows_the_clock_on_the_wall_and_never_runs_ahead() {
     playback.playing = false;
     assert!(!playback.frame(&mut session, 1_000.0));
 }
+
+#[test]
+fn a_moment_with_a_name_is_found_again_and_saved_with_the_session() {
+    let mut session = eventful();
+    let end = session.now();
+    session.seek(Time(400_000));
+    session.exec("bookmark \"before it all\"");
+    session.exec("go 2s");
+    session.exec("bookmark later");
+    assert_eq!(session.branches().count(), 1, "giving names changes nothing");
+    session.exec("go \"before it all\"");
+    assert_eq!(session.now(), Time(400_000));
+    let again = Session::load(&session.script()).expect("a session can be read again");
+    assert_eq!((again.now(), again.bookmarks()), (end, session.bookmarks()));
+    assert_eq!(again.script(), session.script());
+
+    session.exec("pause n2");
+    let names: Vec<_> = session.bookmarks().iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["before it all"], "the other future has the other name");
+    session.exec("unbookmark \"before it all\"");
+    assert!(session.bookmarks().is_empty());
+    session.exec("go \"before it all\"");
+    let said = session.transcript().last().expect("there is an answer");
+    assert_eq!(said.kind, LineKind::Error);
+    assert!(said.text.contains("no moment is called"), "{}", said.text);
+}
+
+#[test]
+fn all_branches_are_written_and_read_again_with_their_names() {
+    let mut session = eventful();
+    session.exec("rename \"as it was\"");
+    session.exec("go 400ms");
+    session.exec("pause n2");
+    session.exec("advance 1s");
+    session.exec("rename \"what if\"");
+    session.exec("bookmark \"n2 is late\"");
+    session.exec("go 900ms");
+    session.exec("put b 2");
+    session.exec("advance 300ms");
+    session.exec("branch 2");
+    session.exec("branch 4");
+    let said = session.transcript().last().expect("there is an answer").text.clone();
+    assert_eq!(said, "there is no branch 4: there are 1 (\"as it was\"), 2 (\"what if\") and 3");
+
+    let mut again = Session::load(&session.script_of_all()).expect("a session can be read again");
+    let branches =
+        |it: &Session| it.branches().map(|branch| branch.to_string()).collect::<Vec<_>>();
+    assert_eq!(branches(&again), branches(&session));
+    for number in [2, 0, 1] {
+        for session in [&mut session, &mut again] {
+            session.switch_branch(number).expect("it is there");
+            session.seek(session.horizon());
+        }
+        assert_eq!(again.digest(), session.digest(), "of branch {number}");
+        assert_eq!(again.bookmarks(), session.bookmarks(), "of branch {number}");
+        assert_eq!(again.script(), session.script(), "of branch {number}");
+    }
+}
+
+#[test]
+fn what_was_done_after_exit_is_read_again() {
+    let mut session = run("until leader within 2s\nexit");
+    session.exec("crash n1");
+    let again = Session::load(&session.script()).expect("a session can be read again");
+    assert_eq!(again.digest(), session.digest());
+    assert!(again.script().contains("crash n1"));
+}
+
+#[test]
+fn a_single_step_says_which_move_it_was() {
+    let mut session = run("until leader within 2s");
+    session.exec("put a 1");
+    let told: Vec<String> = (0..60)
+        .map(|_| {
+            assert!(session.step());
+            words::step_text(&session.last_move())
+        })
+        .collect();
+    let told_of = |what: &str| told.iter().any(|text| text.contains(what));
+    assert!(told_of("arrives: "), "{told:#?}");
+    assert!(told_of("reached the disk") || told_of(" ends: "), "{told:#?}");
+    assert!(told_of("timer"), "{told:#?}");
+    let last = session.last_move();
+    session.step_back();
+    assert_ne!(session.last_move(), last);
+    session.step();
+    assert_eq!(session.last_move(), last);
+}

@@ -9,6 +9,8 @@ pub const MAX_SCRIPT_BYTES: usize = 1024 * 1024;
 pub const MAX_KEY_BYTES: usize = 256;
 /// The most bytes in a value, or in what the narrator says.
 pub const MAX_VALUE_BYTES: usize = 4 * 1024;
+/// The most bytes in the name of a moment or of a branch; the least is 1.
+pub const MAX_NAME_BYTES: usize = 60;
 /// The most nodes in a cluster; the least is 1.
 pub const MAX_NODES: u32 = 51;
 /// The most operations in one `pipe`; the least is 1.

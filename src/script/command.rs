@@ -1,6 +1,7 @@
 //! The commands as data. Text becomes these in `parse`, and these become text again in `print`; the two are inverse.
 
 use super::bug::Bug;
+use super::travel::Travel;
 
 /// One line of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +170,8 @@ pub enum Command {
     Expect(Condition),
     /// `say "..."`: narration; some words.
     Say(String),
+    /// `go 2.5s`, `bookmark "the crash"`, `branch 2`: going about in the session.
+    Travel(Travel),
 }
 
 /// A steady load.
@@ -560,6 +563,7 @@ impl Command {
             Self::Until { .. } => "until",
             Self::Expect(_) => "expect",
             Self::Say(_) => "say",
+            Self::Travel(travel) => travel.name(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::bug::Bug;
 use super::command::{Preset, ReadChoice, Temper};
 use super::help::{self, CONDITIONS, Entry, KNOBS, PROPERTIES};
 use super::parse::node_of;
-use super::token::{Cursor, Kind, Token, quote};
+use super::token::{Cursor, Kind, Token, quote, quote_always};
 
 /// The most candidates that are worth showing.
 const MAX_CANDIDATES: usize = 80;
@@ -18,6 +18,10 @@ pub struct Known {
     pub packets: Vec<u64>,
     /// The keys that some node holds, in order.
     pub keys: Vec<String>,
+    /// The names of moments, in order of time.
+    pub bookmarks: Vec<String>,
+    /// How many branches there are.
+    pub branches: usize,
 }
 
 /// What may stand at the end of a line.
@@ -166,6 +170,10 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             knob.map_or_else(Vec::new, last_word)
         }
         ("cluster" | "seed" | "pipe" | "advance", []) | ("delay", [_]) => last_word(entry),
+        ("go" | "unbookmark", []) => {
+            known.bookmarks.iter().map(|name| quote_always(name)).collect()
+        }
+        ("branch", []) => (1..=known.branches).map(|number| number.to_string()).collect(),
         ("until", _) => condition(arguments, known, &["and", "or", "within"]),
         ("expect", _) => condition(arguments, known, &["and", "or"]),
         _ => Vec::new(),
@@ -267,6 +275,8 @@ mod tests {
             nodes: vec![1, 2, 3],
             packets: vec![17, 18],
             keys: vec!["Name".into(), "a key".into(), "x".into()],
+            bookmarks: vec!["the crash".into()],
+            branches: 2,
         }
     }
 

@@ -42,6 +42,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "checks", entries: CHECKS },
     Group { title: "set-up", entries: SET_UP },
     Group { title: "time", entries: TIME },
+    Group { title: "session", entries: SESSION },
 ];
 
 /// What a person at the console asks of the cluster.
@@ -235,6 +236,31 @@ const TIME: &[Entry] = &[
         "expect value n1 x = 1",
     ),
     entry("say", "say \"WORDS\"", "Tells whoever watches.", "say \"Now the leader is cut off.\""),
+];
+
+/// Going about in the session, which changes nothing in it.
+const SESSION: &[Entry] = &[
+    entry("go", "go TIME, or go \"BOOKMARK\"", "Shows another moment.", "go 2.5s"),
+    entry(
+        "bookmark",
+        "bookmark \"NAME\"",
+        "Gives the present moment a name.",
+        "bookmark \"the crash\"",
+    ),
+    entry(
+        "unbookmark",
+        "unbookmark \"NAME\"",
+        "Takes that name away again.",
+        "unbookmark \"the crash\"",
+    ),
+    entry("branches", "branches", "Lists the branches, and which one is shown.", "branches"),
+    entry("branch", "branch NUMBER, or branch \"NAME\"", "Shows another branch.", "branch 2"),
+    entry(
+        "rename",
+        "rename \"NAME\"",
+        "Gives the branch that is shown a name.",
+        "rename \"without the crash\"",
+    ),
 ];
 
 /// Every knob of `set`.

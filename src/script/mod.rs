@@ -28,6 +28,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod token;
+pub mod travel;
 pub mod units;
 
 pub use bug::Bug;
@@ -38,3 +39,4 @@ pub use command::{
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};
 pub use parse::{parse_line, parse_script};
+pub use travel::Travel;

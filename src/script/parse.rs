@@ -17,6 +17,7 @@ use super::help;
 use super::knobs::setting;
 use super::suggest::nearest;
 use super::token::{Cursor, Kind, Token};
+use super::travel::travel;
 use super::units::{format_time, parse_time};
 
 /// Reads one line, which has this number in its text; nothing for a line without a command.
@@ -186,6 +187,9 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         }
         "expect" => Command::Expect(condition(cursor)?),
         "say" => Command::Say(words(cursor)?),
+        first @ ("go" | "bookmark" | "unbookmark" | "branches" | "branch" | "rename") => {
+            Command::Travel(travel(cursor, first)?)
+        }
         name => unreachable!("{name} has a help entry and no meaning"),
     })
 }
@@ -317,7 +321,7 @@ fn numbered(token: &Token<'_>, letter: char) -> Option<u64> {
 }
 
 /// A number in plain digits: no sign, and no zero in front.
-fn digits(text: &str) -> Option<u64> {
+pub(super) fn digits(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
 }

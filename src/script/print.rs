@@ -87,6 +87,7 @@ impl Display for Command {
             }
             Self::Expect(condition) => write!(f, " {condition}"),
             Self::Say(words) => write!(f, " {}", quote_always(words)),
+            Self::Travel(travel) => travel.fmt(f),
             Self::Heal(None)
             | Self::Unclog(None)
             | Self::ShowLog(None)

@@ -27,6 +27,11 @@ fn key() -> impl Strategy<Value = String> {
     text(MAX_KEY_BYTES).prop_filter("empty", |key| !key.is_empty())
 }
 
+fn name() -> impl Strategy<Value = String> {
+    text(MAX_NAME_BYTES)
+        .prop_filter("empty, or spaces", |name| !name.is_empty() && name == name.trim())
+}
+
 fn value() -> impl Strategy<Value = String> {
     text(MAX_VALUE_BYTES)
 }
@@ -255,7 +260,18 @@ fn command() -> impl Strategy<Value = Command> {
         condition().prop_map(Command::Expect),
         value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
     ];
-    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time]
+    let travel = prop_oneof![
+        (0..=MAX_MOMENT_US).prop_map(Travel::Go),
+        name().prop_map(Travel::GoTo),
+        name().prop_map(Travel::Bookmark),
+        name().prop_map(Travel::Unbookmark),
+        Just(Travel::Branches),
+        (1..=u32::MAX).prop_map(Travel::Branch),
+        name().prop_map(Travel::BranchTo),
+        name().prop_map(Travel::Rename),
+    ]
+    .prop_map(Command::Travel);
+    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time, travel]
 }
 
 fn line() -> impl Strategy<Value = Line> {

@@ -162,7 +162,8 @@ impl Cluster {
             | Command::Help(_)
             | Command::Advance(_)
             | Command::Until { .. }
-            | Command::Expect(_) => return Ok(None),
+            | Command::Expect(_)
+            | Command::Travel(_) => return Ok(None),
         }))
     }
 }

@@ -5,6 +5,7 @@ use crate::app::transcript::LineKind;
 use crate::script::Command;
 use crate::sim::Time;
 
+use super::bookmarks::Bookmark;
 use super::checkpoints::Checkpoints;
 
 /// Something on the tape, and when it was put there.
@@ -48,6 +49,8 @@ pub struct Branch {
     pub horizon: Time,
     /// What happened up to the horizon. Meaningful when another moment than the horizon is shown.
     pub timeline: Timeline,
+    /// Moments that somebody gave a name, in order of time.
+    pub bookmarks: Vec<Bookmark>,
     /// Moments of it to run on from.
     pub checkpoints: Checkpoints,
 }
@@ -63,6 +66,7 @@ impl Branch {
             tape: self.tape[..played].to_vec(),
             horizon: at,
             timeline: Timeline::default(),
+            bookmarks: self.bookmarks.iter().filter(|it| it.at <= at).cloned().collect(),
             checkpoints,
         }
     }

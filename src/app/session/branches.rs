@@ -1,5 +1,7 @@
 //! The branches of a session: what else has been tried from some moment on.
 
+use std::fmt;
+
 use crate::app::timeline::Timeline;
 use crate::sim::Time;
 
@@ -12,6 +14,8 @@ pub struct BranchView<'a> {
     pub number: usize,
     /// What it is called: the name that somebody gave it, or `branch` and its number from 1.
     pub name: String,
+    /// Whether somebody gave it that name.
+    pub named: bool,
     /// Where it left another one; `None` of the first.
     pub fork: Option<Fork>,
     /// The furthest moment that it has reached.
@@ -20,6 +24,21 @@ pub struct BranchView<'a> {
     pub current: bool,
     /// What happened in it.
     pub timeline: &'a Timeline,
+}
+
+impl fmt::Display for BranchView<'_> {
+    /// A line of a list of branches.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", if self.current { "*" } else { " " }, self.number + 1)?;
+        if self.named {
+            write!(f, " {:?}", self.name)?;
+        }
+        match self.fork {
+            Some(fork) => write!(f, ": leaves {} at {}", fork.from + 1, fork.at)?,
+            None => write!(f, ": from the beginning")?,
+        }
+        write!(f, ", goes to {}", self.horizon)
+    }
 }
 
 /// Why a branch cannot be gone to or named.
@@ -37,6 +56,7 @@ impl Session {
             let current = number == self.current;
             BranchView {
                 number,
+                named: branch.name.is_some(),
                 name: branch.name.clone().unwrap_or_else(|| format!("branch {}", number + 1)),
                 fork: branch.fork,
                 horizon: branch.horizon,
@@ -79,10 +99,16 @@ impl Session {
         Ok(())
     }
 
+    /// Whether nothing is known of what comes after the present moment.
+    pub(super) fn is_at_end(&self) -> bool {
+        let branch = self.branch();
+        self.here.played == branch.tape.len() && self.now() == branch.horizon
+    }
+
     /// Something was done after so many moves, in the past: what comes now is another branch.
     pub(super) fn leave_future(&mut self, moves: u64) {
         let branch = self.branch();
-        if self.here.played == branch.tape.len() && self.now() == branch.horizon {
+        if self.is_at_end() {
             return;
         }
         let another = branch.leave(self.current, self.now(), self.here.played, moves);

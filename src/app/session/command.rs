@@ -86,6 +86,7 @@ impl Session {
                 let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
                 self.remark(LineKind::Ok, format!("{told} after {took}"));
             }
+            Command::Travel(travel) => self.go_about(travel)?,
             _ => return self.record(command),
         }
         Ok(Done::Began(Begun::default()))
@@ -134,6 +135,17 @@ impl Session {
     fn echo(&mut self, command: &Command) {
         let prompt = self.here.run.attached().to_string();
         self.remark(LineKind::Command { prompt }, command.to_string());
+    }
+
+    /// Tells the console something about going about in the session. Where there is a future already, it stands there
+    /// until one goes elsewhere: it would be a pity to forget what was kept of that future, which is what makes going
+    /// there quick.
+    pub(super) fn mention(&mut self, kind: LineKind, text: String) {
+        if self.is_at_end() {
+            self.remark(kind, text);
+        } else if !self.quiet {
+            self.here.run.say(kind, text);
+        }
     }
 
     fn complain(&mut self, line: &str, error: String) {

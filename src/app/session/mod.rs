@@ -5,23 +5,25 @@
 //! running again, from a kept moment shortly before (`checkpoints`). Acting in the past begins another `branch`,
 //! with a tape of its own, and leaves the old future as it was.
 
+mod bookmarks;
 mod branch;
 mod branches;
 mod checkpoints;
 mod command;
 mod comparison;
 mod cursor;
+mod going;
+mod scripts;
 mod travel;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::rc::Rc;
 
 use imbl::Vector;
 
 use crate::check::{Checker, Property, Violation};
-use crate::script::{self, Completion, Known, Line, Temper};
+use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
 use super::event_log::EventLog;
@@ -30,8 +32,9 @@ use super::runner::{self, RunReport};
 use super::timeline::{Mark, TermSpan, Timeline};
 use super::transcript::TranscriptLine;
 
+pub use bookmarks::Bookmark;
+use branch::Branch;
 pub use branch::Fork;
-use branch::{Branch, Item, Recorded};
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
 use cursor::Cursor;
@@ -215,27 +218,10 @@ impl Session {
             nodes: view.nodes.iter().map(|node| node.id.0).collect(),
             packets: view.packets.iter().map(|packet| packet.id.0).collect(),
             keys: keys.into_iter().cloned().collect(),
+            bookmarks: self.bookmarks().iter().map(|it| it.name.clone()).collect(),
+            branches: self.branches.len(),
         };
         script::complete(line, &known)
-    }
-
-    /// The branch that is shown, as a script: running it leads to the furthest moment of this branch.
-    pub fn script(&self) -> String {
-        let mut text = format!("cluster {}\nseed {}\n", self.setup.nodes, self.setup.seed);
-        for Recorded { at, what } in &self.branch().tape {
-            let Item::Command(command) = what else { continue };
-            let line = Line {
-                number: 0,
-                at_us: Some(at.0),
-                command: Some(command.clone()),
-                background: command.can_run_in_background(),
-            };
-            let _ = writeln!(text, "{line}");
-        }
-        let end =
-            Line { number: 0, at_us: Some(self.horizon().0), command: None, background: false };
-        let _ = writeln!(text, "{end}");
-        text
     }
 
     fn branch(&self) -> &Branch {

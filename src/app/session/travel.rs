@@ -1,7 +1,7 @@
 //! How the session goes through its time: on, back, and to any moment.
 
 use crate::app::run::Begun;
-use crate::sim::Time;
+use crate::sim::{Event, Time};
 
 use super::Session;
 use super::cursor::Cursor;
@@ -39,6 +39,16 @@ impl Session {
         }
         self.seek(Time(last.0 - 1));
         true
+    }
+
+    /// The events of the last move or command up to now, in order.
+    pub fn last_move(&self) -> Vec<Event> {
+        let newest_first = self.here.run.events.iter().rev();
+        let last = self.here.run.last_change;
+        let of_it = newest_first.skip_while(|event| event.at > last);
+        let mut events: Vec<Event> = of_it.take_while(|event| event.at == last).cloned().collect();
+        events.reverse();
+        events
     }
 
     /// Shows this moment, past or future. The tape stays.

@@ -301,6 +301,10 @@ pub fn mark_text(kind: &MarkKind) -> String {
         MarkKind::Wiped(node) => format!("{node} lost its disk"),
         MarkKind::Refused(node) => format!("{node} refused to serve"),
         MarkKind::Healed => "links healed".to_string(),
+        MarkKind::Committed(index) => format!("entry {index} is committed"),
+        MarkKind::Snapshot(node) => format!("{node} has a snapshot"),
+        MarkKind::Membership => "the membership has changed".to_string(),
+        MarkKind::Violated(name) => format!("violated: {name}"),
         MarkKind::Written(text) => format!("answered: {}", short(text)),
     }
 }

@@ -8,6 +8,7 @@ pub mod caption;
 pub mod event;
 pub mod network;
 pub mod packet;
+pub mod step;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, mark_text};
 pub use network::{groups, groups_with};
 pub use packet::{packet_name, packet_text};
+pub use step::step_text;
 
 /// A list as a person says it: `n1`, `n1 and n2`, `n1, n2 and n3`.
 pub fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {

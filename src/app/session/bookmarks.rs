@@ -1,0 +1,69 @@
+//! Moments with names.
+
+use crate::app::words::list;
+use crate::sim::Time;
+
+use super::Session;
+
+/// A moment of a branch that somebody gave a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// When.
+    pub at: Time,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Session {
+    /// The most bookmarks that a branch keeps.
+    pub const MOST_BOOKMARKS: usize = 200;
+
+    /// The bookmarks of the branch that is shown, in order of time.
+    pub fn bookmarks(&self) -> &[Bookmark] {
+        &self.branch().bookmarks
+    }
+
+    /// Gives the present moment a name. If another moment of the branch had it, this one has it now.
+    ///
+    /// # Errors
+    /// A sentence if there are too many.
+    pub fn bookmark(&mut self, name: &str) -> Result<(), String> {
+        let at = self.now();
+        let bookmarks = &mut self.branch_mut().bookmarks;
+        bookmarks.retain(|bookmark| bookmark.name != name);
+        if bookmarks.len() >= Self::MOST_BOOKMARKS {
+            let most = Self::MOST_BOOKMARKS;
+            return Err(format!("there are {most} bookmarks already: unbookmark one first"));
+        }
+        let place = bookmarks.partition_point(|bookmark| bookmark.at <= at);
+        bookmarks.insert(place, Bookmark { at, name: name.to_owned() });
+        self.here.run.changes += 1;
+        Ok(())
+    }
+
+    /// Takes a name away again.
+    ///
+    /// # Errors
+    /// A sentence if no moment of the branch has it.
+    pub fn unbookmark(&mut self, name: &str) -> Result<(), String> {
+        self.bookmarked(name)?;
+        self.branch_mut().bookmarks.retain(|bookmark| bookmark.name != name);
+        self.here.run.changes += 1;
+        Ok(())
+    }
+
+    /// The moment of this name.
+    pub(super) fn bookmarked(&self, name: &str) -> Result<Time, String> {
+        let bookmarks = self.bookmarks();
+        if let Some(found) = bookmarks.iter().find(|bookmark| bookmark.name == name) {
+            return Ok(found.at);
+        }
+        Err(match bookmarks {
+            [] => format!("no moment is called {name:?}: bookmark one first"),
+            some => {
+                let names = list(some.iter().map(|bookmark| format!("{:?}", bookmark.name)));
+                format!("no moment is called {name:?}: there are {names}")
+            }
+        })
+    }
+}

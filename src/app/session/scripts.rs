@@ -1,0 +1,90 @@
+//! The session as text, which leads to it again.
+
+use std::fmt::Write;
+
+use crate::script::{Command, Line, Travel};
+use crate::sim::Time;
+
+use super::Session;
+use super::branch::{Branch, Item, Recorded};
+
+impl Session {
+    /// The branch that is shown, as a script: running it leads to the furthest moment of this branch.
+    pub fn script(&self) -> String {
+        let mut text = self.header();
+        write_branch(&mut text, self.branch(), Time::ZERO, 0);
+        text
+    }
+
+    /// All branches, as a script: running it leads to all of them again, to their names, and to the furthest moment of
+    /// the one that is shown.
+    pub fn script_of_all(&self) -> String {
+        let mut text = self.header();
+        for (number, branch) in self.branches.iter().enumerate() {
+            match branch.fork {
+                None => write_branch(&mut text, branch, Time::ZERO, 0),
+                Some(fork) => {
+                    write_travel(&mut text, Travel::Branch(one_based(fork.from)));
+                    write_travel(&mut text, Travel::Go(fork.at.0));
+                    let shared = shared(&self.branches[fork.from], branch, fork.at);
+                    write_branch(&mut text, branch, fork.at, shared);
+                }
+            }
+            if let Some(name) = &branch.name {
+                write_travel(&mut text, Travel::Rename(name.clone()));
+            }
+            // The next one may leave any of those so far, and the last one need not be the one that is shown.
+            if number + 1 == self.branches.len() && number != self.current {
+                write_travel(&mut text, Travel::Branch(one_based(self.current)));
+                write_travel(&mut text, Travel::Go(self.horizon().0));
+            }
+        }
+        text
+    }
+
+    fn header(&self) -> String {
+        format!("cluster {}\nseed {}\n", self.setup.nodes, self.setup.seed)
+    }
+}
+
+/// How much of its tape a branch has from the one that it left at this moment.
+fn shared(left: &Branch, branch: &Branch, at: Time) -> usize {
+    let both = left.tape.iter().zip(&branch.tape);
+    both.take_while(|(one, other)| one == other && one.at <= at).count()
+}
+
+/// What is on a branch's tape after so many items, its bookmarks from this moment on, and its end.
+fn write_branch(text: &mut String, branch: &Branch, from: Time, played: usize) {
+    let mut bookmarks = branch.bookmarks.iter().filter(|it| it.at >= from).peekable();
+    for Recorded { at, what } in &branch.tape[played..] {
+        while let Some(earlier) = bookmarks.next_if(|bookmark| bookmark.at < *at) {
+            write_line(text, earlier.at, Some(bookmark(&earlier.name)));
+        }
+        if let Item::Command(command) = what {
+            write_line(text, *at, Some(command.clone()));
+        }
+    }
+    for later in bookmarks {
+        write_line(text, later.at, Some(bookmark(&later.name)));
+    }
+    write_line(text, branch.horizon, None);
+}
+
+fn bookmark(name: &str) -> Command {
+    Command::Travel(Travel::Bookmark(name.to_owned()))
+}
+
+fn write_travel(text: &mut String, travel: Travel) {
+    let _ = writeln!(text, "{}", Command::Travel(travel));
+}
+
+fn write_line(text: &mut String, at: Time, command: Option<Command>) {
+    let background = command.as_ref().is_some_and(Command::can_run_in_background);
+    let line = Line { number: 0, at_us: Some(at.0), command, background };
+    let _ = writeln!(text, "{line}");
+}
+
+/// A branch's number as people count.
+fn one_based(number: usize) -> u32 {
+    u32::try_from(number + 1).expect("there are few branches")
+}
