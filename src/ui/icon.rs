@@ -37,6 +37,14 @@ pub enum Icon {
     Screen,
     /// A key.
     Keyboard,
+    /// A moment with a name.
+    Flag,
+    /// A snapshot.
+    Stack,
+    /// Those who take part.
+    People,
+    /// Something is wrong.
+    Warning,
 }
 
 /// A picture.
@@ -67,6 +75,13 @@ pub fn icon(icon: Icon) -> Html {
             "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13",
         ),
         Icon::Screen => (false, "M1.5 3h13v8h-13zM8 11v3M5 14h6"),
+        Icon::Flag => (true, "M3.5 1.5h1.6v.9h8l-2 3.3 2 3.3h-8v5.5H3.5z"),
+        Icon::Stack => (true, "M2 2.5h12v3H2zM2 6.8h12v3H2zM2 11h12v3H2z"),
+        Icon::People => (
+            true,
+            "M5.5 2.5a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6zM1 13c0-3 2-5 4.5-5S10 10 10 13zM11 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM11.2 13H15c0-2.5-1.6-4.2-3.8-4.2z",
+        ),
+        Icon::Warning => (true, "M8 1.5 15.5 14.5H.5zM7.2 6v4.5h1.6V6zM7.2 11.7v1.6h1.6v-1.6z"),
         Icon::Keyboard => {
             (false, "M1.5 4h13v8.5h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M4.7 9.8h6.6")
         }

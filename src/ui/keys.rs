@@ -13,6 +13,10 @@ pub enum Action {
     NextMark,
     /// To the mark before.
     LastMark,
+    /// The menu of moments.
+    Moments,
+    /// Give the present moment a name.
+    Bookmark,
     /// Pick the node of this number.
     Pick(u32),
     /// Do something to what is picked; the stage knows the letters.
@@ -56,6 +60,8 @@ pub const KEYS: [Group; 5] = [
             ("→", "one move forward"),
             ("←", "one move back"),
             ("]  [", "to the next mark, to the one before"),
+            ("g", "run until something holds, or go to a bookmark"),
+            ("b", "bookmark this moment"),
         ],
     ),
     (
@@ -115,6 +121,8 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "ArrowLeft" => Action::Back,
         "]" => Action::NextMark,
         "[" => Action::LastMark,
+        "g" => Action::Moments,
+        "b" => Action::Bookmark,
         "h" => Action::Heal,
         "N" => Action::NewSeed,
         "/" => Action::Console,
@@ -139,6 +147,7 @@ mod tests {
         for (key, expect) in [
             (" ", Action::Play),
             ("ArrowRight", Action::Step),
+            ("g", Action::Moments),
             ("3", Action::Pick(3)),
             ("c", Action::Picked('c')),
             ("?", Action::Keys),

@@ -1,9 +1,10 @@
 //! The transport.
 
-use raftarium::app::{Mark, MarkKind, Speed, TermSpan};
+use raftarium::app::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::raft::{NodeId, Term};
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
+use raftarium::ui::topbar::MenuId;
 use raftarium::ui::transport::{Direction, Lane, Transport, TransportProps};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
@@ -22,6 +23,11 @@ fn props() -> TransportProps {
             TermSpan { from: Time::ZERO, term: Term(0), led_from: None },
             TermSpan { from: Time(300_000), term: Term(1), led_from: Some(Time(400_000)) },
         ]),
+        bookmarks: Shared::new(vec![Bookmark { at: Time(600_000), name: "a name".into() }]),
+        stepped: None,
+        menu: None,
+        on_menu: Callback::noop(),
+        on_command: Callback::noop(),
         on_play: Callback::noop(),
         on_step: Callback::noop(),
         on_speed: Callback::noop(),
@@ -120,4 +126,31 @@ async fn branches_are_lanes_that_can_be_shown_named_and_compared() {
     enter(&bench.input("input.lane-name"), "what if", "change").await;
     assert_eq!((shown.all(), compared.all()), (vec![0], vec![0]));
     assert_eq!(named.all(), ["what if"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_menu_of_moments_issues_lines_of_the_language() {
+    let (lines, seeks) = (Heard::new(), Heard::new());
+    let bench = Bench::<Transport>::of(TransportProps {
+        menu: Some(MenuId::Moments),
+        on_command: lines.callback(),
+        on_seek: seeks.callback(),
+        ..props()
+    })
+    .await;
+    enter(&bench.input("[aria-label='run until this holds']"), "no leader", "input").await;
+    bench.click("[type=submit]").await;
+    bench.click(".moments-row .button:not(.ghost)").await;
+    bench.click("[aria-label='forget a name']").await;
+    let expected = ["until no leader within 10s", "go \"a name\"", "unbookmark \"a name\""];
+    assert_eq!(lines.all().iter().map(|line| line.as_str()).collect::<Vec<_>>(), expected);
+    bench.click(".timeline-mark.flag").await;
+    assert_eq!(seeks.all(), [Time(600_000)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_single_step_is_told_in_words() {
+    let stepped = Some("p17 arrives: n3 receives a heartbeat from n1".into());
+    let bench = Bench::<Transport>::of(TransportProps { stepped, ..props() }).await;
+    assert!(bench.text("[data-testid=stepped]").contains("n3 receives a heartbeat"));
 }

@@ -2,10 +2,13 @@
 
 use yew::prelude::*;
 
+use crate::app::words::mark_text;
 use crate::raft::NodeId;
+use crate::script::Travel;
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
-use crate::ui::transport::{Direction, scale};
+use crate::ui::topbar::MenuId;
+use crate::ui::transport::{Direction, moments, scale};
 use crate::ui::{Selected, scene};
 
 use super::component::{Msg, Page};
@@ -21,7 +24,9 @@ impl Page {
             Action::NextMark | Action::LastMark => {
                 let now = self.desk.read(|work| work.session.now());
                 let forward = action == Action::NextMark;
-                self.wanted = scale::neighbour(&self.panels.marks, now, forward);
+                let marks = self.panels.marks.iter().map(|mark| mark.at);
+                let bookmarks = self.panels.bookmarks.iter().map(|bookmark| bookmark.at);
+                self.wanted = scale::neighbour(marks.chain(bookmarks), now, forward);
             }
             Action::Pick(number) => {
                 let id = NodeId(number);
@@ -30,6 +35,8 @@ impl Page {
                 }
             }
             Action::Picked(key) => return self.act_on_picked(key),
+            Action::Moments => link.send_message(Msg::Menu(MenuId::Moments)),
+            Action::Bookmark => return self.bookmark(),
             Action::Heal => return self.command("heal", false),
             Action::NewSeed => return self.new_seed(),
             Action::Console => {
@@ -72,6 +79,18 @@ impl Page {
             return true;
         }
         self.selected.take().is_some()
+    }
+
+    /// Gives the present moment a name by what happened last.
+    fn bookmark(&mut self) -> bool {
+        let now = self.desk.read(|work| work.session.now());
+        let last = self.panels.marks.iter().rev().find(|mark| mark.at <= now);
+        let name = match last {
+            Some(mark) => format!("{now}: {}", mark_text(&mark.kind)),
+            None => now.to_string(),
+        };
+        let name = name.chars().take(40).collect();
+        self.command(&moments::line(Travel::Bookmark(name)), false)
     }
 
     pub(super) fn new_seed(&mut self) -> bool {

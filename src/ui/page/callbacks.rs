@@ -15,6 +15,7 @@ use crate::ui::topbar::MenuId;
 use crate::ui::transport::Direction;
 
 use super::component::{Msg, Page};
+use super::sharing::Saved;
 
 /// One callback for each thing that can be done.
 pub struct Callbacks {
@@ -29,6 +30,8 @@ pub struct Callbacks {
     pub theme: Callback<()>,
     pub present: Callback<()>,
     pub save: Callback<()>,
+    pub save_all: Callback<()>,
+    pub history: Callback<()>,
     pub open: Callback<web_sys::File>,
     pub export: Callback<(Format, Filter)>,
     pub share: Callback<()>,
@@ -65,7 +68,9 @@ impl Callbacks {
             menu: link.callback(Msg::Menu),
             theme: link.callback(|()| Msg::Theme),
             present: link.callback(|()| Msg::Present),
-            save: link.callback(|()| Msg::SaveFile),
+            save: link.callback(|()| Msg::SaveFile(Saved::Branch)),
+            save_all: link.callback(|()| Msg::SaveFile(Saved::All)),
+            history: link.callback(|()| Msg::SaveFile(Saved::History)),
             open: link.callback(Msg::OpenFile),
             export: link.callback(|(format, filter)| Msg::Export(format, filter)),
             share: link.callback(|()| Msg::Share),

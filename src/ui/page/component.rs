@@ -4,6 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::export::Format;
+use crate::app::words::step_text;
 use crate::app::{Desk, LineKind, Work};
 use crate::sim::{Event as SimEvent, Time};
 use crate::ui::browser::dom::{self, Listener};
@@ -24,6 +25,7 @@ use super::keyboard;
 use super::opening::{self, News};
 use super::overlay::Notice;
 use super::panels::Panels;
+use super::sharing::Saved;
 
 /// Properties of [`Page`].
 #[derive(Clone, PartialEq, Properties)]
@@ -96,8 +98,8 @@ pub enum Msg {
     Dismiss,
     /// The page may be about to go.
     Save,
-    /// A file with the session's script is wanted.
-    SaveFile,
+    /// A file with something of the session is wanted.
+    SaveFile(Saved),
     /// A file is to be opened.
     OpenFile(web_sys::File),
     /// A file was read, or not.
@@ -132,6 +134,8 @@ pub struct Page {
     pub(super) console: NodeRef,
     /// The console is to have the focus once it is in sight.
     pub(super) enter_console: bool,
+    /// Which move the last single step was, as long as nothing else has happened.
+    pub(super) stepped: Option<AttrValue>,
     frames: Option<Frames>,
     keeper: Keeper,
     /// Where the person wants to be; the next frame goes there.
@@ -185,6 +189,7 @@ impl Component for Page {
             recent: Shared::default(),
             console: NodeRef::default(),
             enter_console: false,
+            stepped: None,
             frames: None,
             keeper: Keeper::default(),
             wanted: None,
@@ -203,6 +208,9 @@ impl Component for Page {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if !matches!(msg, Msg::Step(_) | Msg::Select(_) | Msg::Show(_)) {
+            self.stepped = None;
+        }
         let drawn = match msg {
             Msg::Frame(ms) => self.frame(ms),
             Msg::Elsewhere => self.renew(),
@@ -251,7 +259,7 @@ impl Component for Page {
                 self.notice.take().is_some()
             }
             Msg::Save => self.save(),
-            Msg::SaveFile => self.save_file(),
+            Msg::SaveFile(what) => self.save_file(what),
             Msg::OpenFile(file) => self.open_file(ctx, &file),
             Msg::FileRead(read) => self.file_read(read),
             Msg::Export(format, filter) => self.export(format, &filter),
@@ -439,13 +447,18 @@ impl Page {
     }
 
     fn step(&mut self, direction: Direction) -> bool {
-        self.desk.quietly(|work| {
+        let told = self.desk.quietly(|work| {
             work.playback.playing = false;
+            let session = &mut work.session;
             match direction {
-                Direction::Forward => work.session.step(),
-                Direction::Back => work.session.step_back(),
+                Direction::Forward => session.step().then(|| step_text(&session.last_move())),
+                Direction::Back => {
+                    let undone = session.last_move();
+                    session.step_back().then(|| format!("taken back: {}", step_text(&undone)))
+                }
             }
         });
+        self.stepped = Some(told.unwrap_or_else(|| "no move is left".to_owned()).into());
         self.renew()
     }
 

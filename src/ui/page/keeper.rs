@@ -1,4 +1,4 @@
-//! Saving as one goes: the session's script and the moment that is shown.
+//! Saving as one goes: the script of the session with all its branches, and the moment that is shown.
 
 use crate::app::Work;
 use crate::ui::browser::storage::{self, Key, Refused};
@@ -42,7 +42,7 @@ impl Keeper {
             return Ok(());
         }
         self.saved = Some(state);
-        let saved = storage::save(Key::Script, &session.script())
+        let saved = storage::save(Key::Script, &session.script_of_all())
             .and_then(|()| storage::save(Key::Moment, &moment.write()));
         if saved.is_err() && std::mem::replace(&mut self.refused, true) {
             return Ok(());

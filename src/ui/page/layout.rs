@@ -54,6 +54,11 @@ pub fn page(page: &Page) -> Html {
                 playing={moment.playback.playing}
                 speed={moment.playback.speed}
                 marks={page.panels.marks.clone()}
+                bookmarks={page.panels.bookmarks.clone()}
+                stepped={page.stepped.clone()}
+                menu={page.menu}
+                on_menu={on.menu.clone()}
+                on_command={on.command.clone()}
                 spans={page.panels.spans.clone()}
                 on_play={on.play.clone()}
                 on_step={on.step.clone()}
@@ -96,6 +101,8 @@ fn top(page: &Page) -> Html {
             on_theme={on.theme.clone()}
             on_present={on.present.clone()}
             on_save={on.save.clone()}
+            on_save_all={(panels.lanes.len() > 1).then(|| on.save_all.clone())}
+            on_history={on.history.clone()}
             on_open={on.open.clone()}
             on_share={on.share.clone()}
             on_keys={on.keys.clone()}

@@ -4,7 +4,7 @@ use imbl::Vector;
 use yew::AttrValue;
 
 use crate::app::words::{caption, mark_text};
-use crate::app::{Mark, MarkKind, Session, TermSpan, TranscriptLine};
+use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
@@ -33,6 +33,8 @@ pub struct Panels {
     pub prompt: AttrValue,
     /// The marks of the timeline, in order of time.
     pub marks: Shared<Vec<Mark>>,
+    /// Moments with names, in order of time.
+    pub bookmarks: Shared<Vec<Bookmark>>,
     /// Its terms, in order of time.
     pub spans: Shared<Vec<TermSpan>>,
     /// The branches.
@@ -68,6 +70,7 @@ impl Panels {
             lines: Shared::default(),
             prompt: AttrValue::default(),
             marks: Shared::default(),
+            bookmarks: Shared::default(),
             spans: Shared::default(),
             lanes: Shared::default(),
             feed: Shared::default(),
@@ -121,6 +124,9 @@ impl Panels {
         }
         renew_text(&mut self.prompt, session.prompt());
         follow(&mut self.marks, session.marks());
+        if **self.bookmarks != *session.bookmarks() {
+            self.bookmarks = Shared::new(session.bookmarks().to_vec());
+        }
         follow(&mut self.spans, session.terms());
         renew(&mut self.lanes, session.branches().map(Lane::of).collect());
         let mut feed = (*self.feed).clone();
@@ -148,7 +154,7 @@ impl Panels {
             self.announced = now;
         }
         // Answers are told by the console already.
-        let told = |mark: &&Mark| mark.at <= now && !matches!(mark.kind, MarkKind::Written(_));
+        let told = |mark: &&Mark| mark.at <= now && !mark.kind.is_small();
         let last = session.marks().iter().rev().find(told);
         if let Some(mark) = last.filter(|mark| mark.at > self.announced) {
             self.announced = mark.at;

@@ -4,18 +4,33 @@
 use yew::prelude::*;
 
 use crate::app::export::Format;
-use crate::app::{Link, Session};
+use crate::app::{Link, Session, Work};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
 
 use super::component::{Msg, Page};
 use super::opening::{self, News, Opening};
 
+/// What of the session a file is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The branch that is shown, as a script.
+    Branch,
+    /// All branches, as a script.
+    All,
+    /// What the clients did and were told.
+    History,
+}
+
 impl Page {
-    /// Lets the browser save the session's script.
-    pub(super) fn save_file(&mut self) -> bool {
-        let script = self.desk.read(|work| work.session.script());
-        files::save("session.raft", &script);
+    /// Lets the browser save something of the session.
+    pub(super) fn save_file(&mut self, what: Saved) -> bool {
+        let (name, text) = self.desk.read(|Work { session, .. }| match what {
+            Saved::Branch => ("session.raft", session.script()),
+            Saved::All => ("branches.raft", session.script_of_all()),
+            Saved::History => ("history.jsonl", session.history()),
+        });
+        files::save(name, &text);
         self.menu.take().is_some()
     }
 

@@ -47,6 +47,10 @@ pub struct Props {
     pub on_present: Callback<()>,
     /// A file with the session's script is wanted.
     pub on_save: Callback<()>,
+    /// A file with all branches of the session is wanted; there is more than one.
+    pub on_save_all: Option<Callback<()>>,
+    /// A file with what the clients did and were told is wanted.
+    pub on_history: Callback<()>,
     /// A file is to be opened.
     pub on_open: Callback<web_sys::File>,
     /// A link is wanted.

@@ -22,8 +22,24 @@ pub fn session_menu(props: &Props) -> Html {
                     <button type="button" class="button" onclick={click(&props.on_save)}>
                         { "save as a script" }
                     </button>
+                    if let Some(on_save_all) = &props.on_save_all {
+                        <button type="button" class="button" onclick={click(on_save_all)}>
+                            { "save all branches" }
+                        </button>
+                    }
                     <button type="button" class="button" onclick={click(&props.on_share)}>
                         { "copy a link" }
+                    </button>
+                </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "What the clients saw" }</h3>
+                <p class="menu-note">
+                    { "Every request and answer, as " }<code>{ "raftarium check-history" }</code>{ " reads them." }
+                </p>
+                <div class="menu-row">
+                    <button type="button" class="button" onclick={click(&props.on_history)}>
+                        { "save the history" }
                     </button>
                 </div>
             </section>

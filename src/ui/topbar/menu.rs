@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::ui::icon::{Icon, icon};
+
 /// Which menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MenuId {
@@ -11,6 +13,8 @@ pub enum MenuId {
     Cluster,
     /// Partitions, cuts, crashes, a bad network.
     Faults,
+    /// Conditions to run until, and moments with names. It is part of the transport.
+    Moments,
 }
 
 impl MenuId {
@@ -19,6 +23,7 @@ impl MenuId {
             Self::Session => "Session",
             Self::Cluster => "Cluster",
             Self::Faults => "Faults",
+            Self::Moments => "Moments",
         }
     }
 }
@@ -42,8 +47,10 @@ pub fn menu(
                 aria-expanded={open.to_string()}
                 aria-controls={panel.clone()}
                 onclick={on_toggle.reform(move |_: MouseEvent| id)}
+                aria-label={title}
             >
-                { title }
+                if id == MenuId::Moments { { icon(Icon::Flag) } }
+                <span class="menu-title">{ title }</span>
             </button>
             if open {
                 <div id={panel} class="menu-panel scroll" role="group" aria-label={title}>

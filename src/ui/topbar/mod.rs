@@ -21,4 +21,4 @@ mod slider;
 pub use component::TopBar;
 pub use knobs::Knob;
 #[cfg(feature = "page")]
-pub use menu::MenuId;
+pub use menu::{MenuId, menu};

@@ -2,13 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::app::{Mark, Speed, TermSpan};
+use crate::app::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::topbar::{MenuId, menu};
 
 use super::branches::Branches;
 use super::controls::{Controls, Direction, SpeedSlider};
 use super::lane::Lane;
+use super::moments::Moments;
 use super::scale::Scale;
 use super::timeline::Timeline;
 
@@ -25,6 +27,16 @@ pub struct Props {
     pub speed: Speed,
     /// What happened when.
     pub marks: Shared<Vec<Mark>>,
+    /// Moments with names.
+    pub bookmarks: Shared<Vec<Bookmark>>,
+    /// Which move the last single step was, if that was the last thing that happened.
+    pub stepped: Option<AttrValue>,
+    /// The menu that is open.
+    pub menu: Option<MenuId>,
+    /// A menu's button was pressed.
+    pub on_menu: Callback<MenuId>,
+    /// A line is issued.
+    pub on_command: Callback<AttrValue>,
     /// Who ruled when.
     pub spans: Shared<Vec<TermSpan>>,
     /// Play or pause.
@@ -65,7 +77,12 @@ pub fn Transport(props: &Props) -> Html {
                     { props.now.to_string() }<span class="unit">{ " s" }</span>
                 </time>
                 <SpeedSlider speed={props.speed} on_speed={props.on_speed.clone()} />
-                if past {
+                { menu(MenuId::Moments, props.menu, &props.on_menu, || html! {
+                    <Moments bookmarks={props.bookmarks.clone()} on_command={props.on_command.clone()} />
+                }) }
+                if let Some(stepped) = &props.stepped {
+                    <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>
+                } else if past {
                     <span class="transport-past">{ format!("of {}: what you do now begins another branch", props.horizon) }</span>
                 }
             </div>
@@ -74,6 +91,7 @@ pub fn Transport(props: &Props) -> Html {
                 horizon={props.horizon}
                 {end}
                 marks={props.marks.clone()}
+                bookmarks={props.bookmarks.clone()}
                 spans={props.spans.clone()}
                 on_seek={props.on_seek.clone()}
                 on_hold={props.on_hold.clone()}

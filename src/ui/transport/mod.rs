@@ -11,6 +11,8 @@ mod component;
 #[cfg(feature = "page")]
 mod controls;
 #[cfg(feature = "page")]
+pub mod moments;
+#[cfg(feature = "page")]
 mod timeline;
 
 #[cfg(feature = "page")]

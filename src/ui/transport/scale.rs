@@ -86,21 +86,18 @@ impl Scale {
 /// Which mark stands for its neighbours.
 fn weight(kind: &MarkKind) -> u8 {
     match kind {
+        MarkKind::Violated(_) => 5,
         MarkKind::Elected(..) => 4,
         MarkKind::Crashed(_) | MarkKind::Wiped(_) | MarkKind::Refused(_) => 3,
-        MarkKind::Cut | MarkKind::Clogged | MarkKind::Healed => 2,
-        MarkKind::Restarted(_) | MarkKind::Paused(_) => 1,
-        MarkKind::Written(_) => 0,
+        MarkKind::Cut | MarkKind::Clogged | MarkKind::Healed | MarkKind::Membership => 2,
+        MarkKind::Restarted(_) | MarkKind::Paused(_) | MarkKind::Snapshot(_) => 1,
+        MarkKind::Written(_) | MarkKind::Committed(_) => 0,
     }
 }
 
 /// The next mark after `now`, or the last one before it.
-pub fn neighbour(marks: &[Mark], now: Time, forward: bool) -> Option<Time> {
-    if forward {
-        marks.iter().map(|mark| mark.at).filter(|at| *at > now).min()
-    } else {
-        marks.iter().map(|mark| mark.at).filter(|at| *at < now).max()
-    }
+pub fn neighbour(marks: impl Iterator<Item = Time>, now: Time, forward: bool) -> Option<Time> {
+    if forward { marks.filter(|at| *at > now).min() } else { marks.filter(|at| *at < now).max() }
 }
 
 #[cfg(test)]
@@ -158,9 +155,9 @@ mod tests {
 
     #[test]
     fn the_neighbours_of_a_moment_are_found() {
-        let marks = [mark(10, MarkKind::Cut), mark(20, MarkKind::Healed)];
-        assert_eq!(neighbour(&marks, Time(10), true), Some(Time(20)));
-        assert_eq!(neighbour(&marks, Time(20), false), Some(Time(10)));
-        assert_eq!(neighbour(&marks, Time(20), true), None);
+        let marks = || [10, 30, 20].map(Time).into_iter();
+        assert_eq!(neighbour(marks(), Time(10), true), Some(Time(20)));
+        assert_eq!(neighbour(marks(), Time(30), false), Some(Time(20)));
+        assert_eq!(neighbour(marks(), Time(30), true), None);
     }
 }

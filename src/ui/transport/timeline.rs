@@ -4,7 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::words::mark_text;
-use crate::app::{Mark, MarkKind, TermSpan};
+use crate::app::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::Time;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Shared, term_class};
@@ -22,6 +22,8 @@ pub struct Props {
     pub end: Time,
     /// What happened when.
     pub marks: Shared<Vec<Mark>>,
+    /// Moments with names.
+    pub bookmarks: Shared<Vec<Bookmark>>,
     /// Who ruled when.
     pub spans: Shared<Vec<TermSpan>>,
     /// Go to this moment.
@@ -106,7 +108,13 @@ pub fn Timeline(props: &Props) -> Html {
             onpointerup={let_go.clone()}
             onpointercancel={let_go}
         >
-            <Past end={scale.end} marks={props.marks.clone()} spans={props.spans.clone()} on_seek={props.on_seek.clone()} />
+            <Past
+                end={scale.end}
+                marks={props.marks.clone()}
+                bookmarks={props.bookmarks.clone()}
+                spans={props.spans.clone()}
+                on_seek={props.on_seek.clone()}
+            />
             <i class="timeline-ahead" style={format!("--at: {}", scale.place(props.horizon))}></i>
             <div class="timeline-hand" style={format!("--at: {}", scale.place(props.now))}>
                 <span
@@ -130,6 +138,7 @@ pub fn Timeline(props: &Props) -> Html {
 struct PastProps {
     end: Time,
     marks: Shared<Vec<Mark>>,
+    bookmarks: Shared<Vec<Bookmark>>,
     spans: Shared<Vec<TermSpan>>,
     on_seek: Callback<Time>,
 }
@@ -165,6 +174,10 @@ fn Past(props: &PastProps) -> Html {
                 <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
             }) }
             <>{ for scale.thinned(&props.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &props.on_seek)) }</>
+            <>{ for props.bookmarks.iter().map(|bookmark| {
+                let Bookmark { at, name } = bookmark;
+                marker(*at, Icon::Flag, "flag", format!("{at}: {name}"), &left(*at), &props.on_seek)
+            }) }</>
         </>
     }
 }
@@ -180,10 +193,24 @@ fn sign(mark: &Mark, style: &str, on_seek: &Callback<Time>) -> Html {
         MarkKind::Clogged => (Icon::Pause, "warn"),
         MarkKind::Cut => (Icon::Scissors, "bad"),
         MarkKind::Healed => (Icon::Link, "ok"),
-        MarkKind::Written(_) => (Icon::Dot, "plain"),
+        MarkKind::Written(_) | MarkKind::Committed(_) => (Icon::Dot, "plain"),
+        MarkKind::Snapshot(_) => (Icon::Stack, "plain"),
+        MarkKind::Membership => (Icon::People, "ok"),
+        MarkKind::Violated(_) => (Icon::Warning, "bad"),
     };
     let text = format!("{}: {}", mark.at, mark_text(&mark.kind));
-    let at = mark.at;
+    marker(mark.at, shown, class, text, style, on_seek)
+}
+
+/// Something on the timeline that leads to its moment.
+fn marker(
+    at: Time,
+    shown: Icon,
+    class: &'static str,
+    text: String,
+    style: &str,
+    on_seek: &Callback<Time>,
+) -> Html {
     // The keys for the marks are [ and ]; as stops of the Tab key they would be too many.
     html! {
         <button

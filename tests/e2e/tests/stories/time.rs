@@ -13,9 +13,13 @@ fn time_stops_goes_on_by_single_steps_and_runs_again() {
             page.until("one move was made", &format!("state.time_us > {last}")).await?;
             assert_eq!(page.value("raftarium.state().paused").await?, true);
             last = now(page).await?;
+            let told = page.test_id("stepped").await?.text().await?;
+            assert!(told.split_whitespace().count() > 2, "{told}");
         }
         page.by_role("button", "Step back").await?.click().await?;
         page.until("one move was taken back", &format!("state.time_us < {last}")).await?;
+        let told = page.test_id("stepped").await?.text().await?;
+        assert!(told.starts_with("taken back: "), "{told}");
         page.test_id("play").await?.click().await?;
         page.until("time passes", &format!("!state.paused && state.time_us > {last}")).await
     });
@@ -61,6 +65,33 @@ fn a_reload_goes_on_where_the_page_was() {
         let kept =
             "state.nodes.some((it) => it.kv.kept === 'yes') && state.nodes.some((it) => !it.up)";
         page.until("what had happened is still so", kept).await
+    });
+}
+
+#[test]
+fn a_condition_is_run_to_and_a_moment_with_a_name_is_found_again() {
+    story("moments", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run("until leader within 5s\nadvance 100ms").await?;
+        let named = now(page).await?;
+        page.press("b").await?;
+        page.press("g").await?;
+        let field = page.by_role("textbox", "run until this holds").await?;
+        field.clear().await?;
+        field.send_keys("value x = 7").await?;
+        page.value("raftarium.exec('put x 7')").await?;
+        page.by_role("button", "run").await?.click().await?;
+        page.until("the condition holds", "state.nodes.every((it) => it.kv.x === '7')").await?;
+        field.clear().await?;
+        field.send_keys("leader is nobody").await?;
+        page.by_role("button", "run").await?.click().await?;
+        page.eventually(
+            "return document.querySelector('[role=alert]')?.textContent.includes('nobody')",
+        )
+        .await?;
+        page.css(".moments-row .button").await?.click().await?;
+        page.until("the moment is shown again", &format!("state.time_us === {named}")).await?;
+        page.until("nothing is written yet", "state.nodes.every((it) => !('x' in it.kv))").await
     });
 }
 
