@@ -113,6 +113,7 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
         nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
         on_select: heard.callback(),
         on_export: yew::Callback::noop(),
+        selected: None,
     })
     .await;
     drawn().await;
@@ -123,7 +124,7 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
         "it follows the newest"
     );
     bench.click(".events-plane > :last-child button").await;
-    assert_eq!(heard.all(), [Selected::Node(NodeId(1))]);
+    assert_eq!(heard.all(), [Selected::Event(3_999)]);
     bench.click(".chip.faults").await;
     assert_eq!(bench.count(".event"), 0);
     assert_eq!(bench.count(".empty"), 1);
