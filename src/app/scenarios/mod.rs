@@ -63,6 +63,13 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "power-cut"
     "torn-write"
     "bad-network"
+    "add-nodes"
+    "joint"
+    "leader-leaves"
+    "read-index"
+    "stale-read"
+    "lease"
+    "drift"
 ];
 
 /// Every scenario: topic by topic, and within a topic one after the other as a course would take them.
