@@ -1,9 +1,21 @@
 //! Running a script from its first line to its last: each client command until it is answered, each error an end.
 
-use crate::script::{self, Command};
+use crate::check::Violation;
+use crate::script::{self, Command, Condition};
+use crate::sim::Time;
 
+use super::run::{Begun, Setup};
 use super::session::{Done, Session};
 use super::transcript::TranscriptLine;
+
+/// What is wished of a run where that differs from what its script says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Another seed than the script's.
+    pub seed: Option<u64>,
+    /// The moment at which to end: what the script does later is left out, and if it ends before, time goes on.
+    pub until: Option<Time>,
+}
 
 /// What became of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +38,49 @@ impl RunReport {
     }
 }
 
+/// Runs a script in a session of its own.
+pub fn run(text: &str, wish: Wish) -> (Session, RunReport) {
+    let Wish { seed, until } = wish;
+    let setup = Setup::default();
+    let mut session = Session::open(Setup { seed: seed.unwrap_or(setup.seed), ..setup });
+    let mut output = Vec::new();
+    let error = match script::parse_script(text) {
+        Ok(mut lines) => {
+            for line in &mut lines {
+                if let (Some(Command::Seed(script)), Some(seed)) = (&mut line.command, seed) {
+                    *script = seed;
+                }
+            }
+            carry_out_until(&mut session, &lines, until, &mut output).err()
+        }
+        Err(error) => Some(error.to_string()),
+    };
+    (session, RunReport { output, error })
+}
+
+/// The violations that a script does not reckon with: all, unless it speaks of one.
+pub fn unforeseen<'a>(session: &'a Session, text: &str) -> &'a [Violation] {
+    let lines = script::parse_script(text).unwrap_or_default();
+    let reckons = lines.iter().any(|line| match &line.command {
+        Some(Command::Expect(condition) | Command::Until { condition, .. }) => {
+            speaks_of_harm(condition)
+        }
+        _ => false,
+    });
+    if reckons { &[] } else { session.violations() }
+}
+
+fn speaks_of_harm(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(one, other) | Condition::Or(one, other) => {
+            speaks_of_harm(one) || speaks_of_harm(other)
+        }
+        Condition::Not(one) => **one == Condition::Safe || speaks_of_harm(one),
+        Condition::Violated(_) => true,
+        _ => false,
+    }
+}
+
 /// Runs a script on a session.
 ///
 /// The whole text is read before anything is done, so a script with a bad line changes nothing.
@@ -45,34 +100,78 @@ fn carry_out(
 ) -> Result<(), String> {
     let mut begun_anew = false;
     for line in lines {
-        let at_line = |error: String| format!("line {}: {error}", line.number);
-        if let Some(command @ (Command::Cluster(_) | Command::Seed(_))) = &line.command {
-            if begun_anew {
-                return Err(at_line(format!(
-                    "`{command}` begins anew, so it must stand before all other commands but \
-                     `set` and `preset`"
-                )));
-            }
-        } else if !matches!(line.command, Some(Command::Set(_) | Command::Preset(_))) {
-            begun_anew = true;
+        if carry_out_line(session, line, &mut begun_anew, output)? == Done::Exit {
+            break;
         }
-        let mut seen = Seen::of(session);
-        let done = session.carry_out(line);
-        let awaited = match &done {
-            Ok(Done::Began(begun)) if !line.background => session.await_answers(begun),
-            _ => Ok(()),
-        };
-        if let Some(Command::Travel(_)) = line.command {
-            seen.arrive(session);
-        }
-        gather(session, seen, output);
-        // In a recorded session the console was opened again by the command that came next.
-        if done.map_err(at_line)? == Done::Exit && line.at_us.is_none() {
-            return Ok(());
-        }
-        awaited.map_err(at_line)?;
     }
     Ok(())
+}
+
+/// The same up to a moment, if there is one to end at.
+fn carry_out_until(
+    session: &mut Session,
+    lines: &[script::Line],
+    until: Option<Time>,
+    output: &mut Vec<TranscriptLine>,
+) -> Result<(), String> {
+    let Some(until) = until else { return carry_out(session, lines, output) };
+    let mut begun_anew = false;
+    for line in lines {
+        let done = carry_out_line(session, line, &mut begun_anew, output);
+        if session.now() > until {
+            // The line led beyond the end, and whatever it found there, failures too, is not wanted.
+            session.end_at(until);
+            output.retain(|line| line.at <= until);
+            return Ok(());
+        }
+        if done? == Done::Exit {
+            break;
+        }
+    }
+    let rest = script::Line {
+        number: lines.last().map_or(1, |line| line.number),
+        at_us: Some(until.0),
+        command: None,
+        background: false,
+    };
+    carry_out_line(session, &rest, &mut begun_anew, output).map(drop)
+}
+
+/// One line, with what the console has to say of it.
+fn carry_out_line(
+    session: &mut Session,
+    line: &script::Line,
+    begun_anew: &mut bool,
+    output: &mut Vec<TranscriptLine>,
+) -> Result<Done, String> {
+    let at_line = |error: String| format!("line {}: {error}", line.number);
+    if let Some(command @ (Command::Cluster(_) | Command::Seed(_))) = &line.command {
+        if *begun_anew {
+            return Err(at_line(format!(
+                "`{command}` begins anew, so it must stand before all other commands but \
+                 `set` and `preset`"
+            )));
+        }
+    } else if !matches!(line.command, Some(Command::Set(_) | Command::Preset(_))) {
+        *begun_anew = true;
+    }
+    let mut seen = Seen::of(session);
+    let done = session.carry_out(line);
+    let awaited = match &done {
+        Ok(Done::Began(begun)) if !line.background => session.await_answers(begun),
+        _ => Ok(()),
+    };
+    if let Some(Command::Travel(_)) = line.command {
+        seen.arrive(session);
+    }
+    gather(session, seen, output);
+    let done = done.map_err(at_line)?;
+    awaited.map_err(at_line)?;
+    match done {
+        // In a recorded session the console was opened again by the command that came next.
+        Done::Exit if line.at_us.is_some() => Ok(Done::Began(Begun::default())),
+        done => Ok(done),
+    }
 }
 
 /// How much of the console was there before a line.

@@ -39,4 +39,5 @@ pub use command::{
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};
 pub use parse::{parse_line, parse_script};
+pub use suggest::nearest;
 pub use travel::Travel;

@@ -1,10 +1,7 @@
 //! The word that was probably meant.
 
 /// The nearest of these words, if one is near: it begins with what was typed, or is a slip or two away from it.
-pub(super) fn nearest(
-    typed: &str,
-    words: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
+pub fn nearest(typed: &str, words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     // Whatever is longer than any word is near to none, and not worth measuring.
     const LONGEST: usize = 20;
     let length = typed.chars().count();

@@ -62,6 +62,32 @@ impl Session {
         self.advance_to(target);
     }
 
+    /// Ends the session at a moment of this branch: goes there, and forgets what came later, and the other branches.
+    pub fn end_at(&mut self, moment: Time) {
+        self.seek(moment);
+        let mut branch = self.branches.swap_remove(self.current);
+        branch.fork = None;
+        branch.tape.truncate(self.here.played);
+        branch.bookmarks.retain(|bookmark| bookmark.at <= moment);
+        branch.horizon = moment;
+        branch.checkpoints.forget_after(self.here.run.moves);
+        self.branches = vec![branch];
+        self.current = 0;
+    }
+
+    /// Shows every event of this branch, from its beginning to its end, also those that are kept no more.
+    pub fn every_event(&self, mut show: impl FnMut(&Event)) {
+        let (branch, mut next) = (self.branch(), 0);
+        let mut cursor = Cursor::start(self.setup);
+        loop {
+            cursor.run.events.since(next).for_each(&mut show);
+            next = cursor.run.events.next();
+            if !cursor.advance_one(&branch.tape, branch.horizon) {
+                return;
+            }
+        }
+    }
+
     /// Goes to the last kept moment before this one, or to the beginning.
     pub(super) fn rewind_to(&mut self, target: Time) {
         self.epoch += 1;

@@ -4,12 +4,39 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use lexopt::prelude::{Long, Value};
 use raftarium::check::fuzz::{Outcome, Progress, search, shrink};
 use raftarium::script::units::parse_time;
-use raftarium::script::{Bug, Command};
+use raftarium::script::{Bug, Command, nearest};
 
-use crate::print;
+use crate::streams;
+use crate::usage::{Argument, Arguments, Ended, Task};
+
+/// The task.
+pub const TASK: Task = Task {
+    name: "fuzz",
+    options: &["seeds", "from", "time", "break"],
+    letters: &[],
+    help: HELP,
+    run,
+};
+
+const HELP: &str = "\
+raftarium fuzz: tries random clusters, knobs, faults and load, and prints a short script for what is found
+
+usage: raftarium fuzz [OPTION...]
+
+  --seeds N       so many of them (10000, or with --time as many as fit in)
+  --from S        the first seed (0)
+  --time 30s      not for longer than this
+  --break RULE    with every node following this wrong rule, to see it caught (repeatable)
+  -h, --help      print this
+
+Progress goes to standard error, scripts to standard output.
+
+exit status: 0  nothing was found
+             1  something was: the script runs with `raftarium run`
+             2  the call itself was wrong
+";
 
 /// How many seeds are tried if nobody says how many or how long.
 const SEEDS: u64 = 10_000;
@@ -24,12 +51,11 @@ struct Wish {
     bugs: Vec<Command>,
 }
 
-/// Reads the rest of the command line and does what it says.
-///
-/// # Errors
-/// What is wrong with the command line.
-pub fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode, String> {
-    let wish = wish(arguments)?;
+fn run(arguments: &mut Arguments) -> Ended {
+    let Some(wish) = wish(arguments)? else {
+        streams::print(arguments.help())?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let clock = Clock::start();
     let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
     let (progress, found) =
@@ -42,41 +68,36 @@ pub fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode, String> {
         let seed = outcome.case.seed;
         let acts = outcome.case.acts.len();
         eprintln!("raftarium: seed {seed}: shrinking a script of {acts} commands");
-        print(&format!(
-            "# Found by `raftarium fuzz` with seed {seed}.\n{}",
-            shrink(outcome).script()
-        ));
+        let script = shrink(outcome).script();
+        streams::print(&format!("# Found by `raftarium fuzz` with seed {seed}.\n{script}"))?;
     }
     Ok(ExitCode::FAILURE)
 }
 
-fn wish(arguments: &mut lexopt::Parser) -> Result<Wish, String> {
+/// What is wished; nothing, if only `--help` is.
+fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
     let (mut first, mut seeds, mut time, mut bugs) = (0, None, None, Vec::new());
-    while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
-        let name = match &argument {
-            Long(name @ ("seeds" | "from" | "time" | "break")) => (*name).to_owned(),
-            Value(word) => {
-                let word = word.to_string_lossy();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Argument::Help => return Ok(None),
+            Argument::Word(word) => {
                 return Err(format!(
-                    "found `{word}`: `fuzz` takes --seeds, --from, --time and --break only"
+                    "found `{word}`, expected --seeds, --from, --time or --break (see `raftarium \
+                     fuzz --help`)"
                 ));
             }
-            _ => return Err(format!("{} (see `raftarium help`)", argument.unexpected())),
-        };
-        let value = arguments.value().map_err(|error| error.to_string())?;
-        let value = value.to_string_lossy();
-        let number = || {
-            let wrong = format!("found `--{name} {value}`, expected a whole number");
-            value.parse::<u64>().map_err(|_| wrong)
-        };
-        match name.as_str() {
-            "seeds" => seeds = Some(number()?),
-            "from" => first = number()?,
-            "break" => bugs.push(Command::Break(bug(&value)?)),
-            _ => {
+            Argument::Option("seeds") => seeds = Some(arguments.number("seeds")?),
+            Argument::Option("from") => first = arguments.number("from")?,
+            Argument::Option("break") => {
+                let name = arguments.value("break", "a wrong rule such as vote-twice")?;
+                bugs.push(Command::Break(bug(&name)?));
+            }
+            Argument::Option("time") => {
+                let value = arguments.value("time", "a time such as 30s")?;
                 let wrong = |expected| format!("found `--time {value}`, expected {expected}");
                 time = Some(Duration::from_micros(parse_time(&value).map_err(wrong)?));
             }
+            Argument::Option(other) => unreachable!("--{other} is in no list"),
         }
     }
     if seeds == Some(0) {
@@ -84,13 +105,18 @@ fn wish(arguments: &mut lexopt::Parser) -> Result<Wish, String> {
     }
     // Who gives a time means all seeds that fit in.
     let seeds = seeds.unwrap_or(if time.is_some() { u64::MAX } else { SEEDS });
-    Ok(Wish { first, seeds, time, bugs })
+    Ok(Some(Wish { first, seeds, time, bugs }))
 }
 
 fn bug(name: &str) -> Result<Bug, String> {
     Bug::named(&name.to_ascii_lowercase()).ok_or_else(|| {
-        let names = Bug::ALL.map(Bug::name).join(", ");
-        format!("found `--break {name}`, expected one of {names}")
+        let names = Bug::ALL.map(Bug::name);
+        match nearest(&name.to_ascii_lowercase(), names.into_iter()) {
+            Some(guess) => {
+                format!("found `--break {name}`, expected a wrong rule; did you mean `{guess}`?")
+            }
+            None => format!("found `--break {name}`, expected one of {}", names.join(", ")),
+        }
     })
 }
 
