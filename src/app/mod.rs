@@ -11,6 +11,7 @@ pub mod desk;
 pub mod event_log;
 pub mod export;
 pub mod link;
+pub mod metrics;
 pub mod playback;
 pub mod report;
 pub mod run;
@@ -18,7 +19,9 @@ pub mod runner;
 pub mod scenarios;
 pub mod selection;
 pub mod session;
+pub mod spread;
 pub mod state;
+pub mod survey;
 pub mod tally;
 #[cfg(test)]
 mod tests;

@@ -168,6 +168,7 @@ impl Run {
             | Command::Seed(_)
             | Command::Advance(_)
             | Command::Until { .. }
+            | Command::Failover(_)
             | Command::Travel(_) => {
                 unreachable!("`{command}` is not an act within a run: the session does it")
             }

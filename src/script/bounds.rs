@@ -27,6 +27,10 @@ pub const DEFAULT_LOAD_CLIENTS: u32 = 10;
 pub const MAX_LOAD: u64 = 100_000;
 /// The most parts in a condition: comparisons, `not`s and parentheses. Conditions are trees, and this bounds them.
 pub const MAX_CONDITION_PARTS: u32 = 100;
+/// The most clusters of a `failover`; the least is 1.
+pub const MAX_FAILOVERS: u32 = 10_000;
+/// The clusters of a `failover` that does not say how many.
+pub const DEFAULT_FAILOVERS: u32 = 200;
 /// The longest time, in microseconds: a day.
 pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
 /// The latest moment that `@` can name, in microseconds: a year.

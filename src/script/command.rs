@@ -120,6 +120,9 @@ pub enum Command {
     /// `mend vote-twice`: no node does any more; `mend all`: nor any other.
     Mend(Option<Bug>),
 
+    /// `failover 200`: how long nobody leads when the leader crashes, in so many clusters like this one.
+    Failover(u32),
+
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
     /// `transfer n2`: the leader hands its office to this node.
@@ -544,6 +547,7 @@ impl Command {
             Self::Unclog(_) => "unclog",
             Self::Link { .. } | Self::ClearLinks => "link",
             Self::Clock { .. } => "clock",
+            Self::Failover(_) => "failover",
             Self::Timeout(_) => "timeout",
             Self::Transfer(_) => "transfer",
             Self::StepDown(_) => "stepdown",

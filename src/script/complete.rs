@@ -169,7 +169,9 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
             knob.map_or_else(Vec::new, last_word)
         }
-        ("cluster" | "seed" | "pipe" | "advance", []) | ("delay", [_]) => last_word(entry),
+        ("cluster" | "seed" | "pipe" | "failover" | "advance", []) | ("delay", [_]) => {
+            last_word(entry)
+        }
         ("go" | "unbookmark", []) => {
             known.bookmarks.iter().map(|name| quote_always(name)).collect()
         }

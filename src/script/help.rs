@@ -205,6 +205,12 @@ const PROTOCOL: &[Entry] = &[
 const CHECKS: &[Entry] = &[
     entry("break", "break RULE", "Lets every node follow a wrong rule.", "break vote-twice"),
     entry("mend", "mend RULE, or mend all", "Lets every node follow the rule again.", "mend all"),
+    entry(
+        "failover",
+        "failover [SEEDS]",
+        "Crashes the leader of so many clusters like this one, or of 200, and tells how long nobody led.",
+        "failover 200",
+    ),
 ];
 
 /// What the cluster is like.

@@ -4,9 +4,9 @@
 //! an optional `&`, and perhaps a comment. Every refusal names the place, what stands there and what should.
 
 use super::bounds::{
-    DEFAULT_LOAD_CLIENTS, DEFAULT_PIPE, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_LOAD, MAX_LOAD_CLIENTS,
-    MAX_LOAD_RATE, MAX_MOMENT_US, MAX_NODES, MAX_PIPE, MAX_SCRIPT_BYTES, MAX_TIME_US,
-    MAX_VALUE_BYTES,
+    DEFAULT_FAILOVERS, DEFAULT_LOAD_CLIENTS, DEFAULT_PIPE, MAX_FAILOVERS, MAX_KEY_BYTES,
+    MAX_LINE_BYTES, MAX_LOAD, MAX_LOAD_CLIENTS, MAX_LOAD_RATE, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
+    MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
 use super::bug::Bug;
 use super::command::{ClientOp, Command, Line, LinkRef, Load, NodeRef, PacketRef, Preset, Temper};
@@ -136,6 +136,9 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "break" => Command::Break(bug(cursor)?),
         "mend" if cursor.take_word("all") => Command::Mend(None),
         "mend" => Command::Mend(Some(bug(cursor)?)),
+
+        "failover" if cursor.at_end() => Command::Failover(DEFAULT_FAILOVERS),
+        "failover" => Command::Failover(count(cursor, "a number of seeds", MAX_FAILOVERS)?),
 
         "timeout" => Command::Timeout(node(cursor)?),
         "transfer" => Command::Transfer(node(cursor)?),

@@ -76,7 +76,7 @@ impl Display for Command {
             Self::Link { link, setting } => write!(f, " {link} {setting}"),
             Self::ClearLinks => f.write_str(" clear"),
             Self::Clock { node, rate_ppm } => write!(f, " {node} {}", format_chance(*rate_ppm)),
-            Self::Pipe(count) => write!(f, " {count}"),
+            Self::Failover(count) | Self::Pipe(count) => write!(f, " {count}"),
             Self::Load(Load { per_second, for_us, clients }) => {
                 write!(f, " {per_second}/s for {} clients {clients}", format_time(*for_us))
             }

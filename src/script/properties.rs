@@ -218,6 +218,7 @@ fn command() -> impl Strategy<Value = Command> {
     let protocol = prop_oneof![
         node().prop_map(Command::Timeout),
         node().prop_map(Command::Transfer),
+        (1..=MAX_FAILOVERS).prop_map(Command::Failover),
         proptest::option::of(node()).prop_map(Command::StepDown),
         proptest::option::of(node()).prop_map(Command::Snapshot),
         some_nodes().prop_map(Command::Add),

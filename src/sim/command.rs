@@ -163,6 +163,7 @@ impl Cluster {
             | Command::Advance(_)
             | Command::Until { .. }
             | Command::Expect(_)
+            | Command::Failover(_)
             | Command::Travel(_) => return Ok(None),
         }))
     }

@@ -19,6 +19,8 @@ pub mod inspector;
 pub mod keys;
 pub mod ledger;
 #[cfg(feature = "page")]
+pub mod metrics;
+#[cfg(feature = "page")]
 pub mod page;
 pub mod scene;
 pub mod shared;

@@ -18,12 +18,14 @@ pub enum Tab {
     Events,
     /// The safety properties.
     Checks,
+    /// How the cluster fares, in numbers.
+    Metrics,
 }
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 5] =
-        [Self::Ledger, Self::Console, Self::Inspector, Self::Events, Self::Checks];
+    pub const ALL: [Self; 6] =
+        [Self::Ledger, Self::Console, Self::Inspector, Self::Events, Self::Checks, Self::Metrics];
 
     /// Its name in the page's addresses.
     pub fn id(self) -> &'static str {
@@ -33,6 +35,7 @@ impl Tab {
             Self::Inspector => "inspector",
             Self::Events => "events",
             Self::Checks => "checks",
+            Self::Metrics => "metrics",
         }
     }
 
@@ -44,6 +47,7 @@ impl Tab {
             Self::Inspector => "Inspector",
             Self::Events => "Events",
             Self::Checks => "Checks",
+            Self::Metrics => "Metrics",
         }
     }
 }

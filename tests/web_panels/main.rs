@@ -4,6 +4,7 @@
 mod bench;
 mod console;
 mod ledger;
+mod metrics;
 mod page;
 mod stage;
 mod transport;

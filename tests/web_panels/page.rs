@@ -103,7 +103,7 @@ async fn a_violation_stops_the_run_and_shows_the_evidence() {
     let bench = page(&desk).await;
     desk.change(|work| {
         work.playback.playing = true;
-        let stale = include_str!("../scripts/stale-read.raft");
+        let stale = include_str!("../../static/scenarios/stale-read.raft");
         let report = work.session.run_script(stale);
         assert!(report.error.is_none(), "{:?}", report.error);
     });

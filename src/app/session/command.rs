@@ -86,6 +86,12 @@ impl Session {
                 let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
                 self.remark(LineKind::Ok, format!("{told} after {took}"));
             }
+            Command::Failover(seeds) => {
+                self.echo(command);
+                for line in self.survey(*seeds).lines() {
+                    self.remark(LineKind::Output, line);
+                }
+            }
             Command::Travel(travel) => self.go_about(travel)?,
             _ => return self.record(command),
         }

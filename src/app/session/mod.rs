@@ -29,6 +29,7 @@ use crate::sim::{ClusterView, Knobs, Time};
 use super::event_log::EventLog;
 use super::run::{Begun, Setup};
 use super::runner::{self, RunReport};
+use super::survey::Survey;
 use super::timeline::{Mark, TermSpan, Timeline};
 use super::transcript::TranscriptLine;
 
@@ -208,6 +209,12 @@ impl Session {
     /// browser.
     pub fn digest(&self) -> String {
         format!("{:016x}", self.here.run.cluster.digest())
+    }
+
+    /// How long nobody leads when the leader crashes, in so many clusters with the present size and knobs.
+    pub fn survey(&self, seeds: u32) -> Survey {
+        let nodes = self.view().nodes.len();
+        Survey::of(u32::try_from(nodes).expect("clusters are small"), self.knobs(), seeds)
     }
 
     /// What may stand at the end of a line that is being typed.

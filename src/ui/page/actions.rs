@@ -85,10 +85,10 @@ impl Page {
     fn bookmark(&mut self) -> bool {
         let now = self.desk.read(|work| work.session.now());
         let last = self.panels.marks.iter().rev().find(|mark| mark.at <= now);
-        let name = match last {
-            Some(mark) => format!("{now}: {}", mark_text(&mark.kind)),
-            None => now.to_string(),
-        };
+        let mut name = last.map_or_else(|| now.to_string(), |mark| mark_text(&mark.kind));
+        if self.panels.bookmarks.iter().any(|bookmark| bookmark.name == name) {
+            name = format!("{name}, at {now}");
+        }
         let name = name.chars().take(40).collect();
         self.command(&moments::line(Travel::Bookmark(name)), false)
     }

@@ -4,6 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::export::Format;
+use crate::app::survey::Survey;
 use crate::app::words::step_text;
 use crate::app::{Desk, LineKind, Work};
 use crate::sim::{Event as SimEvent, Time};
@@ -90,6 +91,8 @@ pub enum Msg {
     Name(AttrValue),
     /// Compare the branch that is shown with this one, or no longer.
     Compare(Option<usize>),
+    /// Ask so many clusters like this one how long nobody leads after a crash.
+    Survey(u32),
     /// Begin anew with another seed.
     NewSeed,
     /// The notice's offer was taken.
@@ -130,6 +133,7 @@ pub struct Page {
     pub(super) narrow: bool,
     pub(super) notice: Option<Notice>,
     pub(super) comparison: Option<Comparison>,
+    pub(super) survey: Option<Shared<Survey>>,
     pub(super) recent: Shared<Vec<SimEvent>>,
     pub(super) console: NodeRef,
     /// The console is to have the focus once it is in sight.
@@ -186,6 +190,7 @@ impl Component for Page {
             narrow,
             notice: None,
             comparison: None,
+            survey: None,
             recent: Shared::default(),
             console: NodeRef::default(),
             enter_console: false,
@@ -252,6 +257,11 @@ impl Component for Page {
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),
+            Msg::Survey(seeds) => {
+                let survey = self.desk.read(|work| work.session.survey(seeds));
+                self.survey = Some(Shared::new(survey));
+                true
+            }
             Msg::NewSeed => self.new_seed(),
             Msg::Accept => self.open_saved(),
             Msg::Dismiss => {
@@ -354,6 +364,7 @@ impl Page {
             return self.renew();
         }
         let moved = self.desk.quietly(|work| work.playback.frame(&mut work.session, ms));
+        self.panels.counts = self.tab == Tab::Metrics;
         let told = self.desk.read(|work| {
             self.panels.tick(ms, &work.session, pace(work));
             self.keeper.tick(ms, work)
@@ -388,6 +399,7 @@ impl Page {
     /// Everything is to be shown as it is now.
     pub(super) fn renew(&mut self) -> bool {
         self.stop_if_violated();
+        self.panels.counts = self.tab == Tab::Metrics;
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
         self.gather_recent();
         true

@@ -11,6 +11,7 @@ use crate::ui::console::Console;
 use crate::ui::events::Events;
 use crate::ui::inspector::Inspector;
 use crate::ui::ledger::Ledger;
+use crate::ui::metrics::Metrics;
 use crate::ui::stage::Stage;
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
@@ -141,7 +142,7 @@ fn ledger(page: &Page) -> Html {
 
 /// The tabs, and what stands under the one in front. The console and the checks keep what they hold while hidden.
 fn panels(page: &Page) -> Html {
-    const WIDE: &[Tab] = &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Checks];
+    const WIDE: &[Tab] = &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Checks, Tab::Metrics];
     let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
     let (panels, on) = (&page.panels, &page.on);
     let shown = |tab: Tab| page.tab == tab;
@@ -181,6 +182,13 @@ fn panels(page: &Page) -> Html {
             }) }
             { panel(Tab::Checks, shown(Tab::Checks), html! {
                 <Checks checks={panels.checks.clone()} on_seek={on.seek.clone()} />
+            }) }
+            { behind(Tab::Metrics, &|| html! {
+                <Metrics
+                    numbers={panels.metrics.clone()}
+                    survey={page.survey.clone()}
+                    on_survey={on.survey.clone()}
+                />
             }) }
         </>
     }

@@ -3,6 +3,7 @@
 use imbl::Vector;
 use yew::AttrValue;
 
+use crate::app::metrics::Metrics;
 use crate::app::words::{caption, mark_text};
 use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::raft::NodeId;
@@ -17,6 +18,9 @@ use crate::ui::transport::Lane;
 
 /// Milliseconds between two gatherings while time passes: nobody reads faster.
 const EVERY_MS: f64 = 100.0;
+
+/// The stretch before the present that is counted, in microseconds of virtual time.
+const COUNTED_US: u64 = 5_000_000;
 
 /// For this long, in milliseconds of watching, removed entries are shown.
 const REMOVED_MS: f64 = 900.0;
@@ -45,6 +49,10 @@ pub struct Panels {
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
     pub checks: Shared<Vec<Check>>,
+    /// How the cluster has fared lately, if it is counted.
+    pub metrics: Shared<Metrics>,
+    /// Whether it is counted, which nobody needs while nobody looks.
+    pub counts: bool,
     /// The knobs.
     pub knobs: Shared<Vec<Knob>>,
     /// The seed.
@@ -76,6 +84,8 @@ impl Panels {
             feed: Shared::default(),
             removed: Shared::default(),
             checks: Shared::default(),
+            metrics: Shared::default(),
+            counts: false,
             knobs: Shared::default(),
             seed: 0,
             nodes: Shared::default(),
@@ -108,6 +118,10 @@ impl Panels {
         renew_text(&mut self.caption, caption(newest_first(), &self.view, !touched));
         let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
         renew(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
+        if self.counts {
+            let metrics = Metrics::of(newest_first(), self.view.now, COUNTED_US);
+            renew(&mut self.metrics, metrics);
+        }
         if self.revision == Some(session.revision()) {
             return;
         }

@@ -1,0 +1,115 @@
+//! The metrics panel.
+
+use yew::prelude::*;
+
+use crate::app::metrics::{Metrics as Numbers, Sent};
+use crate::app::survey::Survey;
+use crate::app::words::duration;
+use crate::ui::Shared;
+
+use super::histogram::histogram;
+
+/// Properties of [`Metrics`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// How the cluster has fared lately.
+    pub numbers: Shared<Numbers>,
+    /// How long nobody led, in many clusters like this one, if that was asked.
+    pub survey: Option<Shared<Survey>>,
+    /// It is asked.
+    pub on_survey: Callback<u32>,
+}
+
+/// How many clusters the buttons ask.
+const SEEDS: [u32; 2] = [200, 1_000];
+
+/// The metrics panel.
+#[function_component]
+pub fn Metrics(props: &Props) -> Html {
+    html! {
+        <div class="metrics scroll" data-testid="metrics" tabindex="0" role="region" aria-label="Metrics">
+            { lately(&props.numbers) }
+            { failover(props) }
+        </div>
+    }
+}
+
+fn lately(numbers: &Numbers) -> Html {
+    let Numbers { answered, unknown, packets, writes, .. } = numbers;
+    let ranks = |percent| {
+        if answered.is_empty() { "–".to_string() } else { duration(answered.rank(percent)) }
+    };
+    let tenths = numbers.batch_tenths();
+    let tiles = [
+        ("answers a second", numbers.per_second(answered.len()).to_string()),
+        ("median answer", ranks(50)),
+        ("99 % within", ranks(99)),
+        ("no answer", unknown.to_string()),
+        ("packets a second", numbers.per_second(numbers.sent_packets()).to_string()),
+        ("entries a message", format!("{}.{}", tenths / 10, tenths % 10)),
+        ("writes a second", numbers.per_second(*writes).to_string()),
+        ("leaders elected", numbers.elections.to_string()),
+    ];
+    html! {
+        <section>
+            <h3>{ format!("The last {}", duration(numbers.span_us)) }</h3>
+            <dl class="metrics-tiles">
+                { for tiles.into_iter().map(|(what, value)| html! {
+                    <div key={what} class="metrics-tile"><dt>{ what }</dt><dd class="mono">{ value }</dd></div>
+                }) }
+            </dl>
+            if answered.is_empty() {
+                <p class="metrics-note">{ "No client has asked anything. Try: " }<code>{ "load 300/s for 10s clients 10" }</code></p>
+            } else {
+                { histogram("how long answers took", answered) }
+            }
+            <ul class="metrics-packets" aria-label="packets">{ for bars(packets) }</ul>
+        </section>
+    }
+}
+
+fn bars(packets: &[Sent]) -> impl Iterator<Item = Html> + '_ {
+    let most = packets.iter().map(|it| it.sent).max().unwrap_or(1).max(1);
+    packets.iter().map(move |Sent { what, sent, lost }| {
+        let part = (sent * 100).div_ceil(most);
+        html! {
+            <li key={*what} style={format!("--part: {part}")}>
+                <span>{ *what }</span>
+                <i></i>
+                <span class="mono">
+                    { sent }
+                    if *lost > 0 { <em>{ format!(" · {lost} lost") }</em> }
+                </span>
+            </li>
+        }
+    })
+}
+
+fn failover(props: &Props) -> Html {
+    let button = |seeds: u32| {
+        html! {
+            <button
+                key={seeds}
+                type="button"
+                class="button"
+                title={format!("failover {seeds}")}
+                onclick={props.on_survey.reform(move |_: MouseEvent| seeds)}
+            >
+                { format!("crash {seeds} leaders") }
+            </button>
+        }
+    };
+    html! {
+        <section>
+            <h3>{ "Failover" }</h3>
+            <p class="metrics-note">
+                { "How long nobody leads when the leader crashes: many clusters with these knobs, each with another seed." }
+            </p>
+            if let Some(survey) = &props.survey {
+                { histogram("how long nobody led", &survey.took) }
+                <>{ for survey.lines().into_iter().map(|line| html! { <p class="metrics-note">{ line }</p> }) }</>
+            }
+            <div class="menu-row">{ for SEEDS.into_iter().map(button) }</div>
+        </section>
+    }
+}

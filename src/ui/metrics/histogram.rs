@@ -1,0 +1,39 @@
+//! Durations as bars.
+
+use yew::prelude::*;
+
+use crate::app::spread::{Bucket, Spread};
+use crate::app::words::duration;
+
+/// The most bars that can be told apart.
+const MOST_BARS: u64 = 24;
+
+/// The bars of these durations, and what they mean in words.
+pub fn histogram(label: &'static str, spread: &Spread) -> Html {
+    let buckets = spread.histogram(MOST_BARS);
+    let Some((first, last)) = buckets.first().zip(buckets.last()) else {
+        return Html::default();
+    };
+    let highest = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1).max(1);
+    let bar = |bucket: &Bucket| {
+        let Bucket { from_us, to_us, count } = *bucket;
+        let title = format!("{} to {}: {count}", duration(from_us), duration(to_us));
+        let part = (count * 100).div_ceil(highest);
+        html! { <i key={from_us} {title} style={format!("--part: {part}")}></i> }
+    };
+    let told = format!(
+        "{label}: from {} to {}, median {}, 99 percent within {}",
+        duration(spread.least()),
+        duration(spread.most()),
+        duration(spread.rank(50)),
+        duration(spread.rank(99))
+    );
+    html! {
+        <figure class="histogram" role="img" aria-label={told}>
+            <div class="histogram-bars">{ for buckets.iter().map(bar) }</div>
+            <figcaption class="mono">
+                <span>{ duration(first.from_us) }</span><span>{ duration(last.to_us) }</span>
+            </figcaption>
+        </figure>
+    }
+}
