@@ -239,7 +239,7 @@ impl SimNode {
         }
         if bugs.reads_alone(&process.node, &ask.request) {
             let index = process.node.last_applied();
-            return process.tell(self.id, ask, ReadChoice::Index, index, port);
+            return process.tell(self.id, ask, ReadChoice::Unsafe, index, port);
         }
         if ask.request.operation.is_read() {
             let mode = match process.rules.reads {

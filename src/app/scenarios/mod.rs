@@ -70,6 +70,17 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "stale-read"
     "lease"
     "drift"
+    "two-votes"
+    "commit-old-term"
+    "amnesia"
+    "ack-before-fsync"
+    "repaired-never"
+    "ghosts"
+    "false-ok"
+    "delete-locally"
+    "twice"
+    "isolated-leader"
+    "young-leader"
 ];
 
 /// Every scenario: topic by topic, and within a topic one after the other as a course would take them.
@@ -140,9 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn the_scenarios_of_a_topic_stand_together() {
+    fn the_scenarios_of_a_topic_stand_together_and_every_topic_has_some() {
         let order: Vec<Topic> = all().map(|scenario| scenario.topic).collect();
         assert!(order.is_sorted(), "{order:?}");
+        assert!(order.len() >= 15, "{}", order.len());
+        for topic in Topic::ALL {
+            assert!(order.contains(&topic), "nothing is told of {}", topic.name());
+        }
     }
 
     #[test]
