@@ -49,9 +49,27 @@ impl EventLog {
 
     /// The kept events with this number or a later one, oldest first.
     pub fn since(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
-        let first = self.events.front().map_or(0, |event| event.seq);
-        let skip = usize::try_from(seq.saturating_sub(first)).unwrap_or(usize::MAX);
-        self.events.range(skip.min(self.events.len())..)
+        self.events.range(self.place(seq).min(self.events.len())..)
+    }
+
+    /// The kept events with a lower number, oldest first.
+    pub fn until(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.events.range(..self.place(seq).min(self.events.len()))
+    }
+
+    /// The event of this number, if it is kept.
+    pub fn get(&self, seq: u64) -> Option<&Event> {
+        self.events.get(self.place(seq)).filter(|event| event.seq == seq)
+    }
+
+    /// The number of the oldest event that is kept; of the next one if none is.
+    pub fn first(&self) -> u64 {
+        self.events.front().map_or(self.next, |event| event.seq)
+    }
+
+    /// Where the event of this number would stand: numbers have no gaps.
+    fn place(&self, seq: u64) -> usize {
+        usize::try_from(seq.saturating_sub(self.first())).unwrap_or(usize::MAX)
     }
 
     /// How many events are kept.

@@ -27,6 +27,7 @@ pub mod tally;
 mod tests;
 pub mod timeline;
 pub mod transcript;
+pub mod why;
 pub mod words;
 
 pub use desk::{Desk, Work};

@@ -6,13 +6,14 @@ use std::mem;
 use crate::check::Checker;
 use crate::raft::NodeId;
 use crate::script::{Command, Condition};
-use crate::sim::{ClientId, Cluster, Event, Knobs, Time};
+use crate::sim::{ClientId, Cluster, ClusterView, Event, Knobs, Time};
 
 use super::condition::{Scene, resolve};
 use super::event_log::EventLog;
 use super::report;
 use super::timeline::Timeline;
 use super::transcript::{LineKind, Transcript};
+use super::why::{self, Evidence, Explanation, Question};
 
 /// The person at the console.
 pub const YOU: ClientId = ClientId::YOU;
@@ -164,6 +165,7 @@ impl Run {
                 Ok(Outcome::printing(vec!["as expected".to_owned()]))
             }
             Command::Help(_)
+            | Command::Why(_)
             | Command::Cluster(_)
             | Command::Seed(_)
             | Command::Advance(_)
@@ -199,6 +201,19 @@ impl Run {
     /// The node that the console talks to.
     pub fn attached(&self) -> NodeId {
         self.cluster.view().clients.first().map_or(NodeId(1), |you| you.attached)
+    }
+
+    /// Answers a question from what is recorded up to now.
+    pub fn why(&self, question: Question, view: &ClusterView) -> Explanation {
+        why::why(
+            question,
+            &Evidence {
+                events: &self.events,
+                view,
+                lines: self.transcript.lines(),
+                knobs: self.cluster.knobs(),
+            },
+        )
     }
 
     /// Whether a condition holds now.

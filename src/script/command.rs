@@ -1,6 +1,7 @@
 //! The commands as data. Text becomes these in `parse`, and these become text again in `print`; the two are inverse.
 
 use super::bug::Bug;
+use super::inquiry::Inquiry;
 use super::travel::Travel;
 
 /// One line of a script.
@@ -155,6 +156,8 @@ pub enum Command {
     ShowLog(Option<NodeRef>),
     /// `status`: a line a node.
     Status,
+    /// `why n2`, `why not leader n3`: what led there, and the rule.
+    Why(Inquiry),
     /// `exit`: ends the client's session; in a script, ends the script.
     Exit,
     /// `help`, or `help put`: about one command, by its name in lower case.
@@ -561,6 +564,7 @@ impl Command {
             Self::Connect(_) => "connect",
             Self::ShowLog(_) => "show_log",
             Self::Status => "status",
+            Self::Why(_) => "why",
             Self::Exit => "exit",
             Self::Help(_) => "help",
             Self::Advance(_) => "advance",

@@ -142,6 +142,18 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         }
         ("put" | "get" | "delete" | "cas" | "create" | "read" | "update", []) => keys(known),
         ("help", []) => names(help::commands()),
+        ("why", []) => {
+            let words = ["not", "event", "you"].map(str::to_owned).into();
+            let packets = known.packets.iter().map(|id| format!("p{id}")).collect();
+            [nodes(known, &[]), words, packets].concat()
+        }
+        ("why", [not]) if not.is_word("not") => {
+            ["leader", "committed", "answered"].map(str::to_owned).into()
+        }
+        ("why", [not, what]) if not.is_word("not") && what.is_word("answered") => {
+            vec!["you".to_owned()]
+        }
+        ("why", [not, _]) if not.is_word("not") => nodes(known, &[]),
         ("preset", []) => {
             [Preset::Paper, Preset::SystemA, Preset::SystemB].map(|p| p.to_string()).into()
         }
@@ -320,6 +332,10 @@ mod tests {
         check("set expiry ", "60s off");
         check("transfer ", "n1 n2 n3 leader");
         check("help stat", "status");
+        check("why ", "n1 n2 n3 leader not event you p17 p18");
+        check("why not ", "leader committed answered");
+        check("why not leader ", "n1 n2 n3 leader");
+        check("why not answered ", "you");
         check("heal n1 ", "n2 n3 leader");
     }
 

@@ -69,6 +69,13 @@ const CLIENT: &[Entry] = &[
         "show_log n2",
     ),
     entry("status", "status", "Shows a line for each node.", "status"),
+    entry(
+        "why",
+        "why NODE, why NODE INDEX, why PACKET, why CLIENT, why event NUMBER, why not leader NODE, \
+         why not committed NODE INDEX, or why not answered CLIENT",
+        "Tells what led there, step by step, and the rule of the protocol that applied; or what is missing.",
+        "why leader",
+    ),
     entry("exit", "exit", "Ends the session, or the script.", "exit"),
     entry("help", "help [COMMAND]", "Lists the commands, or explains one.", "help partition"),
 ];

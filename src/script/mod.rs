@@ -19,6 +19,7 @@ mod condition;
 pub mod error;
 mod faults;
 pub mod help;
+mod inquiry;
 mod knobs;
 pub mod parse;
 mod print;
@@ -38,6 +39,7 @@ pub use command::{
 };
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};
+pub use inquiry::Inquiry;
 pub use parse::{parse_line, parse_script};
 pub use suggest::nearest;
 pub use travel::Travel;

@@ -14,6 +14,7 @@ use super::condition::condition;
 use super::error::{Problem, ScriptError};
 use super::faults;
 use super::help;
+use super::inquiry::inquiry;
 use super::knobs::setting;
 use super::suggest::nearest;
 use super::token::{Cursor, Kind, Token};
@@ -176,6 +177,7 @@ fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
         "show_log" if cursor.at_end() => Command::ShowLog(None),
         "show_log" => Command::ShowLog(Some(node(cursor)?)),
         "status" => Command::Status,
+        "why" => Command::Why(inquiry(cursor)?),
         "exit" => Command::Exit,
         "help" if cursor.at_end() => Command::Help(None),
         "help" => Command::Help(Some(topic(cursor)?)),
@@ -305,7 +307,8 @@ pub(super) fn another_node(cursor: &mut Cursor<'_>, one: NodeRef) -> Result<Node
     }
 }
 
-fn packet(cursor: &mut Cursor<'_>) -> Result<PacketRef, ScriptError> {
+/// Reads a packet.
+pub(super) fn packet(cursor: &mut Cursor<'_>) -> Result<PacketRef, ScriptError> {
     const EXPECTED: &str = "a packet in flight such as p17";
     let token = cursor.word(EXPECTED)?;
     match numbered(&token, 'p') {
@@ -315,7 +318,7 @@ fn packet(cursor: &mut Cursor<'_>) -> Result<PacketRef, ScriptError> {
 }
 
 /// The number in a name such as `n17`.
-fn numbered(token: &Token<'_>, letter: char) -> Option<u64> {
+pub(super) fn numbered(token: &Token<'_>, letter: char) -> Option<u64> {
     let mut chars = token.source.chars();
     let first = chars.next()?;
     (token.kind == Kind::Word && first.eq_ignore_ascii_case(&letter))

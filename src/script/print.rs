@@ -80,6 +80,7 @@ impl Display for Command {
             Self::Load(Load { per_second, for_us, clients }) => {
                 write!(f, " {per_second}/s for {} clients {clients}", format_time(*for_us))
             }
+            Self::Why(inquiry) => write!(f, " {inquiry}"),
             Self::Help(Some(topic)) => write!(f, " {topic}"),
             Self::Advance(us) => write!(f, " {}", format_time(*us)),
             Self::Until { condition, within_us } => {

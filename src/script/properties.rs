@@ -251,6 +251,7 @@ fn command() -> impl Strategy<Value = Command> {
         node().prop_map(Command::Connect),
         proptest::option::of(node()).prop_map(Command::ShowLog),
         Just(Command::Status),
+        inquiry().prop_map(Command::Why).boxed(),
         Just(Command::Exit),
         proptest::option::of(select(topics)).prop_map(Command::Help),
     ];
@@ -272,7 +273,24 @@ fn command() -> impl Strategy<Value = Command> {
         name().prop_map(Travel::Rename),
     ]
     .prop_map(Command::Travel);
-    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time, travel]
+    // Boxed: by value they are too large for the stack of a test.
+    let (set_up, faults, disks) = (set_up.boxed(), faults.boxed(), disks.boxed());
+    let (surroundings, protocol, client) = (surroundings.boxed(), protocol.boxed(), client.boxed());
+    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time.boxed(), travel.boxed()]
+}
+
+fn inquiry() -> impl Strategy<Value = Inquiry> {
+    let index = || 1..=u64::MAX;
+    prop_oneof![
+        node().prop_map(Inquiry::Node),
+        (node(), index()).prop_map(|(node, index)| Inquiry::Entry(node, index)),
+        any::<u64>().prop_map(|id| Inquiry::Packet(PacketRef(id))),
+        (1..=u32::MAX).prop_map(Inquiry::Client),
+        any::<u64>().prop_map(Inquiry::Event),
+        node().prop_map(Inquiry::NotLeader),
+        (node(), index()).prop_map(|(node, index)| Inquiry::NotCommitted(node, index)),
+        (1..=u32::MAX).prop_map(Inquiry::NotAnswered),
+    ]
 }
 
 fn line() -> impl Strategy<Value = Line> {

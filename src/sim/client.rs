@@ -23,7 +23,7 @@ use super::network::{Ask, Body, Verdict};
 use super::schedule::Plan;
 use super::tape::{Port, Wish};
 use super::time::Time;
-use super::view::{ClientView, WaitingView};
+use super::view::{ClientTimerView, ClientView, WaitingView};
 
 /// How often a client follows a redirect within one try. Nodes that point at each other would otherwise keep it busy.
 const MAX_HOPS: u32 = 3;
@@ -233,7 +233,15 @@ impl Client {
             since: queued.since,
         });
         let waiting = current.into_iter().chain(queued).collect();
-        ClientView { id: self.id, attached: self.attached, waiting }
+        let timer = self.current.as_ref().map(|current| ClientTimerView {
+            answer_of: match current.phase {
+                Phase::Answer(node) => Some(node),
+                Phase::Retry => None,
+            },
+            set: current.plan.set,
+            due: current.plan.due,
+        });
+        ClientView { id: self.id, attached: self.attached, waiting, timer }
     }
 
     /// Sends the first try of the next operation in the queue.

@@ -158,6 +158,7 @@ impl Cluster {
             | Command::Seed(_)
             | Command::ShowLog(_)
             | Command::Status
+            | Command::Why(_)
             | Command::Exit
             | Command::Help(_)
             | Command::Advance(_)

@@ -91,7 +91,8 @@ pub use network::{Leg, Link};
 pub use quirks::Weather;
 pub use time::Time;
 pub use view::{
-    ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind, PacketView, ProgressMode,
-    ProgressView, ReadingView, Role, SnapshotView, TimerView, TransferView, WaitingView,
+    ClientTimerView, ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind,
+    PacketView, ProgressMode, ProgressView, ReadingView, Role, SnapshotView, TimerView,
+    TransferView, WaitingView,
 };
 pub use world::World;

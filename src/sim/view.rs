@@ -366,6 +366,19 @@ pub struct ClientView {
     pub attached: NodeId,
     /// What it waits for, oldest first.
     pub waiting: Vec<WaitingView>,
+    /// Its timer, while an operation is under way.
+    pub timer: Option<ClientTimerView>,
+}
+
+/// A client's timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientTimerView {
+    /// Whose answer it waits for; `None` during the pause between two tries.
+    pub answer_of: Option<NodeId>,
+    /// When it was set.
+    pub set: Time,
+    /// When its patience, or its pause, is over.
+    pub due: Time,
 }
 
 /// An operation under way.

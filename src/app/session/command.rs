@@ -2,6 +2,7 @@
 
 use crate::app::run::{Begun, Setup};
 use crate::app::transcript::LineKind;
+use crate::app::why;
 use crate::app::words;
 use crate::script::{self, Command, Line};
 use crate::sim::Time;
@@ -54,6 +55,13 @@ impl Session {
                     None => script::help::overview(),
                 };
                 for line in lines {
+                    self.remark(LineKind::Output, line);
+                }
+            }
+            Command::Why(inquiry) => {
+                let question = why::question(*inquiry, &self.view())?;
+                self.echo(command);
+                for line in why::print(&self.why(question)) {
                     self.remark(LineKind::Output, line);
                 }
             }

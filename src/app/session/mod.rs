@@ -32,6 +32,7 @@ use super::runner::{self, RunReport};
 use super::survey::Survey;
 use super::timeline::{Mark, TermSpan, Timeline};
 use super::transcript::TranscriptLine;
+use super::why::{Explanation, Question};
 
 pub use bookmarks::Bookmark;
 use branch::Branch;
@@ -203,6 +204,11 @@ impl Session {
             let broken = self.violations().iter().find(|broken| broken.name == property.name);
             (property, broken)
         })
+    }
+
+    /// Answers a question from what is recorded up to now.
+    pub fn why(&self, question: Question) -> Explanation {
+        self.here.run.why(question, &self.view())
     }
 
     /// A number that stands for all that has happened up to now: equal sessions have equal digests, natively and in a

@@ -23,7 +23,12 @@ pub fn cluster(count: u32) -> ClusterView {
         cuts: BTreeSet::new(),
         clogs: BTreeSet::new(),
         weather: BTreeMap::new(),
-        clients: vec![ClientView { id: ClientId(1), attached: n(1), waiting: Vec::new() }],
+        clients: vec![ClientView {
+            id: ClientId(1),
+            attached: n(1),
+            waiting: Vec::new(),
+            timer: None,
+        }],
         leader: Some(n(1)),
         quorum: count as usize / 2 + 1,
     };

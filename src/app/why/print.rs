@@ -1,0 +1,41 @@
+//! An explanation as the console prints it.
+
+use super::{Explanation, Step};
+
+/// The most steps of a chain that are printed.
+const MOST: usize = 16;
+
+/// An explanation as lines of text.
+pub fn print(explanation: &Explanation) -> Vec<String> {
+    let Explanation { headline, facts, rule, grounds, chain, questions } = explanation;
+    let mut lines = vec![headline.clone()];
+    lines.extend(facts.iter().map(|fact| format!("  {fact}")));
+    if let Some(rule) = rule {
+        lines.push(format!("rule: {} ({})", rule.says, rule.citation));
+    }
+    for part in grounds {
+        lines.push(format!("{}:", part.title));
+        lines.extend(part.steps.iter().map(step));
+    }
+    if let Some(chain) = chain {
+        lines.push(format!("what led here: {}", chain.origin));
+        let (head, left_out, tail) = chain.folded(MOST);
+        lines.extend(head.iter().map(step));
+        if left_out > 0 {
+            lines.push(format!("  … {left_out} more steps …"));
+        }
+        lines.extend(tail.iter().map(step));
+    }
+    if !questions.is_empty() {
+        let asked: Vec<String> = questions.iter().map(ToString::to_string).collect();
+        lines.push(format!("ask also: {}", asked.join(" · ")));
+    }
+    lines
+}
+
+fn step(step: &Step) -> String {
+    match step.at {
+        Some(at) => format!("  {at} {}", step.text),
+        None => format!("  now: {}", step.text),
+    }
+}

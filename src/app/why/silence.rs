@@ -1,0 +1,146 @@
+//! Why a node has lost its patience: since when it had heard of no leader, and what had become of that leader.
+
+use crate::app::words::{count, duration};
+use crate::raft::{NodeId, Timer};
+use crate::sim::{Endpoint, Event, EventKind, Role};
+
+use super::evidence::{Evidence, leaders_term, node_of};
+
+/// What a node had waited for when its election timer ran out.
+pub enum Patience<'a> {
+    /// For word of a leader that it had heard before.
+    Heard {
+        /// When it heard that leader last.
+        heard: &'a Event,
+        /// That leader.
+        leader: NodeId,
+        /// What silenced it, if that is known.
+        silenced: Option<&'a Event>,
+        /// How many of the leader's packets to this node were lost since.
+        lost: u64,
+    },
+    /// For the result of its own candidacy, or of its question before one.
+    Stood(&'a Event),
+    /// For somebody for whom it had voted.
+    Waited(&'a Event),
+    /// For any leader, since it started, or since it led itself.
+    Started(&'a Event),
+    /// For any leader, since the cluster was switched on.
+    Never,
+    /// It is no longer known.
+    Unknown,
+}
+
+/// What a node had waited for when its election timer ran out at this event; at a later event, what it waits for since.
+pub fn patience<'a>(fired: &Event, node: NodeId, evidence: &Evidence<'a>) -> Patience<'a> {
+    // A word of a leader of an earlier term is not obeyed.
+    let term = evidence.term_before(node, fired.seq);
+    for event in evidence.events.until(fired.seq).rev() {
+        match &event.kind {
+            EventKind::Delivered { to: Endpoint::Node(it), from, kind, .. }
+                if *it == node && leaders_term(kind).is_some_and(|of| Some(of) >= term) =>
+            {
+                let Some(leader) = node_of(*from) else { continue };
+                let (silenced, lost) = silenced(event, leader, node, fired.seq, evidence);
+                return Patience::Heard { heard: event, leader, silenced, lost };
+            }
+            EventKind::Voted { node: it, candidate, .. } if it == &node && candidate != &node => {
+                return Patience::Waited(event);
+            }
+            EventKind::RoleChanged { node: it, from: Role::Leader, .. } if *it == node => {
+                return Patience::Started(event);
+            }
+            EventKind::RoleChanged {
+                node: it, to: Role::Candidate | Role::PreCandidate, ..
+            }
+            | EventKind::TimerFired { node: it, timer: Timer::Election }
+                if *it == node =>
+            {
+                return Patience::Stood(event);
+            }
+            EventKind::Restarted { node: it } | EventKind::Booted { node: it } if *it == node => {
+                return Patience::Started(event);
+            }
+            _ => {}
+        }
+    }
+    if evidence.is_whole() { Patience::Never } else { Patience::Unknown }
+}
+
+/// When a node last heard the leader of its term before this event.
+pub fn heard<'a>(before: &Event, node: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
+    match patience(before, node, evidence) {
+        Patience::Heard { heard, .. } => Some(heard),
+        _ => None,
+    }
+}
+
+/// What kept a leader from being heard after this event: the gravest of what happened to it and to the link.
+fn silenced<'a>(
+    heard: &Event,
+    leader: NodeId,
+    node: NodeId,
+    until: u64,
+    evidence: &Evidence<'a>,
+) -> (Option<&'a Event>, u64) {
+    // What was on its way may arrive after its sender is gone.
+    let sent = match heard.kind {
+        EventKind::Delivered { packet, .. } => evidence.origin(packet, heard.seq),
+        _ => None,
+    };
+    let from = sent.map_or(heard.seq, |sent| sent.seq);
+    let link = (leader, node);
+    let (mut gravest, mut lost): (Option<(u8, &Event)>, u64) = (None, 0);
+    for event in evidence.events.since(from).take_while(|event| event.seq < until) {
+        let grave = match &event.kind {
+            EventKind::Crashed { node, .. } | EventKind::Wiped { node } if *node == leader => 5,
+            EventKind::Paused { node } if *node == leader => 4,
+            EventKind::RoleChanged { node, from: Role::Leader, .. } if *node == leader => 3,
+            EventKind::Cut { links } if links.contains(&link) => 2,
+            EventKind::Clogged { links } if links.contains(&link) => 2,
+            EventKind::Lost { from: Endpoint::Node(a), to: Endpoint::Node(b), .. }
+                if (*a, *b) == link =>
+            {
+                lost += 1;
+                1
+            }
+            _ => 0,
+        };
+        if grave > gravest.map_or(0, |(grave, _)| grave) {
+            gravest = Some((grave, event));
+        }
+    }
+    (gravest.map(|(_, event)| event), lost)
+}
+
+impl Patience<'_> {
+    /// The same as the end of the sentence that the timer ran out.
+    pub fn note(&self, fired: &Event) -> String {
+        let ago = |event: &Event| duration(fired.at.since(event.at));
+        match self {
+            Self::Heard { heard, leader, lost: 0, .. } => {
+                format!(": it has heard nothing of {leader} for {}", ago(heard))
+            }
+            Self::Heard { heard, leader, lost, .. } => format!(
+                ": it has heard nothing of {leader} for {}, and {} on the way",
+                ago(heard),
+                count(*lost, "packet was lost", "packets were lost")
+            ),
+            Self::Stood(since) => {
+                format!(": nobody has won in the {} since it asked", ago(since))
+            }
+            Self::Waited(since) => match since.kind {
+                EventKind::Voted { candidate, .. } => format!(
+                    ": {candidate}, for which it voted {} ago, has not been heard as a leader",
+                    ago(since)
+                ),
+                _ => String::new(),
+            },
+            Self::Started(since) => {
+                format!(": it has heard of no leader in the {} since then", ago(since))
+            }
+            Self::Never => ": it has heard of no leader yet".to_string(),
+            Self::Unknown => String::new(),
+        }
+    }
+}
