@@ -35,9 +35,10 @@ impl Node {
             outputs.push(Output::Restore(snapshot.clone()));
             self.applied = snapshot.last.index;
         }
+        // The log may begin later: what was in between, a snapshot replaces that is not durable yet.
         let until = self.commit.min(self.disk.last());
-        if until > self.applied {
-            outputs.push(Output::Apply(self.log.range(self.applied.next(), until, usize::MAX)));
+        if until > self.applied && self.applied >= self.log.base().index {
+            outputs.push(Output::Apply { first: self.applied.next(), last: until });
             self.applied = until;
         }
     }

@@ -97,8 +97,14 @@ pub enum Output {
     /// behind that its leader had forgotten the entries. It is durable here, and never goes back behind what has been
     /// applied.
     Restore(Snapshot),
-    /// These entries are committed, and durable here: apply them to the state machine, in order.
-    Apply(Vec<Entry>),
+    /// These entries of the [log](super::Node::log) are committed, and durable here: apply them to the state machine, in
+    /// order. They are not copied: whoever carries this out before the next step reads them where they are.
+    Apply {
+        /// The first of them.
+        first: Index,
+        /// The last of them.
+        last: Index,
+    },
     /// The proposal stands in this leader's log; it is done when [`Output::Apply`] brings an entry with this identity,
     /// and lost when another entry is applied at its index.
     Accepted {

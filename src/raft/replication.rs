@@ -128,8 +128,10 @@ impl Node {
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
                 let advanced = progress.accepted(match_index.min(sender.log.last().index));
+                // What is committed already needs no counting.
+                let news = advanced && progress.matched() > sender.commit;
                 progress.resume_after(sender.log.base().index);
-                if advanced {
+                if news {
                     self.advance_commit();
                 }
                 self.send_entries_to(from, outputs);

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::kv::{Logged, Stamp, Store};
 use crate::raft::{
-    Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload,
-    ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
+    Configuration, Durable, Index, Input, Message, Node, NodeId, Output, Payload, ProposalId,
+    ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
 use crate::script::ReadChoice;
 
@@ -393,7 +393,7 @@ impl SimNode {
                 Output::Restore(snapshot) => self.restore(&snapshot, port),
                 Output::SetTimer { .. }
                 | Output::CancelTimer(_)
-                | Output::Apply(_)
+                | Output::Apply { .. }
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. }
                 | Output::ReadReady { .. }
@@ -496,10 +496,10 @@ impl Process {
             Output::CancelTimer(timer) => {
                 self.timers.stop(timer);
             }
-            Output::Apply(entries) => {
-                self.apply(id, &entries, bugs, port);
+            Output::Apply { first, last } => {
+                self.apply(id, first, last, bugs, port);
                 // Once, when the limit is passed: the wish stands until it is granted.
-                let before = self.lag().saturating_sub(entries.len() as u64);
+                let before = self.lag().saturating_sub(last.0 - first.0 + 1);
                 if self.rules.snapshot_every.is_some_and(|every| before < every.into())
                     && self.wants_snapshot()
                 {
@@ -550,10 +550,11 @@ impl Process {
         send_answer(node, (ask, Verdict::Told { reply, by }), port);
     }
 
-    fn apply(&mut self, id: NodeId, entries: &[Entry], bugs: Bugs, port: &mut Port<'_>) {
-        let Some(last) = entries.last() else { return };
-        port.tape.emit(EventKind::Applied { node: id, index: last.id.index });
-        for entry in entries {
+    /// Applies these entries to the state machine, and answers whoever asked for them.
+    fn apply(&mut self, id: NodeId, first: Index, last: Index, bugs: Bugs, port: &mut Port<'_>) {
+        port.tape.emit(EventKind::Applied { node: id, index: last });
+        for index in (first.0..=last.0).map(Index) {
+            let entry = self.node.log().get(index).expect("what is to be applied is there");
             let reply = match &entry.payload {
                 // Only clients' requests are ever proposed; bytes that are none would change nothing, on every node.
                 Payload::Command(bytes) => {

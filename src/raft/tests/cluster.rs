@@ -150,7 +150,9 @@ impl Cluster {
                 }
                 Output::CancelTimer(timer) => _ = server.timers.remove(&timer),
                 Output::Write { token, write } => server.writes.push_back((token, write)),
-                Output::Apply(entries) => {
+                Output::Apply { first, last } => {
+                    let node = server.node.as_ref().expect("the server runs");
+                    let entries = node.log().range(first, last, usize::MAX);
                     server.history.extend(entries.iter().map(|entry| entry.id));
                     server.applied.extend(entries);
                 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::cluster::{Cluster, Packet};
 use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Configuration, Entry, Input, Message, NodeId, Output, Payload,
+    AppendOutcome, Campaign, Configuration, Entry, Input, Message, Node, NodeId, Output, Payload,
     ReadMode, Role, Settings, Snapshot, Timer, Write,
 };
 
@@ -66,7 +66,7 @@ fn play(text: &str) -> String {
             let words: Vec<&str> = command.split_whitespace().collect();
             obey(&mut cluster, &words, &mut heard);
             for (id, output) in std::mem::take(&mut cluster.outputs) {
-                show(id, &output, &mut heard);
+                show(cluster.node(id.0), &output, &mut heard);
             }
         }
     }
@@ -255,7 +255,7 @@ fn status(cluster: &Cluster, id: u32) -> String {
     )
 }
 
-fn show(id: NodeId, output: &Output, heard: &mut String) {
+fn show(node: &Node, output: &Output, heard: &mut String) {
     let line = match output {
         Output::Send { to, message } => format!("> {to} {}", say(message)),
         Output::SetTimer { timer, delay } => {
@@ -266,7 +266,9 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
         Output::CancelTimer(timer) => format!("stops waiting for {timer:?}").to_lowercase(),
         Output::Write { token, write } => format!("writes #{}:{}", token.0, say_write(write)),
         Output::Restore(snapshot) => format!("restores {}", say_snapshot(snapshot)),
-        Output::Apply(entries) => format!("applies {}", say_entries(entries)),
+        Output::Apply { first, last } => {
+            format!("applies {}", say_entries(&node.log().range(*first, *last, usize::MAX)))
+        }
         Output::Accepted { proposal, id } => format!("accepts proposal {} as {id}", proposal.0),
         Output::NotLeader { proposal, leader: Some(leader) } => {
             format!("refuses proposal {}: {leader} leads", proposal.0)
@@ -286,7 +288,7 @@ fn show(id: NodeId, output: &Output, heard: &mut String) {
             format!("refuses read {}: no leader is known", read.0)
         }
     };
-    writeln!(heard, "{id} {line}").expect("strings take everything");
+    writeln!(heard, "{} {line}", node.id()).expect("strings take everything");
 }
 
 fn say(message: &Message) -> String {

@@ -140,7 +140,7 @@ fn a_read_waits_until_what_it_must_see_is_applied() {
     cluster.persist(1);
     assert_eq!(answers(&cluster), [(read, Index(2))]);
     let last_two = &cluster.outputs[cluster.outputs.len() - 2..];
-    assert!(matches!(last_two[0].1, Output::Apply(_)), "first the entry, then the answer");
+    assert!(matches!(last_two[0].1, Output::Apply { .. }), "first the entry, then the answer");
 }
 
 #[test]

@@ -241,6 +241,19 @@ fn entries_may_follow_a_snapshot_that_is_still_on_its_way_to_the_disk() {
 }
 
 #[test]
+fn what_a_snapshot_still_on_its_way_to_the_disk_has_replaced_is_never_applied() {
+    let mut cluster = Cluster::with_settings(&[(1, &[1]), (1, &[1])], small());
+    cluster.receive(2, 1, chunk(1, &[1; 3], 0, 3));
+    cluster.receive(2, 1, chunk(1, &[1; 5], 0, 5));
+    cluster.persist(1);
+    assert_eq!(cluster.history(1), [], "of the first there is only the place left");
+    assert_eq!(cluster.node(1).last_applied(), Index(0));
+    cluster.persist(1);
+    assert_eq!(cluster.history(1), history(&[1; 5]));
+    assert_eq!(cluster.node(1).last_applied(), Index(5));
+}
+
+#[test]
 fn a_crash_between_a_durable_snapshot_and_the_cut_of_the_log_harms_nothing() {
     // The snapshot covers entries of the log: nothing is missing. And it replaces a log that disagrees.
     for (terms, kept) in [(&[1, 1, 1][..], &[1, 1, 1][..]), (&[1, 2], &[])] {
