@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use raftarium::raft::{
-    Bytes, Configuration, Durable, Input, Message, Node, NodeId, Output, Payload, ProposalId, Role,
-    Settings, Timer, Write, WriteToken,
+    Bytes, Configuration, Durable, Entry, Index, Input, Message, Node, NodeId, Output, Payload,
+    ProposalId, Role, Settings, Timer, Write, WriteToken,
 };
 
 use crate::work::{COMMAND, Cluster};
@@ -83,10 +83,11 @@ impl Ours {
             match output {
                 Output::Send { to, message } => self.packets.push_back((IDS[at], to, message)),
                 Output::Write { token, write } => server.writes.push_back((token, write)),
-                Output::Apply(entries) => {
-                    let command = |payload: &Payload| matches!(payload, Payload::Command(_));
-                    let commands = entries.iter().filter(|entry| command(&entry.payload));
-                    server.applied += commands.count() as u64;
+                Output::Apply { first, last } => {
+                    let entries =
+                        (first.0..=last.0).map(|index| server.node.log().get(Index(index)));
+                    let command = |entry: &&Entry| matches!(entry.payload, Payload::Command(_));
+                    server.applied += entries.flatten().filter(command).count() as u64;
                 }
                 _ => {}
             }

@@ -33,6 +33,8 @@ impl Cluster for Peer {
                 max_inflight_msgs: 256,
                 // As here: that something is committed is told with the next entries.
                 skip_bcast_commit: true,
+                // As here, too: what is proposed while a message waits to leave goes with it.
+                batch_append: true,
                 ..Config::default()
             };
             let node = RawNode::new(&config, disk.clone(), &logger).expect("a good configuration");
