@@ -20,6 +20,7 @@ pub mod scenarios;
 pub mod selection;
 pub mod session;
 pub mod spread;
+pub mod spacetime;
 pub mod state;
 pub mod survey;
 pub mod tally;

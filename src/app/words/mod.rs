@@ -21,7 +21,7 @@ use crate::raft::{Configuration, NodeId, Timer};
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, mark_text};
-pub use network::{groups, groups_with};
+pub use network::{clog_text, cut_text, groups, groups_with};
 pub use packet::{packet_name, packet_text};
 pub use step::step_text;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::raft::NodeId;
 use crate::sim::ClusterView;
 
+use super::event::links_text;
+
 /// The groups of nodes that can talk both ways among themselves, directly or by way of others, each in order of id and
 /// in order of their first nodes. A whole network is one group. Who is down does not matter: cables outlive processes.
 pub fn groups(view: &ClusterView) -> Vec<Vec<NodeId>> {
@@ -13,7 +15,10 @@ pub fn groups(view: &ClusterView) -> Vec<Vec<NodeId>> {
 
 /// The groups that there would be if these directed links were cut, and no others.
 pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
-    let mut left: BTreeSet<NodeId> = view.nodes.iter().map(|node| node.id).collect();
+    groups_among(view.nodes.iter().map(|node| node.id).collect(), cuts)
+}
+
+fn groups_among(mut left: BTreeSet<NodeId>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
     let mut groups = Vec::new();
     while let Some(first) = left.pop_first() {
         let (mut group, mut at) = (vec![first], 0);
@@ -33,4 +38,27 @@ pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec
         groups.push(group);
     }
     groups
+}
+
+/// What is cut among these nodes: the groups that cannot talk, or, where all can by some way, the links.
+pub fn cut_text(nodes: &[NodeId], cuts: &BTreeSet<(NodeId, NodeId)>) -> String {
+    let groups = groups_among(nodes.iter().copied().collect(), cuts);
+    if groups.len() > 1 {
+        let words = groups.iter().map(|group| {
+            let names: Vec<String> = group.iter().map(NodeId::to_string).collect();
+            names.join(" ")
+        });
+        format!("cut: {}", words.collect::<Vec<_>>().join(" | "))
+    } else {
+        format!("cut: {}", directed(cuts))
+    }
+}
+
+/// Which links are clogged.
+pub fn clog_text(clogs: &BTreeSet<(NodeId, NodeId)>) -> String {
+    format!("clogged: {}", directed(clogs))
+}
+
+fn directed(links: &BTreeSet<(NodeId, NodeId)>) -> String {
+    links_text(&links.iter().copied().collect::<Vec<_>>())
 }
