@@ -11,6 +11,8 @@ pub mod color;
 #[cfg(feature = "page")]
 pub mod command;
 pub mod console;
+#[cfg(feature = "page")]
+pub mod diagram;
 pub mod events;
 #[cfg(feature = "page")]
 pub mod icon;

@@ -16,6 +16,8 @@ pub enum Tab {
     Inspector,
     /// Everything that happened.
     Events,
+    /// Who sent what to whom, and when.
+    Diagram,
     /// The safety properties.
     Checks,
     /// How the cluster fares, in numbers.
@@ -24,8 +26,15 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Ledger, Self::Console, Self::Inspector, Self::Events, Self::Checks, Self::Metrics];
+    pub const ALL: [Self; 7] = [
+        Self::Ledger,
+        Self::Console,
+        Self::Inspector,
+        Self::Events,
+        Self::Diagram,
+        Self::Checks,
+        Self::Metrics,
+    ];
 
     /// Its name in the page's addresses.
     pub fn id(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Tab {
             Self::Console => "console",
             Self::Inspector => "inspector",
             Self::Events => "events",
+            Self::Diagram => "diagram",
             Self::Checks => "checks",
             Self::Metrics => "metrics",
         }
@@ -46,6 +56,7 @@ impl Tab {
             Self::Console => "Console",
             Self::Inspector => "Inspector",
             Self::Events => "Events",
+            Self::Diagram => "Diagram",
             Self::Checks => "Checks",
             Self::Metrics => "Metrics",
         }

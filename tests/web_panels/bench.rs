@@ -8,7 +8,7 @@ use web_sys::{
 use yew::html::BaseComponent;
 
 /// The style sheets, without which nothing has a size.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     include_str!("../../static/css/tokens.css"),
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/stage.css"),
@@ -17,6 +17,7 @@ const STYLES: [&str; 9] = [
     include_str!("../../static/css/card.css"),
     include_str!("../../static/css/ledger.css"),
     include_str!("../../static/css/events.css"),
+    include_str!("../../static/css/diagram.css"),
     include_str!("../../static/css/transport.css"),
 ];
 

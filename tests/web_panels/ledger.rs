@@ -3,7 +3,7 @@
 use raftarium::app::{EventLog, Session, Setup};
 use raftarium::raft::NodeId;
 use raftarium::sim::{Cause, Event, EventKind, Time};
-use raftarium::ui::events::{Events, EventsProps, Feed};
+use raftarium::ui::events::{Events, EventsProps, Feed, Filter, Group};
 use raftarium::ui::ledger::{Ledger, LedgerProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen::JsCast;
@@ -108,14 +108,17 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
     let mut feed = Feed::default();
     feed.follow(&log);
     let heard = Heard::new();
-    let bench = Bench::<Events>::of(EventsProps {
+    let filtered = Heard::new();
+    let props = EventsProps {
         feed: Shared::new(feed),
         nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
+        filter: Filter::default(),
+        on_filter: filtered.callback(),
+        selected: None,
         on_select: heard.callback(),
         on_export: yew::Callback::noop(),
-        selected: None,
-    })
-    .await;
+    };
+    let mut bench = Bench::<Events>::of(props.clone()).await;
     drawn().await;
     let drawn_lines = bench.count(".event");
     assert!((5..60).contains(&drawn_lines), "{drawn_lines} lines are drawn");
@@ -126,6 +129,9 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
     bench.click(".events-plane > :last-child button").await;
     assert_eq!(heard.all(), [Selected::Event(3_999)]);
     bench.click(".chip.faults").await;
+    let [filter] = &filtered.all()[..] else { panic!("{:?}", filtered.all()) };
+    assert_eq!(*filter, Filter::default().toggled(Group::Faults));
+    bench.give(EventsProps { filter: filter.clone(), ..props }).await;
     assert_eq!(bench.count(".event"), 0);
     assert_eq!(bench.count(".empty"), 1);
 }

@@ -3,6 +3,7 @@
 
 mod bench;
 mod console;
+mod diagram;
 mod ledger;
 mod metrics;
 mod page;

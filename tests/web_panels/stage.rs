@@ -35,6 +35,8 @@ impl Tried {
             pace_us: 100_000,
             selection,
             presenting: false,
+            pointed: None,
+            on_point: yew::Callback::noop(),
             caption: Some("n1 leads term 1.".into()),
             on_command: lines.callback(),
             on_select: picked.callback(),

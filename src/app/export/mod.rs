@@ -8,14 +8,25 @@
 pub mod json_lines;
 pub mod mermaid;
 pub mod shiviz;
+pub mod svg;
 #[cfg(test)]
 mod tests;
 
-use crate::sim::Event;
+use crate::sim::{ClusterView, Event, Time};
 
 pub use json_lines::json_lines;
 pub use mermaid::mermaid;
 pub use shiviz::shiviz;
+pub use svg::svg;
+
+/// What the events are of, for the formats that show more than the events say.
+#[derive(Clone, Debug)]
+pub struct Setting<'a> {
+    /// The cluster after the last of them.
+    pub view: &'a ClusterView,
+    /// The safety properties that were found violated, and when.
+    pub violations: Vec<(Time, &'a str)>,
+}
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +37,13 @@ pub enum Format {
     Shiviz,
     /// A sequence diagram in Mermaid's notation.
     Mermaid,
+    /// The space-time diagram as a drawing.
+    Svg,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::JsonLines, Self::Shiviz, Self::Mermaid];
+    pub const ALL: [Self; 4] = [Self::JsonLines, Self::Shiviz, Self::Mermaid, Self::Svg];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -38,6 +51,7 @@ impl Format {
             Self::JsonLines => "JSON lines",
             Self::Shiviz => "ShiViz",
             Self::Mermaid => "Mermaid",
+            Self::Svg => "SVG",
         }
     }
 
@@ -47,6 +61,7 @@ impl Format {
             Self::JsonLines => "events.jsonl",
             Self::Shiviz => "shiviz.log",
             Self::Mermaid => "sequence.mmd",
+            Self::Svg => "diagram.svg",
         }
     }
 
@@ -54,12 +69,14 @@ impl Format {
     pub fn write<'a>(
         self,
         events: impl IntoIterator<Item = &'a Event>,
+        setting: &Setting<'_>,
         admits: impl Fn(&Event) -> bool,
     ) -> String {
         match self {
             Self::JsonLines => json_lines(events.into_iter().filter(|event| admits(event))),
             Self::Shiviz => shiviz(events, admits),
             Self::Mermaid => mermaid(events, admits),
+            Self::Svg => svg(events, setting, admits),
         }
     }
 }

@@ -20,9 +20,9 @@ pub struct Camera {
 }
 
 impl Default for Camera {
-    /// The present, at half a millisecond a pixel: messages of some milliseconds are slanted lines.
+    /// The present, at a third of a millisecond a pixel: messages of some milliseconds are slanted lines.
     fn default() -> Self {
-        Self { top: Time::ZERO, scale: 5, follows: true }
+        Self { top: Time::ZERO, scale: 4, follows: true }
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(present(Time(9_000_000)), 328);
         assert_eq!(camera.top(Time(30), HEIGHT), Time::ZERO, "nothing is before the beginning");
         let moved = camera.panned(-100, NOW, NOW, HEIGHT);
-        assert_eq!(moved.top(Time(9_000_000), HEIGHT), Time(camera.top(NOW, HEIGHT).0 - 50_000));
+        assert_eq!(moved.top(Time(9_000_000), HEIGHT), Time(camera.top(NOW, HEIGHT).0 - 35_000));
         assert_eq!(camera.panned(1_000_000, NOW, NOW, HEIGHT).top(NOW, HEIGHT), NOW);
     }
 
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(camera.showing(in_sight.0, in_sight.1, NOW, HEIGHT), camera);
         let other = camera.showing(Time(300_000), Time(310_000), NOW, HEIGHT);
         assert!(!other.follows);
-        assert_eq!(other.top(NOW, HEIGHT), Time(300_000 - 95_000));
+        assert_eq!(other.top(NOW, HEIGHT), Time(300_000 - 65_000));
         assert_eq!(other.showing(Time(300_000), Time(310_000), NOW, HEIGHT), other);
     }
 }

@@ -122,9 +122,11 @@ impl Chronicle {
 
     /// Catches up with a log that has reached this view. What is known of the future of the same thread is kept while
     /// an earlier moment is shown; where the log tells of another past, or another future, everything begins again.
-    pub fn follow(&mut self, log: &EventLog, view: &ClusterView, thread: Thread) {
+    /// Returns whether anything is another than it was.
+    pub fn follow(&mut self, log: &EventLog, view: &ClusterView, thread: Thread) -> bool {
         let same =
             self.thread.is_some_and(|it| (it.setup, it.branch) == (thread.setup, thread.branch));
+        let before = (self.head, self.next());
         let stale = !same || self.head > thread.horizon || !self.agrees_with(log);
         if stale {
             *self = Self::of(log.iter(), view);
@@ -137,6 +139,7 @@ impl Chronicle {
         }
         self.thread = Some(thread);
         self.forget_oldest();
+        stale || before != (self.head, self.next())
     }
 
     /// The first moment of which anything is known.

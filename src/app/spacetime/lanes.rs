@@ -16,14 +16,27 @@ pub enum Lane {
     Node(NodeId),
 }
 
+impl Lane {
+    /// Whether it is of a node.
+    pub fn is_node(self) -> bool {
+        matches!(self, Self::Node(_))
+    }
+
+    /// How its room compares with others': much more happens at a node than at one of many clients.
+    fn share(self) -> i32 {
+        match self {
+            Self::Node(_) | Self::Client(ClientId::YOU) => 2,
+            Self::Client(_) | Self::Clients => 1,
+        }
+    }
+}
+
 /// All lanes, side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lanes {
     lanes: Vec<Lane>,
-    /// Where the first one's room begins, in pixels.
-    left: i32,
-    /// How much room each has, in pixels.
-    pitch: i32,
+    /// Where each one's room begins, and after them the right edge, in pixels.
+    edges: Vec<i32>,
 }
 
 impl Lanes {
@@ -48,48 +61,44 @@ impl Lanes {
             vec![Lane::Client(ClientId::YOU), Lane::Clients]
         };
         lanes.extend(nodes);
-        let count = i32::try_from(lanes.len().max(1)).unwrap_or(i32::MAX);
-        let pitch = (room / count).clamp(Self::NARROWEST, Self::WIDEST);
-        Self { lanes, left, pitch }
+        let whole: i32 = lanes.iter().map(|lane| lane.share()).sum();
+        let mut edges = vec![left];
+        let mut edge = left;
+        for lane in &lanes {
+            let wide = room.saturating_mul(lane.share()) / whole.max(1);
+            edge = edge.saturating_add(wide.clamp(Self::NARROWEST, Self::WIDEST));
+            edges.push(edge);
+        }
+        Self { lanes, edges }
     }
 
     /// All of them, from left to right, each with its middle.
     pub fn iter(&self) -> impl Iterator<Item = (Lane, i32)> {
-        self.lanes.iter().zip(0..).map(|(lane, at)| (*lane, self.middle(at)))
+        (0..self.lanes.len()).map(|at| (self.lanes[at], self.middle(at)))
     }
 
-    /// The room that each has, in pixels.
-    pub fn pitch(&self) -> i32 {
-        self.pitch
+    /// The room of one of them, in pixels.
+    pub fn room(&self, lane: Lane) -> i32 {
+        self.lanes.binary_search(&lane).map_or(0, |at| self.edges[at + 1] - self.edges[at])
     }
 
     /// Where the last one's room ends, in pixels.
     pub fn right(&self) -> i32 {
-        self.left + self.pitch * i32::try_from(self.lanes.len()).unwrap_or(i32::MAX)
+        self.edges.last().copied().unwrap_or(0)
     }
 
     /// The middle of the lane of a node or a client.
     pub fn x(&self, end: Endpoint) -> Option<i32> {
-        let lane = match end {
-            Endpoint::Node(id) => Lane::Node(id),
-            Endpoint::Client(id) => Lane::Client(id),
-        };
         let find = |lane| self.lanes.binary_search(&lane).ok();
-        let at = find(lane).or_else(|| match end {
-            Endpoint::Client(_) => find(Lane::Clients),
-            Endpoint::Node(_) => None,
-        })?;
-        Some(self.middle(i32::try_from(at).ok()?))
+        let at = match end {
+            Endpoint::Node(id) => find(Lane::Node(id)),
+            Endpoint::Client(id) => find(Lane::Client(id)).or_else(|| find(Lane::Clients)),
+        };
+        at.map(|at| self.middle(at))
     }
 
-    /// The lane that a place is in.
-    pub fn at(&self, x: i32) -> Option<Lane> {
-        let at = x.checked_sub(self.left)?.checked_div(self.pitch)?;
-        self.lanes.get(usize::try_from(at).ok()?).copied().filter(|_| x >= self.left)
-    }
-
-    fn middle(&self, at: i32) -> i32 {
-        self.left + self.pitch * at + self.pitch / 2
+    fn middle(&self, at: usize) -> i32 {
+        (self.edges[at] + self.edges[at + 1]) / 2
     }
 }
 
@@ -113,10 +122,9 @@ mod tests {
         let client = |id| Lane::Client(ClientId(id));
         assert_eq!(order, [client(1), client(2), node(1), node(2), node(3)]);
         let places: Vec<i32> = lanes.iter().map(|(_, x)| x).collect();
-        assert_eq!(places, [90, 170, 250, 330, 410]);
-        assert_eq!(lanes.at(250), Some(node(1)));
-        assert_eq!(lanes.at(10), None);
-        assert_eq!(lanes.at(451), None);
+        assert_eq!(places, [94, 160, 226, 314, 402]);
+        assert_eq!(lanes.x(Endpoint::Node(NodeId(2))), Some(314));
+        assert_eq!(lanes.x(Endpoint::Node(NodeId(4))), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod camera;
 mod chronicle;
 mod hit;
 mod lanes;
+mod path;
 mod picture;
 mod sign;
 mod state;

@@ -10,7 +10,7 @@ use crate::sim::{
 
 use super::arrow::{Arrow, Fate};
 use super::chronicle::{Band, Chronicle, Obstacle, Stretch};
-use super::lanes::Lanes;
+use super::lanes::{Lane, Lanes};
 use super::sign::Sign;
 use super::state::NodeState;
 use super::thin::{Omission, Rank, thin};
@@ -204,6 +204,11 @@ impl Picture {
         }
     }
 
+    /// How wide it is, in pixels: as wide as was asked for, or as the lanes need.
+    pub fn width(&self) -> i32 {
+        self.sheet.width.max(self.lanes.right() + 8)
+    }
+
     /// Where a message would be drawn, whether or not it is.
     pub fn place(
         &self,
@@ -258,7 +263,7 @@ impl Painter<'_> {
         let (y1, y2) = self.span(band.from, band.until);
         let begins = self.sheet.y(band.from);
         let label = (begins >= 0 && y2 - begins >= LABEL)
-            .then(|| label(band.state, self.lanes.pitch()))
+            .then(|| label(band.state, self.lanes.room(Lane::Node(node))))
             .flatten();
         let (state, from, until) = (band.state, band.from, band.until);
         BandMark { node, x, y1, y2, state, label, from, until }

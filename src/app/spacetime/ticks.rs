@@ -27,7 +27,7 @@ pub fn ticks(from: Time, to: Time, us_per_px: u64) -> Vec<Tick> {
         } else {
             Time(at).to_string()
         };
-        ticks.push(Tick { at: Time(at), label, round: at % (step * 5) == 0 });
+        ticks.push(Tick { at: Time(at), label, round: at.is_multiple_of(step * 5) });
         at = at.saturating_add(step);
         if at == u64::MAX {
             break;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::{Element, HtmlSelectElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::export::Format;
@@ -12,6 +12,7 @@ use crate::sim::{Cause, Event, EventKind};
 use crate::ui::browser::dom;
 use crate::ui::{Selected, Shared};
 
+use super::chips::filters;
 use super::feed::Feed;
 use super::filter::{Filter, Group};
 
@@ -22,6 +23,10 @@ pub struct Props {
     pub feed: Shared<Feed>,
     /// The nodes that there are, for the filter.
     pub nodes: Shared<Vec<NodeId>>,
+    /// Which of them are shown.
+    pub filter: Filter,
+    /// Others are to be shown.
+    pub on_filter: Callback<Filter>,
     /// What is picked anywhere on the page.
     #[prop_or_default]
     pub selected: Option<Selected>,
@@ -44,7 +49,6 @@ const OVERSCAN: usize = 4;
 /// The events panel.
 #[function_component]
 pub fn Events(props: &Props) -> Html {
-    let filter = use_state_eq(Filter::default);
     let measure = use_state_eq(Measure::default);
     // Apart from the size: whoever scrolls may know an older size than the list has by then.
     let scrolled = use_state_eq(|| 0.0);
@@ -54,7 +58,7 @@ pub fn Events(props: &Props) -> Html {
     let scroller = use_node_ref();
     let ruler = use_node_ref();
 
-    let shown = props.feed.admitted(&filter);
+    let shown = props.feed.admitted(&props.filter);
     let total = shown.len();
     // Where the newest lines are is known without asking the browser, who would have to lay out the page to answer.
     let tail = (total as f64 * measure.line - measure.height).max(0.0);
@@ -126,8 +130,8 @@ pub fn Events(props: &Props) -> Html {
     let last = (lines(top + measure.height).ceil() as usize + OVERSCAN).min(total);
     html! {
         <div class="events">
-            { filters(&filter, &props.nodes) }
-            { exports(&filter, &props.on_export) }
+            { filters(&props.filter, &props.nodes, &props.on_filter) }
+            { exports(&props.filter, &props.on_export) }
             <div
                 ref={scroller}
                 class="events-list scroll"
@@ -259,53 +263,6 @@ fn exports(filter: &Filter, on_export: &Callback<(Format, Filter)>) -> Html {
         <div class="events-export" role="group" aria-label="Export">
             <span>{ "export" }</span>
             { for Format::ALL.into_iter().map(button) }
-        </div>
-    }
-}
-
-/// Chips for the kinds, and a list for the node.
-fn filters(filter: &UseStateHandle<Filter>, nodes: &[NodeId]) -> Html {
-    let onchange = {
-        let filter = filter.clone();
-        Callback::from(move |event: web_sys::Event| {
-            let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|list| list.value());
-            let node = chosen.and_then(|value| value.parse().ok()).map(NodeId);
-            filter.set(Filter { node, ..(*filter).clone() });
-        })
-    };
-    let chip = |group: Group| {
-        let on = filter.groups.contains(&group);
-        let onclick = {
-            let filter = filter.clone();
-            Callback::from(move |_: MouseEvent| filter.set(filter.toggled(group)))
-        };
-        html! {
-            <button
-                key={group.name()}
-                type="button"
-                class={classes!("chip", group.name())}
-                aria-pressed={on.to_string()}
-                {onclick}
-            >
-                { group.name() }
-            </button>
-        }
-    };
-    html! {
-        <div class="events-filter" role="group" aria-label="Which events">
-            <select aria-label="of which node" {onchange}>
-                <option value="" selected={filter.node.is_none()}>{ "all nodes" }</option>
-                { for nodes.iter().map(|node| html! {
-                    <option
-                        key={node.0}
-                        value={node.0.to_string()}
-                        selected={filter.node == Some(*node)}
-                    >
-                        { node.to_string() }
-                    </option>
-                }) }
-            </select>
-            { for Group::ALL.into_iter().map(chip) }
         </div>
     }
 }

@@ -4,6 +4,8 @@ pub mod feed;
 pub mod filter;
 
 #[cfg(feature = "page")]
+pub mod chips;
+#[cfg(feature = "page")]
 mod component;
 
 #[cfg(feature = "page")]

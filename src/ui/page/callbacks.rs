@@ -7,7 +7,7 @@ use yew::{AttrValue, Callback};
 use crate::app::Desk;
 use crate::app::export::Format;
 use crate::script::Completion;
-use crate::sim::Time;
+use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::events::Filter;
 use crate::ui::tabs::Tab;
@@ -25,6 +25,11 @@ pub struct Callbacks {
     pub complete: Callback<AttrValue, Completion>,
     pub select: Callback<Selected>,
     pub pick: Callback<Option<Selected>>,
+    pub mark: Callback<Option<Selected>>,
+    pub point: Callback<Option<PacketId>>,
+    pub inspect: Callback<Selected>,
+    pub filter: Callback<Filter>,
+    pub tall: Callback<()>,
     pub show: Callback<Tab>,
     pub menu: Callback<MenuId>,
     pub theme: Callback<()>,
@@ -65,6 +70,13 @@ impl Callbacks {
             }),
             select: link.callback(|selected| Msg::Select(Some(selected))),
             pick: link.callback(Msg::Select),
+            mark: link.callback(Msg::Pick),
+            point: link.callback(Msg::Point),
+            inspect: link.batch_callback(|selected| {
+                vec![Msg::Pick(Some(selected)), Msg::Show(Tab::Inspector)]
+            }),
+            filter: link.callback(Msg::Filter),
+            tall: link.callback(|()| Msg::Tall),
             show: link.callback(Msg::Show),
             menu: link.callback(Msg::Menu),
             theme: link.callback(|()| Msg::Theme),

@@ -7,12 +7,12 @@ use crate::app::export::Format;
 use crate::app::survey::Survey;
 use crate::app::words::step_text;
 use crate::app::{Desk, LineKind, Work};
-use crate::sim::{Event as SimEvent, Time};
+use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
-use crate::ui::events::Filter;
+use crate::ui::events::{Filter, Group};
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
@@ -61,6 +61,14 @@ pub enum Msg {
     Typed(AttrValue),
     /// Something was picked, or let go.
     Select(Option<Selected>),
+    /// Something was picked where the rest of the page should stay as it is.
+    Pick(Option<Selected>),
+    /// The pointer is on this packet.
+    Point(Option<PacketId>),
+    /// Other events are to be shown.
+    Filter(Filter),
+    /// The diagram has the ledger's room, or gives it back.
+    Tall,
     /// A key.
     Act(Action),
     /// A tab.
@@ -126,6 +134,14 @@ pub struct Page {
     pub(super) panels: Panels,
     pub(super) selected: Option<Selected>,
     pub(super) tab: Tab,
+    /// The packet that the pointer is on.
+    pub(super) pointed: Option<PacketId>,
+    /// Which events are listed, drawn and exported.
+    pub(super) filter: Filter,
+    /// Whether a person has seen to that.
+    filtered: bool,
+    /// Whether the diagram has the ledger's room.
+    pub(super) tall: bool,
     pub(super) menu: Option<MenuId>,
     pub(super) theme: Theme,
     pub(super) presenting: bool,
@@ -183,6 +199,10 @@ impl Component for Page {
             panels,
             selected: None,
             tab: Tab::Console,
+            pointed: None,
+            filter: Filter::default(),
+            filtered: false,
+            tall: false,
             menu: None,
             theme,
             presenting: false,
@@ -223,9 +243,20 @@ impl Component for Page {
             Msg::Typed(line) => self.command(&line, true),
             Msg::Select(selected) => self.select(selected),
             Msg::Act(action) => self.act(ctx, action),
-            Msg::Show(tab) => {
-                self.tab = tab;
-                self.renew()
+            Msg::Show(tab) => self.show(tab),
+            Msg::Pick(selected) => {
+                self.selected = selected;
+                true
+            }
+            Msg::Point(pointed) => std::mem::replace(&mut self.pointed, pointed) != pointed,
+            Msg::Filter(filter) => {
+                self.filtered = true;
+                self.filter = filter;
+                true
+            }
+            Msg::Tall => {
+                self.tall ^= true;
+                true
             }
             Msg::Menu(menu) => {
                 self.menu = (self.menu != Some(menu)).then_some(menu);
@@ -400,6 +431,7 @@ impl Page {
     pub(super) fn renew(&mut self) -> bool {
         self.stop_if_violated();
         self.panels.counts = self.tab == Tab::Metrics;
+        self.panels.draws = self.tab == Tab::Diagram;
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
         self.gather_recent();
         true
@@ -452,8 +484,20 @@ impl Page {
     pub(super) fn select(&mut self, selected: Option<Selected>) -> bool {
         self.selected = selected;
         // Nodes and packets have a card on the stage; an entry or an event is only explained in the inspector.
-        if matches!(selected, Some(Selected::Entry(..) | Selected::Event(_))) {
+        let unexplained = matches!(selected, Some(Selected::Entry(..) | Selected::Event(_)));
+        // The diagram shows where they belong, and leads to the inspector itself.
+        if unexplained && self.tab != Tab::Diagram {
             self.tab = Tab::Inspector;
+        }
+        self.renew()
+    }
+
+    fn show(&mut self, tab: Tab) -> bool {
+        self.tab = tab;
+        self.pointed = None;
+        // Without its messages the diagram would be empty; whoever does not want them switches them off again.
+        if tab == Tab::Diagram && !std::mem::replace(&mut self.filtered, true) {
+            self.filter.groups.insert(Group::Packets);
         }
         self.renew()
     }

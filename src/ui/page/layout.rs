@@ -6,8 +6,9 @@ use yew::prelude::*;
 use crate::app::Playback;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
-use crate::ui::checks::{Checks, badge};
+use crate::ui::checks::{Check, Checks, badge};
 use crate::ui::console::Console;
+use crate::ui::diagram::Diagram;
 use crate::ui::events::Events;
 use crate::ui::inspector::Inspector;
 use crate::ui::ledger::Ledger;
@@ -40,14 +41,17 @@ pub fn page(page: &Page) -> Html {
         pace_us: (pace(work) * 1e6) as u64,
     });
     let on = &page.on;
+    let tall = page.tall && page.tab == Tab::Diagram && !page.narrow;
     html! {
         <div class="page">
             { top(page) }
             { stage(page, &moment) }
             <aside class="page-side" aria-label="Panels">
-                if !page.narrow { { ledger(page) } }
-                if page.presenting { { key_hints() } }
-                <div class="page-panels" hidden={page.presenting && !page.narrow}>{ panels(page) }</div>
+                if !page.narrow && !tall { { ledger(page) } }
+                if page.presenting && !tall { { key_hints() } }
+                <div class="page-panels" hidden={page.presenting && !page.narrow && !tall}>
+                    { panels(page, &moment) }
+                </div>
             </aside>
             <Transport
                 now={moment.now}
@@ -120,6 +124,8 @@ fn stage(page: &Page, moment: &Moment) -> Html {
                 recent={page.recent.clone()}
                 pace_us={moment.pace_us}
                 selection={page.selected}
+                pointed={page.pointed}
+                on_point={page.on.point.clone()}
                 presenting={page.presenting}
                 caption={page.panels.caption.clone()}
                 on_command={page.on.line.clone()}
@@ -141,8 +147,9 @@ fn ledger(page: &Page) -> Html {
 }
 
 /// The tabs, and what stands under the one in front. The console and the checks keep what they hold while hidden.
-fn panels(page: &Page) -> Html {
-    const WIDE: &[Tab] = &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Checks, Tab::Metrics];
+fn panels(page: &Page, moment: &Moment) -> Html {
+    const WIDE: &[Tab] =
+        &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Diagram, Tab::Checks, Tab::Metrics];
     let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
     let (panels, on) = (&page.panels, &page.on);
     let shown = |tab: Tab| page.tab == tab;
@@ -175,8 +182,30 @@ fn panels(page: &Page) -> Html {
                 <Events
                     feed={panels.feed.clone()}
                     nodes={panels.nodes.clone()}
+                    filter={page.filter.clone()}
+                    on_filter={on.filter.clone()}
                     selected={page.selected}
                     on_select={on.select.clone()}
+                    on_export={on.export.clone()}
+                />
+            }) }
+            { behind(Tab::Diagram, &|| html! {
+                <Diagram
+                    chronicle={panels.chronicle.clone()}
+                    view={panels.view.clone()}
+                    now={moment.now}
+                    nodes={panels.nodes.clone()}
+                    filter={page.filter.clone()}
+                    violations={violations(&panels.checks)}
+                    selected={page.selected}
+                    pointed={page.pointed}
+                    tall={(!page.narrow).then_some(page.tall)}
+                    on_filter={on.filter.clone()}
+                    on_pick={on.mark.clone()}
+                    on_point={on.point.clone()}
+                    on_inspect={on.inspect.clone()}
+                    on_seek={on.seek.clone()}
+                    on_tall={on.tall.clone()}
                     on_export={on.export.clone()}
                 />
             }) }
@@ -192,4 +221,10 @@ fn panels(page: &Page) -> Html {
             }) }
         </>
     }
+}
+
+/// What the diagram tells of the checks: what was found violated, and when.
+fn violations(checks: &[Check]) -> Vec<(Time, AttrValue)> {
+    let found = |check: &Check| Some((check.violated.as_ref()?.0, check.name.clone()));
+    checks.iter().filter_map(found).collect()
 }

@@ -4,6 +4,7 @@ use imbl::Vector;
 use yew::AttrValue;
 
 use crate::app::metrics::Metrics;
+use crate::app::spacetime::{Chronicle, Thread};
 use crate::app::words::{caption, mark_text};
 use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::raft::NodeId;
@@ -45,6 +46,12 @@ pub struct Panels {
     pub lanes: Shared<Vec<Lane>>,
     /// The events, for the panels that list them.
     pub feed: Shared<Feed>,
+    /// Whether the diagram is in sight: nothing is gathered for it otherwise.
+    pub draws: bool,
+    /// What the diagram draws.
+    pub chronicle: Shared<Chronicle>,
+    /// What that was gathered from.
+    drawn: Option<(u64, Time, Thread)>,
     /// Entries that have just been removed.
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
@@ -82,6 +89,9 @@ impl Panels {
             spans: Shared::default(),
             lanes: Shared::default(),
             feed: Shared::default(),
+            draws: false,
+            chronicle: Shared::default(),
+            drawn: None,
             removed: Shared::default(),
             checks: Shared::default(),
             metrics: Shared::default(),
@@ -122,6 +132,9 @@ impl Panels {
             let metrics = Metrics::of(newest_first(), self.view.now, COUNTED_US);
             renew(&mut self.metrics, metrics);
         }
+        if self.draws {
+            self.chronicle_of(session);
+        }
         if self.revision == Some(session.revision()) {
             return;
         }
@@ -159,6 +172,19 @@ impl Panels {
         let down = view.nodes.iter().filter(|node| node.liveness == Liveness::Down);
         renew(&mut self.down, down.map(|node| node.id).collect());
         self.announce(session);
+    }
+
+    /// Lets the diagram know what is new.
+    fn chronicle_of(&mut self, session: &Session) {
+        let thread = Thread::of(session);
+        let of = (session.revision(), session.now(), thread);
+        if self.drawn.replace(of) == Some(of) {
+            return;
+        }
+        let mut chronicle = (*self.chronicle).clone();
+        if chronicle.follow(session.events(), &self.view, thread) {
+            self.chronicle = Shared::new(chronicle);
+        }
     }
 
     /// What is worth saying aloud: the last mark that time has reached since the last one said.

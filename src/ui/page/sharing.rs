@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use crate::app::export::Format;
+use crate::app::export::{Format, Setting};
 use crate::app::{Link, Session, Work};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
@@ -36,9 +36,12 @@ impl Page {
 
     /// Lets the browser save the events that a filter shows.
     pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
-        let text = self
-            .desk
-            .read(|work| format.write(work.session.events().iter(), |event| filter.admits(event)));
+        let text = self.desk.read(|work| {
+            let (session, view) = (&work.session, work.session.view());
+            let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
+            let setting = Setting { view: &view, violations };
+            format.write(session.events().iter(), &setting, |event| filter.admits(event))
+        });
         files::save(format.file_name(), &text);
         false
     }

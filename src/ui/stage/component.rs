@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Event as SimEvent, Time};
+use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
 use crate::ui::scene::{
@@ -44,6 +44,12 @@ pub struct StageProps {
     /// What is happening, in a sentence, for the line under the ring.
     #[prop_or_default]
     pub caption: Option<AttrValue>,
+    /// The packet that the pointer is on elsewhere on the page.
+    #[prop_or_default]
+    pub pointed: Option<PacketId>,
+    /// The pointer is on this packet.
+    #[prop_or_default]
+    pub on_point: Callback<Option<PacketId>>,
     /// Issues a script line, such as `crash n1`.
     pub on_command: Callback<String>,
     /// Picks something, or nothing.
@@ -191,7 +197,7 @@ impl Component for Stage {
                 }
                 true
             }
-            Msg::Leave => self.hover.take().is_some(),
+            Msg::Leave => self.point(ctx, None),
             Msg::Click(event) => self.clicked(ctx, &event),
             Msg::DoubleClick(event) => {
                 if let Some(line) = self.hit(ctx, &event).and_then(|hit| strike(ctx, hit)) {
@@ -283,7 +289,7 @@ impl Component for Stage {
                         }
                         <Ground ground={self.ground.clone()} />
                         { self.picked_link() }
-                        { field::paint(&frame, props.selection, self.layout.scale()) }
+                        { field::paint(&frame, props.selection, props.pointed, self.layout.scale()) }
                         if let Some((line, plan)) = self.hand.line().zip(plan.as_ref()) {
                             { field::knife(line, link::lines(&plan.pairs, &self.layout.ring)) }
                         }
@@ -361,9 +367,19 @@ impl Stage {
         }
         // A finger does not hover.
         let hover = self.hit(ctx, event).filter(|_| event.pointer_type() != "touch");
-        let changed = hover != self.hover;
-        self.hover = hover;
-        changed
+        self.point(ctx, hover)
+    }
+
+    /// Notes what the pointer is on, and tells whoever shows packets too. Returns whether that is news.
+    fn point(&mut self, ctx: &Context<Self>, hover: Option<Hit>) -> bool {
+        let packet = |hover| match hover {
+            Some(Hit::Packet(id)) => Some(id),
+            _ => None,
+        };
+        if packet(hover) != packet(self.hover) {
+            ctx.props().on_point.emit(packet(hover));
+        }
+        std::mem::replace(&mut self.hover, hover) != hover
     }
 
     fn clicked(&mut self, ctx: &Context<Self>, event: &MouseEvent) -> bool {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::sim::PacketId;
 use crate::ui::scene::badge::Badge;
 use crate::ui::scene::{
     Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, NodeMark, PacketMark, Point, Pulse, Px,
@@ -15,7 +16,12 @@ use super::packet::Packet;
 
 /// Everything of a frame, in the order in which it lies: light, nodes and their timers, what moves between them. `scale` is the
 /// drawing's unit.
-pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
+pub fn paint(
+    frame: &Frame,
+    selection: Option<Selected>,
+    pointed: Option<PacketId>,
+    scale: f32,
+) -> Html {
     let broken = frame.packets.iter().filter(|packet| packet.broken);
     let broken = broken.map(|packet| Cross { at: packet.at, strength: 100 });
     let crosses = frame.highlights.crosses.iter().cloned().chain(broken);
@@ -35,7 +41,7 @@ pub fn paint(frame: &Frame, selection: Option<Selected>, scale: f32) -> Html {
             </g>
             <g class="clients">{ for frame.clients.iter().map(client) }</g>
             <g class="packets">
-                { for frame.packets.iter().map(|mark| packet(mark, selection, scale)) }
+                { for frame.packets.iter().map(|mark| packet(mark, selection, pointed, scale)) }
             </g>
             <g class="crosses" aria-hidden="true">
                 { for crosses.map(|mark| cross(&mark, scale)) }
@@ -80,7 +86,12 @@ fn arc(arc: &Arc, scale: f32) -> Html {
     }
 }
 
-fn packet(mark: &PacketMark, selection: Option<Selected>, scale: f32) -> Html {
+fn packet(
+    mark: &PacketMark,
+    selection: Option<Selected>,
+    pointed: Option<PacketId>,
+    scale: f32,
+) -> Html {
     let id = mark.body.id;
     // Words must stay readable where nodes are small.
     let scale = if mark.body.term.is_none() { scale.max(0.85) } else { scale };
@@ -91,6 +102,7 @@ fn packet(mark: &PacketMark, selection: Option<Selected>, scale: f32) -> Html {
             <Packet
                 body={mark.body.clone()}
                 picked={selection == Some(Selected::Packet(id))}
+                pointed={pointed == Some(id)}
                 waits={mark.waits}
             />
         </g>

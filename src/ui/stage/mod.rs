@@ -16,7 +16,7 @@ mod keys;
 mod legend;
 mod node;
 mod overlay;
-mod packet;
+pub mod packet;
 mod tooltip;
 mod watch;
 

@@ -15,6 +15,8 @@ pub struct Props {
     pub body: PacketBody,
     /// Whether it is picked.
     pub picked: bool,
+    /// Whether it is pointed at elsewhere on the page.
+    pub pointed: bool,
     /// Whether it waits before a clog.
     pub waits: bool,
 }
@@ -36,6 +38,8 @@ pub fn Packet(props: &Props) -> Html {
         >
             if props.picked {
                 <circle class="ring" r="21" />
+            } else if props.pointed {
+                <circle class="ring pointed" r="21" />
             }
             { tail(shape, *angle) }
             { paint(shape) }

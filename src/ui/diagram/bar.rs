@@ -1,0 +1,106 @@
+//! What stands above the diagram: the filter, and what moves and changes the look.
+
+use yew::prelude::*;
+
+use crate::app::export::Format;
+use crate::raft::NodeId;
+use crate::ui::Shared;
+use crate::ui::events::{Filter, chips};
+
+/// What a button of the bar does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// A closer look.
+    Closer,
+    /// A wider one.
+    Wider,
+    /// Follow the present, or stay.
+    Follow,
+    /// More room for the diagram, or less.
+    Tall,
+}
+
+/// Properties of [`Bar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Which events are shown.
+    pub filter: Filter,
+    /// The nodes that there are.
+    pub nodes: Shared<Vec<NodeId>>,
+    /// Whether there can be a closer look, and a wider one.
+    pub can_zoom: (bool, bool),
+    /// Whether the present is followed.
+    pub follows: bool,
+    /// Whether the diagram has the ledger's room as well; `None` where there is none to have.
+    pub tall: Option<bool>,
+    /// Others are to be shown.
+    pub on_filter: Callback<Filter>,
+    /// A button was pressed.
+    pub on_press: Callback<Press>,
+    /// What the filter shows is wanted as a file.
+    pub on_export: Callback<(Format, Filter)>,
+}
+
+/// The bar.
+#[function_component]
+pub fn Bar(props: &Props) -> Html {
+    let press = |press: Press| props.on_press.reform(move |_: MouseEvent| press);
+    let filter = props.filter.clone();
+    let export = props.on_export.reform(move |_: MouseEvent| (Format::Svg, filter.clone()));
+    html! {
+        <>
+            { chips::filters(&props.filter, &props.nodes, &props.on_filter) }
+            <div class="diagram-tools" role="group" aria-label="Look">
+                <button
+                    type="button"
+                    class="button ghost"
+                    aria-label="wider look"
+                    title="a wider look (-)"
+                    disabled={!props.can_zoom.1}
+                    onclick={press(Press::Wider)}
+                >
+                    { "−" }
+                </button>
+                <button
+                    type="button"
+                    class="button ghost"
+                    aria-label="closer look"
+                    title="a closer look (+)"
+                    disabled={!props.can_zoom.0}
+                    onclick={press(Press::Closer)}
+                >
+                    { "+" }
+                </button>
+                <button
+                    type="button"
+                    class="button ghost"
+                    aria-pressed={props.follows.to_string()}
+                    title="keep the present in sight (f)"
+                    onclick={press(Press::Follow)}
+                >
+                    { if props.follows { "● follow now" } else { "○ follow now" } }
+                </button>
+                <span class="diagram-space"></span>
+                if let Some(tall) = props.tall {
+                    <button
+                        type="button"
+                        class="button ghost"
+                        aria-pressed={tall.to_string()}
+                        title="give the diagram the ledger's room"
+                        onclick={press(Press::Tall)}
+                    >
+                        { if tall { "show ledger" } else { "large" } }
+                    </button>
+                }
+                <button
+                    type="button"
+                    class="button ghost"
+                    title="saves what the filter shows as diagram.svg"
+                    onclick={export}
+                >
+                    { "save SVG" }
+                </button>
+            </div>
+        </>
+    }
+}
