@@ -58,11 +58,15 @@ pub enum Bug {
     ForgetSessions,
     /// `read-alone`
     ReadAlone,
+    /// `decide-by-new`
+    DecideByNew,
+    /// `keep-lease`
+    KeepLease,
 }
 
 impl Bug {
     /// Every bug, in the order of the rules that they break: elections, replication, persistence, clients.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::VoteTwice,
         Self::VoteBeforeFsync,
         Self::ForgetVote,
@@ -74,6 +78,7 @@ impl Bug {
         Self::ElectByHalf,
         Self::KeepLeading,
         Self::ObeyOldLeader,
+        Self::DecideByNew,
         Self::CommitOldTerm,
         Self::CommitAlone,
         Self::CommitUnverified,
@@ -90,6 +95,7 @@ impl Bug {
         Self::AnswerEarly,
         Self::DeleteLocally,
         Self::ReadAlone,
+        Self::KeepLease,
     ];
 
     /// The bug of this name, in lower case.
@@ -243,6 +249,16 @@ impl Bug {
                 "read-alone",
                 "Answers reads as leader without asking whether it still leads.",
                 "paper 8 and dissertation 6.4: a round of messages before every read",
+            ),
+            Self::DecideByNew => (
+                "decide-by-new",
+                "Goes from the old voters to the new ones in one step: no majority of the old is asked any more.",
+                "paper 6 and dissertation 4.3: a majority of both while the configuration is joint",
+            ),
+            Self::KeepLease => (
+                "keep-lease",
+                "Never notices that its lease is over.",
+                "dissertation 6.4.1: a lease lasts no longer than an election could take",
             ),
             Self::DeleteLocally => (
                 "delete-locally",

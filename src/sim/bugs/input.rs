@@ -2,7 +2,7 @@
 
 use crate::raft::{
     AppendEntries, Entry, Index, Input, LogId, Message, Node, NodeId, RequestVote,
-    RequestVoteReply, Role,
+    RequestVoteReply, Role, Timer,
 };
 
 use super::{Bug, Bugs};
@@ -19,6 +19,11 @@ pub struct Story {
 impl Bugs {
     /// What a node with these bugs makes of an input.
     pub fn story(self, node: &Node, input: Input) -> Story {
+        if let Input::Fired(Timer::Lease | Timer::Renewal) = input
+            && self.has(Bug::KeepLease)
+        {
+            return Story::default();
+        }
         let Input::Receive { from, message } = input else {
             return Story { inputs: vec![input], ..Story::default() };
         };
@@ -75,6 +80,14 @@ impl Bugs {
         if self.has(Bug::ElectByHalf) && counts && votes >= voters.len() / 2 {
             let others = voters.iter().filter(missing).filter(|id| **id != from);
             heard.extend(others.map(|id| (*id, Message::RequestVoteReply(reply.clone()))));
+        }
+        if self.has(Bug::DecideByNew) && counts && node.configuration().is_joint() {
+            let for_it = |id: &&NodeId| !missing(id) || **id == from;
+            if voters.iter().filter(for_it).count() > voters.len() / 2 {
+                let old = node.configuration().outgoing.iter().filter(missing);
+                let old = old.filter(|id| **id != from);
+                heard.extend(old.map(|id| (*id, Message::RequestVoteReply(reply.clone()))));
+            }
         }
         Story::of(heard)
     }

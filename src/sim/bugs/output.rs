@@ -44,14 +44,17 @@ impl Bugs {
         if self.has(Bug::CommitAlone) {
             return node.log().last().index;
         }
-        if !self.has(Bug::CommitOldTerm) {
+        let by_new = self.has(Bug::DecideByNew) && node.configuration().is_joint();
+        if !self.has(Bug::CommitOldTerm) && !by_new {
             return Index::ZERO;
         }
         let matched = |id: NodeId| {
             let progress = leader.progress().get(&id);
             progress.map_or(node.durable_last().index, |progress| progress.matched())
         };
-        reached(node.configuration(), matched)
+        let reached = reached(node.configuration(), matched);
+        let is_own = node.log().term_at(reached) == Some(node.term());
+        if self.has(Bug::CommitOldTerm) || is_own { reached } else { Index::ZERO }
     }
 }
 
@@ -68,7 +71,7 @@ fn announcements(node: &Node) -> Vec<Output> {
     leader.progress().iter().filter_map(heartbeat).collect()
 }
 
-/// What a majority has reached, in a configuration that is not joint.
+/// What a majority has reached of those who vote, or will vote when the configuration is no longer joint.
 fn reached(configuration: &Configuration, matched: impl Fn(NodeId) -> Index) -> Index {
     let mut indices: Vec<Index> = configuration.voters.iter().map(|id| matched(*id)).collect();
     indices.sort_unstable();
