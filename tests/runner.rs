@@ -149,7 +149,7 @@ fn a_line_that_cannot_be_read_or_does_not_hold_ends_with_1() {
 
 #[test]
 fn a_violation_that_the_script_does_not_speak_of_ends_with_1() {
-    let script = include_str!("scripts/stale-read.raft");
+    let script = include_str!("../static/scenarios/stale-read.raft");
     prints(&["run", "-"], script);
     let silent: String = script
         .lines()
