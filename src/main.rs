@@ -8,10 +8,10 @@ use wasm_bindgen::JsValue;
 
 fn main() {
     panic::install();
-    let page::Opening { session, playback, news } = page::open();
+    let page::Opening { session, playback, news, tour } = page::open();
     let desk = Desk::new(session, playback);
     export(Raftarium::over(desk.clone()));
-    let props = page::PageProps { desk: SharedDesk(desk), news };
+    let props = page::PageProps { desk: SharedDesk(desk), news, tour };
     match dom::document().and_then(|document| document.get_element_by_id("app")) {
         Some(root) => {
             // What said that the page was coming makes way for it.

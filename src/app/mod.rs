@@ -6,12 +6,14 @@
 //!
 //! Nothing here knows of pixels, frames or browsers, and nothing here changes the cluster but through commands.
 
+pub mod activity;
 pub mod condition;
 pub mod desk;
 pub mod event_log;
 pub mod export;
 pub mod link;
 pub mod metrics;
+pub mod narration;
 pub mod playback;
 pub mod report;
 pub mod run;
@@ -31,9 +33,11 @@ pub mod transcript;
 pub mod why;
 pub mod words;
 
+pub use activity::Activity;
 pub use desk::{Desk, Work};
 pub use event_log::EventLog;
 pub use link::Link;
+pub use narration::{Narration, Tour};
 pub use playback::{Playback, Speed};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;

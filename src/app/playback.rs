@@ -11,6 +11,8 @@ pub struct Playback {
     pub playing: bool,
     /// How fast.
     pub speed: Speed,
+    /// How many times as fast for the moment: a narrator hurries through what is dull and lingers on the rest.
+    pub hurry: f64,
     /// The part of a microsecond of virtual time that frames so far have left over.
     remainder_us: f64,
 }
@@ -75,7 +77,7 @@ fn two_digits(number: f64) -> String {
 impl Default for Playback {
     /// Playing at a tenth of real time: an election takes about two seconds, a message about a tenth.
     fn default() -> Self {
-        Self { playing: true, speed: Speed::of(0.1), remainder_us: 0.0 }
+        Self { playing: true, speed: Speed::of(0.1), hurry: 1.0, remainder_us: 0.0 }
     }
 }
 
@@ -91,21 +93,38 @@ impl Playback {
         Self { playing: false, ..Self::default() }
     }
 
+    /// The same at this speed.
+    pub fn at(self, speed: Speed) -> Self {
+        Self { speed, ..self }
+    }
+
     /// Lets as much virtual time pass as one frame of `frame_ms` milliseconds brings. Returns whether any did.
     pub fn frame(&mut self, session: &mut Session, frame_ms: f64) -> bool {
         if !self.playing {
             return false;
         }
-        let us = frame_ms.clamp(0.0, Self::LONGEST_FRAME_MS) * 1_000.0 * self.speed.factor()
-            + self.remainder_us;
-        let whole = us.floor();
-        self.remainder_us = us - whole;
-        if whole < 1.0 {
+        self.hurry = 1.0;
+        let us = self.brings(frame_ms);
+        if us == 0 {
             return false;
         }
-        let target: Time = session.now().plus_us(whole as u64);
+        let target: Time = session.now().plus_us(us);
         session.advance_within(target, Self::MOVES_PER_FRAME);
         true
+    }
+
+    /// Seconds of virtual time in a second of watching, now.
+    pub fn pace(&self) -> f64 {
+        self.speed.factor() * self.hurry
+    }
+
+    /// How many microseconds of virtual time a frame brings, together with what the frames before have left over.
+    pub fn brings(&mut self, frame_ms: f64) -> u64 {
+        let us =
+            frame_ms.clamp(0.0, Self::LONGEST_FRAME_MS) * 1_000.0 * self.pace() + self.remainder_us;
+        let whole = us.floor();
+        self.remainder_us = us - whole;
+        whole as u64
     }
 }
 

@@ -6,6 +6,8 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{Index, NodeId, Term};
 use crate::sim::{Event, EventKind, Role, Time};
 
+use super::activity::Activity;
+
 /// A moment worth seeing from afar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -71,6 +73,7 @@ pub struct TermSpan {
 pub struct Timeline {
     marks: Vector<Mark>,
     terms: Vector<TermSpan>,
+    activity: Activity,
     /// The keys that client operations under way would write.
     writing: Vec<((u32, u64), String)>,
     /// The highest index that any node knew to be committed.
@@ -87,6 +90,7 @@ impl Default for Timeline {
         Self {
             marks: Vector::new(),
             terms: Vector::unit(first),
+            activity: Activity::default(),
             writing: Vec::new(),
             committed: Index(0),
             apart_us: 0,
@@ -110,8 +114,14 @@ impl Timeline {
         &self.terms
     }
 
+    /// When more than heartbeats happened.
+    pub fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
     /// Takes in the next event.
     pub fn observe(&mut self, event: &Event) {
+        self.activity.observe(event);
         match &event.kind {
             EventKind::RoleChanged { node, to, term, .. } => {
                 self.reach(*term, event.at);

@@ -45,6 +45,10 @@ pub enum Icon {
     People,
     /// Something is wrong.
     Warning,
+    /// Something that is done.
+    Check,
+    /// Something that folds and unfolds.
+    Down,
 }
 
 /// A picture.
@@ -82,6 +86,8 @@ pub fn icon(icon: Icon) -> Html {
             "M5.5 2.5a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6zM1 13c0-3 2-5 4.5-5S10 10 10 13zM11 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM11.2 13H15c0-2.5-1.6-4.2-3.8-4.2z",
         ),
         Icon::Warning => (true, "M8 1.5 15.5 14.5H.5zM7.2 6v4.5h1.6V6zM7.2 11.7v1.6h1.6v-1.6z"),
+        Icon::Check => (false, "M2.5 8.5l3.5 3.5 7.5-8"),
+        Icon::Down => (false, "M3 6l5 5 5-5"),
         Icon::Keyboard => {
             (false, "M1.5 4h13v8.5h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M4.7 9.8h6.6")
         }

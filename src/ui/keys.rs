@@ -31,6 +31,12 @@ pub enum Action {
     Present,
     /// Show or hide the list of keys.
     Keys,
+    /// Go on with the story.
+    NextWords,
+    /// Go back in it.
+    LastWords,
+    /// Open the list of scenarios.
+    Scenarios,
     /// Close what is open, or let go of what is picked.
     Close,
 }
@@ -52,7 +58,7 @@ pub enum Place {
 pub type Group = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// All keys, as the overlay lists them.
-pub const KEYS: [Group; 5] = [
+pub const KEYS: [Group; 6] = [
     (
         "Time",
         &[
@@ -62,6 +68,14 @@ pub const KEYS: [Group; 5] = [
             ("]  [", "to the next mark, to the one before"),
             ("g", "run until something holds, or go to a bookmark"),
             ("b", "bookmark this moment"),
+        ],
+    ),
+    (
+        "Scenarios",
+        &[
+            ("m", "the list of them"),
+            ("n", "on with the story; also page down"),
+            ("r", "back in the story; also page up"),
         ],
     ),
     (
@@ -128,6 +142,12 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "/" => Action::Console,
         "p" => Action::Present,
         "?" => Action::Keys,
+        "n" => Action::NextWords,
+        "r" => Action::LastWords,
+        "m" => Action::Scenarios,
+        // What the clickers of lecturers send. Where something scrolls or is moved by these keys, they are its own.
+        "PageDown" if place == Place::Page => Action::NextWords,
+        "PageUp" if place == Place::Page => Action::LastWords,
         "c" | "z" | "t" | "i" | "w" | "s" | "o" | "d" | "u" | "l" | "v" => {
             Action::Picked(key.chars().next()?)
         }

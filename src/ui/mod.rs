@@ -31,6 +31,7 @@ pub mod stage;
 #[cfg(feature = "page")]
 pub mod tabs;
 pub mod topbar;
+pub mod tour;
 pub mod transport;
 
 pub use crate::app::Selected;

@@ -8,6 +8,7 @@ mod ledger;
 mod metrics;
 mod page;
 mod stage;
+mod tour;
 mod transport;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;

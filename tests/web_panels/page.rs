@@ -22,7 +22,7 @@ fn standing_still(mut playback: Playback) -> Playback {
 }
 
 async fn page(desk: &Desk) -> Bench<Page> {
-    Bench::of(PageProps { desk: SharedDesk(desk.clone()), news: None }).await
+    Bench::of(PageProps { desk: SharedDesk(desk.clone()), news: None, tour: None }).await
 }
 
 async fn key(key: &str) {
@@ -155,7 +155,7 @@ async fn a_session_that_stopped_the_page_is_kept_and_offered() {
     let opening = open();
     assert_eq!(opening.news, Some(News::Stopped));
     let desk = Desk::new(opening.session, standing_still(opening.playback));
-    let props = PageProps { desk: SharedDesk(desk.clone()), news: opening.news };
+    let props = PageProps { desk: SharedDesk(desk.clone()), news: opening.news, tour: None };
     let bench = Bench::<Page>::of(props).await;
     bench.click("[role=alert] .button:not(.ghost)").await;
     desk.read(|work| {

@@ -13,6 +13,7 @@ mod command;
 mod comparison;
 mod cursor;
 mod going;
+mod sayings;
 mod scripts;
 mod travel;
 
@@ -26,6 +27,7 @@ use crate::check::{Checker, Property, Violation};
 use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
+use super::activity::Activity;
 use super::event_log::EventLog;
 use super::run::{Begun, Setup};
 use super::runner::{self, RunReport};
@@ -40,6 +42,7 @@ pub use branch::Fork;
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
 use cursor::Cursor;
+pub use sayings::Saying;
 
 /// A cluster in virtual time, with its past.
 pub struct Session {
@@ -148,6 +151,11 @@ impl Session {
         self.epoch
     }
 
+    /// Whether anything was ever done in it: then it is worth keeping.
+    pub fn is_used(&self) -> bool {
+        self.branches.iter().any(|branch| !branch.tape.is_empty())
+    }
+
     /// How the session began.
     pub fn setup(&self) -> Setup {
         self.setup
@@ -186,6 +194,11 @@ impl Session {
     /// The terms of the whole branch, also of its future.
     pub fn terms(&self) -> &Vector<TermSpan> {
         self.timeline().terms()
+    }
+
+    /// When more than heartbeats happens in the whole branch, also in its future.
+    pub fn activity(&self) -> &Activity {
+        self.timeline().activity()
     }
 
     /// The safety properties that were found violated up to now, the first first.

@@ -27,6 +27,14 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Puts the focus on the first element that a selector finds, if it finds any.
+pub fn focus_first(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        focus(&element);
+    }
+}
+
 /// Takes the focus from whatever has it, so that keys go to the page.
 pub fn blur() {
     let active = document().and_then(|document| document.active_element());

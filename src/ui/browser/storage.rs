@@ -18,6 +18,16 @@ pub enum Key {
     History,
     /// The theme, if one was chosen.
     Theme,
+    /// The story that is told, and where in it the person stands.
+    Story,
+    /// The scenarios that were seen to the end.
+    Finished,
+    /// How fast stories are told, and whether they go on by themselves.
+    Pace,
+    /// The person's own session while a story has its place, as a script.
+    Mine,
+    /// The moment that it showed.
+    MyMoment,
     /// Set while a session is known to have stopped the page.
     Crash,
 }
@@ -33,6 +43,11 @@ impl Key {
             Self::Moment => "raftarium.moment",
             Self::History => "raftarium.history",
             Self::Theme => "raftarium.theme",
+            Self::Story => "raftarium.story",
+            Self::Finished => "raftarium.finished",
+            Self::Pace => "raftarium.pace",
+            Self::Mine => "raftarium.mine",
+            Self::MyMoment => "raftarium.my-moment",
             Self::Crash => "raftarium.crash",
         }
     }

@@ -8,6 +8,7 @@ use crate::script::Travel;
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
+use crate::ui::tour::Ask;
 use crate::ui::transport::{Direction, moments, scale};
 use crate::ui::{Selected, scene};
 
@@ -37,6 +38,13 @@ impl Page {
             Action::Picked(key) => return self.act_on_picked(key),
             Action::Moments => link.send_message(Msg::Menu(MenuId::Moments)),
             Action::Bookmark => return self.bookmark(),
+            Action::NextWords => link.send_message(Msg::Tour(Ask::Next)),
+            Action::LastWords => link.send_message(Msg::Tour(Ask::Back)),
+            Action::Scenarios => {
+                self.menu = (self.menu != Some(MenuId::Scenarios)).then_some(MenuId::Scenarios);
+                self.enter_scenarios = self.menu.is_some();
+                return true;
+            }
             Action::Heal => return self.command("heal", false),
             Action::NewSeed => return self.new_seed(),
             Action::Console => {

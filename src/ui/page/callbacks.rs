@@ -12,6 +12,7 @@ use crate::ui::Selected;
 use crate::ui::events::Filter;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
+use crate::ui::tour::Ask;
 use crate::ui::transport::Direction;
 
 use super::component::{Msg, Page};
@@ -52,6 +53,7 @@ pub struct Callbacks {
     pub name: Callback<AttrValue>,
     pub compare: Callback<usize>,
     pub close_comparison: Callback<()>,
+    pub tour: Callback<Ask>,
     pub new_seed: Callback<()>,
     pub accept: Callback<()>,
     pub dismiss: Callback<()>,
@@ -99,6 +101,7 @@ impl Callbacks {
             name: link.callback(Msg::Name),
             compare: link.callback(|number| Msg::Compare(Some(number))),
             close_comparison: link.callback(|()| Msg::Compare(None)),
+            tour: link.callback(Msg::Tour),
             new_seed: link.callback(|()| Msg::NewSeed),
             accept: link.callback(|()| Msg::Accept),
             dismiss: link.callback(|()| Msg::Dismiss),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::app::export::Format;
 use crate::app::survey::Survey;
 use crate::app::words::step_text;
-use crate::app::{Desk, LineKind, Work};
+use crate::app::{Desk, LineKind, Tour, Work};
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
@@ -16,6 +16,7 @@ use crate::ui::events::{Filter, Group};
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
+use crate::ui::tour::Ask;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
@@ -24,9 +25,10 @@ use super::comparison::Comparison;
 use super::keeper::Keeper;
 use super::keyboard;
 use super::opening::{self, News};
-use super::overlay::Notice;
+use super::overlay::{Notice, Offer};
 use super::panels::Panels;
 use super::sharing::Saved;
+use super::touring::Touring;
 
 /// Properties of [`Page`].
 #[derive(Clone, PartialEq, Properties)]
@@ -36,6 +38,9 @@ pub struct Props {
     /// What the person should know about how the page opened.
     #[prop_or_default]
     pub news: Option<News>,
+    /// The story that the page opened in the midst of.
+    #[prop_or_default]
+    pub tour: Option<Tour>,
 }
 
 /// A desk as a property: the same desk is equal to itself.
@@ -101,6 +106,8 @@ pub enum Msg {
     Compare(Option<usize>),
     /// Ask so many clusters like this one how long nobody leads after a crash.
     Survey(u32),
+    /// Something about the story that is told, or one that is to be.
+    Tour(Ask),
     /// Begin anew with another seed.
     NewSeed,
     /// The notice's offer was taken.
@@ -148,6 +155,7 @@ pub struct Page {
     pub(super) keys_shown: bool,
     pub(super) narrow: bool,
     pub(super) notice: Option<Notice>,
+    pub(super) touring: Touring,
     pub(super) comparison: Option<Comparison>,
     pub(super) survey: Option<Shared<Survey>>,
     pub(super) recent: Shared<Vec<SimEvent>>,
@@ -156,6 +164,8 @@ pub struct Page {
     pub(super) enter_console: bool,
     /// Which move the last single step was, as long as nothing else has happened.
     pub(super) stepped: Option<AttrValue>,
+    /// So is what comes first in the Scenarios menu.
+    pub(super) enter_scenarios: bool,
     frames: Option<Frames>,
     keeper: Keeper,
     /// Where the person wants to be; the next frame goes there.
@@ -164,6 +174,8 @@ pub struct Page {
     held: Option<bool>,
     recent_of: u64,
     notices: u32,
+    /// What the notice offers.
+    offered: Offer,
     /// How many violations the person knows of.
     violations: usize,
     _listeners: Vec<Listener>,
@@ -209,18 +221,21 @@ impl Component for Page {
             keys_shown: false,
             narrow,
             notice: None,
+            touring: Touring::of(ctx.props().tour.clone()),
             comparison: None,
             survey: None,
             recent: Shared::default(),
             console: NodeRef::default(),
             enter_console: false,
             stepped: None,
+            enter_scenarios: false,
             frames: None,
             keeper: Keeper::default(),
             wanted: None,
             held: None,
             recent_of: u64::MAX,
             notices: 0,
+            offered: Offer::default(),
             violations: desk.read(|work| work.session.violations().len()),
             _listeners: listeners(ctx),
             _media: media,
@@ -272,6 +287,9 @@ impl Component for Page {
             Msg::Present => self.present(!self.presenting),
             Msg::Keys(shown) => std::mem::replace(&mut self.keys_shown, shown) != shown,
             Msg::Play => {
+                if let Some(tour) = &mut self.touring.tour {
+                    tour.hasten();
+                }
                 self.desk.quietly(|work| work.playback.playing ^= true);
                 self.renew()
             }
@@ -293,8 +311,9 @@ impl Component for Page {
                 self.survey = Some(Shared::new(survey));
                 true
             }
+            Msg::Tour(ask) => self.asked(ask),
             Msg::NewSeed => self.new_seed(),
-            Msg::Accept => self.open_saved(),
+            Msg::Accept => self.accept(),
             Msg::Dismiss => {
                 self.give_up_saved();
                 self.notice.take().is_some()
@@ -325,6 +344,9 @@ impl Component for Page {
         {
             dom::focus(&field);
         }
+        if std::mem::take(&mut self.enter_scenarios) {
+            dom::focus_first("#menu-scenarios input");
+        }
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -334,7 +356,7 @@ impl Component for Page {
 
 /// Seconds of virtual time in a second of watching.
 pub(super) fn pace(work: &Work) -> f64 {
-    work.playback.speed.factor()
+    work.playback.pace()
 }
 
 fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
@@ -394,12 +416,19 @@ impl Page {
             self.desk.quietly(|work| work.session.seek(to));
             return self.renew();
         }
-        let moved = self.desk.quietly(|work| work.playback.frame(&mut work.session, ms));
         self.panels.counts = self.tab == Tab::Metrics;
+        let moved = match self.tell(ms) {
+            Some(moved) => moved,
+            None => self.desk.quietly(|work| work.playback.frame(&mut work.session, ms)),
+        };
+        let mut gathered = false;
         let told = self.desk.read(|work| {
-            self.panels.tick(ms, &work.session, pace(work));
-            self.keeper.tick(ms, work)
+            gathered = self.panels.tick(ms, &work.session, pace(work));
+            self.keeper.tick(ms, work, self.touring.tour.as_ref())
         });
+        if gathered {
+            self.renew_story();
+        }
         self.gather_recent();
         if let Err(refused) = told {
             self.notify(refused.to_string(), None);
@@ -433,6 +462,7 @@ impl Page {
         self.panels.counts = self.tab == Tab::Metrics;
         self.panels.draws = self.tab == Tab::Diagram;
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
+        self.renew_story();
         self.gather_recent();
         true
     }
@@ -530,8 +560,8 @@ impl Page {
         true
     }
 
-    fn save(&mut self) -> bool {
-        let told = self.desk.read(|work| self.keeper.save(work));
+    pub(super) fn save(&mut self) -> bool {
+        let told = self.desk.read(|work| self.keeper.save(work, self.touring.tour.as_ref()));
         match told {
             Ok(()) => false,
             Err(refused) => {
@@ -545,6 +575,21 @@ impl Page {
         self.notices += 1;
         let offer = offer.map(AttrValue::from);
         self.notice = Some(Notice { text: text.into(), offer, number: self.notices });
+        self.offered = Offer::Saved;
+    }
+
+    /// Tells something, and offers to do something about it.
+    pub(super) fn offer(&mut self, text: String, word: &'static str, offer: Offer) {
+        self.notify(text, Some(word));
+        self.offered = offer;
+    }
+
+    /// Does what the notice offers.
+    fn accept(&mut self) -> bool {
+        match std::mem::take(&mut self.offered) {
+            Offer::Saved => self.open_saved(),
+            Offer::Mine => self.open_mine(),
+        }
     }
 
     pub(super) fn tell_news(&mut self, news: Option<&News>) {
@@ -568,7 +613,7 @@ impl Page {
     /// Opens the session that was kept when the page stopped.
     fn open_saved(&mut self) -> bool {
         self.notice = None;
-        match opening::saved() {
+        match opening::last() {
             Some(Ok((session, playback))) => self.desk.quietly(|work| {
                 work.session.adopt(session);
                 work.playback = playback;

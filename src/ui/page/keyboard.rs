@@ -18,6 +18,10 @@ pub fn listen(on_action: impl Fn(Action) + 'static) -> Option<Listener> {
         if modified || event.default_prevented() || event.is_composing() {
             return;
         }
+        // Where no story is told, they scroll.
+        if matches!(event.key().as_str(), "PageDown" | "PageUp") && !is_telling() {
+            return;
+        }
         let place = event.target().map_or(Place::Page, |target| place_of(&target));
         if let Some(action) = action(&event.key(), place) {
             event.prevent_default();
@@ -27,6 +31,11 @@ pub fn listen(on_action: impl Fn(Action) + 'static) -> Option<Listener> {
             on_action(action);
         }
     }))
+}
+
+/// Whether a story is told.
+fn is_telling() -> bool {
+    dom::document().is_some_and(|it| matches!(it.query_selector(".tour"), Ok(Some(_))))
 }
 
 /// Lets go of the focus after a click on a button or a slider, so that the keys go on working after it. Whoever works

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use crate::app::Playback;
+use crate::app::narration::Pace;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
 use crate::ui::checks::{Check, Checks, badge};
@@ -16,6 +17,7 @@ use crate::ui::metrics::Metrics;
 use crate::ui::stage::Stage;
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
+use crate::ui::tour::Strip;
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
@@ -43,12 +45,13 @@ pub fn page(page: &Page) -> Html {
     let on = &page.on;
     let tall = page.tall && page.tab == Tab::Diagram && !page.narrow;
     html! {
-        <div class="page">
+        <div class={classes!("page", page.touring.narration.is_some().then_some("telling"))}>
             { top(page) }
             { stage(page, &moment) }
+            { story(page, &moment) }
             <aside class="page-side" aria-label="Panels">
                 if !page.narrow && !tall { { ledger(page) } }
-                if page.presenting && !tall { { key_hints() } }
+                if page.presenting && !tall { { key_hints(page.touring.narration.is_some()) } }
                 <div class="page-panels" hidden={page.presenting && !page.narrow && !tall}>
                     { panels(page, &moment) }
                 </div>
@@ -98,6 +101,9 @@ fn top(page: &Page) -> Html {
             cut={!panels.view.cuts.is_empty()}
             seed={panels.seed}
             knobs={panels.knobs.clone()}
+            finished={page.touring.finished.clone()}
+            told={page.touring.tour.as_ref().and_then(|tour| tour.scenario()).map(|it| AttrValue::from(it.to_owned()))}
+            mine={page.touring.has_mine()}
             theme={page.theme}
             presenting={page.presenting}
             on_menu={on.menu.clone()}
@@ -110,6 +116,7 @@ fn top(page: &Page) -> Html {
             on_history={on.history.clone()}
             on_open={on.open.clone()}
             on_share={on.share.clone()}
+            on_tour={on.tour.clone()}
             on_keys={on.keys.clone()}
         />
     }
@@ -127,11 +134,28 @@ fn stage(page: &Page, moment: &Moment) -> Html {
                 pointed={page.pointed}
                 on_point={page.on.point.clone()}
                 presenting={page.presenting}
-                caption={page.panels.caption.clone()}
+                caption={page.touring.narration.is_none().then(|| page.panels.caption.clone())}
                 on_command={page.on.line.clone()}
                 on_select={page.on.pick.clone()}
             />
         </main>
+    }
+}
+
+/// The story that is told, under the stage.
+fn story(page: &Page, moment: &Moment) -> Html {
+    let Some(narration) = &page.touring.narration else { return html! {} };
+    html! {
+        <Strip
+            narration={narration.clone()}
+            playing={moment.playback.playing}
+            pace={Pace::of(moment.playback.speed)}
+            nodes={page.panels.nodes.clone()}
+            selected={page.selected}
+            following={page.touring.following()}
+            on_ask={page.on.tour.clone()}
+            on_select={page.on.select.clone()}
+        />
     }
 }
 

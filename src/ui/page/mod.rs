@@ -17,6 +17,8 @@ mod opening;
 mod overlay;
 mod panels;
 mod sharing;
+mod told;
+mod touring;
 
 pub use component::{Page, Props as PageProps, SharedDesk};
 pub use opening::{News, Opening, open};

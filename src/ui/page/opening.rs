@@ -1,10 +1,14 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
-use crate::app::{Link, Playback, Session, Setup, Speed};
+use crate::app::narration;
+use crate::app::scenarios::Scenario;
+use crate::app::{Link, Playback, Session, Setup, Tour, Work};
 use crate::raft::Timer;
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
+
+use super::told::{Habits, Moment, Told};
 
 /// What the page opens with.
 pub struct Opening {
@@ -14,6 +18,8 @@ pub struct Opening {
     pub playback: Playback,
     /// What the person should know about it.
     pub news: Option<News>,
+    /// The story that it tells, if it tells one.
+    pub tour: Option<Tour>,
 }
 
 /// What the person should know about how the page opened.
@@ -36,41 +42,111 @@ pub fn open() -> Opening {
     }
     match linked() {
         None => {}
-        Some(Ok(opening)) => return opening,
-        Some(Err(error)) => return Opening { news: Some(News::BadLink(error)), ..fresh() },
+        Some(Ok(opening)) => {
+            keep_last();
+            return opening;
+        }
+        Some(Err(error)) => {
+            let news = Some(News::BadLink(error));
+            return Opening { news, ..saved().and_then(Result::ok).unwrap_or_else(fresh) };
+        }
     }
     match saved() {
         None => fresh(),
-        Some(Ok((session, playback))) => Opening { session, playback, news: None },
+        Some(Ok(opening)) => opening,
         Some(Err(error)) => Opening { news: Some(News::Unreadable(error)), ..fresh() },
     }
 }
 
-/// The session that the address leads to, standing still at its moment. The link is taken out of the address, so that a
-/// reload goes on where the page was left.
+/// The session that the address leads to, standing still at its moment, or the scenario that it names, at its beginning.
+/// The link is taken out of the address, so that a reload goes on where the page was left.
 ///
 /// The error says what is wrong with the link.
 pub fn linked() -> Option<Result<Opening, String>> {
     let fragment = address::fragment();
-    if !fragment.contains("s=") {
+    let scenario = narration::asked_for(&fragment);
+    if scenario.is_none() && !fragment.contains("s=") {
         return None;
     }
     address::set_fragment("");
-    let opened = Link::read(&fragment).and_then(|link| link.open());
-    Some(match opened {
-        Ok(opened) => Ok(Opening {
-            session: opened.session,
-            playback: Playback::paused(),
-            news: opened.warning.map(News::Differs),
-        }),
-        Err(error) => Err(error.to_string()),
+    Some(match scenario {
+        Some(id) => narration::named(id).and_then(|scenario| scenario_opening(&scenario)),
+        None => Link::read(&fragment)
+            .and_then(|link| link.open())
+            .map_err(|it| it.to_string())
+            .map(|opened| Opening {
+                tour: tour_of(&opened.session, None),
+                session: opened.session,
+                playback: Playback::paused(),
+                news: opened.warning.map(News::Differs),
+            }),
     })
 }
 
-/// The session that was saved, at the moment that it showed.
-pub fn saved() -> Option<Result<(Session, Playback), String>> {
-    let script = storage::load(Key::Script)?;
-    let moment = storage::load(Key::Moment).and_then(|text| Moment::read(&text));
+/// A scenario at its first words.
+fn scenario_opening(scenario: &Scenario) -> Result<Opening, String> {
+    let habits = Habits::kept();
+    let (session, mut tour) = narration::open(scenario, habits.auto)?;
+    let playback = Playback::paused().at(habits.pace.speed());
+    let mut work = Work { session, playback };
+    tour.go(&mut work, 0);
+    let Work { session, playback } = work;
+    Ok(Opening { session, playback, news: None, tour: Some(tour) })
+}
+
+/// The story that a session tells, however it came here.
+pub fn tour_of(session: &Session, title: Option<&str>) -> Option<Tour> {
+    let scenario = narration::told_by(session);
+    let title = scenario.as_ref().map(|it| it.title).or(title).unwrap_or("A story");
+    Tour::of(session, title, scenario.as_ref().map(|it| it.id), Habits::kept().auto)
+}
+
+/// The session that was saved, at the moment that it showed, and the story if one was told.
+fn saved() -> Option<Result<Opening, String>> {
+    let read = saved_session(Key::Script, Key::Moment)?;
+    let told = storage::load(Key::Story).and_then(|text| Told::read(&text));
+    Some(read.map(|(session, playback)| match told {
+        None => Opening { session, playback, news: None, tour: None },
+        Some(Told { title, standing, .. }) => {
+            let mut tour = tour_of(&session, Some(&title));
+            let mut work = Work { session, playback };
+            if let (Some(tour), Some(step)) = (&mut tour, standing) {
+                tour.go(&mut work, step);
+            }
+            let Work { session, playback } = work;
+            Opening { session, playback, news: None, tour }
+        }
+    }))
+}
+
+/// The session that was kept when the page stopped, or the one that was saved last.
+pub fn last() -> Option<Result<(Session, Playback), String>> {
+    saved_session(Key::Script, Key::Moment)
+}
+
+/// The person's own session, from before a story took its place.
+pub fn mine() -> Option<Result<(Session, Playback), String>> {
+    saved_session(Key::Mine, Key::MyMoment)
+}
+
+/// What the page was left with makes way for what a link leads to, and is kept.
+fn keep_last() {
+    // A session in which nothing was done is its setup and its end.
+    const EMPTY: usize = 3;
+    let told = storage::load(Key::Story).and_then(|text| Told::read(&text));
+    let own = told.is_none_or(|told| told.left) && storage::load(Key::Mine).is_none();
+    if let Some(script) = storage::load(Key::Script).filter(|it| own && it.lines().count() > EMPTY)
+    {
+        let moment = storage::load(Key::Moment).unwrap_or_default();
+        // A full store is told of when the session that opens is saved.
+        let _ =
+            storage::save(Key::Mine, &script).and_then(|()| storage::save(Key::MyMoment, &moment));
+    }
+}
+
+fn saved_session(script: Key, moment: Key) -> Option<Result<(Session, Playback), String>> {
+    let script = storage::load(script)?;
+    let moment = storage::load(moment).and_then(|text| Moment::read(&text));
     Some(Session::load(&script).map(|mut session| {
         let mut playback = Playback::default();
         let end = session.horizon();
@@ -81,38 +157,6 @@ pub fn saved() -> Option<Result<(Session, Playback), String>> {
         }
         (session, playback)
     }))
-}
-
-/// Where the page was: the moment, whether time passed, and how fast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// The moment.
-    pub at: Time,
-    /// Whether time passed.
-    pub playing: bool,
-    /// How fast.
-    pub speed: Speed,
-}
-
-impl Moment {
-    /// Three words: microseconds, `playing` or `paused`, and a place on the scale of speeds.
-    pub fn write(self) -> String {
-        let playing = if self.playing { "playing" } else { "paused" };
-        format!("{} {playing} {}", self.at.0, self.speed.place())
-    }
-
-    /// What [`Moment::write`] wrote; `None` of anything else.
-    pub fn read(text: &str) -> Option<Self> {
-        let mut words = text.split(' ');
-        let at = Time(words.next()?.parse().ok()?);
-        let playing = match words.next()? {
-            "playing" => true,
-            "paused" => false,
-            _ => return None,
-        };
-        let speed = Speed::at(words.next()?.parse().ok()?);
-        Some(Self { at, playing, speed })
-    }
 }
 
 /// A new cluster. It opens a blink before the first election timer runs out, because nobody came to watch them wait.
@@ -130,25 +174,5 @@ fn fresh() -> Opening {
     if let Some(first) = first {
         session.advance_to(Time(first.0.saturating_sub(BLINK_US)));
     }
-    Opening { session, playback: Playback::default(), news: None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_read_as_it_was_written() {
-        for playing in [true, false] {
-            let moment = Moment { at: Time(1_234_567), playing, speed: Speed::at(24) };
-            assert_eq!(Moment::read(&moment.write()), Some(moment));
-        }
-    }
-
-    #[test]
-    fn what_is_not_a_moment_is_none() {
-        for text in ["", "x", "12", "12 walking 3", "-1 paused 3", "12 paused"] {
-            assert_eq!(Moment::read(text), None, "{text}");
-        }
-    }
+    Opening { session, playback: Playback::default(), news: None, tour: None }
 }

@@ -98,6 +98,16 @@ pub struct Notice {
     pub number: u32,
 }
 
+/// What is done when a notice's offer is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Offer {
+    /// The session is opened that was kept when the page stopped.
+    #[default]
+    Saved,
+    /// The person's own session comes back.
+    Mine,
+}
+
 /// A notice at the foot of the page. It goes by itself unless it offers something.
 pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callback<()>) -> Html {
     let Notice { text, offer, number } = notice;
@@ -132,8 +142,9 @@ pub fn announcer(text: &AttrValue) -> Html {
     html! { <div class="unseen" role="status" aria-live="polite">{ text }</div> }
 }
 
-/// The keys that a lecturer needs, on screen.
-pub fn key_hints() -> Html {
+/// The keys that a lecturer needs, on screen; more of them while a story is told.
+pub fn key_hints(telling: bool) -> Html {
+    const TELLING: [(&str, &str); 2] = [("n", "next words"), ("r", "back")];
     const HINTS: [(&str, &str); 8] = [
         ("space", "play"),
         ("→", "step"),
@@ -146,7 +157,7 @@ pub fn key_hints() -> Html {
     ];
     html! {
         <ul class="hints" aria-label="Keys">
-            { for HINTS.iter().map(|(key, what)| html! {
+            { for TELLING.iter().filter(|_| telling).chain(&HINTS).map(|(key, what)| html! {
                 <li key={*key}><kbd>{ *key }</kbd>{ *what }</li>
             }) }
         </ul>

@@ -4,12 +4,14 @@
 use yew::prelude::*;
 
 use crate::app::export::{Format, Setting};
+use crate::app::narration::title_of;
 use crate::app::{Link, Session, Work};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
 
 use super::component::{Msg, Page};
 use super::opening::{self, News, Opening};
+use super::told::Habits;
 
 /// What of the session a file is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +55,20 @@ impl Page {
         self.menu.take().is_some()
     }
 
-    /// Opens the script that a file held, standing still at its end.
+    /// Opens the script that a file held, standing still at its end or, if it tells a story, at its first words.
     pub(super) fn file_read(&mut self, read: Result<String, String>) -> bool {
-        match read.and_then(|text| Session::load(&text)) {
-            Ok(session) => {
+        let read = read.and_then(|text| {
+            let session = Session::load(&text)?;
+            let tour = opening::tour_of(&session, title_of(&text));
+            Ok((session, tour))
+        });
+        match read {
+            Ok((session, Some(tour))) => {
+                self.begin(session, tour, Habits::kept().pace);
+                true
+            }
+            Ok((session, None)) => {
+                self.keep_mine();
                 self.desk.quietly(|work| {
                     work.session.adopt(session);
                     work.playback.playing = false;
@@ -105,13 +117,16 @@ impl Page {
     pub(super) fn open_linked(&mut self) -> bool {
         match opening::linked() {
             None => false,
-            Some(Ok(Opening { session, playback, news })) => {
+            Some(Ok(Opening { session, playback, news, tour })) => {
+                self.keep_mine();
+                self.touring.tour = tour;
                 self.desk.quietly(|work| {
                     work.session.adopt(session);
                     work.playback = playback;
                 });
                 self.selected = None;
                 self.tell_news(news.as_ref());
+                self.save();
                 self.renew()
             }
             Some(Err(error)) => {

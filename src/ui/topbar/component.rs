@@ -7,12 +7,14 @@ use crate::ui::Shared;
 use crate::ui::browser::Theme;
 use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::tour::Ask;
 
 use super::cluster::cluster_menu;
 use super::faults::faults_menu;
 use super::files::session_menu;
 use super::knobs::Knob;
 use super::menu::{MenuId, menu};
+use super::scenarios::Scenarios;
 
 /// Properties of [`TopBar`].
 #[derive(Clone, PartialEq, Properties)]
@@ -31,6 +33,12 @@ pub struct Props {
     pub seed: u64,
     /// The knobs as they are.
     pub knobs: Shared<Vec<Knob>>,
+    /// The scenarios that were seen to the end.
+    pub finished: Shared<Vec<String>>,
+    /// The scenario that is being told.
+    pub told: Option<AttrValue>,
+    /// Whether a session of the person's own waits to be gone back to.
+    pub mine: bool,
     /// The theme that is worn.
     pub theme: Theme,
     /// Whether the page is in presenter mode.
@@ -55,6 +63,8 @@ pub struct Props {
     pub on_open: Callback<web_sys::File>,
     /// A link is wanted.
     pub on_share: Callback<()>,
+    /// Something is asked of the stories.
+    pub on_tour: Callback<Ask>,
     /// The list of keys is wanted.
     pub on_keys: Callback<()>,
 }
@@ -72,6 +82,14 @@ pub fn TopBar(props: &Props) -> Html {
         <header class="topbar">
             <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
             <nav class="topbar-menus" aria-label="Menus">
+                { menu(MenuId::Scenarios, props.open, &props.on_menu, || html! {
+                    <Scenarios
+                        finished={props.finished.clone()}
+                        current={props.told.clone()}
+                        mine={props.mine}
+                        on_ask={props.on_tour.clone()}
+                    />
+                }) }
                 { menu(MenuId::Session, props.open, &props.on_menu, || session_menu(props)) }
                 { menu(MenuId::Cluster, props.open, &props.on_menu, || cluster_menu(props)) }
                 { menu(MenuId::Faults, props.open, &props.on_menu, || faults_menu(props)) }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::browser::files;
+use crate::ui::tour::Ask;
 
 use super::component::Props;
 
@@ -45,6 +46,15 @@ pub fn session_menu(props: &Props) -> Html {
             </section>
             <section class="menu-part">
                 <h3>{ "Another session" }</h3>
+                if props.mine {
+                    <button
+                        type="button"
+                        class="button"
+                        onclick={props.on_tour.reform(|_: MouseEvent| Ask::Mine)}
+                    >
+                        { "back to my session" }
+                    </button>
+                }
                 <p class="menu-note">{ "A .raft file. You can also drop it anywhere on the page." }</p>
                 <label class="knob file">
                     <span class="knob-about">{ "open a script" }</span>

@@ -7,6 +7,8 @@ use crate::ui::icon::{Icon, icon};
 /// Which menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MenuId {
+    /// Stories to be watched.
+    Scenarios,
     /// Saving, opening, sharing.
     Session,
     /// Size, seed, knobs.
@@ -20,6 +22,7 @@ pub enum MenuId {
 impl MenuId {
     fn title(self) -> &'static str {
         match self {
+            Self::Scenarios => "Scenarios",
             Self::Session => "Session",
             Self::Cluster => "Cluster",
             Self::Faults => "Faults",

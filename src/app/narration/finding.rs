@@ -1,0 +1,139 @@
+//! Finding a story: by its name, in a link, or by what a session says.
+
+use crate::app::scenarios::{self, Scenario};
+use crate::app::session::Session;
+use crate::script::{self, Command};
+
+use super::Tour;
+
+/// The scenario that the fragment of an address asks for, as `#scenario=first-election`, whether there is one or not.
+pub fn asked_for(fragment: &str) -> Option<&str> {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    fragment.split('&').find_map(|field| field.strip_prefix("scenario="))
+}
+
+/// The scenario of this name.
+///
+/// # Errors
+/// A sentence that names those that were probably meant.
+pub fn named(id: &str) -> Result<Scenario, String> {
+    let typed = id.to_ascii_lowercase();
+    if let Some(scenario) = scenarios::find(&typed) {
+        return Ok(scenario);
+    }
+    let near: Vec<&str> = near(&typed);
+    // A link may hold anything; of what is no name, the beginning is enough.
+    let shown: String = id.chars().take(40).collect();
+    Err(match near.as_slice() {
+        [] => format!("there is no scenario {shown:?}: the Scenarios menu lists them all"),
+        near => format!("there is no scenario {shown:?}: did you mean {}?", near.join(" or ")),
+    })
+}
+
+/// The names that are a slip away from this one or, if none is, share a word with it; three at most.
+fn near(typed: &str) -> Vec<&'static str> {
+    const MOST: usize = 3;
+    let names = || scenarios::all().map(|scenario| scenario.id);
+    if let Some(nearest) = script::nearest(typed, names()) {
+        return vec![nearest];
+    }
+    let words: Vec<&str> = typed.split('-').filter(|word| word.len() > 2).collect();
+    let shares = |id: &&str| id.split('-').any(|word| words.contains(&word));
+    names().filter(shares).take(MOST).collect()
+}
+
+/// A scenario as a session that knows all of its future, standing at the end, and the tour of it.
+///
+/// # Errors
+/// A sentence, if its script cannot be played.
+pub fn open(scenario: &Scenario, auto: bool) -> Result<(Session, Tour), String> {
+    let session = Session::load(scenario.text)?;
+    let tour = Tour::of(&session, scenario.title, Some(scenario.id), auto);
+    let tour = tour.ok_or_else(|| format!("nothing is said in {}", scenario.id))?;
+    Ok((session, tour))
+}
+
+/// The scenario that a session tells, however it came here: the one in which exactly the same is said.
+pub fn told_by(session: &Session) -> Option<Scenario> {
+    let said: Vec<&str> = session.sayings(0).map(|saying| saying.text).collect();
+    let first = said.first()?;
+    // Reading a script costs more than looking for a sentence in it.
+    scenarios::all()
+        .filter(|scenario| scenario.text.contains(first))
+        .find(|scenario| words(scenario.text) == said)
+}
+
+/// What is said in a script.
+fn words(text: &str) -> Vec<String> {
+    let said = |line: script::Line| match line.command {
+        Some(Command::Say(text)) => Some(text),
+        _ => None,
+    };
+    script::parse_script(text).unwrap_or_default().into_iter().filter_map(said).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::narration::Moved;
+    use crate::app::{Playback, Work};
+
+    #[test]
+    fn a_link_asks_for_a_scenario_by_name() {
+        assert_eq!(asked_for("#scenario=first-election"), Some("first-election"));
+        assert_eq!(asked_for("scenario=x&t=5"), Some("x"));
+        assert_eq!(asked_for("#s=abc&t=5"), None);
+        assert_eq!(asked_for(""), None);
+    }
+
+    #[test]
+    fn a_name_that_no_scenario_has_is_answered_with_those_that_were_meant() {
+        let check = |id: &str, expect: &str| {
+            assert_eq!(named(id).expect_err("there is none"), expect);
+        };
+        check(
+            "frist-election",
+            "there is no scenario \"frist-election\": did you mean first-election?",
+        );
+        check("first", "there is no scenario \"first\": did you mean first-election?");
+        check("xyzzy", "there is no scenario \"xyzzy\": the Scenarios menu lists them all");
+        check("", "there is no scenario \"\": the Scenarios menu lists them all");
+        assert_eq!(named("First-Election").expect("capitals do no harm").id, "first-election");
+    }
+
+    #[test]
+    fn a_scenario_is_known_again_by_what_it_says() {
+        let scenario = named("first-election").expect("it is there");
+        let (session, tour) = open(&scenario, false).expect("it can be played");
+        assert_eq!(tour.scenario(), Some("first-election"));
+        let again = Session::load(&session.script()).expect("it was just written");
+        assert_eq!(told_by(&again).map(|it| it.id), Some("first-election"));
+        let other = Session::load("say \"Something else.\"").expect("it can be played");
+        assert_eq!(told_by(&other), None);
+        assert_eq!(told_by(&Session::load("advance 1s").expect("as well")), None);
+    }
+
+    #[test]
+    fn every_scenario_can_be_watched_from_its_first_words_to_its_end() {
+        for scenario in scenarios::all() {
+            let (session, mut tour) = open(&scenario, false).expect(scenario.id);
+            let digest = session.digest();
+            let mut work = Work { session, playback: Playback::default() };
+            tour.go(&mut work, 0);
+            let mut words = 1;
+            loop {
+                tour.next(&mut work);
+                match (0..2_000)
+                    .map(|_| tour.frame(&mut work, 16.0))
+                    .find(|moved| matches!(moved, Moved::Words | Moved::End))
+                {
+                    Some(Moved::Words) => words += 1,
+                    Some(_) => break,
+                    None => panic!("{}: step {words} takes longer than half a minute", scenario.id),
+                }
+            }
+            assert_eq!(words, tour.narration(&work).steps.len(), "{}", scenario.id);
+            assert_eq!(work.session.digest(), digest, "{}", scenario.id);
+        }
+    }
+}

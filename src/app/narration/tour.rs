@@ -1,0 +1,242 @@
+//! Watching a story: standing while words are read, playing what they speak of, going on and back.
+
+use std::rc::Rc;
+
+use crate::app::desk::Work;
+use crate::app::playback::Playback;
+use crate::app::session::{NoSuchBranch, Session};
+use crate::sim::Time;
+
+use super::pacing::{self, reading_ms};
+use super::{Narration, Place, Step, steps};
+
+/// A story that somebody watches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tour {
+    title: String,
+    scenario: Option<String>,
+    steps: Rc<[Step]>,
+    /// When the story is over. What happens later is no part of it.
+    end: Time,
+    auto: bool,
+    /// How much longer the words on screen are given to be read, in milliseconds.
+    reading_ms: f64,
+}
+
+/// What a frame has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Nothing: time stands.
+    Nothing,
+    /// Time has passed.
+    Time,
+    /// New words have been said.
+    Words,
+    /// The end of the story.
+    End,
+}
+
+/// The branch that is the story: the one that was there first.
+const STORY: usize = 0;
+
+impl Tour {
+    /// The tour of a session that has just been loaded, with all of its future known. `None` if nothing is said in it.
+    pub fn of(session: &Session, title: &str, scenario: Option<&str>, auto: bool) -> Option<Self> {
+        let end = session.branches().next().map_or(Time::ZERO, |story| story.horizon);
+        let steps: Rc<[Step]> = steps(session, STORY, end).into();
+        (!steps.is_empty()).then(|| Self {
+            title: title.to_owned(),
+            scenario: scenario.map(str::to_owned),
+            steps,
+            end,
+            auto,
+            reading_ms: 0.0,
+        })
+    }
+
+    /// The scenario of the table that it is, if it is one.
+    pub fn scenario(&self) -> Option<&str> {
+        self.scenario.as_deref()
+    }
+
+    /// Whether it goes on by itself when words have had their time.
+    pub fn is_auto(&self) -> bool {
+        self.auto
+    }
+
+    /// Whether this session still holds the story.
+    pub fn is_of(&self, session: &Session) -> bool {
+        self.in_common(session, STORY) == self.steps.len()
+    }
+
+    /// The story as it is now.
+    pub fn narration(&self, work: &Work) -> Narration {
+        let session = &work.session;
+        let current = self.current(session);
+        let step = current.map(|current| &self.steps[current]);
+        let passed = step.map_or(0, |step| {
+            let whole = step.until.since(step.at).max(1);
+            step.until.min(session.now()).since(step.at) * 1_000 / whole
+        });
+        let read = step.filter(|_| self.auto).map(|it| reading_ms(&it.text, work.playback.speed));
+        Narration {
+            title: self.title.clone(),
+            scenario: self.scenario.clone(),
+            steps: Rc::clone(&self.steps),
+            current,
+            progress: passed as u32,
+            place: self.place(session),
+            auto: self.auto,
+            reading_ms: read.unwrap_or_default() as u32,
+        }
+    }
+
+    /// On: plays the step whose words have just appeared. In the midst of a step it leaps to the next words, or to the
+    /// end.
+    pub fn next(&mut self, work: &mut Work) {
+        let current = self.current(&work.session);
+        match self.place(&work.session) {
+            Place::Left(_) | Place::Ended => {}
+            Place::Standing if !work.playback.playing || self.reading_ms > 0.0 => {
+                self.reading_ms = 0.0;
+                work.playback.playing = true;
+            }
+            Place::Standing | Place::Within => {
+                let next = current.map_or(0, |current| current + 1);
+                if next < self.steps.len() {
+                    self.go(work, next);
+                } else {
+                    work.session.seek(self.end);
+                    stand(&mut work.playback);
+                }
+            }
+        }
+    }
+
+    /// Back: to the beginning of the step, or from there to the step before.
+    pub fn back(&mut self, work: &mut Work) {
+        let Some(current) = self.current(&work.session) else { return };
+        match self.place(&work.session) {
+            Place::Left(_) => {}
+            Place::Standing => self.go(work, current.saturating_sub(1)),
+            Place::Within | Place::Ended => self.go(work, current),
+        }
+    }
+
+    /// To the beginning of a step, counted from 0. Whoever has left the story is back in it.
+    pub fn go(&mut self, work: &mut Work, step: usize) {
+        // The first branch is never forgotten.
+        let _: Result<(), NoSuchBranch> = work.session.switch_branch(STORY);
+        if work.session.seek_saying(step) {
+            self.rest(work);
+        }
+    }
+
+    /// Back from another branch, to the beginning of the step in which it left the story.
+    pub fn go_back(&mut self, work: &mut Work) {
+        let step = self.current(&work.session).unwrap_or_default();
+        self.go(work, step);
+    }
+
+    /// Goes on by itself from now on, or waits from now on.
+    pub fn set_auto(&mut self, work: &mut Work, auto: bool) {
+        self.auto = auto;
+        if self.place(&work.session) == Place::Standing {
+            self.rest(work);
+        }
+    }
+
+    /// Play was pressed: whoever presses it has read.
+    pub fn hasten(&mut self) {
+        self.reading_ms = 0.0;
+    }
+
+    /// One frame of so many milliseconds.
+    pub fn frame(&mut self, work: &mut Work, frame_ms: f64) -> Moved {
+        let Work { session, playback } = work;
+        if !playback.playing {
+            return Moved::Nothing;
+        }
+        if matches!(self.place(session), Place::Left(_) | Place::Ended) {
+            return if playback.frame(session, frame_ms) { Moved::Time } else { Moved::Nothing };
+        }
+        if self.reading_ms > 0.0 && session.has_just_said() {
+            playback.hurry = 1.0;
+            self.reading_ms -= frame_ms.clamp(0.0, Playback::LONGEST_FRAME_MS);
+            return Moved::Nothing;
+        }
+        let now = session.now();
+        let (from, until) = match self.current(session) {
+            Some(current) => (self.steps[current].at, self.steps[current].until),
+            None => (Time::ZERO, self.steps[0].at),
+        };
+        let tempo = pacing::tempo(session.activity(), from, until, now);
+        playback.hurry = tempo.hurry;
+        let target = now.plus_us(playback.brings(frame_ms)).min(tempo.until).min(self.end);
+        if session.advance_to_saying(target, Playback::MOVES_PER_FRAME) {
+            self.rest(work);
+            return Moved::Words;
+        }
+        if self.place(session) == Place::Ended {
+            stand(playback);
+            return Moved::End;
+        }
+        Moved::Time
+    }
+
+    /// Words have appeared: time stands until they are read.
+    fn rest(&mut self, work: &mut Work) {
+        let speed = work.playback.speed;
+        stand(&mut work.playback);
+        work.playback.playing = self.auto;
+        let text = self.current(&work.session).map(|current| &self.steps[current].text);
+        self.reading_ms = match text {
+            Some(text) if self.auto => reading_ms(text, speed),
+            _ => 0.0,
+        };
+    }
+
+    fn place(&self, session: &Session) -> Place {
+        if session.current_branch() != STORY {
+            return Place::Left(left_at(session));
+        }
+        let standing = session.has_just_said();
+        if session.now() >= self.end && (!standing || session.has_played_all()) {
+            Place::Ended
+        } else if standing {
+            Place::Standing
+        } else {
+            Place::Within
+        }
+    }
+
+    /// Which step is told at this moment. In another branch, which one was told when it left the story.
+    fn current(&self, session: &Session) -> Option<usize> {
+        session.said().min(self.in_common(session, session.current_branch())).checked_sub(1)
+    }
+
+    /// How many steps of the story a branch begins with.
+    fn in_common(&self, session: &Session, branch: usize) -> usize {
+        let same = |(step, saying): &(&Step, _)| {
+            let crate::app::session::Saying { at, text } = *saying;
+            step.at == at && step.text == text
+        };
+        self.steps.iter().zip(session.sayings(branch)).take_while(same).count()
+    }
+}
+
+fn stand(playback: &mut Playback) {
+    playback.playing = false;
+    playback.hurry = 1.0;
+}
+
+/// When the branch that is shown left the story, on whatever detours.
+fn left_at(session: &Session) -> Time {
+    let forks: Vec<_> = session.branches().map(|branch| branch.fork).collect();
+    let mut number = session.current_branch();
+    let mut at = session.now();
+    while let Some(fork) = forks.get(number).copied().flatten() {
+        (number, at) = (fork.from, fork.at);
+    }
+    at
+}

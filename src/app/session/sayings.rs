@@ -1,0 +1,88 @@
+//! The words on the tape: where a script's narrator speaks, and how to come to there.
+
+use crate::script::Command;
+use crate::sim::Time;
+
+use super::Session;
+use super::branch::{Item, Recorded};
+use super::cursor::Cursor;
+
+/// Words that the narrator says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saying<'a> {
+    /// When.
+    pub at: Time,
+    /// The words.
+    pub text: &'a str,
+}
+
+impl Session {
+    /// Everything that is said in a branch, from its beginning to its end; nothing if there is no such branch.
+    pub fn sayings(&self, branch: usize) -> impl Iterator<Item = Saying<'_>> {
+        let tape = self.branches.get(branch).map_or(&[][..], |branch| &branch.tape);
+        tape.iter().filter_map(|recorded| Some(Saying { at: recorded.at, text: words(recorded)? }))
+    }
+
+    /// How many of the sayings of the branch that is shown have been said.
+    pub fn said(&self) -> usize {
+        self.branch().tape[..self.here.played].iter().filter_map(words).count()
+    }
+
+    /// Whether words were the last that happened: nothing has been done after them, and no time has passed.
+    pub fn has_just_said(&self) -> bool {
+        let played = &self.branch().tape[..self.here.played];
+        let last = played.iter().rfind(|recorded| matches!(recorded.what, Item::Command(_)));
+        last.is_some_and(|last| last.at == self.now() && words(last).is_some())
+    }
+
+    /// Whether all is done that was ever done in the branch that is shown.
+    pub fn has_played_all(&self) -> bool {
+        self.here.played == self.branch().tape.len()
+    }
+
+    /// Shows the moment right after this saying of the branch, counted from 0: what is done after it at the same moment
+    /// has yet to be done. Returns whether there is such a saying.
+    pub fn seek_saying(&mut self, number: usize) -> bool {
+        let tape = &self.branch().tape;
+        let mut places = (0..tape.len()).filter(|place| words(&tape[*place]).is_some());
+        let Some(place) = places.nth(number) else { return false };
+        let at = tape[place].at;
+        if (self.here.played, self.now()) == (place + 1, at) {
+            return true;
+        }
+        match at.0.checked_sub(1) {
+            Some(us) => self.seek(Time(us)),
+            None => {
+                self.remember_timeline();
+                self.epoch += 1;
+                self.here = Cursor::start(self.setup);
+            }
+        }
+        while self.here.played <= place && self.advance_one(at) {}
+        true
+    }
+
+    /// Lets time pass up to this moment, or up to so many moves, or until the next words have been said, whichever comes
+    /// first. Returns whether words were said.
+    pub fn advance_to_saying(&mut self, target: Time, most_moves: u32) -> bool {
+        for _ in 0..most_moves {
+            let played = self.here.played;
+            if !self.advance_one(target) {
+                self.arrive(target);
+                return false;
+            }
+            if self.here.played > played && words(&self.branch().tape[played]).is_some() {
+                return true;
+            }
+        }
+        self.arrive(self.now());
+        false
+    }
+}
+
+fn words(recorded: &Recorded) -> Option<&str> {
+    match &recorded.what {
+        Item::Command(Command::Say(text)) => Some(text),
+        _ => None,
+    }
+}

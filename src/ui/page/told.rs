@@ -1,0 +1,164 @@
+//! What is kept beside the session, in words that are read again: the moment, the story, the person's habits.
+
+use crate::app::narration::{Narration, Pace, Place};
+use crate::app::{Speed, Work};
+use crate::sim::Time;
+use crate::ui::browser::storage::{self, Key};
+
+/// Where the page was: the moment, whether time passed, and how fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The moment.
+    pub at: Time,
+    /// Whether time passed.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+}
+
+impl Moment {
+    /// Where it is now.
+    pub fn of(work: &Work) -> Self {
+        let Work { session, playback } = work;
+        Self { at: session.now(), playing: playback.playing, speed: playback.speed }
+    }
+
+    /// Three words: microseconds, `playing` or `paused`, and a place on the scale of speeds.
+    pub fn write(self) -> String {
+        let playing = if self.playing { "playing" } else { "paused" };
+        format!("{} {playing} {}", self.at.0, self.speed.place())
+    }
+
+    /// What [`Moment::write`] wrote; `None` of anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        let at = Time(words.next()?.parse().ok()?);
+        let playing = match words.next()? {
+            "playing" => true,
+            "paused" => false,
+            _ => return None,
+        };
+        let speed = Speed::at(words.next()?.parse().ok()?);
+        Some(Self { at, playing, speed })
+    }
+}
+
+/// The story that was told, and where in it the person was. All else about it follows from the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The scenario that it is, if it is one.
+    pub scenario: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// The step at whose first moment the person stood, if they did: there, what is done at this moment is yet to come.
+    pub standing: Option<usize>,
+    /// Whether the person had left it for another branch.
+    pub left: bool,
+}
+
+impl Told {
+    /// The story as it is told.
+    pub fn of(narration: &Narration) -> Self {
+        let Narration { title, scenario, current, place, .. } = narration;
+        Self {
+            scenario: scenario.clone(),
+            title: title.clone(),
+            standing: current.filter(|_| *place == Place::Standing),
+            left: matches!(place, Place::Left(_)),
+        }
+    }
+
+    /// Two words and the title: the scenario's name or `-`, and the step, `left` or `-`.
+    pub fn write(&self) -> String {
+        let place = match self.standing {
+            _ if self.left => "left".to_owned(),
+            Some(step) => step.to_string(),
+            None => "-".to_owned(),
+        };
+        format!("{} {place} {}", self.scenario.as_deref().unwrap_or("-"), self.title)
+    }
+
+    /// What [`Told::write`] wrote; `None` of anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.splitn(3, ' ');
+        let scenario = words.next().filter(|it| !it.is_empty())?;
+        let place = words.next()?;
+        let standing = match place {
+            "left" | "-" => None,
+            step => Some(step.parse().ok()?),
+        };
+        Some(Self {
+            scenario: (scenario != "-").then(|| scenario.to_owned()),
+            title: words.next()?.to_owned(),
+            standing,
+            left: place == "left",
+        })
+    }
+}
+
+/// How a person likes stories to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Habits {
+    /// How fast.
+    pub pace: Pace,
+    /// Whether they go on by themselves.
+    pub auto: bool,
+}
+
+impl Habits {
+    /// Those that were kept.
+    pub fn kept() -> Self {
+        storage::load(Key::Pace).map_or_else(Self::default, |text| Self::read(&text))
+    }
+
+    /// Keeps them. Where that is refused they hold until the page is loaded again.
+    pub fn keep(self) {
+        let auto = if self.auto { "auto" } else { "manual" };
+        let _ = storage::save(Key::Pace, &format!("{} {auto}", self.pace.name()));
+    }
+
+    fn read(text: &str) -> Self {
+        let pace = text.split(' ').find_map(Pace::named).unwrap_or_default();
+        Self { pace, auto: text.split(' ').any(|word| word == "auto") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_read_as_it_was_written() {
+        for playing in [true, false] {
+            let moment = Moment { at: Time(1_234_567), playing, speed: Speed::at(24) };
+            assert_eq!(Moment::read(&moment.write()), Some(moment));
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_moment_is_none() {
+        for text in ["", "x", "12", "12 walking 3", "-1 paused 3", "12 paused"] {
+            assert_eq!(Moment::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_story_is_read_as_it_was_written() {
+        for (scenario, standing, left) in
+            [(Some("first-election"), Some(3), false), (None, None, false), (None, None, true)]
+        {
+            let scenario = scenario.map(str::to_owned);
+            let told = Told { scenario, title: "A long story".into(), standing, left };
+            assert_eq!(Told::read(&told.write()), Some(told));
+        }
+        for text in ["", "x", "x 1", "x one title", "- -"] {
+            assert_eq!(Told::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn habits_that_are_unknown_are_the_usual_ones() {
+        assert_eq!(Habits::read("fast auto"), Habits { pace: Pace::Fast, auto: true });
+        assert_eq!(Habits::read("hasty"), Habits::default());
+    }
+}

@@ -1,0 +1,214 @@
+//! Watching a story: opening it in place of the session, going through it, and leaving it again.
+
+use yew::AttrValue;
+
+use crate::app::narration::{self, Moved, Pace, Place};
+use crate::app::{Narration, Playback, Session, Tour, Work, scenarios};
+use crate::ui::Shared;
+use crate::ui::browser::storage::{self, Key};
+use crate::ui::tour::Ask;
+
+use super::component::Page;
+use super::opening;
+use super::overlay::Offer;
+use super::told::{Habits, Moment};
+
+/// What the page knows of the story that is told, and of what it took the place of.
+#[derive(Default)]
+pub struct Touring {
+    /// The story, if one is told.
+    pub tour: Option<Tour>,
+    /// The story as it is shown.
+    pub narration: Option<Shared<Narration>>,
+    /// The scenarios that were seen to the end.
+    pub finished: Shared<Vec<String>>,
+    /// The person's own session, from before the first story.
+    mine: Option<(Session, Playback)>,
+}
+
+impl Touring {
+    /// What is known when the page opens.
+    pub fn of(tour: Option<Tour>) -> Self {
+        let finished = storage::load(Key::Finished).unwrap_or_default();
+        let finished = finished.split_whitespace().map(str::to_owned).collect();
+        Self { tour, finished: Shared::new(finished), ..Self::default() }
+    }
+
+    /// Whether a session of the person's own waits to be gone back to.
+    pub fn has_mine(&self) -> bool {
+        self.mine.is_some() || storage::load(Key::Mine).is_some()
+    }
+
+    /// The scenario that comes after the one that is told: its name and its title.
+    pub fn following(&self) -> Option<(AttrValue, AttrValue)> {
+        let told = self.tour.as_ref()?.scenario()?;
+        let next = scenarios::all().skip_while(|it| it.id != told).nth(1)?;
+        Some((next.id.into(), next.title.into()))
+    }
+}
+
+impl Page {
+    /// Does what the one who watches asks for.
+    pub(super) fn asked(&mut self, ask: Ask) -> bool {
+        match ask {
+            Ask::Open(id) => return self.open_scenario(&id),
+            Ask::Mine => return self.open_mine(),
+            Ask::Leave => return self.leave_story(),
+            Ask::Compare => return self.compare(Some(0)),
+            Ask::Pace(pace) => {
+                self.desk.quietly(|work| work.playback.speed = pace.speed());
+                Habits { pace, ..Habits::kept() }.keep();
+            }
+            Ask::Auto(auto) => {
+                self.in_tour(|tour, work| tour.set_auto(work, auto));
+                Habits { auto, ..Habits::kept() }.keep();
+            }
+            Ask::Next => self.in_tour(Tour::next),
+            Ask::Back => self.in_tour(Tour::back),
+            Ask::Go(step) => self.in_tour(|tour, work| tour.go(work, step)),
+            Ask::Return => self.in_tour(Tour::go_back),
+        }
+        self.renew();
+        self.save();
+        true
+    }
+
+    fn in_tour(&mut self, act: impl FnOnce(&mut Tour, &mut Work)) {
+        if let Some(tour) = &mut self.touring.tour {
+            self.desk.quietly(|work| act(tour, work));
+        }
+    }
+
+    /// Opens a scenario at its beginning. If there is none of this name, everything stays as it is.
+    pub(super) fn open_scenario(&mut self, id: &str) -> bool {
+        let habits = Habits::kept();
+        let opened = narration::named(id).and_then(|it| narration::open(&it, habits.auto));
+        match opened {
+            Ok((session, tour)) => {
+                self.menu = None;
+                self.begin(session, tour, habits.pace);
+                true
+            }
+            Err(error) => {
+                self.notify(format!("The scenario could not be opened: {error}."), None);
+                true
+            }
+        }
+    }
+
+    /// Tells the story of this session from its beginning. What was there is kept.
+    pub(super) fn begin(&mut self, session: Session, mut tour: Tour, pace: Pace) {
+        self.keep_mine();
+        self.desk.quietly(|work| {
+            work.session.adopt(session);
+            work.playback = Playback::paused().at(pace.speed());
+            tour.go(work, 0);
+        });
+        self.touring.tour = Some(tour);
+        self.selected = None;
+        self.wanted = None;
+        self.notice = None;
+        self.renew();
+        self.save();
+    }
+
+    /// Keeps the session that is about to make way, if anything was done in it and no other waits already.
+    pub(super) fn keep_mine(&mut self) {
+        if self.touring.has_mine() {
+            return;
+        }
+        let told = self.touring.tour.is_some();
+        let mine = self.desk.quietly(|work| {
+            let own =
+                if told { work.session.branches().count() > 1 } else { work.session.is_used() };
+            own.then(|| {
+                let moment = Moment::of(work);
+                // A full store is told of when the session itself is saved.
+                let _ = storage::save(Key::Mine, &work.session.script_of_all())
+                    .and_then(|()| storage::save(Key::MyMoment, &moment.write()));
+                let fresh = Session::open(work.session.setup());
+                (std::mem::replace(&mut work.session, fresh), work.playback)
+            })
+        });
+        self.touring.mine = mine;
+    }
+
+    /// Goes back to the person's own session, as it was.
+    pub(super) fn open_mine(&mut self) -> bool {
+        (self.menu, self.notice) = (None, None);
+        let kept = match self.touring.mine.take() {
+            Some(kept) => Some(Ok(kept)),
+            None => opening::mine(),
+        };
+        match kept {
+            Some(Ok((session, mut playback))) => {
+                playback.playing = false;
+                self.desk.quietly(|work| {
+                    work.session.adopt(session);
+                    work.playback = playback;
+                });
+                self.touring.tour = None;
+                self.selected = None;
+            }
+            Some(Err(error)) => {
+                self.notify(format!("Your session could not be read: {error}"), None);
+            }
+            None => {}
+        }
+        storage::forget(Key::Mine);
+        storage::forget(Key::MyMoment);
+        self.renew();
+        self.save();
+        true
+    }
+
+    /// No more of the story: the cluster stays as it is, and is the person's own from now on.
+    fn leave_story(&mut self) -> bool {
+        self.touring.tour = None;
+        if self.touring.has_mine() {
+            let text = "The story is closed, and its cluster is yours. Your own session is kept.";
+            self.offer(text.into(), "back to my session", Offer::Mine);
+        }
+        self.renew();
+        self.save();
+        true
+    }
+
+    /// One frame of a story. `None` if none is told.
+    pub(super) fn tell(&mut self, ms: f64) -> Option<bool> {
+        let tour = self.touring.tour.as_mut()?;
+        let moved = self.desk.quietly(|work| tour.frame(work, ms));
+        match moved {
+            Moved::Words | Moved::End => {
+                self.renew();
+                self.save();
+            }
+            Moved::Time | Moved::Nothing => {}
+        }
+        Some(moved != Moved::Nothing)
+    }
+
+    /// The story is shown as it is now. Once another session is there, it is told no longer.
+    pub(super) fn renew_story(&mut self) {
+        let told = self.desk.read(|work| {
+            let tour = self.touring.tour.as_ref()?;
+            tour.is_of(&work.session).then(|| tour.narration(work))
+        });
+        let Some(told) = told else {
+            (self.touring.tour, self.touring.narration) = (None, None);
+            return;
+        };
+        if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended)
+            && !self.touring.finished.contains(scenario)
+        {
+            let mut finished = (*self.touring.finished).clone();
+            finished.push(scenario.clone());
+            // Who is refused here is told so when the session is saved.
+            let _ = storage::save(Key::Finished, &finished.join(" "));
+            self.touring.finished = Shared::new(finished);
+        }
+        if self.touring.narration.as_deref() != Some(&told) {
+            self.touring.narration = Some(Shared::new(told));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The Scenarios menu: stories by topic, found by a few letters, with a check on those that were seen to the end.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::app::scenarios::{self, Scenario, Topic};
+use crate::ui::Shared;
+use crate::ui::browser::dom;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::tour::Ask;
+
+/// Properties of [`Scenarios`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The names of those that were seen to the end.
+    pub finished: Shared<Vec<String>>,
+    /// The one that is being told.
+    pub current: Option<AttrValue>,
+    /// Whether a session of the person's own waits to be gone back to.
+    pub mine: bool,
+    /// Somebody asks for something.
+    pub on_ask: Callback<Ask>,
+}
+
+/// What is in the menu.
+#[function_component]
+pub fn Scenarios(props: &Props) -> Html {
+    let sought = use_state(String::new);
+    let all = use_memo((), |()| scenarios::all().collect::<Vec<Scenario>>());
+    let found: Vec<&Scenario> = all.iter().filter(|it| is_sought(it, &sought)).collect();
+    let oninput = {
+        let sought = sought.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                sought.set(field.value());
+            }
+        })
+    };
+    let first = found.first().map(|scenario| AttrValue::from(scenario.id));
+    let on_ask = props.on_ask.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => walk(&event, true),
+        "ArrowUp" => walk(&event, false),
+        "Enter" if event.target_dyn_into::<HtmlInputElement>().is_some() => {
+            event.prevent_default();
+            if let Some(first) = &first {
+                on_ask.emit(Ask::Open(first.clone()));
+            }
+        }
+        _ => {}
+    });
+    let topic = |topic: Topic| {
+        let of_topic: Vec<&&Scenario> = found.iter().filter(|it| it.topic == topic).collect();
+        if of_topic.is_empty() {
+            return html! {};
+        }
+        html! {
+            <section key={topic.name()} class="scenarios-topic">
+                <h3>{ topic.name() }</h3>
+                <ul>{ for of_topic.into_iter().map(|scenario| entry(scenario, props)) }</ul>
+            </section>
+        }
+    };
+    html! {
+        <div class="scenarios" {onkeydown}>
+            if props.mine {
+                <button type="button" class="button scenarios-mine" onclick={props.on_ask.reform(|_: MouseEvent| Ask::Mine)}>
+                    { "back to my session" }
+                </button>
+            }
+            <div class="scenarios-head">
+                <p class="menu-note">
+                    { format!("{} stories. Each tells what to watch, waits for the protocol, and lets you act at any time.", all.len()) }
+                </p>
+                <input
+                    type="text"
+                    placeholder="find"
+                    aria-label="find a scenario"
+                    autocomplete="off"
+                    spellcheck="false"
+                    value={(*sought).clone()}
+                    {oninput}
+                />
+            </div>
+            if found.is_empty() {
+                <p class="menu-note" role="status">{ format!("No scenario tells of {:?}.", *sought) }</p>
+            }
+            <div class="scenarios-topics">{ for Topic::ALL.into_iter().map(topic) }</div>
+        </div>
+    }
+}
+
+/// A story: its title, what it shows, and whether it was seen to the end.
+fn entry(scenario: &Scenario, props: &Props) -> Html {
+    let id = scenario.id;
+    let finished = props.finished.iter().any(|it| it == id);
+    let current = props.current.as_ref().is_some_and(|it| it == id);
+    html! {
+        <li key={id}>
+            <button
+                type="button"
+                class={classes!("scenario", finished.then_some("finished"))}
+                data-scenario={id}
+                aria-current={current.then_some("true")}
+                onclick={props.on_ask.reform(move |_: MouseEvent| Ask::Open(id.into()))}
+            >
+                <span class="scenario-title">
+                    { scenario.title }
+                    if finished {
+                        <span class="scenario-check" title="seen to the end">
+                            { icon(Icon::Check) }<span class="unseen">{ ", seen to the end" }</span>
+                        </span>
+                    }
+                </span>
+                <span class="scenario-summary">{ &scenario.summary }</span>
+            </button>
+        </li>
+    }
+}
+
+/// Whether each of these words is found in a scenario.
+fn is_sought(scenario: &Scenario, words: &str) -> bool {
+    let Scenario { id, title, summary, topic, .. } = scenario;
+    let told = format!("{id} {title} {summary} {}", topic.name()).to_lowercase();
+    words.to_lowercase().split_whitespace().all(|word| told.contains(word))
+}
+
+/// From what has the focus to the next story, or to the one before.
+fn walk(event: &KeyboardEvent, forward: bool) {
+    let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+    let Ok(Some(list)) = target.closest(".scenarios") else { return };
+    let Ok(found) = list.query_selector_all(".scenario") else { return };
+    event.prevent_default();
+    let at = |number: u32| found.item(number).and_then(|it| it.dyn_into::<Element>().ok());
+    let here = (0..found.length()).find(|number| at(*number).as_ref() == Some(&target));
+    let there = match here {
+        None => 0,
+        Some(number) if forward => number + 1,
+        Some(number) => number.wrapping_sub(1),
+    };
+    if let Some(scenario) = at(there) {
+        dom::focus(&scenario);
+    }
+}

@@ -1,0 +1,30 @@
+//! What the one who watches a story asks for.
+
+use yew::AttrValue;
+
+use crate::app::narration::Pace;
+
+/// A wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The scenario of this name, from its beginning.
+    Open(AttrValue),
+    /// What comes next.
+    Next,
+    /// What came before.
+    Back,
+    /// The beginning of this step, counted from 0.
+    Go(usize),
+    /// To have it go on by itself, or wait.
+    Auto(bool),
+    /// Another pace.
+    Pace(Pace),
+    /// Back to the story, from a branch that left it.
+    Return,
+    /// The branch that left it beside the story.
+    Compare,
+    /// No more of the story.
+    Leave,
+    /// The person's own session, which the story took the place of.
+    Mine,
+}

@@ -1,0 +1,262 @@
+//! The strip itself.
+
+use yew::prelude::*;
+
+use crate::app::Narration;
+use crate::app::narration::{Pace, Place, Step};
+use crate::raft::NodeId;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::{Selected, Shared};
+
+use super::Ask;
+use super::steps::steps;
+use super::words::{Part, parts};
+
+/// Properties of [`Strip`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The story, and how far it is told.
+    pub narration: Shared<Narration>,
+    /// Whether time passes, or is about to.
+    pub playing: bool,
+    /// How fast it is told; `None` at a speed of the person's own.
+    pub pace: Option<Pace>,
+    /// The nodes that there are.
+    pub nodes: Shared<Vec<NodeId>>,
+    /// What is picked.
+    pub selected: Option<Selected>,
+    /// The scenario that comes after this one, by its name and its title.
+    #[prop_or_default]
+    pub following: Option<(AttrValue, AttrValue)>,
+    /// Somebody asks for something.
+    pub on_ask: Callback<Ask>,
+    /// A node is picked.
+    pub on_select: Callback<Selected>,
+}
+
+/// The words of a story, large enough for the back row, over what they speak of.
+#[function_component]
+pub fn Strip(props: &Props) -> Html {
+    let folded = use_state(|| false);
+    let narration = &*props.narration;
+    let fold = {
+        let folded = folded.clone();
+        Callback::from(move |_: MouseEvent| folded.set(!*folded))
+    };
+    let class = classes!(
+        "tour",
+        folded.then_some("folded"),
+        matches!(narration.place, Place::Left(_)).then_some("left"),
+        (narration.place == Place::Ended).then_some("ended"),
+    );
+    html! {
+        <section {class} aria-label="Scenario" data-testid="tour">
+            <header class="tour-head">
+                <h2 class="tour-title">{ &narration.title }</h2>
+                { steps(narration, &props.on_ask) }
+                { hands(props) }
+                <button
+                    type="button"
+                    class="button ghost tour-fold"
+                    aria-label="words"
+                    aria-expanded={(!*folded).to_string()}
+                    onclick={fold}
+                >
+                    { icon(Icon::Down) }
+                </button>
+                <button
+                    type="button"
+                    class="button ghost tour-leave"
+                    title="leave the story; the cluster stays as it is"
+                    aria-label="leave the story"
+                    onclick={asks(&props.on_ask, Ask::Leave)}
+                >
+                    { icon(Icon::Cross) }
+                </button>
+            </header>
+            <div class="tour-body">
+                { back(props) }
+                { words(props) }
+                { onward(props) }
+            </div>
+            <p class="unseen" aria-live="polite">{ aloud(narration) }</p>
+        </section>
+    }
+}
+
+fn asks(on_ask: &Callback<Ask>, ask: Ask) -> Callback<MouseEvent> {
+    on_ask.reform(move |_| ask.clone())
+}
+
+/// How it goes on: by itself or not, and how fast.
+fn hands(props: &Props) -> Html {
+    let auto = props.narration.auto;
+    let pace = props.pace.map_or("own", Pace::name);
+    let next = props.pace.map_or(Pace::Normal, Pace::next);
+    html! {
+        <div class="tour-hands" role="group" aria-label="Telling">
+            <button
+                type="button"
+                class="button ghost"
+                title="how fast the story is told"
+                aria-label={format!("pace: {pace}")}
+                onclick={asks(&props.on_ask, Ask::Pace(next))}
+            >
+                <span class="word">{ "pace " }</span><b>{ pace }</b>
+            </button>
+            <button
+                type="button"
+                class="button ghost"
+                title="goes on by itself when the words have had their time"
+                aria-label="auto"
+                aria-pressed={auto.to_string()}
+                onclick={asks(&props.on_ask, Ask::Auto(!auto))}
+            >
+                { "auto" }
+            </button>
+            <button
+                type="button"
+                class="button ghost"
+                title="tell it from the beginning"
+                aria-label="from the beginning"
+                onclick={asks(&props.on_ask, Ask::Go(0))}
+            >
+                { icon(Icon::Again) }
+            </button>
+        </div>
+    }
+}
+
+fn back(props: &Props) -> Html {
+    let narration = &props.narration;
+    if matches!(narration.place, Place::Left(_)) {
+        return html! {
+            <button
+                type="button"
+                class="button tour-back"
+                title="your branch and the story, side by side"
+                onclick={asks(&props.on_ask, Ask::Compare)}
+            >
+                { "compare" }
+            </button>
+        };
+    }
+    let first = narration.current.is_none_or(|current| current == 0);
+    let nothing = first && narration.place == Place::Standing;
+    html! {
+        <button
+            type="button"
+            class="button tour-back"
+            title="back to the words before (key r)"
+            aria-label="Back"
+            disabled={nothing || narration.current.is_none()}
+            onclick={asks(&props.on_ask, Ask::Back)}
+        >
+            { icon(Icon::Back) }<span class="word">{ "back" }</span>
+        </button>
+    }
+}
+
+/// The words of this step. Those of the others stand behind them unseen, so that the strip is as high as the longest
+/// needs, and the stage does not jump with every step.
+fn words(props: &Props) -> Html {
+    let narration = &props.narration;
+    let spoken = |(number, step): (usize, &Step)| {
+        let here = narration.current == Some(number);
+        html! {
+            <p key={number} class={if here { "here" } else { "behind" }} aria-hidden={(!here).then_some("true")}>
+                if here { { with_nodes(&step.text, props) } } else { { &step.text } }
+            </p>
+        }
+    };
+    html! {
+        <div class="tour-words" data-testid="tour-words">
+            <div class="tour-text">{ for narration.steps.iter().enumerate().map(spoken) }</div>
+        </div>
+    }
+}
+
+/// The words, with buttons for the nodes that they name.
+fn with_nodes(text: &str, props: &Props) -> Html {
+    let part = |part: Part<'_>| match part {
+        Part::Words(words) => html! { { words.to_owned() } },
+        Part::Node(node) => {
+            let picked = Selected::Node(node);
+            html! {
+                <button
+                    type="button"
+                    class="tour-node"
+                    title={format!("pick {node} on the stage")}
+                    aria-pressed={(props.selected == Some(picked)).to_string()}
+                    onclick={props.on_select.reform(move |_: MouseEvent| picked)}
+                >
+                    { node.to_string() }
+                </button>
+            }
+        }
+    };
+    parts(text, &props.nodes).into_iter().map(part).collect()
+}
+
+/// The one button that matters most.
+fn onward(props: &Props) -> Html {
+    let narration = &*props.narration;
+    let button = |word: Html, title: &'static str, ask: Ask, timed: Option<u32>| {
+        let class = classes!(
+            "button",
+            "primary",
+            "tour-next",
+            timed.map(|_| if props.playing { "timed" } else { "timed held" }),
+        );
+        html! {
+            // Another step is another button, so that the time to read begins anew with it.
+            <button
+                key={narration.current.map_or(0, |current| current + 1)}
+                type="button"
+                {class}
+                style={timed.map(|ms| format!("--reading: {ms}ms"))}
+                {title}
+                data-testid="tour-next"
+                onclick={asks(&props.on_ask, ask)}
+            >
+                { word }
+            </button>
+        }
+    };
+    match narration.place {
+        Place::Left(_) => {
+            let word = html! { { "back to the story" } };
+            button(word, "the step in which you left it, as it was", Ask::Return, None)
+        }
+        Place::Ended => match &props.following {
+            Some((id, title)) => {
+                let word = html! { <span class="tour-following"><small>{ "next story" }</small>{ title }</span> };
+                button(word, "opens it", Ask::Open(id.clone()), None)
+            }
+            None => {
+                let word = html! { <>{ icon(Icon::Again) }{ "once more" }</> };
+                button(word, "tells it from the beginning", Ask::Go(0), None)
+            }
+        },
+        Place::Standing => {
+            let word = html! { <>{ "next" }{ icon(Icon::Play) }<kbd>{ "n" }</kbd></> };
+            let timed = narration.auto.then_some(narration.reading_ms);
+            button(word, "play what the words speak of (key n)", Ask::Next, timed)
+        }
+        Place::Within => {
+            let word = html! { <>{ "next" }{ icon(Icon::Step) }<kbd>{ "n" }</kbd></> };
+            button(word, "on to the next words (key n)", Ask::Next, None)
+        }
+    }
+}
+
+/// What a screen reader says when there are new words.
+fn aloud(narration: &Narration) -> String {
+    let Some(current) = narration.current else { return narration.title.clone() };
+    let text = &narration.steps[current].text;
+    match narration.place {
+        Place::Left(_) => "You left the story.".to_owned(),
+        Place::Ended => "The end of the story.".to_owned(),
+        _ => format!("{} of {}: {text}", current + 1, narration.steps.len()),
+    }
+}

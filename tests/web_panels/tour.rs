@@ -1,0 +1,237 @@
+//! Stories, their strip, and the menu of them.
+
+use std::rc::Rc;
+
+use raftarium::app::narration::{Narration, Pace, Place, Step};
+use raftarium::app::{Desk, Playback, Session, Setup};
+use raftarium::raft::NodeId;
+use raftarium::sim::Time;
+use raftarium::ui::browser::storage::{self, Key};
+use raftarium::ui::page::{Page, PageProps, SharedDesk, open};
+use raftarium::ui::tour::{Ask, Strip, StripProps};
+use raftarium::ui::{Selected, Shared};
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::Callback;
+
+use crate::bench::{Bench, Heard, document, drawn, enter, press};
+
+fn told(current: usize, place: Place) -> Shared<Narration> {
+    let step = |text: &str, ms: u64| Step {
+        text: text.to_owned(),
+        at: Time(ms * 1_000),
+        until: Time((ms + 100) * 1_000),
+    };
+    Shared::new(Narration {
+        title: "A story".into(),
+        scenario: None,
+        steps: Rc::new([step("Nobody leads.", 0), step("Now n2 leads.", 100), step("So.", 200)]),
+        current: Some(current),
+        progress: 400,
+        place,
+        auto: false,
+        reading_ms: 0,
+    })
+}
+
+fn props(narration: Shared<Narration>) -> StripProps {
+    StripProps {
+        narration,
+        playing: false,
+        pace: Some(Pace::Normal),
+        nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
+        selected: None,
+        following: None,
+        on_ask: Callback::noop(),
+        on_select: Callback::noop(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_strip_shows_the_words_and_how_far_the_story_is() {
+    let asked = Heard::new();
+    let bench = Bench::<Strip>::of(StripProps {
+        on_ask: asked.callback(),
+        ..props(told(1, Place::Standing))
+    })
+    .await;
+    assert_eq!(bench.text("[data-testid=tour-words] .here"), "Now n2 leads.");
+    assert_eq!(bench.text("[data-testid=tour-count]"), "2 of 3");
+    assert_eq!(bench.text("[aria-live=polite]"), "2 of 3: Now n2 leads.");
+    assert_eq!(bench.count("[aria-current=step]"), 1);
+    bench.click("[data-testid=tour-next]").await;
+    bench.click("[aria-label=Back]").await;
+    bench.click("[aria-label^='step 3']").await;
+    bench.click("[aria-label=auto]").await;
+    bench.click("[aria-label='pace: normal']").await;
+    bench.click("[aria-label='leave the story']").await;
+    let expect =
+        [Ask::Next, Ask::Back, Ask::Go(2), Ask::Auto(true), Ask::Pace(Pace::Fast), Ask::Leave];
+    assert_eq!(asked.all(), expect);
+}
+
+#[wasm_bindgen_test]
+async fn a_node_that_the_words_name_can_be_picked_there() {
+    let picked = Heard::new();
+    let bench = Bench::<Strip>::of(StripProps {
+        on_select: picked.callback(),
+        ..props(told(1, Place::Within))
+    })
+    .await;
+    bench.click(".tour-node").await;
+    assert_eq!(picked.all(), [Selected::Node(NodeId(2))]);
+    assert_eq!(bench.count(".tour-node"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_left_the_story_is_shown_the_way_back() {
+    let asked = Heard::new();
+    let left = told(1, Place::Left(Time(120_000)));
+    let bench = Bench::<Strip>::of(StripProps { on_ask: asked.callback(), ..props(left) }).await;
+    assert_eq!(bench.text("[data-testid=tour-count]"), "you left the story at 00:00.120");
+    bench.click("[data-testid=tour-next]").await;
+    bench.click(".tour-back").await;
+    assert_eq!(asked.all(), [Ask::Return, Ask::Compare]);
+}
+
+#[wasm_bindgen_test]
+async fn the_end_offers_what_comes_next_or_once_more() {
+    let asked = Heard::new();
+    let props = StripProps { on_ask: asked.callback(), ..props(told(2, Place::Ended)) };
+    let mut bench = Bench::<Strip>::of(props.clone()).await;
+    bench.click("[data-testid=tour-next]").await;
+    let following = Some(("split-vote".into(), "A split vote".into()));
+    bench.give(StripProps { following, ..props }).await;
+    assert!(bench.text("[data-testid=tour-next]").contains("A split vote"));
+    bench.click("[data-testid=tour-next]").await;
+    assert_eq!(asked.all(), [Ask::Go(0), Ask::Open("split-vote".into())]);
+}
+
+/// Nothing of what earlier tests have kept.
+fn forget() {
+    for key in
+        [Key::Script, Key::Moment, Key::Story, Key::Mine, Key::MyMoment, Key::Finished, Key::Pace]
+    {
+        storage::forget(key);
+    }
+}
+
+async fn page(desk: &Desk) -> Bench<Page> {
+    Bench::of(PageProps { desk: SharedDesk(desk.clone()), news: None, tour: None }).await
+}
+
+fn desk() -> Desk {
+    Desk::new(Session::open(Setup::default()), Playback::paused())
+}
+
+async fn key(key: &str) {
+    press(&document().body().expect("a body"), key).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_story_is_found_in_the_menu_and_watched_to_its_end_by_keyboard() {
+    forget();
+    let desk = desk();
+    let bench = page(&desk).await;
+    key("m").await;
+    let field = bench.input("#menu-scenarios input");
+    assert_eq!(document().active_element().as_ref(), Some(field.as_ref()));
+    enter(&field, "nobody has EVER led", "input").await;
+    assert_eq!(bench.count(".scenario"), 1);
+    press(&field, "ArrowDown").await;
+    let focused = document().active_element().and_then(|it| it.get_attribute("data-scenario"));
+    assert_eq!(focused.as_deref(), Some("first-election"));
+    press(&field, "Enter").await;
+    assert_eq!(bench.count("#menu-scenarios"), 0);
+    assert_eq!(bench.text(".tour-title"), "The first election");
+    let steps = bench.count(".tour-step");
+    // Each step is begun, and leapt to its end.
+    for _ in 0..2 * steps {
+        key("n").await;
+    }
+    assert!(bench.text("[data-testid=tour-count]").contains("the end"));
+    desk.read(|work| assert_eq!(work.session.now(), work.session.horizon()));
+    assert_eq!(storage::load(Key::Finished).as_deref(), Some("first-election"));
+    key("r").await;
+    assert_eq!(bench.text("[data-testid=tour-count]"), format!("{steps} of {steps}"));
+    bench.click("[aria-controls=menu-scenarios]").await;
+    assert_eq!(bench.count(".scenario.finished"), 1);
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn the_session_that_a_story_takes_the_place_of_is_not_lost() {
+    forget();
+    let desk = desk();
+    desk.quietly(|work| {
+        work.session.exec("crash n4");
+        work.session.exec("advance 300ms");
+    });
+    let mine = desk.read(|work| (work.session.now(), work.session.digest()));
+    let bench = page(&desk).await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-scenario=split-vote]").await;
+    assert_ne!(desk.read(|work| work.session.digest()), mine.1);
+    bench.click("[aria-label='leave the story']").await;
+    assert_eq!(bench.count(".tour"), 0);
+    bench.click("[role=alert] .button:not(.ghost)").await;
+    assert_eq!(desk.read(|work| (work.session.now(), work.session.digest())), mine);
+    assert_eq!(storage::load(Key::Mine), None);
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn acting_leaves_the_story_and_one_click_leads_back() {
+    forget();
+    let desk = desk();
+    let bench = page(&desk).await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-scenario=first-election]").await;
+    let before = desk.read(|work| work.session.digest());
+    desk.change(|work| work.session.exec("crash n2"));
+    drawn().await;
+    assert!(bench.text("[data-testid=tour-count]").starts_with("you left the story at"));
+    bench.click("[data-testid=tour-next]").await;
+    assert_eq!(
+        desk.read(|work| (work.session.current_branch(), work.session.digest())),
+        (0, before)
+    );
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn another_session_ends_the_telling() {
+    forget();
+    let desk = desk();
+    let bench = page(&desk).await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-scenario=first-election]").await;
+    assert_eq!(bench.count(".tour"), 1);
+    desk.change(|work| work.session.exec("seed 9"));
+    drawn().await;
+    assert_eq!(bench.count(".tour"), 0);
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn a_reload_goes_on_in_the_midst_of_a_story() {
+    forget();
+    let desk = desk();
+    let bench = page(&desk).await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-scenario=leader-crash]").await;
+    for _ in 0..4 {
+        key("n").await;
+    }
+    let look =
+        || desk.read(|work| (work.session.now(), work.session.said(), work.session.digest()));
+    let left = look();
+    assert_eq!(left.1, 3);
+    drop(bench);
+    let again = open();
+    let session = &again.session;
+    assert_eq!((session.now(), session.said(), session.digest()), left);
+    let tour = again.tour.expect("the story goes on");
+    assert_eq!(tour.scenario(), Some("leader-crash"));
+    assert!(tour.is_of(session));
+    forget();
+}
