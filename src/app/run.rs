@@ -80,6 +80,8 @@ impl Run {
 
     /// This run as it is now, to come back to: all but the events, which are many and can be had again.
     pub fn keep(&mut self) -> Self {
+        self.cluster.share();
+        self.checker.share(self.cluster.world());
         let events = mem::take(&mut self.events);
         let mut kept = self.clone();
         kept.events.go_to(events.next());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use imbl::OrdMap;
+use imbl::Vector;
 
 use crate::kv::Reply;
 use crate::sim::{ClientId, Time};
@@ -18,8 +18,8 @@ pub struct Tally {
     waiting: BTreeSet<(ClientId, u64)>,
     ended: u64,
     unknown: u64,
-    /// How many were answered after so many microseconds.
-    took: OrdMap<u64, u64>,
+    /// After how many microseconds each answer came, in the order in which they came.
+    took: Vector<u64>,
 }
 
 impl Tally {
@@ -31,7 +31,7 @@ impl Tally {
             waiting: BTreeSet::new(),
             ended: 0,
             unknown: 0,
-            took: OrdMap::new(),
+            took: Vector::new(),
         }
     }
 
@@ -52,7 +52,7 @@ impl Tally {
         }
         self.ended += 1;
         match reply {
-            Some(_) => *self.took.entry(took_us).or_insert(0) += 1,
+            Some(_) => self.took.push_back(took_us),
             None => self.unknown += 1,
         }
     }
@@ -76,28 +76,24 @@ impl Tally {
             return head;
         }
         let per_second = u128::from(answered) * 1_000_000 / u128::from(lasted_us);
-        let total: u128 = self.took.iter().map(|(us, count)| u128::from(*us * *count)).sum();
+        let mut took: Vec<u64> = self.took.iter().copied().collect();
+        took.sort_unstable();
+        let total: u128 = took.iter().map(|us| u128::from(*us)).sum();
         let mean = u64::try_from(total / u128::from(answered)).unwrap_or(u64::MAX);
         format!(
             "{head}; {per_second}/s; latency mean {}, p50 {}, p99 {}, max {}",
             duration(mean),
-            duration(self.after(answered, 50)),
-            duration(self.after(answered, 99)),
-            duration(self.took.get_max().map_or(0, |(us, _)| *us)),
+            duration(after(&took, 50)),
+            duration(after(&took, 99)),
+            duration(after(&took, 100)),
         )
     }
+}
 
-    /// After how many microseconds so many percent of the answers had come.
-    fn after(&self, answered: u64, percent: u64) -> u64 {
-        let wanted = (answered * percent).div_ceil(100);
-        let mut come = 0;
-        let mut answers = self.took.iter();
-        let found = answers.find(|(_, count)| {
-            come += **count;
-            come >= wanted
-        });
-        found.map_or(0, |(us, _)| *us)
-    }
+/// After how many microseconds so many percent of the answers had come. They are sorted.
+fn after(took: &[u64], percent: usize) -> u64 {
+    let wanted = (took.len() * percent).div_ceil(100);
+    took.get(wanted.saturating_sub(1)).copied().unwrap_or(0)
 }
 
 #[cfg(test)]

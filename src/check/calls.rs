@@ -3,7 +3,9 @@
 //! A client asks for one thing after another. What it is given to do meanwhile waits for its turn, and begins when the
 //! turn comes.
 
+use std::collections::VecDeque;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
 
@@ -93,9 +95,10 @@ fn supposed(operation: &Operation) -> Option<Step> {
 /// All calls of a run, in the order in which they began. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
-    calls: Vector<Call>,
+    /// Each in a place of its own, so that kept moments of a run share all of them but the few that were under way.
+    calls: Vector<Arc<Call>>,
     /// What each client is doing, by its place in `calls`, and what it will do then.
-    busy: OrdMap<ClientId, (usize, Vector<Operation>)>,
+    busy: OrdMap<ClientId, (usize, VecDeque<Operation>)>,
 }
 
 /// What an event meant for the calls.
@@ -109,7 +112,7 @@ pub(super) struct News {
 
 impl Calls {
     /// All of them.
-    pub fn all(&self) -> &Vector<Call> {
+    pub fn all(&self) -> &Vector<Arc<Call>> {
         &self.calls
     }
 
@@ -123,7 +126,7 @@ impl Calls {
                 }
                 None => {
                     let began =
-                        self.begin(*client, operation.clone(), Vector::new(), 2 * event.seq);
+                        self.begin(*client, operation.clone(), VecDeque::new(), 2 * event.seq);
                     News { began: Some(began), ended: None }
                 }
             },
@@ -132,7 +135,7 @@ impl Calls {
                     return News::default();
                 };
                 if let Some(call) = self.calls.get_mut(ended) {
-                    call.ended = Some((2 * event.seq, reply.clone()));
+                    Arc::make_mut(call).ended = Some((2 * event.seq, reply.clone()));
                 }
                 let next = queue.pop_front();
                 let began = next.map(|next| self.begin(*client, next, queue, 2 * event.seq + 1));
@@ -146,12 +149,12 @@ impl Calls {
         &mut self,
         client: ClientId,
         operation: Operation,
-        queue: Vector<Operation>,
+        queue: VecDeque<Operation>,
         begun: u64,
     ) -> usize {
         let place = self.calls.len();
         self.busy.insert(client, (place, queue));
-        self.calls.push_back(Call { client, operation, begun, ended: None });
+        self.calls.push_back(Arc::new(Call { client, operation, begun, ended: None }));
         place
     }
 

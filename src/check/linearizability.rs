@@ -5,6 +5,8 @@
 //! which values the key may hold. While something always is under way, the history is judged each time that it has
 //! grown by an eighth.
 
+use std::sync::Arc;
+
 use imbl::{OrdMap, Vector};
 
 use super::Property;
@@ -29,7 +31,7 @@ pub(super) struct Linearizability {
 #[derive(Clone, Debug)]
 struct Watch {
     /// The values that it may have held at the last cut.
-    starts: Vector<Value>,
+    starts: Arc<[Value]>,
     /// The calls since then.
     calls: Vector<usize>,
     /// How many of them are under way, or will never be known.
@@ -40,7 +42,7 @@ struct Watch {
 
 impl Default for Watch {
     fn default() -> Self {
-        Self { starts: Vector::unit(Value::Null), calls: Vector::new(), open: 0, judged: 0 }
+        Self { starts: [Value::Null].into(), calls: Vector::new(), open: 0, judged: 0 }
     }
 }
 
@@ -120,17 +122,15 @@ impl Linearizability {
 
     /// Whether the history of a key since the last cut can be explained; `None` if that is too hard to say.
     fn judge(&self, watch: &Watch, work: u64) -> Option<bool> {
-        let starts: Vec<Value> = watch.starts.iter().cloned().collect();
-        linearizable::is_possible(&self.operations(watch), &starts, work)
+        linearizable::is_possible(&self.operations(watch), &watch.starts, work)
     }
 
     /// Forgets how the key came to hold what it may hold. False if there is nothing that it may hold.
     fn cut(&mut self, place: usize) -> bool {
         let key = self.calls.all()[place].operation.key().to_owned();
         let Some(watch) = self.keys.get(&key) else { return true };
-        let starts: Vec<Value> = watch.starts.iter().cloned().collect();
         let operations = self.operations(watch);
-        let Some(values) = linearizable::final_values(&operations, &starts, LIVE) else {
+        let Some(values) = linearizable::final_values(&operations, &watch.starts, LIVE) else {
             return true;
         };
         let possible = !values.is_empty();

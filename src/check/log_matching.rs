@@ -3,22 +3,27 @@
 //! By induction along the logs this says: an index and a term determine the entry and the term of the entry before it.
 //! So it is enough to compare each new entry, and its predecessor, with the first one ever seen of that identity.
 
-use imbl::OrdMap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
 
 use super::glimpse::Change;
 use super::{Invariant, Property};
-use crate::raft::{LogId, NodeId, Payload, Term};
+use crate::raft::{Entry, LogId, NodeId, Term};
 
-/// Every entry that was ever in a log.
+/// Every entry that was ever in a log. Nearly all indices only ever have one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LogMatching {
-    entries: OrdMap<LogId, Known>,
+    /// The first that was seen at each index; index 1 comes first.
+    first: Vector<Arc<Known>>,
+    /// All others.
+    others: OrdMap<LogId, Arc<Known>>,
 }
 
 /// An entry as it was first seen.
 #[derive(Clone, Debug)]
 struct Known {
-    payload: Payload,
+    entry: Entry,
     /// The term of the entry before it; unknown if that was compacted.
     previous: Option<Term>,
     /// In whose log it was.
@@ -33,6 +38,26 @@ impl LogMatching {
         says: "If two logs contain an entry with the same index and term, then the logs are identical in all entries \
                up through the given index.",
     };
+
+    fn known(&self, id: LogId) -> Option<&Known> {
+        let first = self.first.get(place(id)).filter(|first| first.entry.id == id);
+        first.or_else(|| self.others.get(&id)).map(Arc::as_ref)
+    }
+
+    fn learn(&mut self, known: Known) {
+        let id = known.entry.id;
+        let known = Arc::new(known);
+        if place(id) == self.first.len() {
+            self.first.push_back(known);
+        } else {
+            self.others.insert(id, known);
+        }
+    }
+}
+
+/// Where the first entry of this index stands.
+fn place(id: LogId) -> usize {
+    usize::try_from(id.index.0 - 1).unwrap_or(usize::MAX)
 }
 
 impl Invariant for LogMatching {
@@ -45,12 +70,11 @@ impl Invariant for LogMatching {
         for entry in change.new_entries() {
             let id = entry.id;
             let previous = change.after.log.term_at(id.index.previous());
-            let Some(known) = self.entries.get(&id) else {
-                let payload = entry.payload.clone();
-                self.entries.insert(id, Known { payload, previous, node });
+            let Some(known) = self.known(id) else {
+                self.learn(Known { entry: entry.clone(), previous, node });
                 continue;
             };
-            if known.payload != entry.payload {
+            if known.entry.payload != entry.payload {
                 return Err(format!(
                     "{id} is one entry in the log of {}, and another in that of {node}",
                     known.node

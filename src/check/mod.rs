@@ -186,6 +186,15 @@ impl Checker {
         }
     }
 
+    /// Holds what it remembers of the nodes' logs together with them, where it is the same. Nothing else changes.
+    pub fn share(&mut self, world: &World) {
+        for (id, seen) in &mut self.seen {
+            if let Some(process) = world.node(*id).and_then(SimNode::process) {
+                seen.log.share(process.node().log());
+            }
+        }
+    }
+
     /// The history of what the clients asked and were told.
     pub fn calls(&self) -> &Calls {
         self.linearizability.calls()

@@ -1,5 +1,7 @@
 //! State machine safety: no two servers apply different entries at the same index.
 
+use std::sync::Arc;
+
 use imbl::Vector;
 
 use super::glimpse::Change;
@@ -9,7 +11,7 @@ use crate::raft::{Entry, Index, NodeId};
 /// The entry that was first applied at each index, and by whom. Index 1 comes first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StateMachineSafety {
-    applied: Vector<(Entry, NodeId)>,
+    applied: Vector<Arc<(Entry, NodeId)>>,
 }
 
 impl StateMachineSafety {
@@ -32,7 +34,7 @@ impl Invariant for StateMachineSafety {
         for entry in change.newly_applied() {
             let Index(index) = entry.id.index;
             let place = usize::try_from(index - 1).unwrap_or(usize::MAX);
-            match self.applied.get(place) {
+            match self.applied.get(place).map(Arc::as_ref) {
                 Some((first, by)) if first != entry => {
                     return Err(format!(
                         "{by} applied {} at index {index}, and {node} applied {}",
@@ -42,7 +44,7 @@ impl Invariant for StateMachineSafety {
                 }
                 Some(_) => {}
                 None if place == self.applied.len() => {
-                    self.applied.push_back((entry.clone(), node))
+                    self.applied.push_back(Arc::new((entry.clone(), node)))
                 }
                 None => {
                     let next = self.applied.len() + 1;

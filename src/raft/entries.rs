@@ -112,6 +112,24 @@ impl Entries {
         chunk.drain(..chunk.partition_point(|entry| entry.id.index <= index));
     }
 
+    /// Holds the chunks that another list has as well together with it, so that both take the room of one.
+    pub(super) fn share(&mut self, other: &Self) {
+        if self.forgotten == other.forgotten && self.whole == other.whole {
+            self.whole = Arc::clone(&other.whole);
+        }
+        for at in 0..self.whole.len() {
+            let number = (self.forgotten / CHUNK + at as u64).checked_sub(other.forgotten / CHUNK);
+            let theirs = number.and_then(|number| other.whole_chunk(number));
+            let apart = |theirs: &&Arc<_>| !Arc::ptr_eq(theirs, &self.whole[at]);
+            if let Some(theirs) = theirs.filter(apart).filter(|it| **it == self.whole[at]) {
+                Arc::make_mut(&mut self.whole)[at] = Arc::clone(theirs);
+            }
+        }
+        if self.tail == other.tail {
+            self.tail = Arc::clone(&other.tail);
+        }
+    }
+
     /// The last chunk has all that belongs into it: the next begins.
     fn begin_chunk(&mut self) {
         let chunk = Arc::new(Vec::with_capacity(CHUNK as usize));
@@ -195,6 +213,34 @@ mod tests {
                 check(&before, was_begin, was_end)?;
             }
         }
+    }
+
+    #[test]
+    fn what_two_lists_have_in_common_they_hold_together_and_nothing_else_changes() {
+        let list = |begin, end| {
+            let mut list = Entries::beginning_after(Index(begin));
+            list.extend((begin + 1..=end).map(entry).collect());
+            list
+        };
+        let one = list(0, 4 * CHUNK + 9);
+        let shared_with_one = |mut other: Entries| {
+            let before = other.clone();
+            other.share(&one);
+            assert_eq!(other, before);
+            let chunks = other.whole.iter().chain([&other.tail]);
+            let ones: Vec<_> = one.whole.iter().chain([&one.tail]).map(Arc::as_ptr).collect();
+            chunks.filter(|chunk| ones.contains(&Arc::as_ptr(chunk))).count()
+        };
+        assert_eq!(shared_with_one(list(0, 4 * CHUNK + 9)), 5);
+        assert_eq!(shared_with_one(list(0, 4 * CHUNK + 10)), 4);
+        assert_eq!(shared_with_one(list(0, 2 * CHUNK + 5)), 2);
+        assert_eq!(shared_with_one(list(CHUNK + 3, 4 * CHUNK + 9)), 3);
+        assert_eq!(shared_with_one(list(9 * CHUNK, 9 * CHUNK)), 0);
+        let mut other = list(0, 2 * CHUNK);
+        other.truncate_from(Index(CHUNK + 1));
+        let elsewhere = LogId { term: Term(99), index: Index(CHUNK + 1) };
+        other.push(Entry { id: elsewhere, payload: Payload::Noop });
+        assert_eq!(shared_with_one(other), 1);
     }
 
     /// These entries are the ones after `begin`, up to `end`.

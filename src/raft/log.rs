@@ -113,6 +113,12 @@ impl Log {
         self.entries.extend(entries);
     }
 
+    /// Holds what it has in common with another log together with it, so that both take the room of one. Nothing else
+    /// changes.
+    pub fn share(&mut self, other: &Self) {
+        self.entries.share(&other.entries);
+    }
+
     /// Removes every entry from this index on.
     pub fn truncate_from(&mut self, index: Index) {
         self.entries.truncate_from(index);

@@ -459,6 +459,15 @@ impl Node {
         self.log.term_at(index).map_or(LogId::default(), |term| LogId { term, index })
     }
 
+    /// Holds what it has in common with another server, of log and snapshot, together with it, so that both take the
+    /// room of one. Nothing else changes.
+    pub fn share(&mut self, other: &Self) {
+        self.log.share(&other.log);
+        if self.snapshot == other.snapshot {
+            self.snapshot = other.snapshot.clone();
+        }
+    }
+
     /// Its newest snapshot, in memory.
     pub fn snapshot(&self) -> Option<&Snapshot> {
         self.snapshot.as_ref()

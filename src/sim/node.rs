@@ -71,6 +71,25 @@ impl SimNode {
         machine
     }
 
+    /// Holds what it has in common with another machine's process together with it.
+    pub(super) fn share(&mut self, other: &Process) {
+        let theirs = &other.node;
+        let image = self.disk.image_mut();
+        image.log.share(theirs.log());
+        if image.snapshot.as_ref() == theirs.snapshot() {
+            image.snapshot = theirs.snapshot().cloned();
+        }
+        if let Some(process) = self.process.as_deref_mut() {
+            process.node.share(theirs);
+            if process.store == other.store {
+                process.store = other.store.clone();
+            }
+            if process.kept == other.kept {
+                process.kept = other.kept.clone();
+            }
+        }
+    }
+
     /// Its name.
     pub fn id(&self) -> NodeId {
         self.id

@@ -40,6 +40,16 @@ impl World {
         Self { nodes, network, clients, rules, founders }
     }
 
+    /// Lets machines that hold the same hold it together, so that a copy that is kept costs little. Nothing else
+    /// changes.
+    pub fn share(&mut self) {
+        let running = self.nodes.iter().filter_map(SimNode::process);
+        let furthest = running.max_by_key(|process| process.node().log().last().index);
+        if let Some(model) = furthest.cloned() {
+            self.nodes.iter_mut().for_each(|node| node.share(&model));
+        }
+    }
+
     /// Makes a move.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ cargo xtask test [STAGE...]
 
 cargo xtask bench [WORD]
     Measures how fast it is, beside a peer where there is one, and prints figures, ratios and budgets.
-    WORD         only what has this in its name: commands, moves, session, fuzz or history
+    WORD         only what has this in its name: commands, moves, session, fuzz, history or seek
 
 cargo xtask shots [--readme]
     Takes pictures of the page in its sizes and themes, into target/shots.

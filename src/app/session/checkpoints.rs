@@ -33,10 +33,13 @@ impl Default for Checkpoints {
 }
 
 impl Checkpoints {
+    /// How many moves are made at least before a moment is shown, so that there is a past to be seen.
+    const PAST: u64 = 500;
     /// The fewest moves between two.
     const CLOSEST: u64 = 1_000;
-    /// The most that are kept.
-    const MOST: usize = 512;
+    /// The most that are kept. In a browser each takes about half the room, since places in memory have short names
+    /// there, and running on from one takes longer; so there are twice as many.
+    const MOST: usize = 2_560 / size_of::<usize>();
 
     /// The run has come to here: keeps it if it is time to.
     pub fn pass(&mut self, here: &mut Cursor) {
@@ -56,11 +59,17 @@ impl Checkpoints {
         }
     }
 
-    /// From where to run on to this moment: the last but one that lies not behind it. So there are always some events
-    /// of the time before to be shown.
+    /// From where to run on to this moment: the last one that does not lie behind it, or the one before if that lies
+    /// close behind. So there are always some events of the time before to be shown.
     pub fn towards(&self, moment: Time) -> Option<&Checkpoint> {
         let passed = self.kept.partition_point(|kept| kept.run.now() <= moment);
-        self.kept.get(passed.checked_sub(2)?).map(Rc::as_ref)
+        let last = passed.checked_sub(1)?;
+        let at = self.kept[last].run.now();
+        let before = last.checked_sub(1).map(|before| &self.kept[before]);
+        let gap = at.since(before.map_or(Time::ZERO, |before| before.run.now()));
+        // Moves are spread about evenly, and so many of them take about this long.
+        let close = moment.since(at) < gap * Self::PAST / self.every;
+        if close { before } else { self.kept.get(last) }.map(Rc::as_ref)
     }
 
     /// Forgets all that lie after so many moves.

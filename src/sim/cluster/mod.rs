@@ -114,6 +114,11 @@ impl Cluster {
         &self.world
     }
 
+    /// Makes itself small, before a copy of it is kept. Nothing else changes.
+    pub fn share(&mut self) {
+        self.world.share();
+    }
+
     /// When the next move happens, if nobody interferes.
     pub fn next_due(&self) -> Option<Time> {
         self.schedule.first().map(|item| item.at.max(self.now.plus_us(1)))
