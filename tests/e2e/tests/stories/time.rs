@@ -89,7 +89,9 @@ fn a_condition_is_run_to_and_a_moment_with_a_name_is_found_again() {
             "return document.querySelector('[role=alert]')?.textContent.includes('nobody')",
         )
         .await?;
+        // The notice lies over the menu, and a click on it closes the menu.
         page.by_role("button", "dismiss").await?.click().await?;
+        page.press("g").await?;
         page.css(".moments-row .button").await?.click().await?;
         page.until("the moment is shown again", &format!("state.time_us === {named}")).await?;
         page.until("nothing is written yet", "state.nodes.every((it) => !('x' in it.kv))").await
