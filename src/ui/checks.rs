@@ -38,6 +38,8 @@ pub struct Props {
     pub checks: Shared<Vec<Check>>,
     /// Go to the moment of a violation.
     pub on_seek: Callback<Time>,
+    /// Ask why it came to a violation.
+    pub on_why: Callback<Time>,
 }
 
 /// The checks panel.
@@ -53,12 +55,12 @@ pub fn Checks(props: &Props) -> Html {
     html! {
         <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
             <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
-            <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &props.on_seek)) }</ul>
+            <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &props.on_seek, &props.on_why)) }</ul>
         </div>
     }
 }
 
-fn line(check: &Check, on_seek: &Callback<Time>) -> Html {
+fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Html {
     let (class, word) = match check.violated {
         None => ("holds", "holds"),
         Some(_) => ("violated", "violated"),
@@ -78,7 +80,11 @@ fn line(check: &Check, on_seek: &Callback<Time>) -> Html {
                             let at = *at;
                             on_seek.reform(move |_: MouseEvent| at)
                         }>{ at.to_string() }</button>
-                        { ": " }{ evidence }
+                        { ": " }{ evidence }{ " " }
+                        <button type="button" class="link" onclick={
+                            let at = *at;
+                            on_why.reform(move |_: MouseEvent| at)
+                        }>{ "why?" }</button>
                     </p>
                 }
             </div>

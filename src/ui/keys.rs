@@ -89,6 +89,7 @@ pub const KEYS: [Group; 6] = [
             ("w", "let it take over as leader, or step down"),
             ("s", "let it take a snapshot"),
             ("o", "connect the console to it"),
+            ("y", "ask why it is as it is"),
         ],
     ),
     (
@@ -98,6 +99,7 @@ pub const KEYS: [Group; 6] = [
             ("u", "duplicate it"),
             ("l", "delay it"),
             ("v", "deliver it now"),
+            ("y", "ask why it was sent"),
         ],
     ),
     (
@@ -148,7 +150,7 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         // What the clickers of lecturers send. Where something scrolls or is moved by these keys, they are its own.
         "PageDown" if place == Place::Page => Action::NextWords,
         "PageUp" if place == Place::Page => Action::LastWords,
-        "c" | "z" | "t" | "i" | "w" | "s" | "o" | "d" | "u" | "l" | "v" => {
+        "c" | "z" | "t" | "i" | "w" | "s" | "o" | "d" | "u" | "l" | "v" | "y" => {
             Action::Picked(key.chars().next()?)
         }
         _ => match key.parse() {

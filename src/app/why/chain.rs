@@ -7,7 +7,7 @@ use crate::sim::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, Packet
 
 use super::evidence::{Evidence, leaders_term, node_of};
 use super::silence::{self, Patience};
-use super::{Step, grounds};
+use super::{Step, command, grounds};
 
 /// What led to something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ struct Topic {
     index: Option<Index>,
     /// A vote or a candidacy of this term.
     vote: Option<Term>,
+    /// How it became this term.
+    term: Option<Term>,
 }
 
 /// A walk back.
@@ -121,12 +123,16 @@ impl<'a> Walk<'a> {
                 PacketKind::Vote { term, granted: true }
                 | PacketKind::VoteRequest { term, .. }
                 | PacketKind::SuccessorVoteRequest { term, .. } => {
-                    self.topic = Topic { index: None, vote: Some(*term) };
+                    self.topic = Topic { vote: Some(*term), ..self.topic };
                 }
                 _ => {}
             },
             EventKind::VoteReceived { node, .. } => {
                 self.topic.vote = self.evidence.term_before(*node, event.seq);
+            }
+            EventKind::TermChanged { term, .. }
+            | EventKind::RoleChanged { to: Role::Follower, term, .. } => {
+                self.topic = Topic { term: Some(*term), ..Topic::default() };
             }
             // From here on it is another story.
             EventKind::TimerFired { .. } => self.topic = Topic::default(),
@@ -247,10 +253,13 @@ impl<'a> Walk<'a> {
         if let EventKind::Configured { command } = &event.kind {
             return format!("It began with the command `{command}`.");
         }
-        match self.evidence.commands_at(event.at).as_slice() {
-            [] => "It began with a command, which the console no longer shows.".into(),
-            [one] => format!("It began with the command `{one}`."),
-            more => {
+        let given = self.evidence.commands_at(event.at);
+        let likely: Vec<&str> =
+            given.iter().copied().filter(|line| command::explains(line, event)).collect();
+        match (given.as_slice(), likely.as_slice()) {
+            ([], _) => "It began with a command, which the console no longer shows.".into(),
+            ([one], _) | (_, [one]) => format!("It began with the command `{one}`."),
+            (more, _) => {
                 let more = more.iter().map(|line| format!("`{line}`"));
                 format!("It began with a command; at that moment there were {}.", list(more))
             }
@@ -305,14 +314,25 @@ impl<'a> Walk<'a> {
                 ),
                 Patience::Unknown => Before::Forgotten,
             },
-            Timer::Heartbeat | Timer::Quorum => own(&|kind| leads(kind, node)),
+            Timer::Heartbeat => own(&|kind| leads(kind, node)),
+            Timer::Quorum => match silence::deserted(event, node, &self.evidence) {
+                Some(why) => Before::Event(why),
+                None => own(&|kind| leads(kind, node)),
+            },
             Timer::Batch => own(&|kind| {
                 matches!(kind, EventKind::Appended { node: it, .. } if *it == node)
             }),
-            Timer::Quiet => match silence::heard(event, node, &self.evidence) {
-                Some(heard) => Before::Event(heard),
-                None => Before::Forgotten,
-            },
+            // Whoever restarts may have heard a leader just before.
+            Timer::Quiet => {
+                let started = self.last(at, |kind| match kind {
+                    EventKind::Restarted { node: it } | EventKind::Booted { node: it } => {
+                        *it == node
+                    }
+                    _ => false,
+                });
+                let heard = silence::heard(event, node, &self.evidence);
+                found(heard.into_iter().chain(started).max_by_key(|it| it.seq))
+            }
             Timer::Handover => own(&|kind| {
                 matches!(kind, EventKind::HandoverBegun { node: it, .. } if *it == node)
             }),
@@ -354,6 +374,13 @@ impl<'a> Walk<'a> {
 
     fn before_sent(&self, event: &'a Event, from: Endpoint, kind: &PacketKind) -> Before<'a> {
         let at = event.seq;
+        // Who is told of a later term wants to know how it became that term.
+        if let (Endpoint::Node(sender), Some(term)) = (from, self.topic.term)
+            && kind.term() == Some(term)
+            && let Some(began) = self.began(sender, term, at)
+        {
+            return Before::Event(began);
+        }
         match (from, kind) {
             (Endpoint::Client(client), PacketKind::Request { sequence, .. }) => {
                 let mine = |it: &&Event| match &it.kind {
@@ -401,6 +428,16 @@ impl<'a> Walk<'a> {
             }
             _ => self.trigger(event),
         }
+    }
+
+    /// How a node came into a term.
+    fn began(&self, node: NodeId, term: Term, before: u64) -> Option<&'a Event> {
+        let began = self.evidence.first(0, |kind| match kind {
+            EventKind::RoleChanged { node: it, term: to, .. }
+            | EventKind::TermChanged { node: it, term: to } => (*it, *to) == (node, term),
+            _ => false,
+        });
+        began.filter(|began| began.seq < before)
     }
 
     /// How a leader came to say that something is committed.
@@ -488,7 +525,6 @@ fn note(event: &Event, evidence: &Evidence<'_>) -> String {
                 format!(", and {} decide", grounds::majority(rules))
             })
         }
-        EventKind::Retried { to, .. } => format!(": it turns to {to}"),
         _ => String::new(),
     }
 }

@@ -26,12 +26,22 @@ pub fn explain(seq: u64, evidence: &Evidence<'_>) -> Explanation {
 
 /// Why an event happened, without what led to it.
 pub fn reasons(event: &Event, evidence: &Evidence<'_>) -> Explanation {
+    if let EventKind::RoleChanged { node, from: Role::Leader, .. } = event.kind {
+        // Why it gave up its office is told by another event of the same move, if it did so in its own term.
+        let gave_up = evidence
+            .later_in_move(event)
+            .find(|it| matches!(it.kind, EventKind::SteppedDown { node: of, .. } if of == node));
+        if let Some(gave_up) = gave_up {
+            let headline = sentence(&kind_text(&event.kind)) + ".";
+            return Explanation { headline, ..reasons(gave_up, evidence) };
+        }
+    }
     let (facts, grounds) = counted(event, evidence);
     let follows = matches!(&event.kind, EventKind::Committed { node, .. } if !leads_at(*node, event.seq, evidence));
     Explanation {
         headline: sentence(&kind_text(&event.kind)) + ".",
         facts,
-        rule: if follows { Some(rule::LEADER_COMMIT) } else { the_rule(event) },
+        rule: if follows { Some(rule::LEADER_COMMIT) } else { the_rule(event, evidence) },
         grounds,
         chain: None,
         questions: questions(event, evidence),
@@ -39,10 +49,11 @@ pub fn reasons(event: &Event, evidence: &Evidence<'_>) -> Explanation {
 }
 
 /// The rule, where the event alone does not decide it.
-fn the_rule(event: &Event) -> Option<rule::Rule> {
+fn the_rule(event: &Event, evidence: &Evidence<'_>) -> Option<rule::Rule> {
     match &event.kind {
-        // What a leader appends is its client's will.
-        EventKind::Appended { .. } => Some(rule::CONSISTENCY),
+        EventKind::Appended { node, .. } if leads_at(*node, event.seq, evidence) => {
+            Some(rule::APPEND)
+        }
         kind => rule(kind),
     }
 }

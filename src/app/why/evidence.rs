@@ -95,14 +95,33 @@ impl<'a> Evidence<'a> {
             | EventKind::TermChanged { node: it, term } => (*it == node).then_some(*term),
             _ => None,
         };
-        let before = self.events.until(seq).rev().find_map(|event| changed(&event.kind));
-        before.or_else(|| {
-            let later = self.events.since(seq).any(|event| changed(&event.kind).is_some());
-            if !later {
-                return self.view.node(node).map(|it| it.term);
+        let mut lost = false;
+        for event in self.events.until(seq).rev() {
+            if let Some(term) = changed(&event.kind) {
+                return if lost { self.term_now(node, seq, changed) } else { Some(term) };
             }
-            self.is_whole().then(Term::default)
-        })
+            // A term that was not on disk yet is forgotten in a crash.
+            lost |= match event.kind {
+                EventKind::Crashed { node: it, lost_writes } => it == node && lost_writes > 0,
+                EventKind::Wiped { node: it } => it == node,
+                _ => false,
+            };
+        }
+        if self.is_whole() && !lost {
+            return Some(Term::default());
+        }
+        self.term_now(node, seq, changed)
+    }
+
+    /// A node's present term, if it has not changed since this event.
+    fn term_now(
+        &self,
+        node: NodeId,
+        since: u64,
+        changed: impl Fn(&EventKind) -> Option<Term>,
+    ) -> Option<Term> {
+        let later = self.events.since(since).any(|event| changed(&event.kind).is_some());
+        self.view.node(node).map(|it| it.term).filter(|_| !later)
     }
 
     /// The configuration that ruled a node just before an event.

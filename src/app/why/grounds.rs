@@ -24,7 +24,7 @@ pub fn tally(rules: &Configuration, agree: &BTreeSet<NodeId>, hold: &str, holds:
         (have, all, all / 2 + 1)
     };
     let names: Vec<&NodeId> = agree.iter().filter(|id| rules.is_voter(**id)).collect();
-    let verb = if names.len() == 1 { holds } else { hold };
+    let verb = if names.len() <= 1 { holds } else { hold };
     let who = list(names);
     let (have, all, need) = share(&rules.voters);
     if rules.outgoing.is_empty() {

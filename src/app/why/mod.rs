@@ -14,6 +14,7 @@
 
 mod chain;
 mod client;
+mod command;
 mod entry;
 mod event;
 mod evidence;

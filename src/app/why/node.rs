@@ -80,7 +80,7 @@ pub fn state(it: &NodeView) -> String {
 }
 
 /// The event that made a node what it is.
-fn made<'a>(it: &NodeView, evidence: &Evidence<'a>) -> Option<&'a Event> {
+pub fn made<'a>(it: &NodeView, evidence: &Evidence<'a>) -> Option<&'a Event> {
     let id = it.id;
     evidence.last(u64::MAX, |kind| match (it.liveness, kind) {
         (

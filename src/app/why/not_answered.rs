@@ -66,6 +66,7 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
     let operation = operation_text(&waiting.operation);
     let asked = last_request(id, waiting.sequence, evidence);
     let (mut reason, mut steps, mut committed) = (None, Vec::new(), None);
+    let mut on_the_way = Vec::new();
     let flying = evidence.view.packets.iter().filter(|packet| match packet.kind {
         PacketKind::Request { sequence, .. } => {
             packet.from == Endpoint::Client(id) && sequence == waiting.sequence
@@ -83,7 +84,7 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         if answer || reason.is_none() {
             reason = Some(format!("{what} {} {where_to}", packet.id));
         }
-        steps.push(Step {
+        on_the_way.push(Step {
             at: None,
             text: packet::in_flight(packet, evidence),
             about: Selected::Packet(packet.id),
@@ -105,6 +106,7 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         }
         steps.extend(story);
     }
+    steps.extend(on_the_way);
     if let Some(timer) = timer
         && let Some(node) = timer.answer_of
     {
@@ -125,10 +127,8 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         waiting.attempt, waiting.tries
     )];
     if sent_on > 0 {
-        facts.push(format!(
-            "It was refused by nodes that do not lead {}.",
-            count(sent_on, "time", "times")
-        ));
+        let times = count(sent_on, "time", "times");
+        facts.push(format!("It was sent on {times} by nodes that do not lead."));
     }
     if before.len() > 1 {
         grounds.push(Grounds { title: "What was tried".into(), steps: before });

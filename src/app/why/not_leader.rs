@@ -32,6 +32,8 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
             grounds.push(Grounds { title: title.into(), steps });
         }
     };
+    let since = node::made(it, evidence).filter(|_| it.liveness != Liveness::Up);
+    add("Since when", since.map(|since| chain::step(since, evidence)).into_iter().collect());
     if it.liveness == Liveness::Up {
         add("Its own candidacy", candidacy(it, evidence));
         add("The last time it stood", last_candidacy(it, evidence));
@@ -234,7 +236,8 @@ fn waits(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
         _ => format!("Its election timer runs out at {due}, in {left}."),
     };
     let mut steps = vec![node_now(id, text)];
-    if let Some(voted) = it.voted_for.filter(|voted| *voted != id && it.leader.is_none()) {
+    let waits = it.role == Role::Follower && it.leader.is_none();
+    if let Some(voted) = it.voted_for.filter(|voted| *voted != id && waits) {
         let text = format!(
             "It has voted for {voted} in term {}, and waits for what comes of it.",
             it.term

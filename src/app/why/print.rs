@@ -14,7 +14,9 @@ pub fn print(explanation: &Explanation) -> Vec<String> {
         lines.push(format!("rule: {} ({})", rule.says, rule.citation));
     }
     for part in grounds {
-        lines.push(format!("{}:", part.title));
+        let plain = part.title.ends_with('?') || part.steps.is_empty();
+        let colon = if plain { "" } else { ":" };
+        lines.push(format!("{}{colon}", part.title));
         lines.extend(part.steps.iter().map(step));
     }
     if let Some(chain) = chain {

@@ -67,12 +67,35 @@ pub fn patience<'a>(fired: &Event, node: NodeId, evidence: &Evidence<'a>) -> Pat
     if evidence.is_whole() { Patience::Never } else { Patience::Unknown }
 }
 
+/// What kept a leader from being answered, as it found when this timer fired: the last that happened to a link of it, or to
+/// another node, within the time in which it listened.
+pub fn deserted<'a>(fired: &Event, leader: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
+    let steps_down =
+        |event: &Event| matches!(event.kind, EventKind::SteppedDown { node, .. } if node == leader);
+    if !evidence.later_in_move(fired).any(steps_down) {
+        return None;
+    }
+    // It may have been answered at the beginning of that time, and listened once more.
+    let listened_us = 2 * evidence.knobs.raft.election.min_us;
+    let recent = evidence.events.until(fired.seq).rev();
+    recent.take_while(|event| fired.at.since(event.at) <= listened_us).find(|event| {
+        match &event.kind {
+            EventKind::Crashed { node, .. } | EventKind::Paused { node } => *node != leader,
+            EventKind::Cut { links } | EventKind::Clogged { links } => {
+                links.iter().any(|(from, to)| [*from, *to].contains(&leader))
+            }
+            _ => false,
+        }
+    })
+}
+
 /// When a node last heard the leader of its term before this event.
 pub fn heard<'a>(before: &Event, node: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
-    match patience(before, node, evidence) {
-        Patience::Heard { heard, .. } => Some(heard),
-        _ => None,
-    }
+    let term = evidence.term_before(node, before.seq);
+    evidence.last(before.seq, |kind| {
+        matches!(kind, EventKind::Delivered { to: Endpoint::Node(it), kind, .. }
+            if *it == node && leaders_term(kind).is_some_and(|of| Some(of) >= term))
+    })
 }
 
 /// What kept a leader from being heard after this event: the gravest of what happened to it and to the link.

@@ -50,14 +50,6 @@ impl Feed {
         self.in_order(|event| filter.admits(event))
     }
 
-    /// The event of this number, if it is kept.
-    pub fn get(&self, seq: u64) -> Option<Rc<Event>> {
-        [&self.news, &self.traffic].into_iter().find_map(|events| {
-            let at = events.binary_search_by_key(&seq, |event| event.seq).ok()?;
-            events.get(at).cloned()
-        })
-    }
-
     /// What happened to a packet, oldest first.
     pub fn of_packet(&self, id: PacketId) -> Vec<Rc<Event>> {
         self.in_order(|event| subject(&event.kind) == Some(Selected::Packet(id)))

@@ -8,7 +8,7 @@ use crate::sim::{ClientId, ClusterView};
 use super::facts::{fact, facts, table};
 
 /// All about a client.
-pub fn client(id: ClientId, view: &ClusterView) -> Html {
+pub fn client(id: ClientId, view: &ClusterView, why: Html) -> Html {
     let Some(it) = view.clients.iter().find(|client| client.id == id) else {
         return html! { <p class="empty">{ format!("{id} is gone.") }</p> };
     };
@@ -30,6 +30,7 @@ pub fn client(id: ClientId, view: &ClusterView) -> Html {
             <header class="inspected-head">
                 <strong>{ id.to_string() }</strong><span class="tag">{ "client" }</span>
             </header>
+            { why }
             { facts("Client", "", vec![
                 fact("talks to", it.attached.to_string()),
                 fact("waits for", if rows.is_empty() { "nothing".to_string() } else { rows.len().to_string() }),

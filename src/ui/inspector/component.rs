@@ -2,11 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::sim::{ClusterView, Liveness};
+use crate::app::why::Question;
+use crate::sim::{ClusterView, Liveness, Time};
 use crate::ui::events::Feed;
 use crate::ui::{Selected, Shared, term_class};
 
 use super::facts::table;
+use super::why::{Answers, Why};
 use super::{client, entry, event, node, packet};
 
 /// Properties of [`Inspector`].
@@ -18,26 +20,47 @@ pub struct Props {
     pub feed: Shared<Feed>,
     /// What is picked.
     pub selected: Option<Selected>,
+    /// What is known of why it is as it is.
+    pub answers: Shared<Answers>,
     /// Something else was picked here.
     pub on_select: Callback<Selected>,
     /// A line was issued.
     pub on_command: Callback<AttrValue>,
+    /// A step of an explanation is to be seen.
+    pub on_visit: Callback<(Option<Time>, Selected)>,
+    /// Back to where the question was asked.
+    pub on_return: Callback<()>,
+    /// Another question.
+    pub on_ask: Callback<Question>,
 }
 
 /// The inspector.
 #[function_component]
 pub fn Inspector(props: &Props) -> Html {
     let view = &*props.view;
+    let why = props.selected.map_or_else(Html::default, |about| {
+        html! {
+            <Why
+                {about}
+                answers={props.answers.clone()}
+                on_visit={props.on_visit.clone()}
+                on_return={props.on_return.clone()}
+                on_ask={props.on_ask.clone()}
+            />
+        }
+    });
     let shown = match props.selected {
         None => overview(props),
         Some(Selected::Node(id)) => match view.node(id) {
-            Some(it) => node::node(it, view, &props.on_command, &props.on_select),
+            Some(it) => node::node(it, view, why, &props.on_command, &props.on_select),
             None => html! { <p class="empty">{ format!("There is no {id}.") }</p> },
         },
-        Some(Selected::Packet(id)) => packet::packet(id, view, &props.feed, &props.on_command),
-        Some(Selected::Entry(id, index)) => entry::entry(id, index, view, &props.on_select),
-        Some(Selected::Client(id)) => client::client(id, view),
-        Some(Selected::Event(seq)) => event::event(seq, &props.feed, &props.on_select),
+        Some(Selected::Packet(id)) => packet::packet(id, view, &props.feed, why, &props.on_command),
+        Some(Selected::Entry(id, index)) => entry::entry(id, index, view, why, &props.on_select),
+        Some(Selected::Client(id)) => client::client(id, view, why),
+        Some(Selected::Event(seq)) => {
+            event::event(seq, props.answers.event.as_ref(), why, &props.on_select)
+        }
     };
     html! { <div class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">{ shown }</div> }
 }

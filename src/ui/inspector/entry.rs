@@ -16,17 +16,21 @@ pub fn entry(
     node: NodeId,
     index: Index,
     view: &ClusterView,
+    why: Html,
     on_select: &Callback<Selected>,
 ) -> Html {
     let at = view.node(node);
     if let Some(snapshot) =
         at.filter(|at| index <= at.log.base().index).and_then(|at| at.snapshot.as_ref())
     {
-        return in_snapshot(node, index, snapshot);
+        return in_snapshot(node, index, snapshot, why);
     }
     let Some(it) = at.and_then(|node| node.log.get(index)) else {
         return html! {
-            <p class="empty">{ format!("{node} has no entry {index} any more.") }</p>
+            <article class="inspected">
+                <p class="empty">{ format!("{node} has no entry {index} any more.") }</p>
+                { why }
+            </article>
         };
     };
     let mut what = vec![fact("holds", entry_text(it))];
@@ -49,6 +53,7 @@ pub fn entry(
                 <span class={classes!("tag", term_class(it.id.term))}>{ format!("term {}", it.id.term) }</span>
                 <span class="muted">{ format!("in the log of {node}") }</span>
             </header>
+            { why }
             { facts("Entry", "", what) }
             { table("Who has it", &["node", "there", "on disk", "committed", "applied"], rows) }
         </article>
@@ -56,7 +61,7 @@ pub fn entry(
 }
 
 /// An entry that the log has forgotten: the snapshot that stands for it.
-fn in_snapshot(node: NodeId, index: Index, snapshot: &SnapshotView) -> Html {
+fn in_snapshot(node: NodeId, index: Index, snapshot: &SnapshotView, why: Html) -> Html {
     html! {
         <article class="inspected">
             <header class="inspected-head">
@@ -69,6 +74,7 @@ fn in_snapshot(node: NodeId, index: Index, snapshot: &SnapshotView) -> Html {
             <p class="inspected-text">
                 { format!("The log has forgotten entry {index}: what it did is in the state below.") }
             </p>
+            { why }
             { facts("Snapshot", "on its disk", snapshot_facts(snapshot)) }
             { keys("State in the snapshot", &snapshot.kv) }
         </article>

@@ -3,18 +3,17 @@
 use yew::prelude::*;
 
 use crate::app::selection::subject;
-use crate::app::words::{cause_text, event_text, sentence};
+use crate::app::words::cause_text;
+use crate::sim::Event;
 use crate::ui::Selected;
-use crate::ui::events::{Feed, Group};
+use crate::ui::events::Group;
 
 use super::facts::{fact, facts};
 
 /// All about an event.
-pub fn event(seq: u64, feed: &Feed, on_select: &Callback<Selected>) -> Html {
-    let Some(it) = feed.get(seq) else {
-        return html! {
-            <p class="empty">{ format!("Event {seq} is not among the latest at this moment.") }</p>
-        };
+pub fn event(seq: u64, it: Option<&Event>, why: Html, on_select: &Callback<Selected>) -> Html {
+    let Some(it) = it else {
+        return html! { <article class="inspected">{ why }</article> };
     };
     let mut what = vec![
         fact("when", it.at.to_string()),
@@ -36,7 +35,7 @@ pub fn event(seq: u64, feed: &Feed, on_select: &Callback<Selected>) -> Html {
                 <strong>{ format!("event {seq}") }</strong>
                 <span class="tag">{ Group::of(&it.kind).name() }</span>
             </header>
-            <p class="inspected-text">{ sentence(&event_text(&it)) }</p>
+            { why }
             { facts("Event", "", what) }
         </article>
     }

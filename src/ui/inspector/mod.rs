@@ -8,5 +8,7 @@ mod event;
 mod facts;
 mod node;
 mod packet;
+mod why;
 
-pub use component::Inspector;
+pub use component::{Inspector, Props as InspectorProps};
+pub use why::Answers;

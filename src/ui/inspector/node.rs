@@ -19,6 +19,7 @@ const MOST_KEYS: usize = 100;
 pub fn node(
     it: &NodeView,
     view: &ClusterView,
+    why: Html,
     on_command: &Callback<AttrValue>,
     on_select: &Callback<Selected>,
 ) -> Html {
@@ -29,6 +30,7 @@ pub fn node(
                 <span class={classes!("tag", term_class(it.term))}>{ standing(it) }</span>
                 <span class={classes!("tag", term_class(it.term))}>{ format!("term {}", it.term) }</span>
             </header>
+            { why }
             { actions(it, on_command) }
             { durable(it) }
             { volatile(it) }

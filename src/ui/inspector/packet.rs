@@ -16,15 +16,21 @@ pub fn packet(
     id: PacketId,
     view: &ClusterView,
     feed: &Feed,
+    why: Html,
     on_command: &Callback<AttrValue>,
 ) -> Html {
     match view.packets.iter().find(|packet| packet.id == id) {
-        Some(packet) => in_flight(packet, view, on_command),
-        None => gone(id, feed),
+        Some(packet) => in_flight(packet, view, why, on_command),
+        None => gone(id, feed, why),
     }
 }
 
-fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValue>) -> Html {
+fn in_flight(
+    it: &PacketView,
+    view: &ClusterView,
+    why: Html,
+    on_command: &Callback<AttrValue>,
+) -> Html {
     let id = it.id;
     let button = |line: String, word: &'static str| {
         Issue::of(line, on_command).button(format!("{word} {id}"))
@@ -40,6 +46,7 @@ fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValu
     html! {
         <article class="inspected">
             { head(id, &it.kind) }
+            { why }
             <div class="inspected-actions" role="group" aria-label={format!("What to do with {id}")}>
                 { button(format!("drop {id}"), "drop") }
                 { button(format!("duplicate {id}"), "duplicate") }
@@ -54,7 +61,7 @@ fn in_flight(it: &PacketView, view: &ClusterView, on_command: &Callback<AttrValu
 }
 
 /// A packet that is no longer in flight: what the events still know of it.
-fn gone(id: PacketId, feed: &Feed) -> Html {
+fn gone(id: PacketId, feed: &Feed, why: Html) -> Html {
     let story = feed.of_packet(id);
     let kind = story.iter().find_map(|event| match &event.kind {
         EventKind::Sent { kind, .. }
@@ -63,12 +70,18 @@ fn gone(id: PacketId, feed: &Feed) -> Html {
         _ => None,
     });
     let Some(kind) = kind else {
-        return html! { <p class="empty">{ format!("{id} is no longer in flight.") }</p> };
+        return html! {
+            <article class="inspected">
+                <p class="empty">{ format!("{id} is no longer in flight.") }</p>
+                { why }
+            </article>
+        };
     };
     html! {
         <article class="inspected">
             { head(id, kind) }
             <p class="inspected-text">{ packet_text(kind) }</p>
+            { why }
             <section class="facts">
                 <h3>{ "What became of it" }</h3>
                 <ol class="story">

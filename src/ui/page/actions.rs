@@ -73,6 +73,7 @@ impl Page {
                 .iter()
                 .find(|packet| packet.id == id)
                 .and_then(|packet| scene::packet_key(&key, packet)),
+            Some(about) if key == "y" => return self.wonder(about),
             _ => {
                 self.notify("Pick a node first: press its number.".into(), None);
                 return true;

@@ -6,6 +6,7 @@ use yew::{AttrValue, Callback};
 
 use crate::app::Desk;
 use crate::app::export::Format;
+use crate::app::why::Question;
 use crate::script::Completion;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
@@ -17,6 +18,7 @@ use crate::ui::transport::Direction;
 
 use super::component::{Msg, Page};
 use super::sharing::Saved;
+use super::why::Wish;
 
 /// One callback for each thing that can be done.
 pub struct Callbacks {
@@ -49,6 +51,10 @@ pub struct Callbacks {
     pub speed: Callback<u32>,
     pub seek: Callback<Time>,
     pub hold: Callback<bool>,
+    pub visit: Callback<(Option<Time>, Selected)>,
+    pub go_back: Callback<()>,
+    pub ask: Callback<Question>,
+    pub ask_moment: Callback<Time>,
     pub branch: Callback<usize>,
     pub name: Callback<AttrValue>,
     pub compare: Callback<usize>,
@@ -97,6 +103,10 @@ impl Callbacks {
             speed: link.callback(Msg::Speed),
             seek: link.callback(Msg::Seek),
             hold: link.callback(Msg::Hold),
+            visit: link.callback(|(at, about)| Msg::Wish(Wish::Visit(at, about))),
+            go_back: link.callback(|()| Msg::Wish(Wish::Return)),
+            ask: link.callback(|question| Msg::Wish(Wish::Question(question))),
+            ask_moment: link.callback(|at| Msg::Wish(Wish::Moment(at))),
             branch: link.callback(Msg::Branch),
             name: link.callback(Msg::Name),
             compare: link.callback(|number| Msg::Compare(Some(number))),

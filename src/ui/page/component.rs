@@ -29,6 +29,7 @@ use super::overlay::{Notice, Offer};
 use super::panels::Panels;
 use super::sharing::Saved;
 use super::touring::Touring;
+use super::why::{Asking, Wish};
 
 /// Properties of [`Page`].
 #[derive(Clone, PartialEq, Properties)]
@@ -98,6 +99,8 @@ pub enum Msg {
     Seek(Time),
     /// The timeline's handle is held, or let go.
     Hold(bool),
+    /// Something about an explanation.
+    Wish(Wish),
     /// Another branch.
     Branch(usize),
     /// A name for the branch that is shown.
@@ -140,6 +143,7 @@ pub struct Page {
     pub(super) on: Callbacks,
     pub(super) panels: Panels,
     pub(super) selected: Option<Selected>,
+    pub(super) asking: Asking,
     pub(super) tab: Tab,
     /// The packet that the pointer is on.
     pub(super) pointed: Option<PacketId>,
@@ -210,6 +214,7 @@ impl Component for Page {
             on: Callbacks::of(link, &desk),
             panels,
             selected: None,
+            asking: Asking::default(),
             tab: Tab::Console,
             pointed: None,
             filter: Filter::default(),
@@ -303,6 +308,7 @@ impl Component for Page {
                 false
             }
             Msg::Hold(held) => self.hold(held),
+            Msg::Wish(wish) => self.grant(wish),
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),
@@ -428,6 +434,7 @@ impl Page {
         });
         if gathered {
             self.renew_story();
+            self.explain();
         }
         self.gather_recent();
         if let Err(refused) = told {
@@ -463,6 +470,7 @@ impl Page {
         self.panels.draws = self.tab == Tab::Diagram;
         self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
         self.renew_story();
+        self.explain();
         self.gather_recent();
         true
     }
@@ -491,6 +499,9 @@ impl Page {
 
     /// Does a line. An error that the console does not show in front of the person is told in a notice.
     pub(super) fn command(&mut self, line: &str, typed: bool) -> bool {
+        if let Some(about) = self.wondered(line).filter(|_| !typed) {
+            return self.wonder(about);
+        }
         let before = self.desk.read(|work| work.session.transcript().last().map(|it| it.seq));
         self.desk.quietly(|work| work.session.exec(line));
         let error = self.desk.read(|work| {
@@ -513,6 +524,7 @@ impl Page {
 
     pub(super) fn select(&mut self, selected: Option<Selected>) -> bool {
         self.selected = selected;
+        self.forget_asked();
         // Nodes and packets have a card on the stage; an entry or an event is only explained in the inspector.
         let unexplained = matches!(selected, Some(Selected::Entry(..) | Selected::Event(_)));
         // The diagram shows where they belong, and leads to the inspector itself.

@@ -130,7 +130,7 @@ fn stage(page: &Page, moment: &Moment) -> Html {
                 now={moment.now}
                 recent={page.recent.clone()}
                 pace_us={moment.pace_us}
-                selection={page.selected}
+                selection={page.marked()}
                 pointed={page.pointed}
                 on_point={page.on.point.clone()}
                 presenting={page.presenting}
@@ -164,7 +164,7 @@ fn ledger(page: &Page) -> Html {
         <Ledger
             view={page.panels.view.clone()}
             removed={page.panels.removed.clone()}
-            selected={page.selected}
+            selected={page.marked()}
             on_select={page.on.select.clone()}
         />
     }
@@ -198,8 +198,12 @@ fn panels(page: &Page, moment: &Moment) -> Html {
                     view={panels.view.clone()}
                     feed={panels.feed.clone()}
                     selected={page.selected}
+                    answers={page.asking.answers.clone()}
                     on_select={on.select.clone()}
                     on_command={on.command.clone()}
+                    on_visit={on.visit.clone()}
+                    on_return={on.go_back.clone()}
+                    on_ask={on.ask.clone()}
                 />
             }) }
             { behind(Tab::Events, &|| html! {
@@ -234,7 +238,11 @@ fn panels(page: &Page, moment: &Moment) -> Html {
                 />
             }) }
             { panel(Tab::Checks, shown(Tab::Checks), html! {
-                <Checks checks={panels.checks.clone()} on_seek={on.seek.clone()} />
+                <Checks
+                    checks={panels.checks.clone()}
+                    on_seek={on.seek.clone()}
+                    on_why={on.ask_moment.clone()}
+                />
             }) }
             { behind(Tab::Metrics, &|| html! {
                 <Metrics

@@ -19,6 +19,7 @@ mod panels;
 mod sharing;
 mod told;
 mod touring;
+mod why;
 
 pub use component::{Page, Props as PageProps, SharedDesk};
 pub use opening::{News, Opening, open};

@@ -73,6 +73,7 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
         Action::new("snapshot", "s", false, more.then(|| format!("snapshot {id}"))),
         apart,
         Action::new("connect", "o", false, Some(format!("connect {id}"))),
+        Action::new("why?", "y", false, Some(format!("why {id}"))),
     ]
 }
 
@@ -84,6 +85,7 @@ pub fn packet_actions(packet: &PacketView) -> Vec<Action> {
         Action::new("duplicate", "u", false, Some(format!("duplicate {id}"))),
         Action::new("delay", "l", false, Some(format!("delay {id} 50ms"))),
         Action::new("deliver now", "v", false, Some(format!("deliver {id}"))),
+        Action::new("why?", "y", false, Some(format!("why {id}"))),
     ]
 }
 
@@ -101,12 +103,14 @@ pub fn link_actions(a: NodeId, b: NodeId, cuts: &Cuts) -> Vec<Action> {
 
 /// The script line that a key issues for a node that is picked; `None` if the key means nothing or makes no sense now.
 /// `c` crashes or restarts, `z` pauses or resumes, `t` lets its election timer run out, `i` cuts it off from all others
-/// or joins it again, `w` makes it leader or lets it step down, `s` lets it take a snapshot, `o` connects the client to it.
+/// or joins it again, `w` makes it leader or lets it step down, `s` lets it take a snapshot, `o` connects the client to it,
+/// `y` asks why it is as it is.
 pub fn node_key(key: &str, node: &NodeView, view: &ClusterView) -> Option<String> {
     line_for(key, node_actions(node, view))
 }
 
-/// The script line that a key issues for a packet that is picked: `d` drops, `u` duplicates, `l` delays, `v` delivers.
+/// The script line that a key issues for a packet that is picked: `d` drops, `u` duplicates, `l` delays, `v` delivers,
+/// `y` asks why it was sent.
 pub fn packet_key(key: &str, packet: &PacketView) -> Option<String> {
     line_for(key, packet_actions(packet))
 }

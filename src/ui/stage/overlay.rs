@@ -54,9 +54,13 @@ pub fn card(
         // It hides the caption, which tells what came of it.
         Dock::Below => {
             let (issue, close) = (props.on_command.clone(), on_close.clone());
-            Callback::from(move |line| {
+            Callback::from(move |line: String| {
+                // Who asks why wants to keep it in sight.
+                let asks = line.starts_with("why ");
                 issue.emit(line);
-                close.emit(());
+                if !asks {
+                    close.emit(());
+                }
             })
         }
     };

@@ -1,0 +1,160 @@
+//! What the inspector explains of what is picked, and the way back from where a step has led.
+
+use crate::app::why::{self, Question};
+use crate::script::{Command, Line, parse_line};
+use crate::sim::Time;
+use crate::ui::inspector::Answers;
+use crate::ui::tabs::Tab;
+use crate::ui::{Selected, Shared};
+
+use super::component::Page;
+
+/// What a person wants of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wish {
+    /// To see what a step is about, at its moment; now, if it has none.
+    Visit(Option<Time>, Selected),
+    /// To go back to where that was asked.
+    Return,
+    /// To have another question answered; or to have the answer put away, if it is shown.
+    Question(Question),
+    /// To know what happened last at a moment.
+    Moment(Time),
+}
+
+/// What is asked, and the answers.
+#[derive(Default)]
+pub struct Asking {
+    question: Option<Question>,
+    /// Where the person asked, and what about, before going where a step led; the last last.
+    trail: Vec<(Time, Selected)>,
+    /// What the answers were made for.
+    of: Option<(u64, Time, Selected, Option<Question>, usize)>,
+    /// What the inspector shows.
+    pub answers: Shared<Answers>,
+}
+
+impl Page {
+    /// Does what a person wants of an explanation.
+    pub(super) fn grant(&mut self, wish: Wish) -> bool {
+        match wish {
+            Wish::Visit(at, about) => {
+                if let Some(from) = self.selected {
+                    let now = self.desk.read(|work| work.session.now());
+                    self.asking.trail.push((now, from));
+                }
+                self.look_at(at, about)
+            }
+            Wish::Return => match self.asking.trail.pop() {
+                Some((at, about)) => self.look_at(Some(at), about),
+                None => false,
+            },
+            Wish::Question(question) => {
+                let shown = self.asking.question == Some(question);
+                self.asking.question = (!shown).then_some(question);
+                self.renew()
+            }
+            Wish::Moment(at) => {
+                self.go_to(at);
+                let last = self
+                    .desk
+                    .read(|work| work.session.events().iter().next_back().map(|event| event.seq));
+                self.select(last.map(Selected::Event))
+            }
+        }
+    }
+
+    /// What a button's line asks about, if it asks: the answer is shown in the inspector, where its steps can be followed.
+    pub(super) fn wondered(&self, line: &str) -> Option<Selected> {
+        let Ok(Some(Line { command: Some(Command::Why(inquiry)), .. })) = parse_line(line, 1)
+        else {
+            return None;
+        };
+        let view = self.desk.read(|work| work.session.view());
+        match why::question(inquiry, &view) {
+            Ok(Question::About(about)) => Some(about),
+            _ => None,
+        }
+    }
+
+    /// Shows why something is as it is.
+    pub(super) fn wonder(&mut self, about: Selected) -> bool {
+        self.tab = Tab::Inspector;
+        // Presenter mode hides it.
+        self.present(false);
+        self.select(Some(about))
+    }
+
+    /// Something else is picked: it has nothing to do with what was asked before.
+    pub(super) fn forget_asked(&mut self) {
+        self.asking.question = None;
+        self.asking.trail.clear();
+    }
+
+    fn look_at(&mut self, at: Option<Time>, about: Selected) -> bool {
+        self.selected = Some(about);
+        self.asking.question = None;
+        self.tab = Tab::Inspector;
+        if let Some(at) = at {
+            self.go_to(at);
+        }
+        self.renew()
+    }
+
+    /// Shows a moment, and stays there.
+    fn go_to(&mut self, at: Time) {
+        self.wanted = None;
+        self.desk.quietly(|work| {
+            work.playback.playing = false;
+            work.session.seek(at);
+        });
+    }
+
+    /// Has what is picked explained, if that is shown and anything has changed.
+    pub(super) fn explain(&mut self) {
+        let Some(selected) = self.selected.filter(|_| self.tab == Tab::Inspector) else {
+            self.asking.of = None;
+            self.asking.answers = Shared::default();
+            return;
+        };
+        let (question, trail) = (self.asking.question, self.asking.trail.len());
+        let made = self.desk.read(|work| {
+            let session = &work.session;
+            let of = Some((session.revision(), session.now(), selected, question, trail));
+            (of != self.asking.of).then(|| {
+                let event = match selected {
+                    Selected::Event(seq) => session.events().get(seq).cloned(),
+                    _ => None,
+                };
+                let answers = Answers {
+                    event,
+                    about: Some(session.why(Question::About(selected))),
+                    asked: question.map(|question| (question, session.why(question))),
+                    can_return: trail > 0,
+                };
+                (of, answers)
+            })
+        });
+        if let Some((of, answers)) = made {
+            self.asking.of = of;
+            if *self.asking.answers != answers {
+                self.asking.answers = Shared::new(answers);
+            }
+        }
+    }
+
+    /// What the stage and the ledger mark: of an event, whom or what it is about.
+    pub(super) fn marked(&self) -> Option<Selected> {
+        match self.selected {
+            Some(Selected::Event(seq)) => self.desk.read(|work| {
+                let event = work.session.events().get(seq)?;
+                match crate::app::selection::subject(&event.kind)? {
+                    // A node that an event is about is marked without its card, as an entry's is.
+                    Selected::Node(id) => Some(Selected::Entry(id, crate::raft::Index::ZERO)),
+                    about => Some(about),
+                }
+            }),
+            selected => selected,
+        }
+    }
+}
