@@ -253,7 +253,12 @@ const TIME: &[Entry] = &[
 
 /// Going about in the session, which changes nothing in it.
 const SESSION: &[Entry] = &[
-    entry("go", "go TIME, or go \"BOOKMARK\"", "Shows another moment.", "go 2.5s"),
+    entry(
+        "go",
+        "go TIME, go TIME after N, or go \"BOOKMARK\"",
+        "Shows another moment; `after` N of its commands, the others are yet to be done.",
+        "go 2.5s",
+    ),
     entry(
         "bookmark",
         "bookmark \"NAME\"",

@@ -264,6 +264,7 @@ fn command() -> impl Strategy<Value = Command> {
     ];
     let travel = prop_oneof![
         (0..=MAX_MOMENT_US).prop_map(Travel::Go),
+        (0..=MAX_MOMENT_US, any::<u32>()).prop_map(|(us, done)| Travel::Amid(us, done)),
         name().prop_map(Travel::GoTo),
         name().prop_map(Travel::Bookmark),
         name().prop_map(Travel::Unbookmark),

@@ -14,6 +14,8 @@ use super::units::{format_time, parse_time};
 pub enum Travel {
     /// `go 2.5s`: shows this moment of the branch, in microseconds since its start.
     Go(u64),
+    /// `go 2.5s after 2`: shows this moment with so many of its commands done, and the rest of them yet to be done.
+    Amid(u64, u32),
     /// `go "the crash"`: shows the moment of a bookmark.
     GoTo(String),
     /// `bookmark "the crash"`: gives the present moment a name.
@@ -34,7 +36,7 @@ impl Travel {
     /// The command's first word.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Go(_) | Self::GoTo(_) => "go",
+            Self::Go(_) | Self::Amid(..) | Self::GoTo(_) => "go",
             Self::Bookmark(_) => "bookmark",
             Self::Unbookmark(_) => "unbookmark",
             Self::Branches => "branches",
@@ -49,6 +51,7 @@ impl Display for Travel {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         match self {
             Self::Go(us) => write!(f, " {}", format_time(*us)),
+            Self::Amid(us, done) => write!(f, " {} after {done}", format_time(*us)),
             Self::Branch(number) => write!(f, " {number}"),
             Self::Branches => Ok(()),
             Self::GoTo(name)
@@ -83,10 +86,15 @@ fn go(cursor: &mut Cursor<'_>) -> Result<Travel, ScriptError> {
     const EXPECTED: &str =
         "a moment within the first year, such as 2.5s, or a bookmark in double quotes";
     let token = cursor.word(EXPECTED)?;
-    match parse_time(token.source) {
-        Ok(us) if us <= MAX_MOMENT_US => Ok(Travel::Go(us)),
-        _ => Err(cursor.unexpected(&token, EXPECTED)),
+    let us = match parse_time(token.source) {
+        Ok(us) if us <= MAX_MOMENT_US => us,
+        _ => return Err(cursor.unexpected(&token, EXPECTED)),
+    };
+    if !cursor.take_word("after") {
+        return Ok(Travel::Go(us));
     }
+    let done = number(cursor, "how many of its commands are done", 0, u32::MAX.into())?;
+    Ok(Travel::Amid(us, u32::try_from(done).expect("a number within bounds")))
 }
 
 fn branch(cursor: &mut Cursor<'_>) -> Result<Travel, ScriptError> {

@@ -47,7 +47,9 @@ fn near(typed: &str) -> Vec<&'static str> {
 /// # Errors
 /// A sentence, if its script cannot be played.
 pub fn open(scenario: &Scenario, auto: bool) -> Result<(Session, Tour), String> {
-    let session = Session::load(scenario.text)?;
+    let mut session = Session::load(scenario.text)?;
+    // What is tried on the way is compared with it by this name. The first branch is always there.
+    let _ = session.name_branch(0, scenario.title);
     let tour = Tour::of(&session, scenario.title, Some(scenario.id), auto);
     let tour = tour.ok_or_else(|| format!("nothing is said in {}", scenario.id))?;
     Ok((session, tour))

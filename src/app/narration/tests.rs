@@ -207,6 +207,23 @@ fn acting_leaves_the_story_and_the_way_back_leads_to_the_step_that_was_left() {
 }
 
 #[test]
+fn a_branch_that_left_the_story_in_the_midst_of_a_moment_is_the_same_when_it_is_read_again() {
+    let script = "cluster 3\nset loss 1%\nsay \"One.\"\ncrash n1\nadvance 1s\nsay \"Two.\"\nrestart n1\n\
+                  crash n2\nadvance 1s";
+    for step in [0, 1] {
+        let (mut work, mut tour) = told(script, false);
+        tour.go(&mut work, step);
+        for line in ["crash n3", "say \"Mine.\"", "advance 700ms", "restart n3", "advance 300ms"] {
+            work.session.exec(line);
+        }
+        let again = Session::load(&work.session.script_of_all()).expect("it was just written");
+        assert_eq!(again.digest(), work.session.digest(), "{}", work.session.script_of_all());
+        assert_eq!(again.script(), work.session.script());
+        assert_eq!(again.script_of_all(), work.session.script_of_all());
+    }
+}
+
+#[test]
 fn what_is_said_in_another_branch_is_no_part_of_the_story() {
     let (mut work, mut tour) = told(SCRIPT, false);
     tour.go(&mut work, 0);

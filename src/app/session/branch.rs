@@ -17,6 +17,13 @@ pub struct Recorded {
     pub what: Item,
 }
 
+impl Recorded {
+    /// Whether it is a command, which a script contains.
+    pub fn is_command(&self) -> bool {
+        matches!(self.what, Item::Command(_))
+    }
+}
+
 /// What is on a tape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {

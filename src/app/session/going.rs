@@ -15,6 +15,7 @@ impl Session {
     pub(super) fn go_about(&mut self, travel: &Travel) -> Result<(), String> {
         match travel {
             Travel::Go(us) => self.go_to(Time(*us))?,
+            Travel::Amid(us, done) => self.go_amid(Time(*us), *done)?,
             Travel::GoTo(name) => self.go_to(self.bookmarked(name)?)?,
             Travel::Bookmark(name) => self.bookmark(name)?,
             Travel::Unbookmark(name) => self.unbookmark(name)?,
@@ -46,6 +47,26 @@ impl Session {
     fn go_to(&mut self, moment: Time) -> Result<(), String> {
         self.seek(moment.min(self.horizon()));
         self.pass(moment)
+    }
+
+    /// Shows a moment with so many of its commands done.
+    fn go_amid(&mut self, moment: Time, done: u32) -> Result<(), String> {
+        let there = self.commands_at(moment);
+        let Some(place) = (done as usize).checked_sub(1) else {
+            self.seek_before(moment);
+            return Ok(());
+        };
+        match there.get(place) {
+            Some(place) => self.seek_item(*place),
+            None => {
+                return Err(format!(
+                    "there are {} commands at {moment}: found after {done}, expected {} at most",
+                    there.len(),
+                    there.len()
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn go_to_branch(&mut self, number: usize) -> Result<(), String> {

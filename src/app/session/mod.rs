@@ -259,6 +259,6 @@ impl Session {
     }
 
     fn timeline(&self) -> &Timeline {
-        if self.now() == self.horizon() { &self.here.run.timeline } else { &self.branch().timeline }
+        if self.is_at_end() { &self.here.run.timeline } else { &self.branch().timeline }
     }
 }

@@ -31,7 +31,7 @@ impl Session {
     /// Whether words were the last that happened: nothing has been done after them, and no time has passed.
     pub fn has_just_said(&self) -> bool {
         let played = &self.branch().tape[..self.here.played];
-        let last = played.iter().rfind(|recorded| matches!(recorded.what, Item::Command(_)));
+        let last = played.iter().rfind(|recorded| recorded.is_command());
         last.is_some_and(|last| last.at == self.now() && words(last).is_some())
     }
 
@@ -46,11 +46,30 @@ impl Session {
         let tape = &self.branch().tape;
         let mut places = (0..tape.len()).filter(|place| words(&tape[*place]).is_some());
         let Some(place) = places.nth(number) else { return false };
-        let at = tape[place].at;
-        if (self.here.played, self.now()) == (place + 1, at) {
-            return true;
+        self.seek_item(place);
+        true
+    }
+
+    /// Where on the tape of the branch that is shown the commands of this moment stand.
+    pub(super) fn commands_at(&self, moment: Time) -> Vec<usize> {
+        let of_moment = |(place, recorded): (usize, &Recorded)| {
+            (recorded.is_command() && recorded.at == moment).then_some(place)
+        };
+        self.branch().tape.iter().enumerate().filter_map(of_moment).collect()
+    }
+
+    /// Shows the moment right after what stands at this place of the tape. What was put there later is yet to be done.
+    pub(super) fn seek_item(&mut self, place: usize) {
+        let at = self.branch().tape[place].at;
+        if (self.here.played, self.now()) != (place + 1, at) {
+            self.seek_before(at);
+            while self.here.played <= place && self.advance_one(at) {}
         }
-        match at.0.checked_sub(1) {
+    }
+
+    /// Shows the last moment before this one; of the first, the time before anything was done.
+    pub(super) fn seek_before(&mut self, moment: Time) {
+        match moment.0.checked_sub(1) {
             Some(us) => self.seek(Time(us)),
             None => {
                 self.remember_timeline();
@@ -58,8 +77,6 @@ impl Session {
                 self.here = Cursor::start(self.setup);
             }
         }
-        while self.here.played <= place && self.advance_one(at) {}
-        true
     }
 
     /// Lets time pass up to this moment, or up to so many moves, or until the next words have been said, whichever comes

@@ -25,9 +25,20 @@ impl Session {
                 None => write_branch(&mut text, branch, Time::ZERO, 0),
                 Some(fork) => {
                     write_travel(&mut text, Travel::Branch(one_based(fork.from)));
-                    write_travel(&mut text, Travel::Go(fork.at.0));
-                    let shared = shared(&self.branches[fork.from], branch, fork.at);
-                    write_branch(&mut text, branch, fork.at, shared);
+                    let left = &self.branches[fork.from];
+                    let shared = shared(left, branch, fork.at);
+                    let rest = left.tape.get(shared..).unwrap_or_default();
+                    if rest.iter().any(|next| next.is_command() && next.at <= fork.at) {
+                        // It was left in the midst of a moment, whose other commands are not to be done.
+                        let done = left.tape[..shared].iter().filter(|it| it.at == fork.at);
+                        let done = done.filter(|it| it.is_command()).count();
+                        let done = u32::try_from(done).expect("a tape is not as long as that");
+                        write_travel(&mut text, Travel::Amid(fork.at.0, done));
+                        write_amid(&mut text, branch, fork.at, shared);
+                    } else {
+                        write_travel(&mut text, Travel::Go(fork.at.0));
+                        write_branch(&mut text, branch, fork.at, shared);
+                    }
                 }
             }
             if let Some(name) = &branch.name {
@@ -68,6 +79,23 @@ fn write_branch(text: &mut String, branch: &Branch, from: Time, played: usize) {
         write_line(text, later.at, Some(bookmark(&later.name)));
     }
     write_line(text, branch.horizon, None);
+}
+
+/// The same for a branch that left another one in the midst of this moment. Its first command bears no time: a time is
+/// waited for, and what is left of the moment would be done.
+fn write_amid(text: &mut String, branch: &Branch, at: Time, played: usize) {
+    let next = branch.tape[played..].iter().position(Recorded::is_command);
+    let first = next.map(|next| (played + next, &branch.tape[played + next]));
+    if let Some((place, Recorded { at: first, what: Item::Command(command) })) = first
+        && *first == at
+    {
+        let background = command.can_run_in_background();
+        let line = Line { number: 0, at_us: None, command: Some(command.clone()), background };
+        let _ = writeln!(text, "{line}");
+        write_branch(text, branch, at, place + 1);
+    } else {
+        write_branch(text, branch, at, played);
+    }
 }
 
 fn bookmark(name: &str) -> Command {

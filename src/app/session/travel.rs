@@ -109,7 +109,7 @@ impl Session {
 
     /// What has happened up to the horizon is about to be out of sight, but the timeline goes on showing it.
     pub(super) fn remember_timeline(&mut self) {
-        if self.now() == self.horizon() {
+        if self.is_at_end() {
             self.branch_mut().timeline = self.here.run.timeline.clone();
         }
     }

@@ -31,7 +31,8 @@ enum News {
 }
 
 /// What a person who has done nothing yet may try.
-const INVITATION: &str = "Put a value, crash the leader, or draw a line across the ring.";
+const INVITATION: &str =
+    "Put a value, crash the leader, draw a line across the ring, or open one of the scenarios.";
 
 /// The caption for this moment. `newest_first` are the events before it; only as many as needed are read. Only data
 /// decides, so the same moment has the same caption however it was reached. `inviting` says what to try where there is

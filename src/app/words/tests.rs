@@ -163,7 +163,10 @@ fn old_news_gives_way_to_how_things_stand() {
 fn who_has_done_nothing_yet_is_invited() {
     let view = five(Some(2), 1);
     let text = caption(&[], &view, true);
-    assert_eq!(text, "n2 leads. Put a value, crash the leader, or draw a line across the ring.");
+    assert_eq!(
+        text,
+        "n2 leads. Put a value, crash the leader, draw a line across the ring, or open one of the scenarios."
+    );
 }
 
 #[test]

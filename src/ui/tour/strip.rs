@@ -135,6 +135,7 @@ fn back(props: &Props) -> Html {
                 type="button"
                 class="button tour-back"
                 title="your branch and the story, side by side"
+                aria-label="compare with the story"
                 onclick={asks(&props.on_ask, Ask::Compare)}
             >
                 { "compare" }

@@ -9,3 +9,4 @@ mod links;
 mod opening;
 mod sizes;
 mod time;
+mod tour;
