@@ -82,7 +82,9 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "delete-locally"
     "twice"
     "isolated-leader"
+    "lease-hole"
     "young-leader"
+    "two-majorities"
 ];
 
 /// Every scenario: topic by topic, and within a topic one after the other as a course would take them.
