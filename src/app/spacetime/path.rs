@@ -67,10 +67,10 @@ impl ArrowMark {
         Some(format!("M{x1} {y1}L{x} {y}"))
     }
 
-    /// The middle of the line.
-    pub fn middle(&self) -> (i32, i32) {
+    /// The place so many percent along the line.
+    pub fn along(&self, percent: i32) -> (i32, i32) {
         let ((x1, y1), (x2, y2)) = self.ends();
-        (x1 + (x2 - x1) / 2, y1 + (y2 - y1) / 2)
+        (x1 + (x2 - x1) * percent / 100, y1 + (y2 - y1) * percent / 100)
     }
 
     /// Where the line begins and ends: beside the bands, not in them.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::app::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{
-    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketId, Role, Time,
+    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketId, PacketKind, Role, Time,
 };
 
 use super::arrow::{Arrow, Fate};
@@ -73,6 +73,8 @@ pub struct Picture {
     pub spots: Vec<SpotMark>,
     /// What was left out.
     pub omitted: Vec<Omission>,
+    /// How many events were left out that matter less, in a look so wide that their marks would hide what matters.
+    pub unmarked: usize,
     /// The first moment of which anything is known, if it is in sight and not the beginning.
     pub forgotten: Option<i32>,
 }
@@ -116,7 +118,7 @@ pub struct BandMark {
 pub struct ArrowMark {
     /// Its number.
     pub packet: PacketId,
-    /// The kind's name, as in `state()`.
+    /// The kind's name, as in `state()`; an answer that is none is a `refusal`.
     pub kind: &'static str,
     /// How much it matters.
     pub rank: Rank,
@@ -167,6 +169,15 @@ pub struct SpotMark {
 /// So far apart, in pixels, are two spots of a lane at least.
 const SPOTS_APART: i32 = 9;
 
+/// From so many microseconds a pixel on, there is room for one message in three pixels only.
+const CROWDED_US: u64 = 2_000;
+
+/// And for so many in any case.
+const LEAST: usize = 60;
+
+/// From so many microseconds a pixel on, only what matters is marked.
+const WIDE_US: u64 = 4_000;
+
 /// So many events of a spot are named.
 const MOST_NAMED: usize = 8;
 
@@ -187,18 +198,20 @@ impl Picture {
         let painter = Painter { chronicle, sheet, lanes: &lanes, admits };
         let admitted: Vec<&Arrow> =
             chronicle.arrows_in(from, to).filter(|arrow| admits(&arrow.told)).collect();
-        let (drawn, omitted) = thin(admitted, sheet.most);
+        let (drawn, omitted) = thin(admitted, painter.room().min(sheet.most));
         let view = view.filter(|view| view.now >= chronicle.head());
         let arrows = drawn.into_iter().filter_map(|arrow| painter.arrow(arrow, view)).collect();
         let start = chronicle.start();
+        let (spots, unmarked) = painter.spots(from, to);
         Self {
             sheet,
             ticks: ticks(from, sheet.to(), sheet.us_per_px),
             stretches: painter.stretches(from, to),
             bands: painter.bands(from, to),
             arrows,
-            spots: painter.spots(from, to),
+            spots,
             omitted,
+            unmarked,
             forgotten: (start > from).then(|| sheet.y(start)),
             lanes,
         }
@@ -276,13 +289,29 @@ impl Painter<'_> {
         (y(from), y(end))
     }
 
-    fn spots(&self, from: Time, to: Time) -> Vec<SpotMark> {
+    /// For how many messages there is room: in a wide look a second is few pixels high, and more lines than that would be
+    /// one dark stain.
+    fn room(&self) -> usize {
+        let sheet = &self.sheet;
+        let last = sheet.y(self.chronicle.head()).min(sheet.height);
+        let first = sheet.y(self.chronicle.start()).max(0);
+        let pixels = usize::try_from(last - first).unwrap_or(0);
+        if sheet.us_per_px < CROWDED_US { usize::MAX } else { (pixels / 3).max(LEAST) }
+    }
+
+    fn spots(&self, from: Time, to: Time) -> (Vec<SpotMark>, usize) {
+        let wide = self.sheet.us_per_px >= WIDE_US;
+        let mut unmarked = 0;
         let mut spots: Vec<SpotMark> = Vec::new();
         let mut last: BTreeMap<i32, usize> = BTreeMap::new();
         for event in self.chronicle.events_in(from, to) {
             let Some(sign) = Sign::of(&event.kind).filter(|_| (self.admits)(event)) else {
                 continue;
             };
+            if wide && sign < Sign::Voted {
+                unmarked += 1;
+                continue;
+            }
             let Some(place) = event.kind.place() else { continue };
             let Some(x) = self.lanes.x(place) else { continue };
             let y = self.sheet.y(event.at);
@@ -313,7 +342,7 @@ impl Painter<'_> {
                 }
             }
         }
-        spots
+        (spots, unmarked)
     }
 
     fn term(&self, place: Endpoint, event: &Event) -> Option<Term> {
@@ -357,7 +386,10 @@ fn mark(
     let kind = arrow.kind();
     Some(ArrowMark {
         packet: arrow.packet,
-        kind: kind.name(),
+        kind: match kind {
+            PacketKind::Answer { ok: false, .. } => "refusal",
+            kind => kind.name(),
+        },
         rank: Rank::of(arrow),
         term: kind.term(),
         from,

@@ -31,8 +31,8 @@ pub struct Props {
     pub can_zoom: (bool, bool),
     /// Whether the present is followed.
     pub follows: bool,
-    /// Whether the diagram has the ledger's room as well; `None` where there is none to have.
-    pub tall: Option<bool>,
+    /// Whether the diagram has its neighbours' room as well.
+    pub tall: bool,
     /// Others are to be shown.
     pub on_filter: Callback<Filter>,
     /// A button was pressed.
@@ -48,7 +48,7 @@ pub fn Bar(props: &Props) -> Html {
     let filter = props.filter.clone();
     let export = props.on_export.reform(move |_: MouseEvent| (Format::Svg, filter.clone()));
     html! {
-        <>
+        <div class="diagram-bar">
             { chips::filters(&props.filter, &props.nodes, &props.on_filter) }
             <div class="diagram-tools" role="group" aria-label="Look">
                 <button
@@ -81,17 +81,15 @@ pub fn Bar(props: &Props) -> Html {
                     { if props.follows { "● follow now" } else { "○ follow now" } }
                 </button>
                 <span class="diagram-space"></span>
-                if let Some(tall) = props.tall {
-                    <button
-                        type="button"
-                        class="button ghost"
-                        aria-pressed={tall.to_string()}
-                        title="give the diagram the ledger's room"
-                        onclick={press(Press::Tall)}
-                    >
-                        { if tall { "show ledger" } else { "large" } }
-                    </button>
-                }
+                <button
+                    type="button"
+                    class="button ghost"
+                    aria-pressed={props.tall.to_string()}
+                    title="give the diagram its neighbour's room"
+                    onclick={press(Press::Tall)}
+                >
+                    { "large" }
+                </button>
                 <button
                     type="button"
                     class="button ghost"
@@ -101,6 +99,6 @@ pub fn Bar(props: &Props) -> Html {
                     { "save SVG" }
                 </button>
             </div>
-        </>
+        </div>
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::app::export::Format;
 use crate::app::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
+use crate::app::words::count;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId, Time};
 use crate::ui::browser::dom::{Listener, ResizeWatch};
@@ -38,8 +39,8 @@ pub struct Props {
     pub selected: Option<Selected>,
     /// The packet that the pointer is on, wherever.
     pub pointed: Option<PacketId>,
-    /// Whether the diagram has the ledger's room as well; `None` where there is none to have.
-    pub tall: Option<bool>,
+    /// Whether the diagram has its neighbours' room as well.
+    pub tall: bool,
     /// Others are to be shown.
     pub on_filter: Callback<Filter>,
     /// Something was picked.
@@ -69,6 +70,9 @@ pub struct Diagram {
     /// What a wheel has turned that is not a whole step yet.
     turned: f64,
     watches: Option<(ResizeWatch, Listener)>,
+    // Made once: one made anew at each drawing would have everything below drawn anew with it.
+    on_press: Callback<Press>,
+    on_head: Callback<Selected>,
 }
 
 /// The hand, while it presses.
@@ -85,6 +89,8 @@ pub enum Msg {
     Sized((i32, i32)),
     /// A button of the bar.
     Press(Press),
+    /// The name over a lane was clicked.
+    Head(Selected),
     /// The hand presses.
     Down(PointerEvent),
     /// The hand moves.
@@ -104,10 +110,13 @@ pub enum Msg {
 }
 
 /// The most messages that are drawn at once.
-const MOST_ARROWS: usize = 500;
+const MOST_ARROWS: usize = 400;
 
 /// Pixels that the hand moves before it pulls.
 const SLACK: i32 = 4;
+
+/// Of the height, in percent: so far at most may the present be ahead of what is known to have happened.
+const AHEAD: i32 = 12;
 
 /// Pixels that an arrow key moves.
 const STEP: i32 = 48;
@@ -130,6 +139,8 @@ impl Component for Diagram {
             drag: None,
             turned: 0.0,
             watches: None,
+            on_press: ctx.link().callback(Msg::Press),
+            on_head: ctx.link().callback(Msg::Head),
         };
         diagram.refresh(props);
         diagram
@@ -182,6 +193,10 @@ impl Component for Diagram {
                 true
             }
             Msg::Press(press) => self.press(props, press),
+            Msg::Head(end) => {
+                props.on_pick.emit(Some(end).filter(|_| props.selected != Some(end)));
+                false
+            }
             Msg::Down(event) => {
                 if event.button() == 0 && event.is_primary() {
                     self.drag = Some(Drag { last: event.client_y(), pulls: false });
@@ -211,12 +226,12 @@ impl Component for Diagram {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (props, link) = (ctx.props(), ctx.link());
         let picture = &*self.picture;
-        let top = self.camera.top(props.now, self.size.1);
+        let top = self.camera.top(self.now(props), self.size.1);
         let states = props.chronicle.nodes().map(|id| (id, props.chronicle.state_at(id, top)));
         let offset = picture.sheet.y(top);
         let width = picture.width();
         let marked = Marked { picture, chronicle: &props.chronicle, view: &props.view };
-        let now = picture.sheet.y(props.now);
+        let now = picture.sheet.y(self.now(props));
         html! {
             <section class="diagram" data-testid="diagram" aria-label="Space-time diagram">
                 <Bar
@@ -226,7 +241,7 @@ impl Component for Diagram {
                     follows={self.camera.follows}
                     tall={props.tall}
                     on_filter={props.on_filter.clone()}
-                    on_press={link.callback(Msg::Press)}
+                    on_press={self.on_press.clone()}
                     on_export={props.on_export.clone()}
                 />
                 <div class="diagram-scroll scroll">
@@ -235,7 +250,7 @@ impl Component for Diagram {
                             picture={self.picture.clone()}
                             states={states.collect::<Vec<_>>()}
                             selected={props.selected}
-                            on_select={props.on_pick.reform(Some)}
+                            on_select={self.on_head.clone()}
                         />
                         <div
                             ref={self.field.clone()}
@@ -296,7 +311,7 @@ impl Diagram {
         // A quarter of the height more on either side, so that little movements need no new picture.
         let margin = (height / 4).max(1);
         let quantum = us_per_px.saturating_mul(u64::try_from(margin).unwrap_or(1));
-        let top = self.camera.top(props.now, height);
+        let top = self.camera.top(self.now(props), height);
         let from = Time((top.0 / quantum).saturating_sub(1) * quantum);
         let paper =
             Paper { from, width, height: height + 3 * margin, us_per_px, most: MOST_ARROWS };
@@ -324,11 +339,19 @@ impl Diagram {
         }
     }
 
+    /// The present moment. What happens is gathered some times a second; from very near that is a long way, and the
+    /// present waits for it.
+    fn now(&self, props: &Props) -> Time {
+        let ahead = u64::try_from(self.size.1 * AHEAD / 100).unwrap_or(0);
+        let latest = props.chronicle.head().plus_us(ahead * self.camera.us_per_px());
+        props.now.min(latest)
+    }
+
     /// Lets what was picked elsewhere come into sight.
     fn show_picked(&mut self, props: &Props) {
         let span = props.selected.and_then(|it| marked::span(it, &props.chronicle));
         if let Some((from, to)) = span {
-            self.camera = self.camera.showing(from, to, props.now, self.size.1);
+            self.camera = self.camera.showing(from, to, self.now(props), self.size.1);
         }
     }
 
@@ -342,11 +365,11 @@ impl Diagram {
     }
 
     fn moment(&self, props: &Props, y: i32) -> Time {
-        self.camera.moment(y, props.now, self.size.1)
+        self.camera.moment(y, self.now(props), self.size.1)
     }
 
     fn hit(&self, props: &Props, (x, y): (i32, i32)) -> Option<Hit> {
-        let offset = self.picture.sheet.y(self.camera.top(props.now, self.size.1));
+        let offset = self.picture.sheet.y(self.camera.top(self.now(props), self.size.1));
         self.picture.hit(x, y + offset)
     }
 
@@ -395,11 +418,11 @@ impl Diagram {
 
     fn pan(&mut self, props: &Props, pixels: i32) {
         let head = props.chronicle.head();
-        self.camera = self.camera.panned(pixels, props.now, head, self.size.1);
+        self.camera = self.camera.panned(pixels, self.now(props), head, self.size.1);
     }
 
     fn zoom(&mut self, props: &Props, steps: i32, y: i32) {
-        self.camera = self.camera.zoomed(steps, y, props.now, self.size.1);
+        self.camera = self.camera.zoomed(steps, y, self.now(props), self.size.1);
     }
 
     fn press(&mut self, props: &Props, press: Press) -> bool {
@@ -493,7 +516,7 @@ impl Diagram {
             Some(at) if forward => things.get(at + 1),
             Some(at) => at.checked_sub(1).and_then(|at| things.get(at)),
             None => {
-                let top = self.camera.top(props.now, self.size.1);
+                let top = self.camera.top(self.now(props), self.size.1);
                 let middle = self.picture.sheet.y(top) + self.size.1 / 2;
                 let after = things.partition_point(|(y, _)| *y < middle);
                 if forward {
@@ -516,7 +539,10 @@ impl Diagram {
 
     /// What is not drawn, and why.
     fn notes(&self, props: &Props) -> Html {
-        let omitted: Vec<String> = self.picture.omitted.iter().map(|it| it.text()).collect();
+        let mut omitted: Vec<String> = self.picture.omitted.iter().map(|it| it.text()).collect();
+        if self.picture.unmarked > 0 {
+            omitted.push(count(self.picture.unmarked as u64, "little mark", "little marks"));
+        }
         let hidden = !props.filter.groups.contains(&Group::Packets);
         let show = {
             let filter = props.filter.toggled(Group::Packets);
@@ -545,7 +571,7 @@ impl Diagram {
         let moments = match selected {
             Selected::Packet(id) => marked::moments(id, &props.chronicle),
             _ => marked::span(selected, &props.chronicle)
-                .map(|(at, _)| ("then", at))
+                .map(|(at, _)| ("this moment", at))
                 .into_iter()
                 .collect(),
         };
@@ -558,7 +584,7 @@ impl Diagram {
                     title={format!("shows {at}")}
                     onclick={props.on_seek.reform(move |_: MouseEvent| at)}
                 >
-                    { format!("go to {name}") }
+                    { format!("show {name}") }
                 </button>
             }
         };

@@ -71,8 +71,7 @@ pub fn Heads(props: &Props) -> Html {
             }
             Lane::Clients => html! {
                 <span key="clients" class="diagram-head client" {style}>
-                    <strong>{ "c2 …" }</strong>
-                    <small>{ "clients" }</small>
+                    <strong>{ "c…" }</strong>
                 </span>
             },
         }

@@ -149,12 +149,12 @@ pub fn moments(id: PacketId, chronicle: &Chronicle) -> Vec<(&'static str, Time)>
     let Some(arrow) = chronicle.arrow(id) else { return Vec::new() };
     let mut moments = Vec::new();
     if arrow.whole {
-        moments.push(("sent", arrow.sent));
+        moments.push(("its sending", arrow.sent));
     }
     match arrow.fate {
         Fate::UnderWay => {}
-        Fate::Delivered { at, .. } => moments.push(("arrived", at)),
-        Fate::Lost { at, .. } => moments.push(("lost", at)),
+        Fate::Delivered { at, .. } => moments.push(("its arrival", at)),
+        Fate::Lost { at, .. } => moments.push(("its loss", at)),
     }
     moments
 }

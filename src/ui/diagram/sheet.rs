@@ -38,10 +38,10 @@ pub fn Sheet(props: &Props) -> Html {
             }) }</>
             <>{ for picture.bands.iter().map(band) }</>
             <g class={if shapes { "arrows" } else { "arrows many" }}>
-                { for picture.arrows.iter().map(|it| arrow(it, shapes, &props.chronicle)) }
+                { for picture.arrows.iter().map(|it| arrow(it, shapes, width, &props.chronicle)) }
             </g>
             <>{ for picture.stretches.iter().filter_map(stretch_words) }</>
-            <>{ for picture.bands.iter().filter_map(band_label) }</>
+            <>{ for picture.bands.iter().filter_map(|it| band_label(it, width)) }</>
             <>{ for picture.spots.iter().map(spot) }</>
             if let Some(y) = picture.forgotten {
                 <rect class="forgotten" x="0" y="0" width={width.to_string()} height={y.max(0).to_string()} />
@@ -120,12 +120,18 @@ fn band(mark: &BandMark) -> Html {
     html! { <path {key} class={band_class(mark)} {d} /> }
 }
 
-fn band_label(mark: &BandMark) -> Option<Html> {
+fn band_label(mark: &BandMark, width: i32) -> Option<Html> {
+    /// About as wide as a letter, in pixels.
+    const LETTER: i32 = 6;
     let label = mark.label.as_ref()?;
-    let class = classes!("band-label", mark.state.term.map(term_class));
+    let letters = i32::try_from(label.len()).unwrap_or(0);
+    let beyond = mark.x + 9 + letters * LETTER > width;
+    let before = beyond.then_some("before");
+    let class = classes!("band-label", before, mark.state.term.map(term_class));
+    let x = mark.x + if beyond { -9 } else { 9 };
     let key = format!("{}-{}", mark.node, mark.from.0);
     Some(html! {
-        <text {key} {class} x={(mark.x + 9).to_string()} y={(mark.y1 + 11).to_string()}>{ label }</text>
+        <text {key} {class} x={x.to_string()} y={(mark.y1 + 11).to_string()}>{ label }</text>
     })
 }
 
@@ -142,11 +148,12 @@ pub fn arrow_class(mark: &ArrowMark) -> Classes {
     classes!("arrow", mark.kind, mark.term.map(term_class), end, copy, late, client)
 }
 
-fn arrow(mark: &ArrowMark, shapes: bool, chronicle: &Chronicle) -> Html {
+fn arrow(mark: &ArrowMark, shapes: bool, width: i32, chronicle: &Chronicle) -> Html {
     let reason = match mark.end {
         End::Lost(reason) if shapes => Some(loss_word(reason)),
         _ => None,
     };
+    let beyond = mark.to.0 + 44 > width;
     let shape = shapes.then(|| shape(mark, chronicle)).flatten();
     html! {
         <g key={mark.packet.0} class={arrow_class(mark)} data-packet={mark.packet.0.to_string()}>
@@ -156,7 +163,13 @@ fn arrow(mark: &ArrowMark, shapes: bool, chronicle: &Chronicle) -> Html {
             { shape }
             if let Some(d) = mark.cross() { <path class="cross" {d} /> }
             if let Some(word) = reason {
-                <text class="reason" x={(mark.to.0 + 7).to_string()} y={(mark.to.1 + 4).to_string()}>{ word }</text>
+                <text
+                    class={if beyond { "reason before" } else { "reason" }}
+                    x={(mark.to.0 + if beyond { -7 } else { 7 }).to_string()}
+                    y={(mark.to.1 + 4).to_string()}
+                >
+                    { word }
+                </text>
             }
         </g>
     }
@@ -165,10 +178,12 @@ fn arrow(mark: &ArrowMark, shapes: bool, chronicle: &Chronicle) -> Html {
 /// The shape that the message has on the stage, in the middle of its line.
 fn shape(mark: &ArrowMark, chronicle: &Chronicle) -> Option<Html> {
     let arrow = chronicle.arrow(mark.packet)?;
-    let (x, y) = mark.middle();
+    let (x, y) = mark.along(50);
     let scale = if mark.term.is_some() { "0.56" } else { "0.72" };
     let transform = format!("translate({x} {y}) scale({scale})");
-    Some(html! { <g {transform}>{ packet_shape(&scene::packet::shape(arrow.kind())) }</g> })
+    Some(
+        html! { <g class="shape" {transform}>{ packet_shape(&scene::packet::shape(arrow.kind())) }</g> },
+    )
 }
 
 /// Why a message was lost, in a word.

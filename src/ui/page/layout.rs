@@ -43,9 +43,15 @@ pub fn page(page: &Page) -> Html {
         pace_us: (pace(work) * 1e6) as u64,
     });
     let on = &page.on;
-    let tall = page.tall && page.tab == Tab::Diagram && !page.narrow;
+    let tall = page.tall && page.tab == Tab::Diagram;
     html! {
-        <div class={classes!("page", page.touring.narration.is_some().then_some("telling"))}>
+        <div
+            class={classes!(
+                "page",
+                page.touring.narration.is_some().then_some("telling"),
+                tall.then_some("tall"),
+            )}
+        >
             { top(page) }
             { stage(page, &moment) }
             { story(page, &moment) }
@@ -227,7 +233,7 @@ fn panels(page: &Page, moment: &Moment) -> Html {
                     violations={violations(&panels.checks)}
                     selected={page.selected}
                     pointed={page.pointed}
-                    tall={(!page.narrow).then_some(page.tall)}
+                    tall={page.tall}
                     on_filter={on.filter.clone()}
                     on_pick={on.mark.clone()}
                     on_point={on.point.clone()}

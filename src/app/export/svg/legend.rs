@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::app::spacetime::{Picture, Sign};
 
 /// The kinds of messages by their looks, each with the words for it.
-const LINES: [(&str, &str); 14] = [
+const LINES: [(&str, &str); 15] = [
     ("vote-request", "vote request"),
     ("vote", "vote"),
     ("vote-refused", "no vote"),
@@ -21,6 +21,7 @@ const LINES: [(&str, &str); 14] = [
     ("timeout-now", "take over"),
     ("request", "request"),
     ("answer", "answer"),
+    ("refusal", "refusal"),
 ];
 
 /// What a node was, by its looks.

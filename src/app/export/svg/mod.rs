@@ -17,16 +17,16 @@ use super::Setting;
 use paint::Painter;
 
 /// Microseconds in a pixel, from the most to the least that is drawn of a message. The first that fits is taken.
-const SCALES: [u64; 4] = [500, 750, 1_000, 2_000];
+const SCALES: [u64; 5] = [250, 500, 750, 1_000, 2_000];
 
 /// The highest drawing, in pixels; what happened earlier than fits is left out, and that is said.
-const HIGHEST: u64 = 24_000;
+const HIGHEST: u64 = 20_000;
 
 /// The most messages that are drawn.
 const MOST_ARROWS: usize = 6_000;
 
 /// How wide a lane is, in pixels.
-const LANE: i32 = 128;
+const LANE: i32 = 148;
 
 /// The room above the lanes' first line: title and legend.
 const ABOVE: i32 = 132;
@@ -88,7 +88,7 @@ fn sheet(chronicle: &Chronicle) -> (Sheet, bool) {
 
 fn title(picture: &Picture, head: Time) -> String {
     let nodes = picture.lanes.iter().filter(|(lane, _)| lane.is_node()).count();
-    format!("{nodes} nodes from {} to {head}", picture.sheet.from)
+    format!("Raft in space and time: {nodes} nodes, {} to {head}", picture.sheet.from)
 }
 
 /// What a reader must know: what is not there.

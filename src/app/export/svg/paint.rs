@@ -180,7 +180,7 @@ impl Painter<'_> {
             let _ = write!(text, "<path class=\"cross\" d=\"{d}\"/>");
         }
         if labelled && mark.rank < Rank::Ack {
-            let (x, y) = mark.middle();
+            let (x, y) = mark.along(label_at(mark.kind));
             let angle = slant(mark);
             let _ = write!(
                 text,
@@ -220,6 +220,16 @@ impl Painter<'_> {
             mark.y,
             escaped(&told.join("; "))
         );
+    }
+}
+
+/// Where on its line a message is labelled, in percent: questions go out from one to many and answers come back, so that
+/// there is most room away from the one.
+fn label_at(kind: &str) -> i32 {
+    match kind {
+        "vote" | "vote-refused" | "pre-vote" | "pre-vote-refused" | "reject" | "snapshot-ack" => 32,
+        "request" | "answer" | "refusal" => 50,
+        _ => 68,
     }
 }
 

@@ -5,6 +5,7 @@
 pub const STYLE: &str = "
 svg{font-family:system-ui,'Segoe UI',Roboto,'Helvetica Neue',sans-serif;font-size:11px;color:#4a5c80}
 text{fill:#12203a}
+.t0{color:#0a6cb0}.t1{color:#ad4e00}.t2{color:#0b5a45}.t3{color:#b0229a}.t4{color:#786800}.t5{color:#4426c0}.t6{color:#8f2318}
 .paper{fill:#fff}
 .title{font-size:18px;font-weight:700}
 .note{fill:#4a5c80}
@@ -41,7 +42,8 @@ text{fill:#12203a}
 .request{color:#087168}
 .request .line{stroke-width:1.8}
 .answer{color:#08734b}
-.answer .line{stroke-dasharray:9 3;stroke-width:1.8}
+.refusal{color:#8f5600}
+.answer .line,.refusal .line{stroke-dasharray:9 3;stroke-width:1.8}
 .copy .line{stroke-dasharray:1 3}
 .label{fill:currentColor;font-size:9px;paint-order:stroke;stroke:#fff;stroke-width:3px;text-anchor:middle}
 .reason{fill:#c0272f;font-size:9px;paint-order:stroke;stroke:#fff;stroke-width:3px}
@@ -55,5 +57,4 @@ text{fill:#12203a}
 .now{stroke:#12203a}
 .violation{stroke:#c0272f;stroke-width:2}
 .violation-words{fill:#c0272f;font-weight:700;text-anchor:end}
-.t0{color:#0a6cb0}.t1{color:#ad4e00}.t2{color:#0b5a45}.t3{color:#b0229a}.t4{color:#786800}.t5{color:#4426c0}.t6{color:#8f2318}
 ";

@@ -2,6 +2,7 @@
 
 mod branches;
 mod console;
+mod diagram;
 mod faults;
 mod harness;
 mod keyboard;
