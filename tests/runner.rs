@@ -1,5 +1,8 @@
 //! `raftarium run` and what is around it: what it prints where, and how it ends.
 
+// In a browser there are no programs to start.
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

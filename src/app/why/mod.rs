@@ -1,12 +1,12 @@
 //! Why: what is picked explains itself from recorded causes.
 //!
 //! Every event names the move behind it, a packet, a timer, a write, a command. So an event's history can be walked
-//! back, move by move, to where it began: a command that somebody gave, or the cluster being switched on ([`chain`]).
+//! back, move by move, to where it began: a command that somebody gave, or the cluster being switched on (`chain`).
 //! Beside the history stands the rule of the protocol that applied, with its place in the paper ([`rule`]), and what
-//! was counted: the votes of an election, the acknowledgements of a commit ([`grounds`]).
+//! was counted: the votes of an election, the acknowledgements of a commit (`grounds`).
 //!
 //! The opposite question has no event to start from: why has something *not* happened? It is answered from the present
-//! view, and from what the events tell of the attempts so far ([`not_leader`], [`not_committed`], [`not_answered`]).
+//! view, and from what the events tell of the attempts so far (`not_leader`, `not_committed`, `not_answered`).
 //!
 //! Nothing here is invented. The events are bounded, and where a cause is no longer kept the explanation says so.
 //! Nothing here is remembered either: an explanation is made from a run as it is at a moment, by looking back through
