@@ -1,36 +1,56 @@
 //! The JavaScript API: what `window.raftarium` offers on the page, and class `Raftarium` in the package.
 //!
-//! Every call works on the same session that the page shows, speaks script text, and returns plain values.
+//! Every call works on the same session that the page shows, speaks script text, and returns plain values. Their types
+//! are declared for TypeScript from the Rust ones, with the same words; what are mere names there are unions of strings
+//! (`names.d.ts`).
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use crate::app::{Desk, Link, Playback, Session, Setup, State, words};
-use crate::sim::Event;
+use crate::sim::{Event, Time};
 
-/// A cluster in virtual time.
+#[wasm_bindgen(typescript_custom_section)]
+const NAMES: &'static str = include_str!("api/names.d.ts");
+
+/// A cluster in virtual time: the same as `window.raftarium` on the page.
 #[wasm_bindgen]
 pub struct Raftarium {
     desk: Desk,
 }
 
-/// What `run` returns.
-#[derive(Serialize)]
+/// What became of a script.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null, hashmap_as_object)]
 struct RunResult {
+    /// Whether every line was carried out.
     ok: bool,
+    /// What the console shows of it, line by line.
     output: Vec<String>,
+    /// Why it ended early: the line, what was found, what was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional, type = "string")]
     error: Option<String>,
 }
 
-/// One event, as `events` returns it.
-#[derive(Serialize)]
+/// One thing that happened.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null, hashmap_as_object)]
 struct EventRecord {
+    /// Its number, from 0, without gaps.
     seq: u64,
-    at_us: u64,
+    /// When.
+    at_us: Time,
+    /// What kind of thing.
+    #[tsify(type = "EventName")]
     kind: &'static str,
+    /// At which node or client; `null` of what happens on the network, or at several at once.
+    at: Option<String>,
+    /// What brought it about, in words.
     cause: String,
+    /// What happened, in words.
     text: String,
 }
 
@@ -48,11 +68,12 @@ impl Raftarium {
         self.desk.change(|work| work.session.exec(line));
     }
 
-    /// Runs a script: virtual time advances until each client command is answered. Returns
-    /// `{ok, output: string[], error?}`.
+    /// Runs a script: virtual time advances until each client command is answered. A line that cannot be read, or
+    /// cannot be carried out, ends it, and the result says why.
     ///
     /// # Errors
     /// Only when the result cannot be handed over.
+    #[wasm_bindgen(unchecked_return_type = "RunResult")]
     pub fn run(&self, text: &str) -> Result<JsValue, JsValue> {
         let report = self.desk.change(|work| work.session.run_script(text));
         hand_over(&RunResult {
@@ -84,21 +105,27 @@ impl Raftarium {
     ///
     /// # Errors
     /// Only when the result cannot be handed over.
+    #[wasm_bindgen(unchecked_return_type = "State")]
     pub fn state(&self) -> Result<JsValue, JsValue> {
         hand_over(&self.desk.read(|work| State::of(&work.session, &work.playback)))
     }
 
-    /// The events from number `from_seq` on, as far as they are kept.
+    /// The events from this number on, or all, as far as they are kept: the newest 20,000.
     ///
     /// # Errors
     /// Only when the result cannot be handed over.
-    pub fn events(&self, from_seq: Option<f64>) -> Result<JsValue, JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "EventRecord[]")]
+    pub fn events(
+        &self,
+        #[wasm_bindgen(js_name = "fromSeq")] from_seq: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
         let from = from_seq.unwrap_or(0.0) as u64;
         let records: Vec<EventRecord> = self.desk.read(|work| {
             let record = |event: &Event| EventRecord {
                 seq: event.seq,
-                at_us: event.at.0,
+                at_us: event.at,
                 kind: event.kind.name(),
+                at: event.kind.place().map(|at| at.to_string()),
                 cause: words::cause_text(event.cause),
                 text: words::event_text(event),
             };
@@ -148,7 +175,7 @@ impl Raftarium {
         self.desk.read(|work| work.session.digest())
     }
 
-    /// Lets virtual time pass by itself.
+    /// Lets virtual time pass by itself, on a page. Where no page draws, nothing passes but by `advance` and `run`.
     pub fn play(&self) {
         self.desk.change(|work| work.playback.playing = true);
     }

@@ -1,7 +1,7 @@
 //! Raftarium: Raft as a whole cluster inside a web page.
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "page")]
+#[cfg(feature = "api")]
 pub mod api;
 pub mod app;
 pub mod check;

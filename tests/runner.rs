@@ -266,7 +266,7 @@ fn a_reader_that_goes_away_is_no_trouble() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    drop(child.stdout.take());
+    child.stdout = None;
     let pipe = child.stdin.take();
     pipe.expect("a pipe").write_all(b"advance 10s").expect("it reads its script");
     let output = child.wait_with_output().expect("the program ends");

@@ -19,6 +19,7 @@ use super::session::Session;
 
 /// Everything about a session at one moment.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct State {
     /// Virtual time in microseconds.
     pub time_us: Time,
@@ -35,6 +36,7 @@ pub struct State {
     /// How many votes or copies decide.
     pub quorum: usize,
     /// How bad the chaos is that is on: `mild` or `wild`.
+    #[cfg_attr(feature = "api", tsify(type = "Temper | null"))]
     pub chaos: Option<&'static str>,
     /// How many of the old voters decide while the leader goes by a joint configuration.
     pub quorum_outgoing: Option<usize>,
@@ -56,6 +58,7 @@ pub struct State {
 
 /// One node.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct NodeState {
     /// Its name: `n1`.
     pub id: String,
@@ -64,6 +67,7 @@ pub struct NodeState {
     /// Whether its process is stopped.
     pub paused: bool,
     /// `follower`, `pre-candidate`, `candidate`, `leader` or `learner`.
+    #[cfg_attr(feature = "api", tsify(type = "Role"))]
     pub role: &'static str,
     /// Current term.
     pub term: Term,
@@ -89,6 +93,7 @@ pub struct NodeState {
     #[serde(rename = "match")]
     pub matched: BTreeMap<String, Index>,
     /// While it leads: how it sends to each follower: `probe`, `replicate` or `snapshot`.
+    #[cfg_attr(feature = "api", tsify(type = "Record<string, SendingMode>"))]
     pub modes: BTreeMap<String, &'static str>,
     /// While it leads: how much each follower has of the snapshot that is on its way there.
     pub sending: BTreeMap<String, TransferState>,
@@ -116,6 +121,7 @@ pub struct NodeState {
 
 /// A disk.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct DiskState {
     /// The last entry that is truly on it.
     pub last_index: Index,
@@ -128,11 +134,13 @@ pub struct DiskState {
     /// Whether all that was on it is lost.
     pub wiped: bool,
     /// `after-write` if the node is to crash after its next write, `tear` if in the middle of it.
+    #[cfg_attr(feature = "api", tsify(type = "\"after-write\" | \"tear\" | null"))]
     pub trap: Option<&'static str>,
 }
 
 /// A snapshot.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct SnapshotState {
     /// The last index that it covers.
     pub index: Index,
@@ -146,6 +154,7 @@ pub struct SnapshotState {
 
 /// A snapshot on its way to a follower.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct TransferState {
     /// The last index that it covers.
     pub index: Index,
@@ -157,12 +166,14 @@ pub struct TransferState {
 
 /// One log entry.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct EntryState {
     /// Where it stands.
     pub index: Index,
     /// The term it was created in.
     pub term: Term,
     /// `noop`, `command` or `configuration`.
+    #[cfg_attr(feature = "api", tsify(type = "EntryKind"))]
     pub kind: &'static str,
     /// What it holds, as a person would type it.
     pub command: String,
@@ -170,6 +181,7 @@ pub struct EntryState {
 
 /// One packet in flight.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct PacketState {
     /// Its name: `p17`.
     pub id: String,
@@ -178,6 +190,7 @@ pub struct PacketState {
     /// To where.
     pub to: String,
     /// Its kind: `heartbeat`, `entries`, `vote`, ...
+    #[cfg_attr(feature = "api", tsify(type = "PacketName"))]
     pub kind: &'static str,
     /// The sender's term; `null` between clients and nodes.
     pub term: Option<Term>,
@@ -193,6 +206,7 @@ pub struct PacketState {
 
 /// The weather of one directed link: what is `null` is as the knobs say.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct WeatherState {
     /// The sending end.
     pub from: String,
@@ -210,6 +224,7 @@ pub struct WeatherState {
 
 /// One client.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct ClientState {
     /// Its name: `you`, `c2`, ...
     pub id: String,
@@ -221,6 +236,7 @@ pub struct ClientState {
 
 /// One operation under way.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct WaitingState {
     /// Its number within the client.
     pub sequence: u64,
@@ -232,6 +248,7 @@ pub struct WaitingState {
 
 /// One violation of a safety property.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
 pub struct ViolationState {
     /// The property.
     pub name: String,

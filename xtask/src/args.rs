@@ -15,6 +15,8 @@ pub enum Task {
         /// Small and fast.
         release: bool,
     },
+    /// Make the JavaScript package.
+    Package,
     /// Run these stages.
     Test {
         /// In this order.
@@ -52,7 +54,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Failure> {
     match task.as_str() {
         "help" | "--help" | "-h" => Ok(Task::Help),
         "serve" => serve(rest),
-        "build" => flag(rest, "build", "--release").map(|release| Task::Build { release }),
+        "build" => build(rest),
         "shots" => flag(rest, "shots", "--readme").map(|readme| Task::Shots { readme }),
         "test" => stages(rest),
         "bench" => bench(rest),
@@ -98,6 +100,20 @@ fn serve(mut rest: Arguments) -> Result<Task, Failure> {
         }
     }
     Ok(Task::Serve(options))
+}
+
+fn build(mut rest: Arguments) -> Result<Task, Failure> {
+    const KNOWN: &str = "--release or --package";
+    let task = match rest.next().as_deref() {
+        None => Task::Build { release: false },
+        Some("--release") => Task::Build { release: true },
+        Some("--package") => Task::Package,
+        Some(other) => return Err(unknown("build", other, KNOWN)),
+    };
+    match rest.next() {
+        None => Ok(task),
+        Some(other) => Err(unknown("build", &other, &format!("{KNOWN}, one of them"))),
+    }
 }
 
 fn flag(mut rest: Arguments, task: &str, known: &str) -> Result<bool, Failure> {
@@ -160,6 +176,7 @@ mod tests {
         check("serve --port=81", serve(81, false, false));
         check("build", Ok(Task::Build { release: false }));
         check("build --release", Ok(Task::Build { release: true }));
+        check("build --package", Ok(Task::Package));
         check("test", Ok(Task::Test { stages: Stage::ALL.to_vec() }));
         check("test e2e fmt", Ok(Task::Test { stages: vec![Stage::EndToEnd, Stage::Format] }));
         check("shots --readme", Ok(Task::Shots { readme: true }));
@@ -174,9 +191,10 @@ mod tests {
         check("serve --port 0", Err("from 1 to 65535"));
         check("serve --port 70000", Err("from 1 to 65535"));
         check("serve now", Err("expected --port N"));
-        check("build --fast", Err("expected --release"));
+        check("build --fast", Err("expected --release or --package"));
+        check("build --release --package", Err("one of them"));
         check("bench --fast", Err("such as `commands`"));
         check("bench fuzz moves", Err("does not know \"moves\""));
-        check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e, release"));
+        check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e, package, release"));
     }
 }

@@ -11,6 +11,7 @@
 mod args;
 mod bench;
 mod browser;
+mod package;
 mod page;
 mod say;
 mod serve;
@@ -38,11 +39,12 @@ cargo xtask serve [--port N] [--open] [--release]
     --open       opens the page in your browser
     --release    builds it small and fast, as it is published
 
-cargo xtask build [--release]
+cargo xtask build [--release | --package]
     Builds the page into dist/, ready to be copied to any web server.
+    --package    makes the JavaScript package in pkg/ instead
 
 cargo xtask test [STAGE...]
-    Runs every stage, or those that are named: fmt clippy doc native wasm e2e release.
+    Runs every stage, or those that are named: fmt clippy doc native wasm e2e package release.
 
 cargo xtask bench [WORD]
     Measures how fast it is, beside a peer where there is one, and prints figures, ratios and budgets.
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         }
         Task::Serve(options) => serve::serve(&options),
         Task::Build { release } => page::build_command(release),
+        Task::Package => package::build_command(),
         Task::Test { stages } => test::test(&stages),
         Task::Bench { word } => bench::bench(word.as_deref()),
         Task::Shots { readme } => shots::shots(readme),

@@ -8,13 +8,16 @@ use crate::page::Page;
 use crate::say::Steps;
 use crate::tally::{self, Tally};
 use crate::tools::{self, Toolbox};
-use crate::{Failure, browser, cargo, root};
+use crate::{Failure, browser, cargo, package, root};
 
 /// The benchmarks: formatted with the rest, and built only when they run, since their peer needs a compiler of its own.
 const BENCH: &str = "tests/bench/Cargo.toml";
 
 /// Where the page is put for the end-to-end tests, apart from a page that is being served.
 const DIST: &str = "target/e2e/dist";
+
+/// Where the package is put, with the page that shows how to use it.
+const PACKAGE: &str = "target/e2e/package";
 
 /// Where the page is put that is built as it is published.
 const RELEASE_DIST: &str = "target/e2e/release";
@@ -34,19 +37,22 @@ pub enum Stage {
     Wasm,
     /// The whole page in a browser, as a person uses it.
     EndToEnd,
+    /// The JavaScript package: its declarations, and the page that shows how to use it.
+    Package,
     /// The page as it is published: that it opens, and what it weighs.
     Release,
 }
 
 impl Stage {
     /// All, in the order in which they say most soonest.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Format,
         Self::Clippy,
         Self::Documentation,
         Self::Native,
         Self::Wasm,
         Self::EndToEnd,
+        Self::Package,
         Self::Release,
     ];
 
@@ -59,12 +65,13 @@ impl Stage {
             Self::Native => "native",
             Self::Wasm => "wasm",
             Self::EndToEnd => "e2e",
+            Self::Package => "package",
             Self::Release => "release",
         }
     }
 
     /// The names of all.
-    pub fn names() -> [&'static str; 7] {
+    pub fn names() -> [&'static str; 8] {
         Self::ALL.map(Self::name)
     }
 
@@ -72,7 +79,7 @@ impl Stage {
     pub fn has_tests(self) -> bool {
         match self {
             Self::Format | Self::Clippy | Self::Documentation => false,
-            Self::Native | Self::Wasm | Self::EndToEnd | Self::Release => true,
+            Self::Native | Self::Wasm | Self::EndToEnd | Self::Package | Self::Release => true,
         }
     }
 
@@ -93,6 +100,7 @@ impl Stage {
             }
             Self::Wasm => wasm(&mut run)?,
             Self::EndToEnd => end_to_end(&mut run)?,
+            Self::Package => package(&mut run)?,
             Self::Release => release(&mut run)?,
         }
         run.end()
@@ -148,8 +156,30 @@ fn end_to_end(run: &mut Run) -> Result<(), Failure> {
     steps.next("the stories");
     run.command(
         cargo()
-            .args(["test", "--no-fail-fast", "--package", "e2e"])
+            .args(["test", "--no-fail-fast", "--package", "e2e", "--lib", "--test", "stories"])
             .env("RAFTARIUM_DIST", root().join(DIST))
+            .env("CHROMEDRIVER", driver),
+    );
+    Ok(())
+}
+
+/// The package is made without optimising, since that is what the stories before have compiled already.
+fn package(run: &mut Run) -> Result<(), Failure> {
+    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 5);
+    let mut toolbox = Toolbox::for_wasm_tests(&mut steps)?;
+    toolbox.ensure_typescript(&mut steps)?;
+    steps.next("Chromium and its driver");
+    let driver = browser::ensure_driver()?;
+    steps.next(&format!("making the package in {PACKAGE}"));
+    run.command(package::wasm_pack(&toolbox, &format!("{PACKAGE}/pkg"))?.arg("--dev"));
+    package::set_up(&root().join(PACKAGE))?;
+    steps.next("TypeScript reads its declarations");
+    run.command(toolbox.command("tsc")?.args(["--project", PACKAGE]));
+    steps.next("the page that shows how to use it");
+    run.command(
+        cargo()
+            .args(["test", "--package", "e2e", "--test", "package"])
+            .env("RAFTARIUM_DIST", root().join(PACKAGE))
             .env("CHROMEDRIVER", driver),
     );
     Ok(())

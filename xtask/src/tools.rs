@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{Failure, cargo, root, say, versions};
+use crate::{Failure, browser, cargo, root, say, versions};
 
 /// What the page compiles to.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -16,6 +16,12 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 const BINARYEN: &str = "132";
+const TYPESCRIPT: &str = "5.9.3";
+
+/// How to have what TypeScript comes through.
+const NPM: &str = "\
+the declarations of the JavaScript package are checked with TypeScript, which comes through npm.
+Install Node.js with npm (Debian: apt-get install npm), and run the same command again.";
 
 /// Optimising a tool takes longer than the tool ever saves here.
 const LIGHT_PROFILE: [(&str, &str); 4] = [
@@ -143,7 +149,7 @@ impl Toolbox {
             steps.next(&format!("{name}: in {}", bin.display()));
         } else {
             steps.next(&format!("{name}: installing it into {}", home.display()));
-            if let Err(why) = npm_install(&home) {
+            if let Err(why) = npm_install(&home, &format!("binaryen@{BINARYEN}.0.0")) {
                 say::warning(&format!(
                     "{why}, so the page is built without wasm-opt: it works the same and is somewhat larger.\n\
                      To have it, install Node.js with npm, or put wasm-opt {BINARYEN} (Binaryen) on PATH."
@@ -153,6 +159,28 @@ impl Toolbox {
         }
         self.0.push(bin);
         Ok(true)
+    }
+
+    /// Makes sure of TypeScript's compiler, which reads the declarations of the package. It comes through npm.
+    pub fn ensure_typescript(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
+        let name = format!("TypeScript {TYPESCRIPT}");
+        if find_on_path("tsc").is_some_and(|it| version_of(&it).as_deref() == Some(TYPESCRIPT)) {
+            steps.next(&format!("{name}: on PATH"));
+            return Ok(());
+        }
+        let home = cache()?.join(format!("typescript-{TYPESCRIPT}"));
+        let bin = home.join("node_modules").join(".bin");
+        if bin.join(if cfg!(windows) { "tsc.cmd" } else { "tsc" }).is_file() {
+            steps.next(&format!("{name}: in {}", bin.display()));
+        } else {
+            steps.next(&format!("{name}: installing it into {}", home.display()));
+            if find_on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }).is_none() {
+                browser::install(&["npm"], "Node.js with npm", NPM)?;
+            }
+            npm_install(&home, &format!("typescript@{TYPESCRIPT}"))?;
+        }
+        self.0.push(bin);
+        Ok(())
     }
 
     /// PATH with the tools in front.
@@ -220,15 +248,15 @@ fn install(tool: &Tool, home: &Path) -> Result<(), Failure> {
     ))
 }
 
-fn npm_install(home: &Path) -> Result<(), Failure> {
+fn npm_install(home: &Path, package: &str) -> Result<(), Failure> {
     let npm = find_on_path(if cfg!(windows) { "npm.cmd" } else { "npm" })
         .ok_or("npm is not installed")?;
     std::fs::create_dir_all(home)
         .map_err(|error| format!("{} cannot be made: {error}", home.display()))?;
     let mut command = Command::new(npm);
     command.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(home);
-    command.arg(format!("binaryen@{BINARYEN}.0.0")).stdout(Stdio::null());
-    if succeeds(&mut command) { Ok(()) } else { Err("npm could not install binaryen".to_owned()) }
+    command.arg(package).stdout(Stdio::null());
+    if succeeds(&mut command) { Ok(()) } else { Err(format!("npm could not install {package}")) }
 }
 
 /// Makes sure that Rust can compile for the browser.
