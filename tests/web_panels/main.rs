@@ -4,6 +4,7 @@
 mod bench;
 mod console;
 mod diagram;
+mod inspector;
 mod ledger;
 mod metrics;
 mod page;

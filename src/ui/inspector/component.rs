@@ -1,5 +1,6 @@
 //! The inspector's door: what is picked decides what is shown.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::why::Question;
@@ -37,6 +38,16 @@ pub struct Props {
 /// The inspector.
 #[function_component]
 pub fn Inspector(props: &Props) -> Html {
+    let scroller = use_node_ref();
+    {
+        // What is new is read from its beginning.
+        let scroller = scroller.clone();
+        use_effect_with(props.selected, move |_| {
+            if let Some(region) = scroller.cast::<Element>() {
+                region.set_scroll_top(0);
+            }
+        });
+    }
     let view = &*props.view;
     let why = props.selected.map_or_else(Html::default, |about| {
         html! {
@@ -62,7 +73,11 @@ pub fn Inspector(props: &Props) -> Html {
             event::event(seq, props.answers.event.as_ref(), why, &props.on_select)
         }
     };
-    html! { <div class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">{ shown }</div> }
+    html! {
+        <div ref={scroller} class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">
+            { shown }
+        </div>
+    }
 }
 
 /// Nothing is picked: all nodes, a line each.

@@ -11,3 +11,4 @@ mod opening;
 mod sizes;
 mod time;
 mod tour;
+mod why;
