@@ -26,11 +26,11 @@ impl Session {
                 Some(fork) => {
                     write_travel(&mut text, Travel::Branch(one_based(fork.from)));
                     let left = &self.branches[fork.from];
-                    let shared = shared(left, branch, fork.at);
-                    let rest = left.tape.get(shared..).unwrap_or_default();
+                    let (left_shared, shared) = shared(left, branch, fork.at);
+                    let rest = left.tape.get(left_shared..).unwrap_or_default();
                     if rest.iter().any(|next| next.is_command() && next.at <= fork.at) {
                         // It was left in the midst of a moment, whose other commands are not to be done.
-                        let done = left.tape[..shared].iter().filter(|it| it.at == fork.at);
+                        let done = left.tape[..left_shared].iter().filter(|it| it.at == fork.at);
                         let done = done.filter(|it| it.is_command()).count();
                         let done = u32::try_from(done).expect("a tape is not as long as that");
                         write_travel(&mut text, Travel::Amid(fork.at.0, done));
@@ -58,10 +58,20 @@ impl Session {
     }
 }
 
-/// How much of its tape a branch has from the one that it left at this moment.
-fn shared(left: &Branch, branch: &Branch, at: Time) -> usize {
-    let both = left.tape.iter().zip(&branch.tape);
-    both.take_while(|(one, other)| one == other && one.at <= at).count()
+/// How much of its tape a branch has from the one that it left at this moment: so many items of that one's tape, and so
+/// many of its own. Remarks do not count: either may have been told something since then.
+fn shared(left: &Branch, branch: &Branch, at: Time) -> (usize, usize) {
+    let commands = |branch: &'_ Branch| -> Vec<usize> {
+        let tape = branch.tape.iter().enumerate();
+        tape.filter(|(_, it)| it.is_command()).map(|(place, _)| place).collect()
+    };
+    let (ours, theirs) = (commands(branch), commands(left));
+    let both = theirs.iter().zip(&ours);
+    let same = both.take_while(|(theirs, ours)| {
+        let (one, other) = (&left.tape[**theirs], &branch.tape[**ours]);
+        one == other && one.at <= at
+    });
+    same.last().map_or((0, 0), |(theirs, ours)| (theirs + 1, ours + 1))
 }
 
 /// What is on a branch's tape after so many items, its bookmarks from this moment on, and its end.
