@@ -6,6 +6,7 @@ pub mod api;
 pub mod app;
 pub mod check;
 pub mod kv;
+pub mod persistent;
 pub mod raft;
 pub mod script;
 pub mod sim;

@@ -7,15 +7,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms and the rooms that each may look at; it may always look at itself. (DESIGN: "allowed looks".)
-const LOOKS: [(&str, &[&str]); 9] = [
+const LOOKS: [(&str, &[&str]); 10] = [
+    ("persistent", &[]),
     ("raft", &[]),
-    ("kv", &[]),
+    ("kv", &["persistent"]),
     ("script", &[]),
-    ("sim", &["raft", "kv", "script"]),
-    ("check", &["sim", "raft", "kv", "script"]),
-    ("app", &["check", "sim", "raft", "kv", "script"]),
+    ("sim", &["raft", "kv", "script", "persistent"]),
+    ("check", &["sim", "raft", "kv", "script", "persistent"]),
+    ("app", &["check", "sim", "raft", "kv", "script", "persistent"]),
     ("api", &["app", "sim", "raft", "kv", "script"]),
-    ("ui", &["app", "sim", "raft", "kv", "script"]),
+    ("ui", &["app", "sim", "raft", "kv", "script", "persistent"]),
     ("main", &["ui", "api", "app"]),
 ];
 
@@ -24,7 +25,7 @@ const ONLOOKERS: [&str; 3] = ["api", "ui", "main"];
 
 /// Rooms of which a result may depend on nothing but the script: no clock, no randomness of the machine's, no order
 /// that changes from run to run, and no number that differs between machines.
-const REPRODUCIBLE: [&str; 5] = ["raft", "kv", "script", "sim", "check"];
+const REPRODUCIBLE: [&str; 6] = ["persistent", "raft", "kv", "script", "sim", "check"];
 const IRREPRODUCIBLE: [&str; 8] =
     ["Instant", "SystemTime", "HashMap", "HashSet", "f32", "f64", "getrandom", "RandomState"];
 

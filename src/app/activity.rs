@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::raft::Timer;
 use crate::sim::{Event, EventKind, PacketKind, Time};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::kv::Reply;
 use crate::sim::{ClientId, Time};

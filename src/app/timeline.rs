@@ -1,6 +1,6 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{Index, NodeId, Term};
@@ -126,9 +126,9 @@ impl Timeline {
             EventKind::RoleChanged { node, to, term, .. } => {
                 self.reach(*term, event.at);
                 if *to == Role::Leader {
-                    if let Some(span) = self.terms.iter_mut().rev().find(|span| span.term == *term)
-                    {
-                        span.led_from.get_or_insert(event.at);
+                    let span = self.terms.iter().rposition(|span| span.term == *term);
+                    if let Some(at) = span {
+                        self.terms[at].led_from.get_or_insert(event.at);
                     }
                     self.mark(event.at, MarkKind::Elected(*node, *term));
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::kv::{Operation, Reply};
 use crate::raft::NodeId;

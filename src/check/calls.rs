@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use crate::persistent::{OrdMap, Vector};
 
 use super::linearizable::{Effect, Guard, Operation as Judged, Step, Value};
 use crate::kv::{Operation, Reply};
@@ -163,7 +163,7 @@ impl Calls {
     /// refused because the key was absent, as a read that found nothing.
     pub fn json_lines(&self) -> String {
         let mut events: Vec<(u64, String)> = Vec::new();
-        for call in &self.calls {
+        for call in self.calls.iter() {
             let outcome = call.outcome();
             let Words { verb, asked, answered, phase } =
                 words(&call.operation, outcome.map(|o| o.1));

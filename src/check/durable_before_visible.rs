@@ -3,7 +3,7 @@
 //! Messages are compared with the disk of the node that sent them, and a leader's commit with the disks of a quorum. A
 //! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
 
-use imbl::OrdSet;
+use crate::persistent::OrdSet;
 
 use super::Property;
 use super::glimpse::Change;

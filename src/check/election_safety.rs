@@ -1,6 +1,6 @@
 //! Election safety: at most one leader in a term.
 
-use imbl::OrdMap;
+use crate::persistent::OrdMap;
 
 use super::glimpse::Change;
 use super::{Invariant, Property};

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use imbl::OrdMap;
+use crate::persistent::OrdMap;
 
 use super::glimpse::Change;
 use super::{Invariant, Property};

@@ -4,7 +4,7 @@
 //! later leader rules already. So both sides are remembered: new leaders are compared with earlier commits, and new
 //! commits with the leaders of later terms, as their logs were when they were elected.
 
-use imbl::OrdMap;
+use crate::persistent::OrdMap;
 
 use super::glimpse::Change;
 use super::{Invariant, Property};

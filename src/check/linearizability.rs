@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use crate::persistent::{OrdMap, Vector};
 
 use super::Property;
 use super::calls::{Calls, News};
@@ -100,7 +100,7 @@ impl Linearizability {
 
     /// Whether the history is linearizable up to now: whatever was not judged yet is judged.
     pub(super) fn verdict(&self) -> Linearity {
-        for (key, watch) in &self.keys {
+        for (key, watch) in self.keys.iter() {
             match self.judge(watch, linearizable::PATIENCE) {
                 Some(true) => {}
                 Some(false) => return Linearity::Violated,
@@ -112,7 +112,7 @@ impl Linearizability {
 
     fn watch(&mut self, place: usize) -> &mut Watch {
         let key = self.calls.all()[place].operation.key();
-        self.keys.entry(key.to_owned()).or_default()
+        self.keys.get_or_default(key.to_owned())
     }
 
     /// The operations on a key since the last cut.
@@ -135,7 +135,8 @@ impl Linearizability {
         };
         let possible = !values.is_empty();
         if possible {
-            self.keys.insert(key, Watch { starts: values.into(), ..Watch::default() });
+            let starts = values.into_iter().collect();
+            self.keys.insert(key, Watch { starts, ..Watch::default() });
         }
         possible
     }

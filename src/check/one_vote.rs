@@ -3,7 +3,7 @@
 //! A vote counts as given when it is on its way to a candidate, or when a candidate counts itself. What a server has
 //! decided and not yet told anybody may be lost in a crash, and harms nobody.
 
-use imbl::OrdMap;
+use crate::persistent::OrdMap;
 
 use super::glimpse::Change;
 use super::{Invariant, Property};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use super::glimpse::Change;
 use super::{Invariant, Property};

@@ -18,7 +18,7 @@ struct Fake {
     commit: u64,
     applied: u64,
     configuration: Configuration,
-    kv: imbl::OrdMap<String, String>,
+    kv: crate::persistent::OrdMap<String, String>,
 }
 
 impl Fake {
@@ -34,7 +34,7 @@ impl Fake {
             commit: 0,
             applied: 0,
             configuration: Configuration::of([1, 2, 3].map(NodeId)),
-            kv: imbl::OrdMap::new(),
+            kv: crate::persistent::OrdMap::new(),
         }
     }
 
@@ -500,7 +500,7 @@ fn a_request_that_takes_effect_again_is_caught() {
     let payloads = [request(7, 1, put("a")), request(8, 1, put("b")), request(7, 1, put("a"))];
     let node = |applied: usize, value: &str| {
         let log = log_with(payloads[..applied].iter().cloned());
-        let kv = imbl::OrdMap::unit("k".to_owned(), value.to_owned());
+        let kv = crate::persistent::OrdMap::unit("k".to_owned(), value.to_owned());
         Fake { log, kv, ..Fake::follower(1, 1, &[]) }.apply(applied as u64)
     };
     holds(&[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "b")])]);

@@ -11,6 +11,7 @@
 
 use super::operation::{Reply, SessionId};
 use super::stamp::Stamp;
+use crate::persistent::{OrdMap, OrdSet};
 
 /// What the store remembers of every session.
 ///
@@ -19,9 +20,9 @@ use super::stamp::Stamp;
 /// are the only doors. All times are in microseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sessions {
-    last: imbl::OrdMap<SessionId, Answered>,
+    last: OrdMap<SessionId, Answered>,
     /// The sessions in the order of their last use; first those of which it is not known.
-    by_use: imbl::OrdSet<(Option<u64>, SessionId)>,
+    by_use: OrdSet<(Option<u64>, SessionId)>,
     /// The greatest stamp so far, if there was one. It never goes back, though leaders' clocks may.
     clock_us: Option<u64>,
     /// Sessions that were last used before it are forgotten.
@@ -58,15 +59,16 @@ impl Sessions {
         clock_us: Option<u64>,
         horizon_us: u64,
     ) -> Option<Self> {
-        let last: imbl::OrdMap<SessionId, Answered> = sessions.into_iter().collect();
+        let last: OrdMap<SessionId, Answered> = sessions.into_iter().collect();
         let by_use = last.iter().map(|(id, answered)| (answered.used_us, *id)).collect();
-        let sessions = Self { last, by_use, clock_us, horizon_us };
-        let mut uses = sessions.last.values().filter_map(|answered| answered.used_us);
-        let possible = match clock_us {
-            Some(clock_us) => horizon_us <= clock_us && uses.all(|used_us| used_us >= horizon_us),
-            None => horizon_us == 0 && uses.next().is_none(),
+        let possible = {
+            let mut uses = last.values().filter_map(|answered| answered.used_us);
+            match clock_us {
+                Some(clock) => horizon_us <= clock && uses.all(|used_us| used_us >= horizon_us),
+                None => horizon_us == 0 && uses.next().is_none(),
+            }
         };
-        possible.then_some(sessions)
+        possible.then_some(Self { last, by_use, clock_us, horizon_us })
     }
 
     /// Takes the time from a request's stamp, before the request is judged, and forgets the sessions that have been

@@ -1,6 +1,6 @@
 //! The store: keys, values, and the memory of sessions.
 
-use imbl::OrdMap;
+use crate::persistent::OrdMap;
 
 use super::operation::{Operation, Reply, Request};
 use super::session::{Recall, Sessions};

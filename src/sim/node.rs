@@ -51,7 +51,7 @@ pub struct Process {
     rules: Rules,
     /// What the newest snapshot that it took or installed holds, and up to where, for onlookers. Shares with the store
     /// what has not changed since.
-    kept: (Index, imbl::OrdMap<String, String>),
+    kept: (Index, crate::persistent::OrdMap<String, String>),
 }
 
 impl SimNode {
@@ -478,7 +478,7 @@ impl Process {
     }
 
     /// What its snapshot up to this index holds, if it took or installed it.
-    pub fn kept(&self, index: Index) -> Option<&imbl::OrdMap<String, String>> {
+    pub fn kept(&self, index: Index) -> Option<&crate::persistent::OrdMap<String, String>> {
         let (covered, entries) = &self.kept;
         (*covered == index).then_some(entries)
     }

@@ -181,7 +181,7 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         handover: None,
         timers: Vec::new(),
         configuration: configuration(image),
-        kv: imbl::OrdMap::new(),
+        kv: crate::persistent::OrdMap::new(),
         snapshot: image.snapshot.as_ref().map(|snapshot| snapshot_view(snapshot, None)),
         receiving: None,
         reading: None,
@@ -199,7 +199,10 @@ fn configuration(image: &Durable) -> Configuration {
 }
 
 /// A snapshot, and what it holds, if that is known without reading it.
-fn snapshot_view(snapshot: &Snapshot, known: Option<imbl::OrdMap<String, String>>) -> SnapshotView {
+fn snapshot_view(
+    snapshot: &Snapshot,
+    known: Option<crate::persistent::OrdMap<String, String>>,
+) -> SnapshotView {
     let read = || Store::decode(&snapshot.data).unwrap_or_default().entries().clone();
     let kv = known.unwrap_or_else(read);
     SnapshotView { last: snapshot.last, bytes: snapshot.data.len() as u64, kv }

@@ -79,7 +79,7 @@ pub struct NodeView {
     /// The configuration that rules it.
     pub configuration: Configuration,
     /// Its key-value state.
-    pub kv: imbl::OrdMap<String, String>,
+    pub kv: crate::persistent::OrdMap<String, String>,
     /// Its newest snapshot, in memory; for a node that is down, on disk.
     pub snapshot: Option<SnapshotView>,
     /// The snapshot that its leader is sending it.
@@ -195,7 +195,7 @@ pub struct SnapshotView {
     /// How many bytes it has.
     pub bytes: u64,
     /// The keys and values in it.
-    pub kv: imbl::OrdMap<String, String>,
+    pub kv: crate::persistent::OrdMap<String, String>,
 }
 
 impl ProgressMode {

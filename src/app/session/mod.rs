@@ -21,7 +21,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::check::{Checker, Property, Violation};
 use crate::script::{self, Completion, Known, Temper};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use imbl::{OrdMap, OrdSet, Vector};
+use crate::persistent::{OrdMap, OrdSet, Vector};
 
 use crate::app::{EventLog, Session, Setup};
 use crate::raft::NodeId;
@@ -181,7 +181,7 @@ impl Chronicle {
     pub fn events_in(&self, from: Time, to: Time) -> impl Iterator<Item = &Rc<Event>> {
         let first = place(&self.events, |event| event.at < from);
         let last = place(&self.events, |event| event.at <= to).max(first);
-        self.events.focus().narrow(first..last).into_iter()
+        self.events.range(first..last)
     }
 
     /// The messages that are on their way at some time between two moments, in order of their numbers.
@@ -197,7 +197,7 @@ impl Chronicle {
         let head = self.head;
         let touches =
             move |arrow: &&Arrow| arrow.sent <= to && arrow.ended().unwrap_or(head) >= from;
-        let recent = self.arrows.focus().narrow(first..last).into_iter();
+        let recent = self.arrows.range(first..last);
         self.early.iter().chain(waiting).chain(recent).filter(touches)
     }
 
@@ -207,7 +207,7 @@ impl Chronicle {
         bands.into_iter().flat_map(move |bands| {
             let first = place(bands, |band| band.until.is_some_and(|until| until <= from));
             let last = place(bands, |band| band.from <= to).max(first);
-            bands.focus().narrow(first..last).into_iter()
+            bands.range(first..last)
         })
     }
 
@@ -227,7 +227,7 @@ impl Chronicle {
     }
 
     fn next(&self) -> u64 {
-        self.events.back().map_or(0, |event| event.seq + 1)
+        self.events.last().map_or(0, |event| event.seq + 1)
     }
 
     /// Whether this and the log tell of the same run: the last event that both know is the same.
@@ -327,12 +327,13 @@ impl Chronicle {
         event: &Rc<Event>,
     ) {
         self.under_way.remove(&packet);
+        let early = self.early.iter().position(|arrow| arrow.packet == packet);
         if let Ok(at) = self.arrows.binary_search_by_key(&packet, |arrow| arrow.packet) {
             let arrow = &mut self.arrows[at];
             arrow.fate = fate;
             self.longest_us = event.at.since(arrow.sent).max(self.longest_us);
-        } else if let Some(arrow) = self.early.iter_mut().find(|arrow| arrow.packet == packet) {
-            arrow.fate = fate;
+        } else if let Some(at) = early {
+            self.early[at].fate = fate;
         } else {
             let sent = self.start().min(event.at);
             let told = Rc::clone(event);
@@ -348,8 +349,8 @@ impl Chronicle {
     }
 
     fn begin_band(&mut self, node: NodeId, band: Band) {
-        let bands = self.bands.entry(node).or_default();
-        if let Some(last) = bands.back_mut() {
+        let bands = self.bands.get_or_default(node);
+        if let Some(last) = bands.last_mut() {
             last.until = Some(band.from);
             // What lasted no time was not.
             if last.from == band.from {
@@ -393,8 +394,8 @@ impl Chronicle {
                 continue;
             }
             self.state.nodes.insert(id, state);
-            let bands = self.bands.entry(id).or_default();
-            match bands.back_mut() {
+            let bands = self.bands.get_or_default(id);
+            match bands.last_mut() {
                 Some(last) => last.state = state,
                 None => bands.push_back(Band { from: Time::ZERO, until: None, state }),
             }
@@ -404,15 +405,17 @@ impl Chronicle {
     /// Forgets what is older than the log could tell.
     fn forget_oldest(&mut self) {
         let Some(excess) = self.events.len().checked_sub(EventLog::CAPACITY + 1) else { return };
-        self.events = self.events.skip(excess + 1);
+        self.events.drop_front(excess + 1);
         let start = self.start();
         let old = place(&self.arrows, |arrow| arrow.sent < start);
-        let recent = self.arrows.split_off(old);
-        self.early.append(std::mem::replace(&mut self.arrows, recent));
+        self.early.extend(self.arrows.range(0..old).cloned());
+        self.arrows.drop_front(old);
         self.early.retain(|arrow| arrow.ended().is_none_or(|at| at >= start));
         let shortened = self.bands.iter().map(|(id, bands)| {
             let gone = place(bands, |band| band.until.is_some_and(|until| until <= start));
-            (*id, bands.skip(gone))
+            let mut bands = bands.clone();
+            bands.drop_front(gone);
+            (*id, bands)
         });
         self.bands = shortened.collect();
         self.stretches.retain(|stretch| stretch.until.is_none_or(|until| until > start));

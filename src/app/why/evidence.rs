@@ -3,7 +3,7 @@
 //! The log of events is bounded, so every look into the past may find nothing; then the answer is `None`, and whoever
 //! asked says that it is not known. Nothing here guesses.
 
-use imbl::Vector;
+use crate::persistent::Vector;
 
 use crate::app::transcript::LineKind;
 use crate::app::{EventLog, TranscriptLine};

@@ -39,7 +39,7 @@ fn node(id: u32, role: Role, term: u64) -> NodeView {
         reading: None,
         timers: Vec::new(),
         configuration: Configuration::of((1..=5).map(NodeId)),
-        kv: imbl::OrdMap::new(),
+        kv: crate::persistent::OrdMap::new(),
         machine: MachineView::default(),
     }
 }

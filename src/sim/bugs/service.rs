@@ -35,7 +35,7 @@ impl Bugs {
         }
         let mut forgetful = Store::default();
         // Each key in a session of its own, of which there can be no other.
-        for (place, (key, value)) in (0..).zip(store.entries()) {
+        for (place, (key, value)) in (0..).zip(store.entries().iter()) {
             let operation = Operation::Put { key: key.clone(), value: value.clone() };
             let session = SessionId(u64::MAX - place);
             forgetful.apply(&Request { session, sequence: 1, operation });

@@ -13,8 +13,8 @@ use super::filter::{Filter, Group};
 /// would be forgotten within seconds. Cloning shares the events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Feed {
-    traffic: imbl::Vector<Rc<Event>>,
-    news: imbl::Vector<Rc<Event>>,
+    traffic: crate::persistent::Vector<Rc<Event>>,
+    news: crate::persistent::Vector<Rc<Event>>,
 }
 
 impl Feed {
@@ -40,7 +40,7 @@ impl Feed {
         }
         for kept in [&mut self.traffic, &mut self.news] {
             if kept.len() > Self::MOST {
-                *kept = kept.skip(kept.len() - Self::MOST);
+                kept.drop_front(kept.len() - Self::MOST);
             }
         }
     }

@@ -228,7 +228,7 @@ pub fn snapshot_facts(snapshot: &SnapshotView) -> Vec<Html> {
 }
 
 /// Keys and their values, the first of them.
-pub fn keys(title: &'static str, kv: &imbl::OrdMap<String, String>) -> Html {
+pub fn keys(title: &'static str, kv: &crate::persistent::OrdMap<String, String>) -> Html {
     if kv.is_empty() {
         return facts(title, "", vec![fact("keys", "none")]);
     }

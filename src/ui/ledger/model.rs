@@ -275,7 +275,7 @@ mod tests {
             reading: None,
             timers: Vec::new(),
             configuration: Configuration::of([NodeId(1), NodeId(2)]),
-            kv: imbl::OrdMap::new(),
+            kv: crate::persistent::OrdMap::new(),
             machine: MachineView::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What the panels show, gathered from the session and shared by pointer.
 
-use imbl::Vector;
+use crate::persistent::Vector;
 use yew::AttrValue;
 
 use crate::app::metrics::Metrics;
@@ -145,9 +145,10 @@ impl Panels {
     fn gather_news(&mut self, session: &Session) {
         let view = &*self.view;
         let lines = session.transcript();
-        let last = lines.skip(lines.len().saturating_sub(MOST_LINES));
+        let mut last = lines.clone();
+        last.drop_front(lines.len().saturating_sub(MOST_LINES));
         if !same_lines(&self.lines, &last) {
-            self.lines = Shared::new(last.into_iter().collect());
+            self.lines = Shared::new(last.iter().cloned().collect());
         }
         renew_text(&mut self.prompt, session.prompt());
         follow(&mut self.marks, session.marks());
@@ -224,7 +225,7 @@ fn same_lines(old: &[TranscriptLine], new: &Vector<TranscriptLine>) -> bool {
 
 /// Replaces a shared list if it is another.
 fn follow<T: Clone + PartialEq>(shared: &mut Shared<Vec<T>>, list: &Vector<T>) {
-    if !shared.iter().eq(list) {
+    if !shared.iter().eq(list.iter()) {
         *shared = Shared::new(list.iter().cloned().collect());
     }
 }

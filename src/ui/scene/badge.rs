@@ -101,7 +101,8 @@ mod tests {
             .with(2, |node| {
                 node.machine.clock_ppm = 1_050_000;
                 node.machine.lies = true;
-                node.snapshot = Some(SnapshotView { last, bytes: 9, kv: imbl::OrdMap::new() });
+                node.snapshot =
+                    Some(SnapshotView { last, bytes: 9, kv: crate::persistent::OrdMap::new() });
             })
             .with(3, |node| {
                 node.receiving = Some(TransferView { last, received: 30, total: 120 });

@@ -65,7 +65,7 @@ fn node(id: u32, count: u32) -> NodeView {
             due: Time(1_100_000),
         }],
         configuration: Configuration::of((1..=count).map(n)),
-        kv: imbl::OrdMap::new(),
+        kv: crate::persistent::OrdMap::new(),
         machine: MachineView::default(),
     }
 }
