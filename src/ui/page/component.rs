@@ -249,6 +249,10 @@ impl Component for Page {
         page.tell_news(ctx.props().news.as_ref());
         page.renew();
         page.run_or_rest(ctx);
+        // The link that led to a story is out of the address by now; a reload must not lose it.
+        if ctx.props().tour.is_some() {
+            page.save();
+        }
         page
     }
 

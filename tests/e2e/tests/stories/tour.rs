@@ -120,6 +120,11 @@ fn a_reload_goes_on_in_the_midst_of_a_story_and_a_shared_link_tells_it_too() {
         page.until("the link tells it", &format!("{STEP} === 4")).await?;
         let title = page.value("document.querySelector('.tour-title').innerText").await?;
         assert_eq!(title, "The leader crashes");
+        page.open("?afresh#scenario=minority").await?;
+        page.reload().await?;
+        page.until("a story just opened is still told", &format!("{STEP} === 1")).await?;
+        let title = page.value("document.querySelector('.tour-title').innerText").await?;
+        assert_eq!(title, "A leader in the minority");
         Ok(())
     });
 }
