@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use crate::persistent::Vector;
-
 use crate::raft::Timer;
 use crate::sim::{Event, EventKind, PacketKind, Time};
 

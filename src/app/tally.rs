@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::persistent::Vector;
-
 use crate::kv::Reply;
+use crate::persistent::Vector;
 use crate::sim::{ClientId, Time};
 
+use super::spread::Spread;
 use super::words::duration;
 
 /// A load, counted as it goes. Clones share what is long.
@@ -76,24 +76,15 @@ impl Tally {
             return head;
         }
         let per_second = u128::from(answered) * 1_000_000 / u128::from(lasted_us);
-        let mut took: Vec<u64> = self.took.iter().copied().collect();
-        took.sort_unstable();
-        let total: u128 = took.iter().map(|us| u128::from(*us)).sum();
-        let mean = u64::try_from(total / u128::from(answered)).unwrap_or(u64::MAX);
+        let took = Spread::of(self.took.iter().copied().collect());
         format!(
             "{head}; {per_second}/s; latency mean {}, p50 {}, p99 {}, max {}",
-            duration(mean),
-            duration(after(&took, 50)),
-            duration(after(&took, 99)),
-            duration(after(&took, 100)),
+            duration(took.mean()),
+            duration(took.rank(50)),
+            duration(took.rank(99)),
+            duration(took.most()),
         )
     }
-}
-
-/// After how many microseconds so many percent of the answers had come. They are sorted.
-fn after(took: &[u64], percent: usize) -> u64 {
-    let wanted = (took.len() * percent).div_ceil(100);
-    took.get(wanted.saturating_sub(1)).copied().unwrap_or(0)
 }
 
 #[cfg(test)]

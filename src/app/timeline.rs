@@ -1,8 +1,7 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
-use crate::persistent::Vector;
-
 use crate::kv::{Operation, Reply};
+use crate::persistent::Vector;
 use crate::raft::{Index, NodeId, Term};
 use crate::sim::{Event, EventKind, Role, Time};
 

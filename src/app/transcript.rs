@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::persistent::Vector;
-
 use crate::kv::{Operation, Reply};
+use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::ReadChoice;
 use crate::sim::{Cause, ClientId, Event, EventKind, Time};

@@ -1,7 +1,6 @@
 //! What the properties look at: a running node after a move, and how it differs from what was last seen of it.
 
 use crate::persistent::OrdMap;
-
 use crate::raft::{Configuration, Entry, Index, Log, NodeId, Role, Term};
 use crate::sim::node::Process;
 

@@ -21,9 +21,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::persistent::Vector;
-
 use crate::check::{Checker, Property, Violation};
+use crate::persistent::Vector;
 use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 

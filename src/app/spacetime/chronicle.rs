@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::persistent::{OrdMap, OrdSet, Vector};
-
 use crate::app::{EventLog, Session, Setup};
+use crate::persistent::{OrdMap, OrdSet, Vector};
 use crate::raft::NodeId;
 use crate::sim::{
     Cause, ClientId, ClusterView, Endpoint, Event, EventKind, PacketId, PacketKind, Time,

@@ -3,10 +3,9 @@
 //! The log of events is bounded, so every look into the past may find nothing; then the answer is `None`, and whoever
 //! asked says that it is not known. Nothing here guesses.
 
-use crate::persistent::Vector;
-
 use crate::app::transcript::LineKind;
 use crate::app::{EventLog, TranscriptLine};
+use crate::persistent::Vector;
 use crate::raft::{Configuration, Index, LogId, NodeId, Term};
 use crate::sim::{
     ClusterView, Endpoint, Event, EventKind, Knobs, Liveness, NodeView, PacketId, PacketKind, Time,

@@ -426,7 +426,6 @@ impl Page {
             self.desk.quietly(|work| work.session.seek(to));
             return self.renew();
         }
-        self.panels.counts = self.tab == Tab::Metrics;
         let moved = match self.tell(ms) {
             Some(moved) => moved,
             None => self.desk.quietly(|work| work.playback.frame(&mut work.session, ms)),

@@ -1,12 +1,12 @@
 //! What the panels show, gathered from the session and shared by pointer.
 
-use crate::persistent::Vector;
 use yew::AttrValue;
 
 use crate::app::metrics::Metrics;
 use crate::app::spacetime::{Chronicle, Thread};
 use crate::app::words::{caption, mark_text};
 use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
+use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
