@@ -31,7 +31,7 @@ export type EventName =
   | "term-changed" | "voted" | "vote-received" | "appended" | "truncated" | "committed" | "applied"
   | "write-started" | "write-finished" | "crashed" | "restarted" | "paused" | "resumed" | "cut" | "healed"
   | "configured" | "invoked" | "retried" | "redirected" | "completed" | "said" | "pre-vote-received"
-  | "stepped-down" | "handover-begun" | "handover-failed" | "clogged" | "unclogged" | "weather-set"
+  | "stepped-down" | "handover-begun" | "handover-done" | "handover-failed" | "clogged" | "unclogged" | "weather-set"
   | "clock-set" | "snapshot-taken" | "chunk-taken" | "snapshot-received" | "snapshot-installed"
   | "snapshot-unreadable" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set"
   | "armed" | "read-answered" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended" | "booted"

@@ -48,7 +48,7 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::PreVoteReceived { node, .. }
         | EventKind::SteppedDown { node, .. }
         | EventKind::HandoverBegun { node, .. }
-        | EventKind::HandoverFailed { node, .. }
+        | EventKind::TransferEnded { node, .. }
         | EventKind::ReadAnswered { node, .. }
         | EventKind::Booted { node }
         | EventKind::ConfigurationChanged { node, .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
-use crate::raft::NodeId;
+use crate::raft::{NodeId, TransferOutcome};
 use crate::script::ReadChoice;
 use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 
@@ -163,12 +163,14 @@ impl Transcript {
             {
                 self.told.insert((*client, *sequence), (*node, *by));
             }
-            EventKind::MembershipChanged { .. } | EventKind::ChangeRefused { .. } => {
-                self.push(event.at, LineKind::Output, &words::event::kind_text(&event.kind));
-            }
-            EventKind::HandoverFailed { node, to } => {
+            EventKind::TransferEnded { node, to, outcome: TransferOutcome::TimedOut } => {
                 let text = format!("{to} has not taken over in time: {node} leads on");
                 self.push(event.at, LineKind::Output, &text);
+            }
+            EventKind::MembershipChanged { .. }
+            | EventKind::ChangeRefused { .. }
+            | EventKind::TransferEnded { .. } => {
+                self.push(event.at, LineKind::Output, &words::event::kind_text(&event.kind));
             }
             EventKind::Said { text } => self.push(event.at, LineKind::Say, text),
             kind if matches!(event.cause, Cause::Command | Cause::Chaos) => {

@@ -17,6 +17,7 @@ impl Node {
     ) {
         self.follow(from, outputs);
         let AppendEntries { mut prev_log, mut entries, leader_commit, round, .. } = append;
+        let is_heartbeat = entries.is_empty();
         // What a snapshot covers is committed, and so the same in this leader's log: it needs no comparing.
         let base = self.log.base();
         if prev_log.index < base.index {
@@ -29,7 +30,10 @@ impl Node {
             let verified = Index(prev_log.index.0 + entries.len() as u64);
             self.store(entries);
             self.commit = self.commit.max(leader_commit.min(verified));
-            (verified, AppendOutcome::Accepted { match_index: verified })
+            // A heartbeat asks whether this server lives and obeys. The answer must not wait for entries that are still
+            // on their way to the disk, or a slow disk would look like a dead server: it speaks of what is durable.
+            let match_index = if is_heartbeat { verified.min(self.disk.last()) } else { verified };
+            (match_index, AppendOutcome::Accepted { match_index })
         } else {
             let conflict = self.log.conflict_at(prev_log.index);
             (Index::ZERO, AppendOutcome::Rejected { refused: prev_log, conflict })
@@ -41,22 +45,16 @@ impl Node {
     /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.
     /// The vote of this term stays as it was given.
     pub(super) fn follow(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
-        let loyal = self.settings.pre_vote || self.settings.check_quorum;
         match &mut self.role {
-            Role::Follower(follower) => {
-                follower.leader = Some(leader);
-                follower.loyal |= loyal;
-                follower.overdue = false;
-            }
+            Role::Follower(follower) => follower.leader = Some(leader),
             Role::PreCandidate(_) | Role::Candidate(_) | Role::Leader(_) => {
-                let follower = Follower { leader: Some(leader), loyal, ..Follower::default() };
+                let follower = Follower { leader: Some(leader), ..Follower::default() };
                 self.become_role(Role::Follower(follower), outputs);
             }
         }
+        self.answer_transfer(leader, outputs);
         self.set_election_timer(outputs);
-        if loyal {
-            self.set_quiet_timer(outputs);
-        }
+        self.stick_to_leader(outputs);
     }
 
     /// Appends those entries that are not in the log yet. Only an entry that conflicts removes anything: a message that

@@ -21,19 +21,36 @@ impl Node {
     /// the refusal tells its sender the present one. Returns whether the message belongs to this server's term, as it
     /// is now.
     ///
-    /// There is one exception to the first: who asks for help against a leader that works is not heard, and so cannot
-    /// depose that leader by its term alone (dissertation 4.2.3).
+    /// There are exceptions to the first, or a single server could depose leaders that work by its term alone. Who asks
+    /// for help against such a leader is not heard (dissertation 4.2.3). Who has been removed by a configuration that is
+    /// committed is told so, and otherwise not heard, and neither are its answers to a leader (`reconfiguration.rs`).
     pub(super) fn is_current(
         &mut self,
         from: NodeId,
         message: &Message,
         outputs: &mut Vec<Output>,
     ) -> bool {
+        if let Message::RequestVote(request) = message
+            && let Some(removed_at) = self.removed_since(from, request.stands_by)
+        {
+            self.answer_vote(from, request.campaign, false, Some(removed_at));
+            return false;
+        }
+        if let Message::RequestVoteReply(RequestVoteReply { removed_at: Some(index), .. }) = message
+        {
+            self.learn_of_removal(*index, outputs);
+        }
         if message.term() > self.term() {
-            if let Message::RequestVote(request) = message
-                && self.is_loyal_against(request.campaign)
-            {
-                return false;
+            match message {
+                Message::RequestVote(request) if self.is_sticky_against(request.campaign) => {
+                    return false;
+                }
+                Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_)
+                    if self.leads_without(from) =>
+                {
+                    return false;
+                }
+                _ => {}
             }
             self.hard_state = HardState { term: message.term(), voted_for: None };
             self.become_role(Role::Follower(Follower::default()), outputs);
@@ -42,7 +59,9 @@ impl Node {
             return true;
         }
         match message {
-            Message::RequestVote(request) => self.answer_vote(from, request.campaign, false),
+            Message::RequestVote(request) => {
+                self.answer_vote(from, request.campaign, false, None);
+            }
             Message::AppendEntries(append) => {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
@@ -74,13 +93,15 @@ impl Node {
     /// others know, may be the only one whose log is long enough. Then it is elected by the others alone, and goes when
     /// they have what it has (dissertation 4.2.2).
     pub(super) fn may_stand(&self) -> bool {
-        self.configurations.may_vote(self.id, self.commit)
+        let is_removed = self.removed_at.is_some_and(|index| self.stands_by() <= index);
+        self.configurations.may_vote(self.id, self.commit) && !is_removed
     }
 
     /// Asks the other voters whether they would vote for it (dissertation 9.6). Nothing is promised by that, and nothing
     /// changes: neither the term, nor anybody's vote.
     fn ask_for_pre_votes(&mut self, outputs: &mut Vec<Output>) {
         self.set_election_timer(outputs);
+        self.end_stickiness(outputs);
         let own = Candidate { granted: BTreeSet::from([self.id]), refused: BTreeSet::new() };
         self.become_role(Role::PreCandidate(own), outputs);
         self.ask_voters(Campaign::PreVote);
@@ -93,6 +114,7 @@ impl Node {
     /// a second one.
     pub(super) fn stand_for_election(&mut self, campaign: Campaign, outputs: &mut Vec<Output>) {
         self.set_election_timer(outputs);
+        self.end_stickiness(outputs);
         self.hard_state = HardState { term: self.term().next(), voted_for: Some(self.id) };
         self.become_role(Role::Candidate(Candidate::default()), outputs);
         self.ask_voters(campaign);
@@ -100,7 +122,8 @@ impl Node {
 
     /// Asks every other voter for its vote.
     fn ask_voters(&mut self, campaign: Campaign) {
-        let request = RequestVote { term: self.term(), last_log: self.log.last(), campaign };
+        let (last_log, stands_by) = (self.log.last(), self.stands_by());
+        let request = RequestVote { term: self.term(), last_log, campaign, stands_by };
         for voter in self.configuration().members() {
             if voter != self.id && self.configuration().is_voter(voter) {
                 self.say_once_durable(voter, Index::ZERO, Message::RequestVote(request.clone()));
@@ -117,10 +140,10 @@ impl Node {
         outputs: &mut Vec<Output>,
     ) {
         let up_to_date = request.last_log >= self.log.last();
-        let willing = up_to_date && !self.is_loyal_against(request.campaign);
+        let willing = up_to_date && !self.is_sticky_against(request.campaign);
         let granted = match request.campaign {
             Campaign::PreVote => willing,
-            Campaign::Election | Campaign::Handover => {
+            Campaign::Election | Campaign::Transfer => {
                 let free = self.voted_for().is_none_or(|candidate| candidate == from);
                 willing && free
             }
@@ -131,53 +154,10 @@ impl Node {
                 self.become_role(Role::Follower(Follower::default()), outputs);
             }
             self.hard_state.voted_for = Some(from);
-            if let Role::Follower(follower) = &mut self.role {
-                follower.overdue = false;
-            }
+            self.wait_for_elected();
             self.set_election_timer(outputs);
         }
-        self.answer_vote(from, request.campaign, granted);
-    }
-
-    /// Whether this server hears a leader, or leads, and so helps nobody to stand against it.
-    fn is_loyal_against(&self, campaign: Campaign) -> bool {
-        let asked = match campaign {
-            Campaign::PreVote => self.settings.pre_vote || self.settings.check_quorum,
-            Campaign::Election => self.settings.check_quorum,
-            // It is that leader's own wish.
-            Campaign::Handover => false,
-        };
-        asked
-            && match &self.role {
-                Role::Follower(follower) => follower.loyal,
-                Role::PreCandidate(_) | Role::Candidate(_) => false,
-                Role::Leader(_) => true,
-            }
-    }
-
-    /// A follower's time is over. With check-quorum it owes its leader the least election time-out all the same, like any
-    /// other voter: the leader may hold a lease by that (dissertation 6.4.1), and whoever stands votes. So a server that is
-    /// made to stand too early does so when that time is over. Its election timer runs on all the same: should a later
-    /// term come first, nothing else would ever make it stand.
-    pub(super) fn lose_patience(&mut self, outputs: &mut Vec<Output>) {
-        if let Role::Follower(follower) = &mut self.role
-            && follower.loyal
-            && self.settings.check_quorum
-        {
-            follower.overdue = true;
-            self.set_election_timer(outputs);
-        } else {
-            self.seek_election(outputs);
-        }
-    }
-
-    /// Its leader has been silent for the least election time-out.
-    pub(super) fn end_loyalty(&mut self, outputs: &mut Vec<Output>) {
-        let Role::Follower(follower) = &mut self.role else { return };
-        follower.loyal = false;
-        if std::mem::take(&mut follower.overdue) {
-            self.seek_election(outputs);
-        }
+        self.answer_vote(from, request.campaign, granted, None);
     }
 
     /// Counts an answer to its question; a majority makes it a candidate.
@@ -203,7 +183,7 @@ impl Node {
         }
     }
 
-    /// Takes office (paper 5.3, 8): every follower is thought to have all that came before, and an entry without effect
+    /// Begins to lead (paper 5.3, 8): every follower is thought to have all that came before, and an entry without effect
     /// is the first of the term, because nothing inherited can be committed before an entry of this term is (5.4.2).
     fn become_leader(&mut self, outputs: &mut Vec<Output>) {
         let next = self.log.last().index.next();
@@ -220,20 +200,20 @@ impl Node {
     /// Begins to listen whether a quorum answers, if that is wanted, and if it does not listen yet.
     pub(super) fn await_quorum(&mut self, outputs: &mut Vec<Output>) {
         let Role::Leader(leader) = &mut self.role else { return };
-        if self.settings.check_quorum && !leader.checking {
-            leader.checking = true;
-            leader.heard.clear();
+        if self.settings.check_quorum && !leader.checks_quorum {
+            leader.checks_quorum = true;
+            leader.recently_active.clear();
             let delay = TimerRange::exactly(self.settings.election.min_us);
             outputs.push(Output::SetTimer { timer: Timer::Quorum, delay });
         }
     }
 
-    /// Steps down if no quorum has answered for the least election time-out (dissertation 6.2): it can commit nothing,
+    /// Steps down if no quorum has answered for the least election timeout (dissertation 6.2): it can commit nothing,
     /// and those that still hear it should look for another leader. The term and the vote in it stay.
     pub(super) fn check_quorum(&mut self, outputs: &mut Vec<Output>) {
         let Role::Leader(leader) = &mut self.role else { return };
-        leader.checking = false;
-        let answers = |id| id == self.id || leader.heard.contains(&id);
+        leader.checks_quorum = false;
+        let answers = |id| id == self.id || leader.recently_active.contains(&id);
         if self.settings.check_quorum && !self.configurations.current().is_quorum(answers) {
             self.step_down(outputs);
         } else {
@@ -241,9 +221,15 @@ impl Node {
         }
     }
 
-    fn answer_vote(&mut self, to: NodeId, campaign: Campaign, granted: bool) {
+    fn answer_vote(
+        &mut self,
+        to: NodeId,
+        campaign: Campaign,
+        granted: bool,
+        removed_at: Option<Index>,
+    ) {
         let pre_vote = campaign == Campaign::PreVote;
-        let reply = RequestVoteReply { term: self.term(), granted, pre_vote };
+        let reply = RequestVoteReply { term: self.term(), granted, pre_vote, removed_at };
         self.say_once_durable(to, Index::ZERO, Message::RequestVoteReply(reply));
     }
 }

@@ -7,6 +7,7 @@ use super::log::Log;
 use super::message::Message;
 use super::reconfiguration::Refusal;
 use super::snapshot::Snapshot;
+use super::transfer::TransferOutcome;
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// Something that happened to a server.
@@ -49,7 +50,7 @@ pub enum Input {
         /// Members.
         remove: BTreeSet<NodeId>,
     },
-    /// Hand the leadership to this server (dissertation 3.10). Heeded by a leader, for another voter.
+    /// Hand the leadership to this server (dissertation 3.10): answered by [`Output::TransferEnded`], now or later.
     Transfer {
         /// The successor.
         to: NodeId,
@@ -117,7 +118,7 @@ pub enum Output {
     NotLeader {
         /// Which proposal.
         proposal: ProposalId,
-        /// Who leads, as far as this server knows, or will lead if the handover succeeds.
+        /// Who leads, as far as this server knows, or will lead if the transfer succeeds.
         leader: Option<NodeId>,
     },
     /// The change of the membership is complete: its configuration is committed, and rules alone.
@@ -131,6 +132,13 @@ pub enum Output {
         proposal: ProposalId,
         /// Why.
         refusal: Refusal,
+    },
+    /// A leadership transfer has come to its end, or was refused.
+    TransferEnded {
+        /// Who was to lead.
+        to: NodeId,
+        /// How it ended.
+        outcome: TransferOutcome,
     },
     /// The state machine, as it is now, has everything that this read must see: answer it from there.
     ReadReady {
@@ -167,13 +175,13 @@ pub enum Timer {
     Heartbeat,
     /// A leader sends the proposals that it has gathered (see [`Settings::batch_us`](super::Settings)).
     Batch,
-    /// A follower has heard its leader not longer ago than this, and until it runs out helps nobody to stand against
-    /// that leader (dissertation 4.2.3, 9.6). Only with pre-votes or check-quorum.
-    Quiet,
+    /// Leader stickiness: a server has heard a leader not longer ago than this, and until it runs out helps nobody to
+    /// stand against that leader (dissertation 4.2.3, 9.6). Only with pre-votes or check-quorum.
+    Stickiness,
     /// A leader makes sure that a quorum has answered since the last time (dissertation 6.2). Only with check-quorum.
     Quorum,
     /// A leader waits for its successor to take over (dissertation 3.10).
-    Handover,
+    Transfer,
     /// A leader's lease ends (dissertation 6.4.1). This timer and the next take turns: while the one bounds the lease that
     /// is held, the other bounds the lease that the round under way will give. Either must be reported before anything
     /// that happens after it: a server that was paused, above all, hears of it before it hears of a client.

@@ -105,6 +105,12 @@ impl Node {
 }
 
 impl Settings {
+    /// Whether a server that behaves in this way promises what one that behaves in that way counts on for its lease.
+    pub fn agrees_on_leases_with(&self, other: &Self) -> bool {
+        let promises = |it: &Self| (it.election.min_us, it.drift_ppm, it.check_quorum);
+        promises(self) == promises(other)
+    }
+
     /// How long a lease is, in microseconds; 0 if there are none.
     fn lease_us(&self) -> u64 {
         if !self.check_quorum {

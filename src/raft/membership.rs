@@ -47,6 +47,20 @@ impl Configurations {
         std::iter::once(committed).chain(later).any(|configuration| configuration.is_voter(id))
     }
 
+    /// The newest one that is committed when so much is, and where it was appended: at the log's base at the latest, if it
+    /// is the one that ruled there.
+    pub(super) fn committed(&self, commit: Index, base: Index) -> (Index, &Configuration) {
+        let before = self.changes.partition_point(|(at, _)| *at <= commit);
+        let newest = self.changes[..before].last();
+        newest.map_or((base, &self.base), |(at, configuration)| (*at, configuration))
+    }
+
+    /// Where the newest one was appended in which this server votes; the log's base, if none is newer.
+    pub(super) fn newest_with(&self, id: NodeId, base: Index) -> Index {
+        let newest = self.changes.iter().rfind(|(_, configuration)| configuration.is_voter(id));
+        newest.map_or(base, |(at, _)| *at)
+    }
+
     /// The one that rules.
     pub(super) fn current(&self) -> &Configuration {
         self.changes.last().map_or(&self.base, |(_, configuration)| configuration)

@@ -33,6 +33,10 @@ pub struct RequestVote {
     pub last_log: LogId,
     /// What the vote is for.
     pub campaign: Campaign,
+    /// Where the newest configuration stands in which the candidate votes, as far as it knows: the configuration by
+    /// which it stands. A voter that knows a later one to be committed, without the candidate, can tell it so. (The paper
+    /// has no such field; see `reconfiguration.rs`.)
+    pub stands_by: Index,
 }
 
 /// What a vote is asked for.
@@ -44,7 +48,7 @@ pub enum Campaign {
     /// To lead this term.
     Election,
     /// The same, because the leader wants it so (dissertation 3.10): whoever hears that leader may help, too.
-    Handover,
+    Transfer,
 }
 
 /// The answer to [`RequestVote`].
@@ -56,6 +60,9 @@ pub struct RequestVoteReply {
     pub granted: bool,
     /// Whether it is an answer to [`Campaign::PreVote`].
     pub pre_vote: bool,
+    /// A configuration is committed here, not earlier than the one by which the candidate stands, in which it has no
+    /// vote: it has been removed. That is true for ever, whatever the terms are.
+    pub removed_at: Option<Index>,
 }
 
 /// AppendEntries (paper figure 2).

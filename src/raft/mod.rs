@@ -38,7 +38,8 @@
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
 //! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
 //!    `transfer.rs` (dissertation 3.10): how a leader goes.
-//! 6. `reads.rs` and `lease.rs` (dissertation 6.4): how a leader answers without writing anything.
+//! 6. `stickiness.rs` (dissertation 4.2.3): what is owed to a leader. `reads.rs` and `lease.rs` (6.4): how a leader answers
+//!    without writing anything.
 //! 7. `reconfiguration.rs` (6, dissertation 4): how servers come and go.
 //! 8. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
 //!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
@@ -67,7 +68,8 @@ mod replication;
 pub mod role;
 pub mod settings;
 pub mod snapshot;
-mod transfer;
+mod stickiness;
+pub mod transfer;
 pub mod types;
 
 #[cfg(test)]
@@ -87,7 +89,8 @@ pub use node::Node;
 pub use progress::Progress;
 pub use reads::Reads;
 pub use reconfiguration::{Change, Refusal};
-pub use role::{Candidate, Follower, Handover, Leader, Role};
+pub use role::{Candidate, Follower, Leader, LeadershipTransfer, Role};
 pub use settings::Settings;
-pub use snapshot::{Receiving, Snapshot, Transfer};
+pub use snapshot::{Receiving, Snapshot, SnapshotTransfer};
+pub use transfer::TransferOutcome;
 pub use types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Payload, Term};

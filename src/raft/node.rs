@@ -9,6 +9,8 @@ use super::reconfiguration::Refusal;
 use super::role::{Candidate, Follower, Leader, Role};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
+use super::stickiness::Stickiness;
+use super::transfer::TransferOutcome;
 use super::types::{Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// A server. Cloning is cheap: the log shares its structure, entries share their payloads.
@@ -29,6 +31,9 @@ pub struct Node {
     pub(super) role: Role,
     pub(super) disk: Disk,
     pub(super) withheld: Vec<Withheld>,
+    pub(super) stickiness: Stickiness,
+    /// A configuration without this server is committed here, as another server has told it; see `reconfiguration.rs`.
+    pub(super) removed_at: Option<Index>,
 }
 
 impl Node {
@@ -50,8 +55,6 @@ impl Node {
         };
         let disk = Disk::holding(memory);
         let applied = snapshot.as_ref().map_or(log.base(), |snapshot| snapshot.last);
-        // It may have heard a leader just before it crashed, and others may count on its loyalty.
-        let loyal = settings.check_quorum;
         let mut node = Self {
             id,
             settings,
@@ -60,9 +63,11 @@ impl Node {
             snapshot,
             commit: applied.index,
             applied: applied.index,
-            role: Role::Follower(Follower { loyal, ..Follower::default() }),
+            role: Role::Follower(Follower::default()),
             disk,
             withheld: Vec::new(),
+            stickiness: Stickiness::default(),
+            removed_at: None,
             log,
         };
         if let Some(snapshot) = node.snapshot.clone() {
@@ -73,8 +78,9 @@ impl Node {
             outputs.push(Output::Restore(snapshot));
         }
         node.set_election_timer(outputs);
-        if loyal {
-            node.set_quiet_timer(outputs);
+        // It may have heard a leader just before it crashed, and a lease may rest on that.
+        if settings.check_quorum {
+            node.stick_to_leader(outputs);
         }
         node
     }
@@ -118,29 +124,30 @@ impl Node {
                 // The leader has forgotten the entries that this server needs: take what it has instead.
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // The leader wants it to take over.
-                Message::TimeoutNow(_) => self.succeed(outputs),
+                Message::TimeoutNow(_) => self.on_timeout_now(outputs),
                 // Answers to a candidacy or leadership in this term that has ended: nobody counts them any more.
                 Message::RequestVoteReply(_)
                 | Message::AppendEntriesReply(_)
                 | Message::InstallSnapshotReply(_) => {}
             },
-            // Nobody has led for as long as this server can wait: it offers itself.
-            Input::Fired(Timer::Election) => self.lose_patience(outputs),
-            // The leader has been silent for as long as the most impatient would wait: others may stand now.
-            Input::Fired(Timer::Quiet) => self.end_loyalty(outputs),
+            // Nobody has led for a whole election timeout: it offers itself.
+            Input::Fired(Timer::Election) => self.on_election_timeout(outputs),
+            // The leader has been silent for the least election timeout: nothing is owed to it any more.
+            Input::Fired(Timer::Stickiness) => self.on_stickiness_timeout(outputs),
             // A leader's timers, which were cancelled with the leadership.
             Input::Fired(
                 Timer::Heartbeat
                 | Timer::Batch
                 | Timer::Quorum
-                | Timer::Handover
+                | Timer::Transfer
                 | Timer::Lease
                 | Timer::Renewal,
             ) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
-            // It has no leadership to hand over or to give up.
-            Input::Transfer { .. } | Input::StepDown => {}
+            // It has no leadership to transfer or to give up.
+            Input::Transfer { to } => refuse_transfer(to, outputs),
+            Input::StepDown => {}
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
             // Only a leader may add to the log; the leader hint sends the client to the right place.
@@ -173,7 +180,7 @@ impl Node {
                 Message::AppendEntries(append) => self.answer_leader(from, append, outputs),
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // The leader is going, and wants this server to take over.
-                Message::TimeoutNow(_) => self.succeed(outputs),
+                Message::TimeoutNow(_) => self.on_timeout_now(outputs),
                 // An answer to a leadership in this term that has ended.
                 Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
@@ -181,18 +188,18 @@ impl Node {
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
             Input::Fired(
-                Timer::Quiet
+                Timer::Stickiness
                 | Timer::Heartbeat
                 | Timer::Batch
                 | Timer::Quorum
-                | Timer::Handover
+                | Timer::Transfer
                 | Timer::Lease
                 | Timer::Renewal,
             ) => {}
             // More is durable; `settle` sends what waited for it.
             Input::Persisted(_) => {}
-            // It has no leadership to hand over, but may stop asking for one.
-            Input::Transfer { .. } => {}
+            // It has no leadership to transfer, but may stop asking for one.
+            Input::Transfer { to } => refuse_transfer(to, outputs),
             Input::StepDown => self.step_down(outputs),
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
@@ -222,7 +229,7 @@ impl Node {
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // It was a follower of this term's leader when that was said, or has it for a rival: either way it stands
                 // again, in the next term.
-                Message::TimeoutNow(_) => self.succeed(outputs),
+                Message::TimeoutNow(_) => self.on_timeout_now(outputs),
                 // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term.
                 Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
             },
@@ -230,11 +237,11 @@ impl Node {
             Input::Fired(Timer::Election) => self.seek_election(outputs),
             // Timers of other roles, which were cancelled with them.
             Input::Fired(
-                Timer::Quiet
+                Timer::Stickiness
                 | Timer::Heartbeat
                 | Timer::Batch
                 | Timer::Quorum
-                | Timer::Handover
+                | Timer::Transfer
                 | Timer::Lease
                 | Timer::Renewal,
             ) => {}
@@ -244,8 +251,8 @@ impl Node {
                     self.count_vote(self.id, true, outputs);
                 }
             }
-            // It has no leadership to hand over, but may stop asking for one.
-            Input::Transfer { .. } => {}
+            // It has no leadership to transfer, but may stop asking for one.
+            Input::Transfer { to } => refuse_transfer(to, outputs),
             Input::StepDown => self.step_down(outputs),
             // Its own log may be cut, whoever leads.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
@@ -278,13 +285,13 @@ impl Node {
                 Message::InstallSnapshotReply(reply) => self.hear_chunk(from, &reply, outputs),
             },
             // Cancelled when the election was won, or before.
-            Input::Fired(Timer::Election | Timer::Quiet) => {}
+            Input::Fired(Timer::Election | Timer::Stickiness) => {}
             // Silence would make the others stand: speak, with or without news.
             Input::Fired(Timer::Heartbeat) => self.send_heartbeats(outputs),
             // The batch has been gathered for long enough.
             Input::Fired(Timer::Batch) => self.release_batch(outputs),
             // The successor has had its time.
-            Input::Fired(Timer::Handover) => self.end_handover(),
+            Input::Fired(Timer::Transfer) => self.end_transfer(outputs),
             // For as long as that, a quorum has promised to help nobody else.
             Input::Fired(timer @ (Timer::Lease | Timer::Renewal)) => self.end_lease(timer),
             // Whoever is heard by no quorum leads nobody.
@@ -292,7 +299,7 @@ impl Node {
             // The leader's own disk is one of the copies that a majority is made of.
             Input::Persisted(_) => self.advance_commit(),
             // Somebody wants another leader, or none for now.
-            Input::Transfer { to } => self.hand_over(to, outputs),
+            Input::Transfer { to } => self.transfer_leadership(to, outputs),
             Input::StepDown => self.step_down(outputs),
             // Its own log may be cut; followers that need what is gone get the snapshot.
             Input::SnapshotTaken { index, data } => self.take_snapshot(index, data),
@@ -307,12 +314,24 @@ impl Node {
         }
     }
 
-    /// What follows from the state, whatever led to it: the next step of a change of the membership, a round if somebody waits for one, a write if the disk is behind,
-    /// the messages that are true by what is durable, the entries that are committed and durable, and the reads that
-    /// needed nothing more than these.
+    /// What follows from the state, whatever led to it, in this order: each may need what those before it have done.
     fn settle(&mut self, outputs: &mut Vec<Output>) {
+        // The next step of a change of the membership appends a configuration, and may end the leadership.
         self.advance_membership(outputs);
+        // Reads that wait begin a round, or a round that a quorum has answered lets them go on.
         self.advance_reads(outputs);
+        // The disk is behind: at most one write.
+        self.begin_write(outputs);
+        // What rested on the last write may be said now. (Nothing rests on the one that has just begun.)
+        self.say_what_is_durable(outputs);
+        // What is committed and durable is given out.
+        self.apply(outputs);
+        // Reads that needed no more than what has been applied are answered, last of all.
+        self.answer_reads(outputs);
+    }
+
+    /// Brings the disk up to date, unless a write is under way.
+    fn begin_write(&mut self, outputs: &mut Vec<Output>) {
         let memory = Memory {
             hard_state: self.hard_state,
             log: &self.log,
@@ -322,13 +341,15 @@ impl Node {
         if let Some((token, write)) = self.disk.begin(memory) {
             outputs.push(Output::Write { token, write });
         }
+    }
+
+    /// Sends the messages that are true by what is on disk.
+    fn say_what_is_durable(&mut self, outputs: &mut Vec<Output>) {
         if self.disk.holds(self.hard_state) {
             let durable = self.disk.last();
             let ready = self.withheld.extract_if(.., |message| message.until <= durable);
             outputs.extend(ready.map(|Withheld { to, message, .. }| Output::Send { to, message }));
         }
-        self.apply(outputs);
-        self.answer_reads(outputs);
     }
 
     /// Says this as soon as this server's term and vote, and its log up to `until`, are durable: then a crash cannot
@@ -339,19 +360,30 @@ impl Node {
 
     /// Takes another role. What waited to be said was said in the old one, and is dropped.
     pub(super) fn become_role(&mut self, role: Role, outputs: &mut Vec<Output>) {
+        let successor = self.called_successor();
         match &mut self.role {
             Role::Leader(Leader {
-                gathering, checking, handover, change, reads, lease, ..
+                gathering,
+                checks_quorum,
+                transfer,
+                change,
+                reads,
+                lease,
+                ..
             }) => {
                 outputs.push(Output::CancelTimer(Timer::Heartbeat));
                 if *gathering {
                     outputs.push(Output::CancelTimer(Timer::Batch));
                 }
-                if *checking {
+                if *checks_quorum {
                     outputs.push(Output::CancelTimer(Timer::Quorum));
                 }
-                if handover.is_some() {
-                    outputs.push(Output::CancelTimer(Timer::Handover));
+                if let Some(transfer) = transfer {
+                    outputs.push(Output::CancelTimer(Timer::Transfer));
+                    if !transfer.is_called() {
+                        let (to, outcome) = (transfer.to(), TransferOutcome::Deposed);
+                        outputs.push(Output::TransferEnded { to, outcome });
+                    }
                 }
                 if let Some(change) = change {
                     let (proposal, refusal) = (change.proposal(), Refusal::Deposed);
@@ -361,24 +393,16 @@ impl Node {
                 reads.refuse_all(outputs);
                 self.set_election_timer(outputs);
             }
-            Role::Follower(Follower { loyal: true, .. }) => {
-                outputs.push(Output::CancelTimer(Timer::Quiet));
-            }
             Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => {}
         }
         self.withheld.clear();
         self.role = role;
+        self.await_successor(successor, outputs);
     }
 
     /// Waits anew for a leader, or for votes.
     pub(super) fn set_election_timer(&self, outputs: &mut Vec<Output>) {
         outputs.push(Output::SetTimer { timer: Timer::Election, delay: self.settings.election });
-    }
-
-    /// Lets nobody stand against the leader that it has just heard, for as long as the least patient waits.
-    pub(super) fn set_quiet_timer(&self, outputs: &mut Vec<Output>) {
-        let delay = TimerRange::exactly(self.settings.election.min_us);
-        outputs.push(Output::SetTimer { timer: Timer::Quiet, delay });
     }
 
     /// Waits for the next round of heartbeats.
@@ -399,6 +423,11 @@ impl Node {
         self.configurations.truncated(index);
         self.disk.truncated(index);
     }
+}
+
+/// Whoever does not lead has no leadership to transfer.
+fn refuse_transfer(to: NodeId, outputs: &mut Vec<Output>) {
+    outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Refused });
 }
 
 /// For onlookers: nothing here changes anything.
@@ -481,9 +510,8 @@ impl Node {
     /// Behaves differently from now on; timers that run are left as they are, but a lease that rests on other promises
     /// than those that are made from now on is worth nothing.
     pub fn set_settings(&mut self, settings: Settings) {
-        let promises = |s: Settings| (s.election.min_us, s.drift_ppm, s.check_quorum);
         if let Role::Leader(leader) = &mut self.role
-            && promises(settings) != promises(self.settings)
+            && !settings.agrees_on_leases_with(&self.settings)
         {
             leader.lease.void();
         }

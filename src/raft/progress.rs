@@ -9,7 +9,7 @@
 
 use std::collections::VecDeque;
 
-use super::snapshot::{Snapshot, Transfer};
+use super::snapshot::{Snapshot, SnapshotTransfer};
 use super::types::{Index, LogId};
 
 /// A leader's view of one follower (paper figure 2: nextIndex and matchIndex).
@@ -31,7 +31,7 @@ pub enum Mode {
     Replicate,
     /// The follower needs entries that the leader's log has no more: it gets a snapshot, one chunk at a time, and
     /// `next` is the entry after it. The snapshot stays the same until it has arrived, even if there is a newer one.
-    Snapshot(Transfer),
+    Snapshot(SnapshotTransfer),
 }
 
 impl Progress {
@@ -46,7 +46,7 @@ impl Progress {
     }
 
     /// The snapshot that is on its way.
-    pub fn transfer(&self) -> Option<&Transfer> {
+    pub fn snapshot_transfer(&self) -> Option<&SnapshotTransfer> {
         match &self.mode {
             Mode::Probe | Mode::Replicate => None,
             Mode::Snapshot(transfer) => Some(transfer),
@@ -117,16 +117,16 @@ impl Progress {
     }
 
     /// The follower needs entries that are gone: it gets this snapshot, from its beginning.
-    pub(super) fn begin_transfer(&mut self, snapshot: Snapshot) {
+    pub(super) fn begin_snapshot_transfer(&mut self, snapshot: Snapshot) {
         self.next = snapshot.last.index.next();
-        self.mode = Mode::Snapshot(Transfer::of(snapshot));
+        self.mode = Mode::Snapshot(SnapshotTransfer::of(snapshot));
         self.in_flight.clear();
     }
 
     /// The log begins after `base`. If the follower has acknowledged that much meanwhile, it needs no snapshot, even if
     /// the one on its way goes further.
     pub(super) fn resume_after(&mut self, base: Index) {
-        if self.transfer().is_some() && self.matched >= base {
+        if self.snapshot_transfer().is_some() && self.matched >= base {
             self.replicate();
         }
     }

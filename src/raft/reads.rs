@@ -141,7 +141,7 @@ impl Node {
 
     /// Reads by lease need no round while there is one, unless somebody is to take over.
     fn read_by_lease(&mut self) {
-        let Role::Leader(Leader { reads, lease, handover: None, .. }) = &mut self.role else {
+        let Role::Leader(Leader { reads, lease, transfer: None, .. }) = &mut self.role else {
             return;
         };
         if lease.held().is_some() {

@@ -15,15 +15,29 @@
 //! without it, two leaders may change the same configuration in two ways, neither knowing of the other.
 //!
 //! A server that has caught up is one whose log reached the end of the leader's in less time than an election takes,
-//! measured from when that was the end (4.2.1). The leader tries for as long as it takes, and counts its heartbeats for a
-//! clock. If a new server is down, that is for ever; so until a joint configuration is in the log, another request takes
-//! the place of the one before, and the learners of the one before leave. If the leader fails in that time, its learners
-//! stay what they are until the next request.
+//! measured from when that was the end (4.2.1). The leader counts its heartbeats for a clock. It tries in rounds, each up
+//! to where the log ends when the round begins, and gives up after ten: then the new server is too slow for this load. It
+//! also gives up when a server has made no progress at all for ten of the longest election timeouts, for then it is down.
+//! Whoever asked is told, and the learners leave. Another request takes the place of the one before until a joint
+//! configuration is in the log. If the leader fails in that time, its learners stay what they are until the next request.
 //!
-//! Whoever leaves is told: the leader keeps sending to it until it is known to have the configuration without it, or
-//! until it has not answered ten heartbeats since that was committed. One that knows it to be committed never stands. One
-//! that does not (it was away) may stand, but cannot win against later entries; and with check-quorum it is not even heard
-//! (4.2.3). A leader that leaves leads until the new configuration is committed, and does not count itself (4.2.2).
+//! # How a server learns that it has been removed
+//!
+//! A removed server that does not know it stands for election, in later and later terms, and would depose every leader of
+//! the others. So the leader keeps sending to whoever leaves until it is known to have the configuration without it, or
+//! until it has not answered ten heartbeats since that was committed. That is the usual way, and it may fail: every
+//! message may be lost, the server may be down all the while, the leader may fail, or the entry may be compacted.
+//!
+//! Then the server is told when it matters. A request for a vote says by which configuration its sender stands. Any server
+//! that knows a later one to be committed, without the sender, answers just that, and takes nothing over from the request,
+//! not even its term. Whoever hears that stands no more, unless it comes by a later configuration in which it votes. So it
+//! does not matter who leads, what is compacted, and how often the answer is lost: every new request brings out a new one,
+//! and none of them does any harm. Where every server knows that it has been removed, none of this costs a message. It is
+//! safe, because not heeding a message is always safe; and nobody waits in vain, because a candidate that lacks a committed
+//! entry cannot be elected anyway.
+//!
+//! A leader that leaves leads until the new configuration is committed, does not count itself (4.2.2), and then transfers
+//! the leadership (`transfer.rs`).
 //!
 //! A server answers everybody, whether its configuration knows them or not (4.1): a learner that is asked for its vote
 //! gives it, because whoever asks may have a later configuration, in which it votes.
@@ -41,11 +55,13 @@ use super::types::{Configuration, Entry, Index, LogId, NodeId, Payload};
 
 /// For how many heartbeats a leader keeps telling a server that it has left.
 const FAREWELLS: u32 = 10;
+/// In how many rounds new servers have to catch up (dissertation 4.2.1).
+const ROUNDS: u32 = 10;
 
-/// Why a change of the membership was refused, or did not come to its end. But for the last two, nothing has changed.
+/// Why a change of the membership was refused, or did not come to its end. But for the last three, nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
-    /// This server does not lead, or is handing its office over.
+    /// This server does not lead, or is transferring the leadership.
     NotLeader {
         /// Who leads, as far as this server knows, or will lead if the handover succeeds.
         leader: Option<NodeId>,
@@ -64,6 +80,8 @@ pub enum Refusal {
     NothingToChange,
     /// Another request has taken its place, before the new servers had caught up; they do not stay.
     Replaced,
+    /// This new server is too slow for what is being written, or does not answer; the new servers do not stay.
+    NotCaughtUp(NodeId),
     /// This server has ceased to lead. If the joint configuration is in the log that survives, the next leader finishes
     /// the change; if not, new servers may be left as learners, until the next request.
     Deposed,
@@ -82,16 +100,26 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     /// The new servers try to reach the end of the log in good time (dissertation 4.2.1).
-    CatchingUp {
-        /// Where the log ended when this attempt began.
-        until: Index,
-        /// How many heartbeats ago that was.
-        heartbeats: u32,
-    },
+    CatchingUp(Round),
     /// They have. The joint configuration is to be appended as soon as that is allowed.
     CaughtUp,
     /// It has been appended.
     Decided,
+}
+
+/// A round of catching up (dissertation 4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Round {
+    /// Which one, from 1.
+    number: u32,
+    /// Where the log ended when it began.
+    until: Index,
+    /// How many heartbeats ago that was.
+    heartbeats: u32,
+    /// What the new servers have of log and snapshot, taken together: whether that changes is all that matters.
+    progress: u64,
+    /// How many heartbeats ago it changed.
+    idle: u32,
 }
 
 /// The servers that have left, to which the leader still speaks, and how many heartbeats each has been sent since that
@@ -135,7 +163,8 @@ impl Node {
             self.append_configuration(with_learners, outputs);
         }
         let until = self.log.last().index;
-        let stage = Stage::CatchingUp { until, heartbeats: 0 };
+        let stage =
+            Stage::CatchingUp(Round { number: 1, until, heartbeats: 0, progress: 0, idle: 0 });
         let Role::Leader(leader) = &mut self.role else { return };
         let replaced = leader.change.replace(Change { proposal, voters, stage });
         if let Some(Change { proposal, .. }) = replaced {
@@ -148,8 +177,8 @@ impl Node {
         let Role::Leader(leader) = &self.role else {
             return Err(Refusal::NotLeader { leader: self.leader() });
         };
-        if let Some(handover) = &leader.handover {
-            return Err(Refusal::NotLeader { leader: Some(handover.to) });
+        if let Some(transfer) = &leader.transfer {
+            return Err(Refusal::NotLeader { leader: Some(transfer.to) });
         }
         let present = self.configuration();
         let has_begun = leader.change.as_ref().is_some_and(|change| !change.is_catching_up());
@@ -182,11 +211,14 @@ impl Node {
         let present = self.configuration();
         let idle = leader.change.is_none() && leader.leaving.is_empty();
         let settled = idle && !present.is_joint() && present.voters.contains(&self.id);
-        // While its office is being handed over, nothing is appended: so the successor can catch up.
-        if settled || leader.handover.is_some() {
+        if settled {
             return;
         }
-        self.watch_learners();
+        // While the leadership is being transferred, nothing is appended: so the successor can catch up.
+        let may_append = leader.transfer.is_none();
+        if may_append && let Some(slow) = self.watch_learners() {
+            self.give_learners_up(slow, outputs);
+        }
         // One change after the other, and none while entries of earlier terms may still come to nothing.
         if self.configurations.last_change() > self.commit || !self.has_committed_in_its_term() {
             return;
@@ -194,13 +226,16 @@ impl Node {
         self.say_farewell(outputs);
         let present = self.configurations.current();
         if present.is_joint() {
-            let new = Configuration::of(present.voters.iter().copied());
-            return self.append_configuration(new, outputs);
+            if may_append {
+                let new = Configuration::of(present.voters.iter().copied());
+                self.append_configuration(new, outputs);
+            }
+            return;
         }
         let Role::Leader(leader) = &mut self.role else { return };
         match &mut leader.change {
             Some(Change { voters, stage, .. }) if *voters != present.voters => {
-                if *stage == Stage::CaughtUp {
+                if may_append && *stage == Stage::CaughtUp {
                     *stage = Stage::Decided;
                     let (voters, outgoing) = (voters.clone(), present.voters.clone());
                     let joint = Configuration { voters, outgoing, ..Configuration::default() };
@@ -214,32 +249,95 @@ impl Node {
             }
             None => {}
         }
-        if !present.voters.contains(&self.id) {
+        if may_append && self.has_left() {
             // The others should know, too, that this is committed.
             self.speak_to_all(outputs);
+            self.leave_leadership(outputs);
+        }
+    }
+
+    /// Whether this server leads, and the cluster is to go on without it: the configuration that says so is committed.
+    pub(super) fn has_left(&self) -> bool {
+        let present = self.configurations.current();
+        matches!(self.role, Role::Leader(_))
+            && !present.is_joint()
+            && !present.voters.contains(&self.id)
+            && self.configurations.last_change() <= self.commit
+    }
+
+    /// The configuration by which this server stands for election: where the newest one was appended in which it votes.
+    pub(super) fn stands_by(&self) -> Index {
+        self.configurations.newest_with(self.id, self.log.base().index)
+    }
+
+    /// Where a configuration was appended that is committed, in which a candidate has no vote that stands by another one
+    /// which is not later, if there is one here.
+    pub(super) fn removed_since(&self, candidate: NodeId, stands_by: Index) -> Option<Index> {
+        let base = self.log.base().index;
+        let (at, configuration) = self.configurations.committed(self.commit, base);
+        (at >= stands_by && !configuration.is_voter(candidate)).then_some(at)
+    }
+
+    /// A configuration without this server is committed elsewhere: it stands no longer by an earlier one.
+    pub(super) fn learn_of_removal(&mut self, at: Index, outputs: &mut Vec<Output>) {
+        self.removed_at = self.removed_at.max(Some(at));
+        let stands = matches!(self.role, Role::PreCandidate(_) | Role::Candidate(_));
+        if stands && !self.may_stand() {
             self.step_down(outputs);
         }
     }
 
+    /// Whether this server leads and that one takes no part, so that its term is no news: if others have elected another
+    /// leader, they will say so.
+    pub(super) fn leads_without(&self, id: NodeId) -> bool {
+        matches!(self.role, Role::Leader(_)) && !self.configuration().members().contains(&id)
+    }
+
     /// New servers have caught up when the log that they have ended where the leader's does not longer ago than an
-    /// election takes; otherwise they are to try once more.
-    fn watch_learners(&mut self) {
+    /// election takes; otherwise they are to try once more, so many times. Returns one that is to be given up.
+    fn watch_learners(&mut self) -> Option<NodeId> {
         let Settings { election, heartbeat_us, .. } = self.settings;
         let end = self.log.last().index;
         let learners = &self.configurations.current().learners;
         let Role::Leader(Leader { change: Some(change), progress, .. }) = &mut self.role else {
-            return;
+            return None;
         };
-        let Stage::CatchingUp { until, heartbeats } = change.stage else { return };
-        let is_there = |id| progress.get(id).is_some_and(|progress| progress.matched() >= until);
-        if learners.iter().all(is_there) {
-            let in_good_time = u64::from(heartbeats).saturating_mul(heartbeat_us) < election.min_us;
-            change.stage = if in_good_time {
-                Stage::CaughtUp
-            } else {
-                Stage::CatchingUp { until: end, heartbeats: 0 }
-            };
+        let Stage::CatchingUp(round) = &mut change.stage else { return None };
+        let matched =
+            |id: &NodeId| progress.get(id).map_or(Index::ZERO, |progress| progress.matched());
+        let slowest = learners.iter().copied().min_by_key(|id| matched(id));
+        let has = |progress: &Progress| {
+            let received = progress.snapshot_transfer().map_or(0, |transfer| transfer.received());
+            progress.matched().0 + received
+        };
+        let has = learners.iter().filter_map(|id| progress.get(id)).map(has).sum();
+        if round.progress != has {
+            (round.progress, round.idle) = (has, 0);
         }
+        let lasts = |heartbeats: u32| u64::from(heartbeats).saturating_mul(heartbeat_us);
+        if learners.iter().any(|id| matched(id) < round.until) {
+            let patience = election.max_us.saturating_mul(ROUNDS.into());
+            return slowest.filter(|_| lasts(round.idle) >= patience);
+        }
+        if lasts(round.heartbeats) < election.min_us {
+            change.stage = Stage::CaughtUp;
+        } else if round.number < ROUNDS {
+            (round.number, round.until, round.heartbeats) = (round.number + 1, end, 0);
+        } else {
+            return slowest;
+        }
+        None
+    }
+
+    /// The new servers do not stay, because one of them is too slow.
+    fn give_learners_up(&mut self, slow: NodeId, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        if let Some(Change { proposal, .. }) = leader.change.take() {
+            let refusal = Refusal::NotCaughtUp(slow);
+            outputs.push(Output::ChangeRefused { proposal, refusal });
+        }
+        let present = self.configuration().clone();
+        self.append_configuration(Configuration { learners: BTreeSet::new(), ..present }, outputs);
     }
 
     /// Appends a configuration, which rules from now on, and sends it at once.
@@ -277,8 +375,9 @@ impl Node {
     pub(super) fn count_heartbeat(&mut self) {
         let committed = self.configurations.last_change() <= self.commit;
         let Role::Leader(Leader { change, leaving, .. }) = &mut self.role else { return };
-        if let Some(Change { stage: Stage::CatchingUp { heartbeats, .. }, .. }) = change {
-            *heartbeats = heartbeats.saturating_add(1);
+        if let Some(Change { stage: Stage::CatchingUp(round), .. }) = change {
+            round.heartbeats = round.heartbeats.saturating_add(1);
+            round.idle = round.idle.saturating_add(1);
         }
         if committed {
             leaving.values_mut().for_each(|heartbeats| *heartbeats += 1);
@@ -298,6 +397,10 @@ impl fmt::Display for Refusal {
             Self::AddedAndRemoved(id) => write!(f, "{id} cannot be both added and removed"),
             Self::NothingToChange => f.write_str("no server is to be added or removed"),
             Self::Replaced => f.write_str("another change has taken its place"),
+            Self::NotCaughtUp(id) => write!(
+                f,
+                "{id} cannot catch up, being too slow or away: look after it, and ask again"
+            ),
             Self::Deposed => {
                 f.write_str("the leader has changed: look who is a member, and ask again")
             }

@@ -24,8 +24,8 @@ impl Node {
         command: Bytes,
         outputs: &mut Vec<Output>,
     ) {
-        if let Role::Leader(Leader { handover: Some(handover), .. }) = &self.role {
-            outputs.push(Output::NotLeader { proposal, leader: Some(handover.to) });
+        if let Role::Leader(Leader { transfer: Some(transfer), .. }) = &self.role {
+            outputs.push(Output::NotLeader { proposal, leader: Some(transfer.to) });
             return;
         }
         let id = LogId { term: self.term(), index: self.log.last().index.next() };
@@ -105,7 +105,7 @@ impl Node {
     pub(super) fn send_round(&mut self, outputs: &mut Vec<Output>) {
         let Some((sender, leader)) = self.sender() else { return };
         for (to, progress) in &leader.progress {
-            if progress.transfer().is_none() && progress.next() > sender.log.base().index {
+            if progress.snapshot_transfer().is_none() && progress.next() > sender.log.base().index {
                 let known = progress.known().filter(|known| *known >= sender.log.base().index);
                 let prev = known.unwrap_or(progress.next().previous());
                 sender.send_after(prev, *to, Vec::new(), outputs);
@@ -123,7 +123,7 @@ impl Node {
         let Some((sender, leader)) = self.sender() else { return };
         // Whoever is no member has nothing to say about this log.
         let Some(progress) = leader.progress.get_mut(&from) else { return };
-        leader.heard.insert(from);
+        leader.recently_active.insert(from);
         leader.reads.hear(from, reply.round);
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
@@ -135,7 +135,7 @@ impl Node {
                     self.advance_commit();
                 }
                 self.send_entries_to(from, outputs);
-                self.tell_successor(outputs);
+                self.call_successor(outputs);
             }
             AppendOutcome::Rejected { refused, conflict } => {
                 let retry = sender.log.retry_after(refused.index, conflict);
@@ -155,7 +155,7 @@ impl Node {
     ) {
         let Some((sender, leader)) = self.sender() else { return };
         let Some(progress) = leader.progress.get_mut(&from) else { return };
-        leader.heard.insert(from);
+        leader.recently_active.insert(from);
         leader.reads.hear(from, reply.round);
         if progress.chunk_arrived(reply.last, reply.received) {
             sender.send_chunk(from, progress, outputs);
@@ -208,7 +208,7 @@ impl Sender<'_> {
 
     /// Sends a sign of life. A chunk is one, too; and so one that was lost is sent again.
     fn speak(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
-        if progress.transfer().is_some() {
+        if progress.snapshot_transfer().is_some() {
             self.send_chunk(to, progress, outputs);
         } else if !self.sends_snapshot(to, progress, outputs) {
             self.send(to, progress, Vec::new(), outputs);
@@ -232,21 +232,21 @@ impl Sender<'_> {
         progress: &mut Progress,
         outputs: &mut Vec<Output>,
     ) -> bool {
-        if progress.transfer().is_some() {
+        if progress.snapshot_transfer().is_some() {
             return true;
         }
         if progress.next() > self.log.base().index {
             return false;
         }
         let snapshot = self.snapshot.expect("only a snapshot takes the place of entries");
-        progress.begin_transfer(snapshot.clone());
+        progress.begin_snapshot_transfer(snapshot.clone());
         self.send_chunk(to, progress, outputs);
         true
     }
 
     /// Sends the next chunk of the snapshot that is on its way.
     fn send_chunk(&self, to: NodeId, progress: &Progress, outputs: &mut Vec<Output>) {
-        let Some(transfer) = progress.transfer() else { return };
+        let Some(transfer) = progress.snapshot_transfer() else { return };
         let (offset, data) = transfer.chunk(self.settings.snapshot_chunk);
         let message = Message::InstallSnapshot(InstallSnapshot {
             term: self.term,

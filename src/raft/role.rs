@@ -28,12 +28,10 @@ pub enum Role {
 pub struct Follower {
     /// The leader of this term, once it has been heard.
     pub(super) leader: Option<NodeId>,
-    /// Whether that was so lately that [`Timer::Quiet`](super::Timer) still runs.
-    pub(super) loyal: bool,
-    /// Whether it stands as soon as it is loyal no longer.
-    pub(super) overdue: bool,
     /// A snapshot that the leader is sending.
     pub(super) receiving: Option<Receiving>,
+    /// Whom it called to lead after it, if it led before and has not heard yet who does.
+    pub(super) successor: Option<NodeId>,
 }
 
 /// A candidate's state: the answers so far, its own included once its own vote is durable. A pre-candidate's own counts
@@ -54,11 +52,11 @@ pub struct Leader {
     /// Whether the batch timer runs.
     pub(super) gathering: bool,
     /// Who has answered since the quorum was last checked.
-    pub(super) heard: BTreeSet<NodeId>,
+    pub(super) recently_active: BTreeSet<NodeId>,
     /// Whether the timer for that runs.
-    pub(super) checking: bool,
-    /// To whom the leadership is being handed.
-    pub(super) handover: Option<Handover>,
+    pub(super) checks_quorum: bool,
+    /// To whom the leadership is being transferred.
+    pub(super) transfer: Option<LeadershipTransfer>,
     /// The change of the membership that this leader was asked for.
     pub(super) change: Option<Change>,
     /// Who has left and has not been told yet.
@@ -69,24 +67,24 @@ pub struct Leader {
     pub(super) lease: Lease,
 }
 
-/// A leadership that is being handed over (dissertation 3.10).
+/// A leadership transfer under way (dissertation 3.10).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Handover {
+pub struct LeadershipTransfer {
     /// The successor.
     pub(super) to: NodeId,
-    /// Whether it has everything, and has been told to stand.
-    pub(super) told: bool,
+    /// Whether it has everything, and has been called to stand.
+    pub(super) called: bool,
 }
 
-impl Handover {
+impl LeadershipTransfer {
     /// The successor.
     pub fn to(&self) -> NodeId {
         self.to
     }
 
-    /// Whether the successor has been told to stand; before that, it has to catch up.
-    pub fn is_told(&self) -> bool {
-        self.told
+    /// Whether the successor has been called to stand; before that, it has to catch up.
+    pub fn is_called(&self) -> bool {
+        self.called
     }
 }
 
@@ -94,11 +92,6 @@ impl Follower {
     /// The leader of this term, once it has been heard.
     pub fn leader(&self) -> Option<NodeId> {
         self.leader
-    }
-
-    /// Whether it has heard that leader so lately that it helps nobody to stand against it; never without pre-votes or check-quorum.
-    pub fn is_loyal(&self) -> bool {
-        self.loyal
     }
 
     /// The snapshot that its leader is sending, as far as it has come.
@@ -135,9 +128,9 @@ impl Leader {
             progress,
             released: first,
             gathering: false,
-            heard: BTreeSet::new(),
-            checking: false,
-            handover: None,
+            recently_active: BTreeSet::new(),
+            checks_quorum: false,
+            transfer: None,
             change: None,
             leaving: Leaving::new(),
             reads: Reads::default(),
@@ -150,9 +143,9 @@ impl Leader {
         &self.progress
     }
 
-    /// To whom the leadership is being handed, if it is.
-    pub fn handover(&self) -> Option<&Handover> {
-        self.handover.as_ref()
+    /// To whom the leadership is being transferred, if it is.
+    pub fn transfer(&self) -> Option<&LeadershipTransfer> {
+        self.transfer.as_ref()
     }
 
     /// The change of the membership that it was asked for, while that is under way. One that it has inherited is only seen

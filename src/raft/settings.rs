@@ -3,10 +3,14 @@
 
 use super::io::TimerRange;
 
-/// How a server behaves; may differ between servers and change while they run.
+/// How a server behaves; may differ between servers and change while they run. But for three of them, where leases are
+/// used: the least election timeout, `check_quorum` and `drift_ppm` are what a leader counts on its voters to keep to, so
+/// they must be the same on all of them ([`Settings::agrees_on_leases_with`]). A server of which they are changed drops
+/// its lease; one that has promised more than is asked from now on keeps its promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Settings {
-    /// How long a follower waits for a leader, and a candidate for votes (paper 5.2).
+    /// How long a follower waits for a leader, and a candidate for votes (paper 5.2). The least of it is also for how long
+    /// a server sticks to its leader, and how long a lease is: it must be the same everywhere where leases are used.
     pub election: TimerRange,
     /// Microseconds between a leader's heartbeats; well below `election`.
     pub heartbeat_us: u64,
@@ -21,9 +25,10 @@ pub struct Settings {
     /// (dissertation 9.6); and whether it says no as long as it hears its leader. So a server that was away comes back
     /// without deposing a leader that works. Best the same everywhere: a server without it answers by its log alone.
     pub pre_vote: bool,
-    /// Whether a leader that has not heard from a quorum for the least election time-out steps down (dissertation 6.2),
+    /// Whether a leader that has not heard from a quorum for the least election timeout steps down (dissertation 6.2),
     /// and whether a server that hears its leader refuses votes, not only pre-votes, to others (dissertation 4.2.3). The
-    /// first makes the second safe: a leader that is obeyed and cannot hear it does not stay.
+    /// first makes the second safe: a leader that is obeyed and cannot hear it does not stay. Leases rest on it: it must be
+    /// the same everywhere where they are used.
     pub check_quorum: bool,
     /// How much faster one server's clock may run than another's, in millionths: what leases are prepared for
     /// (dissertation 6.4.1). If clocks differ by more, a read by lease may miss what another leader has done since.

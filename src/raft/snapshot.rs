@@ -28,7 +28,7 @@ pub struct Snapshot {
 
 /// A snapshot on its way to a follower, as the leader sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Transfer {
+pub struct SnapshotTransfer {
     snapshot: Snapshot,
     offset: u64,
 }
@@ -42,7 +42,7 @@ pub struct Receiving {
     total: u64,
 }
 
-impl Transfer {
+impl SnapshotTransfer {
     /// The beginning of one.
     pub(super) fn of(snapshot: Snapshot) -> Self {
         Self { snapshot, offset: 0 }
@@ -154,6 +154,7 @@ impl Node {
         // All that it covers is here: nothing is rolled back, and the entries after it stay (paper figure 13, 6).
         if last.index <= self.commit || self.log.contains(last) {
             self.commit = self.commit.max(last.index);
+            self.answer_while_writing(from, last, total, round);
             return self.acknowledge(from, last.index, round);
         }
         let Role::Follower(follower) = &mut self.role else { return };
@@ -168,6 +169,7 @@ impl Node {
             Some(data) => {
                 follower.receiving = None;
                 self.install(Snapshot { last, configuration, data });
+                self.answer_while_writing(from, last, total, round);
                 self.acknowledge(from, last.index, round);
             }
             None => {
@@ -180,6 +182,14 @@ impl Node {
     /// Refuses a chunk of an earlier leader, which learns the present term.
     pub(super) fn refuse_chunk(&mut self, from: NodeId, chunk: &InstallSnapshot) {
         self.answer_with(from, chunk.last, 0, chunk.round);
+    }
+
+    /// What has come whole may take its time to become durable. The leader is answered at once all the same: a chunk is a
+    /// heartbeat, too, and must not make a slow disk look like a dead server.
+    fn answer_while_writing(&mut self, to: NodeId, last: LogId, total: u64, round: u64) {
+        if self.disk.last() < last.index {
+            self.answer_with(to, last, total, round);
+        }
     }
 
     fn answer_with(&mut self, to: NodeId, last: LogId, received: u64, round: u64) {

@@ -1,58 +1,139 @@
-//! Leaving office in good order: handing the leadership to a chosen server (dissertation 3.10), or just stepping down.
+//! Leaving in good order: handing the leadership to a chosen server (dissertation 3.10), or just stepping down.
+//!
+//! Whoever asks for a transfer is answered. What the former leader cannot know is what happens after it has called its
+//! successor: it follows whoever leads next, and tells then whether that is the one.
+//!
+//! A leader that has removed itself does not leave the others without one: it names the voter that has most of its log,
+//! and transfers the leadership to it.
 
 use super::io::{Output, Timer, TimerRange};
 use super::message::{Campaign, Message, TimeoutNow};
 use super::node::Node;
-use super::role::{Follower, Handover, Role};
+use super::role::{Follower, LeadershipTransfer, Role};
 use super::types::NodeId;
 
+/// How a leadership transfer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TransferOutcome {
+    /// The successor leads.
+    Completed,
+    /// The successor has not taken over within the least election timeout: this server leads on.
+    TimedOut,
+    /// Another request has taken its place.
+    Replaced,
+    /// This server has ceased to lead, and the successor does not lead: another does, or none yet.
+    Deposed,
+    /// It has not begun: this server does not lead, or the successor leads already, or does not vote.
+    Refused,
+}
+
 impl Node {
-    /// Hands the leadership to this voter: first it gets what it lacks, then it is told to stand at once. Meanwhile
-    /// nothing is proposed, so that it can catch up. If it has not taken over within the least election time-out, this
-    /// server goes on as before. A request that names this server itself, or one that does not vote, has no effect; one
-    /// that names another server than the one before takes its place.
-    pub(super) fn hand_over(&mut self, to: NodeId, outputs: &mut Vec<Output>) {
+    /// Transfers the leadership to this voter: first it gets what it lacks, then it is called to stand at once. Meanwhile
+    /// nothing is proposed, so that it can catch up. If it has not taken over within the least election timeout, this
+    /// server goes on as before. A request that names another server than the one before takes its place; one that names
+    /// the same changes nothing.
+    pub(super) fn transfer_leadership(&mut self, to: NodeId, outputs: &mut Vec<Output>) {
         let possible = to != self.id && self.configuration().is_voter(to);
         let Role::Leader(leader) = &mut self.role else { return };
-        if !possible || leader.handover.as_ref().is_some_and(|handover| handover.to == to) {
-            return;
+        if !possible {
+            return outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Refused });
         }
-        leader.handover = Some(Handover { to, told: false });
+        match leader.transfer.replace(LeadershipTransfer { to, called: false }) {
+            Some(same) if same.to == to => return leader.transfer = Some(same),
+            Some(LeadershipTransfer { to, .. }) => {
+                outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Replaced });
+            }
+            None => {}
+        }
         let delay = TimerRange::exactly(self.settings.election.min_us);
-        outputs.push(Output::SetTimer { timer: Timer::Handover, delay });
+        outputs.push(Output::SetTimer { timer: Timer::Transfer, delay });
         // What was being gathered would otherwise keep it waiting.
         if leader.gathering {
             self.release_at_once(outputs);
         }
-        self.tell_successor(outputs);
+        self.call_successor(outputs);
     }
 
-    /// Tells the successor to stand, as soon as its log is known to lack nothing.
-    pub(super) fn tell_successor(&mut self, outputs: &mut Vec<Output>) {
+    /// Calls the successor to stand, as soon as its log is known to lack nothing.
+    pub(super) fn call_successor(&mut self, outputs: &mut Vec<Output>) {
         let last = self.log.last().index;
         let term = self.term();
         let Role::Leader(leader) = &mut self.role else { return };
-        let Some(handover) = &mut leader.handover else { return };
-        let matched = leader.progress.get(&handover.to).map(|progress| progress.matched());
-        if !handover.told && matched == Some(last) {
-            handover.told = true;
+        let Some(transfer) = &mut leader.transfer else { return };
+        let matched = leader.progress.get(&transfer.to).map(|progress| progress.matched());
+        if !transfer.called && matched == Some(last) {
+            transfer.called = true;
             leader.lease.forgo();
             let message = Message::TimeoutNow(TimeoutNow { term });
-            outputs.push(Output::Send { to: handover.to, message });
+            outputs.push(Output::Send { to: transfer.to, message });
+            // Whoever has removed itself has nothing left to do.
+            if self.has_left() {
+                self.step_down(outputs);
+            }
         }
     }
 
-    /// The successor has not taken over in time: this server leads as before.
-    pub(super) fn end_handover(&mut self) {
-        if let Role::Leader(leader) = &mut self.role {
-            leader.handover = None;
+    /// The successor has not taken over in time: this server leads as before. One that has removed itself has done what it
+    /// could, and goes.
+    pub(super) fn end_transfer(&mut self, outputs: &mut Vec<Output>) {
+        if self.has_left() {
+            return self.step_down(outputs);
+        }
+        let Role::Leader(leader) = &mut self.role else { return };
+        if let Some(LeadershipTransfer { to, .. }) = leader.transfer.take() {
+            outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::TimedOut });
+        }
+    }
+
+    /// The cluster goes on without this leader: it transfers the leadership to the voter that has most of its log.
+    pub(super) fn leave_leadership(&mut self, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &self.role else { return };
+        let voters = self.configuration().voters.iter().rev();
+        let matched = |id: &&NodeId| leader.progress.get(id).map(|progress| progress.matched());
+        match voters.max_by_key(matched) {
+            Some(to) => self.transfer_leadership(*to, outputs),
+            None => self.step_down(outputs),
+        }
+    }
+
+    /// Whom this server has called to lead after it, and of whom it has not heard yet whether they do.
+    pub(super) fn called_successor(&self) -> Option<NodeId> {
+        match &self.role {
+            Role::Leader(leader) => {
+                leader.transfer.as_ref().filter(|it| it.is_called()).map(|it| it.to())
+            }
+            Role::Follower(follower) => follower.successor,
+            Role::PreCandidate(_) | Role::Candidate(_) => None,
+        }
+    }
+
+    /// A follower goes on waiting for the successor that was called; whoever stands itself waits for nobody.
+    pub(super) fn await_successor(&mut self, to: Option<NodeId>, outputs: &mut Vec<Output>) {
+        match (&mut self.role, to) {
+            (Role::Follower(follower), to) => follower.successor = to,
+            (_, Some(to)) => {
+                outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Deposed });
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// Somebody leads: perhaps the successor that was called.
+    pub(super) fn answer_transfer(&mut self, leader: NodeId, outputs: &mut Vec<Output>) {
+        if let Role::Follower(follower) = &mut self.role
+            && let Some(to) = follower.successor.take()
+        {
+            let completed = leader == to;
+            let outcome =
+                if completed { TransferOutcome::Completed } else { TransferOutcome::Deposed };
+            outputs.push(Output::TransferEnded { to, outcome });
         }
     }
 
     /// The leader wants this server to take over: it stands at once, and asks nobody whether it should.
-    pub(super) fn succeed(&mut self, outputs: &mut Vec<Output>) {
+    pub(super) fn on_timeout_now(&mut self, outputs: &mut Vec<Output>) {
         if self.may_stand() {
-            self.stand_for_election(Campaign::Handover, outputs);
+            self.stand_for_election(Campaign::Transfer, outputs);
         }
     }
 

@@ -6,7 +6,9 @@
 use std::fmt;
 
 use crate::kv::{Operation, Reply};
-use crate::raft::{Configuration, Index, LogId, NodeId, Refusal, Term, Timer, WriteToken};
+use crate::raft::{
+    Configuration, Index, LogId, NodeId, Refusal, Term, Timer, TransferOutcome, WriteToken,
+};
 use crate::script::{LinkSetting, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
@@ -320,12 +322,14 @@ pub enum EventKind {
         /// Who is to lead.
         to: NodeId,
     },
-    /// A successor has not taken over in time: the leader leads on.
-    HandoverFailed {
-        /// Who leads.
+    /// A leadership transfer has come to its end, as far as the one who led can tell (dissertation 3.10).
+    TransferEnded {
+        /// Who led.
         node: NodeId,
         /// Who was to lead.
         to: NodeId,
+        /// How it ended.
+        outcome: TransferOutcome,
     },
     /// Links were clogged, each named by its sending and its receiving end.
     Clogged {

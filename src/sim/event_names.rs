@@ -1,5 +1,7 @@
 //! What the kinds of events are called, and where each happened.
 
+use crate::raft::TransferOutcome;
+
 use super::event::{Endpoint, EventKind};
 
 impl EventKind {
@@ -37,7 +39,8 @@ impl EventKind {
             Self::PreVoteReceived { .. } => "pre-vote-received",
             Self::SteppedDown { .. } => "stepped-down",
             Self::HandoverBegun { .. } => "handover-begun",
-            Self::HandoverFailed { .. } => "handover-failed",
+            Self::TransferEnded { outcome: TransferOutcome::Completed, .. } => "handover-done",
+            Self::TransferEnded { .. } => "handover-failed",
             Self::Clogged { .. } => "clogged",
             Self::Unclogged { .. } => "unclogged",
             Self::WeatherSet { .. } => "weather-set",
@@ -84,7 +87,7 @@ impl EventKind {
             | Self::PreVoteReceived { node, .. }
             | Self::SteppedDown { node, .. }
             | Self::HandoverBegun { node, .. }
-            | Self::HandoverFailed { node, .. }
+            | Self::TransferEnded { node, .. }
             | Self::Appended { node, .. }
             | Self::Truncated { node, .. }
             | Self::Committed { node, .. }

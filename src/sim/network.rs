@@ -271,7 +271,7 @@ fn message_kind(message: &Message) -> PacketKind {
             match m.campaign {
                 Campaign::PreVote => PacketKind::PreVoteRequest { term, last_log },
                 Campaign::Election => PacketKind::VoteRequest { term, last_log },
-                Campaign::Handover => PacketKind::SuccessorVoteRequest { term, last_log },
+                Campaign::Transfer => PacketKind::SuccessorVoteRequest { term, last_log },
             }
         }
         Message::RequestVoteReply(m) if m.pre_vote => {

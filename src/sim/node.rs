@@ -418,7 +418,8 @@ impl SimNode {
                 | Output::ReadReady { .. }
                 | Output::ReadRefused { .. }
                 | Output::Changed { .. }
-                | Output::ChangeRefused { .. } => {
+                | Output::ChangeRefused { .. }
+                | Output::TransferEnded { .. } => {
                     if let Some(process) = &mut self.process {
                         process.carry_out(self.id, output, self.bugs, port);
                     }
@@ -544,6 +545,9 @@ impl Process {
             }
             Output::ChangeRefused { refusal, .. } => {
                 port.tape.emit(EventKind::ChangeRefused { node: id, refusal });
+            }
+            Output::TransferEnded { to, outcome } => {
+                port.tape.emit(EventKind::TransferEnded { node: id, to, outcome });
             }
             Output::ReadReady { read, index } => {
                 if let Some((ask, by)) = self.server.end_read(read) {

@@ -4,8 +4,8 @@
 //! log, or remove a suffix and then append: the last entry before the step tells whether anything was removed.
 
 use crate::raft::{
-    Configuration, Entry, Handover, Index, Input, Leader, LogId, Message, Node, NodeId, Receiving,
-    Role as RaftRole, Term, Timer,
+    Configuration, Entry, Index, Input, Leader, LeadershipTransfer, LogId, Message, Node, NodeId,
+    Receiving, Role as RaftRole, Term, Timer,
 };
 
 use super::event::{EventKind, Resignation};
@@ -170,12 +170,8 @@ impl Glance {
             tape.emit(EventKind::SteppedDown { node, term, reason });
             return;
         }
-        match (self.handover, handover(after)) {
-            (before, Some(to)) if before != Some(to) => {
-                tape.emit(EventKind::HandoverBegun { node, to });
-            }
-            (Some(to), None) => tape.emit(EventKind::HandoverFailed { node, to }),
-            _ => {}
+        if let Some(to) = handover(after).filter(|to| self.handover != Some(*to)) {
+            tape.emit(EventKind::HandoverBegun { node, to });
         }
     }
 
@@ -328,5 +324,5 @@ pub fn has_lease(leader: &Leader) -> bool {
 
 /// To whom a leader hands its office over.
 pub fn handover(node: &Node) -> Option<NodeId> {
-    leadership(node)?.handover().map(Handover::to)
+    leadership(node)?.transfer().map(LeadershipTransfer::to)
 }

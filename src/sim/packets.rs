@@ -102,7 +102,8 @@ mod tests {
     use crate::raft::{Message, NodeId, RequestVoteReply, Term};
 
     fn packet(term: u64) -> Packet {
-        let vote = RequestVoteReply { term: Term(term), granted: true, pre_vote: false };
+        let vote =
+            RequestVoteReply { term: Term(term), granted: true, pre_vote: false, removed_at: None };
         let body = Body::Raft(Message::RequestVoteReply(vote));
         Packet::new(Endpoint::Node(NodeId(1)), Endpoint::Client(ClientId(1)), body)
     }

@@ -10,9 +10,9 @@ const KINDS: [Timer; 8] = [
     Timer::Election,
     Timer::Heartbeat,
     Timer::Batch,
-    Timer::Quiet,
+    Timer::Stickiness,
     Timer::Quorum,
-    Timer::Handover,
+    Timer::Transfer,
     Timer::Lease,
     Timer::Renewal,
 ];
@@ -69,9 +69,9 @@ fn slot(timer: Timer) -> usize {
         Timer::Election => 0,
         Timer::Heartbeat => 1,
         Timer::Batch => 2,
-        Timer::Quiet => 3,
+        Timer::Stickiness => 3,
         Timer::Quorum => 4,
-        Timer::Handover => 5,
+        Timer::Transfer => 5,
         Timer::Lease => 6,
         Timer::Renewal => 7,
     }

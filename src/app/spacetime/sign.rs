@@ -117,7 +117,7 @@ impl Sign {
                 Self::Members
             }
             EventKind::ChangeRefused { .. }
-            | EventKind::HandoverFailed { .. }
+            | EventKind::TransferEnded { .. }
             | EventKind::SnapshotUnreadable { .. }
             | EventKind::Torn { .. }
             | EventKind::TailCut { .. }

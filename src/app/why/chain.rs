@@ -323,7 +323,7 @@ impl<'a> Walk<'a> {
                 matches!(kind, EventKind::Appended { node: it, .. } if *it == node)
             }),
             // Whoever restarts may have heard a leader just before.
-            Timer::Quiet => {
+            Timer::Stickiness => {
                 let started = self.last(at, |kind| match kind {
                     EventKind::Restarted { node: it } | EventKind::Booted { node: it } => {
                         *it == node
@@ -333,7 +333,7 @@ impl<'a> Walk<'a> {
                 let heard = silence::heard(event, node, &self.evidence);
                 found(heard.into_iter().chain(started).max_by_key(|it| it.seq))
             }
-            Timer::Handover => own(&|kind| {
+            Timer::Transfer => own(&|kind| {
                 matches!(kind, EventKind::HandoverBegun { node: it, .. } if *it == node)
             }),
             Timer::Lease | Timer::Renewal => own(&|kind| {

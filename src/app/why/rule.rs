@@ -208,7 +208,7 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
                 citation: "paper section 6; dissertation section 4.2.2",
             },
         },
-        EventKind::HandoverBegun { .. } | EventKind::HandoverFailed { .. } => TRANSFER,
+        EventKind::HandoverBegun { .. } | EventKind::TransferEnded { .. } => TRANSFER,
         EventKind::SnapshotTaken { .. }
         | EventKind::ChunkTaken { .. }
         | EventKind::SnapshotReceived { .. }
@@ -288,12 +288,12 @@ fn of_timer(timer: Timer) -> Rule {
             says: "A leader may gather requests for a while and send them together.",
             citation: "dissertation section 10.2.2",
         },
-        Timer::Quiet => Rule {
+        Timer::Stickiness => Rule {
             says: "For the least election time-out after it has heard a leader, a node helps nobody to stand against it.",
             citation: "dissertation sections 4.2.3 and 9.6",
         },
         Timer::Quorum => CHECK_QUORUM,
-        Timer::Handover => TRANSFER,
+        Timer::Transfer => TRANSFER,
         Timer::Lease | Timer::Renewal => LEASE,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::raft::{NodeId, Term};
+use crate::raft::{NodeId, Term, TransferOutcome};
 use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{
     Cause, ClientId, ClusterView, Event, EventKind, ImageError, Liveness, NodeView, Resignation,
@@ -190,9 +190,10 @@ fn notable<'a>(
                 "A majority still obeys {node}: what it has applied may be read."
             )));
         }
-        EventKind::HandoverFailed { node, to } => {
+        EventKind::TransferEnded { node, to, outcome: TransferOutcome::TimedOut } => {
             format!("{to} has not taken over in time: {node} leads on, and takes commands again.")
         }
+        EventKind::TransferEnded { .. } => format!("{}.", kind_text(&event.kind)),
         EventKind::RoleChanged { node, to: Role::Leader, term, .. } => {
             elected(*node, *term, earlier, view)
         }

@@ -2,6 +2,7 @@
 
 use crate::app::MarkKind;
 use crate::kv::Reply;
+use crate::raft::TransferOutcome;
 use crate::script::units::{format_chance, format_time_range};
 use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
@@ -190,9 +191,21 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SnapshotUnreadable { node, last, error } => {
             format!("{node} cannot read its snapshot up to {}, and stops: {error}", last.index)
         }
-        EventKind::HandoverFailed { node, to } => {
-            format!("{to} has not taken over in time, so {node} leads on")
-        }
+        EventKind::TransferEnded { node, to, outcome } => match outcome {
+            TransferOutcome::Completed => format!("{to} has taken over from {node}"),
+            TransferOutcome::TimedOut => {
+                format!("{to} has not taken over in time, so {node} leads on")
+            }
+            TransferOutcome::Replaced => {
+                format!("{node} is to transfer the leadership to another server than {to}")
+            }
+            TransferOutcome::Deposed => {
+                format!("{node} leads no longer, and {to} has not taken over from it")
+            }
+            TransferOutcome::Refused => {
+                format!("{node} cannot transfer the leadership to {to}")
+            }
+        },
         EventKind::Clogged { links } => format!("clogged: {}", links_text(links)),
         EventKind::Unclogged { links } => format!("open again: {}", links_text(links)),
         EventKind::WeatherSet { links, setting: LinkSetting::Clear } => {

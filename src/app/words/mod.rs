@@ -142,9 +142,9 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Election => "election timer",
         Timer::Heartbeat => "heartbeat timer",
         Timer::Batch => "batch timer",
-        Timer::Quiet => "quiet timer",
+        Timer::Stickiness => "quiet timer",
         Timer::Quorum => "quorum timer",
-        Timer::Handover => "handover timer",
+        Timer::Transfer => "handover timer",
         Timer::Lease => "lease timer",
         Timer::Renewal => "lease renewal timer",
     }

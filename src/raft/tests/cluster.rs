@@ -166,6 +166,7 @@ impl Cluster {
                 | Output::NotLeader { .. }
                 | Output::Changed { .. }
                 | Output::ChangeRefused { .. }
+                | Output::TransferEnded { .. }
                 | Output::ReadReady { .. }
                 | Output::ReadRefused { .. } => {}
             }
@@ -177,7 +178,7 @@ impl Cluster {
     pub(super) fn fire(&mut self, id: u32, timer: Timer) {
         let set = self.server(id).timers.remove(&timer);
         let set = set.unwrap_or_else(|| panic!("n{id} does not wait for {timer:?}"));
-        if timer == Timer::Quiet {
+        if timer == Timer::Stickiness {
             for other in self.ids() {
                 for lease in [Timer::Lease, Timer::Renewal] {
                     if self.server(other).timers.get(&lease).is_some_and(|begun| *begun < set) {
@@ -344,8 +345,8 @@ impl Cluster {
     /// Nobody hears any leader for as long as the least patient waits.
     pub(super) fn forget_leaders(&mut self) {
         for id in self.ids() {
-            if self.waits_for(id, Timer::Quiet) {
-                self.fire(id, Timer::Quiet);
+            if self.waits_for(id, Timer::Stickiness) {
+                self.fire(id, Timer::Stickiness);
             }
         }
     }

@@ -27,11 +27,18 @@ fn check_twice(cluster: &mut Cluster, leader: u32) {
 }
 
 fn pre_request(term: u64, last_log: LogId) -> Message {
-    Message::RequestVote(RequestVote { term: Term(term), last_log, campaign: Campaign::PreVote })
+    let campaign = Campaign::PreVote;
+    let stands_by = last_log.index;
+    Message::RequestVote(RequestVote { term: Term(term), last_log, campaign, stands_by })
 }
 
 fn pre_vote(term: u64, granted: bool) -> Message {
-    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted, pre_vote: true })
+    Message::RequestVoteReply(RequestVoteReply {
+        term: Term(term),
+        granted,
+        pre_vote: true,
+        removed_at: None,
+    })
 }
 
 fn asks(cluster: &Cluster, id: u32) -> bool {
@@ -90,7 +97,7 @@ fn while_a_leader_is_heard_a_pre_vote_of_a_later_term_is_not_even_listened_to() 
     assert_eq!((cluster.node(1), cluster.node(2)), (&leader, &follower));
     assert!(cluster.packets.is_empty());
 
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     cluster.receive(3, 2, pre_request(9, id(9, 9)));
     cluster.persist(2);
     assert_eq!(said(&cluster, 2, 3), [pre_vote(9, true)]);
@@ -208,7 +215,7 @@ fn a_stranger_with_a_later_term_deposes_nobody_while_the_leader_is_heard() {
         cluster.receive(9, server, request(7, id(9, 7)));
     }
     assert_eq!((cluster.node(1), cluster.node(2)), (&leader, &follower));
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     cluster.receive(9, 2, request(7, id(9, 7)));
     assert_eq!(cluster.node(2).term(), Term(7));
 }
@@ -221,7 +228,7 @@ fn a_voter_that_has_just_restarted_is_as_loyal_as_if_it_had_just_heard_its_leade
     cluster.restart(2);
     cluster.receive(3, 2, request(2, id(9, 1)));
     assert_eq!(cluster.node(2).term(), Term(1));
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     cluster.receive(3, 2, request(2, id(9, 1)));
     assert_eq!(cluster.node(2).voted_for(), Some(NodeId(3)));
 }

@@ -223,9 +223,9 @@ fn timer_named(word: &str) -> Timer {
         "election" => Timer::Election,
         "heartbeat" => Timer::Heartbeat,
         "batch" => Timer::Batch,
-        "quiet" => Timer::Quiet,
+        "quiet" => Timer::Stickiness,
         "quorum" => Timer::Quorum,
-        "handover" => Timer::Handover,
+        "handover" => Timer::Transfer,
         "lease" => Timer::Lease,
         "renewal" => Timer::Renewal,
         _ => panic!("{word} is no timer"),
@@ -280,6 +280,9 @@ fn show(node: &Node, output: &Output, heard: &mut String) {
         Output::ChangeRefused { proposal, refusal } => {
             format!("refuses change {}: {refusal}", proposal.0)
         }
+        Output::TransferEnded { to, outcome } => {
+            format!("ends the transfer to {to}: {outcome:?}").to_lowercase()
+        }
         Output::ReadReady { read, index } => format!("answers read {} as of {index}", read.0),
         Output::ReadRefused { read, leader: Some(leader) } => {
             format!("refuses read {}: {leader} leads", read.0)
@@ -297,13 +300,15 @@ fn say(message: &Message) -> String {
             let name = match m.campaign {
                 Campaign::PreVote => "RequestPreVote",
                 Campaign::Election => "RequestVote",
-                Campaign::Handover => "RequestVote (handover)",
+                Campaign::Transfer => "RequestVote (handover)",
             };
             format!("{name} t{} last {}", m.term, m.last_log)
         }
         Message::RequestVoteReply(m) => {
             let name = if m.pre_vote { "PreVote" } else { "Vote" };
-            format!("{name} t{} {}", m.term, if m.granted { "granted" } else { "refused" })
+            let removed = m.removed_at.map_or(String::new(), |at| format!(": removed at {at}"));
+            let answer = if m.granted { "granted" } else { "refused" };
+            format!("{name} t{} {answer}{removed}", m.term)
         }
         Message::AppendEntries(m) => format!(
             "Append t{} after {}: {} commit {}{}",

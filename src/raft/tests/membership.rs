@@ -7,7 +7,7 @@ use super::cluster::{Cluster, entry, id};
 use super::traps::{accepted, append, request, said, vote};
 use crate::raft::{
     Configuration, Entry, Index, Input, Message, NodeId, Output, Payload, ProposalId, Refusal,
-    Role, Settings, Snapshot, Term, Timer,
+    Role, Settings, Snapshot, Term, TimeoutNow, Timer,
 };
 
 fn set(ids: &[u32]) -> BTreeSet<NodeId> {
@@ -171,7 +171,7 @@ fn a_joint_decision_needs_both_majorities() {
 // A leader that is removed.
 
 #[test]
-fn a_leader_that_leaves_does_not_count_itself_and_goes_when_that_is_committed() {
+fn a_leader_that_leaves_does_not_count_itself_and_when_that_is_committed_another_takes_over() {
     let mut cluster = led(0, Settings::default());
     let change = cluster.change(1, &[], &[1]);
     cluster.persist(1);
@@ -186,13 +186,38 @@ fn a_leader_that_leaves_does_not_count_itself_and_goes_when_that_is_committed() 
     assert!(cluster.leads(1));
     cluster.packets.clear();
     cluster.receive(3, 1, accepted(1, 3));
-    assert!(!cluster.leads(1));
     assert_eq!(completed(&cluster), [change]);
     assert!(said(&cluster, 1, 2).iter().any(|message| {
         matches!(message, Message::AppendEntries(append) if append.leader_commit == Index(3))
     }));
+    // The successor lacks an entry, and is called when it has it. Then nobody needs this leader any more.
+    assert!(cluster.leads(1));
+    cluster.packets.clear();
+    cluster.receive(2, 1, accepted(1, 4));
+    assert_eq!(
+        said(&cluster, 1, 2).last(),
+        Some(&Message::TimeoutNow(TimeoutNow { term: Term(1) }))
+    );
+    assert!(!cluster.leads(1));
     cluster.fire(1, Timer::Election);
     assert_eq!(cluster.node(1).term(), Term(1), "it never stands again");
+}
+
+#[test]
+fn a_leader_that_leaves_and_whose_successor_does_not_come_goes_all_the_same() {
+    let mut cluster = led(0, Settings::default());
+    cluster.change(1, &[], &[1]);
+    cluster.persist(1);
+    for server in [2, 3] {
+        cluster.receive(server, 1, accepted(1, 2));
+    }
+    cluster.propose(1, "not there yet");
+    for server in [2, 3] {
+        cluster.receive(server, 1, accepted(1, 3));
+    }
+    assert!(cluster.leads(1));
+    cluster.fire(1, Timer::Transfer);
+    assert!(!cluster.leads(1));
 }
 
 #[test]
@@ -220,7 +245,7 @@ fn a_server_that_is_to_leave_stands_if_the_others_may_need_its_log() {
     cluster.settle();
     assert!(!cluster.leads(2), "it was elected, and has left");
     assert_eq!(cluster.node(2).commit_index(), cluster.node(2).log().last().index);
-    cluster.elect(1);
+    assert!(cluster.leads(1), "it was called");
     assert_eq!(configuration(&cluster, 1), &plain(&[1, 3]));
     cluster.fire(2, Timer::Election);
     assert_eq!(cluster.node(2).leader(), None, "nobody speaks to it any more");
@@ -256,8 +281,8 @@ fn a_single_voter_hands_the_cluster_to_another_and_is_alone_again() {
     assert_eq!(cluster.change(1, &[], &[1]), shrink);
     calm(&mut cluster, 1);
     assert_eq!(completed(&cluster), [grow, shrink]);
-    cluster.elect(2);
-    assert_eq!((configuration(&cluster, 2), cluster.leads(1)), (&plain(&[2]), false));
+    assert_eq!((cluster.leads(1), cluster.leads(2)), (false, true));
+    assert_eq!(configuration(&cluster, 2), &plain(&[2]));
 }
 
 // Learners.
@@ -387,7 +412,7 @@ fn while_the_office_is_handed_over_nothing_is_appended() {
     assert_eq!(refusals(&cluster), [(change, Refusal::NotLeader { leader })]);
     cluster.receive(3, 1, accepted(1, 2));
     assert_eq!(cluster.node(1).log().last().index, Index(2));
-    cluster.fire(1, Timer::Handover);
+    cluster.fire(1, Timer::Transfer);
     assert!(configuration(&cluster, 1).is_joint());
 }
 
@@ -436,7 +461,7 @@ fn a_server_that_has_left_and_does_not_know_it_disturbs_nobody() {
         }
         cluster.cuts.clear();
         assert_eq!(configuration(&cluster, 3), &plain(&[1, 2, 3]));
-        cluster.fire(3, Timer::Quiet);
+        cluster.fire(3, Timer::Stickiness);
         for _ in 0..3 {
             cluster.fire(3, Timer::Election);
             cluster.settle();

@@ -6,17 +6,23 @@
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.
 //! - `membership.rs` has those about servers that come and go.
+//! - `catching_up.rs` has those about new servers that are too slow, and about slow disks; `removal.rs` those about servers
+//!   that do not know that they have been removed.
+//! - `stickiness.rs` has those about what is owed to a leader.
 //! - `reads.rs` has those about reads and leases.
 //! - `snapshots.rs` has those about snapshots.
-//! - `transfers.rs` has those about handing over the leadership.
+//! - `transfers.rs` has those about transferring the leadership.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
 
+mod catching_up;
 mod cluster;
 mod elections;
 mod golden;
 mod membership;
 mod reads;
+mod removal;
 mod snapshots;
+mod stickiness;
 mod transfers;
 mod traps;
 mod walk;

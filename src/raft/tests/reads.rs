@@ -294,14 +294,14 @@ fn a_handover_stops_reads_by_lease_and_its_end_allows_them_unless_the_successor_
     cluster.step(1, Input::Transfer { to: NodeId(2) });
     cluster.read(1, ReadMode::Lease);
     assert_eq!(answers(&cluster), []);
-    cluster.fire(1, Timer::Handover);
+    cluster.fire(1, Timer::Transfer);
     cluster.read(1, ReadMode::Lease);
     assert!(!answers(&cluster).is_empty(), "nobody was called");
 
     cluster.settle();
     cluster.step(1, Input::Transfer { to: NodeId(3) });
     assert!(!holds_lease(&cluster, 1));
-    cluster.fire(1, Timer::Handover);
+    cluster.fire(1, Timer::Transfer);
     cluster.packets.clear();
     for _ in 0..2 {
         cluster.outputs.clear();
@@ -341,14 +341,14 @@ fn a_voter_that_is_made_to_stand_too_early_stands_when_it_owes_its_leader_nothin
     let mut cluster = led(3);
     // n3 hears nobody, and would help n2.
     cluster.partition(&[&[1, 2], &[3]]);
-    cluster.fire(3, Timer::Quiet);
+    cluster.fire(3, Timer::Stickiness);
     take_lease(&mut cluster);
     cluster.fire(2, Timer::Election);
     cluster.settle();
     assert!(!cluster.leads(2), "it is one of the two that n1's lease rests on");
     assert_eq!(cluster.node(2).term(), Term(1));
     assert!(cluster.waits_for(2, Timer::Election), "a later term could come before that");
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     assert!(!holds_lease(&cluster, 1), "the lease was shorter");
     assert_eq!(cluster.node(2).term(), Term(2));
 }
@@ -359,7 +359,7 @@ fn a_voter_that_hears_its_leader_again_stands_no_longer() {
     cluster.fire(2, Timer::Election);
     cluster.fire(1, Timer::Heartbeat);
     cluster.settle();
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     assert_eq!(cluster.node(2).term(), Term(1));
     assert!(cluster.waits_for(2, Timer::Election));
 }
@@ -373,7 +373,7 @@ fn a_voter_that_has_restarted_helps_nobody_while_its_leader_may_hold_a_lease() {
     cluster.restart(2);
     for campaign in [Campaign::PreVote, Campaign::Election] {
         let term = if campaign == Campaign::PreVote { Term(1) } else { Term(2) };
-        let request = RequestVote { term, last_log: id(1, 1), campaign };
+        let request = RequestVote { term, last_log: id(1, 1), campaign, stands_by: Index(1) };
         cluster.receive(3, 2, Message::RequestVote(request));
     }
     cluster.persist(2);
@@ -383,7 +383,7 @@ fn a_voter_that_has_restarted_helps_nobody_while_its_leader_may_hold_a_lease() {
             matches!(message, Message::RequestVoteReply(reply) if !reply.granted)
         })
     );
-    cluster.fire(2, Timer::Quiet);
+    cluster.fire(2, Timer::Stickiness);
     assert!(!holds_lease(&cluster, 1));
     cluster.receive(3, 2, request(2, id(1, 1)));
     assert_eq!(cluster.node(2).voted_for(), Some(NodeId(3)));

@@ -59,7 +59,7 @@ fn leader_without_a_beginning(settings: Settings) -> Cluster {
     cluster.deliver(1, 2);
     cluster.deliver(2, 1);
     cluster.packets.clear();
-    assert!(cluster.progress(1, 2).transfer().is_some());
+    assert!(cluster.progress(1, 2).snapshot_transfer().is_some());
     cluster
 }
 
@@ -70,7 +70,10 @@ fn an_acknowledgement_below_the_pending_snapshot_resumes_replication_if_the_log_
     let mut cluster = leader_without_a_beginning(Settings { snapshot_tail: 2, ..small() });
     assert_eq!(cluster.node(1).log().base(), id(2, 1));
     cluster.receive(2, 1, accepted(1, 1));
-    assert!(cluster.progress(1, 2).transfer().is_some(), "entry 2 is needed next, and is gone");
+    assert!(
+        cluster.progress(1, 2).snapshot_transfer().is_some(),
+        "entry 2 is needed next, and is gone"
+    );
     cluster.receive(2, 1, accepted(1, 2));
     assert_eq!(cluster.progress(1, 2).mode(), &Mode::Replicate);
     let sent = said(&cluster, 1, 2);
@@ -124,7 +127,10 @@ fn a_follower_that_has_forgotten_its_chunks_gets_them_again_from_the_first() {
         cluster.deliver(1, 2);
         cluster.deliver(2, 1);
     }
-    assert_eq!(cluster.progress(1, 2).transfer().map(|transfer| transfer.received()), Some(2));
+    assert_eq!(
+        cluster.progress(1, 2).snapshot_transfer().map(|transfer| transfer.received()),
+        Some(2)
+    );
     cluster.crash(2);
     cluster.restart(2);
     cluster.settle();
@@ -142,7 +148,10 @@ fn a_transfer_goes_on_with_its_snapshot_when_there_is_a_newer_one() {
     cluster.take_snapshot(1);
     cluster.settle();
     cluster.cuts.clear();
-    assert_eq!(cluster.progress(1, 2).transfer().map(|transfer| transfer.last()), Some(id(4, 1)));
+    assert_eq!(
+        cluster.progress(1, 2).snapshot_transfer().map(|transfer| transfer.last()),
+        Some(id(4, 1))
+    );
     cluster.fire(1, Timer::Heartbeat);
     cluster.settle();
     cluster.fire(1, Timer::Heartbeat);
@@ -223,7 +232,7 @@ fn a_snapshot_is_neither_acknowledged_nor_restored_before_it_is_durable() {
     assert_eq!(cluster.terms(1), [1, 1]);
     cluster.receive(2, 1, chunk(2, &[1, 2, 2], 0, 3));
     cluster.persist(1);
-    assert_eq!(said(&cluster, 1, 2), [accepted(2, 3)]);
+    assert_eq!(said(&cluster, 1, 2), [received(2, id(3, 2), 3), accepted(2, 3)]);
     assert_eq!(cluster.history(1), history(&[1, 2, 2]));
     assert_eq!(cluster.disk(1).log.base(), id(3, 2));
 }
@@ -305,7 +314,7 @@ fn an_empty_snapshot_is_one_empty_chunk() {
     cluster.elect(1);
     cluster.step(1, Input::SnapshotTaken { index: Index(1), data: [].into() });
     let mut transfer =
-        crate::raft::Transfer::of(cluster.node(1).snapshot().expect("taken").clone());
+        crate::raft::SnapshotTransfer::of(cluster.node(1).snapshot().expect("taken").clone());
     assert_eq!(transfer.chunk(1), (0, [].into()));
     assert!(!transfer.arrived(id(1, 1), 0));
     let written = cluster.outputs.iter().filter(|(_, o)| matches!(o, Output::Write { .. })).count();

@@ -3,8 +3,8 @@
 use super::cluster::{Cluster, id};
 use super::traps::{append, said, vote};
 use crate::raft::{
-    Configuration, Entry, Handover, Input, Message, NodeId, Output, Payload, Role, Settings, Term,
-    TimeoutNow, Timer,
+    Configuration, Entry, Input, LeadershipTransfer, Message, NodeId, Output, Payload, Role,
+    Settings, Term, TimeoutNow, Timer, TransferOutcome,
 };
 
 fn transfer(to: u32) -> Input {
@@ -15,17 +15,27 @@ fn timeout_now(term: u64) -> Message {
     Message::TimeoutNow(TimeoutNow { term: Term(term) })
 }
 
-fn handover(cluster: &Cluster, id: u32) -> Option<&Handover> {
+fn under_way(cluster: &Cluster, id: u32) -> Option<&LeadershipTransfer> {
     match cluster.node(id).role() {
-        Role::Leader(leader) => leader.handover(),
+        Role::Leader(leader) => leader.transfer(),
         Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => None,
     }
 }
 
-// Transfer: times out, is cleared by every role change.
+/// How transfers have ended since this was last asked: who says so, of whom, and what.
+fn answers(cluster: &mut Cluster) -> Vec<(u32, u32, TransferOutcome)> {
+    let outputs = std::mem::take(&mut cluster.outputs).into_iter();
+    let ended = outputs.filter_map(|(id, output)| match output {
+        Output::TransferEnded { to, outcome } => Some((id.0, to.0, outcome)),
+        _ => None,
+    });
+    ended.collect()
+}
+
+// Transfer: times out, is cleared by every role change, and whoever asked for it is answered.
 
 #[test]
-fn a_handover_ends_when_its_time_is_over_and_the_leader_goes_on() {
+fn a_transfer_ends_when_its_time_is_over_and_the_leader_goes_on() {
     let mut cluster = Cluster::of(3);
     cluster.elect(1);
     cluster.crash(2);
@@ -33,8 +43,9 @@ fn a_handover_ends_when_its_time_is_over_and_the_leader_goes_on() {
     cluster.step(1, transfer(2));
     cluster.propose(1, "refused");
     assert_eq!(cluster.node(1).log().len(), 2);
-    cluster.fire(1, Timer::Handover);
-    assert_eq!(handover(&cluster, 1), None);
+    cluster.fire(1, Timer::Transfer);
+    assert_eq!(under_way(&cluster, 1), None);
+    assert_eq!(answers(&mut cluster), [(1, 2, TransferOutcome::TimedOut)]);
     cluster.propose(1, "y");
     assert_eq!(cluster.node(1).log().len(), 3);
 }
@@ -57,23 +68,47 @@ fn a_successor_is_told_only_once_it_has_everything_and_only_once() {
 }
 
 #[test]
-fn every_change_of_role_ends_a_handover() {
+fn every_change_of_role_ends_a_transfer() {
     let mut cluster = Cluster::of(3);
     cluster.elect(1);
     cluster.step(1, transfer(2));
     cluster.receive(3, 1, append(2, id(1, 1), &[], 0));
-    assert!(!cluster.waits_for(1, Timer::Handover));
+    assert!(!cluster.waits_for(1, Timer::Transfer));
     cluster.packets.clear();
     cluster.elect(1);
-    assert_eq!(handover(&cluster, 1), None);
+    assert_eq!(under_way(&cluster, 1), None);
 
     cluster.step(1, transfer(2));
     cluster.step(1, Input::StepDown);
-    assert!(!cluster.waits_for(1, Timer::Handover) && !cluster.leads(1));
+    assert!(!cluster.waits_for(1, Timer::Transfer) && !cluster.leads(1));
 }
 
 #[test]
-fn a_handover_to_another_server_takes_the_place_of_the_one_before() {
+fn whoever_asked_hears_that_the_successor_leads_or_that_it_does_not() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.step(1, transfer(2));
+    cluster.settle();
+    assert!(cluster.leads(2));
+    assert_eq!(answers(&mut cluster), [(1, 2, TransferOutcome::Completed)]);
+
+    // n3 has been called, and n1 takes the leadership before it can.
+    cluster.step(2, transfer(3));
+    cluster.packets.clear();
+    cluster.fire(1, Timer::Election);
+    cluster.settle();
+    assert_eq!(answers(&mut cluster), [(2, 3, TransferOutcome::Deposed)]);
+
+    // n3 lacks an entry, and so has not been called when the leader gives up.
+    cluster.crash(3);
+    cluster.propose(1, "x");
+    cluster.step(1, transfer(3));
+    cluster.step(1, Input::StepDown);
+    assert_eq!(answers(&mut cluster), [(1, 3, TransferOutcome::Deposed)]);
+}
+
+#[test]
+fn a_transfer_to_another_server_takes_the_place_of_the_one_before() {
     let mut cluster = Cluster::of(3);
     cluster.elect(1);
     cluster.propose(1, "x");
@@ -83,17 +118,19 @@ fn a_handover_to_another_server_takes_the_place_of_the_one_before() {
     cluster.persist(2);
     cluster.deliver(2, 1);
     assert_eq!(said(&cluster, 1, 2), []);
-    assert_eq!(handover(&cluster, 1).map(|handover| handover.to()), Some(NodeId(3)));
+    assert_eq!(under_way(&cluster, 1).map(LeadershipTransfer::to), Some(NodeId(3)));
+    assert_eq!(answers(&mut cluster), [(1, 2, TransferOutcome::Replaced)]);
 }
 
 #[test]
-fn a_handover_to_itself_to_a_stranger_or_by_a_follower_has_no_effect() {
+fn a_transfer_to_itself_to_a_stranger_or_by_a_follower_is_refused_and_has_no_effect() {
     let mut cluster = Cluster::of(3);
     cluster.elect(1);
     for (server, to) in [(1, 1), (1, 9), (2, 3)] {
         let before = cluster.node(server).clone();
         cluster.step(server, transfer(to));
         assert_eq!(cluster.node(server), &before);
+        assert_eq!(answers(&mut cluster), [(server, to, TransferOutcome::Refused)]);
     }
     assert!(cluster.packets.is_empty());
 }

@@ -34,11 +34,18 @@ pub(super) fn answered(term: u64, index: u64, round: u64) -> Message {
 }
 
 pub(super) fn vote(term: u64, granted: bool) -> Message {
-    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted, pre_vote: false })
+    Message::RequestVoteReply(RequestVoteReply {
+        term: Term(term),
+        granted,
+        pre_vote: false,
+        removed_at: None,
+    })
 }
 
 pub(super) fn request(term: u64, last_log: LogId) -> Message {
-    Message::RequestVote(RequestVote { term: Term(term), last_log, campaign: Campaign::Election })
+    let campaign = Campaign::Election;
+    let stands_by = last_log.index;
+    Message::RequestVote(RequestVote { term: Term(term), last_log, campaign, stands_by })
 }
 
 /// What is under way from one server to another.

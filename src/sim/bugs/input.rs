@@ -49,7 +49,12 @@ impl Bugs {
             && (request.term, spent) == (node.term(), true)
             && request.last_log >= last
         {
-            let reply = RequestVoteReply { term: node.term(), granted: true, pre_vote: false };
+            let reply = RequestVoteReply {
+                term: node.term(),
+                granted: true,
+                pre_vote: false,
+                removed_at: None,
+            };
             says.push((from, Message::RequestVoteReply(reply)));
         }
         Story { says, ..Story::of(vec![(from, Message::RequestVote(request))]) }

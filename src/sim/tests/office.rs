@@ -1,7 +1,7 @@
 //! How leaders come and go by request, and how the cluster keeps those that work and loses those that do not: what the
 //! protocol does about it, as events and views show it.
 
-use crate::raft::Settings;
+use crate::raft::{Settings, TransferOutcome};
 
 use super::super::event::Resignation;
 use super::*;
@@ -63,7 +63,9 @@ fn a_handover_shows_while_it_runs_and_ends_with_the_successor_in_office() {
         lab.act(Action::Transfer { leader, to });
         assert_eq!(lab.node(leader).handover, Some(to));
         lab.until("successor", |view| view.leader == Some(to));
-        assert_eq!(lab.count(|kind| matches!(kind, EventKind::HandoverFailed { .. })), 0);
+        let outcome = TransferOutcome::Completed;
+        let done = EventKind::TransferEnded { node: leader, to, outcome };
+        assert_eq!(lab.count(|kind| *kind == done), 1);
         assert_eq!(lab.count(stand), stood + 1, "seed {seed}: the successor, and nobody else");
         lab.until("answer", |view| view.clients[0].waiting.is_empty());
         assert_eq!(lab.ask(get("k")), value("v"));
@@ -78,7 +80,8 @@ fn a_handover_to_a_node_that_is_down_ends_and_says_so() {
     lab.act(Action::Crash(to));
     lab.act(Action::Transfer { leader: node, to });
     lab.until("end of the handover", |view| view.nodes.iter().all(|it| it.handover.is_none()));
-    assert_eq!(lab.count(|kind| *kind == EventKind::HandoverFailed { node, to }), 1);
+    let outcome = TransferOutcome::TimedOut;
+    assert_eq!(lab.count(|kind| *kind == EventKind::TransferEnded { node, to, outcome }), 1);
     assert_eq!(lab.leader(), node);
     assert_eq!(lab.ask(put("k", "v")), Some(Reply::Done));
 }

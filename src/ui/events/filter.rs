@@ -52,7 +52,7 @@ impl Group {
             | EventKind::PreVoteReceived { .. }
             | EventKind::SteppedDown { .. }
             | EventKind::HandoverBegun { .. }
-            | EventKind::HandoverFailed { .. } => Self::Elections,
+            | EventKind::TransferEnded { .. } => Self::Elections,
             EventKind::Appended { .. }
             | EventKind::Truncated { .. }
             | EventKind::Committed { .. }
@@ -159,7 +159,7 @@ fn takes_part(kind: &EventKind, node: NodeId) -> bool {
             [*candidate, *from].contains(&node)
         }
         EventKind::HandoverBegun { node: leader, to }
-        | EventKind::HandoverFailed { node: leader, to } => [*leader, *to].contains(&node),
+        | EventKind::TransferEnded { node: leader, to, .. } => [*leader, *to].contains(&node),
         EventKind::Retried { to, .. } => *to == node,
         EventKind::Redirected { from, to, .. } => *from == node || *to == Some(node),
         EventKind::Duplicated { .. }
