@@ -380,7 +380,7 @@ impl Node {
                 }
                 if let Some(transfer) = transfer {
                     outputs.push(Output::CancelTimer(Timer::Transfer));
-                    if !transfer.is_called() {
+                    if transfer.asked && !transfer.called {
                         let (to, outcome) = (transfer.to(), TransferOutcome::Deposed);
                         outputs.push(Output::TransferEnded { to, outcome });
                     }

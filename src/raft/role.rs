@@ -74,6 +74,8 @@ pub struct LeadershipTransfer {
     pub(super) to: NodeId,
     /// Whether it has everything, and has been called to stand.
     pub(super) called: bool,
+    /// Whether somebody asked for it, and is to be answered; a leader that has removed itself does it unasked.
+    pub(super) asked: bool,
 }
 
 impl LeadershipTransfer {

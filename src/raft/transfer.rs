@@ -38,13 +38,20 @@ impl Node {
         if !possible {
             return outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Refused });
         }
-        match leader.transfer.replace(LeadershipTransfer { to, called: false }) {
-            Some(same) if same.to == to => return leader.transfer = Some(same),
-            Some(LeadershipTransfer { to, .. }) => {
-                outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::Replaced });
+        match leader.transfer {
+            Some(LeadershipTransfer { to: same, asked: true, .. }) if same == to => return,
+            Some(LeadershipTransfer { to: other, asked: true, .. }) => {
+                let outcome = TransferOutcome::Replaced;
+                outputs.push(Output::TransferEnded { to: other, outcome });
             }
-            None => {}
+            _ => {}
         }
+        self.begin_transfer(to, true, outputs);
+    }
+
+    fn begin_transfer(&mut self, to: NodeId, asked: bool, outputs: &mut Vec<Output>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        leader.transfer = Some(LeadershipTransfer { to, called: false, asked });
         let delay = TimerRange::exactly(self.settings.election.min_us);
         outputs.push(Output::SetTimer { timer: Timer::Transfer, delay });
         // What was being gathered would otherwise keep it waiting.
@@ -80,7 +87,7 @@ impl Node {
             return self.step_down(outputs);
         }
         let Role::Leader(leader) = &mut self.role else { return };
-        if let Some(LeadershipTransfer { to, .. }) = leader.transfer.take() {
+        if let Some(LeadershipTransfer { to, asked: true, .. }) = leader.transfer.take() {
             outputs.push(Output::TransferEnded { to, outcome: TransferOutcome::TimedOut });
         }
     }
@@ -91,7 +98,7 @@ impl Node {
         let voters = self.configuration().voters.iter().rev();
         let matched = |id: &&NodeId| leader.progress.get(id).map(|progress| progress.matched());
         match voters.max_by_key(matched) {
-            Some(to) => self.transfer_leadership(*to, outputs),
+            Some(to) => self.begin_transfer(*to, false, outputs),
             None => self.step_down(outputs),
         }
     }
@@ -100,7 +107,7 @@ impl Node {
     pub(super) fn called_successor(&self) -> Option<NodeId> {
         match &self.role {
             Role::Leader(leader) => {
-                leader.transfer.as_ref().filter(|it| it.is_called()).map(|it| it.to())
+                leader.transfer.as_ref().filter(|it| it.called && it.asked).map(|it| it.to)
             }
             Role::Follower(follower) => follower.successor,
             Role::PreCandidate(_) | Role::Candidate(_) => None,

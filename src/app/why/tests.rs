@@ -20,7 +20,7 @@ load 60/s for 2s clients 3 &
 advance 2500ms
 chaos off
 advance 500ms
-transfer n2
+transfer n1
 advance 500ms
 ";
 

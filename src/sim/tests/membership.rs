@@ -127,7 +127,7 @@ fn a_node_that_waits_to_be_added_disturbs_nobody_and_gets_a_snapshot_if_it_must(
     let term = lab.node(lab.leader()).term;
     lab.act(change(&lab, &[4], &[]));
     lab.act(Action::Crash(NodeId(4)));
-    lab.run_ms(3_000);
+    lab.run_ms(2_000);
     assert_eq!(lab.node(lab.leader()).term, term);
     lab.act(Action::Restart(NodeId(4)));
     until_members(&mut lab, &[1, 2, 3, 4]);

@@ -63,12 +63,12 @@ fn a_handover_shows_while_it_runs_and_ends_with_the_successor_in_office() {
         lab.act(Action::Transfer { leader, to });
         assert_eq!(lab.node(leader).handover, Some(to));
         lab.until("successor", |view| view.leader == Some(to));
-        let outcome = TransferOutcome::Completed;
-        let done = EventKind::TransferEnded { node: leader, to, outcome };
-        assert_eq!(lab.count(|kind| *kind == done), 1);
         assert_eq!(lab.count(stand), stood + 1, "seed {seed}: the successor, and nobody else");
         lab.until("answer", |view| view.clients[0].waiting.is_empty());
         assert_eq!(lab.ask(get("k")), value("v"));
+        let outcome = TransferOutcome::Completed;
+        let done = EventKind::TransferEnded { node: leader, to, outcome };
+        assert_eq!(lab.count(|kind| *kind == done), 1);
         lab.check();
     }
 }
