@@ -77,7 +77,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::SnapshotUnreadable { node, error, .. } => format!("{node} stops: {error}"),
         EventKind::Booted { node } => format!("{node} is switched on, with an empty disk"),
         EventKind::HandoverBegun { node, to } => {
-            format!("{node} hands over to {to}, and takes no commands meanwhile")
+            format!("{node} transfers the leadership to {to}, and takes no commands meanwhile")
         }
         EventKind::Clogged { .. }
         | EventKind::Unclogged { .. }

@@ -114,7 +114,7 @@ mod tests {
             packet: PacketId(1),
             from: Endpoint::Node(NodeId(1)),
             to: Endpoint::Node(NodeId(2)),
-            kind: PacketKind::Vote { term: Term(1), granted: true },
+            kind: PacketKind::Vote { term: Term(1), granted: true, removed_at: None },
         };
         assert_eq!(subject(&vote), Some(Selected::Packet(PacketId(1))));
         let committed = EventKind::Committed { node: NodeId(3), index: Index(7) };

@@ -113,7 +113,7 @@ impl Claim {
             | PacketKind::Chunk { term, .. }
             | PacketKind::ChunkAck { term, .. }
             | PacketKind::TimeoutNow { term } => says(*term),
-            PacketKind::Vote { term, granted } => {
+            PacketKind::Vote { term, granted, .. } => {
                 let vote = match to {
                     Endpoint::Node(candidate) if *granted => Some(candidate),
                     _ => None,
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_vote_that_is_not_on_disk_is_caught() {
-        let vote = PacketKind::Vote { term: Term(3), granted: true };
+        let vote = PacketKind::Vote { term: Term(3), granted: true, removed_at: None };
         check(&vote, &image(3, Some(2), 0), Ok(()));
         check(&vote, &image(4, None, 0), Ok(()));
         check(&vote, &image(2, Some(2), 0), Err("its disk said term 2, not 3"));
@@ -207,7 +207,8 @@ mod tests {
         let nobody = "its disk said that its vote in term 3 went to nobody";
         check(&vote, &image(3, None, 0), Err(nobody));
         // A refusal says nothing of a vote.
-        check(&PacketKind::Vote { term: Term(3), granted: false }, &image(3, Some(1), 0), Ok(()));
+        let refusal = PacketKind::Vote { term: Term(3), granted: false, removed_at: None };
+        check(&refusal, &image(3, Some(1), 0), Ok(()));
     }
 
     #[test]

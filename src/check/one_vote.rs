@@ -33,7 +33,7 @@ impl OneVote {
             EventKind::Sent {
                 from: Endpoint::Node(voter),
                 to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true },
+                kind: PacketKind::Vote { term, granted: true, .. },
                 ..
             } => self.record(*voter, *term, *candidate),
             _ => Ok(()),

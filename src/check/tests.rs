@@ -94,7 +94,7 @@ fn vote(voter: u32, candidate: u32, term: u64, granted: bool) -> Event {
         packet: PacketId(1),
         from: Endpoint::Node(NodeId(voter)),
         to: Endpoint::Node(NodeId(candidate)),
-        kind: PacketKind::Vote { term: Term(term), granted },
+        kind: PacketKind::Vote { term: Term(term), granted, removed_at: None },
     })
 }
 

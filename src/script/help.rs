@@ -185,7 +185,12 @@ const FAULTS: &[Entry] = &[
 /// What an operator asks of the protocol.
 const PROTOCOL: &[Entry] = &[
     entry("timeout", "timeout NODE", "Lets a node's election timer run out now.", "timeout n3"),
-    entry("transfer", "transfer NODE", "Lets the leader hand over to this node.", "transfer n2"),
+    entry(
+        "transfer",
+        "transfer NODE",
+        "Lets the leader transfer the leadership to this node.",
+        "transfer n2",
+    ),
     entry(
         "stepdown",
         "stepdown [NODE]",

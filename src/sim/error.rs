@@ -156,13 +156,16 @@ impl fmt::Display for SimError {
                 write!(f, "{node} leads, so it waits for nobody: time out a follower instead")
             }
             Self::LeadsNot(node) => {
-                write!(f, "{node} does not lead, so it has nothing to hand over: name the leader")
+                write!(
+                    f,
+                    "{node} does not lead, so it has no leadership to transfer: name the leader"
+                )
             }
             Self::LeadsAlready(node) => {
-                write!(f, "{node} leads already: hand over to another node")
+                write!(f, "{node} leads already: transfer to another node")
             }
             Self::NoVoter(node) => {
-                write!(f, "{node} does not vote, so it cannot lead: hand over to a voter")
+                write!(f, "{node} does not vote, so it cannot lead: transfer to a voter")
             }
             Self::HoldsNothing(node) => {
                 write!(f, "{node} neither leads nor stands for election: it has nothing to give up")

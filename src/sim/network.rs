@@ -275,9 +275,11 @@ fn message_kind(message: &Message) -> PacketKind {
             }
         }
         Message::RequestVoteReply(m) if m.pre_vote => {
-            PacketKind::PreVote { term: m.term, granted: m.granted }
+            PacketKind::PreVote { term: m.term, granted: m.granted, removed_at: m.removed_at }
         }
-        Message::RequestVoteReply(m) => PacketKind::Vote { term: m.term, granted: m.granted },
+        Message::RequestVoteReply(m) => {
+            PacketKind::Vote { term: m.term, granted: m.granted, removed_at: m.removed_at }
+        }
         Message::AppendEntries(m) => match m.entries.last() {
             None => PacketKind::Heartbeat {
                 term: m.term,

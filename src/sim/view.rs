@@ -259,6 +259,8 @@ pub enum PacketKind {
         term: Term,
         /// Whether the vote is given.
         granted: bool,
+        /// A configuration is committed in which the receiver has no vote: where it was appended.
+        removed_at: Option<Index>,
     },
     /// AppendEntries without entries.
     Heartbeat {
@@ -347,6 +349,8 @@ pub enum PacketKind {
         term: Term,
         /// Whether the vote would be given.
         granted: bool,
+        /// A configuration is committed in which the receiver has no vote: where it was appended.
+        removed_at: Option<Index>,
     },
     /// RequestVote of a node that the leader itself has called to take over (dissertation 3.10).
     SuccessorVoteRequest {

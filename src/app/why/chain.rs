@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
                 PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
                     self.topic.index.get_or_insert(*match_index);
                 }
-                PacketKind::Vote { term, granted: true }
+                PacketKind::Vote { term, granted: true, .. }
                 | PacketKind::VoteRequest { term, .. }
                 | PacketKind::SuccessorVoteRequest { term, .. } => {
                     self.topic = Topic { vote: Some(*term), ..self.topic };

@@ -151,7 +151,7 @@ fn refusals_of(it: &NodeView, voter: NodeId, evidence: &Evidence<'_>) -> Vec<Ste
         matches!(kind, EventKind::Sent {
             from: Endpoint::Node(from),
             to: Endpoint::Node(to),
-            kind: PacketKind::Vote { granted: false, term } | PacketKind::PreVote { granted: false, term },
+            kind: PacketKind::Vote { granted: false, term, .. } | PacketKind::PreVote { granted: false, term, .. },
             ..
         } if (*from, *to) == (voter, it.id) && *term >= it.term)
     });

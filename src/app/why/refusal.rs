@@ -13,8 +13,8 @@ struct Asked<'a> {
     event: &'a Event,
     term: Term,
     last_log: LogId,
-    /// Whether a loyal voter may say no to it, by its sort.
-    loyalty: bool,
+    /// Whether a voter that sticks to its leader says no to it, by its sort.
+    stickiness: bool,
     pre_vote: bool,
 }
 
@@ -26,9 +26,9 @@ pub fn reasons(
     evidence: &Evidence<'_>,
 ) -> Vec<Step> {
     let EventKind::Sent { kind, .. } = &refused.kind else { return Vec::new() };
-    let (pre_vote, term) = match kind {
-        PacketKind::Vote { granted: false, term } => (false, *term),
-        PacketKind::PreVote { granted: false, term } => (true, *term),
+    let (pre_vote, term, removed_at) = match kind {
+        PacketKind::Vote { granted: false, term, removed_at } => (false, *term, *removed_at),
+        PacketKind::PreVote { granted: false, term, removed_at } => (true, *term, *removed_at),
         _ => return Vec::new(),
     };
     let Some(asked) = asked(refused, voter, candidate, pre_vote, evidence) else {
@@ -38,6 +38,12 @@ pub fn reasons(
     let step =
         |at: &Event, text: String| Step { at: Some(at.at), text, about: Selected::Event(at.seq) };
     let mut reasons = Vec::new();
+    if let Some(index) = removed_at {
+        let text = format!(
+            "{voter} knows that the configuration at index {index} is committed, and {candidate} has no vote in it."
+        );
+        return vec![Step { at: Some(asked.event.at), text, about }];
+    }
     if term > asked.term {
         let text = format!(
             "{voter} was in term {term} already, and {candidate} asked in term {}.",
@@ -68,8 +74,8 @@ pub fn reasons(
         );
         reasons.push(Step { at: Some(asked.event.at), text, about });
     }
-    if asked.loyalty
-        && let Some((heard, leader)) = loyal_to(asked.event, voter, evidence)
+    if asked.stickiness
+        && let Some((heard, leader)) = recently_heard(asked.event, voter, evidence)
     {
         let text = format!(
             "{voter} had heard the leader {leader} {} before, and helps nobody to stand against it.",
@@ -101,14 +107,14 @@ fn asked<'a>(
         }
         match *kind {
             PacketKind::VoteRequest { term, last_log } if !pre_vote => {
-                Some(Asked { event, term, last_log, loyalty: settings.check_quorum, pre_vote })
+                Some(Asked { event, term, last_log, stickiness: settings.check_quorum, pre_vote })
             }
             PacketKind::SuccessorVoteRequest { term, last_log } if !pre_vote => {
-                Some(Asked { event, term, last_log, loyalty: false, pre_vote })
+                Some(Asked { event, term, last_log, stickiness: false, pre_vote })
             }
             PacketKind::PreVoteRequest { term, last_log } if pre_vote => {
-                let loyalty = settings.pre_vote || settings.check_quorum;
-                Some(Asked { event, term, last_log, loyalty, pre_vote })
+                let stickiness = settings.pre_vote || settings.check_quorum;
+                Some(Asked { event, term, last_log, stickiness, pre_vote })
             }
             _ => None,
         }
@@ -116,7 +122,7 @@ fn asked<'a>(
 }
 
 /// The leader that a voter had heard within the least election time-out.
-fn loyal_to<'a>(
+fn recently_heard<'a>(
     asked: &Event,
     voter: NodeId,
     evidence: &Evidence<'a>,

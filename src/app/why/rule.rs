@@ -113,7 +113,7 @@ pub const SNAPSHOT: Rule = Rule {
 };
 /// A leader may hand over.
 pub const TRANSFER: Rule = Rule {
-    says: "A leader hands its office over by bringing the successor's log up to its own and calling on it to stand at once; \
+    says: "A leader transfers its leadership by bringing the successor's log up to its own and calling on it to stand at once; \
            meanwhile it takes no requests.",
     citation: "dissertation section 3.10",
 };
@@ -259,6 +259,12 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
 pub fn of_packet(kind: &PacketKind) -> Rule {
     match kind {
         PacketKind::VoteRequest { .. } => ELECTION,
+        PacketKind::Vote { removed_at: Some(_), .. }
+        | PacketKind::PreVote { removed_at: Some(_), .. } => Rule {
+            says: "A server that has been removed and does not know it must not disrupt the cluster: whoever knows the \
+                   configuration without it to be committed tells it so, and takes no term over from it.",
+            citation: "dissertation section 4.2.3",
+        },
         PacketKind::Vote { .. } => VOTE,
         PacketKind::Heartbeat { .. } => HEARTBEAT,
         PacketKind::Entries { .. } => APPEND,

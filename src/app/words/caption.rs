@@ -145,7 +145,7 @@ fn notable<'a>(
         }
         EventKind::HandoverBegun { node, to } => {
             format!(
-                "{node} hands over to {to}: it takes no commands until {to} has them all, and leads."
+                "{node} transfers the leadership to {to}: it takes no commands until {to} has them all, and leads."
             )
         }
         EventKind::SnapshotTaken { node, last, base, .. } => {

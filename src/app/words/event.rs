@@ -144,7 +144,7 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SteppedDown { node, term, reason: Resignation::Removed } => {
             format!("{node} has left the cluster, and leads term {term} no longer")
         }
-        EventKind::HandoverBegun { node, to } => format!("{node} hands over to {to}"),
+        EventKind::HandoverBegun { node, to } => format!("{node} transfers the leadership to {to}"),
         EventKind::SnapshotTaken { node, last, base, bytes } => format!(
             "{node} takes a snapshot up to {}, of {}, and forgets the log up to {}",
             last.index,

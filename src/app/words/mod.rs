@@ -142,9 +142,9 @@ pub fn timer_name(timer: Timer) -> &'static str {
         Timer::Election => "election timer",
         Timer::Heartbeat => "heartbeat timer",
         Timer::Batch => "batch timer",
-        Timer::Stickiness => "quiet timer",
+        Timer::Stickiness => "stickiness timer",
         Timer::Quorum => "quorum timer",
-        Timer::Transfer => "handover timer",
+        Timer::Transfer => "transfer timer",
         Timer::Lease => "lease timer",
         Timer::Renewal => "lease renewal timer",
     }

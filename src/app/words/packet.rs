@@ -9,8 +9,12 @@ use super::{count, operation_text, short};
 pub fn packet_name(kind: &PacketKind) -> String {
     match kind {
         PacketKind::VoteRequest { term, .. } => format!("vote request for term {term}"),
-        PacketKind::Vote { term, granted: true } => format!("vote for term {term}"),
-        PacketKind::Vote { term, granted: false } => format!("refusal of a vote, term {term}"),
+        PacketKind::Vote { term, granted: true, .. } => format!("vote for term {term}"),
+        PacketKind::Vote { removed_at: Some(_), .. }
+        | PacketKind::PreVote { removed_at: Some(_), .. } => {
+            "word that it has been removed".to_string()
+        }
+        PacketKind::Vote { term, granted: false, .. } => format!("refusal of a vote, term {term}"),
         PacketKind::Heartbeat { .. } => "heartbeat".to_string(),
         PacketKind::Entries { count: n, last, .. } => {
             format!("{} up to {}", count(u64::from(*n), "entry", "entries"), last.index)
@@ -49,10 +53,15 @@ pub fn packet_text(kind: &PacketKind) -> String {
              more up to date refuses.",
             last_log.index, last_log.term
         ),
-        PacketKind::Vote { term, granted: true } => {
+        PacketKind::Vote { term, granted: true, .. } => {
             format!("The sender gives its one vote of term {term}; it has written that down first.")
         }
-        PacketKind::Vote { term, granted: false } => format!(
+        PacketKind::Vote { removed_at: Some(index), .. }
+        | PacketKind::PreVote { removed_at: Some(index), .. } => format!(
+            "The sender knows that the configuration at index {index} is committed, and the receiver has no vote in it: it \
+             has been removed, and need not stand for election any more."
+        ),
+        PacketKind::Vote { term, granted: false, .. } => format!(
             "The sender refuses its vote in term {term}: it has voted for another, knows a later term, or has a more \
              up-to-date log."
         ),
@@ -89,7 +98,7 @@ pub fn packet_text(kind: &PacketKind) -> String {
             count(*bytes, "byte", "bytes")
         ),
         PacketKind::TimeoutNow { term } => format!(
-            "The leader of term {term} hands over: the receiver has every entry, and should stand for election at once."
+            "The leader of term {term} transfers the leadership: the receiver has every entry, and should stand for election at once."
         ),
         PacketKind::PreVoteRequest { term, last_log } => format!(
             "The sender, in term {term}, asks whether it would get a vote if it stood for election. Its log ends at index \

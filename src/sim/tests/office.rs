@@ -26,11 +26,11 @@ fn impossible_changes_of_office_are_refused_in_words_and_change_nothing() {
     for (action, expected) in [
         (
             Action::Transfer { leader, to: leader },
-            format!("{leader} leads already: hand over to another node"),
+            format!("{leader} leads already: transfer to another node"),
         ),
         (
             Action::Transfer { leader: follower, to: leader },
-            format!("{follower} does not lead, so it has nothing to hand over: name the leader"),
+            format!("{follower} does not lead, so it has no leadership to transfer: name the leader"),
         ),
         (
             Action::Transfer { leader, to: NodeId(9) },

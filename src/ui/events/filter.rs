@@ -188,7 +188,7 @@ mod tests {
             packet: PacketId(1),
             from: Endpoint::Node(NodeId(from)),
             to: Endpoint::Node(NodeId(to)),
-            kind: PacketKind::Vote { term: Term(1), granted: true },
+            kind: PacketKind::Vote { term: Term(1), granted: true, removed_at: None },
         }
     }
 

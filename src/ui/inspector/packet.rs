@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::words::{duration, event_text, packet_name, packet_text, sentence};
-use crate::raft::{AppendOutcome, LogId};
+use crate::raft::{AppendOutcome, Index, LogId};
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
 use crate::ui::command::Issue;
 use crate::ui::events::Feed;
@@ -107,6 +107,12 @@ fn head(id: PacketId, kind: &PacketKind) -> Html {
     }
 }
 
+fn vote_facts(granted: bool, removed_at: Option<Index>) -> Vec<Html> {
+    let granted = fact("voteGranted", if granted { "true" } else { "false" });
+    let removed = removed_at.map(|index| fact("removedAt", index.to_string()));
+    [granted].into_iter().chain(removed).collect()
+}
+
 fn place(id: LogId) -> String {
     format!("index {}, term {}", id.index, id.term)
 }
@@ -118,9 +124,7 @@ fn fields(kind: &PacketKind) -> Vec<Html> {
         PacketKind::VoteRequest { last_log, .. } => {
             vec![fact("lastLogIndex, lastLogTerm", place(*last_log))]
         }
-        PacketKind::Vote { granted, .. } => {
-            vec![fact("voteGranted", if *granted { "true" } else { "false" })]
-        }
+        PacketKind::Vote { granted, removed_at, .. } => vote_facts(*granted, *removed_at),
         PacketKind::Heartbeat { prev_log, leader_commit, .. } => vec![
             fact("prevLogIndex, prevLogTerm", place(*prev_log)),
             fact("entries", "none"),
@@ -150,12 +154,16 @@ fn fields(kind: &PacketKind) -> Vec<Html> {
             vec![fact("preVote", "true"), fact("lastLogIndex, lastLogTerm", place(*last_log))]
         }
         PacketKind::SuccessorVoteRequest { last_log, .. } => {
-            vec![fact("handover", "true"), fact("lastLogIndex, lastLogTerm", place(*last_log))]
+            vec![
+                fact("leadershipTransfer", "true"),
+                fact("lastLogIndex, lastLogTerm", place(*last_log)),
+            ]
         }
-        PacketKind::PreVote { granted, .. } => vec![
-            fact("preVote", "true"),
-            fact("voteGranted", if *granted { "true" } else { "false" }),
-        ],
+        PacketKind::PreVote { granted, removed_at, .. } => {
+            let mut facts = vec![fact("preVote", "true")];
+            facts.extend(vote_facts(*granted, *removed_at));
+            facts
+        }
         PacketKind::Chunk { last, offset, bytes, total, .. } => vec![
             fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
             fact("offset", offset.to_string()),
