@@ -1,4 +1,86 @@
 //! Raftarium: Raft as a whole cluster inside a web page.
+//!
+//! The protocol is a pure state machine ([`raft`]). A simulation gives it a network, disks, clients and virtual time, all
+//! from one seed ([`sim`]). Checks watch every move ([`check`]). A session is a script that is written as it is played
+//! ([`app`]), and the page shows it ([`ui`]). Compiled natively, the same code runs the same scripts without a browser,
+//! to the same digest.
+//!
+//! # The rooms, and which way they look
+//!
+//! | room | what it is | may look at |
+//! |---|---|---|
+//! | [`persistent`] | lists and maps whose copies share what they have in common | nobody |
+//! | [`raft`] | the protocol | nobody |
+//! | [`kv`] | the replicated key-value store, with client sessions | `persistent` |
+//! | [`script`] | the command language: text to command, command to text | nobody |
+//! | [`sim`] | the cluster: nodes, disks, network, clients, virtual time, planted bugs | `raft`, `kv`, `script`, `persistent` |
+//! | [`check`] | safety properties, linearizability, the fuzzer | `sim` and what that sees |
+//! | [`app`] | the session: run, branches, links, reasons, diagram, stories | `check` and what that sees |
+//! | `api` | the JavaScript object and its types | `app`, plain data of the rest |
+//! | [`ui`] | the page: components, scene geometry, the browser | `app`, plain data of the rest |
+//!
+//! Nothing looks the other way, and `tests/architecture.rs` holds that.
+//!
+//! # The way of a command, from a key to a packet
+//!
+//! 1. A button, a key or the console makes a line of the language: `ui` issues it, `app::Session::exec` takes it.
+//! 2. [`script::parse_line`] makes a [`script::Command`] of it, which is put on the session's tape with its moment.
+//! 3. [`sim::Cluster::perform`] resolves names (`leader`, `p17`) and makes an [`sim::Action`], and that becomes
+//!    [`sim::Move`]s: the only way in which a [`sim::World`] changes.
+//! 4. A move that reaches a node becomes an [`raft::Input`] of [`raft::Node::step`]. What the protocol wants done comes back
+//!    as [`raft::Output`]s: send, write, set a timer, apply, answer.
+//! 5. The simulation carries them out. A message becomes a packet in flight with a moment at which it is due; virtual time
+//!    brings that moment, and with it the next move.
+//!
+//! # The way of an event, from the core to the eye
+//!
+//! 1. The protocol does not know that it is watched. [`sim::observe`] compares a node before and after each step, and
+//!    that, with the outputs, makes [`sim::Event`]s, each with the move that caused it.
+//! 2. [`check::Checker::observe`] sees the events of every move, and the world after it. What it finds is a violation with
+//!    evidence.
+//! 3. The session keeps the events, and makes lines of the console, marks of the timeline, reasons and captions of them.
+//! 4. The page reads a snapshot of the cluster ([`sim::ClusterView`]) and those events, and draws. A packet's place follows
+//!    from when it was sent and when it is due, so going back in time needs no repair of any animation.
+//!
+//! # Where to begin
+//!
+//! To learn Raft: [`raft`], in the order that its essay gives. To see what can go wrong: [`sim`], then [`check`]. To add a
+//! command: [`script`], then `sim::command`. To change what is seen: [`app`] for what is said, [`ui`] for how it looks.
+//!
+//! # What is absent
+//!
+//! - No clock and no randomness in [`raft`], [`kv`], [`script`], [`sim`] and [`check`] but virtual time and the one seed; no
+//!   floating point and no unordered collection where a result depends on it.
+//! - No way past the language: no button does what a line could not, so every session is a script.
+//! - No request to anybody after the page has loaded.
+//! - No `unsafe`.
+//!
+//! # Glossary
+//!
+//! The field's words come first. Where the code or the page has another word, it is here.
+//!
+//! | the field (paper, dissertation, etcd) | here |
+//! |---|---|
+//! | server, replica, peer | node, where it is simulated; server, in the protocol |
+//! | election timeout | [`raft::Timer::Election`]; the least of its range also measures stickiness and leases |
+//! | leader stickiness (dissertation 4.2.3, 9.6) | [`raft::Timer::Stickiness`], `raft/stickiness.rs`: a server that has just heard a leader helps nobody to stand against it |
+//! | check-quorum, recently active (6.2; etcd) | `set checkquorum on`; a leader's list of who has answered since it last checked |
+//! | leadership transfer (3.10), TimeoutNow | `transfer n2`; [`raft::TransferOutcome`]; the successor is *called* |
+//! | snapshot transfer, InstallSnapshot (7) | [`raft::SnapshotTransfer`]; chunks |
+//! | nextIndex, matchIndex | [`raft::Progress`]: `next`, `matched` |
+//! | pre-vote (9.6) | [`raft::Campaign::PreVote`]: asked in the sender's term |
+//! | ReadIndex (6.4) | a *round*: a number that messages of replication carry and answers return |
+//! | leader lease (6.4.1) | [`raft::Lease`]: held until a timer ends it |
+//! | joint consensus, C-old,new (4.3) | [`raft::Configuration`] with `outgoing` voters |
+//! | learner, non-voter (4.2.1) | learner; it has ten rounds to catch up |
+//! | removed server, disruptive server (4.2.3) | `removed_at` in the answer to a vote request |
+//! | in-flight window | `set inflight`; [`raft::Progress::in_flight`] |
+//! | hard state (etcd): term and vote | [`raft::HardState`] |
+//! | durable before visible | what is *withheld* until the write that it rests on is done, `raft/persistence.rs` |
+//! | linearizability | [`check::linearizable`] |
+//! | fault injection | [`sim::Chaos`]: commands that a person could give, drawn from a stream of the seed |
+//! | link quality (latency, loss, duplication of one link) | weather |
+//! | state of a node at a moment, for onlookers | [`sim::NodeView`]; of all, [`sim::ClusterView`] |
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "api")]
