@@ -65,8 +65,8 @@ impl Node {
             Message::AppendEntries(append) => {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
-                let round = append.round;
-                let reply = AppendEntriesReply { term: self.term(), outcome, round };
+                // Rounds belong to terms: should its sender lead again, it counts them anew.
+                let reply = AppendEntriesReply { term: self.term(), outcome, round: 0 };
                 self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
             }
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),

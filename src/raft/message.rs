@@ -87,7 +87,8 @@ pub struct AppendEntriesReply {
     pub term: Term,
     /// What became of the entries.
     pub outcome: AppendOutcome,
-    /// The round of the message that this answers. Whatever became of the entries, it is obeyed in its term.
+    /// The round of the message that this answers. Whatever became of the entries, it is obeyed in its term. A refusal of
+    /// a message of an earlier term answers no round: it is 0.
     pub round: u64,
 }
 

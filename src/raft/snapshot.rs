@@ -179,9 +179,10 @@ impl Node {
         }
     }
 
-    /// Refuses a chunk of an earlier leader, which learns the present term.
+    /// Refuses a chunk of an earlier leader, which learns the present term. The chunk's round is one of its own term, and is
+    /// not answered.
     pub(super) fn refuse_chunk(&mut self, from: NodeId, chunk: &InstallSnapshot) {
-        self.answer_with(from, chunk.last, 0, chunk.round);
+        self.answer_with(from, chunk.last, 0, 0);
     }
 
     /// What has come whole may take its time to become durable. The leader is answered at once all the same: a chunk is a

@@ -10,6 +10,7 @@
 //!   that do not know that they have been removed.
 //! - `stickiness.rs` has those about what is owed to a leader.
 //! - `reads.rs` has those about reads and leases.
+//! - `rounds.rs` has those about the numbers of read rounds.
 //! - `snapshots.rs` has those about snapshots.
 //! - `transfers.rs` has those about transferring the leadership.
 //! - `walk.rs` lets anything happen, and checks after every move what Raft promises.
@@ -21,6 +22,7 @@ mod golden;
 mod membership;
 mod reads;
 mod removal;
+mod rounds;
 mod snapshots;
 mod stickiness;
 mod transfers;
