@@ -21,7 +21,7 @@ pub enum TransferOutcome {
     TimedOut,
     /// Another request has taken its place.
     Replaced,
-    /// This server has ceased to lead, and the successor does not lead: another does, or none yet.
+    /// This server has ceased to lead, and has not heard the successor lead, but another, or nobody before it stood itself.
     Deposed,
     /// It has not begun: this server does not lead, or the successor leads already, or does not vote.
     Refused,

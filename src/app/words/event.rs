@@ -200,7 +200,7 @@ pub fn kind_text(kind: &EventKind) -> String {
                 format!("{node} is to transfer the leadership to another server than {to}")
             }
             TransferOutcome::Deposed => {
-                format!("{node} leads no longer, and {to} has not taken over from it")
+                format!("{node} leads no longer, and has not heard {to} lead")
             }
             TransferOutcome::Refused => {
                 format!("{node} cannot transfer the leadership to {to}")

@@ -48,10 +48,10 @@ fn check(name: &str) {
     let path = folder.join(format!("{name}.txt"));
     let expected = std::fs::read_to_string(&path).expect("the conversation's file can be read");
     let heard = play(&expected);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("RAFTARIUM_UPDATE").is_some() {
         std::fs::write(&path, heard).expect("the conversation's file can be written");
     } else {
-        assert_eq!(heard, expected, "{name}: if this is right, run again with UPDATE_GOLDEN=1");
+        assert_eq!(heard, expected, "{name}: if this is right, run again with RAFTARIUM_UPDATE=1");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Several servers in memory, and stories told with them.
 //!
 //! - `golden/*.txt` are conversations: each line that starts with `>` is a command, what follows is what the servers
-//!   asked for. `golden.rs` plays them; with `UPDATE_GOLDEN=1` in the environment it writes down what it heard.
+//!   asked for. `golden.rs` plays them; with `RAFTARIUM_UPDATE=1` in the environment it writes down what it heard.
 //! - `cluster.rs` holds the servers, their disks, and the messages between them, and moves only as it is told.
 //! - `traps.rs` has one test for each mistake that known implementations have made.
 //! - `elections.rs` has those about pre-votes and quorums that fall silent.

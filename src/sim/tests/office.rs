@@ -30,7 +30,9 @@ fn impossible_changes_of_office_are_refused_in_words_and_change_nothing() {
         ),
         (
             Action::Transfer { leader: follower, to: leader },
-            format!("{follower} does not lead, so it has no leadership to transfer: name the leader"),
+            format!(
+                "{follower} does not lead, so it has no leadership to transfer: name the leader"
+            ),
         ),
         (
             Action::Transfer { leader, to: NodeId(9) },
