@@ -13,6 +13,7 @@
 //! sessions is a function of the commands alone, or else servers would forget at different points: the time that counts
 //! is the [`Stamp`] that a leader has written into the command.
 
+pub mod fingerprint;
 pub mod operation;
 pub mod session;
 pub mod snapshot;
@@ -21,6 +22,7 @@ pub mod store;
 pub mod wire;
 pub mod words;
 
+pub use fingerprint::Fingerprint;
 pub use operation::{Operation, Reply, Request, SessionId};
 pub use snapshot::SnapshotError;
 pub use stamp::{Logged, Stamp};

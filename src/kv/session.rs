@@ -130,6 +130,17 @@ impl Sessions {
         self.last.iter().map(|(id, answered)| (*id, answered))
     }
 
+    /// Whether this is known to be a copy of the other, unchanged.
+    pub(super) fn is_shared_with(&self, other: &Self) -> bool {
+        let times = |of: &Self| (of.clock_us, of.horizon_us);
+        self.last.is_shared_with(&other.last) && times(self) == times(other)
+    }
+
+    /// What is remembered, by session.
+    pub(super) fn last(&self) -> &OrdMap<SessionId, Answered> {
+        &self.last
+    }
+
     /// The greatest stamp so far, if there was one.
     pub fn clock_us(&self) -> Option<u64> {
         self.clock_us

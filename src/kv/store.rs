@@ -74,6 +74,11 @@ impl Store {
         &self.sessions
     }
 
+    /// Whether this is known to be a copy of the other, unchanged: false means that nobody knows.
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        self.entries.is_shared_with(&other.entries) && self.sessions.is_shared_with(&other.sessions)
+    }
+
     fn execute(&mut self, operation: &Operation) -> Reply {
         match operation {
             Operation::Get { .. } | Operation::Read { .. } => {
