@@ -451,9 +451,18 @@ pub const PROPERTIES: &[&str] = &[
     "state-machine-safety",
     "monotonic",
     "one-vote",
+    "up-to-date-leader",
+    "vote-promise",
+    "lease-exclusivity",
     "durable-before-visible",
+    "match-index",
+    "quorum-log",
+    "committed-append-only",
     "configuration-safety",
+    "snapshot-configuration",
+    "equal-state",
     "exactly-once",
+    "read-index",
     "linearizability",
 ];
 

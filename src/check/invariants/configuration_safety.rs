@@ -11,98 +11,35 @@ use std::sync::Arc;
 
 use crate::persistent::OrdMap;
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
-use crate::raft::{Configuration, Entry, Index, NodeId, Payload};
+use super::{Finding, Invariant, Property};
+use crate::check::reference::Reference;
+use crate::check::sight::{Change, Scene, changed};
+use crate::raft::{Configuration, Index, NodeId};
 
 /// The configurations that were committed, and by whom first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConfigurationSafety {
-    /// The one before all entries.
-    first: Option<Arc<Configuration>>,
     committed: OrdMap<Index, (Arc<Configuration>, NodeId)>,
 }
 
-impl ConfigurationSafety {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for ConfigurationSafety {
+    const PROPERTY: Property = Property {
         name: "configuration-safety",
         citation: "paper section 6, dissertation sections 4.1 and 4.3",
         says: "No two configurations that could elect a leader or commit an entry at the same time have disjoint \
                majorities.",
     };
 
-    /// The configuration that ruled before this index in a log, and where it stands.
-    fn before(&self, change: &Change<'_>, index: Index) -> Option<(Index, Arc<Configuration>)> {
-        let log = change.after.log;
-        let in_log = (log.first_index().0..index.0).rev().map(Index).find_map(|at| {
-            let entry = log.get(at)?;
-            Some((at, Arc::clone(changed(entry)?)))
-        });
-        // What the log keeps no more is committed. What the others have committed meanwhile, where it keeps other entries,
-        // does not rule a leader that nobody obeys any more.
-        let committed = || {
-            let gone = ..log.first_index().min(index);
-            let (at, (configuration, _)) = self.committed.range(gone).next_back()?;
-            Some((*at, Arc::clone(configuration)))
-        };
-        let first = || Some((Index::ZERO, Arc::clone(self.first.as_ref()?)));
-        in_log.or_else(committed).or_else(first)
-    }
-
-    /// Judges a configuration that a leader appended.
-    fn appended(
-        &self,
-        change: &Change<'_>,
-        entry: &Entry,
-        new: &Configuration,
-    ) -> Result<(), String> {
-        let (leader, term, commit) = (change.after.id, change.after.term, change.after.commit);
-        let index = entry.id.index;
-        let Some((at, old)) = self.before(change, index) else { return Ok(()) };
-        if (&old.voters, &old.outgoing) == (&new.voters, &new.outgoing) {
-            return Ok(());
-        }
-        let step = format!("{leader} appended {} at index {index}", tell(new));
-        if at > commit {
-            return Err(format!(
-                "{step} when {} at index {at} was not committed (it knew {commit} to be)",
-                tell(&old)
-            ));
-        }
-        if !overlap(&old, new) {
-            return Err(format!(
-                "{step} after {} at index {at}: they can decide apart",
-                tell(&old)
-            ));
-        }
-        let single = old.outgoing.is_empty() && new.outgoing.is_empty();
-        let settled = change.after.log.term_at(commit).is_none_or(|of| of == term);
-        if single && !settled {
-            return Err(format!("{step} before it had committed anything in its own term {term}"));
-        }
-        Ok(())
-    }
-}
-
-impl Invariant for ConfigurationSafety {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
-
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, scene: &Scene<'_>) -> Finding {
         let after = change.after;
-        if self.first.is_none() {
-            self.first = Some(Arc::new(after.configuration.clone()));
-        }
         if after.leads {
             for entry in change.new_entries().filter(|entry| entry.id.term == after.term) {
                 if let Some(configuration) = changed(entry) {
-                    self.appended(change, entry, configuration)?;
+                    appended(change, scene.reference, entry.id.index, configuration)?;
                 }
             }
         }
-        for entry in change.newly_committed() {
+        for entry in &change.configurations {
             let (Some(configuration), index) = (changed(entry), entry.id.index) else { continue };
             match self.committed.get(&index) {
                 Some((other, by)) if other != configuration => {
@@ -123,11 +60,51 @@ impl Invariant for ConfigurationSafety {
     }
 }
 
-fn changed(entry: &Entry) -> Option<&Arc<Configuration>> {
-    match &entry.payload {
-        Payload::Configuration(configuration) => Some(configuration),
-        Payload::Noop | Payload::Command(_) => None,
+/// Judges a configuration that a leader appended.
+fn appended(
+    change: &Change<'_>,
+    reference: &Reference,
+    index: Index,
+    new: &Configuration,
+) -> Finding {
+    let (leader, term, commit) = (change.after.id, change.after.term, change.after.commit);
+    let Some((at, old)) = before(change, reference, index) else { return Ok(()) };
+    if (&old.voters, &old.outgoing) == (&new.voters, &new.outgoing) {
+        return Ok(());
     }
+    let step = format!("{leader} appended {} at index {index}", tell(new));
+    if at > commit {
+        return Err(format!(
+            "{step} when {} at index {at} was not committed (it knew {commit} to be)",
+            tell(old)
+        ));
+    }
+    if !overlap(old, new) {
+        return Err(format!("{step} after {} at index {at}: they can decide apart", tell(old)));
+    }
+    let single = old.outgoing.is_empty() && new.outgoing.is_empty();
+    let settled = change.after.log.term_at(commit).is_none_or(|of| of == term);
+    if single && !settled {
+        return Err(format!("{step} before it had committed anything in its own term {term}"));
+    }
+    Ok(())
+}
+
+/// The configuration that ruled before this index in a log, and where it stands.
+fn before<'a>(
+    change: &Change<'a>,
+    reference: &'a Reference,
+    index: Index,
+) -> Option<(Index, &'a Configuration)> {
+    let log = change.after.log;
+    let in_log = (log.first_index().0..index.0).rev().map(Index).find_map(|at| {
+        let entry = log.get(at)?;
+        Some((at, changed(entry)?))
+    });
+    // What the log keeps no more is committed. What the others have committed meanwhile, where it keeps other entries,
+    // does not rule a leader that nobody obeys any more.
+    let committed = || reference.configuration_at(log.first_index().min(index).previous());
+    in_log.or_else(committed).map(|(at, configuration)| (at, &**configuration))
 }
 
 /// Whether no quorum of one can avoid every quorum of the other. A quorum of a joint configuration holds a majority of
@@ -149,7 +126,7 @@ fn majorities_overlap(one: &BTreeSet<NodeId>, other: &BTreeSet<NodeId>) -> bool 
 }
 
 /// A configuration as a phrase: `{n1 n2 n3}`, or `{n1 n2}+{n2 n3}` for a joint one.
-fn tell(configuration: &Configuration) -> String {
+pub(super) fn tell(configuration: &Configuration) -> String {
     let set = |set: &BTreeSet<NodeId>| {
         let names: Vec<String> = set.iter().map(NodeId::to_string).collect();
         format!("{{{}}}", names.join(" "))

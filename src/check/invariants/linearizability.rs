@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use crate::persistent::{OrdMap, Vector};
 
-use super::Property;
-use super::calls::{Calls, News};
-use super::linearizable::{self, Operation, Value, Verdict};
+use super::{Finding, Invariant, Property};
+use crate::check::calls::{Calls, News};
+use crate::check::linearizable::{self, Operation, Value, Verdict};
+use crate::check::sight::Scene;
 use crate::sim::Event;
 
 /// How much work one question may cost while the cluster runs.
@@ -22,7 +23,7 @@ const LONGEST: usize = 20_000;
 
 /// The history of a run, and what is known of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Linearizability {
+pub(in crate::check) struct Linearizability {
     calls: Calls,
     keys: OrdMap<String, Watch>,
 }
@@ -58,23 +59,13 @@ pub enum Linearity {
 }
 
 impl Linearizability {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
-        name: "linearizability",
-        citation: "dissertation section 6.3",
-        says: "Each operation appears to execute instantaneously, exactly once, at some point between its invocation and its response.",
-    };
-
     /// The history.
-    pub(super) fn calls(&self) -> &Calls {
+    pub(in crate::check) fn calls(&self) -> &Calls {
         &self.calls
     }
 
-    /// Judges an event: answers that clients get.
-    ///
-    /// # Errors
-    /// The evidence that the property does not hold.
-    pub(super) fn hear(&mut self, event: &Event) -> Result<(), String> {
+    /// Takes in an event, and judges what it answers.
+    fn take_in(&mut self, event: &Event) -> Finding {
         let News { ended, began } = self.calls.hear(event);
         if let Some(place) = began {
             let watch = self.watch(place);
@@ -99,7 +90,7 @@ impl Linearizability {
     }
 
     /// Whether the history is linearizable up to now: whatever was not judged yet is judged.
-    pub(super) fn verdict(&self) -> Linearity {
+    pub(in crate::check) fn verdict(&self) -> Linearity {
         for (key, watch) in self.keys.iter() {
             match self.judge(watch, linearizable::PATIENCE) {
                 Some(true) => {}
@@ -156,6 +147,19 @@ impl Linearizability {
     }
 }
 
+impl Invariant for Linearizability {
+    const PROPERTY: Property = Property {
+        name: "linearizability",
+        citation: "dissertation section 6.3",
+        says: "Each operation appears to execute instantaneously, exactly once, at some point between its invocation and its response.",
+    };
+
+    /// Answers that clients get.
+    fn hear(&mut self, event: &Event, _scene: &Scene<'_>) -> Finding {
+        self.take_in(event)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +190,12 @@ mod tests {
     impl Run {
         fn happen(&mut self, kind: EventKind) -> Result<(), String> {
             self.seq += 1;
-            self.watch.hear(&Event { seq: self.seq, at: Time::ZERO, cause: Cause::Command, kind })
+            self.watch.take_in(&Event {
+                seq: self.seq,
+                at: Time::ZERO,
+                cause: Cause::Command,
+                kind,
+            })
         }
 
         fn invoke(&mut self, client: u32, operation: kv::Operation) {
@@ -307,7 +316,7 @@ mod tests {
             }
             cluster.step();
             for event in cluster.drain_events() {
-                assert_eq!(watch.hear(&event), Ok(()));
+                assert_eq!(watch.take_in(&event), Ok(()));
             }
         }
         assert_eq!(watch.verdict(), Linearity::Holds);

@@ -6,8 +6,8 @@
 
 use crate::persistent::OrdMap;
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene};
 use crate::raft::{Index, Log, LogId, NodeId, Term};
 
 /// What was committed in each term, and with which log each term's leader began.
@@ -20,22 +20,15 @@ pub(super) struct LeaderCompleteness {
     leaders: OrdMap<Term, (NodeId, Log)>,
 }
 
-impl LeaderCompleteness {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for LeaderCompleteness {
+    const PROPERTY: Property = Property {
         name: "leader-completeness",
         citation: "paper figure 3 and section 5.4",
         says: "If a log entry is committed in a given term, then that entry will be present in the logs of the leaders \
                for all higher-numbered terms.",
     };
-}
 
-impl Invariant for LeaderCompleteness {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
-
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let after = change.after;
         if after.leads && !self.leaders.contains_key(&after.term) {
             self.leaders.insert(after.term, (after.id, after.log.clone()));

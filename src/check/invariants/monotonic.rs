@@ -1,29 +1,22 @@
 //! While a server runs, its term, its commit index and its applied index never fall, and none overtakes what it
 //! stands on: what is applied is committed, and what is committed is in the log.
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene};
 
 /// Nothing needs to be remembered beyond the node's last state.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Monotonic;
 
-impl Monotonic {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for Monotonic {
+    const PROPERTY: Property = Property {
         name: "monotonic",
         citation: "paper figure 2, \"State\"",
         says: "A server's current term, commit index and last applied index increase monotonically, and last applied \
                <= commit index <= last log index.",
     };
-}
 
-impl Invariant for Monotonic {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
-
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let after = change.after;
         if let Some(before) = change.before {
             let falls = [

@@ -2,132 +2,15 @@
 
 use std::sync::Arc;
 
+mod outside;
+mod stage;
+
 use super::*;
-use crate::kv::{Operation, Request, SessionId};
-use crate::raft::{Configuration, Entry, Index, Log, LogId, Payload, Term};
-use crate::sim::{Action, Cause, ClientId, Cluster, Endpoint, Knobs, PacketId, PacketKind};
+use crate::kv::{Operation, Request, SessionId, Store};
+use crate::raft::{Configuration, Durable, Entry, Index, Log, LogId, Payload, Term};
+use crate::sim::{Action, ClientId, Cluster, Knobs};
 
-/// A node made up for a test.
-#[derive(Clone, Debug)]
-struct Fake {
-    id: u32,
-    term: u64,
-    leads: bool,
-    counts_itself: bool,
-    log: Log,
-    commit: u64,
-    applied: u64,
-    configuration: Configuration,
-    kv: crate::persistent::OrdMap<String, String>,
-}
-
-impl Fake {
-    /// A follower in this term, with a log of entries of these terms.
-    fn follower(id: u32, term: u64, terms: &[u64]) -> Self {
-        let log = log(terms);
-        Self {
-            id,
-            term,
-            leads: false,
-            counts_itself: false,
-            log,
-            commit: 0,
-            applied: 0,
-            configuration: Configuration::of([1, 2, 3].map(NodeId)),
-            kv: crate::persistent::OrdMap::new(),
-        }
-    }
-
-    fn leader(id: u32, term: u64, terms: &[u64]) -> Self {
-        Self { leads: true, ..Self::follower(id, term, terms) }
-    }
-
-    fn commit(self, commit: u64) -> Self {
-        Self { commit, ..self }
-    }
-
-    fn apply(self, applied: u64) -> Self {
-        Self { commit: applied, applied, ..self }
-    }
-
-    fn glimpse(&self) -> Glimpse<'_> {
-        Glimpse {
-            id: NodeId(self.id),
-            term: Term(self.term),
-            leads: self.leads,
-            counts_itself: self.counts_itself,
-            log: &self.log,
-            commit: Index(self.commit),
-            applied: Index(self.applied),
-            configuration: &self.configuration,
-            kv: &self.kv,
-        }
-    }
-}
-
-/// A log of entries of these terms, each with its own term and index as content.
-fn log(terms: &[u64]) -> Log {
-    let contents: Vec<(u64, u64)> = terms.iter().map(|term| (*term, *term)).collect();
-    log_of(&contents)
-}
-
-/// A log of entries of these terms and contents.
-fn log_of(entries: &[(u64, u64)]) -> Log {
-    let mut log = Log::default();
-    for ((term, content), index) in entries.iter().zip(1..) {
-        let id = LogId { term: Term(*term), index: Index(index) };
-        log.append(Entry { id, payload: Payload::Command(Arc::from(content.to_be_bytes())) });
-    }
-    log
-}
-
-fn event(kind: EventKind) -> Event {
-    Event { seq: 0, at: Time::ZERO, cause: Cause::Command, kind }
-}
-
-fn crash(node: u32) -> Event {
-    event(EventKind::Crashed { node: NodeId(node), lost_writes: 0 })
-}
-
-fn vote(voter: u32, candidate: u32, term: u64, granted: bool) -> Event {
-    event(EventKind::Sent {
-        packet: PacketId(1),
-        from: Endpoint::Node(NodeId(voter)),
-        to: Endpoint::Node(NodeId(candidate)),
-        kind: PacketKind::Vote { term: Term(term), granted, removed_at: None },
-    })
-}
-
-/// A moment: events, and the nodes that run after them.
-type Moment = (Vec<Event>, Vec<Fake>);
-
-fn nodes(fakes: impl IntoIterator<Item = Fake>) -> Moment {
-    (Vec::new(), fakes.into_iter().collect())
-}
-
-fn watch(moments: &[Moment]) -> Checker {
-    let mut checker = Checker::default();
-    for ((events, fakes), at) in moments.iter().zip(1..) {
-        checker.hear(Time(at), events);
-        fakes.iter().for_each(|fake| checker.look(Time(at), fake.glimpse(), |_| None));
-    }
-    checker
-}
-
-/// Expects no violation.
-#[track_caller]
-fn holds(moments: &[Moment]) {
-    assert_eq!(watch(moments).violations(), []);
-}
-
-/// Expects the first violation to be of this property, at the last moment, with this evidence.
-#[track_caller]
-fn violates(moments: &[Moment], name: &str, evidence: &str) {
-    let checker = watch(moments);
-    let first = checker.violations().first().expect("something is violated");
-    assert_eq!((first.name, first.evidence.as_str()), (name, evidence));
-    assert_eq!(first.at, Time(moments.len() as u64));
-}
+use stage::{Fake, Moment, Stage, crash, holds, log, log_of, nodes, violates, vote, watch};
 
 #[test]
 fn an_ordinary_life_violates_nothing() {
@@ -328,7 +211,7 @@ fn a_candidate_that_counts_itself_and_votes_for_another_is_caught() {
 
 #[test]
 fn a_property_is_reported_once_and_the_others_are_still_watched() {
-    let checker = watch(&[
+    let Stage { checker, .. } = watch(&[
         nodes([Fake::leader(1, 4, &[]), Fake::leader(2, 4, &[])]),
         nodes([Fake::leader(3, 4, &[])]),
         nodes([Fake::follower(5, 4, &[]).commit(1)]),
@@ -454,10 +337,9 @@ fn two_configurations_committed_at_one_index_are_caught() {
     let node = |id, voters: &[u32]| {
         Fake { log: log_with([change_to(voters, &[])]), ..Fake::follower(id, 1, &[]) }.commit(1)
     };
-    let checker = watch(&[nodes([node(1, &[1, 2]), node(2, &[1, 2, 3, 4])])]);
-    let found = checker.violations().iter().find(|found| found.name == "configuration-safety");
+    let stage = watch(&[nodes([node(1, &[1, 2]), node(2, &[1, 2, 3, 4])])]);
     assert_eq!(
-        found.map(|found| found.evidence.as_str()),
+        stage.found("configuration-safety"),
         Some("n1 committed {n1 n2} at index 1, and n2 committed {n1 n2 n3 n4}")
     );
 }
@@ -474,17 +356,13 @@ fn a_commit_that_is_on_too_few_disks_is_caught() {
         (vec![1], Some("n1 committed 1@1 when it was on the disk of n1 only")),
         (vec![], Some("n1 committed 1@1 when it was on the disk of nobody only")),
     ] {
-        let disk = |id: NodeId| Some(if on_disk.contains(&id.0) { &holds } else { &lacks });
-        let mut checker = Checker::default();
-        checker.look(Time(1), leader.glimpse(), disk);
-        let found: Vec<_> = checker
-            .violations()
-            .iter()
-            .map(|found| (found.name, found.evidence.as_str()))
-            .collect();
-        let expected: Vec<_> =
-            evidence.map(|evidence| ("durable-before-visible", evidence)).into_iter().collect();
-        assert_eq!(found, expected);
+        let mut stage = Stage::default();
+        for id in 1..=3 {
+            let image = if on_disk.contains(&id) { &holds } else { &lacks };
+            stage.disks.insert(NodeId(id), image.clone());
+        }
+        stage.show(leader.clone());
+        assert_eq!(stage.found("durable-before-visible"), evidence);
     }
 }
 
@@ -500,17 +378,20 @@ fn a_request_that_takes_effect_again_is_caught() {
     let payloads = [request(7, 1, put("a")), request(8, 1, put("b")), request(7, 1, put("a"))];
     let node = |applied: usize, value: &str| {
         let log = log_with(payloads[..applied].iter().cloned());
-        let kv = crate::persistent::OrdMap::unit("k".to_owned(), value.to_owned());
-        Fake { log, kv, ..Fake::follower(1, 1, &[]) }.apply(applied as u64)
+        let mut store = Store::default();
+        store.apply(&Request { session: SessionId(1), sequence: 1, operation: put(value) });
+        Fake { log, store, ..Fake::follower(1, 1, &[]) }.apply(applied as u64)
     };
-    holds(&[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "b")])]);
+    let found = |moments: &[Moment]| watch(moments).found("exactly-once").map(str::to_owned);
+    let right = [nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "b")])];
+    assert_eq!(found(&right), None);
     // The first of them may be refused for other reasons.
-    holds(&[nodes([node(1, "a")]), nodes([node(2, "a")])]);
-    violates(
-        &[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "a")])],
-        "exactly-once",
-        "n1 applied request 1 of session 7 again at index 3, and it changed k to a",
+    assert_eq!(found(&[nodes([node(1, "a")]), nodes([node(2, "a")])]), None);
+    assert_eq!(
+        found(&[nodes([node(1, "a")]), nodes([node(2, "b")]), nodes([node(3, "a")])]).as_deref(),
+        Some("n1 applied request 1 of session 7 again at index 3, and it changed k to a")
     );
     // A node that restarts applies everything anew.
-    holds(&[nodes([node(3, "b")]), (vec![crash(1)], vec![]), nodes([node(2, "b")])]);
+    let restarts = [nodes([node(3, "b")]), (vec![crash(1)], vec![]), nodes([node(2, "b")])];
+    assert_eq!(found(&restarts), None);
 }

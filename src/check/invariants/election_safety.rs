@@ -2,8 +2,8 @@
 
 use crate::persistent::OrdMap;
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene};
 use crate::raft::{NodeId, Term};
 
 /// Who has led each term.
@@ -12,23 +12,16 @@ pub(super) struct ElectionSafety {
     leaders: OrdMap<Term, NodeId>,
 }
 
-impl ElectionSafety {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for ElectionSafety {
+    const PROPERTY: Property = Property {
         name: "election-safety",
         citation: "paper figure 3 and section 5.2",
         says: "At most one leader can be elected in a given term.",
     };
-}
 
-impl Invariant for ElectionSafety {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
-
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let (id, term) = (change.after.id, change.after.term);
-        if !change.after.leads {
+        if !change.is_elected() {
             return Ok(());
         }
         match self.leaders.get(&term) {

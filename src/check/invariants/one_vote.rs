@@ -5,10 +5,10 @@
 
 use crate::persistent::OrdMap;
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene, Seen};
 use crate::raft::{NodeId, Term};
-use crate::sim::{Endpoint, EventKind, PacketKind};
+use crate::sim::{Endpoint, Event, EventKind, PacketKind};
 
 /// Who got each server's vote in each term.
 #[derive(Clone, Debug, Default)]
@@ -17,30 +17,7 @@ pub(super) struct OneVote {
 }
 
 impl OneVote {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
-        name: "one-vote",
-        citation: "paper section 5.2",
-        says: "Each server will vote for at most one candidate in a given term, on a first-come-first-served basis.",
-    };
-
-    /// Judges an event: votes that are sent.
-    ///
-    /// # Errors
-    /// The evidence that the property does not hold.
-    pub(super) fn hear(&mut self, event: &EventKind) -> Result<(), String> {
-        match event {
-            EventKind::Sent {
-                from: Endpoint::Node(voter),
-                to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true, .. },
-                ..
-            } => self.record(*voter, *term, *candidate),
-            _ => Ok(()),
-        }
-    }
-
-    fn record(&mut self, voter: NodeId, term: Term, candidate: NodeId) -> Result<(), String> {
+    fn record(&mut self, voter: NodeId, term: Term, candidate: NodeId) -> Finding {
         match self.votes.insert((term, voter), candidate) {
             Some(other) if other != candidate => {
                 Err(format!("{voter} voted for {other} in term {term}, and also for {candidate}"))
@@ -51,13 +28,29 @@ impl OneVote {
 }
 
 impl Invariant for OneVote {
-    fn property(&self) -> Property {
-        Self::PROPERTY
+    const PROPERTY: Property = Property {
+        name: "one-vote",
+        citation: "paper section 5.2",
+        says: "Each server will vote for at most one candidate in a given term, on a first-come-first-served basis.",
+    };
+
+    fn hear(&mut self, event: &Event, _scene: &Scene<'_>) -> Finding {
+        match &event.kind {
+            EventKind::Sent {
+                from: Endpoint::Node(voter),
+                to: Endpoint::Node(candidate),
+                kind: PacketKind::Vote { term, granted: true },
+                ..
+            } => self.record(*voter, *term, *candidate),
+            _ => Ok(()),
+        }
     }
 
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let after = change.after;
-        if after.leads || after.counts_itself {
+        let counted = |before: &Seen| before.counts_itself && before.term == after.term;
+        let counts_itself = after.counts_itself && !change.before.is_some_and(counted);
+        if change.is_elected() || counts_itself {
             self.record(after.id, after.term, after.id)?;
         }
         Ok(())

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::persistent::Vector;
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene};
 use crate::raft::{Entry, Index, NodeId};
 
 /// The entry that was first applied at each index, and by whom. Index 1 comes first.
@@ -14,22 +14,15 @@ pub(super) struct StateMachineSafety {
     applied: Vector<Arc<(Entry, NodeId)>>,
 }
 
-impl StateMachineSafety {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for StateMachineSafety {
+    const PROPERTY: Property = Property {
         name: "state-machine-safety",
         citation: "paper figure 3 and section 5.4.3",
         says: "If a server has applied a log entry at a given index to its state machine, no other server will ever \
                apply a different log entry for the same index.",
     };
-}
 
-impl Invariant for StateMachineSafety {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
-
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let node = change.after.id;
         for entry in change.newly_applied() {
             let Index(index) = entry.id.index;

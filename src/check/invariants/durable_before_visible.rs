@@ -3,18 +3,14 @@
 //! Messages are compared with the disk of the node that sent them, and a leader's commit with the disks of a quorum. A
 //! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
 
-use crate::persistent::OrdSet;
-
-use super::Property;
-use super::glimpse::Change;
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene, holders, stores, tell};
 use crate::raft::{AppendOutcome, Durable, Index, LogId, NodeId, Term};
-use crate::sim::{Endpoint, EventKind, PacketKind, World};
+use crate::sim::{Endpoint, Event, EventKind, PacketKind};
 
-/// The disks that are believed whatever is on them.
+/// Nothing needs to be remembered.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DurableBeforeVisible {
-    believed: OrdSet<NodeId>,
-}
+pub(super) struct DurableBeforeVisible;
 
 /// What a message of a server says about the server that sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,77 +22,47 @@ pub(super) struct Claim {
     holds: Option<Index>,
 }
 
-impl DurableBeforeVisible {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
+impl Invariant for DurableBeforeVisible {
+    const PROPERTY: Property = Property {
         name: "durable-before-visible",
         citation: "paper figure 2 and section 5.6",
         says: "A server updates its term, its vote and its log on stable storage before it responds, and an entry is \
                committed once a majority has stored it.",
     };
 
-    /// Judges an event: what is sent, in a world as it is after the move.
-    ///
-    /// # Errors
-    /// The evidence that the property does not hold.
-    pub(super) fn hear(&mut self, event: &EventKind, world: &World) -> Result<(), String> {
-        match event {
-            EventKind::LyingSet { node, .. }
-            | EventKind::Wiped { node }
-            | EventKind::Rotted { node, .. } => {
-                self.believed.insert(*node);
-                Ok(())
-            }
-            EventKind::Sent { packet, from: Endpoint::Node(node), to, kind } => {
-                let Some(claim) = Claim::of(*to, kind) else { return Ok(()) };
-                let Some(machine) = world.node(*node).filter(|_| !self.believed.contains(node))
-                else {
-                    return Ok(());
-                };
-                let memory = machine.process().map(|process| process.node().log());
-                let holds = |image: &Durable, index| {
-                    memory
-                        .and_then(|log| log.term_at(index))
-                        .is_none_or(|term| stores(image, LogId { term, index }))
-                };
-                claim
-                    .judge(machine.disk().image(), holds)
-                    .map_err(|lack| format!("{node} sent {packet}, {}, when {lack}", kind.name()))
-            }
-            _ => Ok(()),
-        }
+    /// What is sent.
+    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
+        let EventKind::Sent { packet, from: Endpoint::Node(node), to, kind } = &event.kind else {
+            return Ok(());
+        };
+        let Some(claim) = Claim::of(*to, kind) else { return Ok(()) };
+        let Some(image) = scene.site.disk(*node).filter(|_| !scene.believed.contains(node)) else {
+            return Ok(());
+        };
+        let memory = scene.site.log(*node);
+        let holds = |image: &Durable, index| {
+            memory
+                .and_then(|log| log.term_at(index))
+                .is_none_or(|term| stores(image, LogId { term, index }))
+        };
+        claim
+            .judge(image, holds)
+            .map_err(|lack| format!("{node} sent {packet}, {}, when {lack}", kind.name()))
     }
 
-    /// Judges the change of a running node: what a leader commits is on the disks of a quorum. A disk that cannot be
-    /// looked at is believed.
-    ///
-    /// # Errors
-    /// The evidence that the property does not hold.
-    pub(super) fn check<'a>(
-        &self,
-        change: &Change<'_>,
-        disk: impl Fn(NodeId) -> Option<&'a Durable>,
-    ) -> Result<(), String> {
+    /// What a leader commits is on the disks of a quorum.
+    fn look(&mut self, change: &Change<'_>, scene: &Scene<'_>) -> Finding {
         let after = change.after;
         let is_news = change.before.is_none_or(|before| before.commit < after.commit);
-        let term = after.log.term_at(after.commit);
-        if !after.leads || !is_news || term != Some(after.term) {
+        if !after.leads || !is_news || after.log.term_at(after.commit) != Some(after.term) {
             return Ok(());
         }
         let id = LogId { term: after.term, index: after.commit };
-        let has = |node: NodeId| {
-            self.believed.contains(&node) || disk(node).is_none_or(|image| stores(image, id))
-        };
-        // A leader that commits may append another configuration in the same move, by which it did not yet count.
-        let led_by = change.before.and_then(|before| before.led_by.as_ref());
-        let configuration = led_by.unwrap_or(after.configuration);
-        if configuration.is_quorum(has) {
+        let configuration = change.led_by();
+        if configuration.is_quorum(|node| scene.holds(node, id)) {
             return Ok(());
         }
-        let members = configuration.members().into_iter();
-        let holders: Vec<String> =
-            members.filter(|node| has(*node)).map(|node| node.to_string()).collect();
-        let holders = if holders.is_empty() { "nobody".into() } else { holders.join(", ") };
+        let holders = tell(holders(configuration, |node| scene.holds(node, id)));
         Err(format!("{} committed {id} when it was on the disk of {holders} only", after.id))
     }
 }
@@ -162,12 +128,6 @@ impl Claim {
             _ => Ok(()),
         }
     }
-}
-
-/// Whether a disk holds this entry, in the log or covered by the snapshot.
-fn stores(image: &Durable, id: LogId) -> bool {
-    let covered = image.snapshot.as_ref().map_or(Index::ZERO, |snapshot| snapshot.last.index);
-    image.log.contains(id) || id.index <= covered.max(image.log.base().index)
 }
 
 #[cfg(test)]

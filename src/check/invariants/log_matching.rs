@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::persistent::{OrdMap, Vector};
 
-use super::glimpse::Change;
-use super::{Invariant, Property};
+use super::{Finding, Invariant, Property};
+use crate::check::sight::{Change, Scene};
 use crate::raft::{Entry, LogId, NodeId, Term};
 
 /// Every entry that was ever in a log. Nearly all indices only ever have one.
@@ -31,14 +31,6 @@ struct Known {
 }
 
 impl LogMatching {
-    /// The property.
-    pub(super) const PROPERTY: Property = Property {
-        name: "log-matching",
-        citation: "paper figure 3 and section 5.3",
-        says: "If two logs contain an entry with the same index and term, then the logs are identical in all entries \
-               up through the given index.",
-    };
-
     fn known(&self, id: LogId) -> Option<&Known> {
         let first = self.first.get(place(id)).filter(|first| first.entry.id == id);
         first.or_else(|| self.others.get(&id)).map(Arc::as_ref)
@@ -61,11 +53,14 @@ fn place(id: LogId) -> usize {
 }
 
 impl Invariant for LogMatching {
-    fn property(&self) -> Property {
-        Self::PROPERTY
-    }
+    const PROPERTY: Property = Property {
+        name: "log-matching",
+        citation: "paper figure 3 and section 5.3",
+        says: "If two logs contain an entry with the same index and term, then the logs are identical in all entries \
+               up through the given index.",
+    };
 
-    fn check(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let node = change.after.id;
         for entry in change.new_entries() {
             let id = entry.id;

@@ -1,0 +1,89 @@
+//! The servers' clocks, and what is promised by them (dissertation 6.4.1).
+//!
+//! What servers promise each other for a time, each measures by its own clock. A promise of one is as good for another as
+//! the clocks agree: `set drift` says by how much they may differ, and when a script lets them differ by more, nothing is
+//! claimed of leases until whatever was measured meanwhile is over.
+//!
+//! A search through all orders of moves knows no time: there everything happens at the first moment, and nothing that
+//! depends on time is claimed of it.
+
+use std::collections::BTreeMap;
+
+use super::sight::Site;
+use crate::raft::{NodeId, Settings};
+use crate::sim::random::MILLION;
+use crate::sim::{Event, EventKind, Time};
+
+/// The clocks, and the knobs that matter to them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clocks {
+    settings: Option<Settings>,
+    /// How fast each clock runs that does not run as it should, in parts per million of the true rate.
+    rates: BTreeMap<NodeId, u32>,
+    /// Until then something may be under way that was measured by other clocks, or by other knobs.
+    unclear_until: Time,
+}
+
+impl Clocks {
+    /// Takes in that a clock runs at another rate, or that a knob was turned.
+    pub(super) fn hear(&mut self, event: &Event, site: &dyn Site) {
+        match &event.kind {
+            EventKind::ClockSet { node, rate_ppm } => {
+                let before = self.longest_us();
+                self.rates.insert(*node, *rate_ppm);
+                self.blur(event.at, before);
+            }
+            EventKind::Configured { .. } => {
+                let before = self.longest_us();
+                let settings = site.settings();
+                let promises = |of: Settings| (of.election.min_us, of.drift_ppm, of.check_quorum);
+                if self.settings.map(promises) != Some(promises(settings)) {
+                    self.settings = Some(settings);
+                    self.blur(event.at, before);
+                }
+            }
+            _ if self.settings.is_none() => self.settings = Some(site.settings()),
+            _ => {}
+        }
+    }
+
+    /// Nothing is clear until the longest promise is over, of those before and those from now on.
+    fn blur(&mut self, now: Time, before_us: u64) {
+        let until = now.plus_us(before_us.max(self.longest_us()));
+        self.unclear_until = self.unclear_until.max(until);
+    }
+
+    /// How long a promise takes at most, by the slowest clock.
+    fn longest_us(&self) -> u64 {
+        true_us(self.promise_us(), self.rates.values().copied().fold(MILLION, u32::min))
+    }
+
+    /// For how long a server that hears a leader promises to help nobody else: by its own clock, in microseconds. Nothing
+    /// without check-quorum.
+    fn promise_us(&self) -> u64 {
+        let promises = self.settings.filter(|settings| settings.check_quorum);
+        promises.map_or(0, |settings| settings.election.min_us)
+    }
+
+    /// How long that truly takes at this server: in microseconds.
+    pub(super) fn owed_us(&self, node: NodeId) -> u64 {
+        true_us(self.promise_us(), self.rates.get(&node).copied().unwrap_or(MILLION))
+    }
+
+    /// Whether at this moment leases may be relied upon, as far as the clocks go.
+    pub(super) fn agree(&self, now: Time) -> bool {
+        let drift = self.settings.map_or(0, |settings| settings.drift_ppm);
+        let rates = || self.rates.values().copied();
+        let (slowest, fastest) = (rates().fold(MILLION, u32::min), rates().fold(MILLION, u32::max));
+        let bearable = u128::from(slowest) * (u128::from(MILLION) + u128::from(drift));
+        now > Time::ZERO
+            && now >= self.unclear_until
+            && u128::from(fastest) * u128::from(MILLION) <= bearable
+    }
+}
+
+/// How long it truly takes until so many microseconds have passed on a clock of this rate.
+fn true_us(us: u64, rate_ppm: u32) -> u64 {
+    let us = u128::from(us) * u128::from(MILLION) / u128::from(rate_ppm.max(1));
+    u64::try_from(us).unwrap_or(u64::MAX)
+}

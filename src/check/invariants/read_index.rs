@@ -1,0 +1,83 @@
+//! Read index: a read that a leader answers without the log sees all that was committed when it reached that leader.
+//!
+//! What was committed is what any server knew to be. What the read sees is what the leader has applied when it answers. A read
+//! by lease, or by a round where a lease could have come to its help, counts as far as the clocks agree; one that was answered
+//! from a server's own state, because the knobs want it so, promises nothing.
+
+use super::{Finding, Invariant, Property};
+use crate::check::sight::Scene;
+use crate::persistent::OrdMap;
+use crate::raft::{Index, NodeId};
+use crate::script::ReadChoice;
+use crate::sim::{ClientId, Endpoint, Event, EventKind, PacketKind};
+
+/// The reads that have reached a server and may yet be answered there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReadIndex {
+    asked: OrdMap<(ClientId, u64, NodeId), Asked>,
+}
+
+/// A read that has reached a server.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    /// What was committed then.
+    committed: Index,
+    /// Whether a lease may help to answer it.
+    by_lease: bool,
+}
+
+impl Invariant for ReadIndex {
+    const PROPERTY: Property = Property {
+        name: "read-index",
+        citation: "dissertation section 6.4",
+        says: "A read that the leader answers after a round of heartbeats returns results at least as current as the \
+               commit index when the leader received it.",
+    };
+
+    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
+        match &event.kind {
+            EventKind::Delivered {
+                from: Endpoint::Client(client),
+                to: Endpoint::Node(node),
+                kind: PacketKind::Request { sequence, operation, .. },
+                ..
+            } if operation.is_read() => {
+                let place = (*client, *sequence, *node);
+                let by_lease = scene.site.reads() == ReadChoice::Lease;
+                // One that is asked for again may be answered for the first time it was.
+                let first = self.asked.get(&place).map(|asked| asked.committed);
+                let committed = first.unwrap_or(scene.reference.committed());
+                self.asked.insert(place, Asked { committed, by_lease });
+                Ok(())
+            }
+            EventKind::ReadAnswered { node, client, sequence, by, .. } => {
+                let Some(asked) = self.asked.get(&(*client, *sequence, *node)) else {
+                    return Ok(());
+                };
+                let counts = match by {
+                    ReadChoice::Index => !asked.by_lease || scene.clocks.agree(scene.now),
+                    ReadChoice::Lease => scene.clocks.agree(scene.now),
+                    ReadChoice::Log | ReadChoice::Unsafe => false,
+                };
+                let applied = scene.site.applied(*node).filter(|_| counts);
+                match applied.filter(|applied| *applied < asked.committed) {
+                    Some(applied) => Err(format!(
+                        "{node} answered a read of {client} when it had applied {applied}, and {} was committed when the \
+                         read had reached it",
+                        asked.committed
+                    )),
+                    None => Ok(()),
+                }
+            }
+            EventKind::Completed { client, sequence, .. } => {
+                let of = |node| (*client, *sequence, NodeId(node));
+                let over = self.asked.range(of(0)..=of(u32::MAX)).map(|(place, _)| *place);
+                for place in over.collect::<Vec<_>>() {
+                    self.asked.remove(&place);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
