@@ -31,7 +31,7 @@ use crate::sim::{Endpoint, Event, EventKind, Time, World};
 
 use calls::Calls;
 use clocks::Clocks;
-use invariants::{Finding, Invariant, Invariants, Linearizability};
+use invariants::{Invariant, Invariants, Linearizability};
 pub use invariants::{Linearity, Property};
 use reference::Reference;
 use sight::{Change, DiskChange, Glimpse, Mark, Scene, Seen, Site};
@@ -97,17 +97,17 @@ impl Checker {
             }
             let Self { believed, clocks, reference, invariants, violations, .. } = self;
             let scene = Scene { now, site, believed, clocks, reference };
-            invariants.hear(event, &scene, &mut |property, finding| {
-                report(violations, now, property, finding);
+            invariants.hear(event, &scene, &mut |property, evidence| {
+                report(violations, now, property, evidence);
             });
             if let EventKind::WriteFinished { node, .. } | EventKind::Restarted { node } =
                 &event.kind
                 && let Some(image) = site.disk(*node)
             {
                 let before = self.marks.insert(*node, Mark::of(image));
-                let change = DiskChange { node: *node, before, image };
-                invariants.disk(&change, &scene, &mut |property, finding| {
-                    report(violations, now, property, finding);
+                let change = DiskChange::between(*node, before, image);
+                invariants.disk(&change, &scene, &mut |property, evidence| {
+                    report(violations, now, property, evidence);
                 });
             }
         }
@@ -122,8 +122,8 @@ impl Checker {
         self.reference.advance(&change);
         let Self { believed, clocks, reference, invariants, violations, .. } = self;
         let scene = Scene { now, site, believed, clocks, reference };
-        invariants.look(&change, &scene, &mut |property, finding| {
-            report(violations, now, property, finding);
+        invariants.look(&change, &scene, &mut |property, evidence| {
+            report(violations, now, property, evidence);
         });
         let seen = Seen::of(&change);
         self.seen.insert(after.id, seen);
@@ -159,8 +159,8 @@ impl Checker {
 }
 
 /// Writes down what speaks against a property, unless it is known not to hold.
-fn report(violations: &mut Vec<Violation>, at: Time, property: Property, finding: Finding) {
-    let Err(evidence) = finding else { return };
+#[cold]
+fn report(violations: &mut Vec<Violation>, at: Time, property: Property, evidence: String) {
     let Property { name, citation, .. } = property;
     if violations.iter().all(|violation| violation.name != name) {
         violations.push(Violation { name, citation, at, evidence });

@@ -1,11 +1,11 @@
 //! What is committed, and what it makes: a state machine that belongs to no server, and executes each entry when it is first
-//! applied anywhere. The servers' own are compared with it; since it goes from entry to entry, it has a state for every
-//! index, however many entries a server applies at once.
+//! applied anywhere. Since it goes from entry to entry, it knows what every key holds after every entry, however many a
+//! server applies at once.
 
 use std::sync::Arc;
 
 use super::sight::{Change, changed};
-use crate::kv::{Fingerprint, Logged, SessionId, Store};
+use crate::kv::{Logged, Operation, SessionId, Store};
 use crate::persistent::{OrdMap, Vector};
 use crate::raft::{Configuration, Entry, Index, Payload};
 
@@ -19,8 +19,10 @@ pub(super) struct Reference {
     /// The configurations that were committed, by where they stand.
     configurations: OrdMap<Index, Arc<Configuration>>,
     store: Store,
-    /// What stands for the state after each entry; index 1 comes first.
-    prints: Vector<Fingerprint>,
+    /// The last index that was applied anywhere.
+    applied: Index,
+    /// What each key has held, each value with the entry that brought it.
+    values: OrdMap<String, Vector<(Index, Option<String>)>>,
     /// Where each request first stood.
     first: OrdMap<(SessionId, u64), Index>,
     /// Where a request stands that had stood before.
@@ -41,7 +43,7 @@ impl Reference {
                 self.configurations.insert(index, Arc::clone(configuration));
             }
         }
-        if after.applied > self.applied() {
+        if after.applied > self.applied {
             change.newly_applied().for_each(|entry| self.apply(entry));
         }
     }
@@ -49,10 +51,10 @@ impl Reference {
     /// Executes an entry, if it is the next one.
     fn apply(&mut self, entry: &Entry) {
         let index = entry.id.index;
-        if index != self.applied().next() {
+        if index != self.applied.next() {
             return;
         }
-        let mut print = self.prints.last().copied().unwrap_or_default();
+        self.applied = index;
         if let Some(Logged { request, stamp }) = logged(entry) {
             let key = (request.session, request.sequence);
             if self.first.contains_key(&key) {
@@ -60,11 +62,30 @@ impl Reference {
             } else {
                 self.first.insert(key, index);
             }
-            let before = self.store.clone();
             self.store.apply_stamped(&request, stamp.as_ref());
-            print = Fingerprint::of(&self.store, (&before, print));
+            self.remember(index, &request.operation);
         }
-        self.prints.push_back(print);
+    }
+
+    /// Remembers what an operation has made of its key, if it has made anything of it.
+    fn remember(&mut self, index: Index, operation: &Operation) {
+        let key = operation.key();
+        let value = self.store.get(key);
+        let known = self.values.get(key).and_then(|values| values.last());
+        if known.and_then(|(_, value)| value.as_deref()) != value {
+            let value = value.map(str::to_owned);
+            self.values.get_or_default(key.to_owned()).push_back((index, value));
+        }
+    }
+
+    /// What a key holds after the entry at this index.
+    pub(super) fn value_at(&self, key: &str, index: Index) -> Option<&str> {
+        let values = self.values.get(key)?;
+        let place = match values.binary_search_by_key(&index, |(at, _)| *at) {
+            Ok(place) => place,
+            Err(place) => place.checked_sub(1)?,
+        };
+        values.get(place)?.1.as_deref()
     }
 
     /// The highest index that any server has known to be committed.
@@ -72,25 +93,9 @@ impl Reference {
         self.committed
     }
 
-    /// The last index that was applied anywhere.
-    fn applied(&self) -> Index {
-        Index(self.prints.len() as u64)
-    }
-
-    /// What stands for the state machine after the entry at this index, if it was ever applied.
-    pub(super) fn print_at(&self, index: Index) -> Option<Fingerprint> {
-        let Some(place) = index.0.checked_sub(1) else { return Some(Fingerprint::default()) };
-        self.prints.get(usize::try_from(place).ok()?).copied()
-    }
-
-    /// The state machine after the entry at this index, if that is the last one that was applied anywhere.
-    pub(super) fn store_at(&self, index: Index) -> Option<&Store> {
-        (index == self.applied()).then_some(&self.store)
-    }
-
     /// Whether a request stands after one index, up to another, that had stood before.
     pub(super) fn has_repeats(&self, after: Index, last: Index) -> bool {
-        self.repeats.range(after.next()..=last).next().is_some()
+        !self.repeats.is_empty() && self.repeats.range(after.next()..=last).next().is_some()
     }
 
     /// Where a request stands first among the applied entries.

@@ -1,6 +1,7 @@
 //! What the properties look at: a running node after a move, and how it differs from what was last seen of it; a disk, and
 //! what was last on it; and the scene around them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::clocks::Clocks;
@@ -26,6 +27,8 @@ pub(super) trait Site {
     fn log(&self, node: NodeId) -> Option<&Log>;
     /// What a running node has applied.
     fn applied(&self, node: NodeId) -> Option<Index>;
+    /// The state machine of a running node.
+    fn store(&self, node: NodeId) -> Option<&Store>;
     /// The snapshot of a running node, in memory.
     fn snapshot(&self, node: NodeId) -> Option<&Snapshot>;
     /// What a leader takes for stored at a follower.
@@ -34,6 +37,8 @@ pub(super) trait Site {
     fn lease_until(&self, leader: NodeId) -> Option<Time>;
     /// The snapshot of which this packet carries a part: its last entry, and its configuration.
     fn chunk(&self, packet: PacketId) -> Option<(LogId, &Arc<Configuration>)>;
+    /// How many packets were ever sent: the number of the newest.
+    fn sent(&self) -> u64;
     /// How the servers are set.
     fn settings(&self) -> Settings;
     /// How servers answer reads.
@@ -57,6 +62,10 @@ impl Site for World {
         process(self, node).map(|process| process.node().last_applied())
     }
 
+    fn store(&self, node: NodeId) -> Option<&Store> {
+        process(self, node).map(Process::store)
+    }
+
     fn snapshot(&self, node: NodeId) -> Option<&Snapshot> {
         process(self, node)?.node().snapshot()
     }
@@ -70,7 +79,8 @@ impl Site for World {
         let process = process(self, leader)?;
         let Role::Leader(leader) = process.node().role() else { return None };
         let timer = leader.lease().held()?;
-        process.timers().get(timer).map(|running| running.plan.due)
+        // One that no timer ends lasts for ever.
+        Some(process.timers().get(timer).map_or(Time(u64::MAX), |running| running.plan.due))
     }
 
     fn chunk(&self, packet: PacketId) -> Option<(LogId, &Arc<Configuration>)> {
@@ -78,6 +88,10 @@ impl Site for World {
             Body::Raft(Message::InstallSnapshot(chunk)) => Some((chunk.last, &chunk.configuration)),
             _ => None,
         }
+    }
+
+    fn sent(&self) -> u64 {
+        self.network().sent()
     }
 
     fn settings(&self) -> Settings {
@@ -189,7 +203,7 @@ impl<'a> Glimpse<'a> {
     }
 }
 
-/// What is remembered of a node. Its log and its store share what they hold with the node's own.
+/// What is remembered of a node. Its log shares its entries with the node's own.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     pub(super) term: Term,
@@ -200,7 +214,7 @@ pub(super) struct Seen {
     pub(super) applied: Index,
     /// The configuration by which it led, if it did.
     pub(super) led_by: Option<Arc<Configuration>>,
-    pub(super) store: Store,
+    /// What stands for its state machine.
     print: Fingerprint,
 }
 
@@ -208,9 +222,14 @@ impl Seen {
     /// What a look leaves behind.
     pub(super) fn of(change: &Change<'_>) -> Self {
         let after = change.after;
-        let led_by = change.before.and_then(|before| before.led_by.as_ref());
-        let led_by = led_by.filter(|led_by| ***led_by == *after.configuration).cloned();
-        let rules = || led_by.unwrap_or_else(|| Arc::new(after.configuration.clone()));
+        // Who leads on, and has not appended another configuration, leads by the same.
+        let leads_on = after.leads && !change.is_elected();
+        let is_same = leads_on && !change.new_entries().any(|entry| changed(entry).is_some());
+        let led_by = change.before.and_then(|before| before.led_by.clone());
+        let rules = || match led_by {
+            Some(led_by) if is_same => led_by,
+            _ => Arc::new(after.configuration.clone()),
+        };
         Self {
             term: after.term,
             leads: after.leads,
@@ -219,8 +238,7 @@ impl Seen {
             commit: after.commit,
             applied: after.applied,
             led_by: after.leads.then(rules),
-            store: after.store.clone(),
-            print: change.print,
+            print: after.store.fingerprint(),
         }
     }
 
@@ -235,7 +253,7 @@ impl Seen {
             && before == after
             && self.log.base() == glimpse.log.base()
             && self.log.get(before.index) == glimpse.log.get(after.index)
-            && self.store.is_shared_with(glimpse.store)
+            && self.print == glimpse.store.fingerprint()
     }
 }
 
@@ -248,8 +266,6 @@ pub(super) struct Change<'a> {
     pub(super) after: &'a Glimpse<'a>,
     /// Up to here its log is what it was.
     pub(super) kept: Index,
-    /// What stands for its state machine now.
-    pub(super) print: Fingerprint,
     /// The entries that change the configuration, among those that it has newly come to know as committed.
     pub(super) configurations: Vec<&'a Entry>,
 }
@@ -259,11 +275,7 @@ impl<'a> Change<'a> {
     pub(super) fn between(before: Option<&'a Seen>, after: &'a Glimpse<'a>) -> Self {
         let base = after.log.base().index;
         let kept = before.map_or(base, |seen| agreement(&seen.log, after.log));
-        let print = match before {
-            Some(seen) => Fingerprint::of(after.store, (&seen.store, seen.print)),
-            None => Fingerprint::of(after.store, (&Store::default(), Fingerprint::default())),
-        };
-        let mut change = Self { before, after, kept, print, configurations: Vec::new() };
+        let mut change = Self { before, after, kept, configurations: Vec::new() };
         let configurations = change.newly_committed().filter(|entry| changed(entry).is_some());
         change.configurations = configurations.collect();
         change
@@ -271,9 +283,11 @@ impl<'a> Change<'a> {
 
     /// The configuration by which it has counted what it commits now. A leader that commits may append another one in the
     /// same move, by which it did not yet count.
-    pub(super) fn led_by(&self) -> &Configuration {
-        let led_by = self.before.and_then(|before| before.led_by.as_deref());
-        led_by.unwrap_or(self.after.configuration)
+    pub(super) fn led_by(&self) -> Cow<'a, Arc<Configuration>> {
+        match self.before.and_then(|before| before.led_by.as_ref()) {
+            Some(led_by) => Cow::Borrowed(led_by),
+            None => Cow::Owned(Arc::new(self.after.configuration.clone())),
+        }
     }
 
     /// Whether it leads a term in which it did not lead before.
@@ -343,12 +357,15 @@ pub(super) struct DiskChange<'a> {
     pub(super) before: Option<Mark>,
     /// What is on it now.
     pub(super) image: &'a Durable,
+    /// Whether it may have lost something that it had.
+    pub(super) loses: bool,
 }
 
-impl DiskChange<'_> {
-    /// Whether it may have lost something that it had.
-    pub(super) fn loses(&self) -> bool {
-        self.before.is_some_and(|before| !stores(self.image, before.last))
+impl<'a> DiskChange<'a> {
+    /// The difference.
+    pub(super) fn between(node: NodeId, before: Option<Mark>, image: &'a Durable) -> Self {
+        let loses = before.is_some_and(|before| !stores(image, before.last));
+        Self { node, before, image, loses }
     }
 
     /// The snapshot on it, if that is another one than before.

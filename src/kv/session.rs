@@ -9,6 +9,7 @@
 //! it was asked for, or later; so a request that was asked for before the horizon opens none. The memory stays small,
 //! and nothing that was forgotten can come back, whatever becomes of the expiry meanwhile.
 
+use super::fingerprint::Sum;
 use super::operation::{Reply, SessionId};
 use super::stamp::Stamp;
 use crate::persistent::{OrdMap, OrdSet};
@@ -27,6 +28,8 @@ pub struct Sessions {
     clock_us: Option<u64>,
     /// Sessions that were last used before it are forgotten.
     horizon_us: u64,
+    /// What stands for `last`.
+    sum: Sum,
 }
 
 /// The last request of a session that was executed.
@@ -68,7 +71,9 @@ impl Sessions {
                 None => horizon_us == 0 && uses.next().is_none(),
             }
         };
-        possible.then_some(Self { last, by_use, clock_us, horizon_us })
+        let mut sum = Sum::default();
+        last.iter().for_each(|pair| sum.add(&pair));
+        possible.then_some(Self { last, by_use, clock_us, horizon_us, sum })
     }
 
     /// Takes the time from a request's stamp, before the request is judged, and forgets the sessions that have been
@@ -86,7 +91,9 @@ impl Sessions {
             && used_us < Some(self.horizon_us)
         {
             self.by_use.remove(&(used_us, session));
-            self.last.remove(&session);
+            if let Some(before) = self.last.remove(&session) {
+                self.sum.take(&(&session, &before));
+            }
         }
     }
 
@@ -119,7 +126,9 @@ impl Sessions {
         // A client's clock may be ahead of all the leaders'.
         let used_us = stamp.map(|stamp| self.clock_us.unwrap_or(0).max(stamp.asked_us));
         let answered = Answered { sequence, reply, used_us };
+        self.sum.add(&(&session, &answered));
         if let Some(before) = self.last.insert(session, answered) {
+            self.sum.take(&(&session, &before));
             self.by_use.remove(&(before.used_us, session));
         }
         self.by_use.insert((used_us, session));
@@ -128,17 +137,6 @@ impl Sessions {
     /// Every session that is remembered, in order, with what is remembered of it.
     pub(super) fn iter(&self) -> impl Iterator<Item = (SessionId, &Answered)> {
         self.last.iter().map(|(id, answered)| (*id, answered))
-    }
-
-    /// Whether this is known to be a copy of the other, unchanged.
-    pub(super) fn is_shared_with(&self, other: &Self) -> bool {
-        let times = |of: &Self| (of.clock_us, of.horizon_us);
-        self.last.is_shared_with(&other.last) && times(self) == times(other)
-    }
-
-    /// What is remembered, by session.
-    pub(super) fn last(&self) -> &OrdMap<SessionId, Answered> {
-        &self.last
     }
 
     /// The greatest stamp so far, if there was one.
@@ -154,9 +152,20 @@ impl Sessions {
     fn touch(&mut self, session: SessionId, used_us: Option<u64>) {
         if let Some(answered) = self.last.get_mut(&session) {
             self.by_use.remove(&(answered.used_us, session));
+            self.sum.take(&(&session, &*answered));
             answered.used_us = used_us;
+            self.sum.add(&(&session, &*answered));
             self.by_use.insert((used_us, session));
         }
+    }
+
+    /// What stands for all of this.
+    pub(super) fn sum(&self) -> Sum {
+        let mut sum = self.sum;
+        if (self.clock_us, self.horizon_us) != (None, 0) {
+            sum.add(&(self.clock_us, self.horizon_us));
+        }
+        sum
     }
 
     /// How many sessions are remembered.

@@ -2,6 +2,7 @@
 
 use crate::persistent::OrdMap;
 
+use super::fingerprint::{Fingerprint, Sum};
 use super::operation::{Operation, Reply, Request};
 use super::session::{Recall, Sessions};
 use super::stamp::Stamp;
@@ -11,12 +12,16 @@ use super::stamp::Stamp;
 pub struct Store {
     entries: OrdMap<String, String>,
     sessions: Sessions,
+    /// What stands for `entries`.
+    sum: Sum,
 }
 
 impl Store {
     /// A store that holds this.
     pub(super) fn of(entries: OrdMap<String, String>, sessions: Sessions) -> Self {
-        Self { entries, sessions }
+        let mut sum = Sum::default();
+        entries.iter().for_each(|pair| sum.add(&pair));
+        Self { entries, sessions, sum }
     }
 
     /// Executes a committed request, once: a retry of the session's last request gets the same reply again and
@@ -74,9 +79,9 @@ impl Store {
         &self.sessions
     }
 
-    /// Whether this is known to be a copy of the other, unchanged: false means that nobody knows.
-    pub fn is_shared_with(&self, other: &Self) -> bool {
-        self.entries.is_shared_with(&other.entries) && self.sessions.is_shared_with(&other.sessions)
+    /// A number that stands for all that it holds.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of([self.sum, self.sessions.sum()])
     }
 
     fn execute(&mut self, operation: &Operation) -> Reply {
@@ -92,7 +97,10 @@ impl Store {
             }
             Operation::Update { .. } => Reply::NotFound,
             Operation::Delete { key } => match self.entries.remove(key) {
-                Some(_) => Reply::Done,
+                Some(value) => {
+                    self.sum.take(&(key, &value));
+                    Reply::Done
+                }
                 None => Reply::NotFound,
             },
             Operation::Cas { key, old, new } => match self.get(key) {
@@ -108,7 +116,10 @@ impl Store {
     }
 
     fn set(&mut self, key: &str, value: &str) -> Reply {
-        self.entries.insert(key.to_owned(), value.to_owned());
+        self.sum.add(&(key, value));
+        if let Some(before) = self.entries.insert(key.to_owned(), value.to_owned()) {
+            self.sum.take(&(key, before.as_str()));
+        }
         Reply::Done
     }
 }

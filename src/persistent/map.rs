@@ -62,12 +62,6 @@ impl<K, V> OrdMap<K, V> {
         self.iter().next_back()
     }
 
-    /// Whether this is known to be a copy of the other, unchanged: false means that nobody knows. It costs a comparison,
-    /// whatever the size.
-    pub fn is_shared_with(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.chunks, &other.chunks)
-    }
-
     /// Where this key is; or where it would be, in a chunk that is there unless there is none.
     fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<Place, Place>
     where
@@ -120,90 +114,6 @@ impl<K: Ord, V> OrdMap<K, V> {
         let pairs = self.chunks[first.min(end)..end].iter().flat_map(|chunk| chunk.iter());
         let pairs = pairs.map(|(key, value)| (key, value));
         pairs.filter(move |(key, _)| keys.contains(key))
-    }
-}
-
-impl<K: Ord, V: PartialEq> OrdMap<K, V> {
-    /// Tells in what this differs from another: each such key, in order, with what belongs to it there and what belongs to
-    /// it here. Chunks that both share are passed over, so an earlier copy costs as much as has been changed since.
-    pub fn differences<'a>(
-        &'a self,
-        other: &'a Self,
-        mut tell: impl FnMut(&'a K, Option<&'a V>, Option<&'a V>),
-    ) {
-        if self.is_shared_with(other) {
-            return;
-        }
-        let (mut there, mut here) = (Walk::along(other), Walk::along(self));
-        loop {
-            if there.passes_with(&mut here) {
-                continue;
-            }
-            match (there.pair(), here.pair()) {
-                (None, None) => return,
-                (Some((key, old)), Some((other, new))) if key == other => {
-                    if old != new {
-                        tell(key, Some(old), Some(new));
-                    }
-                    there.go_on();
-                    here.go_on();
-                }
-                (Some((key, old)), new) if new.is_none_or(|(other, _)| key < other) => {
-                    tell(key, Some(old), None);
-                    there.go_on();
-                }
-                (_, Some((key, new))) => {
-                    tell(key, None, Some(new));
-                    here.go_on();
-                }
-                (Some(_), None) => {
-                    unreachable!("where nothing comes, whatever comes elsewhere is first")
-                }
-            }
-        }
-    }
-}
-
-/// A way through the pairs of a map.
-struct Walk<'a, K, V> {
-    chunks: &'a [Chunk<K, V>],
-    /// Where in the first of them it is.
-    at: usize,
-}
-
-impl<'a, K, V> Walk<'a, K, V> {
-    fn along(map: &'a OrdMap<K, V>) -> Self {
-        Self { chunks: &map.chunks, at: 0 }
-    }
-
-    fn pair(&self) -> Option<&'a (K, V)> {
-        self.chunks.first()?.get(self.at)
-    }
-
-    fn go_on(&mut self) {
-        self.at += 1;
-        if self.chunks.first().is_none_or(|chunk| self.at == chunk.len()) {
-            self.pass();
-        }
-    }
-
-    /// Passes over the chunk that begins here, together with another way, if it is the same chunk for both.
-    fn passes_with(&mut self, other: &mut Self) -> bool {
-        let same = match (self.chunks.first(), other.chunks.first()) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            _ => false,
-        };
-        let passes = same && (self.at, other.at) == (0, 0);
-        if passes {
-            self.pass();
-            other.pass();
-        }
-        passes
-    }
-
-    fn pass(&mut self) {
-        self.chunks = self.chunks.get(1..).unwrap_or_default();
-        self.at = 0;
     }
 }
 
@@ -358,9 +268,6 @@ mod tests {
                 }
                 prop_assert!(map.iter().eq(&tree));
                 prop_assert!(copy.iter().eq(&before));
-                prop_assert!(map.is_shared_with(&map.clone()));
-                check_differences(&copy, &map)?;
-                check_differences(&map, &copy)?;
                 prop_assert_eq!(map.len(), tree.len());
                 prop_assert_eq!((map.get_min(), map.get_max()), (
                     tree.first_key_value(), tree.last_key_value(),
@@ -374,26 +281,5 @@ mod tests {
                 prop_assert_eq!(&map, &pairs.collect());
             }
         }
-    }
-
-    /// What is told of the differences is enough to make the one of the other, and tells nothing twice.
-    fn check_differences(
-        from: &OrdMap<u32, u32>,
-        to: &OrdMap<u32, u32>,
-    ) -> Result<(), TestCaseError> {
-        let mut made: BTreeMap<u32, u32> = from.iter().map(|(key, value)| (*key, *value)).collect();
-        let mut told = Vec::new();
-        to.differences(from, |key, old, new| told.push((*key, old.copied(), new.copied())));
-        prop_assert!(told.is_sorted_by(|one, other| one.0 < other.0));
-        for (key, old, new) in told {
-            prop_assert_eq!(made.get(&key).copied(), old);
-            prop_assert_ne!(old, new);
-            match new {
-                Some(value) => _ = made.insert(key, value),
-                None => _ = made.remove(&key),
-            }
-        }
-        prop_assert!(to.iter().eq(&made));
-        Ok(())
     }
 }

@@ -48,7 +48,8 @@ impl Invariant for CommittedAppendOnly {
         if base == before.log.base() {
             return Ok(());
         }
-        if let Some(term) = before.log.term_at(base.index)
+        if base.index <= before.commit
+            && let Some(term) = before.log.term_at(base.index)
             && term != base.term
         {
             return Err(format!(

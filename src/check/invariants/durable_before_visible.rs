@@ -62,7 +62,7 @@ impl Invariant for DurableBeforeVisible {
         if configuration.is_quorum(|node| scene.holds(node, id)) {
             return Ok(());
         }
-        let holders = tell(holders(configuration, |node| scene.holds(node, id)));
+        let holders = tell(holders(&configuration, |node| scene.holds(node, id)));
         Err(format!("{} committed {id} when it was on the disk of {holders} only", after.id))
     }
 }

@@ -1,23 +1,26 @@
 //! Equal state: servers that have applied the same entries have equal state machines, and their snapshots are equal.
 //!
-//! They need not have applied them at one time: each is compared with a state machine that executes what is committed, entry
-//! by entry. All of the state counts, the memory of the clients' sessions too. A number stands for it
-//! ([`Fingerprint`](crate::kv::Fingerprint)) that costs as much as has changed, so it is compared whenever anything has:
-//! also when a state machine changes and nothing was applied.
+//! They need not have applied them at one time: each is compared with whoever was first seen to have applied so much, and
+//! that may be the server itself, a moment ago. All of the state counts, the memory of the clients' sessions too. A number
+//! stands for it ([`Fingerprint`]) that costs nothing to ask for, so it is compared whenever it has changed: also when nothing
+//! was applied.
 
 use std::hash::Hasher;
 
 use super::{Finding, Invariant, Property};
 use crate::check::sight::{Change, Scene};
-use crate::kv::Store;
+use crate::kv::{Fingerprint, Store};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, NodeId};
 use crate::sim::digest::Digest;
 use crate::sim::{Event, EventKind};
 
-/// The snapshots that were taken or received: what stands for their bytes, and whose was the first.
+/// What was first seen at each index, and whose it was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EqualState {
+    /// What stands for the state machine.
+    states: OrdMap<Index, (Fingerprint, NodeId)>,
+    /// What stands for the bytes of a snapshot that was taken or received.
     snapshots: OrdMap<Index, (u64, NodeId)>,
 }
 
@@ -53,25 +56,46 @@ impl Invariant for EqualState {
 
     fn look(&mut self, change: &Change<'_>, scene: &Scene<'_>) -> Finding {
         let (node, applied) = (change.after.id, change.after.applied);
-        if scene.reference.print_at(applied).is_none_or(|print| print == change.print) {
-            return Ok(());
-        }
-        let reference = scene.reference.store_at(applied);
-        let lack = reference.and_then(|reference| difference(change.after.store, reference));
-        let lack = lack.unwrap_or_else(|| "its state is not what they make".to_owned());
-        Err(format!("{node} has applied the entries up to index {applied}, and {lack}"))
+        let print = change.after.store.fingerprint();
+        let by = match self.states.get(&applied) {
+            Some((other, _)) if *other == print => return Ok(()),
+            Some((_, by)) => *by,
+            None => {
+                self.states.insert(applied, (print, node));
+                return Ok(());
+            }
+        };
+        // The other may have gone on since.
+        let site = scene.site;
+        let other = site.store(by).filter(|_| by != node && site.applied(by) == Some(applied));
+        let lack = other.and_then(|other| difference((node, change.after.store), (by, other)));
+        Err(match lack {
+            _ if by == node => {
+                format!(
+                    "{node} has applied the entries up to index {applied}, and its state has changed since"
+                )
+            }
+            Some(lack) => {
+                format!(
+                    "{by} and {node} have applied the entries up to index {applied}, and {lack}"
+                )
+            }
+            None => format!(
+                "{by} and {node} have applied the entries up to index {applied}, and their states differ"
+            ),
+        })
     }
 }
 
-/// In what a store differs from another.
-fn difference(store: &Store, reference: &Store) -> Option<String> {
-    let mut first = None;
-    store.entries().differences(reference.entries(), |key, expected, found| {
-        let tell = |value: Option<&String>| value.map_or("nothing".into(), |it| format!("{it:?}"));
-        first.get_or_insert_with(|| {
-            format!("holds {} for {key:?} in place of {}", tell(found), tell(expected))
-        });
+/// In what the stores of two nodes differ.
+fn difference((one, first): (NodeId, &Store), (other, second): (NodeId, &Store)) -> Option<String> {
+    let tell = |value: Option<&str>| value.map_or("nothing".into(), |it| format!("{it:?}"));
+    let mut keys = first.entries().keys().chain(second.entries().keys());
+    let key = keys.find(|key| first.get(key) != second.get(key));
+    let entry = key.map(|key| {
+        let (here, there) = (tell(first.get(key)), tell(second.get(key)));
+        format!("{key:?} is {here} on {one} and {there} on {other}")
     });
-    let sessions = || "remembers other sessions than they make".to_owned();
-    first.or_else(|| (store.sessions() != reference.sessions()).then(sessions))
+    let sessions = || "remember different sessions".to_owned();
+    entry.or_else(|| (first.sessions() != second.sessions()).then(sessions))
 }

@@ -12,7 +12,7 @@ use crate::check::sight::{Change, Scene};
 use crate::kv::{Operation, SessionId};
 use crate::raft::Index;
 
-/// Nothing needs to be remembered beyond the node's last state, and where each request stood first.
+/// Nothing needs to be remembered beyond where each request stood first, and what every key has held.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ExactlyOnce;
 
@@ -53,12 +53,13 @@ impl Invariant for ExactlyOnce {
         let (after, reference) = (change.after, scene.reference);
         let applied = change.before.map_or(Index::ZERO, |before| before.applied);
         // Where a snapshot was installed, what it brought was not seen to happen.
-        if !reference.has_repeats(applied, after.applied)
+        if applied == after.applied
+            || !reference.has_repeats(applied, after.applied)
             || applied.next() < after.log.first_index()
         {
             return Ok(());
         }
-        let held = |key: &str| change.before?.store.get(key).map(str::to_owned);
+        let held = |key: &str| reference.value_at(key, applied).map(str::to_owned);
         let mut keys: BTreeMap<String, Possible> = BTreeMap::new();
         for entry in change.newly_applied() {
             let (index, Some(logged)) = (entry.id.index, logged(entry)) else { continue };

@@ -1,7 +1,7 @@
 //! Match index: what a leader takes for stored at a follower is on that follower's disk, and a leader never takes it back.
 //!
 //! A follower that has gone on to a later term may have replaced it since, and the leader of before cannot know. A server that
-//! left and comes again begins anew.
+//! left and comes again begins anew, so nothing is compared across a change of the configuration.
 
 use super::{Finding, Invariant, Property};
 use crate::check::sight::{DiskChange, Scene, Seen};
@@ -24,6 +24,9 @@ impl Invariant for MatchIndex {
     };
 
     fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
+        if let EventKind::ConfigurationChanged { node, .. } = &event.kind {
+            self.begin_anew(*node);
+        }
         let EventKind::Delivered {
             from: Endpoint::Node(follower),
             to: Endpoint::Node(leader),
@@ -54,7 +57,7 @@ impl Invariant for MatchIndex {
     }
 
     fn disk(&mut self, change: &DiskChange<'_>, scene: &Scene<'_>) -> Finding {
-        if !change.loses() {
+        if !change.loses {
             return Ok(());
         }
         let here = self.matched.iter().filter(|((_, follower), _)| *follower == change.node);
@@ -70,7 +73,14 @@ impl Invariant for MatchIndex {
     }
 
     fn forget(&mut self, node: NodeId, _last: Option<&Seen>) {
-        let own = (node, NodeId(0))..=(node, NodeId(u32::MAX));
+        self.begin_anew(node);
+    }
+}
+
+impl MatchIndex {
+    /// Nothing is remembered of what a leader took for stored.
+    fn begin_anew(&mut self, leader: NodeId) {
+        let own = (leader, NodeId(0))..=(leader, NodeId(u32::MAX));
         for place in self.matched.range(own).map(|(place, _)| *place).collect::<Vec<_>>() {
             self.matched.remove(&place);
         }

@@ -25,7 +25,7 @@ impl Invariant for QuorumLog {
     };
 
     fn disk(&mut self, change: &DiskChange<'_>, scene: &Scene<'_>) -> Finding {
-        if change.loses() { self.judge(scene) } else { Ok(()) }
+        if change.loses { self.judge(scene) } else { Ok(()) }
     }
 
     fn look(&mut self, change: &Change<'_>, scene: &Scene<'_>) -> Finding {
@@ -37,11 +37,7 @@ impl Invariant for QuorumLog {
         // What is compacted was looked for when it was committed.
         let Some(term) = after.log.term_at(after.commit) else { return Ok(()) };
         let id = LogId { term, index: after.commit };
-        let by = match &self.newest {
-            Some((_, by, _)) if **by == *change.led_by() => Arc::clone(by),
-            _ => Arc::new(change.led_by().clone()),
-        };
-        self.newest = Some((id, by, after.id));
+        self.newest = Some((id, change.led_by().into_owned(), after.id));
         self.judge(scene)
     }
 }

@@ -1,8 +1,11 @@
 //! Read index: a read that a leader answers without the log sees all that was committed when it reached that leader.
 //!
 //! What was committed is what any server knew to be. What the read sees is what the leader has applied when it answers. A read
-//! by lease, or by a round where a lease could have come to its help, counts as far as the clocks agree; one that was answered
-//! from a server's own state, because the knobs want it so, promises nothing.
+//! that comes while the leader is paused has reached it then, although it is taken in later, in its turn before the end of a
+//! lease that ran out in the pause: so it need not see what was committed since the pause began.
+//!
+//! A read by lease, or by a round where a lease could have come to its help, counts as far as the clocks agree; one that was
+//! answered from a server's own state, because the knobs want it so, promises nothing.
 
 use super::{Finding, Invariant, Property};
 use crate::check::sight::Scene;
@@ -15,6 +18,17 @@ use crate::sim::{ClientId, Endpoint, Event, EventKind, PacketKind};
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReadIndex {
     asked: OrdMap<(ClientId, u64, NodeId), Asked>,
+    /// The servers that were paused.
+    pauses: OrdMap<NodeId, Pause>,
+}
+
+/// The last pause of a server.
+#[derive(Clone, Copy, Debug)]
+struct Pause {
+    /// What was committed when it began.
+    committed: Index,
+    /// Packets up to this number may have reached the server in it, and are taken in when it goes on.
+    until: u64,
 }
 
 /// A read that has reached a server.
@@ -36,17 +50,30 @@ impl Invariant for ReadIndex {
 
     fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
         match &event.kind {
+            EventKind::Paused { node } => {
+                let committed = scene.reference.committed();
+                self.pauses.insert(*node, Pause { committed, until: u64::MAX });
+                Ok(())
+            }
+            EventKind::Resumed { node } => {
+                if let Some(pause) = self.pauses.get_mut(node) {
+                    pause.until = scene.site.sent();
+                }
+                Ok(())
+            }
             EventKind::Delivered {
+                packet,
                 from: Endpoint::Client(client),
                 to: Endpoint::Node(node),
                 kind: PacketKind::Request { sequence, operation, .. },
-                ..
             } if operation.is_read() => {
                 let place = (*client, *sequence, *node);
                 let by_lease = scene.site.reads() == ReadChoice::Lease;
+                let pause = self.pauses.get(node).filter(|pause| packet.0 <= pause.until);
+                let here = pause.map(|pause| pause.committed);
                 // One that is asked for again may be answered for the first time it was.
                 let first = self.asked.get(&place).map(|asked| asked.committed);
-                let committed = first.unwrap_or(scene.reference.committed());
+                let committed = first.or(here).unwrap_or(scene.reference.committed());
                 self.asked.insert(place, Asked { committed, by_lease });
                 Ok(())
             }

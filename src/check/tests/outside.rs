@@ -438,25 +438,32 @@ fn state_machines_that_differ_after_the_same_entries_are_caught_at_once() {
     };
     let name = "equal-state";
     let both = || nodes([node(1, 2, &["a", "b"]), node(2, 2, &["a", "b"])]);
-    holds(&[nodes([node(1, 1, &["a"])]), both(), nodes([node(3, 1, &["a"])])]);
+    let first = || nodes([node(1, 1, &["a"])]);
+    holds(&[first(), both(), nodes([node(3, 1, &["a"])])]);
     violates(
-        &[both(), nodes([node(2, 2, &["a"])])],
+        &[nodes([node(1, 2, &["a", "b"])]), nodes([node(2, 2, &["a"])])],
         name,
-        "n2 has applied the entries up to index 2, and holds \"a\" for \"k\" in place of \"b\"",
+        "n1 and n2 have applied the entries up to index 2, and \"k\" is \"a\" on n2 and \"b\" on n1",
     );
-    // It may be far behind the others.
+    // The other may have gone on.
     violates(
-        &[both(), nodes([node(3, 1, &[])])],
+        &[first(), both(), nodes([node(3, 1, &[])])],
         name,
-        "n3 has applied the entries up to index 1, and its state is not what they make",
+        "n1 and n3 have applied the entries up to index 1, and their states differ",
+    );
+    // Nothing was applied, and it has changed.
+    violates(
+        &[nodes([node(1, 1, &["a"])]), nodes([node(1, 1, &[])])],
+        name,
+        "n1 has applied the entries up to index 1, and its state has changed since",
     );
     // Sessions count as well.
     let mut forgetful = node(2, 2, &["b"]);
     forgetful.store.apply(&Request { session: SessionId(8), sequence: 1, operation: put("b") });
     violates(
-        &[both(), nodes([forgetful])],
+        &[nodes([node(1, 2, &["a", "b"])]), nodes([forgetful])],
         name,
-        "n2 has applied the entries up to index 2, and remembers other sessions than they make",
+        "n1 and n2 have applied the entries up to index 2, and remember different sessions",
     );
 }
 

@@ -119,6 +119,8 @@ pub(super) struct Stage {
     pub(super) leases: BTreeMap<NodeId, Time>,
     /// What every packet carries, if it is a part of a snapshot.
     pub(super) chunk: Option<(LogId, Arc<Configuration>)>,
+    /// How many packets were ever sent.
+    pub(super) sent: u64,
     pub(super) settings: Settings,
     pub(super) reads: Option<ReadChoice>,
     /// The elections for which nobody needs to tell the votes any more.
@@ -145,6 +147,10 @@ impl Site for View<'_> {
         self.0.running.get(&node).map(|fake| Index(fake.applied))
     }
 
+    fn store(&self, node: NodeId) -> Option<&Store> {
+        self.0.running.get(&node).map(|fake| &fake.store)
+    }
+
     fn snapshot(&self, node: NodeId) -> Option<&Snapshot> {
         self.0.snapshots.get(&node)
     }
@@ -159,6 +165,10 @@ impl Site for View<'_> {
 
     fn chunk(&self, _packet: PacketId) -> Option<(LogId, &Arc<Configuration>)> {
         self.0.chunk.as_ref().map(|(last, configuration)| (*last, configuration))
+    }
+
+    fn sent(&self) -> u64 {
+        self.0.sent
     }
 
     fn settings(&self) -> Settings {

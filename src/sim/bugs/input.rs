@@ -1,8 +1,8 @@
 //! Lies about what arrives at a node.
 
 use crate::raft::{
-    AppendEntries, Entry, Index, Input, LogId, Message, Node, NodeId, RequestVote,
-    RequestVoteReply, Role, Timer,
+    AppendEntries, AppendEntriesReply, AppendOutcome, Entry, Index, Input, LogId, Message, Node,
+    NodeId, RequestVote, RequestVoteReply, Role, Timer,
 };
 
 use super::{Bug, Bugs};
@@ -30,12 +30,37 @@ impl Bugs {
         if self.has(Bug::KeepLeading) && leads(node) && message.term() > node.term() {
             return Story::default();
         }
-        match message {
+        let frees = self.has(Bug::FreePromise)
+            && node.is_sticky()
+            && message.term() > node.term()
+            && !matches!(message, Message::RequestVote(_));
+        let mut story = match message {
             Message::RequestVote(request) => self.of_request(node, from, request),
             Message::RequestVoteReply(reply) => self.of_vote(node, from, reply),
             Message::AppendEntries(append) => self.of_entries(node, from, append),
+            Message::AppendEntriesReply(reply) => self.of_acknowledgement(node, from, reply),
             message => Story::of(vec![(from, message)]),
+        };
+        if frees {
+            story.inputs.insert(0, Input::Fired(Timer::Stickiness));
         }
+        story
+    }
+
+    fn of_acknowledgement(self, node: &Node, from: NodeId, mut reply: AppendEntriesReply) -> Story {
+        if let Role::Leader(leader) = node.role()
+            && reply.term == node.term()
+        {
+            if self.has(Bug::AnyRound) {
+                reply.round = leader.reads().round();
+            }
+            if let AppendOutcome::Accepted { match_index } = &mut reply.outcome
+                && self.has(Bug::TrustWindow)
+            {
+                *match_index = node.log().last().index;
+            }
+        }
+        Story::of(vec![(from, Message::AppendEntriesReply(reply))])
     }
 
     fn of_request(self, node: &Node, from: NodeId, mut request: RequestVote) -> Story {

@@ -1,5 +1,7 @@
 //! Lies in what a node says.
 
+use std::sync::Arc;
+
 use crate::raft::{
     AppendEntries, AppendOutcome, Configuration, Index, LogId, Message, Node, NodeId, Output,
     Progress, Role, Write,
@@ -26,6 +28,16 @@ impl Bugs {
                     if let AppendOutcome::Accepted { match_index } = &mut reply.outcome {
                         *match_index = last.max(*match_index);
                     }
+                }
+                Output::Send { message: Message::InstallSnapshot(chunk), .. }
+                    if self.has(Bug::NewestConfiguration) =>
+                {
+                    chunk.configuration = Arc::new(node.configuration().clone());
+                }
+                Output::Write { write: Write { snapshot: Some(snapshot), .. }, .. }
+                    if self.has(Bug::NewestConfiguration) =>
+                {
+                    snapshot.configuration = Arc::new(node.configuration().clone());
                 }
                 _ => {}
             }
