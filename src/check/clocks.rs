@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use super::sight::Site;
 use crate::raft::{NodeId, Settings};
+use crate::sim::Time;
 use crate::sim::random::MILLION;
-use crate::sim::{Event, EventKind, Time};
 
 /// The clocks, and the knobs that matter to them.
 #[derive(Clone, Debug, Default)]
@@ -25,25 +25,26 @@ pub(super) struct Clocks {
 }
 
 impl Clocks {
-    /// Takes in that a clock runs at another rate, or that a knob was turned.
-    pub(super) fn hear(&mut self, event: &Event, site: &dyn Site) {
-        match &event.kind {
-            EventKind::ClockSet { node, rate_ppm } => {
-                let before = self.longest_us();
-                self.rates.insert(*node, *rate_ppm);
-                self.blur(event.at, before);
-            }
-            EventKind::Configured { .. } => {
-                let before = self.longest_us();
-                let settings = site.settings();
-                let promises = |of: Settings| (of.election.min_us, of.drift_ppm, of.check_quorum);
-                if self.settings.map(promises) != Some(promises(settings)) {
-                    self.settings = Some(settings);
-                    self.blur(event.at, before);
-                }
-            }
-            _ if self.settings.is_none() => self.settings = Some(site.settings()),
-            _ => {}
+    /// Looks at the knobs, if it never did.
+    pub(super) fn begin(&mut self, site: &dyn Site) {
+        if self.settings.is_none() {
+            self.settings = Some(site.settings());
+        }
+    }
+
+    /// A clock runs at another rate from now on.
+    pub(super) fn set(&mut self, node: NodeId, rate_ppm: u32, now: Time) {
+        let before_us = self.longest_us();
+        self.rates.insert(node, rate_ppm);
+        self.blur(now, before_us);
+    }
+
+    /// A knob was turned.
+    pub(super) fn configure(&mut self, settings: Settings, now: Time) {
+        let before_us = self.longest_us();
+        if !self.settings.is_some_and(|before| before.agrees_on_leases_with(&settings)) {
+            self.settings = Some(settings);
+            self.blur(now, before_us);
         }
     }
 

@@ -34,7 +34,7 @@ use clocks::Clocks;
 use invariants::{Invariant, Invariants, Linearizability};
 pub use invariants::{Linearity, Property};
 use reference::Reference;
-use sight::{Change, DiskChange, Glimpse, Mark, Scene, Seen, Site};
+use sight::{Change, DiskChange, Glimpse, Mark, PacketSeen, Scene, Seen, Site};
 
 /// A property that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,33 +82,56 @@ impl Checker {
     }
 
     fn hear(&mut self, now: Time, events: &[Event], site: &dyn Site) {
+        self.clocks.begin(site);
         for event in events {
-            self.clocks.hear(event, site);
-            if let EventKind::LyingSet { node, .. }
-            | EventKind::Wiped { node }
-            | EventKind::Rotted { node, .. } = &event.kind
-            {
-                self.believed.insert(*node);
-            }
-            // A node that restarts has forgotten what it was, and so must those who compare.
-            if let EventKind::Crashed { node, .. } | EventKind::Restarted { node } = &event.kind {
-                let last = self.seen.remove(node);
-                self.invariants.forget(*node, last.as_ref());
+            match &event.kind {
+                EventKind::LyingSet { node, .. }
+                | EventKind::Wiped { node }
+                | EventKind::Rotted { node, .. } => self.believed.insert(*node),
+                // A node that restarts has forgotten what it was, and so must those who compare.
+                EventKind::Crashed { node, .. } | EventKind::Restarted { node } => {
+                    let last = self.seen.remove(node);
+                    self.invariants.forget(*node, last.as_ref());
+                }
+                EventKind::ClockSet { node, rate_ppm } => {
+                    self.clocks.set(*node, *rate_ppm, event.at);
+                }
+                EventKind::Configured { .. } => self.clocks.configure(site.settings(), event.at),
+                _ => {}
             }
             let Self { believed, clocks, reference, invariants, violations, .. } = self;
             let scene = Scene { now, site, believed, clocks, reference };
-            invariants.hear(event, &scene, &mut |property, evidence| {
-                report(violations, now, property, evidence);
-            });
+            let mut report = |property, evidence| report(violations, now, property, evidence);
+            match &event.kind {
+                EventKind::Sent {
+                    packet,
+                    from: Endpoint::Node(from),
+                    to: Endpoint::Node(to),
+                    kind,
+                } => {
+                    let (at, packet, from, to) = (event.at, *packet, *from, *to);
+                    let seen = PacketSeen { at, packet, from, to, kind };
+                    invariants.sent(&seen, &scene, &mut report);
+                }
+                EventKind::Delivered {
+                    packet,
+                    from: Endpoint::Node(from),
+                    to: Endpoint::Node(to),
+                    kind,
+                } => {
+                    let (at, packet, from, to) = (event.at, *packet, *from, *to);
+                    let seen = PacketSeen { at, packet, from, to, kind };
+                    invariants.delivered(&seen, &scene, &mut report);
+                }
+                _ => invariants.hear(event, &scene, &mut report),
+            }
             if let EventKind::WriteFinished { node, .. } | EventKind::Restarted { node } =
                 &event.kind
                 && let Some(image) = site.disk(*node)
             {
                 let before = self.marks.insert(*node, Mark::of(image));
                 let change = DiskChange::between(*node, before, image);
-                invariants.disk(&change, &scene, &mut |property, evidence| {
-                    report(violations, now, property, evidence);
-                });
+                invariants.disk(&change, &scene, &mut report);
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::raft::{
 use crate::script::ReadChoice;
 use crate::sim::network::Body;
 use crate::sim::node::{Process, SimNode};
-use crate::sim::{PacketId, Time, World};
+use crate::sim::{PacketId, PacketKind, Time, World};
 
 /// What may be looked at of a cluster at one moment. A world is one; the tests make up others.
 pub(super) trait Site {
@@ -107,6 +107,21 @@ fn process(world: &World, node: NodeId) -> Option<&Process> {
     world.node(node).and_then(SimNode::process)
 }
 
+/// A packet that one server has sent to another, when it leaves or when it arrives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PacketSeen<'a> {
+    /// When.
+    pub(super) at: Time,
+    /// Its number.
+    pub(super) packet: PacketId,
+    /// Who has sent it.
+    pub(super) from: NodeId,
+    /// To whom.
+    pub(super) to: NodeId,
+    /// What it is.
+    pub(super) kind: &'a PacketKind,
+}
+
 /// What a property may look at besides what has just changed.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
@@ -179,6 +194,8 @@ pub(super) struct Glimpse<'a> {
     pub(super) configuration: &'a Configuration,
     /// Its state machine.
     pub(super) store: &'a Store,
+    /// What stands for that.
+    pub(super) print: Fingerprint,
 }
 
 impl<'a> Glimpse<'a> {
@@ -199,6 +216,7 @@ impl<'a> Glimpse<'a> {
             applied: node.last_applied(),
             configuration: node.configuration(),
             store: process.store(),
+            print: process.store().fingerprint(),
         }
     }
 }
@@ -215,7 +233,7 @@ pub(super) struct Seen {
     /// The configuration by which it led, if it did.
     pub(super) led_by: Option<Arc<Configuration>>,
     /// What stands for its state machine.
-    print: Fingerprint,
+    pub(super) print: Fingerprint,
 }
 
 impl Seen {
@@ -238,7 +256,7 @@ impl Seen {
             commit: after.commit,
             applied: after.applied,
             led_by: after.leads.then(rules),
-            print: after.store.fingerprint(),
+            print: after.print,
         }
     }
 
@@ -253,7 +271,7 @@ impl Seen {
             && before == after
             && self.log.base() == glimpse.log.base()
             && self.log.get(before.index) == glimpse.log.get(after.index)
-            && self.print == glimpse.store.fingerprint()
+            && self.print == glimpse.print
     }
 }
 

@@ -4,9 +4,9 @@
 //! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene, holders, stores, tell};
+use crate::check::sight::{Change, PacketSeen, Scene, holders, stores, tell};
 use crate::raft::{AppendOutcome, Durable, Index, LogId, NodeId, Term};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind};
+use crate::sim::PacketKind;
 
 /// Nothing needs to be remembered.
 #[derive(Clone, Debug, Default)]
@@ -31,15 +31,13 @@ impl Invariant for DurableBeforeVisible {
     };
 
     /// What is sent.
-    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
-        let EventKind::Sent { packet, from: Endpoint::Node(node), to, kind } = &event.kind else {
+    fn sent(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
+        let PacketSeen { packet, from: node, to, kind, .. } = *packet;
+        let Some(claim) = Claim::of(to, kind) else { return Ok(()) };
+        let Some(image) = scene.site.disk(node).filter(|_| !scene.believed.contains(&node)) else {
             return Ok(());
         };
-        let Some(claim) = Claim::of(*to, kind) else { return Ok(()) };
-        let Some(image) = scene.site.disk(*node).filter(|_| !scene.believed.contains(node)) else {
-            return Ok(());
-        };
-        let memory = scene.site.log(*node);
+        let memory = scene.site.log(node);
         let holds = |image: &Durable, index| {
             memory
                 .and_then(|log| log.term_at(index))
@@ -68,8 +66,8 @@ impl Invariant for DurableBeforeVisible {
 }
 
 impl Claim {
-    /// What a packet to this end says.
-    pub(super) fn of(to: Endpoint, kind: &PacketKind) -> Option<Self> {
+    /// What a packet to this server says.
+    pub(super) fn of(to: NodeId, kind: &PacketKind) -> Option<Self> {
         let says = |term: Term| Some(Self { term, vote: None, holds: None });
         match kind {
             PacketKind::VoteRequest { term, .. }
@@ -79,12 +77,8 @@ impl Claim {
             | PacketKind::Chunk { term, .. }
             | PacketKind::ChunkAck { term, .. }
             | PacketKind::TimeoutNow { term } => says(*term),
-            PacketKind::Vote { term, granted, .. } => {
-                let vote = match to {
-                    Endpoint::Node(candidate) if *granted => Some(candidate),
-                    _ => None,
-                };
-                Some(Self { term: *term, vote, holds: None })
+            PacketKind::Vote { term, granted } => {
+                Some(Self { term: *term, vote: granted.then_some(to), holds: None })
             }
             PacketKind::Ack { term, outcome } => {
                 let holds = match outcome {
@@ -137,7 +131,7 @@ mod tests {
     use super::*;
     use crate::raft::{Configuration, Entry, HardState, Payload};
 
-    const TO: Endpoint = Endpoint::Node(NodeId(2));
+    const TO: NodeId = NodeId(2);
 
     fn image(term: u64, voted_for: Option<u32>, entries: u64) -> Durable {
         let mut image = Durable::bootstrap(Configuration::of([1, 2, 3].map(NodeId)));

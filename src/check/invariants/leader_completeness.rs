@@ -30,7 +30,7 @@ impl Invariant for LeaderCompleteness {
 
     fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let after = change.after;
-        if after.leads && !self.leaders.contains_key(&after.term) {
+        if change.is_elected() && !self.leaders.contains_key(&after.term) {
             self.leaders.insert(after.term, (after.id, after.log.clone()));
             let earlier =
                 self.committed.range(..after.term).map(|(term, (id, by))| (*term, *id, *by));

@@ -4,10 +4,10 @@
 //! left and comes again begins anew, so nothing is compared across a change of the configuration.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{DiskChange, Scene, Seen};
+use crate::check::sight::{DiskChange, PacketSeen, Scene, Seen};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, LogId, NodeId, Term};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind};
+use crate::sim::{Event, EventKind, PacketKind};
 
 /// What leaders took for stored, each at its followers.
 #[derive(Clone, Debug, Default)]
@@ -23,22 +23,21 @@ impl Invariant for MatchIndex {
                and it increases monotonically.",
     };
 
-    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
+    fn hear(&mut self, event: &Event, _scene: &Scene<'_>) -> Finding {
         if let EventKind::ConfigurationChanged { node, .. } = &event.kind {
             self.begin_anew(*node);
         }
-        let EventKind::Delivered {
-            from: Endpoint::Node(follower),
-            to: Endpoint::Node(leader),
-            kind: PacketKind::Ack { .. },
-            ..
-        } = &event.kind
+        Ok(())
+    }
+
+    fn delivered(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
+        let PacketSeen { from: follower, to: leader, kind: PacketKind::Ack { .. }, .. } = *packet
         else {
             return Ok(());
         };
-        let place = (*leader, *follower);
+        let place = (leader, follower);
         let (Some(matched), Some(term)) =
-            (scene.site.matched(*leader, *follower), scene.site.term(*leader))
+            (scene.site.matched(leader, follower), scene.site.term(leader))
         else {
             self.matched.remove(&place);
             return Ok(());
@@ -53,7 +52,7 @@ impl Invariant for MatchIndex {
                 "{leader}, in term {term}, took {known} for stored at {follower}, and now {matched} only"
             ));
         }
-        judge(*leader, *follower, (term, matched), scene)
+        judge(leader, follower, (term, matched), scene)
     }
 
     fn disk(&mut self, change: &DiskChange<'_>, scene: &Scene<'_>) -> Finding {

@@ -28,7 +28,7 @@ mod state_machine_safety;
 mod up_to_date_leader;
 mod vote_promise;
 
-use super::sight::{Change, DiskChange, Scene, Seen};
+use super::sight::{Change, DiskChange, PacketSeen, Scene, Seen};
 use crate::raft::NodeId;
 use crate::sim::Event;
 
@@ -54,7 +54,25 @@ pub(super) trait Invariant {
     /// Which property it is.
     const PROPERTY: Property;
 
-    /// Judges an event, in a world as it is after the move to which the event belongs.
+    /// Judges what a server sends to another, in a world as it is after the move to which that belongs.
+    ///
+    /// # Errors
+    /// The evidence that the property does not hold.
+    #[inline(always)]
+    fn sent(&mut self, _packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
+        Ok(())
+    }
+
+    /// Judges what has arrived at a server from another, and was taken in.
+    ///
+    /// # Errors
+    /// The evidence that the property does not hold.
+    #[inline(always)]
+    fn delivered(&mut self, _packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
+        Ok(())
+    }
+
+    /// Judges any other event.
     ///
     /// # Errors
     /// The evidence that the property does not hold.
@@ -101,7 +119,27 @@ macro_rules! invariants {
             pub(super) const PROPERTIES: [Property; [$(stringify!($name)),*].len()] =
                 [$(<$invariant as Invariant>::PROPERTY),*];
 
-            /// What each makes of an event.
+            /// What each makes of what a server sends to another.
+            pub(super) fn sent(
+                &mut self,
+                packet: &PacketSeen<'_>,
+                scene: &Scene<'_>,
+                report: &mut impl FnMut(Property, String),
+            ) {
+                $(judge::<$invariant>(self.$name.sent(packet, scene), report);)*
+            }
+
+            /// What each makes of what has arrived at a server from another.
+            pub(super) fn delivered(
+                &mut self,
+                packet: &PacketSeen<'_>,
+                scene: &Scene<'_>,
+                report: &mut impl FnMut(Property, String),
+            ) {
+                $(judge::<$invariant>(self.$name.delivered(packet, scene), report);)*
+            }
+
+            /// What each makes of any other event.
             pub(super) fn hear(
                 &mut self,
                 event: &Event,

@@ -6,9 +6,9 @@
 use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene, Seen};
+use crate::check::sight::{Change, PacketSeen, Scene, Seen};
 use crate::raft::{NodeId, Term};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind};
+use crate::sim::PacketKind;
 
 /// Who got each server's vote in each term.
 #[derive(Clone, Debug, Default)]
@@ -34,14 +34,9 @@ impl Invariant for OneVote {
         says: "Each server will vote for at most one candidate in a given term, on a first-come-first-served basis.",
     };
 
-    fn hear(&mut self, event: &Event, _scene: &Scene<'_>) -> Finding {
-        match &event.kind {
-            EventKind::Sent {
-                from: Endpoint::Node(voter),
-                to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true },
-                ..
-            } => self.record(*voter, *term, *candidate),
+    fn sent(&mut self, packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
+        match packet.kind {
+            PacketKind::Vote { term, granted: true } => self.record(packet.from, *term, packet.to),
             _ => Ok(()),
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{Finding, Invariant, Property};
 use crate::check::invariants::configuration_safety::tell;
-use crate::check::sight::{DiskChange, Scene};
+use crate::check::sight::{DiskChange, PacketSeen, Scene};
 use crate::raft::{Configuration, LogId};
 use crate::sim::{Event, EventKind, PacketKind};
 
@@ -28,13 +28,17 @@ impl Invariant for SnapshotConfiguration {
                 judge(snapshot.last, &snapshot.configuration, scene)
                     .map_err(|lack| format!("{node} has in memory {lack}"))
             }
-            EventKind::Sent { packet, kind: PacketKind::Chunk { .. }, .. } => {
-                let Some((last, configuration)) = scene.site.chunk(*packet) else { return Ok(()) };
-                judge(last, configuration, scene)
-                    .map_err(|lack| format!("{packet} carries a part of {lack}"))
-            }
             _ => Ok(()),
         }
+    }
+
+    fn sent(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
+        let PacketSeen { packet, kind: PacketKind::Chunk { .. }, .. } = *packet else {
+            return Ok(());
+        };
+        let Some((last, configuration)) = scene.site.chunk(packet) else { return Ok(()) };
+        judge(last, configuration, scene)
+            .map_err(|lack| format!("{packet} carries a part of {lack}"))
     }
 
     fn disk(&mut self, change: &DiskChange<'_>, scene: &Scene<'_>) -> Finding {

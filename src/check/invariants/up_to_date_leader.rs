@@ -8,10 +8,10 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene, tell};
+use crate::check::sight::{Change, PacketSeen, Scene, tell};
 use crate::persistent::OrdMap;
 use crate::raft::{Log, LogId, NodeId, Term};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind};
+use crate::sim::PacketKind;
 
 /// The votes that were given: in which term, to whom, and by whom.
 #[derive(Clone, Debug, Default)]
@@ -36,25 +36,18 @@ impl Invariant for UpToDateLeader {
                if its own log is more up-to-date than that of the candidate.",
     };
 
-    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
-        match &event.kind {
-            EventKind::Sent {
-                from: Endpoint::Node(voter),
-                to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true },
-                ..
-            } => {
-                let last = scene.site.log(*voter).map(|log| last_before(log, *term));
-                let vote = self.votes.get_or_default((*term, *candidate, *voter));
-                vote.last = last.unwrap_or_default();
-            }
-            EventKind::Delivered {
-                from: Endpoint::Node(voter),
-                to: Endpoint::Node(candidate),
-                kind: PacketKind::Vote { term, granted: true },
-                ..
-            } => self.votes.get_or_default((*term, *candidate, *voter)).has_arrived = true,
-            _ => {}
+    fn sent(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
+        if let PacketKind::Vote { term, granted: true } = packet.kind {
+            let last = scene.site.log(packet.from).map(|log| last_before(log, *term));
+            let vote = self.votes.get_or_default((*term, packet.to, packet.from));
+            vote.last = last.unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn delivered(&mut self, packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
+        if let PacketKind::Vote { term, granted: true } = packet.kind {
+            self.votes.get_or_default((*term, packet.to, packet.from)).has_arrived = true;
         }
         Ok(())
     }

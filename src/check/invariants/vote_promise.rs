@@ -9,10 +9,10 @@
 //! down in the meantime, or the clock made faster, the shorter one counts, for leases of before are worth nothing then.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::Scene;
+use crate::check::sight::{PacketSeen, Scene};
 use crate::persistent::{OrdMap, OrdSet};
 use crate::raft::{NodeId, Term};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind, Time};
+use crate::sim::{Event, EventKind, PacketKind, Time};
 
 /// What each server has promised, and who was called to take over.
 #[derive(Clone, Debug, Default)]
@@ -77,54 +77,43 @@ impl Invariant for VotePromise {
                leader, it does not update its term or grant its vote.",
     };
 
-    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
-        match &event.kind {
-            EventKind::Delivered {
-                from: Endpoint::Node(_),
-                to: Endpoint::Node(node),
-                kind:
-                    PacketKind::Heartbeat { term, .. }
-                    | PacketKind::Entries { term, .. }
-                    | PacketKind::Chunk { term, .. },
-                ..
-            } => {
-                let owed_us = scene.clocks.owed_us(*node);
-                // Where no time passes, nothing is promised for any time.
-                let counts = owed_us > 0 && event.at > Time::ZERO;
-                if counts && scene.site.term(*node) == Some(*term) {
-                    let promise = Promise { term: *term, at: event.at, owed_us };
-                    self.promises.insert(*node, promise);
-                }
+    fn sent(&mut self, packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
+        let PacketSeen { at, from, to, kind, .. } = *packet;
+        match kind {
+            PacketKind::TimeoutNow { term } => {
+                self.released.insert(*term);
                 Ok(())
             }
-            EventKind::Delivered {
-                to: Endpoint::Node(node),
-                kind: PacketKind::TimeoutNow { term },
-                ..
-            } => {
-                self.called.insert((*term, *node));
-                Ok(())
-            }
-            EventKind::Sent { from: Endpoint::Node(node), to, kind, .. } => match (kind, to) {
-                (PacketKind::TimeoutNow { term }, _) => {
-                    self.released.insert(*term);
-                    Ok(())
-                }
-                (
-                    PacketKind::VoteRequest { term, .. }
-                    | PacketKind::SuccessorVoteRequest { term, .. },
-                    _,
-                ) => self.judge(*node, *term, *node, event.at),
-                (PacketKind::Vote { term, granted: true }, Endpoint::Node(candidate)) => {
-                    self.judge(*node, *term, *candidate, event.at)
-                }
-                _ => Ok(()),
-            },
-            EventKind::Configured { .. } | EventKind::ClockSet { .. } => {
-                self.shorten(scene);
-                Ok(())
-            }
+            PacketKind::VoteRequest { term, .. }
+            | PacketKind::SuccessorVoteRequest { term, .. } => self.judge(from, *term, from, at),
+            PacketKind::Vote { term, granted: true } => self.judge(from, *term, to, at),
             _ => Ok(()),
         }
+    }
+
+    fn delivered(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
+        let PacketSeen { at, to: node, kind, .. } = *packet;
+        match kind {
+            PacketKind::Heartbeat { term, .. }
+            | PacketKind::Entries { term, .. }
+            | PacketKind::Chunk { term, .. } => {
+                let owed_us = scene.clocks.owed_us(node);
+                // Where no time passes, nothing is promised for any time.
+                let counts = owed_us > 0 && at > Time::ZERO;
+                if counts && scene.site.term(node) == Some(*term) {
+                    self.promises.insert(node, Promise { term: *term, at, owed_us });
+                }
+            }
+            PacketKind::TimeoutNow { term } => self.called.insert((*term, node)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
+        if let EventKind::Configured { .. } | EventKind::ClockSet { .. } = &event.kind {
+            self.shorten(scene);
+        }
+        Ok(())
     }
 }

@@ -61,6 +61,7 @@ impl Fake {
             applied: Index(self.applied),
             configuration: &self.configuration,
             store: &self.store,
+            print: self.store.fingerprint(),
         }
     }
 }
