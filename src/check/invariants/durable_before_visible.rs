@@ -77,7 +77,7 @@ impl Claim {
             | PacketKind::Chunk { term, .. }
             | PacketKind::ChunkAck { term, .. }
             | PacketKind::TimeoutNow { term } => says(*term),
-            PacketKind::Vote { term, granted } => {
+            PacketKind::Vote { term, granted, .. } => {
                 Some(Self { term: *term, vote: granted.then_some(to), holds: None })
             }
             PacketKind::Ack { term, outcome } => {

@@ -36,7 +36,9 @@ impl Invariant for OneVote {
 
     fn sent(&mut self, packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
         match packet.kind {
-            PacketKind::Vote { term, granted: true } => self.record(packet.from, *term, packet.to),
+            PacketKind::Vote { term, granted: true, .. } => {
+                self.record(packet.from, *term, packet.to)
+            }
             _ => Ok(()),
         }
     }

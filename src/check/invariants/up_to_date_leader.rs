@@ -37,7 +37,7 @@ impl Invariant for UpToDateLeader {
     };
 
     fn sent(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
-        if let PacketKind::Vote { term, granted: true } = packet.kind {
+        if let PacketKind::Vote { term, granted: true, .. } = packet.kind {
             let last = scene.site.log(packet.from).map(|log| last_before(log, *term));
             let vote = self.votes.get_or_default((*term, packet.to, packet.from));
             vote.last = last.unwrap_or_default();
@@ -46,7 +46,7 @@ impl Invariant for UpToDateLeader {
     }
 
     fn delivered(&mut self, packet: &PacketSeen<'_>, _scene: &Scene<'_>) -> Finding {
-        if let PacketKind::Vote { term, granted: true } = packet.kind {
+        if let PacketKind::Vote { term, granted: true, .. } = packet.kind {
             self.votes.get_or_default((*term, packet.to, packet.from)).has_arrived = true;
         }
         Ok(())

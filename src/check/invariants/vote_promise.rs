@@ -86,7 +86,7 @@ impl Invariant for VotePromise {
             }
             PacketKind::VoteRequest { term, .. }
             | PacketKind::SuccessorVoteRequest { term, .. } => self.judge(from, *term, from, at),
-            PacketKind::Vote { term, granted: true } => self.judge(from, *term, to, at),
+            PacketKind::Vote { term, granted: true, .. } => self.judge(from, *term, to, at),
             _ => Ok(()),
         }
     }

@@ -95,7 +95,7 @@ pub(super) fn vote(voter: u32, candidate: u32, term: u64, granted: bool) -> Even
         packet: PacketId(1),
         from: Endpoint::Node(NodeId(voter)),
         to: Endpoint::Node(NodeId(candidate)),
-        kind: PacketKind::Vote { term: Term(term), granted },
+        kind: PacketKind::Vote { term: Term(term), granted, removed_at: None },
     })
 }
 
@@ -223,7 +223,7 @@ impl Stage {
 
 /// A vote, as it is on its way.
 pub(super) fn ballot(term: u64) -> PacketKind {
-    PacketKind::Vote { term: Term(term), granted: true }
+    PacketKind::Vote { term: Term(term), granted: true, removed_at: None }
 }
 
 /// A packet leaves one node for another.
