@@ -322,7 +322,10 @@ mod tests {
         check("get n", "Name");
         check("preset sys", "system-a system-b");
         check("break vote-t", "vote-twice");
-        check("mend a", "all ack-before-fsync ack-too-much apply-early apply-twice answer-early");
+        check(
+            "mend a",
+            "all ack-before-fsync ack-too-much any-round apply-early apply-twice answer-early",
+        );
         check("chaos ", "on off");
         check("chaos on ", "mild wild");
         check("chaos off ", "");

@@ -1,12 +1,13 @@
 //! The search against a checker that tries every order.
 
 use super::dice::Dice;
-use crate::check::linearizable::model::{Effect, Guard, Step};
+use crate::check::linearizable::model::{Effect, Guard, Operation, Step};
 use crate::check::linearizable::patience::Patience;
 use crate::check::linearizable::problem::{Start, Task};
 use crate::check::linearizable::search::{Outcome, search};
 use crate::check::linearizable::sources::glance;
 use crate::check::linearizable::value::{Number, Value};
+use crate::check::linearizable::{explains_in_order, is_possible, task};
 
 /// Tries every order of the tasks that their times allow.
 fn naive(tasks: &[Task<'_>], value: &Value) -> bool {
@@ -181,4 +182,27 @@ fn the_search_agrees_with_trying_every_order() {
         }
     }
     assert!(counts.iter().all(|&count| count > ROUNDS / 10), "{counts:?}");
+}
+
+#[test]
+fn the_order_of_the_answers_explains_nothing_that_no_order_does() {
+    const ROUNDS: u64 = 5_000;
+    let all = values();
+    let (mut possible, mut explained) = (0, 0);
+    for seed in 0..ROUNDS {
+        let puzzle = Puzzle::random(&mut Dice::new(seed), &all);
+        let operation = |(step, &(invoked, returned, _)): (&Step, &(u64, Option<u64>, bool))| {
+            Operation { process: 0, key: String::new(), step: step.clone(), invoked, returned }
+        };
+        let operations: Vec<_> = puzzle.steps.iter().zip(&puzzle.spans).map(operation).collect();
+        let tasks: Vec<Task<'_>> = operations.iter().map(task).collect();
+        let starts = [puzzle.start];
+        let expected = naive(&tasks, &starts[0]);
+        let explains = explains_in_order(&operations, &starts);
+        assert!(expected || !explains, "seed {seed}: {operations:?}");
+        assert_eq!(is_possible(&operations, &starts, 1_000_000), Some(expected), "seed {seed}");
+        possible += u64::from(expected);
+        explained += u64::from(explains);
+    }
+    assert!(explained > ROUNDS / 10 && explained < possible, "{explained} of {possible}");
 }
