@@ -85,6 +85,7 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "twice"
     "isolated-leader"
     "lease-hole"
+    "promise"
     "young-leader"
     "two-majorities"
 ];
