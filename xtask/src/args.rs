@@ -1,7 +1,9 @@
 //! The command line.
 
-use crate::Failure;
+use std::time::Duration;
+
 use crate::stages::Stage;
+use crate::{Failure, mutants};
 
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub enum Task {
         /// Only what has this in its name.
         word: Option<String>,
     },
+    /// Put mistakes into the core.
+    Mutants(MutantOptions),
     /// Take pictures.
     Shots {
         /// And renew the one in the README.
@@ -45,6 +49,30 @@ pub struct ServeOptions {
     pub release: bool,
 }
 
+/// Which mutants to try, and how.
+#[derive(Debug, PartialEq, Eq)]
+pub struct MutantOptions {
+    /// For so long at most.
+    pub time: Option<Duration>,
+    /// With so many seeds of the fuzzer each.
+    pub seeds: u64,
+    /// In the order of this number.
+    pub seed: u64,
+    /// Which part, counted from 1, of how many.
+    pub shard: (usize, usize),
+    /// Print them, and nothing else.
+    pub list: bool,
+    /// Only those with this in their name.
+    pub word: Option<String>,
+}
+
+impl Default for MutantOptions {
+    fn default() -> Self {
+        let (seeds, shard) = (mutants::SEEDS, (1, 1));
+        Self { time: None, seeds, seed: 0, shard, list: false, word: None }
+    }
+}
+
 /// Reads the command line, without the program's name.
 pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Failure> {
     let mut rest = Arguments(arguments.collect::<Vec<_>>().into_iter());
@@ -58,8 +86,9 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Failure> {
         "shots" => flag(rest, "shots", "--readme").map(|readme| Task::Shots { readme }),
         "test" => stages(rest),
         "bench" => bench(rest),
+        "mutants" => mutants(rest),
         other => Err(format!(
-            "there is no task {other:?}; expected serve, build, test, bench, shots or help\n\
+            "there is no task {other:?}; expected serve, build, test, bench, mutants, shots or help\n\
              `cargo xtask help` explains them."
         )),
     }
@@ -137,6 +166,64 @@ fn bench(mut rest: Arguments) -> Result<Task, Failure> {
     }
 }
 
+fn mutants(mut rest: Arguments) -> Result<Task, Failure> {
+    let mut options = MutantOptions::default();
+    while let Some(word) = rest.next() {
+        let mut value = |example: &str| {
+            let missing = || format!("{word} needs a value, as in `{word} {example}`");
+            rest.next().ok_or_else(missing)
+        };
+        match word.as_str() {
+            "--time" => {
+                let time = value("30m")?;
+                options.time = Some(duration(&time).ok_or_else(|| {
+                    format!("{time:?} is no time; expected a number and s, m or h, as in `30m`")
+                })?);
+            }
+            "--seeds" => options.seeds = number(&value("5000")?)?,
+            "--seed" => options.seed = number(&value("1")?)?,
+            "--shard" => {
+                let shard = value("1/4")?;
+                options.shard = part(&shard).ok_or_else(|| {
+                    format!("{shard:?} is no part; expected which of how many, as in `1/4`")
+                })?;
+            }
+            "--list" => options.list = true,
+            "--help" | "-h" => return Ok(Task::Help),
+            _ if !word.starts_with('-') && options.word.is_none() => options.word = Some(word),
+            _ => {
+                let known = "--time 30m, --seeds N, --seed N, --shard K/N, --list or one word";
+                return Err(unknown("mutants", &word, known));
+            }
+        }
+    }
+    Ok(Task::Mutants(options))
+}
+
+fn number(word: &str) -> Result<u64, Failure> {
+    word.parse().map_err(|_| format!("found {word:?}, expected a whole number"))
+}
+
+/// A time such as `30m`.
+fn duration(word: &str) -> Option<Duration> {
+    let unit = word.chars().last()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        _ => return None,
+    };
+    let number: u64 = word.strip_suffix(unit)?.parse().ok()?;
+    number.checked_mul(seconds).map(Duration::from_secs)
+}
+
+/// A part such as `1/4`.
+fn part(word: &str) -> Option<(usize, usize)> {
+    let (part, parts) = word.split_once('/')?;
+    let (part, parts) = (part.parse().ok()?, parts.parse().ok()?);
+    (1..=parts).contains(&part).then_some((part, parts))
+}
+
 fn stages(mut rest: Arguments) -> Result<Task, Failure> {
     let mut stages = Vec::new();
     while let Some(word) = rest.next() {
@@ -180,6 +267,18 @@ mod tests {
         check("test", Ok(Task::Test { stages: Stage::ALL.to_vec() }));
         check("test e2e fmt", Ok(Task::Test { stages: vec![Stage::EndToEnd, Stage::Format] }));
         check("shots --readme", Ok(Task::Shots { readme: true }));
+        check("mutants", Ok(Task::Mutants(MutantOptions::default())));
+        check(
+            "mutants --time 30m --seeds=7 --seed 3 --shard 2/4 snapshot.rs",
+            Ok(Task::Mutants(MutantOptions {
+                time: Some(Duration::from_secs(1_800)),
+                seeds: 7,
+                seed: 3,
+                shard: (2, 4),
+                list: false,
+                word: Some("snapshot.rs".to_owned()),
+            })),
+        );
         check("bench", Ok(Task::Bench { word: None }));
         check("bench fuzz", Ok(Task::Bench { word: Some("fuzz".to_owned()) }));
     }
@@ -195,6 +294,11 @@ mod tests {
         check("build --release --package", Err("one of them"));
         check("bench --fast", Err("such as `commands`"));
         check("bench fuzz moves", Err("does not know \"moves\""));
+        check("mutants --time 30", Err("s, m or h"));
+        check("mutants --shard 5/4", Err("which of how many"));
+        check("mutants --seeds many", Err("expected a whole number"));
+        check("mutants --time", Err("as in `--time 30m`"));
+        check("mutants --fast", Err("--shard K/N"));
         check("test e3e", Err("fmt, clippy, doc, native, wasm, e2e, package, release"));
     }
 }

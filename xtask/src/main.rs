@@ -11,6 +11,7 @@
 mod args;
 mod bench;
 mod browser;
+mod mutants;
 mod package;
 mod page;
 mod say;
@@ -50,6 +51,15 @@ cargo xtask bench [WORD]
     Measures how fast it is, beside a peer where there is one, and prints figures, ratios and budgets.
     WORD         only what has this in its name: commands, moves, session, fuzz, history or seek
 
+cargo xtask mutants [--time 30m] [--seeds N] [--seed N] [--shard K/N] [--list] [WORD]
+    Puts mistakes into the core, one at a time, and says which of them neither its tests nor the fuzzer notice.
+    --time 30m   stops after so long (s, m or h); what was tried by then is a sample
+    --seeds N    fuzzes what survives the tests with so many seeds each (5000); 0 for not at all
+    --seed N     draws another order
+    --shard K/N  only the Kth of N parts
+    --list       only prints the mistakes
+    WORD         only those with this in their name: a file, a function, a sign
+
 cargo xtask shots [--readme]
     Takes pictures of the page in its sizes and themes, into target/shots.
     --readme     also renews the picture in README.md
@@ -71,6 +81,7 @@ fn main() -> ExitCode {
         Task::Package => package::build_command(),
         Task::Test { stages } => test::test(&stages),
         Task::Bench { word } => bench::bench(word.as_deref()),
+        Task::Mutants(options) => mutants::mutants(&options),
         Task::Shots { readme } => shots::shots(readme),
     });
     match done {

@@ -1,0 +1,136 @@
+//! One run of one mutant, bounded in time and memory: a mutant may loop for ever, and collect memory while it does.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+
+use super::weave::VARIABLE;
+
+/// How much address space a run may have, in kilobytes.
+const MOST_MEMORY_KB: u64 = 4_000_000;
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing was wrong.
+    Well,
+    /// This was wrong.
+    Caught(String),
+    /// It took too long.
+    TooLong,
+}
+
+/// A program that is run with one mutant after the other.
+#[derive(Debug)]
+pub struct Program<'a> {
+    /// It and its arguments.
+    pub line: Vec<String>,
+    /// Where it runs.
+    pub place: &'a Path,
+    /// What a line of its output shows to be wrong, if it does. Then it need not go on.
+    pub shows: fn(&str) -> Option<String>,
+}
+
+impl Program<'_> {
+    /// Runs it with this mutant, for so long at most.
+    pub fn run(&self, mutant: u32, limit: Duration) -> Result<End, Failure> {
+        let mut child = self.start(mutant)?;
+        let lines = lines(&mut child);
+        let deadline = Instant::now() + limit;
+        let shown = loop {
+            match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => {
+                    if let Some(wrong) = (self.shows)(&line) {
+                        break Some(End::Caught(wrong));
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => break Some(End::TooLong),
+                Err(RecvTimeoutError::Disconnected) => break None,
+            }
+        };
+        if shown.is_some() {
+            // It may have ended by itself meanwhile.
+            let _ = child.kill();
+        }
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let ended = if status.success() { End::Well } else { End::Caught(status.to_string()) };
+        Ok(shown.unwrap_or(ended))
+    }
+
+    fn start(&self, mutant: u32) -> Result<Child, Failure> {
+        let mut command = if cfg!(unix) {
+            let mut shell = Command::new("sh");
+            let limited = format!("ulimit -v {MOST_MEMORY_KB}; exec \"$0\" \"$@\"");
+            shell.args(["-c", &limited]).args(&self.line);
+            shell
+        } else {
+            let mut program = Command::new(&self.line[0]);
+            program.args(&self.line[1..]);
+            program
+        };
+        command
+            .current_dir(self.place)
+            .env(VARIABLE, mutant.to_string())
+            // The same numbers each time, no shrinking, and nothing written.
+            .env("PROPTEST_RNG_SEED", "1")
+            .env("PROPTEST_MAX_SHRINK_ITERS", "0")
+            .env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1")
+            .env_remove("UPDATE_GOLDEN")
+            .env_remove("RAFTARIUM_UPDATE")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.spawn().map_err(|error| format!("{} does not start: {error}", self.line[0]))
+    }
+}
+
+/// What it prints, line by line, until nobody is left who could print.
+fn lines(child: &mut Child) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    let output = child.stdout.take().map(|it| Box::new(it) as Box<dyn std::io::Read + Send>);
+    let errors = child.stderr.take().map(|it| Box::new(it) as Box<dyn std::io::Read + Send>);
+    for stream in [output, errors].into_iter().flatten() {
+        let sender = sender.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n') {
+                let Ok(line) = line else { break };
+                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    receiver
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn run(script: &str, limit: Duration) -> End {
+        let line = ["sh", "-c", script].map(str::to_owned).to_vec();
+        let shows = |line: &str| line.strip_prefix("wrong: ").map(str::to_owned);
+        Program { line, place: Path::new("."), shows }.run(7, limit).unwrap()
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_run_ends_well_or_with_what_is_wrong() {
+        assert_eq!(run("echo fine", LONG), End::Well);
+        assert_eq!(run("test $RAFTARIUM_MUTANT = 7", LONG), End::Well);
+        assert_eq!(run("echo wrong: a; while true; do :; done", LONG), End::Caught("a".to_owned()));
+        assert_eq!(run("echo wrong: b >&2; exit 1", LONG), End::Caught("b".to_owned()));
+        assert_eq!(run("exit 3", LONG), End::Caught("exit status: 3".to_owned()));
+    }
+
+    #[test]
+    fn a_run_that_would_go_on_for_ever_is_stopped() {
+        assert_eq!(run("while true; do :; done", Duration::from_millis(50)), End::TooLong);
+    }
+}
