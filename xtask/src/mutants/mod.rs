@@ -18,8 +18,9 @@
 //! - `source.rs` and `operators.rs`: reading the core as text, and what is changed in it.
 //! - `list.rs` and `rules.rs`: the mutants with their names, the two files of text.
 //! - `weave.rs` and `scratch.rs`: the core with all mutants in it, and the crates where it is built.
-//! - `trial.rs`: a run with one of them.
+//! - `trial.rs`: a run with one of them. `fates.rs`: what came of each, so that a run that was stopped can go on.
 
+mod fates;
 mod list;
 mod operators;
 mod rules;
@@ -36,29 +37,17 @@ use std::time::{Duration, Instant};
 use crate::args::MutantOptions;
 use crate::{Failure, root, say};
 
+use fates::{Fate, Fates};
 use list::Mutant;
 use scratch::Scratch;
 use source::Source;
-use trial::{End, Program};
+use trial::{End, Limit, Program};
 
 /// How much of a hundred is to be caught.
 const AIM: f64 = 95.0;
 
 /// How many seeds a mutant is fuzzed with when nobody says it.
 pub const SEEDS: u64 = 5_000;
-
-/// What became of a mutant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fate {
-    /// The core's own tests noticed.
-    ByTests(String),
-    /// The fuzzer did.
-    ByFuzzer(String),
-    /// Nothing did.
-    Survived,
-    /// It survived the tests, and there was no time for the fuzzer.
-    HalfTried,
-}
 
 /// Tries as many mutants as there is time for, and says which survive.
 pub fn mutants(options: &MutantOptions) -> Result<(), Failure> {
@@ -77,7 +66,8 @@ pub fn mutants(options: &MutantOptions) -> Result<(), Failure> {
         "{} mutants; {left_out} places are left out, in functions that return a type without a name",
         mutants.len()
     ));
-    let mut run = Run { options, deadline, sources, mutants, judged, fates: BTreeMap::new() };
+    let fates = Fates::open(&root().join("target/mutants/fates.txt"), &root().join("src/raft"))?;
+    let mut run = Run { options, deadline, sources, mutants, judged, fates };
     let refused = run.by_tests()?;
     run.by_fuzzer(&refused)?;
     run.report(&refused)
@@ -89,7 +79,7 @@ struct Run<'a> {
     sources: Vec<Source>,
     mutants: Vec<Mutant>,
     judged: BTreeMap<String, String>,
-    fates: BTreeMap<u32, Fate>,
+    fates: Fates,
 }
 
 impl Run<'_> {
@@ -122,6 +112,10 @@ impl Run<'_> {
         drop(viable);
         say::note(&format!("trying {} of them with the core's own tests", queue.len()));
         for (done, number) in queue.iter().enumerate() {
+            let name = self.mutants[*number as usize - 1].name.clone();
+            if self.fates.of(&name).is_some() {
+                continue;
+            }
             if self.is_over() {
                 say::warning(&format!(
                     "the time is over: {} mutants were not tried",
@@ -132,9 +126,12 @@ impl Run<'_> {
             let fate = match program.run(*number, limit)? {
                 End::Well => Fate::HalfTried,
                 End::Caught(by) => Fate::ByTests(by),
-                End::TooLong => Fate::ByTests("taking too long".to_owned()),
+                End::TooLong => Fate::ByTests("waiting for ever".to_owned()),
             };
-            self.fates.insert(*number, fate);
+            if fate == Fate::HalfTried && !self.judged.contains_key(&name) {
+                say::note(&format!("the tests let pass: {name}"));
+            }
+            self.fates.add(&name, fate)?;
             if (done + 1) % 200 == 0 {
                 say::note(&format!("{} tried", done + 1));
             }
@@ -145,8 +142,12 @@ impl Run<'_> {
     /// The second stage: what has survived and has not been judged.
     fn by_fuzzer(&mut self, refused: &BTreeSet<u32>) -> Result<(), Failure> {
         let is_left = |it: &&Mutant| {
-            self.fates.get(&it.number) == Some(&Fate::HalfTried)
-                && !self.judged.contains_key(&it.name)
+            let passed = match self.fates.of(&it.name) {
+                Some(Fate::HalfTried) => true,
+                Some(Fate::Survived(seeds)) => *seeds < self.options.seeds,
+                _ => false,
+            };
+            passed && !self.judged.contains_key(&it.name)
         };
         let left: Vec<u32> = self.mutants.iter().filter(is_left).map(|it| it.number).collect();
         if left.is_empty() || self.options.seeds == 0 || self.is_over() {
@@ -177,11 +178,11 @@ impl Run<'_> {
                 break;
             }
             let fate = match program.run(*number, limit)? {
-                End::Well => Fate::Survived,
+                End::Well => Fate::Survived(self.options.seeds),
                 End::Caught(by) => Fate::ByFuzzer(by),
-                End::TooLong => Fate::ByFuzzer("taking too long".to_owned()),
+                End::TooLong => Fate::ByFuzzer("waiting for ever".to_owned()),
             };
-            self.fates.insert(*number, fate);
+            self.fates.add(&self.mutants[*number as usize - 1].name, fate)?;
             if (done + 1) % 20 == 0 {
                 say::note(&format!("{} tried", done + 1));
             }
@@ -206,7 +207,7 @@ impl Run<'_> {
         let (mut equivalent, mut harmless) = (0, 0);
         let mut wrong: Vec<String> = Vec::new();
         for mutant in &self.mutants {
-            let Some(fate) = self.fates.get(&mutant.number) else { continue };
+            let Some(fate) = self.fates.of(&mutant.name) else { continue };
             let place = format!("src/raft/{}:{}", self.sources[mutant.file].name, mutant.line);
             let line = |what: &str| format!("{what:<12} {place}: {}\n", mutant.name);
             match (fate, self.judged.get(&mutant.name)) {
@@ -230,7 +231,7 @@ impl Run<'_> {
                     fuzzer += 1;
                     lines.push_str(&line("fuzzer"));
                 }
-                (Fate::Survived, None) => survived.push(line("SURVIVES")),
+                (Fate::Survived(_), None) => survived.push(line("SURVIVES")),
                 (Fate::HalfTried, None) => half.push(line("half tried")),
             }
         }
@@ -248,7 +249,10 @@ impl Run<'_> {
         };
         row("mutants", self.mutants.len());
         row("that do not compile", refused.len());
-        row("tried in this run", self.fates.len());
+        row(
+            "tried so far",
+            self.mutants.iter().filter(|it| self.fates.of(&it.name).is_some()).count(),
+        );
         row("caught by the core's own tests", tests);
         row(&format!("caught by the fuzzer with {} seeds", self.options.seeds), fuzzer);
         row("survivors", survived.len());
@@ -278,13 +282,14 @@ fn text(name: &str) -> Result<String, Failure> {
 }
 
 /// How long a run may take: a few times as long as the core without a mistake, which has to end well.
-fn patience(program: &Program<'_>, what: &str) -> Result<Duration, Failure> {
+fn patience(program: &Program<'_>, what: &str) -> Result<Limit, Failure> {
+    const LONG: Duration = Duration::from_secs(3_600);
     let start = Instant::now();
-    match program.run(0, Duration::from_secs(3_600))? {
+    match program.run(0, Limit { work: LONG, wait: LONG })? {
         End::Well => {
             let took = start.elapsed();
             say::note(&format!("{what} take {:.1} s", took.as_secs_f64()));
-            Ok(took * 4 + Duration::from_secs(5))
+            Ok(Limit { work: took * 3, wait: took * 30 + Duration::from_secs(60) })
         }
         end => Err(format!("{what} find a mistake without a mutant: {end:?}")),
     }
@@ -307,14 +312,21 @@ fn test_program(place: &Path) -> Result<PathBuf, Failure> {
         .ok_or_else(|| format!("there is no test program in {}", folder.display()))
 }
 
-/// A number that stands for a name and a seed: FNV-1a, and a last stir.
-fn mixed(seed: u64, name: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    for byte in name.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+/// Where a number begins that stands for some bytes.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Goes on with more bytes (FNV-1a).
+fn fnv(mut hash: u64, bytes: &[u8]) -> u64 {
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     }
-    hash ^= hash >> 32;
-    hash.wrapping_mul(0xd6e8_feb8_6659_fd93)
+    hash
+}
+
+/// A number that stands for a name and a seed.
+fn mixed(seed: u64, name: &str) -> u64 {
+    let hash = fnv(FNV_OFFSET ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), name.as_bytes());
+    (hash ^ hash >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 #[cfg(test)]
@@ -327,7 +339,7 @@ mod tests {
         let run = |options: &MutantOptions| {
             let sources = vec![Source::read("a.rs", "fn f() {\n    a(1, 2, 3);\n}\n".to_owned())];
             let (mutants, _) = list::mutants(&sources, &[]).unwrap();
-            let (judged, fates) = (BTreeMap::new(), BTreeMap::new());
+            let (judged, fates) = (BTreeMap::new(), Fates::default());
             let run = Run { options, deadline: None, sources, mutants, judged, fates };
             run.queue(&run.mutants.iter().collect::<Vec<_>>())
         };

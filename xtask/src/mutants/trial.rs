@@ -14,6 +14,15 @@ use super::weave::VARIABLE;
 /// How much address space a run may have, in kilobytes.
 const MOST_MEMORY_KB: u64 = 4_000_000;
 
+/// How long a run may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Of a processor's time. This is the limit that a mutant meets which loops for ever, however busy the machine is.
+    pub work: Duration,
+    /// On the clock, for one that waits for ever.
+    pub wait: Duration,
+}
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
@@ -38,10 +47,10 @@ pub struct Program<'a> {
 
 impl Program<'_> {
     /// Runs it with this mutant, for so long at most.
-    pub fn run(&self, mutant: u32, limit: Duration) -> Result<End, Failure> {
-        let mut child = self.start(mutant)?;
+    pub fn run(&self, mutant: u32, limit: Limit) -> Result<End, Failure> {
+        let mut child = self.start(mutant, limit.work)?;
         let lines = lines(&mut child);
-        let deadline = Instant::now() + limit;
+        let deadline = Instant::now() + limit.wait;
         let shown = loop {
             match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) => {
@@ -62,10 +71,12 @@ impl Program<'_> {
         Ok(shown.unwrap_or(ended))
     }
 
-    fn start(&self, mutant: u32) -> Result<Child, Failure> {
+    fn start(&self, mutant: u32, work: Duration) -> Result<Child, Failure> {
         let mut command = if cfg!(unix) {
             let mut shell = Command::new("sh");
-            let limited = format!("ulimit -v {MOST_MEMORY_KB}; exec \"$0\" \"$@\"");
+            let seconds = work.as_secs() + 1;
+            let limited =
+                format!("ulimit -v {MOST_MEMORY_KB}; ulimit -t {seconds}; exec \"$0\" \"$@\"");
             shell.args(["-c", &limited]).args(&self.line);
             shell
         } else {
@@ -112,25 +123,31 @@ fn lines(child: &mut Child) -> Receiver<String> {
 mod tests {
     use super::*;
 
-    fn run(script: &str, limit: Duration) -> End {
+    fn run(script: &str, work: Duration, wait: Duration) -> End {
         let line = ["sh", "-c", script].map(str::to_owned).to_vec();
         let shows = |line: &str| line.strip_prefix("wrong: ").map(str::to_owned);
-        Program { line, place: Path::new("."), shows }.run(7, limit).unwrap()
+        Program { line, place: Path::new("."), shows }.run(7, Limit { work, wait }).unwrap()
     }
 
     const LONG: Duration = Duration::from_secs(60);
 
     #[test]
     fn a_run_ends_well_or_with_what_is_wrong() {
-        assert_eq!(run("echo fine", LONG), End::Well);
-        assert_eq!(run("test $RAFTARIUM_MUTANT = 7", LONG), End::Well);
-        assert_eq!(run("echo wrong: a; while true; do :; done", LONG), End::Caught("a".to_owned()));
-        assert_eq!(run("echo wrong: b >&2; exit 1", LONG), End::Caught("b".to_owned()));
-        assert_eq!(run("exit 3", LONG), End::Caught("exit status: 3".to_owned()));
+        assert_eq!(run("echo fine", LONG, LONG), End::Well);
+        assert_eq!(run("test $RAFTARIUM_MUTANT = 7", LONG, LONG), End::Well);
+        assert_eq!(
+            run("echo wrong: a; while true; do :; done", LONG, LONG),
+            End::Caught("a".to_owned())
+        );
+        assert_eq!(run("echo wrong: b >&2; exit 1", LONG, LONG), End::Caught("b".to_owned()));
+        assert_eq!(run("exit 3", LONG, LONG), End::Caught("exit status: 3".to_owned()));
     }
 
     #[test]
     fn a_run_that_would_go_on_for_ever_is_stopped() {
-        assert_eq!(run("while true; do :; done", Duration::from_millis(50)), End::TooLong);
+        let forever = "while true; do :; done";
+        assert_eq!(run(forever, LONG, Duration::from_millis(50)), End::TooLong);
+        let End::Caught(how) = run(forever, Duration::ZERO, LONG) else { panic!("it ends") };
+        assert!(how.contains("signal"), "{how}");
     }
 }
