@@ -10,6 +10,8 @@
 //!   that do not know that they have been removed.
 //! - `stickiness.rs` has those about what is owed to a leader.
 //! - `reads.rs` has those about reads and leases.
+//! - `configurations.rs` has those about which configuration goes with a snapshot, `roles.rs` those about what each role
+//!   answers, `windows.rs` those about what is in flight.
 //! - `rounds.rs` has those about the numbers of read rounds.
 //! - `snapshots.rs` has those about snapshots.
 //! - `transfers.rs` has those about transferring the leadership.
@@ -17,14 +19,17 @@
 
 mod catching_up;
 mod cluster;
+mod configurations;
 mod elections;
 mod golden;
 mod membership;
 mod reads;
 mod removal;
+mod roles;
 mod rounds;
 mod snapshots;
 mod stickiness;
 mod transfers;
 mod traps;
 mod walk;
+mod windows;
