@@ -1,0 +1,462 @@
+//! A cluster at one moment, and the steps that lead to the next.
+
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+
+use raftarium::check::Checker;
+use raftarium::kv::Operation;
+use raftarium::raft::{HardState, Index, LogId, Message, NodeId, Role, Term, Timer};
+use raftarium::sim::moves::Membership;
+use raftarium::sim::network::{Body, Packet};
+use raftarium::sim::node::{Process, SimNode};
+use raftarium::sim::tape::Tape;
+use raftarium::sim::{
+    ClientId, Endpoint, Event, EventKind, Knobs, LossReason, Move, PacketId, Rules, Time, World,
+};
+
+use crate::bounds::{Beginning, Bounds};
+use crate::promises::Promises;
+
+/// A cluster at one moment.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub world: World,
+    pub checker: Checker,
+    pub bounds: Bounds,
+    /// What has happened so far of all that is bounded.
+    pub done: Done,
+    /// Who led which term.
+    pub leaders: BTreeSet<(Term, NodeId)>,
+    /// The last entry that anybody ever knew to be committed.
+    pub committed: LogId,
+    /// Which timers are known to run out before which.
+    pub promises: Promises,
+    /// The reads that are not answered yet.
+    pub reads: Vec<Read>,
+    /// What was found wrong here, besides what the checker finds.
+    pub wrong: Option<&'static str>,
+    pub print: u64,
+}
+
+/// How much of each has happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Done {
+    pub commands: u32,
+    pub crashes: u32,
+    pub heartbeats: u32,
+    pub checks: u32,
+    pub reads: u32,
+    pub answers: u32,
+    pub snapshots: u32,
+    pub changes: u32,
+}
+
+/// A read that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Read {
+    client: ClientId,
+    at: NodeId,
+    /// What it must see: all that anybody knew to be committed when it was asked.
+    sees: Index,
+}
+
+/// One thing that can happen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Act {
+    /// It happens, and the write that it asks for is done.
+    Do(Deed),
+    /// It happens, and its node crashes before the write that it asks for is done.
+    Cut(Deed),
+    /// A node crashes and restarts.
+    Crash(NodeId),
+}
+
+/// Something that reaches a node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Deed {
+    Deliver(PacketId, NodeId),
+    Fire(NodeId, Timer),
+    /// A client's command reaches this leader.
+    Propose(NodeId),
+    /// A client's read reaches this leader.
+    Ask(NodeId),
+    /// A node writes down its state.
+    Snapshot(NodeId),
+    /// This leader is asked for the change of the membership.
+    Change(NodeId),
+}
+
+impl Read {
+    /// The same, where nodes have other names; clients have none.
+    pub fn named(&self, name: impl Fn(NodeId) -> u32) -> (u32, Index) {
+        (name(self.at), self.sees)
+    }
+}
+
+impl State {
+    pub fn boot(bounds: Bounds) -> Self {
+        let mut tape = Tape::default();
+        let rules = Rules {
+            settings: bounds.settings,
+            bugs: bounds.bugs,
+            reads: bounds.by,
+            ..Knobs::default().rules()
+        };
+        let world = World::boot(bounds.nodes, rules, &mut tape);
+        let mut state = Self {
+            world,
+            checker: Checker::default(),
+            bounds,
+            done: Done::default(),
+            leaders: BTreeSet::new(),
+            committed: LogId::default(),
+            promises: Promises::default(),
+            reads: Vec::new(),
+            wrong: None,
+            print: 0,
+        };
+        state.take_in(tape);
+        state.begin();
+        state
+    }
+
+    /// Goes to where the search begins.
+    fn begin(&mut self) {
+        let [n1, n2, n3] = [1, 2, 3].map(NodeId);
+        match self.bounds.beginning {
+            Beginning::Fresh => {}
+            Beginning::Led => self.elect(n1, &[]),
+            Beginning::Rivals => self.elect(n1, &[n2]),
+            Beginning::Leased => {
+                self.elect(n1, &[n2]);
+                self.act(Act::Do(Deed::Ask(n1)));
+                self.settle(&[n1, n2]);
+                assert_eq!(self.done.answers, 1, "n1 leads, and n2 helps it");
+                self.lose_unless(is_vote_request);
+            }
+            Beginning::Again => {
+                self.elect(n1, &[]);
+                self.lose_unless(|_| false);
+                self.act(Act::Do(Deed::Ask(n1)));
+                self.lose_unless(|packet| packet.to == Endpoint::Node(n2));
+                self.act(Act::Crash(n1));
+                self.act(Act::Do(Deed::Fire(n1, Timer::Election)));
+                self.settle(&[n1, n3]);
+                self.lose_unless(
+                    |packet| matches!(&packet.body, Body::Raft(it) if it.term() == Term(1)),
+                );
+            }
+            Beginning::Figure8 => {
+                self.elect(n1, &[]);
+                self.act(Act::Do(Deed::Propose(n1)));
+                self.lose_unless(|_| false);
+                self.act(Act::Do(Deed::Fire(n3, Timer::Election)));
+                while !self.leads(n3) {
+                    self.deliver_once(&[n2, n3]);
+                }
+                let to_first = |it: &Packet| it.to == Endpoint::Node(n1) && is_vote_request(it);
+                self.lose_unless(to_first);
+            }
+            Beginning::Joint => {
+                self.elect(n1, &[]);
+                self.act(Act::Do(Deed::Change(n1)));
+                while !self.processes().any(|it| it.node().configuration().is_joint()) {
+                    self.deliver_once(&[n1, n2, NodeId(4)]);
+                }
+            }
+            Beginning::Behind => {
+                self.elect(n1, &[]);
+                self.act(Act::Do(Deed::Propose(n1)));
+                self.settle(&[n1, n2]);
+                self.lose_unless(|_| false);
+                self.act(Act::Do(Deed::Snapshot(n1)));
+                self.act(Act::Do(Deed::Fire(n1, Timer::Heartbeat)));
+                self.lose_unless(|packet| packet.to == Endpoint::Node(n3));
+            }
+        }
+        // What is bounded is counted from here on.
+        self.done = Done { commands: self.done.commands, ..Done::default() };
+        self.print = self.canonical();
+    }
+
+    /// Elects this node, though these stand as well: all is known to everybody in the end, but what the others have asked
+    /// stays in flight.
+    fn elect(&mut self, leader: NodeId, rivals: &[NodeId]) {
+        // What a node might have promised before it was switched on is over.
+        for node in (1..=self.bounds.nodes).map(NodeId) {
+            if self.processes().any(|it| it.node().id() == node && it.node().is_sticky()) {
+                self.act(Act::Do(Deed::Fire(node, Timer::Stickiness)));
+            }
+        }
+        for node in std::iter::once(&leader).chain(rivals) {
+            self.act(Act::Do(Deed::Fire(*node, Timer::Election)));
+        }
+        let all: Vec<NodeId> = (1..=self.bounds.nodes).map(NodeId).collect();
+        self.settle(&all);
+        assert!(self.leads(leader), "it was elected");
+    }
+
+    /// Lets everything arrive at these nodes, but for what rivals of n1 ask, until nothing new comes of it. Nothing does of
+    /// a packet that is repeated, so this ends.
+    fn settle(&mut self, at: &[NodeId]) {
+        loop {
+            let before = self.print;
+            self.deliver_once(at);
+            if self.print == before {
+                break;
+            }
+        }
+    }
+
+    /// Lets everything arrive at these nodes that is in flight now, as far as it stays there, but for what rivals ask.
+    fn deliver_once(&mut self, at: &[NodeId]) {
+        for deed in self.deliveries().collect::<Vec<_>>() {
+            let Deed::Deliver(id, node) = deed else { continue };
+            let Some(packet) = self.world.network().get(id) else { continue };
+            let of_rival = is_vote_request(packet) && packet.from == Endpoint::Node(NodeId(2));
+            if at.contains(&node) && !of_rival {
+                self.act(Act::Do(deed));
+            }
+        }
+    }
+
+    fn leads(&self, node: NodeId) -> bool {
+        let leads = |it: &Process| matches!(it.node().role(), Role::Leader(_));
+        self.processes().any(|it| it.node().id() == node && leads(it))
+    }
+
+    /// Loses all that is in flight, but for this.
+    fn lose_unless(&mut self, stays: impl Fn(&Packet) -> bool) {
+        let mut tape = Tape::default();
+        let packets = self.world.network().packets();
+        let lost: Vec<_> = packets.filter(|(_, it)| !stays(it)).map(|(id, _)| id).collect();
+        for packet in lost {
+            self.make(Move::Lose(packet, LossReason::Chance), &mut tape);
+        }
+    }
+
+    /// What is wrong here, if anything is.
+    pub fn evidence(&self) -> String {
+        let violation = self.checker.violations().first();
+        let evidence = violation.map(|it| format!("{}: {}", it.name, it.evidence));
+        evidence.unwrap_or_else(|| self.wrong.unwrap_or_default().to_owned())
+    }
+
+    /// Every packet that can arrive.
+    pub fn deliveries(&self) -> impl Iterator<Item = Deed> {
+        self.world.network().packets().filter_map(|(id, packet)| match packet.to {
+            Endpoint::Node(node) => Some(Deed::Deliver(id, node)),
+            Endpoint::Client(_) => None,
+        })
+    }
+
+    /// Makes the step; whether it was one.
+    pub fn act(&mut self, act: Act) -> bool {
+        let mut tape = Tape::default();
+        let before: Vec<HardState> = self.votes().collect();
+        let possible = match act {
+            Act::Do(deed) => {
+                self.reach(deed, &mut tape);
+                true
+            }
+            Act::Cut(deed) => {
+                let node = self.reach_only(deed, &mut tape);
+                let writes = self.machine(node).disk().pending() > 0;
+                self.crash(node, &mut tape);
+                writes
+            }
+            Act::Crash(node) => {
+                self.crash(node, &mut tape);
+                true
+            }
+        };
+        if possible {
+            let forgotten = before.iter().zip(self.votes()).any(|(old, new)| {
+                let revoked = old.voted_for.is_some() && old.voted_for != new.voted_for;
+                new.term < old.term || new.term == old.term && revoked
+            });
+            if forgotten {
+                self.wrong = Some("a disk took back a term or a vote");
+            }
+            self.tidy(&mut tape);
+            self.take_in(tape);
+        }
+        possible
+    }
+
+    /// Term and vote on every disk.
+    fn votes(&self) -> impl Iterator<Item = HardState> {
+        self.world.nodes().iter().map(|machine| machine.disk().image().hard_state)
+    }
+
+    pub fn machine(&self, node: NodeId) -> &SimNode {
+        self.world.node(node).expect("the node is there")
+    }
+
+    pub fn processes(&self) -> impl Iterator<Item = &Process> {
+        self.world.nodes().iter().filter_map(SimNode::process)
+    }
+
+    /// Makes a move; what it leaves behind is judged with that of the moves before it.
+    fn make(&mut self, chosen: Move, tape: &mut Tape) {
+        self.world.apply(chosen, tape).expect("the move is possible");
+    }
+
+    /// Shows the checks what has happened since the last time.
+    fn judge(&mut self, tape: &mut Tape) {
+        let events = tape.drain();
+        self.checker.observe(Time::ZERO, &events, &self.world);
+        events.iter().for_each(|event| self.hear(event));
+    }
+
+    fn crash(&mut self, node: NodeId, tape: &mut Tape) {
+        self.done.crashes += 1;
+        self.reads.retain(|read| read.at != node);
+        self.make(Move::Crash(node), tape);
+        self.make(Move::Restart(node), tape);
+    }
+
+    /// It reaches its node, and what that writes is done.
+    fn reach(&mut self, deed: Deed, tape: &mut Tape) {
+        let node = self.reach_only(deed, tape);
+        while self.machine(node).disk().pending() > 0 {
+            // A leader may commit by what it had, and go on by another configuration when its write is done.
+            self.judge(tape);
+            self.make(Move::FinishWrite(node), tape);
+        }
+    }
+
+    fn reach_only(&mut self, deed: Deed, tape: &mut Tape) -> NodeId {
+        match deed {
+            Deed::Deliver(packet, node) => {
+                // It stays in flight: what arrives is its copy.
+                let copy = PacketId(self.world.network().sent() + 1);
+                self.make(Move::Duplicate(packet), tape);
+                self.make(Move::Deliver(copy), tape);
+                node
+            }
+            Deed::Fire(node, timer) => {
+                self.done.heartbeats += u32::from(timer == Timer::Heartbeat);
+                self.done.checks += u32::from(timer == Timer::Quorum);
+                self.make(Move::Fire(node, timer), tape);
+                node
+            }
+            Deed::Propose(leader) => {
+                self.done.commands += 1;
+                let value = self.done.commands.to_string();
+                self.ask(leader, Operation::Put { key: "k".into(), value }, tape);
+                leader
+            }
+            Deed::Ask(leader) => {
+                self.done.reads += 1;
+                let sees = self.committed.index;
+                let client = self.ask(leader, Operation::Get { key: "k".into() }, tape);
+                self.reads.push(Read { client, at: leader, sees });
+                leader
+            }
+            Deed::Snapshot(node) => {
+                self.done.snapshots += 1;
+                self.make(Move::TakeSnapshot(node), tape);
+                node
+            }
+            Deed::Change(leader) => {
+                self.done.changes += 1;
+                let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
+                let (add, remove) = (nodes(self.bounds.joins), nodes(self.bounds.leaves));
+                let membership = Membership { leader, add, remove };
+                self.make(Move::ChangeMembership(Box::new(membership)), tape);
+                leader
+            }
+        }
+    }
+
+    /// A new client asks this leader; who it is.
+    fn ask(&mut self, leader: NodeId, operation: Operation, tape: &mut Tape) -> ClientId {
+        let client = self.world.clients().len() + 1;
+        let client = ClientId(u32::try_from(client).expect("few clients"));
+        let request = PacketId(self.world.network().sent() + 1);
+        self.make(Move::Join(leader), tape);
+        self.make(Move::Invoke(client, Box::new(operation)), tape);
+        self.make(Move::Deliver(request), tape);
+        client
+    }
+
+    /// Drops the second of two equal packets, those that bring nothing new, and the answers to clients, who have gone.
+    fn tidy(&mut self, tape: &mut Tape) {
+        let mut seen = BTreeSet::new();
+        let packets = self.world.network().packets();
+        let superfluous: Vec<PacketId> = packets
+            .filter(|(_, packet)| {
+                self.is_void(packet)
+                    || !seen.insert(crate::prints::print(&(packet.from, packet.to, &packet.body)))
+            })
+            .map(|(id, _)| id)
+            .collect();
+        for packet in superfluous {
+            self.make(Move::Lose(packet, LossReason::Chance), tape);
+        }
+    }
+
+    fn take_in(&mut self, mut tape: Tape) {
+        self.promises.take_in(&tape.take_wishes(), &self.world);
+        self.judge(&mut tape);
+        for process in self.world.nodes().iter().filter_map(SimNode::process) {
+            let node = process.node();
+            if matches!(node.role(), Role::Leader(_)) {
+                self.leaders.insert((node.term(), node.id()));
+            }
+            let commit = node.commit_index();
+            if commit > self.committed.index {
+                let term = node.log().term_at(commit).unwrap_or_default();
+                self.committed = LogId { term, index: commit };
+            }
+        }
+        if self.stores_differ() {
+            self.wrong = Some("stores differ that have applied the same");
+        }
+        self.print = self.canonical();
+    }
+
+    /// Judges the answers to reads, and forgets those that are over.
+    fn hear(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::ReadAnswered { node, client, .. } => {
+                let applied = self.machine(node).process().map(|it| it.node().last_applied());
+                let read = self.reads.iter().find(|read| read.client == client);
+                if read.is_some_and(|read| applied < Some(read.sees)) {
+                    self.wrong = Some("a read does not see what was committed before it");
+                }
+                self.done.answers += 1;
+            }
+            EventKind::Sent { to: Endpoint::Client(client), .. } => {
+                self.reads.retain(|read| read.client != client);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether two state machines that have applied the same are not the same.
+    fn stores_differ(&self) -> bool {
+        let differ = |one: &Process, other: &Process| {
+            one.node().last_applied() == other.node().last_applied()
+                && one.store().entries() != other.store().entries()
+        };
+        self.processes().any(|one| self.processes().any(|other| differ(one, other)))
+    }
+}
+
+fn is_vote_request(packet: &Packet) -> bool {
+    matches!(packet.body, Body::Raft(Message::RequestVote(_)))
+}
+
+impl Hash for State {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.print.hash(state);
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.print == other.print
+    }
+}
