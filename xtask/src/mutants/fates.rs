@@ -1,5 +1,8 @@
-//! What became of each mutant, in a file that grows: so a run that was stopped goes on where it was, and shards add up. It
-//! holds for one state of the core and its tests, and begins anew for another.
+//! What became of each mutant, in a file that grows: so a run that was stopped goes on where it was, and shards add up.
+//!
+//! It holds for one state of the core, and begins anew for another. If only the core's tests have changed, whatever was
+//! caught stays caught, because tests come and hardly ever go; whatever was not is tried again. (Whoever takes tests
+//! away removes the file as well.)
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -32,20 +35,26 @@ impl Fates {
     /// Those that this file has of the core in this folder, as it is now.
     pub fn open(path: &Path, core: &Path) -> Result<Self, Failure> {
         let cannot = |error| format!("{}: {error}", path.display());
-        let state = format!("core {:016x}", fingerprint(core)?);
+        let is_test = |path: &Path| path.starts_with(core.join("tests"));
+        let own = format!("core {:016x}", fingerprint(core, &|path| !is_test(path))?);
+        let tests = format!("tests {:016x}", fingerprint(core, &is_test)?);
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let mut lines = text.lines();
-        let known: BTreeMap<_, _> = if lines.next() == Some(&state) {
-            lines.filter_map(read).collect()
-        } else {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(cannot)?;
-            }
-            std::fs::write(path, state + "\n").map_err(cannot)?;
-            BTreeMap::new()
-        };
+        let same_core = lines.next() == Some(&own);
+        let same_tests = lines.next() == Some(&tests);
+        let mut known: BTreeMap<_, _> = lines.filter_map(read).collect();
+        let is_caught = |fate: &Fate| matches!(fate, Fate::ByTests(_) | Fate::ByFuzzer(_));
+        known.retain(|_, fate| same_core && (same_tests || is_caught(fate)));
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        std::fs::write(path, format!("{own}\n{tests}\n")).map_err(cannot)?;
         let file = OpenOptions::new().append(true).open(path).map_err(cannot)?;
-        Ok(Self { known, file: Some(file) })
+        let mut fates = Self { known: BTreeMap::new(), file: Some(file) };
+        for (name, fate) in known {
+            fates.add(&name, fate)?;
+        }
+        Ok(fates)
     }
 
     /// What became of this mutant, if it was tried.
@@ -82,15 +91,19 @@ fn read(line: &str) -> Option<(String, Fate)> {
     Some((name.to_owned(), fate))
 }
 
-/// A number that stands for all files below a folder.
-fn fingerprint(folder: &Path) -> Result<u64, Failure> {
+/// A number that stands for these files below a folder.
+fn fingerprint(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<u64, Failure> {
     let cannot = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut unread = vec![folder.to_path_buf()];
     let mut files = Vec::new();
     while let Some(folder) = unread.pop() {
         for entry in std::fs::read_dir(&folder).map_err(cannot)? {
             let path = entry.map_err(cannot)?.path();
-            if path.is_dir() { unread.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                unread.push(path);
+            } else if wanted(&path) {
+                files.push(path);
+            }
         }
     }
     files.sort();
@@ -127,8 +140,13 @@ mod tests {
         for (name, fate) in &all {
             assert_eq!(again.of(name), Some(fate));
         }
+        std::fs::create_dir_all(core.join("tests")).unwrap();
+        std::fs::write(core.join("tests/b.rs"), "fn b() {}").unwrap();
+        let more_tests = Fates::open(&file, &core).unwrap();
+        assert_eq!(more_tests.of("b"), Some(&Fate::ByFuzzer("the fuzzer".to_owned())));
+        assert_eq!((more_tests.of("c"), more_tests.of("d")), (None, None));
         std::fs::write(core.join("a.rs"), "fn a() { b() }").unwrap();
-        assert_eq!(Fates::open(&file, &core).unwrap().of("d"), None);
+        assert_eq!(Fates::open(&file, &core).unwrap().of("b"), None);
         std::fs::remove_dir_all(place).unwrap();
     }
 }

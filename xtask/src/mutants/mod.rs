@@ -232,6 +232,9 @@ impl Run<'_> {
                     lines.push_str(&line("fuzzer"));
                 }
                 (Fate::Survived(_), None) => survived.push(line("SURVIVES")),
+                (Fate::HalfTried, None) if self.options.seeds == 0 => {
+                    survived.push(line("SURVIVES"))
+                }
                 (Fate::HalfTried, None) => half.push(line("half tried")),
             }
         }
@@ -259,7 +262,7 @@ impl Run<'_> {
         row("not fuzzed", half.len());
         row("judged equivalent", equivalent);
         row("judged harmless", harmless);
-        let _ = writeln!(sum, "{:<52} {score:>6.1} %", "caught, of those that can be");
+        let _ = writeln!(sum, "{:<52} {score:>6.1} %", "caught, of those tried to the end");
         println!("\n{sum}");
         let report = root().join("target/mutants/report.txt");
         let all = survived.concat() + &half.concat() + &lines + "\n" + &sum;
