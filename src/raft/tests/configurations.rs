@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cluster::{Cluster, encode, id};
 use super::traps::{accepted, append};
 use crate::raft::{
-    Configuration, InstallSnapshot, Message, NodeId, Refusal, Settings, Term, Timer,
+    Configuration, Input, InstallSnapshot, Message, NodeId, Refusal, Settings, Term, Timer,
 };
 
 fn small() -> Settings {
@@ -112,4 +112,40 @@ fn a_change_whose_new_servers_were_given_up_is_over() {
     // An answer of nobody brings it back.
     cluster.receive(2, 1, accepted(1, 1));
     assert_eq!(change(&cluster), None);
+}
+
+/// Four servers, of which `n4` is to leave; `n2` hears nothing, and the leadership is being transferred to it.
+fn transferring() -> Cluster {
+    let mut cluster = Cluster::with_spares(&[(0, &[][..]); 4], 1, small());
+    cluster.elect(1);
+    cluster.partition(&[&[1, 3, 4], &[2, 5]]);
+    cluster
+}
+
+#[test]
+fn while_the_leadership_is_transferred_no_configuration_follows_a_joint_one() {
+    let mut cluster = transferring();
+    cluster.change(1, &[], &[4]);
+    assert!(cluster.node(1).configuration().is_joint());
+    cluster.step(1, Input::Transfer { to: NodeId(2) });
+    cluster.settle();
+    assert_eq!(cluster.node(1).commit_index(), cluster.node(1).log().last().index);
+    assert!(cluster.node(1).configuration().is_joint(), "the successor is to catch up");
+    cluster.fire(1, Timer::Transfer);
+    cluster.settle();
+    assert_eq!(cluster.node(1).configuration(), &of(&[1, 2, 3]), "and then it goes on");
+}
+
+#[test]
+fn while_the_leadership_is_transferred_no_new_server_is_given_up() {
+    let mut cluster = transferring();
+    cluster.change(1, &[5], &[]);
+    cluster.settle();
+    cluster.propose(1, "x");
+    cluster.step(1, Input::Transfer { to: NodeId(2) });
+    for _ in 0..200 {
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.settle();
+    }
+    assert!(cluster.node(1).configuration().learners.contains(&NodeId(5)));
 }

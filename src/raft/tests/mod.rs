@@ -12,6 +12,7 @@
 //! - `reads.rs` has those about reads and leases.
 //! - `configurations.rs` has those about which configuration goes with a snapshot, `roles.rs` those about what each role
 //!   answers, `windows.rs` those about what is in flight.
+//! - `logs.rs` has those about logs that begin anew.
 //! - `rounds.rs` has those about the numbers of read rounds.
 //! - `snapshots.rs` has those about snapshots.
 //! - `transfers.rs` has those about transferring the leadership.
@@ -22,6 +23,7 @@ mod cluster;
 mod configurations;
 mod elections;
 mod golden;
+mod logs;
 mod membership;
 mod reads;
 mod removal;

@@ -169,3 +169,29 @@ fn a_log_with_entries_is_not_empty() {
     assert_eq!(said(&cluster, 1, 1), [], "a leader follows nobody in its own term");
     assert_eq!(cluster.node(1).commit_index(), Index(1));
 }
+
+#[test]
+fn a_candidate_that_stands_by_a_later_configuration_is_not_stopped_by_an_earlier_one() {
+    let mut cluster = Cluster::of(4);
+    cluster.elect(1);
+    cluster.change(1, &[], &[4]);
+    cluster.settle();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    cluster.fire(2, Timer::Election);
+    cluster.persist(2);
+    cluster.receive(3, 2, told(1));
+    assert!(matches!(cluster.node(2).role(), Role::Candidate(_)), "it votes in a later one");
+}
+
+#[test]
+fn a_leader_keeps_no_lease_that_nobody_has_asked_for() {
+    let settings = Settings { check_quorum: true, ..Settings::default() };
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], settings);
+    cluster.elect(1);
+    cluster.read(1, ReadMode::Index);
+    assert!(!cluster.waits_for(1, Timer::Lease));
+    cluster.settle();
+    cluster.read(1, ReadMode::Lease);
+    assert!(cluster.waits_for(1, Timer::Lease));
+}
