@@ -49,10 +49,8 @@ pub enum Beginning {
     Fresh,
     /// With n1 leading term 1, known to all.
     Led,
-    /// The same, but n2 stood against n1, and what it has asked n3 is still in flight.
-    Rivals,
-    /// The same, and n1 has answered a read to a client, with the help of n2: with leases, it has one. Everything else
-    /// that was in flight is lost.
+    /// With n1 leading term 1, in which n2 stood as well: what that asked the others is still in flight. And n1 has answered
+    /// a read to a client, with the help of n2 alone: with leases, it has one. Everything else is lost.
     Leased,
     /// With n1 leading term 2, as it led term 1 before it crashed; what it asked n2 for a read in term 1 is still in
     /// flight, and nothing else.
@@ -97,8 +95,7 @@ impl Bounds {
 
     /// Changes of the membership that are asked for after the beginning.
     fn changes(&self) -> u32 {
-        let changes = !self.joins.is_empty() || !self.leaves.is_empty();
-        u32::from(changes && self.beginning != Beginning::Joint)
+        u32::from(self.has_change() && self.beginning != Beginning::Joint)
     }
 
     /// Whether the membership changes, at whatever time.
@@ -122,21 +119,14 @@ impl Bounds {
 
     /// Expects that the search finds something wrong when every node follows this wrong rule.
     pub fn finds(self, bug: Bug) {
-        self.with(bug).finds_something(bug.name());
-    }
-
-    pub fn with(self, bug: Bug) -> Self {
-        Self { bugs: self.bugs.with(bug), ..self }
-    }
-
-    fn finds_something(self, what: &str) {
+        let broken = Self { bugs: self.bugs.with(bug), ..self };
         let start = Instant::now();
         let until = HasDiscoveries::AllOf([SAFE].into());
-        let found = self.checker().threads(2).finish_when(until).spawn_bfs().join();
+        let found = broken.checker().threads(2).finish_when(until).spawn_bfs().join();
         let (states, took) = (found.unique_state_count(), start.elapsed().as_secs_f64());
         let path = found.discovery(SAFE).expect("the search finds the bug");
         let (evidence, steps) = (path.last_state().evidence(), path.into_actions().len());
-        println!("{what}: {states} states, {took:.1} s, {steps} steps, {evidence}");
+        println!("{}: {states} states, {took:.1} s, {steps} steps, {evidence}", bug.name());
     }
 }
 

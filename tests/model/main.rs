@@ -30,8 +30,8 @@
 //! Time is as free as that, but for one thing on which the safety of leases rests: a lease ends before any promise that
 //! was given since it began (`promises.rs`).
 //!
-//! Where a search begins with a leader, the way there was chosen and not searched: it is one of the ways that another
-//! exploration searches.
+//! Where a search does not begin with nodes that have just been switched on, the way to its beginning was chosen and not
+//! searched.
 //!
 //! What is looked for, besides what the checks always look for: that a read which does not go through the log sees all that
 //! anybody knew to be committed when it was asked; that state machines which have applied the same are the same; and that no

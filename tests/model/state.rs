@@ -126,7 +126,6 @@ impl State {
         match self.bounds.beginning {
             Beginning::Fresh => {}
             Beginning::Led => self.elect(n1, &[]),
-            Beginning::Rivals => self.elect(n1, &[n2]),
             Beginning::Leased => {
                 self.elect(n1, &[n2]);
                 self.act(Act::Do(Deed::Ask(n1)));
