@@ -195,3 +195,17 @@ fn a_leader_keeps_no_lease_that_nobody_has_asked_for() {
     cluster.read(1, ReadMode::Lease);
     assert!(cluster.waits_for(1, Timer::Lease));
 }
+
+#[test]
+fn a_candidate_refuses_its_rival() {
+    let mut cluster = standing(Settings::default());
+    let term = cluster.node(2).term().0;
+    cluster.receive(3, 2, super::traps::request(term, id(9, 1)));
+    assert_eq!(said(&cluster, 2, 3), [super::traps::vote(term, false)]);
+}
+
+#[test]
+fn a_server_behaves_as_it_was_told() {
+    let cluster = Cluster::with_settings(&[(0, &[][..])], asking());
+    assert_eq!(cluster.node(1).settings(), asking());
+}

@@ -137,3 +137,27 @@ fn a_round_asks_about_the_last_entry_that_is_known_to_be_there() {
     let [Message::AppendEntries(append)] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!((append.prev_log, append.round), (id(1, 1), 1));
 }
+
+#[test]
+fn an_answer_about_another_snapshot_or_about_all_of_it_does_not_move_the_transfer() {
+    let mut progress = behind(9);
+    let received = |progress: &Progress| progress.snapshot_transfer().map(|it| it.received());
+    assert!(progress.chunk_arrived(id(9, 1), 1));
+    assert!(!progress.chunk_arrived(id(8, 1), 2), "that is another");
+    assert!(!progress.chunk_arrived(id(9, 1), 3), "all of it is acknowledged like entries");
+    assert_eq!(received(&progress), Some(1));
+}
+
+#[test]
+fn the_last_entry_is_sent_again_as_soon_as_a_heartbeat_finds_that_it_was_lost() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    cluster.packets.clear();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.deliver(1, 2);
+    cluster.deliver(2, 1);
+    let sent = said(&cluster, 1, 2);
+    let Some(Message::AppendEntries(append)) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!((append.prev_log, append.entries.len()), (id(1, 1), 1));
+}
