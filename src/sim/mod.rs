@@ -80,7 +80,7 @@ mod tests;
 
 pub use action::Action;
 pub use bugs::Bugs;
-pub use chaos::{Chaos, Mood};
+pub use chaos::{Chaos, FaultProfile, Recovery, Timing};
 pub use cluster::Cluster;
 pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;

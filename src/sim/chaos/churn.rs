@@ -6,7 +6,7 @@ use crate::sim::node::Process;
 use crate::sim::portrait;
 use crate::sim::world::World;
 
-use super::{Chaos, by_id};
+use super::{Chaos, FaultProfile, by_id};
 
 /// Up to how many machines there may be, those that have left included: beyond that, only they come back.
 const MOST: u32 = 9;
@@ -14,13 +14,24 @@ const MOST: u32 = 9;
 impl Chaos {
     /// A change of the membership, of one or two who join or one or two who leave, or both at once.
     pub(super) fn change(&mut self, world: &World) -> Option<Command> {
+        if self.spoils {
+            return None;
+        }
         let leader = world.node(portrait::leader(world)?)?;
         let Configuration { voters, .. } = leader.process().map(Process::node)?.configuration();
         let inside: Vec<NodeId> = voters.iter().copied().collect();
         let machines = (world.size() + 2).min(MOST.max(world.size()));
         let outside = (1..=machines).map(NodeId).filter(|id| !voters.contains(id)).collect();
         Some(match self.below(3) {
-            0 => Command::Add(self.some(outside)?),
+            0 => {
+                let new = self.some(outside)?;
+                if self.profile == FaultProfile::Membership && self.happens(4) {
+                    // One that is slow for good may never catch up.
+                    let span_us = Some(self.one_of(&[(160_000, 180_000), (100_000, 400_000)]));
+                    self.plan(Command::Slow { node: new[0], span_us });
+                }
+                Command::Add(new)
+            }
             1 => Command::Remove(self.some(inside)?),
             _ => Command::Replace { old: self.some(inside)?, new: self.some(outside)? },
         })

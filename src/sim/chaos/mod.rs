@@ -5,77 +5,133 @@
 //! without it. `chaos on` lets it loose on a cluster; the fuzzer plays with it before the same commands are made a
 //! script.
 //!
-//! What sort of trouble it is says its [`Mood`]: a table of what happens how often. Some mistakes show in no mix of
+//! What sort of trouble it is says its [`FaultProfile`]: a table of what happens how often. Some mistakes show in no mix of
 //! everything, however long one waits, and only where the same trouble comes again and again.
 
 mod churn;
 mod decay;
-mod end;
 mod knobs;
-mod mood;
+mod mending;
+mod profile;
+mod recovery;
+mod timing;
 
-use crate::raft::{NodeId, Timer};
+use std::collections::VecDeque;
+
+use crate::raft::{NodeId, Timer, TimerRange};
 use crate::script::{ClientOp, Command, LinkRef, LinkSetting, NodeRef, PacketRef};
 
 use super::event::PacketId;
 use super::node::SimNode;
+use super::portrait;
 use super::random::{Stream, chaos_stream};
 use super::view::{Liveness, Role};
 use super::world::World;
 
-pub use mood::Mood;
-use mood::Trouble;
+pub use profile::FaultProfile;
+use profile::Trouble;
+pub use recovery::Recovery;
+pub use timing::Timing;
 
 /// How often it looks for something that is possible before it leaves things as they are.
 const ATTEMPTS: u32 = 50;
+
+/// A part of a trouble that takes several commands.
+#[derive(Clone, Debug)]
+struct Step {
+    /// How long after the part before it, if that matters.
+    after: Option<TimerRange>,
+    command: Command,
+}
 
 /// A source of trouble.
 #[derive(Clone, Debug)]
 pub struct Chaos {
     random: Stream,
-    mood: Mood,
+    profile: FaultProfile,
+    /// What belongs to a trouble that has begun and is still to come, in order.
+    agenda: VecDeque<Step>,
+    /// Whether disks may lose what was written for good. Then nobody joins or leaves.
+    spoils: bool,
+    /// Whether some clock has run further off than any lease is prepared for.
+    wild_clocks: bool,
+    /// Whether reads by lease may be switched on at any time, so that clocks are to keep within bounds.
+    turns_to_leases: bool,
 }
 
 impl Chaos {
     /// Trouble of this sort. The same seed and part make the same trouble for the same world.
-    pub fn new(seed: u64, part: u32, mood: Mood) -> Self {
-        Self { random: chaos_stream(seed, part), mood }
+    pub fn new(seed: u64, part: u32, profile: FaultProfile) -> Self {
+        Self {
+            random: chaos_stream(seed, part),
+            profile,
+            agenda: VecDeque::new(),
+            spoils: false,
+            wild_clocks: false,
+            turns_to_leases: false,
+        }
     }
 
     /// Trouble for the fuzzer: the seed decides of what sort, too.
     pub fn of_seed(seed: u64) -> Self {
-        let mut chaos = Self::new(seed, 0, Mood::Mixed);
-        chaos.mood = chaos.one_of(Mood::FOR_FUZZING);
+        let mut chaos = Self::new(seed, 0, FaultProfile::Mixed);
+        chaos.profile = chaos.one_of(FaultProfile::FOR_FUZZING);
+        chaos.spoils = chaos.profile == FaultProfile::Mixed && chaos.happens(2);
         chaos
     }
 
     /// Of what sort it is.
-    pub fn mood(&self) -> Mood {
-        self.mood
+    pub fn profile(&self) -> FaultProfile {
+        self.profile
     }
 
     /// A size for a cluster.
     pub fn size(&mut self) -> u32 {
-        self.one_of(self.mood.sizes())
+        self.one_of(self.profile.sizes())
     }
 
     /// How long until the next command, in microseconds: sometimes none, so that troubles meet.
     pub fn pause_us(&mut self) -> u64 {
-        let range = self.one_of(self.mood.pauses());
+        let planned = self.agenda.front().and_then(|step| step.after);
+        let range = planned.unwrap_or_else(|| self.one_of(self.profile.pauses()));
         self.random.within(range)
+    }
+
+    /// How long nothing goes wrong at first, in microseconds.
+    pub fn calm_us(&self) -> u64 {
+        self.profile.calm_us()
+    }
+
+    /// Whether some of those who suffer when trouble ends are to suffer for ever.
+    pub fn leaves_a_minority(&mut self) -> bool {
+        self.happens(4)
     }
 
     /// A random command for the world as it is, if one is found that should be possible. Where the world refuses it all
     /// the same, nothing has changed, and another may be asked for.
     pub fn command(&mut self, world: &World) -> Option<Command> {
+        // What has begun goes on, with other things in between.
+        let hurry = self.agenda.front().is_some_and(|step| step.after.is_some());
+        if !self.agenda.is_empty() && !self.happens(if hurry { 20 } else { 3 }) {
+            return self.next_step();
+        }
         (0..ATTEMPTS).find_map(|_| {
             let trouble = self.trouble();
             self.attempt(trouble, world)
         })
     }
 
+    fn next_step(&mut self) -> Option<Command> {
+        self.agenda.pop_front().map(|step| step.command)
+    }
+
+    /// Something for later.
+    fn plan(&mut self, command: Command) {
+        self.agenda.push_back(Step { after: None, command });
+    }
+
     fn trouble(&mut self) -> Trouble {
-        let table = self.mood.troubles();
+        let table = self.profile.troubles();
         let mut place = self.below(table.iter().map(|(weight, _)| weight).sum());
         for (weight, trouble) in table {
             match place.checked_sub(*weight) {
@@ -90,7 +146,7 @@ impl Chaos {
         Some(match trouble {
             Trouble::Crash => Command::Crash(self.victim(&nodes(world, Liveness::Up), world)?),
             Trouble::CrashLeader => Command::Crash(self.node(&leaders(world))?),
-            Trouble::Restart => Command::Restart(self.node(&nodes(world, Liveness::Down))?),
+            Trouble::Restart => Command::Restart(self.node(&decay::restartable(world))?),
             Trouble::Pause => Command::Pause(self.victim(&nodes(world, Liveness::Up), world)?),
             Trouble::Resume => Command::Resume(self.node(&nodes(world, Liveness::Paused))?),
             Trouble::Timeout => Command::Timeout(self.node(&waiting(world))?),
@@ -124,7 +180,14 @@ impl Chaos {
             }
             Trouble::Clock => self.clock(world),
             Trouble::Rot => self.rot(world)?,
+            Trouble::Wipe => self.wipe(world)?,
+            Trouble::Lie => self.lie(world)?,
             Trouble::Change => self.change(world)?,
+            Trouble::Swizzle => self.swizzle(world)?,
+            Trouble::ClockJump => self.clock_jump(world)?,
+            Trouble::Knob => self.turn(world)?,
+            Trouble::LateTerm => self.late_term(world)?,
+            Trouble::ConnectLeader => Command::Connect(self.node(&leaders(world))?),
             Trouble::Drop => Command::Drop(self.packet(world)?),
             Trouble::Duplicate => Command::Duplicate(self.packet(world)?),
             Trouble::Delay => self.delay(world)?,
@@ -161,6 +224,57 @@ impl Chaos {
         (groups.len() > 1).then_some(groups)
     }
 
+    /// What a leader says to one voter is held back; another voter takes over, and is cut off from the first. When that one
+    /// stands, it hears of the old leader, and its answer brings the new term. Then the client writes here and reads there.
+    /// Now and then a step is left out.
+    fn late_term(&mut self, world: &World) -> Option<Command> {
+        let old = by_id(portrait::leader(world)?);
+        let (new, other) = (self.any_node(world), self.any_node(world));
+        if new == other || old == new || old == other || !self.agenda.is_empty() {
+            return None;
+        }
+        let cut = |from, to, both_ways| Command::Cut { from, to, both_ways };
+        let held_back = LinkRef { from: old, to: other, both_ways: false };
+        let key = || "a".to_owned();
+        let steps = [
+            (0, 5, Command::Clog(held_back)),
+            (0, 100, Command::Transfer(new)),
+            (5, 40, Command::Connect(new)),
+            (0, 10, Command::Client(ClientOp::Get(key()))),
+            (10, 60, cut(new, other, true)),
+            // Until then the other one stands.
+            (150, 600, Command::Unclog(Some(held_back))),
+            (0, 10, cut(old, new, false)),
+            (0, 10, Command::Timeout(other)),
+            (5, 20, Command::Connect(other)),
+            (0, 5, Command::Client(ClientOp::Put(key(), self.below(100).to_string()))),
+            (5, 30, Command::Connect(new)),
+            (0, 30, Command::Client(ClientOp::Get(key()))),
+            (0, 100, Command::Heal(None)),
+        ];
+        for (min_ms, max_ms, command) in steps {
+            if !self.happens(20) {
+                let after = TimerRange { min_us: min_ms * 1_000, max_us: max_ms * 1_000 };
+                self.agenda.push_back(Step { after: Some(after), command });
+            }
+        }
+        self.next_step()
+    }
+
+    /// The first of some cuts, all of them of one way. The others follow, and then each link is healed.
+    fn swizzle(&mut self, world: &World) -> Option<Command> {
+        let mut links: Vec<LinkRef> =
+            (0..self.one_of(&[2, 3, 5])).filter_map(|_| self.link(world)).collect();
+        let cut = |link: LinkRef| Command::Cut { from: link.from, to: link.to, both_ways: false };
+        links.iter().copied().for_each(|link| self.plan(cut(link)));
+        while !links.is_empty() {
+            let place = self.below(links.len() as u32) as usize;
+            let LinkRef { from, to, .. } = links.remove(place);
+            self.plan(Command::Heal(Some((from, to))));
+        }
+        self.next_step()
+    }
+
     fn link(&mut self, world: &World) -> Option<LinkRef> {
         let (from, to) = (self.any_node(world), self.any_node(world));
         (from != to).then_some(LinkRef { from, to, both_ways: false })
@@ -190,14 +304,14 @@ impl Chaos {
         world.network().packets().nth(place as usize).map(|(id, _)| PacketRef(id.0))
     }
 
-    /// One of these, unless it is needed for a majority and the mood spares that.
+    /// One of these, unless it is needed for a majority and the profile spares that.
     fn victim(&mut self, candidates: &[NodeId], world: &World) -> Option<NodeRef> {
         // One that will crash at its next write is as good as down.
         let sound =
             |node: &&SimNode| node.liveness() == Liveness::Up && node.disk().trap().is_none();
         let sound = world.nodes().iter().filter(sound).count();
         let enough = sound > world.nodes().len() / 2 + 1;
-        if self.mood.spares_the_majority() && !enough { None } else { self.node(candidates) }
+        if self.profile.spares_the_majority() && !enough { None } else { self.node(candidates) }
     }
 
     fn any_node(&mut self, world: &World) -> NodeRef {

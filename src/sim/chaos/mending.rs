@@ -1,8 +1,8 @@
-//! The end of all trouble.
+//! The end of all trouble, as `chaos off` means it: everything is as if nothing had happened, but for the knobs.
 
 use std::collections::BTreeSet;
 
-use crate::raft::{Entry, Index, Log, Message, NodeId, Payload};
+use crate::raft::{Configuration, Entry, Index, Log, Message, Node, NodeId, Payload};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
 use crate::sim::network::{Body, Packet};
@@ -19,7 +19,7 @@ impl Chaos {
     /// would stand against every leader of the others (dissertation 4.2.3). Knobs stay as they are.
     pub fn end(cluster: &Cluster) -> Vec<Command> {
         let (network, quirks) = (cluster.world().network(), cluster.quirks());
-        let gone = gone(cluster.world());
+        let gone = membership(cluster.world()).map(|it| it.gone).unwrap_or_default();
         let mut commands = Vec::new();
         if !network.cuts().is_empty() {
             commands.push(Command::Heal(None));
@@ -53,7 +53,7 @@ impl Chaos {
 }
 
 /// What it takes to let a node run. One that will crash at its next write crashes at once instead.
-fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Command> {
+pub(super) fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Command> {
     let node = by_id(id);
     match liveness {
         Liveness::Up | Liveness::Paused if doomed => {
@@ -65,27 +65,40 @@ fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Command> {
     }
 }
 
-/// Who has left, as far as that is certain: those whom the last configuration that is known to be committed does not
-/// name, and no later one either, wherever it may be in a log or on its way to one.
-fn gone(world: &World) -> BTreeSet<NodeId> {
+/// Who takes part in a cluster, as far as that is certain.
+pub(super) struct Membership {
+    /// Whoever is named by the last configuration that is known to be committed, or by a later one, wherever it may be in
+    /// a log or on its way to one.
+    pub(super) members: BTreeSet<NodeId>,
+    /// All others: they have left.
+    pub(super) gone: BTreeSet<NodeId>,
+    /// Whether all agree on the members, and every one of them votes.
+    pub(super) settled: bool,
+}
+
+/// Who takes part. Nothing while whoever knows most to be committed has a change under way.
+pub(super) fn membership(world: &World) -> Option<Membership> {
     let nodes = || world.nodes().iter().filter_map(SimNode::process).map(Process::node);
-    let Some(newest) = nodes().max_by_key(|node| node.commit_index()) else {
-        return BTreeSet::new();
-    };
+    let newest = nodes().max_by_key(|node| node.commit_index())?;
     let commit = newest.commit_index();
     if named_after(commit, newest.log()).next().is_some() {
-        return BTreeSet::new();
+        return None;
     }
     let images = || world.nodes().iter().map(|machine| machine.disk().image());
     let logs = images().map(|image| &image.log).chain(nodes().map(|node| node.log()));
     let mut members = newest.configuration().members();
+    let mut named = BTreeSet::new();
     // A node that is down may know of more that is committed, and keep a snapshot in its place.
     let ahead = images().filter(|image| image.log.base().index > commit);
-    members.extend(ahead.flat_map(|image| image.configuration.members()));
-    members.extend(logs.flat_map(|log| named_after(commit, log)));
+    named.extend(ahead.flat_map(|image| image.configuration.members()));
+    named.extend(logs.flat_map(|log| named_after(commit, log)));
     // What a paused node has not taken in yet may name them as well.
-    members.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
-    world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(id)).collect()
+    named.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
+    let agreed = |node: &Node| node.configuration() == &Configuration::of(members.clone());
+    let settled = named.is_empty() && agreed(newest);
+    members.extend(named);
+    let gone = world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(id)).collect();
+    Some(Membership { members, gone, settled })
 }
 
 /// Who takes part by any configuration after this index in a log.
