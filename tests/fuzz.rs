@@ -20,6 +20,24 @@ fn a_search_that_finds_nothing_says_how_far_it_came() {
     let last = text(&output.stderr).lines().last().unwrap_or_default().to_owned();
     assert!(last.starts_with("raftarium: 20 seeds, "), "{last}");
     assert!(last.ends_with(" a second, nothing found"), "{last}");
+    let told = text(&output.stderr);
+    for expected in
+        [" arms and ", " shapes; kept ", " too hard to judge; ", " with the election range"]
+    {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn a_search_may_be_blind_and_of_one_fault_profile() {
+    let output = raftarium(&["fuzz", "--seeds", "60", "--blind", "--profile", "slow-disks"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stderr);
+    assert!(told.contains("; kept 0 cases\n"), "a blind search keeps nothing: {told}");
+    let last = told.lines().last().unwrap_or_default();
+    let tried = last.strip_prefix("raftarium: ").and_then(|rest| rest.split(' ').next());
+    let tried: u32 = tried.and_then(|number| number.parse().ok()).expect("it begins with a number");
+    assert!((1..30).contains(&tried), "only some seeds are of this profile: {last}");
 }
 
 #[test]
@@ -48,8 +66,9 @@ fn a_wrong_call_says_what_was_found_and_what_was_expected() {
         (&["fuzz", "--time", "5"], "found `--time 5`, expected a time with its unit"),
         (&["fuzz", "--break", "everything"], "found `--break everything`, expected one of "),
         (&["fuzz", "--seeds"], "found `--seeds` without a value, expected a whole number"),
-        (&["fuzz", "42"], "found `42`, expected --seeds, --from, --time or --break"),
+        (&["fuzz", "42"], "found `42`, expected --seeds, --from, --time, --break, --profile"),
         (&["fuzz", "--fast"], "found `--fast`, expected one of --seeds, --from, --time, --break"),
+        (&["fuzz", "--profile", "all"], "found `--profile all`, expected one of mixed, leader-cr"),
     ] {
         let output = raftarium(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

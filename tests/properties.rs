@@ -6,7 +6,7 @@
 //! `RAFTARIUM_SEEDS=100000` runs so many instead of the usual number.
 
 use raftarium::app::Session;
-use raftarium::check::fuzz::{Case, Outcome, explore, replay, search, shrink};
+use raftarium::check::fuzz::{Case, Ending, Outcome, explore, replay, search, shrink};
 
 /// How many seeds the test run tries.
 const SEEDS: u64 = 10_000;
@@ -34,7 +34,7 @@ fn the_script_of_a_case_leads_a_session_to_the_same_end() {
             Session::load(&script).unwrap_or_else(|error| panic!("{error}\n{script}"))
         };
         assert_eq!(load(&explored).violations(), [], "it recovers there, too");
-        let trouble = replay(&Case { recovers: false, ..explored.case });
+        let trouble = replay(&Case { ending: Ending::None, ..explored.case });
         assert_eq!(load(&trouble).digest(), format!("{:016x}", trouble.digest), "seed {seed}");
     }
 }

@@ -4,9 +4,10 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use raftarium::check::fuzz::{Outcome, Progress, search, shrink};
+use raftarium::check::fuzz::{Fault, Guidance, Outcome, Progress, Survey, shrink, survey_many};
 use raftarium::script::units::parse_time;
 use raftarium::script::{Bug, Command, nearest};
+use raftarium::sim::{Chaos, FaultProfile};
 
 use crate::streams;
 use crate::usage::{Argument, Arguments, Ended, Task};
@@ -14,7 +15,7 @@ use crate::usage::{Argument, Arguments, Ended, Task};
 /// The task.
 pub const TASK: Task = Task {
     name: "fuzz",
-    options: &["seeds", "from", "time", "break"],
+    options: &["seeds", "from", "time", "break", "profile", "blind"],
     letters: &[],
     help: HELP,
     run,
@@ -28,8 +29,20 @@ usage: raftarium fuzz [OPTION...]
   --seeds N       so many of them (10000, or with --time as many as fit in)
   --from S        the first seed (0)
   --time 30s      not for longer than this
+  --profile NAME  only seeds of this fault profile: mixed, leader-crashes, late-messages, stale-leaders, membership,
+                  leases or slow-disks
+  --blind         every seed for itself, instead of varying what has reached something new
   --break RULE    with every node following this wrong rule, to see it caught (repeatable)
   -h, --help      print this
+
+About half of the tries are variations of earlier ones that have reached something new: a rule at work (an arm), or a
+state of the whole cluster (a shape). The same call tries the same things again, unless the clock ends it. What is
+found is printed as a script, which needs no search to be seen again.
+
+Demanded is safety, and progress wherever Raft promises it: when trouble ends, with everybody or with a majority well,
+there is a leader, few terms pass, and clients and changes of the membership are answered, under the knobs of the
+case. Knobs that break the timing requirement have their election range turned at the end. That is counted, and so are
+histories that were too hard to judge.
 
 Progress goes to standard error, scripts to standard output.
 
@@ -40,6 +53,8 @@ exit status: 0  nothing was found
 
 /// How many seeds are tried if nobody says how many or how long.
 const SEEDS: u64 = 10_000;
+/// How many seeds of one kind of failure are named.
+const SHOWN: usize = 20;
 /// How often progress is told.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -49,6 +64,8 @@ struct Wish {
     seeds: u64,
     time: Option<Duration>,
     bugs: Vec<Command>,
+    profile: Option<FaultProfile>,
+    guidance: Guidance,
 }
 
 fn run(arguments: &mut Arguments) -> Ended {
@@ -58,18 +75,32 @@ fn run(arguments: &mut Arguments) -> Ended {
     };
     let clock = Clock::start();
     let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
-    let (progress, found) =
-        search(wish.first, wish.seeds, &wish.bugs, |progress| in_time(clock.tell(progress)));
+    let wanted = |seed| wish.profile.is_none_or(|it| Chaos::of_seed(seed).profile() == it);
+    let go_on = |progress| in_time(clock.tell(progress));
+    let Survey { progress, reached, corpus, found } =
+        survey_many(wish.first, wish.seeds, &wish.bugs, wish.guidance, wanted, go_on);
+    eprintln!(
+        "raftarium: reached {} arms and {} shapes; kept {corpus} cases",
+        reached.arms, reached.shapes
+    );
+    let Progress { too_hard, retimed, .. } = progress;
+    eprintln!(
+        "raftarium: {too_hard} too hard to judge; {retimed} with the election range turned at the end"
+    );
     eprintln!("raftarium: {}", clock.sum(progress));
     if found.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    for outcome in one_of_each(&found) {
-        let seed = outcome.case.seed;
+    for (number, outcome) in one_of_each(&found) {
+        let name = name(outcome);
+        let alike = found.iter().filter(|(_, other)| self::name(other) == name);
+        let tries: Vec<String> = alike.map(|(number, _)| number.to_string()).collect();
+        let (shown, all) = (tries.len().min(SHOWN), tries.len());
+        eprintln!("raftarium: {name}: {all}, at {}", tries[..shown].join(" "));
         let acts = outcome.case.acts.len();
-        eprintln!("raftarium: seed {seed}: shrinking a script of {acts} commands");
+        eprintln!("raftarium: seed {number}: shrinking a script of {acts} commands");
         let script = shrink(outcome).script();
-        streams::print(&format!("# Found by `raftarium fuzz` with seed {seed}.\n{script}"))?;
+        streams::print(&format!("# Found by `raftarium fuzz` at seed {number}.\n{script}"))?;
     }
     Ok(ExitCode::FAILURE)
 }
@@ -77,13 +108,14 @@ fn run(arguments: &mut Arguments) -> Ended {
 /// What is wished; nothing, if only `--help` is.
 fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
     let (mut first, mut seeds, mut time, mut bugs) = (0, None, None, Vec::new());
+    let (mut profile, mut guidance) = (None, Guidance::Guided);
     while let Some(argument) = arguments.next()? {
         match argument {
             Argument::Help => return Ok(None),
             Argument::Word(word) => {
                 return Err(format!(
-                    "found `{word}`, expected --seeds, --from, --time or --break (see `raftarium \
-                     fuzz --help`)"
+                    "found `{word}`, expected --seeds, --from, --time, --break, --profile or --blind \
+                     (see `raftarium fuzz --help`)"
                 ));
             }
             Argument::Option("seeds") => seeds = Some(arguments.number("seeds")?),
@@ -92,6 +124,11 @@ fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
                 let name = arguments.value("break", "a wrong rule such as vote-twice")?;
                 bugs.push(Command::Break(bug(&name)?));
             }
+            Argument::Option("profile") => {
+                let name = arguments.value("profile", "a fault profile such as leases")?;
+                profile = Some(fault_profile(&name)?);
+            }
+            Argument::Option("blind") => guidance = Guidance::Blind,
             Argument::Option("time") => {
                 let value = arguments.value("time", "a time such as 30s")?;
                 let wrong = |expected| format!("found `--time {value}`, expected {expected}");
@@ -105,7 +142,7 @@ fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
     }
     // Who gives a time means all seeds that fit in.
     let seeds = seeds.unwrap_or(if time.is_some() { u64::MAX } else { SEEDS });
-    Ok(Some(Wish { first, seeds, time, bugs }))
+    Ok(Some(Wish { first, seeds, time, bugs, profile, guidance }))
 }
 
 fn bug(name: &str) -> Result<Bug, String> {
@@ -120,16 +157,30 @@ fn bug(name: &str) -> Result<Bug, String> {
     })
 }
 
+fn fault_profile(name: &str) -> Result<FaultProfile, String> {
+    let lower = name.to_ascii_lowercase();
+    let known = FaultProfile::ALL_FOR_FUZZING;
+    let found = known.into_iter().find(|profile| profile.name() == lower);
+    found.ok_or_else(|| {
+        let names = known.map(FaultProfile::name).join(", ");
+        format!("found `--profile {name}`, expected one of {names}")
+    })
+}
+
 /// The first outcome of each name.
-fn one_of_each(found: &[Outcome]) -> Vec<&Outcome> {
-    let mut kept: Vec<&Outcome> = Vec::new();
-    let name = |outcome: &Outcome| outcome.fault.as_ref().map(|fault| fault.name().to_owned());
-    for outcome in found {
-        if kept.iter().all(|other| name(other) != name(outcome)) {
-            kept.push(outcome);
+fn one_of_each(found: &[(u64, Outcome)]) -> Vec<&(u64, Outcome)> {
+    let mut kept: Vec<&(u64, Outcome)> = Vec::new();
+    for it in found {
+        if kept.iter().all(|(_, other)| name(other) != name(&it.1)) {
+            kept.push(it);
         }
     }
     kept
+}
+
+/// What went wrong, in a word.
+fn name(outcome: &Outcome) -> &str {
+    outcome.fault.as_ref().map_or("nothing", Fault::name)
 }
 
 /// Time on the wall, and when progress was told last.
@@ -155,7 +206,7 @@ impl Clock {
         now - self.start
     }
 
-    fn sum(&self, Progress { tried, failed }: Progress) -> String {
+    fn sum(&self, Progress { tried, failed, .. }: Progress) -> String {
         let rate = tried as f64 / self.start.elapsed().as_secs_f64().max(0.001);
         let seeds = if tried == 1 { "seed" } else { "seeds" };
         let found = match failed {

@@ -3,10 +3,11 @@
 use std::fmt::{self, Write};
 
 use crate::check::Violation;
-use crate::script::{Command, Condition, Line, Preset};
+use crate::raft::{NodeId, Term};
+use crate::script::{Command, Condition, Line, NodeRef};
 use crate::sim::Time;
 
-use super::trial::RECOVERY_US;
+use super::demand;
 
 /// A script in the making: a cluster, and what is done to it when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,19 @@ pub struct Case {
     pub acts: Vec<Act>,
     /// When the trouble is over.
     pub end: Time,
-    /// Whether everything is mended then, and the cluster has to recover.
-    pub recovers: bool,
+    /// What happens then.
+    pub ending: Ending,
+}
+
+/// What happens to a case when its trouble is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing: it is judged as it is.
+    None,
+    /// Everybody recovers, and the cluster has to get to work again.
+    Recovery,
+    /// A majority recovers and the others never do. The cluster has to work all the same.
+    Minority,
 }
 
 /// A command and its moment.
@@ -39,8 +51,30 @@ pub enum Fault {
     Violated(Violation),
     /// The cluster does not get to work again when nothing is wrong any more.
     Stuck {
+        /// A name for what is missing, as one word.
+        name: &'static str,
+        /// What it does not come to, and how soon it should have, in microseconds.
+        order: (Condition, u64),
         /// What it looks like.
         evidence: String,
+    },
+    /// Leaders are deposed again and again in a cluster that is in order.
+    Restless {
+        /// What it looks like.
+        evidence: String,
+        /// The term that it should not have gone beyond.
+        last: Term,
+        /// When that was found.
+        at: Time,
+    },
+    /// A leader was deposed although nothing happened that could depose one.
+    Unsteady {
+        /// Who went on to a later term first.
+        node: NodeId,
+        /// The term that should have lasted.
+        term: Term,
+        /// When.
+        at: Time,
     },
     /// Equal logs have made different stores.
     Diverged {
@@ -65,18 +99,24 @@ pub enum Fault {
 pub struct Outcome {
     /// What was carried out.
     pub case: Case,
-    /// What was done to mend everything, at the end of the trouble.
+    /// What was done at the end of the trouble, to mend things.
     pub mending: Vec<Command>,
+    /// How soon the cluster was to be in order after that, in microseconds.
+    pub within_us: u64,
     /// A number that stands for all that happened ([`Cluster::digest`](crate::sim::Cluster::digest)).
     pub digest: u64,
     /// What is wrong, if anything is.
     pub fault: Option<Fault>,
+    /// Whether it could not be told if what the clients saw is linearizable.
+    pub too_hard: bool,
+    /// Whether the knobs broke the timing requirement, and the election range was turned at the end.
+    pub retimed: bool,
 }
 
 impl Case {
     /// A cluster to which nothing is done.
     pub fn new(nodes: u32, seed: u64) -> Self {
-        Self { nodes, seed, acts: Vec::new(), end: Time::ZERO, recovers: false }
+        Self { nodes, seed, acts: Vec::new(), end: Time::ZERO, ending: Ending::None }
     }
 }
 
@@ -85,7 +125,9 @@ impl Fault {
     pub fn name(&self) -> &str {
         match self {
             Self::Violated(violation) => violation.name,
-            Self::Stuck { .. } => "progress",
+            Self::Stuck { name, .. } => name,
+            Self::Restless { .. } => "few-terms",
+            Self::Unsteady { .. } => "steady-leader",
             Self::Diverged { key: Some(_), .. } => "equal-stores",
             Self::Diverged { key: None, .. } => "equal-sessions",
             Self::NotLinearizable => "linearizability",
@@ -100,7 +142,14 @@ impl fmt::Display for Fault {
             Self::Violated(Violation { name, citation, at, evidence }) => {
                 write!(f, "{name} ({citation}) is violated at {at}: {evidence}")
             }
-            Self::Stuck { evidence } => write!(f, "no progress: {evidence}"),
+            Self::Stuck { evidence, .. } => write!(f, "no progress: {evidence}"),
+            Self::Restless { evidence, last, at } => {
+                write!(f, "leaders do not last: by {at} term {last} should not be over: {evidence}")
+            }
+            Self::Unsteady { node, term, at } => write!(
+                f,
+                "{node} goes on at {at}, although nothing has disturbed the leader of term {term}"
+            ),
             Self::Diverged { evidence, .. } => write!(f, "the stores differ: {evidence}"),
             Self::NotLinearizable => f.write_str("what the clients saw is not linearizable"),
             Self::Panicked { message, at } => write!(f, "a panic at {at}: {message}"),
@@ -111,7 +160,7 @@ impl fmt::Display for Fault {
 impl Outcome {
     /// The script that leads to it: `raftarium run` fails at its last line, if anything is wrong.
     pub fn script(&self) -> String {
-        let Case { nodes, seed, acts, end, recovers } = &self.case;
+        let Case { nodes, seed, acts, end, .. } = &self.case;
         let mut script = Script::default();
         match &self.fault {
             Some(fault) => script.note(&fault.to_string()),
@@ -122,16 +171,29 @@ impl Outcome {
         for Act { at, command } in acts {
             script.at(*at, Some(command.clone()));
         }
-        for command in self.mending.iter().filter(|_| *recovers) {
+        for command in &self.mending {
             script.at(*end, Some(command.clone()));
         }
         match &self.fault {
             Some(Fault::Violated(Violation { at, .. })) => {
                 script.at(*at, Some(Command::Expect(Condition::Safe)));
             }
-            Some(Fault::Stuck { .. }) => script.command(recovery()),
+            Some(Fault::Stuck { order: (condition, within_us), .. }) => {
+                script.command(Command::Until {
+                    condition: condition.clone(),
+                    within_us: *within_us,
+                });
+            }
+            Some(Fault::Restless { last, at, .. }) => {
+                let condition = demand::term_at_most(NodeRef::Leader, *last);
+                script.at(*at, Some(Command::Expect(condition)));
+            }
+            Some(Fault::Unsteady { node, term, at }) => {
+                let condition = demand::term_at_most(NodeRef::Id(node.0), *term);
+                script.at(*at, Some(Command::Expect(condition)));
+            }
             Some(Fault::Diverged { key, .. }) => {
-                script.command(recovery());
+                self.recovery(&mut script);
                 if let Some((key, value)) = key.clone() {
                     let condition = Condition::Value { node: None, key, value };
                     script.command(Command::Expect(condition));
@@ -139,26 +201,24 @@ impl Outcome {
             }
             Some(Fault::Panicked { at, .. }) => script.at(*at, None),
             Some(Fault::NotLinearizable) => {
-                script.at_end(*end, *recovers);
+                self.recovery(&mut script);
                 script.command(Command::Expect(Condition::Linearizable));
             }
-            None => script.at_end(*end, *recovers),
+            None => self.recovery(&mut script),
         }
         script.0
     }
-}
 
-/// What a cluster has to reach again when nothing is wrong any more: a leader, and all work done everywhere.
-fn recovery() -> Command {
-    let and = |a, b| Condition::And(Box::new(a), Box::new(b));
-    let condition = and(and(Condition::AnyLeader, Condition::Answered), Condition::AllApplied);
-    Command::Until { condition, within_us: RECOVERY_US }
-}
-
-/// What is done to mend the knobs, if any was turned.
-pub(super) fn mend_knobs(acts: &[Act]) -> Option<Command> {
-    let turns = |act: &Act| matches!(act.command, Command::Set(_) | Command::Preset(_));
-    acts.iter().any(turns).then_some(Command::Preset(Preset::Paper))
+    /// What the cluster has to reach after its trouble, or just the end of that.
+    fn recovery(&self, script: &mut Script) {
+        match self.case.ending {
+            Ending::None => script.at(self.case.end, None),
+            Ending::Recovery | Ending::Minority => script.command(Command::Until {
+                condition: demand::order(self.case.ending == Ending::Recovery),
+                within_us: self.within_us,
+            }),
+        }
+    }
 }
 
 /// Lines of a script.
@@ -173,11 +233,6 @@ impl Script {
 
     fn command(&mut self, command: Command) {
         let _ = writeln!(self.0, "{command}");
-    }
-
-    /// The end of the trouble, or of the recovery after it.
-    fn at_end(&mut self, end: Time, recovers: bool) {
-        if recovers { self.command(recovery()) } else { self.at(end, None) }
     }
 
     fn at(&mut self, at: Time, command: Option<Command>) {

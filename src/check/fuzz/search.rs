@@ -1,4 +1,4 @@
-//! Many seeds, on all processors.
+//! Many seeds, each for itself, on all processors.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,6 +7,7 @@ use std::thread;
 use crate::script::Command;
 
 use super::case::Outcome;
+use super::guided::Counts;
 use super::trial::explore;
 
 /// How far a search is.
@@ -16,6 +17,10 @@ pub struct Progress {
     pub tried: u64,
     /// With how many of them something was wrong.
     pub failed: u64,
+    /// For how many of them it could not be told whether what the clients saw is linearizable.
+    pub too_hard: u64,
+    /// For how many of them the election range was turned at the end, because the knobs broke the timing requirement.
+    pub retimed: u64,
 }
 
 /// Tries so many seeds from the first on, each with these commands given first, on all processors. After every seed
@@ -26,19 +31,18 @@ pub fn search(
     opening: &[Command],
     go_on: impl Fn(Progress) -> bool + Sync,
 ) -> (Progress, Vec<Outcome>) {
-    let (next, tried, failed) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let (next, counts) = (AtomicU64::new(0), Counts::default());
     let (stop, found) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     let work = || {
         while !stop.load(Ordering::Relaxed) {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(seed) = first.checked_add(place).filter(|_| place < seeds) else { break };
             let outcome = explore(seed, opening);
+            counts.add(&outcome);
             if outcome.fault.is_some() {
-                failed.fetch_add(1, Ordering::Relaxed);
                 found.lock().expect("nobody panics with it").push(outcome);
             }
-            let tried = tried.fetch_add(1, Ordering::Relaxed) + 1;
-            if !go_on(Progress { tried, failed: failed.load(Ordering::Relaxed) }) {
+            if !go_on(counts.progress()) {
                 stop.store(true, Ordering::Relaxed);
             }
         }
@@ -48,8 +52,7 @@ pub fn search(
             scope.spawn(work);
         }
     });
-    let progress = Progress { tried: tried.into_inner(), failed: failed.into_inner() };
     let mut found = found.into_inner().expect("nobody panics with it");
     found.sort_by_key(|outcome| outcome.case.seed);
-    (progress, found)
+    (counts.progress(), found)
 }

@@ -3,7 +3,8 @@
 use crate::script::Command;
 use crate::sim::Time;
 
-use super::case::{Act, Case, Outcome};
+use super::case::{Act, Case, Ending, Outcome};
+use super::tolerance::is_tolerable;
 use super::trial::replay;
 
 /// How many trials a shrinking may take.
@@ -45,11 +46,11 @@ struct Shrinking {
 impl Shrinking {
     /// Whether this fails in the same way. If so, it is the best so far.
     fn fails(&mut self, mut case: Case) -> bool {
-        if self.trials == 0 {
+        if self.trials == 0 || !is_tolerable(&case) {
             return false;
         }
         self.trials -= 1;
-        if !case.recovers {
+        if case.ending == Ending::None {
             case.end = case.end.plus_us(SLACK_US);
         }
         let outcome = replay(&case);
@@ -60,10 +61,12 @@ impl Shrinking {
         same
     }
 
-    /// What shows while the cluster recovers may show without that as well.
+    /// What shows while the cluster recovers may show without that as well, or when everybody does.
     fn without_recovery(&mut self) {
-        if self.best.case.recovers {
-            self.fails(Case { recovers: false, ..self.best.case.clone() });
+        for ending in [Ending::None, Ending::Recovery] {
+            if self.best.case.ending != Ending::None {
+                self.fails(Case { ending, ..self.best.case.clone() });
+            }
         }
     }
 

@@ -4,56 +4,95 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
 use crate::check::{Checker, Linearity};
-use crate::raft::NodeId;
+use crate::raft::{NodeId, ProposalId};
 use crate::script::Command;
 use crate::sim::node::{Process, SimNode};
-use crate::sim::{Chaos, Cluster, ClusterView, Event, Knobs, Liveness, NodeView, Role, Time};
+use crate::sim::{Chaos, Cluster, Event, FaultProfile, Knobs, Recovery, Time};
 
-use super::case::{Act, Case, Fault, Outcome, mend_knobs};
+use super::case::{Act, Case, Ending, Fault, Outcome};
+use super::coverage::{Coverage, Surveyor};
+use super::demand::{self, Steadiness};
 
 /// For how long a cluster is in trouble, in virtual time.
 const TROUBLE_US: u64 = 3_000_000;
-/// How soon a cluster must be in order again, in virtual time. Clients that backed off need most of it.
-pub(super) const RECOVERY_US: u64 = 30_000_000;
-/// How often it is looked at meanwhile.
+/// How often a cluster in order is looked at, in virtual time.
 const LOOK_US: u64 = 100_000;
+/// The part of a seed's luck that decides how a case ends.
+const ENDING: u32 = 1;
 
 /// Tries what the seed makes: a cluster with these commands given first, trouble, and recovery.
 pub fn explore(seed: u64, opening: &[Command]) -> Outcome {
-    let mut chaos = Chaos::of_seed(seed);
-    let mut trial = Trial::begin(Case::new(chaos.size(), seed));
-    let knobs = chaos.knobs();
-    let opening = opening.iter().cloned().chain(knobs);
-    let fault = trial.fault_of(|trial| trial.explore(opening, &mut chaos));
-    trial.end(fault)
+    Trial::begin(Case::new(0, seed), None).of_seed(opening).0
 }
 
 /// Carries out a case as it is written, and leaves out what is not possible.
 pub fn replay(case: &Case) -> Outcome {
-    let mut trial = Trial::begin(Case::new(case.nodes, case.seed));
-    let fault = trial.fault_of(|trial| trial.replay(case));
-    trial.end(fault)
+    Trial::begin(Case::new(case.nodes, case.seed), None).of_case(case).0
+}
+
+/// As [`explore`], and what was reached.
+pub(super) fn survey(seed: u64, opening: &[Command]) -> (Outcome, Coverage) {
+    Trial::begin(Case::new(0, seed), Some(Surveyor::default())).of_seed(opening)
+}
+
+/// As [`replay`], and what was reached.
+pub(super) fn survey_again(case: &Case) -> (Outcome, Coverage) {
+    let surveyor = Some(Surveyor::default());
+    Trial::begin(Case::new(case.nodes, case.seed), surveyor).of_case(case)
 }
 
 /// A cluster, its checker, and what was done so far.
 struct Trial {
     case: Case,
     mending: Vec<Command>,
+    within_us: u64,
     cluster: Cluster,
     checker: Checker,
+    steadiness: Steadiness,
+    surveyor: Option<Surveyor>,
     /// Kept between moves, empty, for its memory.
     events: Vec<Event>,
+    too_hard: bool,
+    retimed: bool,
 }
 
 impl Trial {
-    fn begin(case: Case) -> Self {
+    fn begin(case: Case, surveyor: Option<Surveyor>) -> Self {
         let cluster = Cluster::new(case.nodes, case.seed, Knobs::default());
-        Self { case, mending: Vec::new(), cluster, checker: Checker::default(), events: Vec::new() }
+        Self {
+            case,
+            mending: Vec::new(),
+            within_us: 0,
+            cluster,
+            checker: Checker::default(),
+            steadiness: Steadiness::default(),
+            surveyor,
+            events: Vec::new(),
+            too_hard: false,
+            retimed: false,
+        }
     }
 
-    fn end(self, fault: Option<Fault>) -> Outcome {
-        let digest = self.cluster.digest();
-        Outcome { case: self.case, mending: self.mending, digest, fault }
+    fn of_seed(mut self, opening: &[Command]) -> (Outcome, Coverage) {
+        let mut chaos = Chaos::of_seed(self.case.seed);
+        self.case.nodes = chaos.size();
+        self.cluster = Cluster::new(self.case.nodes, self.case.seed, Knobs::default());
+        let knobs = chaos.knobs();
+        let opening = opening.iter().cloned().chain(knobs);
+        let fault = self.fault_of(|trial| trial.explore(opening, &mut chaos));
+        self.end(fault)
+    }
+
+    fn of_case(mut self, case: &Case) -> (Outcome, Coverage) {
+        let fault = self.fault_of(|trial| trial.replay(case));
+        self.end(fault)
+    }
+
+    fn end(self, fault: Option<Fault>) -> (Outcome, Coverage) {
+        let Self { case, mending, within_us, cluster, surveyor, too_hard, retimed, .. } = self;
+        let digest = cluster.digest();
+        let outcome = Outcome { case, mending, within_us, digest, fault, too_hard, retimed };
+        (outcome, surveyor.map(Surveyor::into_reached).unwrap_or_default())
     }
 
     /// What goes wrong when this is done. A panic is one of the things that can.
@@ -76,13 +115,17 @@ impl Trial {
         for command in opening {
             self.act(command)?;
         }
+        self.advance_by(chaos.calm_us())?;
         while self.cluster.now() < Time(TROUBLE_US) {
             if let Some(command) = chaos.command(self.cluster.world()) {
                 self.act(command)?;
             }
             self.advance_by(chaos.pause_us())?;
         }
-        self.case.recovers = true;
+        self.case.ending = match chaos.leaves_a_minority() {
+            true => Ending::Minority,
+            false => Ending::Recovery,
+        };
         self.recover()
     }
 
@@ -93,37 +136,99 @@ impl Trial {
             self.act(command.clone())?;
         }
         self.advance_to(case.end)?;
-        self.case.recovers = case.recovers;
-        if case.recovers { self.recover() } else { self.judge() }
+        self.case.ending = case.ending;
+        self.recover()
     }
 
     /// Does something now, and writes it down, if it is possible.
     fn act(&mut self, command: Command) -> Result<(), Fault> {
         // Written down first, so that a panic finds it there.
         self.case.acts.push(Act { at: self.cluster.now(), command: command.clone() });
-        if self.cluster.perform(&command).is_err() {
-            self.case.acts.pop();
+        match self.cluster.perform(&command) {
+            Ok(_) => self.steadiness.act(&self.cluster, &command),
+            Err(_) => _ = self.case.acts.pop(),
         }
         self.look()
     }
 
-    /// Mends everything, and demands that the cluster gets to work again, with equal stores everywhere.
+    /// Mends what is to be mended, and demands that the cluster gets to work again, with equal stores everywhere.
     fn recover(&mut self) -> Result<(), Fault> {
-        let knobs = mend_knobs(&self.case.acts);
-        self.mending = knobs.into_iter().chain(Chaos::end(&self.cluster)).collect();
+        let recovery = match self.case.ending {
+            Ending::None => return self.judge(),
+            Ending::Recovery => None,
+            Ending::Minority => {
+                let mut random = Chaos::new(self.case.seed, ENDING, FaultProfile::Mixed);
+                Recovery::of_a_majority(&self.cluster, &mut random)
+            }
+        };
+        let Recovery { commands, whole, within_us, change_within_us, watch_us, retimed, .. } =
+            recovery.unwrap_or_else(|| Recovery::of_all(&self.cluster));
+        if whole {
+            self.case.ending = Ending::Recovery;
+        }
+        let change = demand::pending_change(self.cluster.world());
+        let change = change.zip(change_within_us);
+        (self.mending, self.within_us, self.retimed) = (commands, within_us, retimed);
         for command in self.mending.clone() {
             self.cluster.perform(&command).expect("what is broken can be mended");
+            self.steadiness.act(&self.cluster, &command);
             self.look()?;
         }
-        let limit = self.cluster.now().plus_us(RECOVERY_US);
-        while !is_in_order(&self.cluster.view()) {
-            if self.cluster.now() >= limit {
-                return Err(Fault::Stuck { evidence: state(&self.cluster.view()) });
-            }
-            self.pass(LOOK_US)?;
+        if let Some((change, within_us)) = change {
+            self.await_change(change, within_us)?;
         }
-        stores_agree(&self.cluster)?;
+        self.await_order(whole)?;
+        self.keep_order(watch_us)?;
+        if whole {
+            stores_agree(&self.cluster)?;
+        }
         self.judge()
+    }
+
+    /// Lets time pass until a change of the membership is answered, whatever the answer.
+    fn await_change(&mut self, change: (NodeId, ProposalId), within_us: u64) -> Result<(), Fault> {
+        let limit = self.cluster.now().plus_us(within_us);
+        while demand::pending_change(self.cluster.world()) == Some(change) {
+            if self.cluster.next_due().is_none_or(|due| due > limit) {
+                return Err(self.stuck("answered-change", true, within_us));
+            }
+            self.cluster.step();
+            self.look()?;
+        }
+        Ok(())
+    }
+
+    /// Lets time pass until the cluster is in order.
+    fn await_order(&mut self, whole: bool) -> Result<(), Fault> {
+        let limit = self.case.end.plus_us(self.within_us);
+        while !demand::is_in_order(self.cluster.world(), whole) {
+            if self.cluster.next_due().is_none_or(|due| due > limit) {
+                return Err(self.stuck("progress", whole, self.within_us));
+            }
+            self.cluster.step();
+            self.look()?;
+        }
+        Ok(())
+    }
+
+    fn stuck(&self, name: &'static str, whole: bool, within_us: u64) -> Fault {
+        let order = (demand::missing(self.cluster.world(), whole), within_us);
+        Fault::Stuck { name, order, evidence: demand::state(&self.cluster) }
+    }
+
+    /// Demands of a cluster in order that no more than a few terms pass.
+    fn keep_order(&mut self, watch_us: u64) -> Result<(), Fault> {
+        let last = demand::last_term(self.cluster.world());
+        let end = self.cluster.now().plus_us(watch_us);
+        while self.cluster.now() < end {
+            self.run_to(self.cluster.now().plus_us(LOOK_US))?;
+            self.steadiness.settle(&self.cluster);
+            if !demand::is_within(self.cluster.world(), last) {
+                let at = self.cluster.now();
+                return Err(Fault::Restless { evidence: demand::state(&self.cluster), last, at });
+            }
+        }
+        Ok(())
     }
 
     fn advance_by(&mut self, us: u64) -> Result<(), Fault> {
@@ -136,11 +241,6 @@ impl Trial {
         outcome
     }
 
-    /// Lets time pass that is no part of the trouble.
-    fn pass(&mut self, us: u64) -> Result<(), Fault> {
-        self.run_to(self.cluster.now().plus_us(us))
-    }
-
     fn run_to(&mut self, moment: Time) -> Result<(), Fault> {
         while self.cluster.next_due().is_some_and(|due| due <= moment) && self.cluster.step() {
             self.look()?;
@@ -150,21 +250,28 @@ impl Trial {
     }
 
     /// Demands that clients saw nothing impossible, with all that has not been judged yet.
-    fn judge(&self) -> Result<(), Fault> {
+    fn judge(&mut self) -> Result<(), Fault> {
         match self.checker.linearity() {
-            Linearity::Holds | Linearity::TooHard(_) => Ok(()),
-            Linearity::Violated => Err(Fault::NotLinearizable),
+            Linearity::Holds => {}
+            Linearity::TooHard(_) => self.too_hard = true,
+            Linearity::Violated => return Err(Fault::NotLinearizable),
         }
+        Ok(())
     }
 
     /// Shows the checker what has just happened.
     fn look(&mut self) -> Result<(), Fault> {
         self.cluster.drain_events_into(&mut self.events);
         self.checker.observe(self.cluster.now(), &self.events, self.cluster.world());
+        if let Some(surveyor) = &mut self.surveyor {
+            surveyor.observe(&self.events, self.cluster.world());
+        }
+        let unsteady = self.steadiness.hear(&self.events);
         self.events.clear();
-        match self.checker.violations() {
-            [] => Ok(()),
-            [first, ..] => Err(Fault::Violated(first.clone())),
+        match (self.checker.violations(), unsteady) {
+            ([], None) => Ok(()),
+            ([first, ..], _) => Err(Fault::Violated(first.clone())),
+            ([], Some((node, term))) => Err(Fault::Unsteady { node, term, at: self.cluster.now() }),
         }
     }
 }
@@ -172,23 +279,6 @@ impl Trial {
 fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words").to_owned()
-}
-
-/// Whether there is one leader that no live node has moved past, and everything asked for is done, everywhere: what
-/// scripts call `leader and answered and applied`.
-fn is_in_order(view: &ClusterView) -> bool {
-    let Some(leader) = view.leader.and_then(|id| view.node(id)) else { return false };
-    // Whoever has left is out of it, and so is who refuses to serve, from a disk that has rotted: the others are enough.
-    let members = leader.configuration.members();
-    let serves = |node: &&NodeView| members.contains(&node.id) && node.machine.refused.is_none();
-    let serving = || view.nodes.iter().filter(serves);
-    let committed = serving().map(|node| node.commit).max();
-    view.clients.iter().all(|client| client.waiting.is_empty())
-        && serving().all(|node| {
-            node.liveness == Liveness::Up
-                && node.term <= leader.term
-                && Some(node.applied) == committed
-        })
 }
 
 /// Demands that equal logs have made equal stores, wherever all is applied.
@@ -223,19 +313,4 @@ fn difference((one, first): (NodeId, &Process), (other, second): (NodeId, &Proce
             evidence: format!("{one} and {other} remember different sessions"),
         },
     }
-}
-
-/// What a cluster that makes no progress looks like.
-fn state(view: &ClusterView) -> String {
-    let node = |node: &NodeView| {
-        let (id, role, term) = (node.id, Role::name(node.role), node.term);
-        format!(
-            "{id} is {role} in term {term} and has applied {} of {}",
-            node.applied,
-            node.log.last().index
-        )
-    };
-    let nodes: Vec<String> = view.nodes.iter().map(node).collect();
-    let waiting = view.clients.iter().filter(|client| !client.waiting.is_empty()).count();
-    format!("{}; clients that wait: {waiting}", nodes.join(", "))
 }

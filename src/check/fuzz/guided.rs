@@ -1,0 +1,204 @@
+//! A search that is guided by what its tries reach.
+//!
+//! Blind, every try is a case of its own ([`explore`](super::explore)). Guided, the cases that reached something new (see
+//! [`coverage`](super::coverage)) are kept, and about half of the tries are variations of those: they begin where few
+//! cases come.
+//!
+//! The search goes in generations of a fixed size. What a generation tries follows from the number of the try and from
+//! the generations before it, never from which of several threads was quicker: so equal first seeds and counts make equal
+//! searches, on any number of processors, unless they are stopped by the clock. A single try cannot be named by its number
+//! alone, for a variation depends on the whole search before it. It is reproduced by its script.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+
+use crate::script::Command;
+
+use super::case::{Case, Outcome};
+use super::coverage::{Coverage, Reached};
+use super::search::Progress;
+use super::trial::{survey, survey_again};
+use super::vary::{Dice, vary};
+
+/// How many tries know nothing of each other.
+const GENERATION: u64 = 64;
+/// How many cases are kept at most.
+const CORPUS: usize = 512;
+/// How many cases there are before any is varied.
+const ENOUGH: usize = 32;
+
+/// How a search chooses what to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guidance {
+    /// Every try is a seed's own case.
+    Blind,
+    /// About half of the tries are variations of cases that have reached something new.
+    Guided,
+}
+
+/// What a search has come to.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// How far it came.
+    pub progress: Progress,
+    /// What was reached.
+    pub reached: Reached,
+    /// How many cases are kept because of that.
+    pub corpus: usize,
+    /// What was wrong: the outcomes in the order of the tries, each with the number of its try.
+    pub found: Vec<(u64, Outcome)>,
+}
+
+/// A try, before and after.
+enum Try {
+    Seed(u64),
+    Variation(Box<Case>),
+}
+
+/// Makes so many tries, beginning with this seed, each with these commands given first, on all processors. After every
+/// try `go_on` is asked whether to go on.
+pub fn survey_many(
+    first: u64,
+    tries: u64,
+    opening: &[Command],
+    guidance: Guidance,
+    wanted: impl Fn(u64) -> bool + Sync,
+    go_on: impl Fn(Progress) -> bool + Sync,
+) -> Survey {
+    let mut search = Search { reached: Coverage::default(), corpus: Vec::new(), found: Vec::new() };
+    let counts = Counts::default();
+    let (mut next, stop) = (0, AtomicBool::new(false));
+    while next < tries && !stop.load(Ordering::Relaxed) {
+        let end = tries.min(next + GENERATION);
+        let Some(last) = first.checked_add(end - 1) else { break };
+        let seeds = (first + next..=last).filter(|seed| wanted(*seed));
+        let chosen: Vec<(u64, Try)> =
+            seeds.map(|seed| (seed, search.choose(seed, guidance))).collect();
+        let outcomes = run(&chosen, opening, &counts, &stop, &go_on);
+        for (number, outcome, reached) in outcomes {
+            search.learn(number, outcome, &reached, (first, guidance));
+        }
+        next = end;
+    }
+    Survey {
+        progress: counts.progress(),
+        reached: search.reached.reached(),
+        corpus: search.corpus.len(),
+        found: search.found,
+    }
+}
+
+/// What a search knows.
+struct Search {
+    reached: Coverage,
+    corpus: Vec<Case>,
+    found: Vec<(u64, Outcome)>,
+}
+
+impl Search {
+    /// What to try next.
+    fn choose(&self, seed: u64, guidance: Guidance) -> Try {
+        let mut dice = Dice::new(seed, 0);
+        if guidance == Guidance::Blind || self.corpus.len() < ENOUGH || dice.happens(2) {
+            return Try::Seed(seed);
+        }
+        let case = &self.corpus[dice.below(self.corpus.len())];
+        let other = &self.corpus[dice.below(self.corpus.len())];
+        match vary(case, other, &mut dice) {
+            Some(case) => Try::Variation(Box::new(case)),
+            None => Try::Seed(seed),
+        }
+    }
+
+    /// Keeps what reached something new, in the place of another if there are many.
+    fn learn(
+        &mut self,
+        number: u64,
+        outcome: Outcome,
+        reached: &Coverage,
+        (first, guidance): (u64, Guidance),
+    ) {
+        let news = self.reached.merge(reached);
+        if outcome.fault.is_some() {
+            // Its variations would fail in the same way, again and again.
+            return self.found.push((number, outcome));
+        }
+        if guidance == Guidance::Guided && news.is_some() {
+            if self.corpus.len() < CORPUS {
+                self.corpus.push(outcome.case);
+            } else {
+                let place = Dice::new(first, number).below(CORPUS);
+                self.corpus[place] = outcome.case;
+            }
+        }
+    }
+}
+
+/// Makes these tries, on all processors: what came of each, in their order, as far as it was not stopped.
+fn run(
+    chosen: &[(u64, Try)],
+    opening: &[Command],
+    counts: &Counts,
+    stop: &AtomicBool,
+    go_on: &(impl Fn(Progress) -> bool + Sync),
+) -> Vec<(u64, Outcome, Coverage)> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let work = || {
+        while !stop.load(Ordering::Relaxed) {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some((number, it)) = chosen.get(place) else { break };
+            let (outcome, reached) = match it {
+                Try::Seed(seed) => survey(*seed, opening),
+                Try::Variation(case) => survey_again(case),
+            };
+            counts.add(&outcome);
+            done.lock().expect("nobody panics with it").push((*number, outcome, reached));
+            if !go_on(counts.progress()) {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, |count| count.get()) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().expect("nobody panics with it");
+    done.sort_by_key(|(number, ..)| *number);
+    done
+}
+
+/// How far a search is, for all its threads.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    tried: AtomicU64,
+    failed: AtomicU64,
+    too_hard: AtomicU64,
+    retimed: AtomicU64,
+}
+
+impl Counts {
+    /// Another try is over.
+    pub(super) fn add(&self, outcome: &Outcome) {
+        let count = |which: &AtomicU64, counts: bool| {
+            which.fetch_add(u64::from(counts), Ordering::Relaxed);
+        };
+        count(&self.failed, outcome.fault.is_some());
+        count(&self.too_hard, outcome.too_hard);
+        count(&self.retimed, outcome.retimed);
+        count(&self.tried, true);
+    }
+
+    /// How far it is.
+    pub(super) fn progress(&self) -> Progress {
+        let read = |which: &AtomicU64| which.load(Ordering::Relaxed);
+        Progress {
+            tried: read(&self.tried),
+            failed: read(&self.failed),
+            too_hard: read(&self.too_hard),
+            retimed: read(&self.retimed),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Variations of cases: what was almost something new may be it with a command less, a command more, or an end of another
+//! case.
+
+use rand_core::{RngCore, SeedableRng};
+use rand_xoshiro::SplitMix64;
+
+use crate::script::Command;
+use crate::sim::Time;
+
+use super::case::{Act, Case};
+use super::tolerance::is_tolerable;
+
+/// How many things are changed at most.
+const CHANGES: u64 = 4;
+/// How often a variation is looked for that Raft tolerates.
+const ATTEMPTS: u32 = 5;
+/// The most commands of a case: variations must not grow for ever.
+const LONGEST: usize = 300;
+
+/// Chance, for one variation.
+pub(super) struct Dice(SplitMix64);
+
+impl Dice {
+    /// Dice that fall in the same way for the same numbers.
+    pub(super) fn new(seed: u64, part: u64) -> Self {
+        Self(SplitMix64::seed_from_u64(seed ^ part.rotate_left(32)))
+    }
+
+    /// A number below this one; 0 for 0.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        let bound = bound.max(1) as u64;
+        usize::try_from(self.0.next_u64() % bound).unwrap_or(0)
+    }
+
+    /// Whether a thing of one in so many happens.
+    pub(super) fn happens(&mut self, one_in: usize) -> bool {
+        self.below(one_in) == 0
+    }
+}
+
+/// A case like this one, perhaps with something of that one, if one is found that Raft tolerates.
+pub(super) fn vary(case: &Case, other: &Case, dice: &mut Dice) -> Option<Case> {
+    (0..ATTEMPTS).find_map(|_| {
+        let mut varied = case.clone();
+        for _ in 0..1 + dice.below(CHANGES as usize) {
+            change(&mut varied, other, dice);
+        }
+        varied.acts.sort_by_key(|act| act.at);
+        varied.acts.truncate(LONGEST);
+        is_tolerable(&varied).then_some(varied)
+    })
+}
+
+fn change(case: &mut Case, other: &Case, dice: &mut Dice) {
+    let count = case.acts.len();
+    let place = dice.below(count);
+    match dice.below(9) {
+        // One command less, or a few.
+        0 if count > 1 => _ = case.acts.remove(place),
+        1 if count > 4 => {
+            let end = (place + 1 + dice.below(count / 4)).min(count);
+            case.acts.drain(place..end);
+        }
+        // One that comes again, or at another time.
+        2 if count > 0 => {
+            let Act { at, command } = case.acts[place].clone();
+            case.acts.push(Act { at: shifted(at, case.end, dice), command });
+        }
+        3 | 4 if count > 0 => case.acts[place].at = shifted(case.acts[place].at, case.end, dice),
+        // One of another case.
+        5 if !other.acts.is_empty() => {
+            let act = other.acts[dice.below(other.acts.len())].clone();
+            case.acts.push(Act { at: act.at.min(case.end), ..act });
+        }
+        // Another end: of this case what came before a moment, and of the other what came after it.
+        6 if !other.acts.is_empty() => {
+            let moment = other.acts[dice.below(other.acts.len())].at;
+            case.acts.retain(|act| act.at <= moment);
+            case.acts.extend(other.acts.iter().filter(|act| act.at > moment).cloned());
+            case.nodes = case.nodes.max(other.nodes);
+        }
+        // Another's knobs.
+        7 => {
+            let knob = |act: &&Act| matches!(act.command, Command::Set(_));
+            let knobs: Vec<&Act> = other.acts.iter().filter(knob).collect();
+            if let Some(act) = knobs.get(dice.below(knobs.len())) {
+                case.acts.insert(0, Act { at: Time::ZERO, command: act.command.clone() });
+            }
+        }
+        // Other luck.
+        _ => case.seed = case.seed.wrapping_add(1 + dice.below(1 << 16) as u64),
+    }
+}
+
+/// A moment not far from this one, and not after the end.
+fn shifted(at: Time, end: Time, dice: &mut Dice) -> Time {
+    let far = [1_000, 10_000, 100_000, 1_000_000][dice.below(4)];
+    let by = dice.below(far) as u64;
+    let to = if dice.happens(2) { at.plus_us(by) } else { Time(at.0.saturating_sub(by)) };
+    to.min(end)
+}
