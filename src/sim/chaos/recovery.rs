@@ -19,7 +19,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::NodeId;
+use crate::raft::{Durable, NodeId, Payload};
 use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Setting};
 use crate::sim::cluster::Cluster;
 use crate::sim::node::SimNode;
@@ -194,8 +194,20 @@ fn learners(world: &World) -> BTreeSet<NodeId> {
     let nodes = || world.nodes().iter().filter_map(|node| Some(node.process()?.node()));
     let mut learners: BTreeSet<NodeId> =
         nodes().flat_map(|node| node.configuration().learners.iter().copied()).collect();
-    learners.retain(|id| nodes().all(|node| !node.configuration().is_voter(*id)));
+    let images = || world.nodes().iter().map(|machine| machine.disk().image());
+    let on_disk = |id: NodeId| images().any(|image| votes_by(image, id));
+    let in_memory = |id: NodeId| nodes().any(|node| node.configuration().is_voter(id));
+    learners.retain(|id| !in_memory(*id) && !on_disk(*id));
     learners
+}
+
+/// Whether any configuration that a machine may start with makes somebody a voter.
+fn votes_by(image: &Durable, id: NodeId) -> bool {
+    let changes = image.log.iter().filter_map(|entry| match &entry.payload {
+        Payload::Configuration(configuration) => Some(configuration),
+        Payload::Noop | Payload::Command(_) => None,
+    });
+    changes.chain([&image.configuration]).any(|configuration| configuration.is_voter(id))
 }
 
 /// Whether whoever leads waits for new servers to catch up.
