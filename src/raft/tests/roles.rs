@@ -209,3 +209,22 @@ fn a_server_behaves_as_it_was_told() {
     let cluster = Cluster::with_settings(&[(0, &[][..])], asking());
     assert_eq!(cluster.node(1).settings(), asking());
 }
+
+#[test]
+fn whoever_asks_and_is_called_stands_at_once() {
+    let mut cluster = standing(asking());
+    let term = cluster.node(2).term();
+    let call = crate::raft::TimeoutNow { term };
+    cluster.receive(1, 2, Message::TimeoutNow(call));
+    assert!(matches!(cluster.node(2).role(), Role::Candidate(_)));
+    assert_eq!(cluster.node(2).term(), term.next());
+}
+
+#[test]
+fn an_earlier_leader_is_refused_by_a_server_that_has_no_entry_yet() {
+    let mut cluster = Cluster::with_logs(&[(1, &[1][..]), (2, &[]), (2, &[])]);
+    cluster.receive(1, 2, append(1, id(1, 1), &[], 1));
+    let answers = said(&cluster, 2, 1);
+    let [Message::AppendEntriesReply(reply)] = &answers[..] else { panic!("{answers:?}") };
+    assert_eq!(reply.term, Term(2));
+}
