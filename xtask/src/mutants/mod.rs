@@ -291,8 +291,10 @@ fn patience(program: &Program<'_>, what: &str) -> Result<Limit, Failure> {
     match program.run(0, Limit { work: LONG, wait: LONG })? {
         End::Well => {
             let took = start.elapsed();
-            say::note(&format!("{what} take {:.1} s", took.as_secs_f64()));
-            Ok(Limit { work: took * 3, wait: took * 30 + Duration::from_secs(60) })
+            let work = program.work().unwrap_or(took);
+            say::note(&format!("{what} take {:.1} s of a processor", work.as_secs_f64()));
+            let wait = took * 30 + Duration::from_secs(60);
+            Ok(Limit { work: work * 3 + Duration::from_secs(2), wait })
         }
         end => Err(format!("{what} find a mistake without a mutant: {end:?}")),
     }

@@ -71,6 +71,16 @@ impl Program<'_> {
         Ok(shown.unwrap_or(ended))
     }
 
+    /// How much of a processor's time it takes without a mutant, if the system can tell. The clock on the wall would say more
+    /// about what else the machine is doing.
+    pub fn work(&self) -> Option<Duration> {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "\"$0\" \"$@\" >&2; times"]).args(&self.line);
+        shell.current_dir(self.place).stdin(Stdio::null()).stderr(Stdio::null());
+        let output = shell.output().ok().filter(|it| it.status.success())?;
+        children_times(&String::from_utf8_lossy(&output.stdout))
+    }
+
     fn start(&self, mutant: u32, work: Duration) -> Result<Child, Failure> {
         let mut command = if cfg!(unix) {
             let mut shell = Command::new("sh");
@@ -98,6 +108,19 @@ impl Program<'_> {
             .stderr(Stdio::piped());
         command.spawn().map_err(|error| format!("{} does not start: {error}", self.line[0]))
     }
+}
+
+/// What the second line of a shell's `times` counts: user and system time of its children, as in `0m2.04s 0m0.01s`.
+fn children_times(times: &str) -> Option<Duration> {
+    let line = times.lines().nth(1)?;
+    let mut sum = Duration::ZERO;
+    for part in line.split_whitespace() {
+        let (minutes, seconds) = part.strip_suffix('s')?.split_once('m')?;
+        let minutes: u64 = minutes.parse().ok()?;
+        let seconds: f64 = seconds.replace(',', ".").parse().ok()?;
+        sum += Duration::from_secs(minutes * 60) + Duration::try_from_secs_f64(seconds).ok()?;
+    }
+    Some(sum)
 }
 
 /// What it prints, line by line, until nobody is left who could print.
@@ -141,6 +164,16 @@ mod tests {
         );
         assert_eq!(run("echo wrong: b >&2; exit 1", LONG, LONG), End::Caught("b".to_owned()));
         assert_eq!(run("exit 3", LONG, LONG), End::Caught("exit status: 3".to_owned()));
+    }
+
+    #[test]
+    fn the_time_of_a_processor_is_what_the_shell_counts_for_its_children() {
+        let times = "0m0.00s 0m0.00s\n1m2.50s 0m0.25s\n";
+        assert_eq!(children_times(times), Some(Duration::from_millis(62_750)));
+        assert_eq!(children_times("nothing\n"), None);
+        let line = ["sh", "-c", "exit 0"].map(str::to_owned).to_vec();
+        let program = Program { line, place: Path::new("."), shows: |_| None };
+        assert!(program.work().expect("a shell counts it") < Duration::from_secs(5));
     }
 
     #[test]
