@@ -205,6 +205,15 @@ fn a_candidate_refuses_its_rival() {
 }
 
 #[test]
+fn onlookers_see_who_has_refused_a_candidate() {
+    let mut cluster = standing(Settings::default());
+    let term = cluster.node(2).term().0;
+    cluster.receive(3, 2, super::traps::vote(term, false));
+    let Role::Candidate(candidate) = cluster.node(2).role() else { panic!("n2 stands") };
+    assert_eq!(candidate.refused().iter().copied().collect::<Vec<_>>(), [NodeId(3)]);
+}
+
+#[test]
 fn a_server_behaves_as_it_was_told() {
     let cluster = Cluster::with_settings(&[(0, &[][..])], asking());
     assert_eq!(cluster.node(1).settings(), asking());
