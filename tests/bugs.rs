@@ -18,7 +18,7 @@ use raftarium::sim::{Cluster, Knobs, Time};
 const SEEDS: u64 = 2_000;
 
 /// So many seeds are run to their end, from the first that fails on, to see which properties are violated.
-const MORE: u64 = 40;
+const MORE: u64 = 200;
 
 /// For how long there is trouble in each of them.
 const TROUBLE_US: u64 = 3_000_000;

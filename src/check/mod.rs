@@ -1,10 +1,10 @@
 //! The watch over every run: what must never happen, looked for after every move.
 //!
 //! The paper's figure 3 lists five properties that Raft guarantees at all times; with others beside them they are one file
-//! each in [`invariants`], where all that concerns one of them stands together. Each is fed with what an onlooker sees: the
+//! each in `invariants`, where all that concerns one of them stands together. Each is fed with what an onlooker sees: the
 //! events of a move, the state of the running nodes after it, and what is on their disks. None of them asks the protocol for
 //! its opinion, and the protocol knows none of them. Where a promise depends on time, it is the time of the clocks that counts,
-//! and not what a timer of the protocol's says ([`Clocks`]).
+//! and not what a timer of the protocol's says (`clocks`).
 //!
 //! Watching must be cheap, or it would be switched off. A [`Checker`] looks only at nodes that something reached, and
 //! there only at what is new: the entries past the point where the log that it last saw and the present one part, the keys

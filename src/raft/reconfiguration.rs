@@ -97,10 +97,10 @@ pub struct Change {
 }
 
 /// How far a change has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     /// The new servers try to reach the end of the log in good time (dissertation 4.2.1).
-    CatchingUp(Round),
+    CatchingUp(Box<Round>),
     /// They have. The joint configuration is to be appended as soon as that is allowed.
     CaughtUp,
     /// It has been appended.
@@ -108,7 +108,7 @@ enum Stage {
 }
 
 /// A round of catching up (dissertation 4.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Round {
     /// Which one, from 1.
     number: u32,
@@ -163,8 +163,8 @@ impl Node {
             self.append_configuration(with_learners, outputs);
         }
         let until = self.log.last().index;
-        let stage =
-            Stage::CatchingUp(Round { number: 1, until, heartbeats: 0, progress: 0, idle: 0 });
+        let round = Round { number: 1, until, heartbeats: 0, progress: 0, idle: 0 };
+        let stage = Stage::CatchingUp(Box::new(round));
         let Role::Leader(leader) = &mut self.role else { return };
         let replaced = leader.change.replace(Change { proposal, voters, stage });
         if let Some(Change { proposal, .. }) = replaced {

@@ -4,14 +4,14 @@
 //! the cluster that suffers them ([`explore`]). All the while the [`Checker`](super::Checker) watches every move.
 //!
 //! Safety says that nothing bad happens, and a cluster that does nothing at all is as safe as can be. So progress is
-//! demanded as well ([`demand`]), under the knobs that the case has, wherever Raft promises it
+//! demanded as well (`demand`), under the knobs that the case has, wherever Raft promises it
 //! ([`Recovery`](crate::sim::Recovery), [`Timing`](crate::sim::Timing)): when trouble ends, for everybody or for a
 //! majority only, there is a leader, few terms pass, and clients and changes of the membership are answered; and a leader
 //! that nothing disturbs keeps its office all the while.
 //!
 //! Since a case is a script, what was found can be carried out again without chance ([`replay`]), with fewer commands
 //! and fewer nodes as long as it still fails in the same way ([`shrink`]), and written down for `raftarium run` or the
-//! page ([`Outcome::script`]). What is made of a case in this way stays within what Raft tolerates ([`tolerance`]).
+//! page ([`Outcome::script`]). What is made of a case in this way stays within what Raft tolerates (`tolerance`).
 //!
 //! A search tries many seeds: each for itself ([`search`]), or guided by what its tries have reached ([`survey_many`]),
 //! and then about half of the tries are variations of earlier ones. What is reproducible: a seed alone, always; a guided
