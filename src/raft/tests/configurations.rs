@@ -109,6 +109,7 @@ fn a_change_whose_new_servers_were_given_up_is_over() {
         cluster.settle();
     }
     assert_eq!((change(&cluster), refused(&cluster)), (None, 1), "it is told once");
+    assert_eq!(cluster.node(1).configuration(), &of(&[1, 2, 3]), "and nobody has joined");
     // An answer of nobody brings it back.
     cluster.receive(2, 1, accepted(1, 1));
     assert_eq!(change(&cluster), None);

@@ -69,13 +69,13 @@ fn whoever_stands_or_asks_follows_a_leader_that_sends_a_snapshot() {
     for settings in [Settings::default(), asking()] {
         let mut cluster = standing(settings);
         let term = cluster.node(2).term().0;
-        cluster.receive(1, 2, chunk(term, 3, 0, 1));
+        cluster.receive(1, 2, chunk(term, 3, 0, 2));
         let Role::Follower(follower) = cluster.node(2).role() else { panic!("n1 leads") };
         let receiving = follower.receiving().expect("a part of it has come");
         let data = encode(&[id(1, 1), id(2, 1), id(3, 1)]);
-        assert_eq!((receiving.received(), receiving.total()), (1, data.len() as u64));
+        assert_eq!((receiving.received(), receiving.total()), (2, data.len() as u64));
         assert_eq!(receiving.last(), id(3, 1));
-        cluster.receive(1, 2, chunk(term, 3, 1, data.len()));
+        cluster.receive(1, 2, chunk(term, 3, 2, data.len()));
         let Role::Follower(follower) = cluster.node(2).role() else { panic!("n1 leads") };
         assert!(follower.receiving().is_none(), "all of it has come");
         assert_eq!(follower.leader(), Some(NodeId(1)));
