@@ -91,7 +91,7 @@ impl Run<'_> {
     fn by_tests(&mut self) -> Result<BTreeSet<u32>, Failure> {
         let core = Scratch::core()?;
         say::note("finding out which of them compile");
-        let refused = core.refused(&self.sources, &self.mutants, |so_far| {
+        let refused = core.refused(&self.sources, &self.mutants, &BTreeSet::new(), |so_far| {
             say::note(&format!("{so_far} do not"));
         })?;
         let viable: Vec<_> =
@@ -155,9 +155,10 @@ impl Run<'_> {
         }
         let whole = Scratch::whole()?;
         // All that compile, and not only those that are left: so nothing is built again when others are left.
-        let viable: Vec<_> =
-            self.mutants.iter().filter(|it| !refused.contains(&it.number)).collect();
-        whole.put(&self.sources, &viable)?;
+        let refused = whole.refused(&self.sources, &self.mutants, refused, |so_far| {
+            say::note(&format!("{so_far} do not compile in the whole project"));
+        })?;
+        let left: Vec<u32> = left.into_iter().filter(|it| !refused.contains(it)).collect();
         say::note("building the fuzzer with all of them: that takes minutes");
         let mut build = whole.cargo();
         scratch::build(build.args(["build", "--no-default-features", "--bin", "raftarium"]))?;

@@ -77,19 +77,21 @@ impl Scratch {
     }
 
     /// The mutants that the compiler refuses, found by taking away those at whose lines it finds something wrong until
-    /// it finds nothing any more. It does not find everything at once.
+    /// it finds nothing any more. It does not find everything at once. These are known to be refused: the core alone
+    /// refuses fewer than the whole project, where more types may be meant by what is written.
     pub fn refused(
         &self,
         sources: &[Source],
         mutants: &[Mutant],
+        known: &BTreeSet<u32>,
         mut progress: impl FnMut(usize),
     ) -> Result<BTreeSet<u32>, Failure> {
-        let mut refused = BTreeSet::new();
+        let mut refused = known.clone();
         loop {
             let left: Vec<_> = mutants.iter().filter(|it| !refused.contains(&it.number)).collect();
             let woven = self.put(sources, &left)?;
             let mut check = self.cargo();
-            check.args(["check", "--lib", "--message-format", "short"]);
+            check.args(["check", "--lib", "--no-default-features", "--message-format", "short"]);
             let output = check.output().map_err(|error| format!("cargo does not run: {error}"))?;
             if output.status.success() {
                 return Ok(refused);
