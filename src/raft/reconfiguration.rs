@@ -16,9 +16,10 @@
 //!
 //! A server that has caught up is one whose log reached the end of the leader's in less time than an election takes,
 //! measured from when that was the end (4.2.1). The leader counts its heartbeats for a clock. It tries in rounds, each up
-//! to where the log ends when the round begins, and gives up after ten: then the new server is too slow for this load. It
-//! also gives up when a server has made no progress at all for ten of the longest election timeouts, for then it is down.
-//! Whoever asked is told, and the learners leave. Another request takes the place of the one before until a joint
+//! to where the log ends when the round begins, and gives up after ten: then the new server is too slow for this load. So
+//! it is when a round after the first takes longer than ten of the longest election timeouts, for each may be longer than
+//! the one before. And a server that makes no progress at all for as long is down. Whoever asked is told, and the learners
+//! leave. Another request takes the place of the one before until a joint
 //! configuration is in the log. If the leader fails in that time, its learners stay what they are until the next request.
 //!
 //! # How a server learns that it has been removed
@@ -317,7 +318,9 @@ impl Node {
         let lasts = |heartbeats: u32| u64::from(heartbeats).saturating_mul(heartbeat_us);
         if learners.iter().any(|id| matched(id) < round.until) {
             let patience = election.max_us.saturating_mul(ROUNDS.into());
-            return slowest.filter(|_| lasts(round.idle) >= patience);
+            // Only the first round has everything to bring, and may take as long as it makes progress.
+            let is_late = round.number > 1 && lasts(round.heartbeats) >= patience;
+            return slowest.filter(|_| is_late || lasts(round.idle) >= patience);
         }
         if lasts(round.heartbeats) < election.min_us {
             change.stage = Stage::CaughtUp;

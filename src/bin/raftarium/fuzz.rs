@@ -77,7 +77,7 @@ fn run(arguments: &mut Arguments) -> Ended {
     let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
     let wanted = |seed| wish.profile.is_none_or(|it| Chaos::of_seed(seed).profile() == it);
     let go_on = |progress| in_time(clock.tell(progress));
-    let Survey { progress, reached, corpus, found } =
+    let Survey { progress, reached, corpus, found, .. } =
         survey_many(wish.first, wish.seeds, &wish.bugs, wish.guidance, wanted, go_on);
     eprintln!(
         "raftarium: reached {} arms and {} shapes; kept {corpus} cases",

@@ -16,7 +16,7 @@ use crate::sim::node::SimNode;
 use crate::sim::{Endpoint, Event, EventKind, Liveness, PacketKind, Role, World};
 
 /// How many arms, and how many shapes, can be told apart at most.
-const SIZE: usize = 1 << 16;
+const SIZE: usize = 1 << 18;
 const WORDS: usize = SIZE / 64;
 
 /// The arms and shapes that were reached.
@@ -54,13 +54,6 @@ impl Coverage {
     pub(super) fn reached(&self) -> Reached {
         let count = |words: &[u64]| words.iter().map(|word| u64::from(word.count_ones())).sum();
         Reached { arms: count(&self.arms), shapes: count(&self.shapes) }
-    }
-}
-
-impl Reached {
-    /// Whether it is anything.
-    pub(super) fn is_some(self) -> bool {
-        self.arms + self.shapes > 0
     }
 }
 

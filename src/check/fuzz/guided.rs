@@ -1,14 +1,16 @@
 //! A search that is guided by what its tries reach.
 //!
 //! Blind, every try is a case of its own ([`explore`](super::explore)). Guided, the cases that reached something new (see
-//! [`coverage`](super::coverage)) are kept, and about half of the tries are variations of those: they begin where few
-//! cases come.
+//! [`coverage`](super::coverage)) are kept, and variations of those are tried as well: they begin where few cases come.
+//! How many follows from what they have brought of late. At first nearly every new seed reaches something, and variations
+//! are few; when new seeds bring less and less, variations take their place.
 //!
 //! The search goes in generations of a fixed size. What a generation tries follows from the number of the try and from
 //! the generations before it, never from which of several threads was quicker: so equal first seeds and counts make equal
 //! searches, on any number of processors, unless they are stopped by the clock. A single try cannot be named by its number
 //! alone, for a variation depends on the whole search before it. It is reproduced by its script.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -27,13 +29,15 @@ const GENERATION: u64 = 64;
 const CORPUS: usize = 512;
 /// How many cases there are before any is varied.
 const ENOUGH: usize = 32;
+/// Of so many tries one is of the sort that has brought less of late, for that may change.
+const DOUBT: usize = 8;
 
 /// How a search chooses what to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guidance {
     /// Every try is a seed's own case.
     Blind,
-    /// About half of the tries are variations of cases that have reached something new.
+    /// Cases that have reached something new are varied, as far as that brings more than new seeds.
     Guided,
 }
 
@@ -44,10 +48,19 @@ pub struct Survey {
     pub progress: Progress,
     /// What was reached.
     pub reached: Reached,
+    coverage: Coverage,
     /// How many cases are kept because of that.
     pub corpus: usize,
     /// What was wrong: the outcomes in the order of the tries, each with the number of its try.
     pub found: Vec<(u64, Outcome)>,
+}
+
+impl Survey {
+    /// How much this search has reached that the other has not.
+    pub fn reached_beyond(&self, other: &Self) -> Reached {
+        let mut both = other.coverage.clone();
+        both.merge(&self.coverage)
+    }
 }
 
 /// A try, before and after.
@@ -66,7 +79,7 @@ pub fn survey_many(
     wanted: impl Fn(u64) -> bool + Sync,
     go_on: impl Fn(Progress) -> bool + Sync,
 ) -> Survey {
-    let mut search = Search { reached: Coverage::default(), corpus: Vec::new(), found: Vec::new() };
+    let mut search = Search::default();
     let counts = Counts::default();
     let (mut next, stop) = (0, AtomicBool::new(false));
     while next < tries && !stop.load(Ordering::Relaxed) {
@@ -76,31 +89,68 @@ pub fn survey_many(
         let chosen: Vec<(u64, Try)> =
             seeds.map(|seed| (seed, search.choose(seed, guidance))).collect();
         let outcomes = run(&chosen, opening, &counts, &stop, &go_on);
+        let variation = |(number, it): &(u64, Try)| match it {
+            Try::Variation(_) => Some(*number),
+            Try::Seed(_) => None,
+        };
+        let variations: BTreeSet<u64> = chosen.iter().filter_map(variation).collect();
+        search.seeds.fade();
+        search.variations.fade();
         for (number, outcome, reached) in outcomes {
-            search.learn(number, outcome, &reached, (first, guidance));
+            let varied = variations.contains(&number);
+            search.learn(number, outcome, &reached, (first, guidance, varied));
         }
         next = end;
     }
     Survey {
         progress: counts.progress(),
         reached: search.reached.reached(),
+        coverage: search.reached,
         corpus: search.corpus.len(),
         found: search.found,
     }
 }
 
 /// What a search knows.
+#[derive(Default)]
 struct Search {
     reached: Coverage,
     corpus: Vec<Case>,
     found: Vec<(u64, Outcome)>,
+    /// What cases of seeds have brought of late, and what variations have.
+    seeds: Yield,
+    variations: Yield,
+}
+
+/// What tries of one sort have brought of late.
+#[derive(Clone, Copy, Debug, Default)]
+struct Yield {
+    tries: u64,
+    news: u64,
+}
+
+impl Yield {
+    /// What was a generation ago counts half.
+    fn fade(&mut self) {
+        *self = Self { tries: self.tries / 2, news: self.news / 2 };
+    }
+
+    fn add(&mut self, news: u64) {
+        *self = Self { tries: self.tries + 1, news: self.news + news };
+    }
+
+    /// Whether a try brings as much as one of these. Of what was not tried of late, the best is thought.
+    fn is_as_good_as(self, other: Self) -> bool {
+        self.news * other.tries.max(1) >= other.news * self.tries
+    }
 }
 
 impl Search {
     /// What to try next.
     fn choose(&self, seed: u64, guidance: Guidance) -> Try {
         let mut dice = Dice::new(seed, 0);
-        if guidance == Guidance::Blind || self.corpus.len() < ENOUGH || dice.happens(2) {
+        let varies = self.variations.is_as_good_as(self.seeds) != dice.happens(DOUBT);
+        if guidance == Guidance::Blind || self.corpus.len() < ENOUGH || !varies {
             return Try::Seed(seed);
         }
         let case = &self.corpus[dice.below(self.corpus.len())];
@@ -117,14 +167,16 @@ impl Search {
         number: u64,
         outcome: Outcome,
         reached: &Coverage,
-        (first, guidance): (u64, Guidance),
+        (first, guidance, varied): (u64, Guidance, bool),
     ) {
         let news = self.reached.merge(reached);
+        let sort = if varied { &mut self.variations } else { &mut self.seeds };
+        sort.add(news.arms);
         if outcome.fault.is_some() {
             // Its variations would fail in the same way, again and again.
             return self.found.push((number, outcome));
         }
-        if guidance == Guidance::Guided && news.is_some() {
+        if guidance == Guidance::Guided && news.arms > 0 {
             if self.corpus.len() < CORPUS {
                 self.corpus.push(outcome.case);
             } else {

@@ -8,10 +8,19 @@ use crate::raft::{
 
 /// n1 leads, and n4 is to join. An election takes 100 to 200 us, and a heartbeat comes every 50.
 fn joining() -> (Cluster, ProposalId) {
+    joining_after(0)
+}
+
+/// The same, when so many commands are in the log already.
+fn joining_after(commands: usize) -> (Cluster, ProposalId) {
     let election = TimerRange { min_us: 100, max_us: 200 };
     let settings = Settings { election, heartbeat_us: 50, ..Settings::default() };
     let mut cluster = Cluster::with_spares(&[(0, &[][..]); 3], 1, settings);
     cluster.elect(1);
+    for _ in 0..commands {
+        cluster.propose(1, "x");
+    }
+    cluster.settle();
     let change = cluster.change(1, &[4], &[]);
     for server in [2, 3] {
         cluster.settle_between(1, server);
@@ -80,11 +89,27 @@ fn a_new_server_that_makes_no_progress_is_given_up_after_ten_election_timeouts()
 }
 
 #[test]
-fn a_new_server_that_makes_progress_is_waited_for() {
-    let (mut cluster, _) = joining();
+fn a_new_server_that_falls_ever_further_behind_is_given_up_before_ten_rounds_are_over() {
+    let (mut cluster, change) = joining();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.fire(1, Timer::Heartbeat);
+    // It makes progress all the while, and the second round ends only with the last of these.
+    let behind = cluster.node(1).log().last().index.0;
     for _ in 0..20 {
         cluster.propose(1, "x");
     }
+    cluster.receive(4, 1, accepted(1, behind));
+    for beat in 0..40 {
+        assert_eq!(refusals(&cluster), [], "heartbeat {beat}");
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.receive(4, 1, accepted(1, behind + beat / 4));
+    }
+    assert_eq!(refusals(&cluster), [(change, Refusal::NotCaughtUp(NodeId(4)))]);
+}
+
+#[test]
+fn a_new_server_that_makes_progress_in_its_first_round_is_waited_for() {
+    let (mut cluster, _) = joining_after(20);
     for index in 1..=20 {
         for _ in 0..39 {
             cluster.fire(1, Timer::Heartbeat);
