@@ -39,7 +39,11 @@ impl Invariant for LeaseExclusivity {
     fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
         match &event.kind {
             EventKind::LeaseBegun { node } => {
-                let rival = self.rival(*node, scene);
+                // A leader that was paused may take in the answers that bring it a lease when that is over already: the
+                // timer that ends it is overdue, and comes before anything that has arrived since.
+                let until = scene.site.lease_until(*node);
+                let in_force = until.is_some_and(|until| until > scene.now);
+                let rival = self.rival(*node, scene).filter(|_| in_force);
                 self.holders.push(*node);
                 match rival {
                     Some(other) => Err(format!("{node} has a lease, and so has {other}")),

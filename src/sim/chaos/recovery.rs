@@ -247,7 +247,7 @@ struct Patience {
     within_us: u64,
     /// How long a server may take that has nothing, in ten attempts to have what the leader has.
     catch_up_us: u64,
-    /// Half as many operations a second as the slowest server can take in.
+    /// Half as many operations a second as the slowest server can take in, and three clients can have answered.
     per_second: u64,
 }
 
@@ -291,7 +291,8 @@ impl Patience {
             + 2 * turn_us * queue
             + 2 * messages * round_us;
         let catch_up_us = (2 * messages + 10) * round_us;
-        let per_second = 500_000 * window / round_us.max(1);
+        // Three clients wait for one answer each, and the leader's own disk may be the slowest.
+        let per_second = (500_000 * window / round_us.max(1)).min(1_500_000 / operation_us.max(1));
         Self { commands, within_us, catch_up_us, per_second }
     }
 }
