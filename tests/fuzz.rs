@@ -21,9 +21,13 @@ fn a_search_that_finds_nothing_says_how_far_it_came() {
     assert!(last.starts_with("raftarium: 20 seeds, "), "{last}");
     assert!(last.ends_with(" a second, nothing found"), "{last}");
     let told = text(&output.stderr);
-    for expected in
-        [" arms and ", " shapes; kept ", " too hard to judge; ", " with the election range"]
-    {
+    for expected in [
+        " arms and ",
+        " shapes; kept ",
+        " too hard to judge; ",
+        " with the election range",
+        " without a demand",
+    ] {
         assert!(told.contains(expected), "{told}");
     }
 }

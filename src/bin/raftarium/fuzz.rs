@@ -83,9 +83,10 @@ fn run(arguments: &mut Arguments) -> Ended {
         "raftarium: reached {} arms and {} shapes; kept {corpus} cases",
         reached.arms, reached.shapes
     );
-    let Progress { too_hard, retimed, .. } = progress;
+    let Progress { too_hard, retimed, undemanded, .. } = progress;
     eprintln!(
-        "raftarium: {too_hard} too hard to judge; {retimed} with the election range turned at the end"
+        "raftarium: {too_hard} too hard to judge; {retimed} with the election range turned at the end; {undemanded} \
+         without a demand"
     );
     eprintln!("raftarium: {}", clock.sum(progress));
     if found.is_empty() {

@@ -194,6 +194,15 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
     (begun && world.nodes().iter().all(obeys)).then_some(leader.term())
 }
 
+/// Whether Raft promises progress with the voters that there are now: votes come back in time from a majority of them.
+pub(super) fn is_promised(cluster: &Cluster) -> bool {
+    let running = || cluster.world().nodes().iter().filter_map(SimNode::process);
+    let votes = |id: &NodeId| running().any(|it| it.node().configuration().is_voter(*id));
+    let ids = cluster.world().nodes().iter().map(SimNode::id);
+    let voters: Vec<NodeId> = ids.filter(votes).collect();
+    Timing::of_cluster(cluster, &voters, voters.len()).elects_a_leader()
+}
+
 /// What a cluster that makes no progress looks like.
 pub(super) fn state(cluster: &Cluster) -> String {
     let view = cluster.view();

@@ -229,6 +229,7 @@ pub(super) struct Counts {
     failed: AtomicU64,
     too_hard: AtomicU64,
     retimed: AtomicU64,
+    undemanded: AtomicU64,
 }
 
 impl Counts {
@@ -240,6 +241,7 @@ impl Counts {
         count(&self.failed, outcome.fault.is_some());
         count(&self.too_hard, outcome.too_hard);
         count(&self.retimed, outcome.retimed);
+        count(&self.undemanded, outcome.undemanded);
         count(&self.tried, true);
     }
 
@@ -251,6 +253,7 @@ impl Counts {
             failed: read(&self.failed),
             too_hard: read(&self.too_hard),
             retimed: read(&self.retimed),
+            undemanded: read(&self.undemanded),
         }
     }
 }

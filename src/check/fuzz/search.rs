@@ -21,6 +21,8 @@ pub struct Progress {
     pub too_hard: u64,
     /// For how many of them the election range was turned at the end, because the knobs broke the timing requirement.
     pub retimed: u64,
+    /// For how many of them progress was not demanded after all, because a server became a voter whose disk is too slow.
+    pub undemanded: u64,
 }
 
 /// Tries so many seeds from the first on, each with these commands given first, on all processors. After every seed

@@ -39,6 +39,7 @@ fn a_case_is_written_down_as_a_script() {
         digest: 0,
         too_hard: false,
         retimed: false,
+        undemanded: false,
         fault: Some(Fault::Violated(violation)),
     };
     let expected = "# election-safety (paper figure 3) is violated at 00:01.500: n1 and n2\n\
