@@ -78,9 +78,12 @@ impl Node {
         false
     }
 
-    /// Nobody leads, as far as this server can tell: it offers itself, or first asks whether it should.
+    /// Nobody leads, as far as this server can tell: it offers itself, or first asks whether it should. While its term or
+    /// its vote is still on the way to the disk it only waits: nobody has heard of its last candidacy yet, and one more
+    /// would be heard as late. Otherwise a server whose disk is slower than its election timeout would go from term to
+    /// term, and take everybody along.
     pub(super) fn seek_election(&mut self, outputs: &mut Vec<Output>) {
-        if !self.may_stand() {
+        if !self.may_stand() || !self.disk.holds(self.hard_state) {
             self.set_election_timer(outputs);
         } else if self.settings.pre_vote {
             self.ask_for_pre_votes(outputs);

@@ -1,5 +1,6 @@
 //! `raftarium fuzz`: many seeds, progress as they go by, and a script for what was found.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -77,8 +78,17 @@ fn run(arguments: &mut Arguments) -> Ended {
     let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
     let wanted = |seed| wish.profile.is_none_or(|it| Chaos::of_seed(seed).profile() == it);
     let go_on = |progress| in_time(clock.tell(progress));
+    let (mut shown, mut unheard) = (BTreeSet::new(), Ok(()));
+    let show = |number, outcome: &Outcome| {
+        let name = name(outcome).to_owned();
+        eprintln!("raftarium: seed {number}: {name}");
+        if shown.insert(name) && unheard.is_ok() {
+            unheard = print_shrunk(number, outcome);
+        }
+    };
     let Survey { progress, reached, corpus, found, .. } =
-        survey_many(wish.first, wish.seeds, &wish.bugs, wish.guidance, wanted, go_on);
+        survey_many(wish.first, wish.seeds, &wish.bugs, wish.guidance, wanted, go_on, show);
+    unheard?;
     eprintln!(
         "raftarium: reached {} arms and {} shapes; kept {corpus} cases",
         reached.arms, reached.shapes
@@ -89,21 +99,23 @@ fn run(arguments: &mut Arguments) -> Ended {
          without a demand"
     );
     eprintln!("raftarium: {}", clock.sum(progress));
-    if found.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    for (number, outcome) in one_of_each(&found) {
-        let name = name(outcome);
-        let alike = found.iter().filter(|(_, other)| self::name(other) == name);
+    for name in &shown {
+        let alike = found.iter().filter(|(_, outcome)| self::name(outcome) == name);
         let tries: Vec<String> = alike.map(|(number, _)| number.to_string()).collect();
-        let (shown, all) = (tries.len().min(SHOWN), tries.len());
-        eprintln!("raftarium: {name}: {all}, at {}", tries[..shown].join(" "));
-        let acts = outcome.case.acts.len();
-        eprintln!("raftarium: seed {number}: shrinking a script of {acts} commands");
-        let script = shrink(outcome).script();
-        streams::print(&format!("# Found by `raftarium fuzz` at seed {number}.\n{script}"))?;
+        let (told, all) = (tries.len().min(SHOWN), tries.len());
+        eprintln!("raftarium: {name}: {all}, at {}", tries[..told].join(" "));
     }
-    Ok(ExitCode::FAILURE)
+    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints a short script that shows what was found.
+fn print_shrunk(number: u64, outcome: &Outcome) -> Result<(), String> {
+    eprintln!(
+        "raftarium: seed {number}: shrinking a script of {} commands",
+        outcome.case.acts.len()
+    );
+    let script = shrink(outcome).script();
+    streams::print(&format!("# Found by `raftarium fuzz` at seed {number}.\n{script}"))
 }
 
 /// What is wished; nothing, if only `--help` is.
@@ -166,17 +178,6 @@ fn fault_profile(name: &str) -> Result<FaultProfile, String> {
         let names = known.map(FaultProfile::name).join(", ");
         format!("found `--profile {name}`, expected one of {names}")
     })
-}
-
-/// The first outcome of each name.
-fn one_of_each(found: &[(u64, Outcome)]) -> Vec<&(u64, Outcome)> {
-    let mut kept: Vec<&(u64, Outcome)> = Vec::new();
-    for it in found {
-        if kept.iter().all(|(_, other)| name(other) != name(&it.1)) {
-            kept.push(it);
-        }
-    }
-    kept
 }
 
 /// What went wrong, in a word.

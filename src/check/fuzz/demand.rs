@@ -194,13 +194,18 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
     (begun && world.nodes().iter().all(obeys)).then_some(leader.term())
 }
 
-/// Whether Raft promises progress with the voters that there are now: votes come back in time from a majority of them.
+/// Whether Raft promises progress as things are now: in every configuration by which somebody stands, votes come back in
+/// time from a majority.
 pub(super) fn is_promised(cluster: &Cluster) -> bool {
-    let running = || cluster.world().nodes().iter().filter_map(SimNode::process);
-    let votes = |id: &NodeId| running().any(|it| it.node().configuration().is_voter(*id));
-    let ids = cluster.world().nodes().iter().map(SimNode::id);
-    let voters: Vec<NodeId> = ids.filter(votes).collect();
-    Timing::of_cluster(cluster, &voters, voters.len()).elects_a_leader()
+    let running = cluster.world().nodes().iter().filter_map(SimNode::process);
+    let mut electorates = running.flat_map(|process| {
+        let configuration = process.node().configuration();
+        [&configuration.voters, &configuration.outgoing]
+    });
+    electorates.all(|electorate| {
+        let voters: Vec<NodeId> = electorate.iter().copied().collect();
+        voters.is_empty() || Timing::of_cluster(cluster, &voters, voters.len()).elects_a_leader()
+    })
 }
 
 /// What a cluster that makes no progress looks like.

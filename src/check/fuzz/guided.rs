@@ -70,7 +70,8 @@ enum Try {
 }
 
 /// Makes so many tries, beginning with this seed, each with these commands given first, on all processors. After every
-/// try `go_on` is asked whether to go on.
+/// try `go_on` is asked whether to go on. What is wrong is shown as soon as its generation is over, in the order of the
+/// tries.
 pub fn survey_many(
     first: u64,
     tries: u64,
@@ -78,6 +79,7 @@ pub fn survey_many(
     guidance: Guidance,
     wanted: impl Fn(u64) -> bool + Sync,
     go_on: impl Fn(Progress) -> bool + Sync,
+    mut show: impl FnMut(u64, &Outcome),
 ) -> Survey {
     let mut search = Search::default();
     let counts = Counts::default();
@@ -98,6 +100,9 @@ pub fn survey_many(
         search.variations.fade();
         for (number, outcome, reached) in outcomes {
             let varied = variations.contains(&number);
+            if outcome.fault.is_some() {
+                show(number, &outcome);
+            }
             search.learn(number, outcome, &reached, (first, guidance, varied));
         }
         next = end;

@@ -104,7 +104,7 @@ fn trouble_ends_for_everybody_or_for_a_majority_and_either_is_the_same_again() {
 
 #[test]
 fn a_guided_search_is_the_same_again_and_reaches_what_a_blind_one_does_not() {
-    let survey = |guidance| survey_many(0, 512, &[], guidance, |_| true, |_| true);
+    let survey = |guidance| survey_many(0, 512, &[], guidance, |_| true, |_| true, |_, _| {});
     let (guided, blind) = (survey(Guidance::Guided), survey(Guidance::Blind));
     let again = survey(Guidance::Guided);
     assert_eq!((guided.progress, guided.reached), (again.progress, again.reached));

@@ -45,6 +45,21 @@ fn asks(cluster: &Cluster, id: u32) -> bool {
     matches!(cluster.node(id).role(), Role::PreCandidate(_))
 }
 
+#[test]
+fn a_server_whose_term_is_not_durable_yet_begins_no_other() {
+    for settings in [Settings::default(), pre_voting()] {
+        let mut cluster = Cluster::with_settings(&[(1, &[1]), (1, &[1]), (1, &[1])], settings);
+        cluster.receive(2, 1, request(2, id(1, 1)));
+        cluster.fire(1, Timer::Election);
+        assert!(cluster.waits_for(1, Timer::Election), "it tries again later");
+        assert_eq!((cluster.node(1).term(), asks(&cluster, 1)), (Term(2), false));
+        while cluster.persist(1) {}
+        cluster.fire(1, Timer::Election);
+        let asked = Term(if settings.pre_vote { 2 } else { 3 });
+        assert_eq!((cluster.node(1).term(), asks(&cluster, 1)), (asked, settings.pre_vote));
+    }
+}
+
 // Pre-vote liveness: a node on a lower term with the longest log must not get stuck: adopt the term from a rejection.
 
 #[test]

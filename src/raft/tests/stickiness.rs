@@ -49,6 +49,7 @@ fn a_server_that_is_made_to_stand_in_a_later_term_waits_until_its_promise_is_ove
     let mut cluster = led();
     cluster.fire(2, Timer::Election);
     cluster.receive(3, 2, vote(2, false));
+    while cluster.persist(2) {}
     cluster.fire(2, Timer::Election);
     assert_eq!(cluster.node(2).term(), Term(2));
     cluster.fire(2, Timer::Stickiness);

@@ -75,6 +75,7 @@ fn every_change_of_role_ends_a_transfer() {
     cluster.receive(3, 1, append(2, id(1, 1), &[], 0));
     assert!(!cluster.waits_for(1, Timer::Transfer));
     cluster.packets.clear();
+    while cluster.persist(1) {}
     cluster.elect(1);
     assert_eq!(under_way(&cluster, 1), None);
 
