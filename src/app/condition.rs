@@ -1,9 +1,7 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
-use std::collections::BTreeSet;
-
 use crate::check::{Checker, Linearity, Violation};
-use crate::raft::{Configuration, Entry, Log, NodeId, Payload};
+use crate::raft::{Configuration, Entry, Log, NodeId, NodeSet, Payload};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
 use crate::sim::{ClusterView, Liveness, NodeView, SimError};
 
@@ -223,8 +221,8 @@ impl Scene<'_> {
     fn serving(&self) -> impl Iterator<Item = &NodeView> {
         let leader = self.view.leader.and_then(|id| self.view.node(id));
         let members = leader.map(|leader| leader.configuration.members());
-        let serves = move |members: &BTreeSet<NodeId>, node: &NodeView| members.contains(&node.id);
-        self.live().filter(move |node| members.as_ref().is_none_or(|them| serves(them, node)))
+        let serves = move |id| members.is_none_or(|members: NodeSet| members.contains(id));
+        self.live().filter(move |node| serves(node.id))
     }
 
     fn node(&self, node: NodeRef) -> Result<&NodeView, String> {

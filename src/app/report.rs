@@ -1,7 +1,7 @@
 //! What commands print: short lines, columns aligned.
 
 use crate::kv::{self, Operation, Reply, Request};
-use crate::raft::{Entry, LogId, NodeId, Payload};
+use crate::raft::{Entry, LogId, NodeId, NodeSet, Payload};
 use crate::script::ReadChoice;
 use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
@@ -167,15 +167,14 @@ pub fn entry_text(entry: &Entry) -> String {
     match &entry.payload {
         Payload::Noop => "∅".to_owned(),
         Payload::Configuration(configuration) => {
-            let names = |set: &std::collections::BTreeSet<NodeId>| {
-                set.iter().map(NodeId::to_string).collect::<Vec<_>>().join(" ")
-            };
-            let mut text = format!("members {}", names(&configuration.voters));
+            let names =
+                |set: NodeSet| set.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ");
+            let mut text = format!("members {}", names(configuration.voters));
             if !configuration.outgoing.is_empty() {
-                text = format!("{text} and {}", names(&configuration.outgoing));
+                text = format!("{text} and {}", names(configuration.outgoing));
             }
             if !configuration.learners.is_empty() {
-                text = format!("{text} +{}", names(&configuration.learners));
+                text = format!("{text} +{}", names(configuration.learners));
             }
             text
         }

@@ -9,8 +9,8 @@ use super::reference::Reference;
 use crate::kv::{Fingerprint, Store};
 use crate::persistent::OrdSet;
 use crate::raft::{
-    Configuration, Durable, Entry, Index, Log, LogId, Message, NodeId, Payload, Role, Settings,
-    Snapshot, Term,
+    Configuration, Durable, Entry, Index, Log, LogId, Message, NodeId, NodeSet, Payload, Role,
+    Settings, Snapshot, Term,
 };
 use crate::script::ReadChoice;
 use crate::sim::network::Body;
@@ -151,17 +151,9 @@ pub(super) fn stores(image: &Durable, id: LogId) -> bool {
     image.log.contains(id) || id.index <= covered.max(image.log.base().index)
 }
 
-/// The members of a configuration of which this holds.
-pub(super) fn holders(
-    configuration: &Configuration,
-    holds: impl Fn(NodeId) -> bool,
-) -> Vec<NodeId> {
-    configuration.members().into_iter().filter(|node| holds(*node)).collect()
-}
-
 /// Some nodes as a phrase.
-pub(super) fn tell(nodes: Vec<NodeId>) -> String {
-    let nodes: Vec<String> = nodes.iter().map(NodeId::to_string).collect();
+pub(super) fn tell(nodes: NodeSet) -> String {
+    let nodes: Vec<String> = nodes.iter().map(|node| node.to_string()).collect();
     if nodes.is_empty() { "nobody".into() } else { nodes.join(", ") }
 }
 
@@ -203,7 +195,7 @@ impl<'a> Glimpse<'a> {
     pub(super) fn of(process: &'a Process) -> Self {
         let node = process.node();
         let counts_itself = match node.role() {
-            Role::Candidate(candidate) => candidate.granted().contains(&node.id()),
+            Role::Candidate(candidate) => candidate.granted().contains(node.id()),
             Role::Follower(_) | Role::PreCandidate(_) | Role::Leader(_) => false,
         };
         Self {

@@ -5,13 +5,14 @@
 //! under the same rules as every other message: whoever is behind takes over the later term from the question or from
 //! the answer, and what is said belongs to the term in which it is said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::io::{HardState, Output, Timer, TimerRange};
 use super::message::{
     AppendEntriesReply, AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply,
 };
 use super::node::Node;
+use super::node_set::NodeSet;
 use super::progress::Progress;
 use super::role::{Candidate, Follower, Leader, Role};
 use super::types::{Entry, Index, LogId, NodeId, Payload};
@@ -105,7 +106,7 @@ impl Node {
     fn ask_for_pre_votes(&mut self, outputs: &mut Vec<Output>) {
         self.set_election_timer(outputs);
         self.end_stickiness(outputs);
-        let own = Candidate { granted: BTreeSet::from([self.id]), refused: BTreeSet::new() };
+        let own = Candidate { granted: NodeSet::from([self.id]), refused: NodeSet::EMPTY };
         self.become_role(Role::PreCandidate(own), outputs);
         self.ask_voters(Campaign::PreVote);
         // A server that decides alone has asked nobody.
@@ -172,7 +173,7 @@ impl Node {
     ) {
         let Role::PreCandidate(asked) = &mut self.role else { return };
         asked.hear(from, granted);
-        if self.configurations.current().is_quorum(|voter| asked.granted.contains(&voter)) {
+        if self.configurations.current().is_quorum(asked.granted) {
             self.stand_for_election(Campaign::Election, outputs);
         }
     }
@@ -181,7 +182,7 @@ impl Node {
     pub(super) fn count_vote(&mut self, from: NodeId, granted: bool, outputs: &mut Vec<Output>) {
         let Role::Candidate(asked) = &mut self.role else { return };
         asked.hear(from, granted);
-        if self.configurations.current().is_quorum(|voter| asked.granted.contains(&voter)) {
+        if self.configurations.current().is_quorum(asked.granted) {
             self.become_leader(outputs);
         }
     }
@@ -205,7 +206,7 @@ impl Node {
         let Role::Leader(leader) = &mut self.role else { return };
         if self.settings.check_quorum && !leader.checks_quorum {
             leader.checks_quorum = true;
-            leader.recently_active.clear();
+            leader.recently_active = NodeSet::EMPTY;
             let delay = TimerRange::exactly(self.settings.election.min_us);
             outputs.push(Output::SetTimer { timer: Timer::Quorum, delay });
         }
@@ -216,7 +217,7 @@ impl Node {
     pub(super) fn check_quorum(&mut self, outputs: &mut Vec<Output>) {
         let Role::Leader(leader) = &mut self.role else { return };
         leader.checks_quorum = false;
-        let answers = |id| id == self.id || leader.recently_active.contains(&id);
+        let answers = leader.recently_active | NodeSet::from([self.id]);
         if self.settings.check_quorum && !self.configurations.current().is_quorum(answers) {
             self.step_down(outputs);
         } else {

@@ -1,10 +1,10 @@
 //! The only door of the protocol: what goes in, what comes out, and what is durable.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::log::Log;
 use super::message::Message;
+use super::node_set::NodeSet;
 use super::reconfiguration::Refusal;
 use super::snapshot::Snapshot;
 use super::transfer::TransferOutcome;
@@ -46,9 +46,9 @@ pub enum Input {
         proposal: ProposalId,
         /// Servers that do not vote yet. They need a disk that was never used by another of the same name, see
         /// [`Durable::bootstrap`].
-        add: BTreeSet<NodeId>,
+        add: NodeSet,
         /// Members.
-        remove: BTreeSet<NodeId>,
+        remove: NodeSet,
     },
     /// Hand the leadership to this server (dissertation 3.10): answered by [`Output::TransferEnded`], now or later.
     Transfer {

@@ -59,6 +59,7 @@ pub mod log;
 mod membership;
 pub mod message;
 mod node;
+pub mod node_set;
 mod persistence;
 pub mod progress;
 mod quorum;
@@ -86,6 +87,7 @@ pub use message::{
     InstallSnapshotReply, Message, RequestVote, RequestVoteReply, TimeoutNow,
 };
 pub use node::Node;
+pub use node_set::NodeSet;
 pub use progress::Progress;
 pub use reads::Reads;
 pub use reconfiguration::{Change, Refusal};

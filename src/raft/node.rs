@@ -309,7 +309,7 @@ impl Node {
             Input::Read { read, mode } => self.await_read(read, mode),
             // Whoever leads decides who takes part, and that is an entry like any other.
             Input::ChangeMembership { proposal, add, remove } => {
-                self.change_membership(proposal, add, &remove, outputs);
+                self.change_membership(proposal, add, remove, outputs);
             }
         }
     }

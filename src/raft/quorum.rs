@@ -1,23 +1,22 @@
 //! What a majority has: arithmetic on configurations, plain or joint, and nothing else.
 
-use std::collections::BTreeSet;
-
+use super::node_set::NodeSet;
 use super::types::{Configuration, Index, NodeId};
 
 /// The greatest index that a quorum has reached, given what each server has reached: the lower of both majorities in a
 /// joint configuration (paper 6), and 0 if there is nobody to decide.
 pub(super) fn reached(configuration: &Configuration, of: impl Fn(NodeId) -> Index) -> Index {
-    let voters = reached_by_majority(&configuration.voters, &of);
+    let voters = reached_by_majority(configuration.voters, &of);
     if configuration.outgoing.is_empty() {
         voters
     } else {
-        voters.min(reached_by_majority(&configuration.outgoing, &of))
+        voters.min(reached_by_majority(configuration.outgoing, &of))
     }
 }
 
 /// The greatest index that more than half of these servers have reached.
-fn reached_by_majority(servers: &BTreeSet<NodeId>, of: &impl Fn(NodeId) -> Index) -> Index {
-    let mut indices: Vec<Index> = servers.iter().map(|id| of(*id)).collect();
+fn reached_by_majority(servers: NodeSet, of: &impl Fn(NodeId) -> Index) -> Index {
+    let mut indices: Vec<Index> = servers.iter().map(|id| of(id)).collect();
     indices.sort_unstable();
     // Of 3 the second, of 4 the second lowest, of 5 the third: from there up, it is more than half.
     let half = indices.len().saturating_sub(1) / 2;
@@ -32,7 +31,7 @@ mod tests {
     fn check(voters: &[(u32, u64)], outgoing: &[(u32, u64)], expect: u64) {
         let of = |set: &[(u32, u64)]| set.iter().map(|(id, _)| NodeId(*id)).collect();
         let configuration =
-            Configuration { voters: of(voters), outgoing: of(outgoing), learners: BTreeSet::new() };
+            Configuration { voters: of(voters), outgoing: of(outgoing), learners: NodeSet::EMPTY };
         let index = |id: NodeId| {
             let found = voters.iter().chain(outgoing).find(|(server, _)| *server == id.0);
             Index(found.map_or(0, |(_, index)| *index))
@@ -66,14 +65,17 @@ mod tests {
         let joint = Configuration {
             voters: [1, 2, 3].map(NodeId).into(),
             outgoing: [3, 4].map(NodeId).into(),
-            learners: BTreeSet::new(),
+            learners: NodeSet::EMPTY,
         };
         for code in 0..4_u64.pow(4) {
             let of = |id: NodeId| Index(code / 4_u64.pow(id.0 - 1) % 4);
             for configuration in [&plain, &joint] {
                 let expect = (0..4)
                     .map(Index)
-                    .rfind(|index| configuration.is_quorum(|id| of(id) >= *index))
+                    .rfind(|index| {
+                        configuration
+                            .is_quorum(servers.into_iter().filter(|id| of(*id) >= *index).collect())
+                    })
                     .expect("all have reached 0");
                 assert_eq!(reached(configuration, of), expect, "code {code}");
             }

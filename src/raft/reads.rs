@@ -18,10 +18,11 @@
 //!
 //! A leader with a lease (`lease.rs`) knows already what a round would tell, and goes from the first wait to the last.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::io::{Output, ReadId, ReadMode};
 use super::node::Node;
+use super::node_set::NodeSet;
 use super::role::{Leader, Role};
 use super::types::{Index, NodeId};
 
@@ -44,7 +45,7 @@ struct Round {
     /// What its reads must see: the commit index when it began.
     index: Index,
     reads: Vec<ReadId>,
-    answered: BTreeSet<NodeId>,
+    answered: NodeSet,
 }
 
 impl Reads {
@@ -60,7 +61,7 @@ impl Reads {
 
     /// Who has answered the round under way.
     pub fn answered(&self) -> impl Iterator<Item = NodeId> {
-        self.current.iter().flat_map(|round| round.answered.iter().copied())
+        self.current.iter().flat_map(|round| round.answered)
     }
 
     /// How many reads are unanswered, wherever they are on their way.
@@ -122,7 +123,7 @@ impl Node {
         let Role::Leader(Leader { reads, .. }) = &mut self.role else { return };
         let asked = reads.waiting.drain(..).map(|(read, _)| read).collect();
         reads.round += 1;
-        reads.current = Some(Round { index: self.commit, reads: asked, answered: BTreeSet::new() });
+        reads.current = Some(Round { index: self.commit, reads: asked, answered: NodeSet::EMPTY });
         self.begin_lease(outputs);
     }
 
@@ -130,7 +131,7 @@ impl Node {
     fn end_round(&mut self, outputs: &mut Vec<Output>) {
         let Role::Leader(Leader { reads, lease, .. }) = &mut self.role else { return };
         let answers = |round: &mut Round| {
-            let answers = |id| id == self.id || round.answered.contains(&id);
+            let answers = round.answered | NodeSet::from([self.id]);
             self.configurations.current().is_quorum(answers)
         };
         if let Some(Round { index, reads: asked, .. }) = reads.current.take_if(answers) {

@@ -43,12 +43,13 @@
 //! A server answers everybody, whether its configuration knows them or not (4.1): a learner that is asked for its vote
 //! gives it, because whoever asks may have a later configuration, in which it votes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::io::{Output, ProposalId};
 use super::node::Node;
+use super::node_set::NodeSet;
 use super::progress::Progress;
 use super::role::{Leader, Role};
 use super::settings::Settings;
@@ -93,7 +94,7 @@ pub enum Refusal {
 pub struct Change {
     proposal: ProposalId,
     /// Who is to vote in the end.
-    voters: BTreeSet<NodeId>,
+    voters: NodeSet,
     stage: Stage,
 }
 
@@ -134,8 +135,8 @@ impl Change {
     }
 
     /// Who is to vote in the end.
-    pub fn voters(&self) -> &BTreeSet<NodeId> {
-        &self.voters
+    pub fn voters(&self) -> NodeSet {
+        self.voters
     }
 
     /// Whether no joint configuration has been appended yet: another request may take its place.
@@ -149,16 +150,15 @@ impl Node {
     pub(super) fn change_membership(
         &mut self,
         proposal: ProposalId,
-        add: BTreeSet<NodeId>,
-        remove: &BTreeSet<NodeId>,
+        add: NodeSet,
+        remove: NodeSet,
         outputs: &mut Vec<Output>,
     ) {
-        if let Err(refusal) = self.examine(&add, remove) {
+        if let Err(refusal) = self.examine(add, remove) {
             return outputs.push(Output::ChangeRefused { proposal, refusal });
         }
         let present = self.configuration();
-        let staying = present.voters.difference(remove);
-        let voters = staying.chain(&add).copied().collect();
+        let voters = (present.voters - remove) | add;
         let with_learners = Configuration { learners: add, ..present.clone() };
         if with_learners != *present {
             self.append_configuration(with_learners, outputs);
@@ -174,7 +174,7 @@ impl Node {
     }
 
     /// Whether such a change may begin now.
-    fn examine(&self, add: &BTreeSet<NodeId>, remove: &BTreeSet<NodeId>) -> Result<(), Refusal> {
+    fn examine(&self, add: NodeSet, remove: NodeSet) -> Result<(), Refusal> {
         let Role::Leader(leader) = &self.role else {
             return Err(Refusal::NotLeader { leader: self.leader() });
         };
@@ -184,21 +184,21 @@ impl Node {
         let present = self.configuration();
         let has_begun = leader.change.as_ref().is_some_and(|change| !change.is_catching_up());
         // Whoever is to leave, or was elected although it is, has only that to bring to its end.
-        let stays = present.voters.contains(&self.id);
+        let stays = present.voters.contains(self.id);
         if has_begun || present.is_joint() || !stays {
             return Err(Refusal::InProgress);
         }
         if add.is_empty() && remove.is_empty() {
             return Err(Refusal::NothingToChange);
         }
-        if let Some(id) = add.intersection(remove).next() {
-            return Err(Refusal::AddedAndRemoved(*id));
+        if let Some(id) = (add & remove).first() {
+            return Err(Refusal::AddedAndRemoved(id));
         }
-        if let Some(id) = add.intersection(&present.voters).next() {
-            return Err(Refusal::AlreadyMember(*id));
+        if let Some(id) = (add & present.voters).first() {
+            return Err(Refusal::AlreadyMember(id));
         }
-        if let Some(id) = remove.iter().find(|id| !present.members().contains(id)) {
-            return Err(Refusal::NotMember(*id));
+        if let Some(id) = (remove - present.members()).first() {
+            return Err(Refusal::NotMember(id));
         }
         if add.is_empty() && present.voters.is_subset(remove) {
             return Err(Refusal::LastVoter);
@@ -211,7 +211,7 @@ impl Node {
         let Role::Leader(leader) = &self.role else { return };
         let present = self.configuration();
         let idle = leader.change.is_none() && leader.leaving.is_empty();
-        let settled = idle && !present.is_joint() && present.voters.contains(&self.id);
+        let settled = idle && !present.is_joint() && present.voters.contains(self.id);
         if settled {
             return;
         }
@@ -228,7 +228,7 @@ impl Node {
         let present = self.configurations.current();
         if present.is_joint() {
             if may_append {
-                let new = Configuration::of(present.voters.iter().copied());
+                let new = Configuration::of(present.voters);
                 self.append_configuration(new, outputs);
             }
             return;
@@ -262,7 +262,7 @@ impl Node {
         let present = self.configurations.current();
         matches!(self.role, Role::Leader(_))
             && !present.is_joint()
-            && !present.voters.contains(&self.id)
+            && !present.voters.contains(self.id)
             && self.configurations.last_change() <= self.commit
     }
 
@@ -291,7 +291,7 @@ impl Node {
     /// Whether this server leads and that one takes no part, so that its term is no news: if others have elected another
     /// leader, they will say so.
     pub(super) fn leads_without(&self, id: NodeId) -> bool {
-        matches!(self.role, Role::Leader(_)) && !self.configuration().members().contains(&id)
+        matches!(self.role, Role::Leader(_)) && !self.configuration().members().contains(id)
     }
 
     /// New servers have caught up when the log that they have ended where the leader's does not longer ago than an
@@ -299,19 +299,19 @@ impl Node {
     fn watch_learners(&mut self) -> Option<NodeId> {
         let Settings { election, heartbeat_us, .. } = self.settings;
         let end = self.log.last().index;
-        let learners = &self.configurations.current().learners;
+        let learners = self.configurations.current().learners;
         let Role::Leader(Leader { change: Some(change), progress, .. }) = &mut self.role else {
             return None;
         };
         let Stage::CatchingUp(round) = &mut change.stage else { return None };
         let matched =
-            |id: &NodeId| progress.get(id).map_or(Index::ZERO, |progress| progress.matched());
-        let slowest = learners.iter().copied().min_by_key(|id| matched(id));
+            |id: NodeId| progress.get(&id).map_or(Index::ZERO, |progress| progress.matched());
+        let slowest = learners.iter().min_by_key(|id| matched(*id));
         let has = |progress: &Progress| {
             let received = progress.snapshot_transfer().map_or(0, |transfer| transfer.received());
             progress.matched().0 + received
         };
-        let has = learners.iter().filter_map(|id| progress.get(id)).map(has).sum();
+        let has = learners.iter().filter_map(|id| progress.get(&id)).map(has).sum();
         if round.progress != has {
             (round.progress, round.idle) = (has, 0);
         }
@@ -340,7 +340,7 @@ impl Node {
             outputs.push(Output::ChangeRefused { proposal, refusal });
         }
         let present = self.configuration().clone();
-        self.append_configuration(Configuration { learners: BTreeSet::new(), ..present }, outputs);
+        self.append_configuration(Configuration { learners: NodeSet::EMPTY, ..present }, outputs);
     }
 
     /// Appends a configuration, which rules from now on, and sends it at once.
@@ -350,11 +350,11 @@ impl Node {
         let payload = Payload::Configuration(Arc::new(configuration));
         self.append(Entry { id, payload });
         let Role::Leader(leader) = &mut self.role else { return };
-        for member in members.iter().filter(|member| **member != self.id) {
-            leader.progress.entry(*member).or_insert_with(|| Progress::probing(id.index));
-            leader.leaving.remove(member);
+        for member in members - NodeSet::from([self.id]) {
+            leader.progress.entry(member).or_insert_with(|| Progress::probing(id.index));
+            leader.leaving.remove(&member);
         }
-        for gone in leader.progress.keys().filter(|id| !members.contains(id)) {
+        for gone in leader.progress.keys().filter(|id| !members.contains(**id)) {
             leader.leaving.entry(*gone).or_insert(0);
         }
         self.release_at_once(outputs);

@@ -1,9 +1,10 @@
 //! The roles (paper 5.1, figure 4; dissertation 9.6). Each owns what only it needs, so a server that changes its role forgets the
 //! rest: there are no stale votes to count and no progress of an old leadership to trust.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::lease::Lease;
+use super::node_set::NodeSet;
 use super::progress::Progress;
 use super::reads::Reads;
 use super::reconfiguration::{Change, Leaving};
@@ -38,8 +39,8 @@ pub struct Follower {
 /// at once, for it promises nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Candidate {
-    pub(super) granted: BTreeSet<NodeId>,
-    pub(super) refused: BTreeSet<NodeId>,
+    pub(super) granted: NodeSet,
+    pub(super) refused: NodeSet,
 }
 
 /// A leader's state.
@@ -52,7 +53,7 @@ pub struct Leader {
     /// Whether the batch timer runs.
     pub(super) gathering: bool,
     /// Who has answered since the quorum was last checked.
-    pub(super) recently_active: BTreeSet<NodeId>,
+    pub(super) recently_active: NodeSet,
     /// Whether the timer for that runs.
     pub(super) checks_quorum: bool,
     /// To whom the leadership is being transferred.
@@ -113,13 +114,13 @@ impl Candidate {
     }
 
     /// Who has given it a vote.
-    pub fn granted(&self) -> &BTreeSet<NodeId> {
-        &self.granted
+    pub fn granted(&self) -> NodeSet {
+        self.granted
     }
 
     /// Who has refused it one.
-    pub fn refused(&self) -> &BTreeSet<NodeId> {
-        &self.refused
+    pub fn refused(&self) -> NodeSet {
+        self.refused
     }
 }
 
@@ -130,7 +131,7 @@ impl Leader {
             progress,
             released: first,
             gathering: false,
-            recently_active: BTreeSet::new(),
+            recently_active: NodeSet::EMPTY,
             checks_quorum: false,
             transfer: None,
             change: None,

@@ -96,9 +96,9 @@ impl Node {
     pub(super) fn leave_leadership(&mut self, outputs: &mut Vec<Output>) {
         let Role::Leader(leader) = &self.role else { return };
         let voters = self.configuration().voters.iter().rev();
-        let matched = |id: &&NodeId| leader.progress.get(id).map(|progress| progress.matched());
+        let matched = |id: &NodeId| leader.progress.get(id).map(|progress| progress.matched());
         match voters.max_by_key(matched) {
-            Some(to) => self.begin_transfer(*to, false, outputs),
+            Some(to) => self.begin_transfer(to, false, outputs),
             None => self.step_down(outputs),
         }
     }

@@ -1,10 +1,11 @@
 //! The small words of the protocol: who, when (in terms), where (in the log), and what is stored there.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use super::node_set::NodeSet;
 
 /// A server's name, unique for ever: a removed server's number is never given to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,11 +66,11 @@ pub enum Payload {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Configuration {
     /// The voters, or in a joint configuration the new voters (C-new).
-    pub voters: BTreeSet<NodeId>,
+    pub voters: NodeSet,
     /// The old voters (C-old) while a joint configuration rules; else empty.
-    pub outgoing: BTreeSet<NodeId>,
+    pub outgoing: NodeSet,
     /// Servers that receive the log and do not vote (dissertation 4.2.1).
-    pub learners: BTreeSet<NodeId>,
+    pub learners: NodeSet,
 }
 
 impl Configuration {
@@ -79,8 +80,8 @@ impl Configuration {
     }
 
     /// Every server that takes part in any way, in order, each once.
-    pub fn members(&self) -> BTreeSet<NodeId> {
-        self.voters.iter().chain(&self.outgoing).chain(&self.learners).copied().collect()
+    pub fn members(&self) -> NodeSet {
+        self.voters | self.outgoing | self.learners
     }
 
     /// Whether two sets of voters rule together.
@@ -90,14 +91,13 @@ impl Configuration {
 
     /// Whether this server's vote counts.
     pub fn is_voter(&self, id: NodeId) -> bool {
-        self.voters.contains(&id) || self.outgoing.contains(&id)
+        (self.voters | self.outgoing).contains(id)
     }
 
     /// Whether these servers decide: a majority of the voters, and of the outgoing voters if there are any.
-    pub fn is_quorum(&self, mut agrees: impl FnMut(NodeId) -> bool) -> bool {
-        let mut majority =
-            |set: &BTreeSet<NodeId>| set.iter().filter(|id| agrees(**id)).count() > set.len() / 2;
-        majority(&self.voters) && (self.outgoing.is_empty() || majority(&self.outgoing))
+    pub fn is_quorum(&self, who: NodeSet) -> bool {
+        let majority = |voters: NodeSet| (voters & who).len() > voters.len() / 2;
+        majority(self.voters) && (self.outgoing.is_empty() || majority(self.outgoing))
     }
 }
 

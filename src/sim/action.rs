@@ -1,9 +1,7 @@
 //! What a person or a script can do to the cluster, with names resolved: the commands of the language that take effect
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
-use std::collections::BTreeSet;
-
-use crate::raft::{Index, NodeId, TimerRange};
+use crate::raft::{Index, NodeId, NodeSet, TimerRange};
 use crate::script::{Bug, LinkSetting, Temper};
 
 use super::event::{ClientId, PacketId};
@@ -40,9 +38,9 @@ pub enum Action {
         /// Who leads.
         leader: NodeId,
         /// Who joins.
-        add: BTreeSet<NodeId>,
+        add: NodeSet,
         /// Who leaves.
-        remove: BTreeSet<NodeId>,
+        remove: NodeSet,
     },
     /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
     /// before stays cut.

@@ -3,9 +3,8 @@
 //! The console, scripts, chaos and the fuzzer all give their commands here, so that a line means the same whoever
 //! wrote it.
 
-use std::collections::BTreeSet;
-
 use crate::raft::{Index, NodeId, TimerRange};
+use crate::script::bounds::MAX_NODES;
 use crate::script::{Command, LinkRef, NodeRef};
 
 use super::action::Action;
@@ -75,11 +74,14 @@ impl Cluster {
 
     /// What is asked of whoever leads about who takes part.
     fn membership(&self, new: &[NodeRef], old: &[NodeRef]) -> Result<Action, SimError> {
-        let ids = |nodes: &[NodeRef]| -> Result<BTreeSet<NodeId>, SimError> {
-            nodes.iter().map(|it| self.resolve(*it)).collect()
-        };
+        let new = new.iter().map(|it| match self.resolve(*it)? {
+            NodeId(beyond) if beyond > MAX_NODES => Err(SimError::ClusterSize(beyond)),
+            id => Ok(id),
+        });
+        let old = old.iter().map(|it| Ok(self.world().check_node(self.resolve(*it)?)?.id()));
         let leader = self.resolve(NodeRef::Leader)?;
-        Ok(Action::ChangeMembership { leader, add: ids(new)?, remove: ids(old)? })
+        let add = new.collect::<Result<_, _>>()?;
+        Ok(Action::ChangeMembership { leader, add, remove: old.collect::<Result<_, _>>()? })
     }
 
     /// What a command does, with its names resolved; nothing if it is not about the cluster, or a client's operation.

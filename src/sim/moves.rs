@@ -1,9 +1,7 @@
 //! The moves: all that can ever happen to the world, as data.
 
-use std::collections::BTreeSet;
-
 use crate::kv::Operation;
-use crate::raft::{NodeId, Settings, Timer};
+use crate::raft::{NodeId, NodeSet, Settings, Timer};
 use crate::script::ReadChoice;
 
 use super::bugs::Bugs;
@@ -76,9 +74,9 @@ pub struct Membership {
     /// Who leads.
     pub leader: NodeId,
     /// Who joins.
-    pub add: BTreeSet<NodeId>,
+    pub add: NodeSet,
     /// Who leaves.
-    pub remove: BTreeSet<NodeId>,
+    pub remove: NodeSet,
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

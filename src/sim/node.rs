@@ -3,12 +3,10 @@
 //! What a crash takes is exactly what the process owns; what it leaves is exactly the disk. So a restart cannot
 //! remember what it should not.
 
-use std::collections::BTreeSet;
-
 use crate::kv::{Logged, Stamp, Store};
 use crate::raft::{
-    Configuration, Durable, Index, Input, Message, Node, NodeId, Output, Payload, ProposalId,
-    ReadMode, Refusal, Snapshot, Timer, WriteToken,
+    Configuration, Durable, Index, Input, Message, Node, NodeId, NodeSet, Output, Payload,
+    ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
 use crate::script::ReadChoice;
 
@@ -309,15 +307,11 @@ impl SimNode {
     }
 
     /// Whether the protocol would take this change of the membership up.
-    pub fn check_change(
-        &self,
-        add: &BTreeSet<NodeId>,
-        remove: &BTreeSet<NodeId>,
-    ) -> Result<(), Refusal> {
+    pub fn check_change(&self, add: NodeSet, remove: NodeSet) -> Result<(), Refusal> {
         let Some(process) = &self.process else { return Ok(()) };
         // A clone of the protocol's state costs little, and knows best.
         let (mut node, mut outputs) = (process.node.clone(), Vec::new());
-        let (proposal, add, remove) = (ProposalId(u64::MAX), add.clone(), remove.clone());
+        let proposal = ProposalId(u64::MAX);
         node.step(Input::ChangeMembership { proposal, add, remove }, &mut outputs);
         let refused = outputs.into_iter().find_map(|output| match output {
             Output::ChangeRefused { proposal: refused, refusal } if refused == proposal => {
@@ -329,12 +323,7 @@ impl SimNode {
     }
 
     /// A person asks it, who leads, to let nodes join and leave.
-    pub fn change_membership(
-        &mut self,
-        add: BTreeSet<NodeId>,
-        remove: BTreeSet<NodeId>,
-        port: &mut Port<'_>,
-    ) {
+    pub fn change_membership(&mut self, add: NodeSet, remove: NodeSet, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
         let proposal = process.server.name_proposal();
         self.step(Input::ChangeMembership { proposal, add, remove }, port);

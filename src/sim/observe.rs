@@ -248,9 +248,7 @@ fn conflict(node: &Node, message: &Message) -> Option<Index> {
 /// A node's role, as onlookers name it.
 pub fn role(node: &Node) -> Role {
     match node.role() {
-        RaftRole::Follower(_) if node.configuration().learners.contains(&node.id()) => {
-            Role::Learner
-        }
+        RaftRole::Follower(_) if node.configuration().learners.contains(node.id()) => Role::Learner,
         RaftRole::Follower(_) => Role::Follower,
         RaftRole::PreCandidate(_) => Role::PreCandidate,
         RaftRole::Candidate(_) => Role::Candidate,
@@ -308,7 +306,7 @@ pub fn leadership(node: &Node) -> Option<&Leader> {
 }
 
 fn outline(configuration: &Configuration) -> Outline {
-    let Configuration { voters, outgoing, learners } = configuration;
+    let Configuration { voters, outgoing, learners } = *configuration;
     let sum = voters.iter().chain(learners).map(|id| id.0).sum();
     (voters.len(), outgoing.len(), learners.len(), sum)
 }

@@ -1,11 +1,12 @@
 //! The world as onlookers see it at one moment. Cheap: logs and stores are shared, not copied.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::kv::Store;
 use crate::raft::progress::Mode;
 use crate::raft::{
-    Configuration, Durable, Leader, Node, NodeId, Payload, Progress, Role as RaftRole, Snapshot,
+    Configuration, Durable, Leader, Node, NodeId, NodeSet, Payload, Progress, Role as RaftRole,
+    Snapshot,
 };
 
 use super::event::Endpoint;
@@ -169,8 +170,8 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         term: image.hard_state.term,
         voted_for: image.hard_state.voted_for,
         leader: None,
-        votes: BTreeSet::new(),
-        refusals: BTreeSet::new(),
+        votes: NodeSet::EMPTY,
+        refusals: NodeSet::EMPTY,
         log: image.log.clone(),
         commit: base,
         applied: base,
@@ -219,10 +220,10 @@ fn reading(leader: &Leader) -> ReadingView {
     }
 }
 
-fn votes(node: &Node) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
+fn votes(node: &Node) -> (NodeSet, NodeSet) {
     match node.role() {
         RaftRole::PreCandidate(candidate) | RaftRole::Candidate(candidate) => {
-            (candidate.granted().clone(), candidate.refused().clone())
+            (candidate.granted(), candidate.refused())
         }
         RaftRole::Follower(_) | RaftRole::Leader(_) => Default::default(),
     }

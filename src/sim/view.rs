@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kv::Operation;
 use crate::raft::{
-    AppendOutcome, Configuration, Index, Log, LogId, NodeId, Term, Timer, TimerRange,
+    AppendOutcome, Configuration, Index, Log, LogId, NodeId, NodeSet, Term, Timer, TimerRange,
 };
 
 use super::disk::{ImageError, Trap};
@@ -55,9 +55,9 @@ pub struct NodeView {
     /// The node that it takes for the leader.
     pub leader: Option<NodeId>,
     /// While it is a candidate: who has granted it a vote; while it is a pre-candidate: who would.
-    pub votes: BTreeSet<NodeId>,
+    pub votes: NodeSet,
     /// While it is a candidate or a pre-candidate: who has refused.
-    pub refusals: BTreeSet<NodeId>,
+    pub refusals: NodeSet,
     /// Its log, in memory; for a node that is down, on disk.
     pub log: Log,
     /// Highest index known to be committed.
@@ -182,7 +182,7 @@ pub struct ReadingView {
     /// Whether that round still waits for answers.
     pub under_way: bool,
     /// Who has answered the round under way.
-    pub answered: BTreeSet<NodeId>,
+    pub answered: NodeSet,
     /// Whether it has a lease.
     pub lease: bool,
 }

@@ -323,22 +323,22 @@ impl World {
     ) -> Result<(), SimError> {
         let Membership { leader, add, remove } = membership;
         let machine = self.check_running(leader)?;
-        for node in &remove {
-            self.check_node(*node)?;
+        for node in remove {
+            self.check_node(node)?;
         }
         let next = self.size() + 1;
         for (expected, node) in (next..).zip(add.iter().filter(|node| node.0 >= next)) {
             if node.0 > MAX_NODES {
                 return Err(SimError::ClusterSize(node.0));
             } else if node.0 != expected {
-                return Err(SimError::NotNext { node: *node, next: NodeId(expected) });
+                return Err(SimError::NotNext { node, next: NodeId(expected) });
             }
         }
-        machine.check_change(&add, &remove).map_err(SimError::Change)?;
+        machine.check_change(add, remove).map_err(SimError::Change)?;
         let port = &mut Port { network: &mut self.network, tape };
         for node in add.iter().filter(|node| node.0 >= next) {
-            port.tape.emit(EventKind::Booted { node: *node });
-            self.nodes.push(SimNode::boot(*node, founding(self.founders), self.rules, port));
+            port.tape.emit(EventKind::Booted { node });
+            self.nodes.push(SimNode::boot(node, founding(self.founders), self.rules, port));
         }
         let (machine, mut port) = self.node_at_port(leader, tape)?;
         machine.change_membership(add, remove, &mut port);

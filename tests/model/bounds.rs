@@ -230,7 +230,7 @@ impl Bounds {
         }
         let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
         if done.changes < self.changes()
-            && machine.check_change(&nodes(self.joins), &nodes(self.leaves)).is_ok()
+            && machine.check_change(nodes(self.joins), nodes(self.leaves)).is_ok()
         {
             deeds.push(Deed::Change(id));
         }

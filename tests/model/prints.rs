@@ -75,7 +75,7 @@ impl State {
             let (mut granted, mut progress) = (Vec::new(), Vec::new());
             match machine.process().map(|process| process.node().role()) {
                 Some(Role::Candidate(candidate)) => {
-                    granted.extend(candidate.granted().iter().map(|voter| name(*voter)));
+                    granted.extend(candidate.granted().iter().map(name));
                 }
                 Some(Role::Leader(leader)) => {
                     progress.extend(leader.progress().iter().map(|(node, known)| {

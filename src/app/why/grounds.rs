@@ -1,10 +1,10 @@
 //! What was counted: the votes of an election, the acknowledgements of a commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::app::Selected;
 use crate::app::words::{count, list};
-use crate::raft::{AppendOutcome, Configuration, Index, NodeId, Term, WriteToken};
+use crate::raft::{AppendOutcome, Configuration, Index, NodeId, NodeSet, Term, WriteToken};
 use crate::sim::{Endpoint, Event, EventKind, PacketKind};
 
 use super::chain::{leads, step};
@@ -18,20 +18,20 @@ pub fn majority(rules: &Configuration) -> String {
 
 /// Who of those that decide is among these, in a sentence that begins with them: `n1, n3 and n4 hold it: 3 of 5, and 3
 /// are a majority`. In a joint configuration both majorities are named.
-pub fn tally(rules: &Configuration, agree: &BTreeSet<NodeId>, hold: &str, holds: &str) -> String {
-    let share = |voters: &BTreeSet<NodeId>| {
-        let (have, all) = (voters.intersection(agree).count(), voters.len());
+pub fn tally(rules: &Configuration, agree: NodeSet, hold: &str, holds: &str) -> String {
+    let share = |voters: NodeSet| {
+        let (have, all) = ((voters & agree).len(), voters.len());
         (have, all, all / 2 + 1)
     };
-    let names: Vec<&NodeId> = agree.iter().filter(|id| rules.is_voter(**id)).collect();
+    let names = agree & (rules.voters | rules.outgoing);
     let verb = if names.len() <= 1 { holds } else { hold };
     let who = list(names);
-    let (have, all, need) = share(&rules.voters);
+    let (have, all, need) = share(rules.voters);
     if rules.outgoing.is_empty() {
         let are = if need == 1 { "is" } else { "are" };
         return format!("{who} {verb}: {have} of {all}, and {need} {are} a majority");
     }
-    let (old_have, old_all, old_need) = share(&rules.outgoing);
+    let (old_have, old_all, old_need) = share(rules.outgoing);
     format!(
         "{who} {verb}: {have} of the {all} new voters, of whom {need} are a majority, and {old_have} of the {old_all} \
          old ones, of whom {old_need} are; it takes both"
@@ -45,7 +45,7 @@ pub fn votes(
     evidence: &Evidence<'_>,
 ) -> (Vec<String>, Vec<Grounds>) {
     let mut steps: Vec<Step> = Vec::new();
-    let mut voters = BTreeSet::new();
+    let mut voters = NodeSet::EMPTY;
     for event in evidence.events.until(elected.seq).rev() {
         match &event.kind {
             EventKind::VoteReceived { node: of, from, .. } if *of == node => {
@@ -59,9 +59,9 @@ pub fn votes(
     steps.reverse();
     let mut facts = Vec::new();
     if let Some(rules) = evidence.configuration_before(node, elected.seq)
-        && rules.is_quorum(|id| voters.contains(&id))
+        && rules.is_quorum(voters)
     {
-        facts.push(sentence(tally(rules, &voters, "voted for it", "voted for it")));
+        facts.push(sentence(tally(rules, voters, "voted for it", "voted for it")));
     }
     let title = "The votes that it counted".to_string();
     let grounds = if steps.is_empty() { Vec::new() } else { vec![Grounds { title, steps }] };
@@ -77,12 +77,12 @@ pub fn copies(
     evidence: &Evidence<'_>,
 ) -> (Vec<String>, Vec<Grounds>) {
     let holders = acknowledged(committed.seq, leader, index, term, evidence);
-    let who: BTreeSet<NodeId> = holders.keys().copied().collect();
+    let who: NodeSet = holders.keys().copied().collect();
     let mut facts = Vec::new();
     let rules = evidence.configuration_before(leader, committed.seq + 1);
     if let Some(rules) = rules {
-        facts.push(sentence(tally(rules, &who, "hold it durably", "holds it durably")));
-        if !rules.is_quorum(|id| who.contains(&id)) {
+        facts.push(sentence(tally(rules, who, "hold it durably", "holds it durably")));
+        if !rules.is_quorum(who) {
             facts.push(if evidence.is_whole() {
                 "That is no majority: the leader follows a wrong rule.".into()
             } else {

@@ -1,10 +1,8 @@
 //! Why an entry is not committed.
 
-use std::collections::BTreeSet;
-
 use crate::app::Selected;
 use crate::app::words::{count, duration, list};
-use crate::raft::{Entry, Index, NodeId, Term};
+use crate::raft::{Entry, Index, NodeId, NodeSet, Term};
 use crate::sim::{EventKind, Liveness, NodeView, ProgressMode, ProgressView};
 
 use super::evidence::Evidence;
@@ -136,12 +134,12 @@ fn by_leader(entry: &Entry, leader: &NodeView, evidence: &Evidence<'_>) -> Expla
     let holds = |id: NodeId| {
         if id == leader.id { leader.durable.index >= index } else { matched(id) >= index }
     };
-    let holders: BTreeSet<NodeId> = voters.iter().copied().filter(|id| holds(*id)).collect();
-    let enough = rules.is_quorum(|id| holders.contains(&id));
+    let holders: NodeSet = voters.iter().copied().filter(|id| holds(*id)).collect();
+    let enough = rules.is_quorum(holders);
     let mut facts = vec![sentence(format!(
         "as far as {} knows, {}",
         leader.id,
-        tally(rules, &holders, "hold it durably", "holds it durably")
+        tally(rules, holders, "hold it durably", "holds it durably")
     ))];
     let old = entry.id.term < leader.term;
     if old {
@@ -150,15 +148,15 @@ fn by_leader(entry: &Entry, leader: &NodeView, evidence: &Evidence<'_>) -> Expla
     let mut grounds = Vec::new();
     let missing: Vec<Step> = voters
         .iter()
-        .filter(|id| !holders.contains(id))
+        .filter(|id| !holders.contains(**id))
         .flat_map(|id| lacks(*id, index, leader, evidence))
         .collect();
     if !missing.is_empty() {
         grounds.push(Grounds { title: "Whose copy is missing".into(), steps: missing });
     }
-    let reached: Vec<NodeId> =
+    let reached: NodeSet =
         voters.iter().copied().filter(|id| evidence.converse(leader.id, *id)).collect();
-    if !rules.is_quorum(|id| reached.contains(&id)) {
+    if !rules.is_quorum(reached) {
         facts.push(format!(
             "{} can talk with too few: {} of {}. As long as that is so, it can commit nothing.",
             leader.id,

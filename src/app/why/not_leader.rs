@@ -1,7 +1,5 @@
 //! Why a node does not lead.
 
-use std::collections::BTreeSet;
-
 use crate::app::Selected;
 use crate::app::words::{count, duration, list};
 use crate::raft::{NodeId, Timer};
@@ -60,7 +58,7 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
         Liveness::Up => {}
     }
     if !it.configuration.is_voter(id) {
-        let text = if it.configuration.learners.contains(&id) {
+        let text = if it.configuration.learners.contains(id) {
             format!("{id} is a learner: it has no vote, and does not stand for election.")
         } else {
             format!(
@@ -82,7 +80,7 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
         (Role::PreCandidate, _) => {
             let text = format!(
                 "{id} asks before it stands: {} would vote for it, and {} decide.",
-                list(&it.votes),
+                list(it.votes),
                 majority(&it.configuration)
             );
             (text, Some(rule::PRE_VOTE))
@@ -118,11 +116,10 @@ fn candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     if !matches!(it.role, Role::Candidate | Role::PreCandidate) {
         return Vec::new();
     }
-    let voters = it.configuration.members();
-    let voters = voters.iter().filter(|voter| it.configuration.is_voter(**voter));
+    let voters = it.configuration.voters | it.configuration.outgoing;
     let mut steps = Vec::new();
-    for &voter in voters {
-        if it.votes.contains(&voter) {
+    for voter in voters {
+        if it.votes.contains(voter) {
             let says = if voter == it.id {
                 format!("{voter} votes for itself.")
             } else if it.role == Role::Candidate {
@@ -131,7 +128,7 @@ fn candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
                 format!("{voter} would vote for it.")
             };
             steps.push(node_now(voter, says));
-        } else if it.refusals.contains(&voter) {
+        } else if it.refusals.contains(voter) {
             steps.push(node_now(voter, format!("{voter} has refused.")));
             steps.extend(refusals_of(it, voter, evidence));
         } else if voter == it.id {
@@ -253,13 +250,10 @@ fn prospects(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     if !rules.is_voter(id) {
         return Vec::new();
     }
-    let voters: BTreeSet<NodeId> =
-        rules.members().into_iter().filter(|voter| rules.is_voter(*voter)).collect();
-    let reached: BTreeSet<NodeId> =
-        voters.iter().copied().filter(|voter| evidence.converse(id, *voter)).collect();
+    let reached = (rules.voters | rules.outgoing).filter(|voter| evidence.converse(id, voter));
     let mut steps = Vec::new();
-    if !rules.is_quorum(|voter| reached.contains(&voter)) {
-        let others: Vec<NodeId> = reached.iter().copied().filter(|voter| *voter != id).collect();
+    if !rules.is_quorum(reached) {
+        let others: Vec<NodeId> = reached.iter().filter(|voter| *voter != id).collect();
         let whom =
             if others.is_empty() { "nobody".to_string() } else { format!("only {}", list(others)) };
         steps.push(node_now(
@@ -273,10 +267,9 @@ fn prospects(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
         .view
         .nodes
         .iter()
-        .filter(|other| reached.contains(&other.id) && other.log.last() > own)
+        .filter(|other| reached.contains(other.id) && other.log.last() > own)
         .collect();
-    let willing =
-        |voter: NodeId| reached.contains(&voter) && better.iter().all(|other| other.id != voter);
+    let willing = reached.filter(|voter| better.iter().all(|other| other.id != voter));
     for other in &better {
         let last = other.log.last();
         steps.push(node_now(

@@ -13,11 +13,10 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use crate::kv::Operation;
-use crate::raft::{Configuration, NodeId, Timer};
+use crate::raft::{Configuration, NodeSet, Timer};
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, mark_text};
@@ -55,19 +54,18 @@ pub fn percent(part: u64, whole: u64) -> u8 {
 
 /// How many it takes to decide: `2 of 3`, or both majorities while two configurations rule.
 pub fn quorum(configuration: &Configuration) -> String {
-    let majority =
-        |voters: &BTreeSet<NodeId>| format!("{} of {}", voters.len() / 2 + 1, voters.len());
+    let majority = |voters: NodeSet| format!("{} of {}", voters.len() / 2 + 1, voters.len());
     if configuration.outgoing.is_empty() {
-        majority(&configuration.voters)
+        majority(configuration.voters)
     } else {
-        let (new, old) = (majority(&configuration.voters), majority(&configuration.outgoing));
+        let (new, old) = (majority(configuration.voters), majority(configuration.outgoing));
         format!("{new} new and {old} old voters")
     }
 }
 
 /// Who takes part, as a sentence: `n1, n2 and n3 vote`.
 pub fn members(configuration: &Configuration) -> String {
-    let Configuration { voters, outgoing, learners } = configuration;
+    let Configuration { voters, outgoing, learners } = *configuration;
     let mut text = format!("{} {}", list(voters), if voters.len() == 1 { "votes" } else { "vote" });
     if !outgoing.is_empty() {
         text = format!("{text}, together with a majority of {}", list(outgoing));

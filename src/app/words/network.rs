@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::NodeId;
+use crate::raft::{NodeId, NodeSet};
 use crate::sim::ClusterView;
 
 use super::event::links_text;
@@ -18,20 +18,15 @@ pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec
     groups_among(view.nodes.iter().map(|node| node.id).collect(), cuts)
 }
 
-fn groups_among(mut left: BTreeSet<NodeId>, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
+fn groups_among(mut left: NodeSet, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
     let mut groups = Vec::new();
     while let Some(first) = left.pop_first() {
         let (mut group, mut at) = (vec![first], 0);
         while let Some(&one) = group.get(at) {
-            let reached: Vec<NodeId> = left
-                .iter()
-                .copied()
-                .filter(|&other| !cuts.contains(&(one, other)) && !cuts.contains(&(other, one)))
-                .collect();
-            for other in reached {
-                left.remove(&other);
-                group.push(other);
-            }
+            let reached =
+                left.filter(|other| !cuts.contains(&(one, other)) && !cuts.contains(&(other, one)));
+            left = left - reached;
+            group.extend(reached);
             at += 1;
         }
         group.sort_unstable();

@@ -31,7 +31,7 @@ pub(super) fn is_in_order(world: &World, whole: bool) -> bool {
     let running = || {
         world.nodes().iter().filter_map(|machine| Some((machine.id(), machine.process()?.node())))
     };
-    let serving = || running().filter(|(id, _)| members.contains(id)).map(|(_, node)| node);
+    let serving = || running().filter(|(id, _)| members.contains(*id)).map(|(_, node)| node);
     let committed = serving().map(|node| node.commit_index()).max();
     serving().all(|it| it.term() <= node.term() && Some(it.last_applied()) == committed)
         && change_of(leader).is_none()
@@ -49,7 +49,7 @@ pub(super) fn order(whole: bool) -> Condition {
 /// in those who wait to vote.
 pub(super) fn missing(world: &World, whole: bool) -> Condition {
     let pending = leader(world).filter(|leader| whole && change_of(leader).is_some());
-    let learners = pending.into_iter().flat_map(|leader| &leader.node().configuration().learners);
+    let learners = pending.into_iter().flat_map(|leader| leader.node().configuration().learners);
     learners.fold(order(whole), |order, id| {
         let learns = Condition::Role(NodeRef::Id(id.0), RoleName::Learner);
         and(order, Condition::Not(Box::new(learns)))
@@ -200,10 +200,10 @@ pub(super) fn is_promised(cluster: &Cluster) -> bool {
     let running = cluster.world().nodes().iter().filter_map(SimNode::process);
     let mut electorates = running.flat_map(|process| {
         let configuration = process.node().configuration();
-        [&configuration.voters, &configuration.outgoing]
+        [configuration.voters, configuration.outgoing]
     });
     electorates.all(|electorate| {
-        let voters: Vec<NodeId> = electorate.iter().copied().collect();
+        let voters: Vec<NodeId> = electorate.iter().collect();
         voters.is_empty() || Timing::of_cluster(cluster, &voters, voters.len()).elects_a_leader()
     })
 }

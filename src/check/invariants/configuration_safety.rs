@@ -6,7 +6,6 @@
 //! configuration in a log descends from the one before it by such steps, any two that could elect a leader or commit at
 //! one time overlap.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::persistent::OrdMap;
@@ -14,7 +13,7 @@ use crate::persistent::OrdMap;
 use super::{Finding, Invariant, Property};
 use crate::check::reference::Reference;
 use crate::check::sight::{Change, Scene, changed};
-use crate::raft::{Configuration, Index, NodeId};
+use crate::raft::{Configuration, Index, NodeId, NodeSet};
 
 /// The configurations that were committed, and by whom first.
 #[derive(Clone, Debug, Default)]
@@ -111,29 +110,29 @@ fn before<'a>(
 /// each of its sets, so it is enough that some two sets overlap.
 fn overlap(one: &Configuration, other: &Configuration) -> bool {
     let sets = |of: &'_ Configuration| {
-        let outgoing = (!of.outgoing.is_empty()).then(|| of.outgoing.clone());
-        std::iter::once(of.voters.clone()).chain(outgoing).collect::<Vec<_>>()
+        let outgoing = (!of.outgoing.is_empty()).then_some(of.outgoing);
+        std::iter::once(of.voters).chain(outgoing)
     };
-    sets(one).iter().any(|a| sets(other).iter().any(|b| majorities_overlap(a, b)))
+    sets(one).any(|a| sets(other).any(|b| majorities_overlap(a, b)))
 }
 
 /// Whether any majority of one set shares a member with any majority of the other: whether the members that both need
 /// of those they have in common are more than there are.
-fn majorities_overlap(one: &BTreeSet<NodeId>, other: &BTreeSet<NodeId>) -> bool {
-    let common = one.intersection(other).count();
-    let needed = |set: &BTreeSet<NodeId>| (set.len() / 2 + 1).saturating_sub(set.len() - common);
+fn majorities_overlap(one: NodeSet, other: NodeSet) -> bool {
+    let common = (one & other).len();
+    let needed = |set: NodeSet| (set.len() / 2 + 1).saturating_sub(set.len() - common);
     needed(one) + needed(other) > common
 }
 
 /// A configuration as a phrase: `{n1 n2 n3}`, or `{n1 n2}+{n2 n3}` for a joint one.
 pub(super) fn tell(configuration: &Configuration) -> String {
-    let set = |set: &BTreeSet<NodeId>| {
-        let names: Vec<String> = set.iter().map(NodeId::to_string).collect();
+    let set = |set: NodeSet| {
+        let names: Vec<String> = set.iter().map(|id| id.to_string()).collect();
         format!("{{{}}}", names.join(" "))
     };
     match configuration.outgoing.is_empty() {
-        true => set(&configuration.voters),
-        false => format!("{}+{}", set(&configuration.outgoing), set(&configuration.voters)),
+        true => set(configuration.voters),
+        false => format!("{}+{}", set(configuration.outgoing), set(configuration.voters)),
     }
 }
 
@@ -141,24 +140,23 @@ pub(super) fn tell(configuration: &Configuration) -> String {
 mod tests {
     use super::*;
 
-    fn of(ids: impl IntoIterator<Item = u32>) -> BTreeSet<NodeId> {
+    fn of(ids: impl IntoIterator<Item = u32>) -> NodeSet {
         ids.into_iter().map(NodeId).collect()
     }
 
     #[test]
     fn majorities_overlap_exactly_when_no_two_of_them_are_disjoint() {
         // All pairs of sets of up to five servers, by trying all their majorities.
-        let sets: Vec<BTreeSet<NodeId>> =
+        let sets: Vec<NodeSet> =
             (1_u32..32).map(|bits| of((1..=5).filter(|id| bits & (1 << (id - 1)) != 0))).collect();
-        let majorities = |set: &BTreeSet<NodeId>| -> Vec<BTreeSet<NodeId>> {
-            let inside =
-                |part: &&BTreeSet<NodeId>| part.is_subset(set) && 2 * part.len() > set.len();
-            sets.iter().filter(inside).cloned().collect()
+        let majorities = |set: NodeSet| -> Vec<NodeSet> {
+            let inside = |part: &NodeSet| part.is_subset(set) && 2 * part.len() > set.len();
+            sets.iter().copied().filter(inside).collect()
         };
-        for one in &sets {
-            for other in &sets {
+        for &one in &sets {
+            for &other in &sets {
                 let others = majorities(other);
-                let meets = |part: &BTreeSet<NodeId>| others.iter().all(|it| !it.is_disjoint(part));
+                let meets = |part: &NodeSet| others.iter().all(|it| !it.is_disjoint(*part));
                 let expected = majorities(one).iter().all(meets);
                 assert_eq!(majorities_overlap(one, other), expected, "{one:?} {other:?}");
             }

@@ -4,7 +4,7 @@
 //! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, PacketSeen, Scene, holders, stores, tell};
+use crate::check::sight::{Change, PacketSeen, Scene, stores, tell};
 use crate::raft::{AppendOutcome, Durable, Index, LogId, NodeId, Term};
 use crate::sim::PacketKind;
 
@@ -57,10 +57,11 @@ impl Invariant for DurableBeforeVisible {
         }
         let id = LogId { term: after.term, index: after.commit };
         let configuration = change.led_by();
-        if configuration.is_quorum(|node| scene.holds(node, id)) {
+        let holders = configuration.members().filter(|node| scene.holds(node, id));
+        if configuration.is_quorum(holders) {
             return Ok(());
         }
-        let holders = tell(holders(&configuration, |node| scene.holds(node, id)));
+        let holders = tell(holders);
         Err(format!("{} committed {id} when it was on the disk of {holders} only", after.id))
     }
 }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, DiskChange, Scene, holders, tell};
+use crate::check::sight::{Change, DiskChange, Scene, tell};
 use crate::raft::{Configuration, LogId, NodeId};
 
 /// The newest committed entry, the configuration by which it was committed, and who told first.
@@ -45,10 +45,11 @@ impl Invariant for QuorumLog {
 impl QuorumLog {
     fn judge(&self, scene: &Scene<'_>) -> Finding {
         let Some((id, configuration, by)) = &self.newest else { return Ok(()) };
-        if configuration.is_quorum(|node| scene.holds(node, *id)) {
+        let holders = configuration.members().filter(|node| scene.holds(node, *id));
+        if configuration.is_quorum(holders) {
             return Ok(());
         }
-        let holders = tell(holders(configuration, |node| scene.holds(node, *id)));
+        let holders = tell(holders);
         Err(format!("{id} is committed, as {by} has told, and is on the disk of {holders} only"))
     }
 }

@@ -18,6 +18,9 @@ use crate::sim::{ClientId, Endpoint, Event, EventKind, PacketKind};
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReadIndex {
     asked: OrdMap<(ClientId, u64, NodeId), Asked>,
+    /// The last operation of each client that has ended: a request of one that has may still arrive, and what it asks for
+    /// may be answered for an earlier one, of which nothing is kept.
+    ended: OrdMap<ClientId, u64>,
     /// The servers that were paused.
     pauses: OrdMap<NodeId, Pause>,
 }
@@ -66,7 +69,7 @@ impl Invariant for ReadIndex {
                 from: Endpoint::Client(client),
                 to: Endpoint::Node(node),
                 kind: PacketKind::Request { sequence, operation, .. },
-            } if operation.is_read() => {
+            } if operation.is_read() && self.ended.get(client) < Some(sequence) => {
                 let place = (*client, *sequence, *node);
                 let by_lease = scene.site.reads() == ReadChoice::Lease;
                 let pause = self.pauses.get(node).filter(|pause| packet.0 <= pause.until);
@@ -102,6 +105,8 @@ impl Invariant for ReadIndex {
                 for place in over.collect::<Vec<_>>() {
                     self.asked.remove(&place);
                 }
+                let last = self.ended.get(client).copied().max(Some(*sequence));
+                self.ended.insert(*client, last.unwrap_or(*sequence));
                 Ok(())
             }
             _ => Ok(()),

@@ -5,12 +5,10 @@
 //! the candidate in this term, and the voter's log as it was when the vote left it. Entries of the new term do not belong to
 //! the comparison: a vote may be told late, to a leader that works already.
 
-use std::collections::BTreeSet;
-
 use super::{Finding, Invariant, Property};
 use crate::check::sight::{Change, PacketSeen, Scene, tell};
 use crate::persistent::OrdMap;
-use crate::raft::{Log, LogId, NodeId, Term};
+use crate::raft::{Log, LogId, NodeId, NodeSet, Term};
 use crate::sim::PacketKind;
 
 /// The votes that were given: in which term, to whom, and by whom.
@@ -60,7 +58,7 @@ impl Invariant for UpToDateLeader {
         let (first, last) = ((term, leader, NodeId(0)), (term, leader, NodeId(u32::MAX)));
         let votes = self.votes.range(first..=last).filter(|(_, vote)| vote.has_arrived);
         let own = last_before(change.after.log, term);
-        let mut voters = BTreeSet::from([leader]);
+        let mut voters = NodeSet::from([leader]);
         for ((_, _, voter), vote) in votes {
             if vote.last > own {
                 return Err(format!(
@@ -71,8 +69,8 @@ impl Invariant for UpToDateLeader {
             }
             voters.insert(*voter);
         }
-        if !change.after.configuration.is_quorum(|node| voters.contains(&node)) {
-            let voters = tell(voters.into_iter().collect());
+        if !change.after.configuration.is_quorum(voters) {
+            let voters = tell(voters);
             return Err(format!("{leader} leads term {term} with the votes of {voters} only"));
         }
         Ok(())

@@ -218,6 +218,27 @@ fn a_read_that_sees_less_than_was_committed_when_it_came_is_caught() {
     assert_eq!(answer(ReadChoice::Unsafe, ReadChoice::Unsafe, 2), None);
 }
 
+#[test]
+fn a_read_that_its_client_has_given_up_promises_nothing_to_a_request_that_comes_late() {
+    let (client, node, sequence) = (ClientId(2), NodeId(2), 4);
+    let operation = Operation::Get { key: "k".into() };
+    let arrive = |stage: &mut Stage, attempt| {
+        let kind = PacketKind::Request { sequence, attempt, operation: operation.clone() };
+        let (packet, from, to) =
+            (PacketId(attempt.into()), Endpoint::Client(client), Endpoint::Node(node));
+        stage.happen(EventKind::Delivered { packet, from, to, kind });
+    };
+    let mut stage = Stage::default();
+    stage.show(Fake::leader(2, 1, &[2, 2, 2]).commit(2).apply(2));
+    arrive(&mut stage, 1);
+    stage.happen(EventKind::Completed { client, sequence, reply: None, id: None, took_us: 9 });
+    stage.show(Fake::leader(2, 1, &[2, 2, 2]).commit(3).apply(2));
+    arrive(&mut stage, 2);
+    let (by, index) = (ReadChoice::Index, Index(2));
+    stage.happen(EventKind::ReadAnswered { node, client, sequence, by, index });
+    assert_eq!(stage.found("read-index"), None);
+}
+
 fn disk(term: u64, terms: &[u64]) -> Durable {
     let mut image = Durable::bootstrap(Configuration::of(NAMES));
     image.hard_state.term = Term(term);

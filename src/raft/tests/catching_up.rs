@@ -37,7 +37,7 @@ fn refusals(cluster: &Cluster) -> Vec<(ProposalId, Refusal)> {
 }
 
 fn learners(cluster: &Cluster) -> Vec<NodeId> {
-    cluster.node(1).configuration().learners.iter().copied().collect()
+    cluster.node(1).configuration().learners.iter().collect()
 }
 
 /// Two heartbeats pass before n4 has what there was when they began: that is an election's time. Meanwhile another

@@ -148,5 +148,5 @@ fn while_the_leadership_is_transferred_no_new_server_is_given_up() {
         cluster.fire(1, Timer::Heartbeat);
         cluster.settle();
     }
-    assert!(cluster.node(1).configuration().learners.contains(&NodeId(5)));
+    assert!(cluster.node(1).configuration().learners.contains(NodeId(5)));
 }

@@ -1,14 +1,13 @@
 //! Plays the conversations in `golden/`.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::cluster::{Cluster, Packet};
 use crate::raft::progress::Mode;
 use crate::raft::{
-    AppendOutcome, Campaign, Configuration, Entry, Input, Message, Node, NodeId, Output, Payload,
-    ReadMode, Role, Settings, Snapshot, Timer, Write,
+    AppendOutcome, Campaign, Configuration, Entry, Input, Message, Node, NodeId, NodeSet, Output,
+    Payload, ReadMode, Role, Settings, Snapshot, Timer, Write,
 };
 
 macro_rules! conversations {
@@ -373,8 +372,7 @@ fn say_entry(entry: &Entry) -> String {
 
 /// The voters, the old voters while there are two sets, and the learners.
 fn say_configuration(configuration: &Configuration) -> String {
-    let ids =
-        |ids: &BTreeSet<NodeId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let ids = |ids: &NodeSet| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ");
     let Configuration { voters, outgoing, learners } = configuration;
     let outgoing =
         if outgoing.is_empty() { String::new() } else { format!(" and {{{}}}", ids(outgoing)) };

@@ -1,16 +1,15 @@
 //! The traps around servers that come and go (paper 6; dissertation 4): one test each.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cluster::{Cluster, entry, id};
 use super::traps::{accepted, append, request, said, vote};
 use crate::raft::{
-    Configuration, Entry, Index, Input, Message, NodeId, Output, Payload, ProposalId, Refusal,
-    Role, Settings, Snapshot, Term, TimeoutNow, Timer,
+    Configuration, Entry, Index, Input, Message, NodeId, NodeSet, Output, Payload, ProposalId,
+    Refusal, Role, Settings, Snapshot, Term, TimeoutNow, Timer,
 };
 
-fn set(ids: &[u32]) -> BTreeSet<NodeId> {
+fn set(ids: &[u32]) -> NodeSet {
     ids.iter().map(|id| NodeId(*id)).collect()
 }
 

@@ -210,7 +210,7 @@ fn onlookers_see_who_has_refused_a_candidate() {
     let term = cluster.node(2).term().0;
     cluster.receive(3, 2, super::traps::vote(term, false));
     let Role::Candidate(candidate) = cluster.node(2).role() else { panic!("n2 stands") };
-    assert_eq!(candidate.refused().iter().copied().collect::<Vec<_>>(), [NodeId(3)]);
+    assert_eq!(candidate.refused().iter().collect::<Vec<_>>(), [NodeId(3)]);
 }
 
 #[test]

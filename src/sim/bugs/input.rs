@@ -96,27 +96,27 @@ impl Bugs {
             reply.term = reply.term.max(node.term());
         }
         let counts = reply.granted && !reply.pre_vote && reply.term == node.term();
-        let voters = &node.configuration().voters;
-        let missing = |id: &&NodeId| !candidate.granted().contains(id) && **id != node.id();
+        let voters = node.configuration().voters;
+        let missing = |id: NodeId| !candidate.granted().contains(id) && id != node.id();
         if self.has(Bug::CountVotesTwice)
             && counts
-            && candidate.granted().contains(&from)
-            && let Some(other) = voters.iter().find(missing)
+            && candidate.granted().contains(from)
+            && let Some(other) = voters.filter(missing).first()
         {
-            from = *other;
+            from = other;
         }
         let mut heard = vec![(from, Message::RequestVoteReply(reply.clone()))];
-        let votes = candidate.granted().len() + usize::from(!candidate.granted().contains(&from));
+        let votes = candidate.granted().len() + usize::from(!candidate.granted().contains(from));
         if self.has(Bug::ElectByHalf) && counts && votes >= voters.len() / 2 {
-            let others = voters.iter().filter(missing).filter(|id| **id != from);
-            heard.extend(others.map(|id| (*id, Message::RequestVoteReply(reply.clone()))));
+            let others = voters.filter(|id| missing(id) && id != from).iter();
+            heard.extend(others.map(|id| (id, Message::RequestVoteReply(reply.clone()))));
         }
         if self.has(Bug::DecideByNew) && counts && node.configuration().is_joint() {
-            let for_it = |id: &&NodeId| !missing(id) || **id == from;
-            if voters.iter().filter(for_it).count() > voters.len() / 2 {
-                let old = node.configuration().outgoing.iter().filter(missing);
-                let old = old.filter(|id| **id != from);
-                heard.extend(old.map(|id| (*id, Message::RequestVoteReply(reply.clone()))));
+            let for_it = |id: NodeId| !missing(id) || id == from;
+            if voters.filter(for_it).len() > voters.len() / 2 {
+                let old = node.configuration().outgoing;
+                let old = old.filter(|id| missing(id) && id != from).iter();
+                heard.extend(old.map(|id| (id, Message::RequestVoteReply(reply.clone()))));
             }
         }
         Story::of(heard)

@@ -85,7 +85,7 @@ fn announcements(node: &Node) -> Vec<Output> {
 
 /// What a majority has reached of those who vote, or will vote when the configuration is no longer joint.
 fn reached(configuration: &Configuration, matched: impl Fn(NodeId) -> Index) -> Index {
-    let mut indices: Vec<Index> = configuration.voters.iter().map(|id| matched(*id)).collect();
+    let mut indices: Vec<Index> = configuration.voters.iter().map(&matched).collect();
     indices.sort_unstable();
     let half = indices.len().saturating_sub(1) / 2;
     indices.get(half).copied().unwrap_or(Index::ZERO)

@@ -19,9 +19,9 @@ impl Chaos {
         }
         let leader = world.node(portrait::leader(world)?)?;
         let Configuration { voters, .. } = leader.process().map(Process::node)?.configuration();
-        let inside: Vec<NodeId> = voters.iter().copied().collect();
+        let inside: Vec<NodeId> = voters.iter().collect();
         let machines = (world.size() + 2).min(MOST.max(world.size()));
-        let outside = (1..=machines).map(NodeId).filter(|id| !voters.contains(id)).collect();
+        let outside = (1..=machines).map(NodeId).filter(|id| !voters.contains(*id)).collect();
         Some(match self.below(3) {
             0 => {
                 let new = self.some(outside)?;

@@ -1,8 +1,6 @@
 //! The end of all trouble, as `chaos off` means it: everything is as if nothing had happened, but for the knobs.
 
-use std::collections::BTreeSet;
-
-use crate::raft::{Configuration, Entry, Index, Log, Message, Node, NodeId, Payload};
+use crate::raft::{Configuration, Entry, Index, Log, Message, Node, NodeId, NodeSet, Payload};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
 use crate::sim::network::{Body, Packet};
@@ -43,8 +41,8 @@ impl Chaos {
                 commands.push(Command::Lie { node, lies: false });
             }
             match machine.liveness() {
-                Liveness::Down if gone.contains(&id) => {}
-                _ if gone.contains(&id) => commands.push(Command::Crash(node)),
+                Liveness::Down if gone.contains(id) => {}
+                _ if gone.contains(id) => commands.push(Command::Crash(node)),
                 liveness => commands.extend(revival(id, liveness, disk.trap().is_some())),
             }
         }
@@ -69,9 +67,9 @@ pub(super) fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Comma
 pub(super) struct Membership {
     /// Whoever is named by the last configuration that is known to be committed, or by a later one, wherever it may be in
     /// a log or on its way to one.
-    pub(super) members: BTreeSet<NodeId>,
+    pub(super) members: NodeSet,
     /// All others: they have left.
-    pub(super) gone: BTreeSet<NodeId>,
+    pub(super) gone: NodeSet,
     /// Whether all agree on the members, and every one of them votes.
     pub(super) settled: bool,
 }
@@ -87,17 +85,17 @@ pub(super) fn membership(world: &World) -> Option<Membership> {
     let images = || world.nodes().iter().map(|machine| machine.disk().image());
     let logs = images().map(|image| &image.log).chain(nodes().map(|node| node.log()));
     let mut members = newest.configuration().members();
-    let mut named = BTreeSet::new();
+    let mut named = NodeSet::EMPTY;
     // A node that is down may know of more that is committed, and keep a snapshot in its place.
     let ahead = images().filter(|image| image.log.base().index > commit);
     named.extend(ahead.flat_map(|image| image.configuration.members()));
     named.extend(logs.flat_map(|log| named_after(commit, log)));
     // What a paused node has not taken in yet may name them as well.
     named.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
-    let agreed = |node: &Node| node.configuration() == &Configuration::of(members.clone());
+    let agreed = |node: &Node| node.configuration() == &Configuration::of(members);
     let settled = named.is_empty() && agreed(newest);
     members.extend(named);
-    let gone = world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(id)).collect();
+    let gone = world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(*id)).collect();
     Some(Membership { members, gone, settled })
 }
 
@@ -108,18 +106,18 @@ fn named_after(index: Index, log: &Log) -> impl Iterator<Item = NodeId> {
 }
 
 /// Who takes part by any configuration in a packet.
-fn named_by(packet: &Packet) -> BTreeSet<NodeId> {
+fn named_by(packet: &Packet) -> NodeSet {
     match &packet.body {
         Body::Raft(Message::AppendEntries(append)) => {
             append.entries.iter().flat_map(members_of).collect()
         }
-        _ => BTreeSet::new(),
+        _ => NodeSet::EMPTY,
     }
 }
 
-fn members_of(entry: &Entry) -> BTreeSet<NodeId> {
+fn members_of(entry: &Entry) -> NodeSet {
     match &entry.payload {
         Payload::Configuration(configuration) => configuration.members(),
-        Payload::Noop | Payload::Command(_) => BTreeSet::new(),
+        Payload::Noop | Payload::Command(_) => NodeSet::EMPTY,
     }
 }

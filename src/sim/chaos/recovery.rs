@@ -17,9 +17,7 @@
 //!   deaf steps down only with check-quorum;
 //! * whoever hears now and then, or late, takes later terms into its answers. Only pre-votes keep it from those.
 
-use std::collections::BTreeSet;
-
-use crate::raft::{Durable, NodeId, Payload};
+use crate::raft::{Durable, NodeId, NodeSet, Payload};
 use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Setting};
 use crate::sim::cluster::Cluster;
 use crate::sim::node::SimNode;
@@ -43,7 +41,7 @@ pub struct Recovery {
     /// What is done, now.
     pub commands: Vec<Command>,
     /// Who is well from now on; nobody else may ever be.
-    pub core: BTreeSet<NodeId>,
+    pub core: NodeSet,
     /// Whether everybody is.
     pub whole: bool,
     /// How soon the cluster is to be in order, in microseconds.
@@ -73,7 +71,7 @@ enum Ailment {
 impl Recovery {
     /// Everybody recovers whose disk allows it.
     pub fn of_all(cluster: &Cluster) -> Self {
-        Self::begin(cluster, &BTreeSet::new())
+        Self::begin(cluster, NodeSet::EMPTY)
     }
 
     /// A majority recovers, and each of the others is left with something that it has for ever. Nothing if that cannot be
@@ -85,20 +83,20 @@ impl Recovery {
         if !settled || !gone.is_empty() || !sound {
             return None;
         }
-        let mut well: Vec<NodeId> = members.iter().copied().collect();
+        let mut well: Vec<NodeId> = members.iter().collect();
         let majority = well.len() / 2 + 1;
-        let mut ill = BTreeSet::new();
+        let mut ill = NodeSet::EMPTY;
         while well.len() > majority && (ill.is_empty() || random.happens(2)) {
             ill.insert(well.remove(random.below(well.len() as u32) as usize));
         }
         if ill.is_empty() {
             return None;
         }
-        let mut recovery = Self::begin(cluster, &ill);
-        let slow = |id: &NodeId| cluster.quirks().slow_disk(*id).is_some();
+        let mut recovery = Self::begin(cluster, ill);
+        let slow = |id: NodeId| cluster.quirks().slow_disk(id).is_some();
         let mut calm = cluster.knobs().raft.pre_vote || !recovery.core.iter().any(slow);
-        for id in &ill {
-            let ailment = random.strike(cluster, *id, &mut recovery.commands);
+        for id in ill {
+            let ailment = random.strike(cluster, id, &mut recovery.commands);
             // Whoever cannot write its vote down in time goes on from term to term, and without pre-votes it makes the
             // others follow it there now and then.
             calm &= ailment != Ailment::SlowDisk || cluster.knobs().raft.pre_vote;
@@ -110,18 +108,18 @@ impl Recovery {
         Some(recovery)
     }
 
-    fn begin(cluster: &Cluster, ill: &BTreeSet<NodeId>) -> Self {
+    fn begin(cluster: &Cluster, ill: NodeSet) -> Self {
         let (world, quirks) = (cluster.world(), cluster.quirks());
         let ids = || world.nodes().iter().map(SimNode::id);
-        let core: BTreeSet<NodeId> = ids().filter(|id| !ill.contains(id)).collect();
+        let core: NodeSet = ids().filter(|id| !ill.contains(*id)).collect();
         let mut commands = Vec::new();
         links(cluster, &mut commands);
         // Slow disks stay, unless votes would come too late with them. Whoever only learns has no vote.
         let (learners, membership) = (learners(world), membership(world));
         let votes = |id: &NodeId| {
             let sound = world.node(*id).is_some_and(super::decay::keeps_its_word);
-            let gone = membership.as_ref().is_some_and(|it| it.gone.contains(id));
-            core.contains(id) && sound && !gone && !learners.contains(id)
+            let gone = membership.as_ref().is_some_and(|it| it.gone.contains(*id));
+            core.contains(*id) && sound && !gone && !learners.contains(*id)
         };
         let settled = membership.as_ref().filter(|membership| membership.settled);
         // While the membership changes, it may be anybody's vote that decides.
@@ -144,7 +142,7 @@ impl Recovery {
             if quirks.clock_ppm(id) != MILLION {
                 commands.push(Command::Clock { node: by_id(id), rate_ppm: MILLION });
             }
-            if quick && quirks.slow_disk(id).is_some() && !learners.contains(&id) {
+            if quick && quirks.slow_disk(id).is_some() && !learners.contains(id) {
                 commands.push(Command::Slow { node: by_id(id), span_us: None });
             }
         }
@@ -153,9 +151,9 @@ impl Recovery {
             timing.election = crate::raft::TimerRange { min_us, max_us };
             commands.push(Command::Set(setting));
         }
-        let patience = Patience::of(cluster, timing, &core);
+        let patience = Patience::of(cluster, timing, core);
         commands.extend(patience.commands);
-        for machine in world.nodes().iter().filter(|machine| core.contains(&machine.id())) {
+        for machine in world.nodes().iter().filter(|machine| core.contains(machine.id())) {
             // Whoever lies is left alone: a crash would take what it has promised.
             if !machine.disk().lies() {
                 let doomed = machine.disk().trap().is_some();
@@ -174,7 +172,7 @@ impl Recovery {
         }
         // One thing more is asked for, so that it is seen to be done.
         commands.push(Command::Client(ClientOp::Put("end".into(), "1".into())));
-        let slow = !quick && core.iter().any(|id| quirks.slow_disk(*id).is_some());
+        let slow = !quick && core.iter().any(|id| quirks.slow_disk(id).is_some());
         let left = membership.is_none_or(|membership| !membership.gone.is_empty());
         let unusual = if slow { cluster.knobs().raft.pre_vote } else { left };
         Self {
@@ -190,15 +188,13 @@ impl Recovery {
 }
 
 /// Who learns, and votes in nobody's eyes yet.
-fn learners(world: &World) -> BTreeSet<NodeId> {
+fn learners(world: &World) -> NodeSet {
     let nodes = || world.nodes().iter().filter_map(|node| Some(node.process()?.node()));
-    let mut learners: BTreeSet<NodeId> =
-        nodes().flat_map(|node| node.configuration().learners.iter().copied()).collect();
+    let learners = nodes().flat_map(|node| node.configuration().learners);
     let images = || world.nodes().iter().map(|machine| machine.disk().image());
     let on_disk = |id: NodeId| images().any(|image| votes_by(image, id));
     let in_memory = |id: NodeId| nodes().any(|node| node.configuration().is_voter(id));
-    learners.retain(|id| !in_memory(*id) && !on_disk(*id));
-    learners
+    learners.filter(|id| !in_memory(*id) && !on_disk(*id)).collect()
 }
 
 /// Whether any configuration that a machine may start with makes somebody a voter.
@@ -252,9 +248,9 @@ struct Patience {
 }
 
 impl Patience {
-    fn of(cluster: &Cluster, timing: Timing, core: &BTreeSet<NodeId>) -> Self {
+    fn of(cluster: &Cluster, timing: Timing, core: NodeSet) -> Self {
         let (world, knobs) = (cluster.world(), cluster.knobs());
-        let disk = |id: &NodeId| cluster.quirks().disk(knobs, *id).max_us;
+        let disk = |id: NodeId| cluster.quirks().disk(knobs, id).max_us;
         let slowest_us = core.iter().map(disk).max().unwrap_or_default();
         // To the leader, to the others, onto their disks and the leader's, each behind another write, and back.
         let operation_us = 4 * timing.one_way_us + 4 * slowest_us + knobs.raft.batch_us;

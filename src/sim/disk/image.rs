@@ -171,9 +171,9 @@ mod tests {
     fn configuration() -> impl Strategy<Value = Configuration> {
         let set = || proptest::collection::btree_set((1..9u32).prop_map(NodeId), 0..4);
         (set(), set(), set()).prop_map(|(voters, outgoing, learners)| Configuration {
-            voters,
-            outgoing,
-            learners,
+            voters: voters.into_iter().collect(),
+            outgoing: outgoing.into_iter().collect(),
+            learners: learners.into_iter().collect(),
         })
     }
 

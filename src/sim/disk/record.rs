@@ -7,14 +7,13 @@
 //! field of a write is never needed for an earlier one to be right, and nothing was said to anybody that depends on any
 //! of it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::raft::{
-    Base, Configuration, Durable, Entry, HardState, Index, Log, LogId, NodeId, Payload, Snapshot,
-    Term, Write,
+    Base, Configuration, Durable, Entry, HardState, Index, Log, LogId, NodeId, NodeSet, Payload,
+    Snapshot, Term, Write,
 };
 
 /// The layout of a disk. Another one gets another number.
@@ -59,9 +58,9 @@ pub(super) struct Kept {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Members {
-    voters: BTreeSet<NodeId>,
-    outgoing: BTreeSet<NodeId>,
-    learners: BTreeSet<NodeId>,
+    voters: NodeSet,
+    outgoing: NodeSet,
+    learners: NodeSet,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

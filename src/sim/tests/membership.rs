@@ -1,13 +1,11 @@
 //! Nodes that join and leave: machines, views and events of it.
 
-use std::collections::BTreeSet;
-
-use crate::raft::{Configuration, Index, Refusal};
+use crate::raft::{Configuration, Index, NodeSet, Refusal};
 
 use super::super::event::Resignation;
 use super::*;
 
-fn ids(ids: &[u32]) -> BTreeSet<NodeId> {
+fn ids(ids: &[u32]) -> NodeSet {
     ids.iter().copied().map(NodeId).collect()
 }
 
@@ -22,7 +20,7 @@ fn until_members(lab: &mut Lab, members: &[u32]) {
     lab.until("complete change", |view| {
         let knows = |id: &NodeId| view.node(*id).is_some_and(|it| it.configuration == expected);
         view.leader.is_some_and(|leader| expected.is_voter(leader))
-            && ids(members).iter().all(knows)
+            && ids(members).iter().all(|id| knows(&id))
     });
 }
 

@@ -1,8 +1,6 @@
 //! The world without a clock: any move that is possible may come next.
 
-use std::collections::BTreeSet;
-
-use crate::raft::TimerRange;
+use crate::raft::{NodeSet, TimerRange};
 
 use super::super::random::Streams;
 use super::super::tape::Tape;
@@ -54,7 +52,7 @@ fn any_order_of_possible_moves_is_safe() {
     let mut elected = 0;
     for seed in 0..300 {
         let (world, events) = walk(seed, 400);
-        let mut leaders: BTreeMap<Term, BTreeSet<NodeId>> = BTreeMap::new();
+        let mut leaders: BTreeMap<Term, NodeSet> = BTreeMap::new();
         for event in &events {
             if let EventKind::RoleChanged { node, to: Role::Leader, term, .. } = event.kind {
                 leaders.entry(term).or_default().insert(node);

@@ -78,7 +78,7 @@ fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
                 }
                 { button(format!("snapshot {id}"), Some("s"), "snapshot") }
             }
-            if it.configuration.members().contains(&id) {
+            if it.configuration.members().contains(id) {
                 { button(format!("remove {id}"), None, "remove") }
             } else {
                 { button(format!("add {id}"), None, "add") }
@@ -148,14 +148,14 @@ fn volatile(it: &NodeView) -> Html {
         fact("last entry", format!("index {}, term {}", it.log.last().index, it.log.last().term)),
         fact("commit index", it.commit.to_string()),
         fact("last applied", it.applied.to_string()),
-        fact("voters", list(&it.configuration.voters)),
+        fact("voters", list(it.configuration.voters)),
     ];
     let Configuration { voters: _, outgoing, learners } = &it.configuration;
     if !outgoing.is_empty() {
-        list_of.push(fact("old voters, as well", list(outgoing)));
+        list_of.push(fact("old voters, as well", list(*outgoing)));
     }
     if !learners.is_empty() {
-        list_of.push(fact("learners", list(learners)));
+        list_of.push(fact("learners", list(*learners)));
     }
     list_of.push(fact("a quorum", quorum(&it.configuration)));
     if let Some(receiving) = &it.receiving {
@@ -164,8 +164,8 @@ fn volatile(it: &NodeView) -> Html {
             .push(fact("receives", format!("a snapshot up to {}, {share}%", receiving.last.index)));
     }
     if matches!(it.role, Role::Candidate | Role::PreCandidate) {
-        list_of.push(fact("votes from", list(&it.votes)));
-        list_of.push(fact("refused by", list(&it.refusals)));
+        list_of.push(fact("votes from", list(it.votes)));
+        list_of.push(fact("refused by", list(it.refusals)));
     }
     facts("In its memory", "lost in a crash", list_of)
 }

@@ -48,8 +48,8 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
     };
     let waits = up && node.role != Role::Leader;
     let mut others = node.configuration.members();
-    others.remove(&id);
-    let alone = others.iter().all(|&o| cuts.contains(&(id, o)) && cuts.contains(&(o, id)));
+    others.remove(id);
+    let alone = others.iter().all(|o| cuts.contains(&(id, o)) && cuts.contains(&(o, id)));
     let apart = if alone && !others.is_empty() {
         // To heal is to join this node, unless others are cut off from each other as well.
         let only = cuts.iter().all(|&(from, to)| from == id || to == id);

@@ -48,9 +48,8 @@ pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec
 /// Whether those of these nodes that run are enough, by the configuration that most of the cluster's terms followed
 /// last: that of the node with the highest term.
 fn can_decide(view: &ClusterView, members: &[NodeId]) -> bool {
-    let up = |id: NodeId| {
-        members.contains(&id) && view.node(id).is_some_and(|node| node.liveness == Liveness::Up)
-    };
+    let is_up = |id: &NodeId| view.node(*id).is_some_and(|node| node.liveness == Liveness::Up);
+    let up = members.iter().copied().filter(is_up).collect();
     let ruling = view.nodes.iter().filter(|node| members.contains(&node.id));
     let ruling = ruling.max_by_key(|node| (node.term, node.log.last()));
     ruling.is_some_and(|node| node.configuration.is_quorum(up))

@@ -174,7 +174,7 @@ impl Look {
             (Liveness::Down, _) if node.machine.refused.is_some() => Self::Refusing,
             (Liveness::Down, _) => Self::Down,
             (Liveness::Paused, _) => Self::Paused { leads },
-            (Liveness::Up, Role::Follower) if !node.configuration.members().contains(&node.id) => {
+            (Liveness::Up, Role::Follower) if !node.configuration.members().contains(node.id) => {
                 Self::Outsider
             }
             (Liveness::Up, Role::Follower) => Self::Follower,
@@ -311,7 +311,7 @@ fn pips(node: &NodeView, ring: &Ring) -> Vec<Pip> {
         .enumerate()
         .map(|(at, &voter)| {
             let angle = first - step * at as f32;
-            let vote = match (node.votes.contains(&voter), node.refusals.contains(&voter)) {
+            let vote = match (node.votes.contains(voter), node.refusals.contains(voter)) {
                 (true, _) => Vote::Granted,
                 (false, true) => Vote::Refused,
                 (false, false) => Vote::Awaited,
