@@ -14,7 +14,9 @@
 //! | [`kv`] | the replicated key-value store, with client sessions | `persistent` |
 //! | [`script`] | the command language: text to command, command to text | nobody |
 //! | [`sim`] | the cluster: nodes, disks, network, clients, virtual time, planted bugs | `raft`, `kv`, `script`, `persistent` |
-//! | [`check`] | safety properties, linearizability, the fuzzer | `sim` and what that sees |
+//! | [`linearizable`] | the judge of histories of any key-value store | nobody |
+//! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
+//! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
 //! | [`app`] | the session: run, branches, links, reasons, diagram, stories | `check` and what that sees |
 //! | `api` | the JavaScript object and its types | `app`, plain data of the rest |
 //! | [`ui`] | the page: components, scene geometry, the browser | `app`, plain data of the rest |
@@ -49,7 +51,7 @@
 //!
 //! # What is absent
 //!
-//! - No clock and no randomness in [`raft`], [`kv`], [`script`], [`sim`] and [`check`] but virtual time and the one seed; no
+//! - No clock and no randomness in [`raft`], [`kv`], [`script`], [`sim`], [`check`] and [`fuzz`] but virtual time and the one seed; no
 //!   floating point and no unordered collection where a result depends on it.
 //! - No way past the language: no button does what a line could not, so every session is a script.
 //! - No request to anybody after the page has loaded.
@@ -77,7 +79,7 @@
 //! | in-flight window | `set inflight`; [`raft::Progress::in_flight`] |
 //! | hard state (etcd): term and vote | [`raft::HardState`] |
 //! | durable before visible | what is *withheld* until the write that it rests on is done, `raft/persistence.rs` |
-//! | linearizability | [`check::linearizable`] |
+//! | linearizability | [`linearizable`] |
 //! | fault injection | [`sim::Chaos`]: commands that a person could give, drawn from a stream of the seed |
 //! | link quality (latency, loss, duplication of one link) | weather |
 //! | state of a node at a moment, for onlookers | [`sim::NodeView`]; of all, [`sim::ClusterView`] |
@@ -87,7 +89,9 @@
 pub mod api;
 pub mod app;
 pub mod check;
+pub mod fuzz;
 pub mod kv;
+pub mod linearizable;
 pub mod persistent;
 pub mod raft;
 pub mod script;

@@ -7,13 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms and the rooms that each may look at; it may always look at itself. (DESIGN: "allowed looks".)
-const LOOKS: [(&str, &[&str]); 10] = [
+const LOOKS: [(&str, &[&str]); 12] = [
     ("persistent", &[]),
     ("raft", &[]),
     ("kv", &["persistent"]),
     ("script", &[]),
     ("sim", &["raft", "kv", "script", "persistent"]),
-    ("check", &["sim", "raft", "kv", "script", "persistent"]),
+    ("linearizable", &[]),
+    ("check", &["sim", "linearizable", "raft", "kv", "script", "persistent"]),
+    ("fuzz", &["check", "sim", "raft", "kv", "script", "persistent"]),
     ("app", &["check", "sim", "raft", "kv", "script", "persistent"]),
     ("api", &["app", "sim", "raft", "kv", "script"]),
     ("ui", &["app", "sim", "raft", "kv", "script", "persistent"]),
@@ -25,7 +27,8 @@ const ONLOOKERS: [&str; 3] = ["api", "ui", "main"];
 
 /// Rooms of which a result may depend on nothing but the script: no clock, no randomness of the machine's, no order
 /// that changes from run to run, and no number that differs between machines.
-const REPRODUCIBLE: [&str; 6] = ["persistent", "raft", "kv", "script", "sim", "check"];
+const REPRODUCIBLE: [&str; 8] =
+    ["persistent", "raft", "kv", "linearizable", "script", "sim", "check", "fuzz"];
 const IRREPRODUCIBLE: [&str; 8] =
     ["Instant", "SystemTime", "HashMap", "HashSet", "f32", "f64", "getrandom", "RandomState"];
 

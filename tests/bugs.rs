@@ -9,7 +9,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use raftarium::app::Session;
 use raftarium::check::Checker;
-use raftarium::check::fuzz::{Outcome, search, shrink};
+use raftarium::fuzz::{Outcome, search, shrink};
 use raftarium::script::{Bug, Command};
 use raftarium::sim::chaos::Chaos;
 use raftarium::sim::{Cluster, Knobs, Time};

@@ -6,7 +6,7 @@
 //! `RAFTARIUM_SEEDS=100000` runs so many instead of the usual number.
 
 use raftarium::app::Session;
-use raftarium::check::fuzz::{Case, Ending, Outcome, explore, replay, search, shrink};
+use raftarium::fuzz::{Case, Ending, Outcome, explore, replay, search, shrink};
 
 /// How many seeds the test run tries.
 const SEEDS: u64 = 10_000;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::persistent::{OrdMap, Vector};
 
-use super::linearizable::{Effect, Guard, Operation as Judged, Step, Value};
 use crate::kv::{Operation, Reply};
+use crate::linearizable::{Effect, Guard, Operation as Judged, Step, Value};
 use crate::sim::{ClientId, Event, EventKind};
 
 /// One operation of a client.

@@ -15,10 +15,7 @@
 
 pub mod calls;
 mod clocks;
-pub mod fuzz;
-pub mod history;
 mod invariants;
-pub mod linearizable;
 mod reference;
 mod sight;
 

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use raftarium::check::history;
-use raftarium::check::linearizable::Verdict;
+use raftarium::linearizable::Verdict;
+use raftarium::linearizable::history;
 
 use crate::streams;
 use crate::usage::{Argument, Arguments, Ended, Task};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use raftarium::check::fuzz::{Fault, Guidance, Outcome, Progress, Survey, shrink, survey_many};
+use raftarium::fuzz::{Fault, Guidance, Outcome, Progress, Survey, shrink, survey_many};
 use raftarium::script::units::parse_time;
 use raftarium::script::{Bug, Command, nearest};
 use raftarium::sim::{Chaos, FaultProfile};

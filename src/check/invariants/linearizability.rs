@@ -11,8 +11,8 @@ use crate::persistent::{OrdMap, Vector};
 
 use super::{Finding, Invariant, Property};
 use crate::check::calls::{Calls, News};
-use crate::check::linearizable::{self, Operation, Value, Verdict};
 use crate::check::sight::Scene;
+use crate::linearizable::{self, Operation, Value, Verdict};
 use crate::sim::Event;
 
 /// How much work one question may cost while the cluster runs.
@@ -163,9 +163,9 @@ impl Invariant for Linearizability {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::history;
     use crate::kv;
     use crate::kv::Reply;
+    use crate::linearizable::history;
     use crate::sim::{Cause, ClientId, Cluster, EventKind, Knobs, Time};
 
     fn put(value: &str) -> kv::Operation {

@@ -25,7 +25,7 @@ pub enum FaultProfile {
     /// whoever leads or did.
     Leases,
     /// For the fuzzer: disks that are slow and steady, and nothing else but load. A leader that hears its followers has
-    /// no reason to go (see [`Steadiness`](crate::check::fuzz)).
+    /// no reason to go (see [`Steadiness`](crate::fuzz)).
     SlowDisks,
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
-use raftarium::check::history::check_text;
+use raftarium::linearizable::history::check_text;
 
 /// How many operations.
 pub const OPERATIONS: u64 = 10_000;

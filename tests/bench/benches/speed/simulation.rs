@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput};
 use raftarium::app::{Session, Setup};
-use raftarium::check::fuzz;
+use raftarium::fuzz;
 use raftarium::sim::{Cluster, Knobs, Time};
 
 /// Moves in one measurement.

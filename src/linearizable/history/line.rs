@@ -5,7 +5,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::Flaw;
-use crate::check::linearizable::value::{Number, Value, shortened};
+use crate::linearizable::value::{Number, Value, shortened};
 
 /// Whether an operation begins, or how it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

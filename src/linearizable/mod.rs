@@ -19,6 +19,7 @@
 //! bounded (`patience`): past that it says that it gave up, and does not guess.
 
 mod config;
+pub mod history;
 pub mod model;
 mod moves;
 mod patience;

@@ -27,8 +27,8 @@ mod line;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::linearizable::value::{quoted, shortened};
-use super::linearizable::{Operation, Step, Value, Verdict, check};
+use super::value::{quoted, shortened};
+use super::{Operation, Step, Value, Verdict, check};
 use line::{Given, Line, Phase, Verb};
 
 /// Reads a history, and says whether it is linearizable.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
-use crate::check::linearizable::{Effect, Guard, Operation, Step, Value, Verdict, check};
+use crate::linearizable::{Effect, Guard, Operation, Step, Value, Verdict, check};
 
 /// What a history is made of.
 #[derive(Clone, Copy, Debug)]

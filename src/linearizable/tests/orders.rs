@@ -1,13 +1,13 @@
 //! The search against a checker that tries every order.
 
 use super::dice::Dice;
-use crate::check::linearizable::model::{Effect, Guard, Operation, Step};
-use crate::check::linearizable::patience::Patience;
-use crate::check::linearizable::problem::{Start, Task};
-use crate::check::linearizable::search::{Outcome, search};
-use crate::check::linearizable::sources::glance;
-use crate::check::linearizable::value::{Number, Value};
-use crate::check::linearizable::{explains_in_order, is_possible, task};
+use crate::linearizable::model::{Effect, Guard, Operation, Step};
+use crate::linearizable::patience::Patience;
+use crate::linearizable::problem::{Start, Task};
+use crate::linearizable::search::{Outcome, search};
+use crate::linearizable::sources::glance;
+use crate::linearizable::value::{Number, Value};
+use crate::linearizable::{explains_in_order, is_possible, task};
 
 /// Tries every order of the tasks that their times allow.
 fn naive(tasks: &[Task<'_>], value: &Value) -> bool {

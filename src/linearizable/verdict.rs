@@ -59,7 +59,7 @@ impl Conflict {
     }
 
     /// As evidence against a run of the simulation, in one line.
-    pub(in crate::check) fn in_events(&self) -> String {
+    pub(crate) fn in_events(&self) -> String {
         let end = self.last.returned.unwrap_or(u64::MAX);
         let reason = self.reason.tell(self.last.process, end / 2, &Names::RUN);
         let left_out = self.operations.len().saturating_sub(FEW_SHOWN);
