@@ -12,7 +12,7 @@ use super::message::{
     AppendEntriesReply, AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply,
 };
 use super::node::Node;
-use super::node_set::NodeSet;
+use super::node_id::NodeSet;
 use super::progress::Progress;
 use super::role::{Candidate, Follower, Leader, Role};
 use super::types::{Entry, Index, LogId, NodeId, Payload};

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::log::Log;
 use super::message::Message;
-use super::node_set::NodeSet;
-use super::reconfiguration::Refusal;
+use super::node_id::NodeSet;
+use super::outcome::{Refusal, TransferOutcome};
 use super::snapshot::Snapshot;
-use super::transfer::TransferOutcome;
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// Something that happened to a server.

@@ -14,22 +14,19 @@
 //! A leader keeps a lease from the first read on that asks for one. Nothing here reads a clock: a lease is a timer that
 //! has not run out.
 
-use super::io::{Output, Timer, TimerRange};
-use super::node::Node;
-use super::role::{Leader, Role};
-use super::settings::Settings;
+use super::io::{Output, Timer};
 
 /// A leader's lease.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lease {
     /// The timer that ends it, while it is held.
-    held: Option<Timer>,
+    pub(super) held: Option<Timer>,
     /// The timer that would end the one which the round under way gives, if it is answered before that.
-    promised: Option<Timer>,
+    pub(super) promised: Option<Timer>,
     /// Whether anybody has asked for one in this term.
-    wanted: bool,
+    pub(super) wanted: bool,
     /// Whether there will be none in this term any more.
-    forgone: bool,
+    pub(super) forgone: bool,
 }
 
 impl Lease {
@@ -67,77 +64,5 @@ impl Lease {
             outputs.extend(self.held.map(Output::CancelTimer));
             self.held = Some(timer);
         }
-    }
-}
-
-impl Node {
-    /// A round begins: whoever answers it will have promised this much, counted from now.
-    pub(super) fn begin_lease(&mut self, outputs: &mut Vec<Output>) {
-        let length = self.settings.lease_us();
-        let Role::Leader(Leader { lease, .. }) = &mut self.role else { return };
-        lease.promised = None;
-        if lease.wanted && !lease.forgone && length > 0 {
-            let timer = match lease.held {
-                Some(Timer::Lease) => Timer::Renewal,
-                _ => Timer::Lease,
-            };
-            lease.promised = Some(timer);
-            let delay = TimerRange::exactly(length);
-            outputs.push(Output::SetTimer { timer, delay });
-        }
-    }
-
-    /// With every heartbeat, a leader that keeps a lease asks for another.
-    pub(super) fn renew_lease(&mut self, outputs: &mut Vec<Output>) {
-        let Role::Leader(Leader { lease, reads, .. }) = &self.role else { return };
-        let wanted = lease.wanted && !lease.forgone && self.settings.lease_us() > 0;
-        if wanted && !reads.is_under_way() && self.has_committed_in_its_term() {
-            self.begin_round(outputs);
-        }
-    }
-
-    /// A lease is over, or that which the round under way would have given.
-    pub(super) fn end_lease(&mut self, timer: Timer) {
-        let Role::Leader(Leader { lease, .. }) = &mut self.role else { return };
-        lease.held.take_if(|held| *held == timer);
-        lease.promised.take_if(|promised| *promised == timer);
-    }
-}
-
-impl Settings {
-    /// Whether a server that behaves in this way promises what one that behaves in that way counts on for its lease.
-    pub fn agrees_on_leases_with(&self, other: &Self) -> bool {
-        let promises = |it: &Self| (it.election.min_us, it.drift_ppm, it.check_quorum);
-        promises(self) == promises(other)
-    }
-
-    /// How long a lease is, in microseconds; 0 if there are none.
-    fn lease_us(&self) -> u64 {
-        if !self.check_quorum {
-            return 0;
-        }
-        const MILLION: u128 = 1_000_000;
-        let length =
-            u128::from(self.election.min_us) * MILLION / (MILLION + u128::from(self.drift_ppm));
-        length.try_into().unwrap_or(u64::MAX)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lease_is_shorter_than_the_least_election_time_out_by_what_clocks_may_differ() {
-        let lease = |min_us, drift_ppm, check_quorum| {
-            let election = TimerRange { min_us, max_us: u64::MAX };
-            Settings { election, drift_ppm, check_quorum, ..Settings::default() }.lease_us()
-        };
-        assert_eq!(lease(150_000, 0, true), 150_000);
-        assert_eq!(lease(150_000, 10_000, true), 148_514);
-        assert_eq!(lease(150_000, 1_000_000, true), 75_000);
-        assert_eq!(lease(150_000, u64::MAX, true), 0);
-        assert_eq!(lease(u64::MAX, 0, true), u64::MAX);
-        assert_eq!(lease(150_000, 0, false), 0, "without check-quorum nobody promises anything");
     }
 }

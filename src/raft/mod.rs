@@ -36,13 +36,14 @@
 //!    every role, and why it is answered as it is.
 //! 3. `election.rs` (paper 5.1, 5.2, 5.4.1): terms and votes; with pre-votes (dissertation 9.6), if they are switched on.
 //! 4. `replication.rs` and `append_entries.rs` (5.3): the leader's side and the follower's.
-//! 5. `commit.rs` (5.4.2): what may be relied upon. `snapshot.rs` (7): what may be forgotten.
+//! 5. `commit.rs` (5.4.2): what may be relied upon. `compaction.rs` (7): what may be forgotten.
 //!    `transfer.rs` (dissertation 3.10): how a leader goes.
-//! 6. `stickiness.rs` (dissertation 4.2.3): what is owed to a leader. `reads.rs` and `lease.rs` (6.4): how a leader answers
-//!    without writing anything.
+//! 6. `stickiness.rs` (dissertation 4.2.3): what is owed to a leader. `read_index.rs` and `lease.rs` (6.4): how a leader
+//!    answers without writing anything.
 //! 7. `reconfiguration.rs` (6, dissertation 4): how servers come and go.
 //! 8. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
-//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has).
+//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has). So are `change.rs`, `reads.rs`,
+//!    `lease.rs` and `snapshot.rs`: what a server holds of each, while the rules are in the files above.
 //! 9. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
 //!    the mistakes that others have made.
 //!
@@ -50,7 +51,9 @@
 //! Ousterhout, here "the paper"; "dissertation" is Ongaro's "Consensus: Bridging Theory and Practice".
 
 mod append_entries;
+pub mod change;
 mod commit;
+mod compaction;
 mod election;
 mod entries;
 pub mod io;
@@ -59,23 +62,26 @@ pub mod log;
 mod membership;
 pub mod message;
 mod node;
-pub mod node_set;
+pub mod node_id;
+pub mod outcome;
 mod persistence;
 pub mod progress;
 mod quorum;
+mod read_index;
 pub mod reads;
-pub mod reconfiguration;
+mod reconfiguration;
 mod replication;
 pub mod role;
 pub mod settings;
 pub mod snapshot;
 mod stickiness;
-pub mod transfer;
+mod transfer;
 pub mod types;
 
 #[cfg(test)]
 mod tests;
 
+pub use change::Change;
 pub use io::{
     Base, Durable, HardState, Input, Output, ProposalId, ReadId, ReadMode, Timer, TimerRange,
     Write, WriteToken,
@@ -87,12 +93,11 @@ pub use message::{
     InstallSnapshotReply, Message, RequestVote, RequestVoteReply, TimeoutNow,
 };
 pub use node::Node;
-pub use node_set::NodeSet;
+pub use node_id::NodeSet;
+pub use outcome::{Refusal, TransferOutcome};
 pub use progress::Progress;
 pub use reads::Reads;
-pub use reconfiguration::{Change, Refusal};
 pub use role::{Candidate, Follower, Leader, LeadershipTransfer, Role};
 pub use settings::Settings;
 pub use snapshot::{Receiving, Snapshot, SnapshotTransfer};
-pub use transfer::TransferOutcome;
 pub use types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Payload, Term};

@@ -4,13 +4,11 @@ use super::io::{Durable, HardState, Input, Output, Timer, TimerRange};
 use super::log::Log;
 use super::membership::Configurations;
 use super::message::Message;
+use super::outcome::{Refusal, TransferOutcome};
 use super::persistence::{Disk, Memory, Withheld};
-use super::reconfiguration::Refusal;
 use super::role::{Candidate, Follower, Leader, Role};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
-use super::stickiness::Stickiness;
-use super::transfer::TransferOutcome;
 use super::types::{Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// A server. Cloning is cheap: the log shares its structure, entries share their payloads.
@@ -34,6 +32,15 @@ pub struct Node {
     pub(super) stickiness: Stickiness,
     /// A configuration without this server is committed here, as another server has told it; see `reconfiguration.rs`.
     pub(super) removed_at: Option<Index>,
+}
+
+/// A server's promise to the leader that it heard last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Stickiness {
+    /// Whether [`Timer::Stickiness`] still runs.
+    pub(super) promised: bool,
+    /// Whether the election timeout has passed meanwhile, so that the server stands when its promise is over.
+    pub(super) overdue: bool,
 }
 
 impl Node {

@@ -1,6 +1,6 @@
 //! What a majority has: arithmetic on configurations, plain or joint, and nothing else.
 
-use super::node_set::NodeSet;
+use super::node_id::NodeSet;
 use super::types::{Configuration, Index, NodeId};
 
 /// The greatest index that a quorum has reached, given what each server has reached: the lower of both majorities in a

@@ -43,13 +43,13 @@
 //! A server answers everybody, whether its configuration knows them or not (4.1): a learner that is asked for its vote
 //! gives it, because whoever asks may have a later configuration, in which it votes.
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
+use super::change::{Change, Round, Stage};
 use super::io::{Output, ProposalId};
 use super::node::Node;
-use super::node_set::NodeSet;
+use super::node_id::NodeSet;
+use super::outcome::Refusal;
 use super::progress::Progress;
 use super::role::{Leader, Role};
 use super::settings::Settings;
@@ -59,91 +59,6 @@ use super::types::{Configuration, Entry, Index, LogId, NodeId, Payload};
 const FAREWELLS: u32 = 10;
 /// In how many rounds new servers have to catch up (dissertation 4.2.1).
 const ROUNDS: u32 = 10;
-
-/// Why a change of the membership was refused, or did not come to its end. But for the last three, nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
-    /// This server does not lead, or is transferring the leadership.
-    NotLeader {
-        /// Who leads, as far as this server knows, or will lead if the handover succeeds.
-        leader: Option<NodeId>,
-    },
-    /// Another change has come so far that it has to be finished first, perhaps by another leader.
-    InProgress,
-    /// There would be nobody left who votes.
-    LastVoter,
-    /// This server is to be added, and votes already.
-    AlreadyMember(NodeId),
-    /// This server is to be removed, and takes no part.
-    NotMember(NodeId),
-    /// This server is to be both added and removed.
-    AddedAndRemoved(NodeId),
-    /// No server is to be added or removed.
-    NothingToChange,
-    /// Another request has taken its place, before the new servers had caught up; they do not stay.
-    Replaced,
-    /// This new server is too slow for what is being written, or does not answer; the new servers do not stay.
-    NotCaughtUp(NodeId),
-    /// This server has ceased to lead. If the joint configuration is in the log that survives, the next leader finishes
-    /// the change; if not, new servers may be left as learners, until the next request.
-    Deposed,
-}
-
-/// A change of the membership under way, as the leader that was asked for it sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Change {
-    proposal: ProposalId,
-    /// Who is to vote in the end.
-    voters: NodeSet,
-    stage: Stage,
-}
-
-/// How far a change has come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Stage {
-    /// The new servers try to reach the end of the log in good time (dissertation 4.2.1).
-    CatchingUp(Box<Round>),
-    /// They have. The joint configuration is to be appended as soon as that is allowed.
-    CaughtUp,
-    /// It has been appended.
-    Decided,
-}
-
-/// A round of catching up (dissertation 4.2.1).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Round {
-    /// Which one, from 1.
-    number: u32,
-    /// Where the log ended when it began.
-    until: Index,
-    /// How many heartbeats ago that was.
-    heartbeats: u32,
-    /// What the new servers have of log and snapshot, taken together: whether that changes is all that matters.
-    progress: u64,
-    /// How many heartbeats ago it changed.
-    idle: u32,
-}
-
-/// The servers that have left, to which the leader still speaks, and how many heartbeats each has been sent since that
-/// was committed.
-pub(super) type Leaving = BTreeMap<NodeId, u32>;
-
-impl Change {
-    /// The caller's name for it.
-    pub fn proposal(&self) -> ProposalId {
-        self.proposal
-    }
-
-    /// Who is to vote in the end.
-    pub fn voters(&self) -> NodeSet {
-        self.voters
-    }
-
-    /// Whether no joint configuration has been appended yet: another request may take its place.
-    pub fn is_catching_up(&self) -> bool {
-        self.stage != Stage::Decided
-    }
-}
 
 impl Node {
     /// Somebody wants these servers to be added and these to be removed.
@@ -387,28 +302,3 @@ impl Node {
         }
     }
 }
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotLeader { leader: Some(leader) } => write!(f, "{leader} leads"),
-            Self::NotLeader { leader: None } => f.write_str("no leader is known"),
-            Self::InProgress => f.write_str("another change is under way: wait for its end"),
-            Self::LastVoter => f.write_str("nobody would be left who votes"),
-            Self::AlreadyMember(id) => write!(f, "{id} votes already"),
-            Self::NotMember(id) => write!(f, "{id} is no member"),
-            Self::AddedAndRemoved(id) => write!(f, "{id} cannot be both added and removed"),
-            Self::NothingToChange => f.write_str("no server is to be added or removed"),
-            Self::Replaced => f.write_str("another change has taken its place"),
-            Self::NotCaughtUp(id) => write!(
-                f,
-                "{id} cannot catch up, being too slow or away: look after it, and ask again"
-            ),
-            Self::Deposed => {
-                f.write_str("the leader has changed: look who is a member, and ask again")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}

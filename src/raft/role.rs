@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::change::{Change, Leaving};
 use super::lease::Lease;
-use super::node_set::NodeSet;
+use super::node_id::NodeSet;
 use super::progress::Progress;
 use super::reads::Reads;
-use super::reconfiguration::{Change, Leaving};
 use super::snapshot::Receiving;
 use super::types::{Index, NodeId};
 

@@ -56,3 +56,41 @@ impl Default for Settings {
         }
     }
 }
+
+impl Settings {
+    /// Whether a server that behaves in this way promises what one that behaves in that way counts on for its lease.
+    pub fn agrees_on_leases_with(&self, other: &Self) -> bool {
+        let promises = |it: &Self| (it.election.min_us, it.drift_ppm, it.check_quorum);
+        promises(self) == promises(other)
+    }
+
+    /// How long a lease is, in microseconds; 0 if there are none.
+    pub(super) fn lease_us(&self) -> u64 {
+        if !self.check_quorum {
+            return 0;
+        }
+        const MILLION: u128 = 1_000_000;
+        let length =
+            u128::from(self.election.min_us) * MILLION / (MILLION + u128::from(self.drift_ppm));
+        length.try_into().unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_is_shorter_than_the_least_election_time_out_by_what_clocks_may_differ() {
+        let lease = |min_us, drift_ppm, check_quorum| {
+            let election = TimerRange { min_us, max_us: u64::MAX };
+            Settings { election, drift_ppm, check_quorum, ..Settings::default() }.lease_us()
+        };
+        assert_eq!(lease(150_000, 0, true), 150_000);
+        assert_eq!(lease(150_000, 10_000, true), 148_514);
+        assert_eq!(lease(150_000, 1_000_000, true), 75_000);
+        assert_eq!(lease(150_000, u64::MAX, true), 0);
+        assert_eq!(lease(u64::MAX, 0, true), u64::MAX);
+        assert_eq!(lease(150_000, 0, false), 0, "without check-quorum nobody promises anything");
+    }
+}

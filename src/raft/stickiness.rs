@@ -23,15 +23,6 @@ use super::message::Campaign;
 use super::node::Node;
 use super::role::Role;
 
-/// A server's promise to the leader that it heard last.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Stickiness {
-    /// Whether [`Timer::Stickiness`] still runs.
-    promised: bool,
-    /// Whether the election timeout has passed meanwhile, so that the server stands when its promise is over.
-    overdue: bool,
-}
-
 impl Node {
     /// Whether this server has heard a leader so lately that it helps nobody to stand against it; never without pre-votes
     /// or check-quorum.

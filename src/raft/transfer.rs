@@ -9,23 +9,9 @@
 use super::io::{Output, Timer, TimerRange};
 use super::message::{Campaign, Message, TimeoutNow};
 use super::node::Node;
+use super::outcome::TransferOutcome;
 use super::role::{Follower, LeadershipTransfer, Role};
 use super::types::NodeId;
-
-/// How a leadership transfer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TransferOutcome {
-    /// The successor leads.
-    Completed,
-    /// The successor has not taken over within the least election timeout: this server leads on.
-    TimedOut,
-    /// Another request has taken its place.
-    Replaced,
-    /// This server has ceased to lead, and has not heard the successor lead, but another, or nobody before it stood itself.
-    Deposed,
-    /// It has not begun: this server does not lead, or the successor leads already, or does not vote.
-    Refused,
-}
 
 impl Node {
     /// Transfers the leadership to this voter: first it gets what it lacks, then it is called to stand at once. Meanwhile

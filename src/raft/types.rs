@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::node_set::NodeSet;
+use super::node_id::NodeSet;
 
-/// A server's name, unique for ever: a removed server's number is never given to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct NodeId(pub u32);
+pub use super::node_id::NodeId;
 
 /// A term: Raft's logical clock (paper 5.1). Term 0 is the time before the first election.
 #[derive(
@@ -120,12 +117,6 @@ impl Index {
     /// The index before this one; of [`Index::ZERO`], itself.
     pub fn previous(self) -> Self {
         Self(self.0.saturating_sub(1))
-    }
-}
-
-impl fmt::Display for NodeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "n{}", self.0)
     }
 }
 

@@ -6,7 +6,7 @@ use super::cluster::{Cluster, encode, id};
 use super::traps::{append, said};
 use crate::raft::{
     Configuration, Index, Input, InstallSnapshot, Message, NodeId, Output, ReadId, ReadMode,
-    RequestVoteReply, Role, Settings, Term, Timer, transfer::TransferOutcome,
+    RequestVoteReply, Role, Settings, Term, Timer, TransferOutcome,
 };
 
 fn asking() -> Settings {

@@ -1,4 +1,4 @@
-//! A set of servers: one word with a bit for each.
+//! Servers by their numbers, and sets of them: one word with a bit for each.
 //!
 //! Majorities are counted with every message, so the set that they are counted in should cost nothing: it is copied like
 //! a number, and needs no memory of its own. The price is a bound on the numbers of servers, which is far above what a
@@ -9,7 +9,10 @@ use std::ops::{BitAnd, BitOr, Sub};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::types::NodeId;
+/// A server's name, unique for ever: a removed server's number is never given to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NodeId(pub u32);
 
 /// A set of servers, in the order of their numbers.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,6 +179,12 @@ impl Sub for NodeSet {
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "n{}", self.0)
     }
 }
 
