@@ -113,7 +113,7 @@ pub enum Output {
         /// Where it stands.
         id: LogId,
     },
-    /// The proposal was refused and will never take effect: this server does not lead, or is about to hand over.
+    /// The proposal was refused and will never take effect: this server does not lead, or is about to transfer the leadership.
     NotLeader {
         /// Which proposal.
         proposal: ProposalId,

@@ -1,12 +1,12 @@
 //! Leases (dissertation 6.4.1): for how long a leader may take it for granted that it leads.
 //!
 //! With check-quorum, a voter that has heard its leader helps nobody to stand against it, itself included, for the least
-//! election time-out; nor does one that has just restarted, and may have forgotten whom it heard. So when a quorum has
+//! election timeout; nor does one that has just restarted, and may have forgotten whom it heard. So when a quorum has
 //! answered a round, nobody else can be elected before that time is over, counted from the *beginning* of the round, and
 //! shortened by as much as the leader's clock may be slower than theirs.
 //!
 //! There are two ways around these voters' promises, and both are closed here. A successor is helped by everybody, at the
-//! leader's own wish: as long as a handover runs there is no reading by lease, and once the successor has been called,
+//! leader's own wish: as long as a transfer runs there is no reading by lease, and once the successor has been called,
 //! there is none for the rest of the term, for the call may arrive at any time. And a leader whose knobs are turned can
 //! no longer tell what was promised: it drops its lease. A change of the membership is no third way: whoever can be
 //! elected by the new voters alone has heard the leader since it appended the new configuration, and owes it as much.

@@ -9,7 +9,7 @@ use super::types::NodeId;
 pub enum Refusal {
     /// This server does not lead, or is transferring the leadership.
     NotLeader {
-        /// Who leads, as far as this server knows, or will lead if the handover succeeds.
+        /// Who leads, as far as this server knows, or will lead if the transfer succeeds.
         leader: Option<NodeId>,
     },
     /// Another change has come so far that it has to be finished first, perhaps by another leader.

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lease_is_shorter_than_the_least_election_time_out_by_what_clocks_may_differ() {
+    fn a_lease_is_shorter_than_the_least_election_timeout_by_what_clocks_may_differ() {
         let lease = |min_us, drift_ppm, check_quorum| {
             let election = TimerRange { min_us, max_us: u64::MAX };
             Settings { election, drift_ppm, check_quorum, ..Settings::default() }.lease_us()

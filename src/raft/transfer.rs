@@ -1,4 +1,4 @@
-//! Leaving in good order: handing the leadership to a chosen server (dissertation 3.10), or just stepping down.
+//! Leaving in good order: transferring the leadership to a chosen server (dissertation 3.10), or just stepping down.
 //!
 //! Whoever asks for a transfer is answered. What the former leader cannot know is what happens after it has called its
 //! successor: it follows whoever leads next, and tells then whether that is the one.
