@@ -17,6 +17,7 @@ pub mod calls;
 mod clocks;
 mod invariants;
 mod reference;
+mod scene;
 mod sight;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,8 @@ use clocks::Clocks;
 use invariants::{Invariant, Invariants, Linearizability};
 pub use invariants::{Linearity, Property};
 use reference::Reference;
-use sight::{Change, DiskChange, Glimpse, Mark, PacketSeen, Scene, Seen, Site};
+use scene::Scene;
+use sight::{Change, DiskChange, Glimpse, Mark, PacketSeen, Seen, Site};
 
 /// A property that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

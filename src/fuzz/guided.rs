@@ -12,14 +12,14 @@
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use crate::script::Command;
 
 use super::case::{Case, Outcome};
 use super::coverage::{Coverage, Reached};
-use super::search::Progress;
+use super::progress::{Counts, Progress};
 use super::trial::{survey, survey_again};
 use super::vary::{Dice, vary};
 
@@ -225,40 +225,4 @@ fn run(
     let mut done = done.into_inner().expect("nobody panics with it");
     done.sort_by_key(|(number, ..)| *number);
     done
-}
-
-/// How far a search is, for all its threads.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    tried: AtomicU64,
-    failed: AtomicU64,
-    too_hard: AtomicU64,
-    retimed: AtomicU64,
-    undemanded: AtomicU64,
-}
-
-impl Counts {
-    /// Another try is over.
-    pub(super) fn add(&self, outcome: &Outcome) {
-        let count = |which: &AtomicU64, counts: bool| {
-            which.fetch_add(u64::from(counts), Ordering::Relaxed);
-        };
-        count(&self.failed, outcome.fault.is_some());
-        count(&self.too_hard, outcome.too_hard);
-        count(&self.retimed, outcome.retimed);
-        count(&self.undemanded, outcome.undemanded);
-        count(&self.tried, true);
-    }
-
-    /// How far it is.
-    pub(super) fn progress(&self) -> Progress {
-        let read = |which: &AtomicU64| which.load(Ordering::Relaxed);
-        Progress {
-            tried: read(&self.tried),
-            failed: read(&self.failed),
-            too_hard: read(&self.too_hard),
-            retimed: read(&self.retimed),
-            undemanded: read(&self.undemanded),
-        }
-    }
 }

@@ -23,6 +23,7 @@ mod case;
 mod coverage;
 mod demand;
 mod guided;
+mod progress;
 mod search;
 mod shrink;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod vary;
 pub use case::{Act, Case, Ending, Fault, Outcome};
 pub use coverage::Reached;
 pub use guided::{Guidance, Survey, survey_many};
-pub use search::{Progress, search};
+pub use progress::Progress;
+pub use search::search;
 pub use shrink::shrink;
 pub use trial::{explore, replay};

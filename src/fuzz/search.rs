@@ -7,23 +7,8 @@ use std::thread;
 use crate::script::Command;
 
 use super::case::Outcome;
-use super::guided::Counts;
+use super::progress::{Counts, Progress};
 use super::trial::explore;
-
-/// How far a search is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// How many seeds were tried.
-    pub tried: u64,
-    /// With how many of them something was wrong.
-    pub failed: u64,
-    /// For how many of them it could not be told whether what the clients saw is linearizable.
-    pub too_hard: u64,
-    /// For how many of them the election range was turned at the end, because the knobs broke the timing requirement.
-    pub retimed: u64,
-    /// For how many of them progress was not demanded after all, because a server became a voter whose disk is too slow.
-    pub undemanded: u64,
-}
 
 /// Tries so many seeds from the first on, each with these commands given first, on all processors. After every seed
 /// `go_on` is asked whether to go on. Gives how far it came, and what was wrong: the outcomes in order of their seeds.

@@ -28,6 +28,7 @@ mod problem;
 mod search;
 mod sources;
 mod states;
+mod task;
 pub mod value;
 pub mod verdict;
 mod visited;
@@ -40,9 +41,9 @@ pub use value::{Number, Value};
 pub use verdict::{Conflict, Verdict};
 
 use patience::Patience;
-use problem::{Start, Task};
 use search::{Outcome, search};
 use sources::glance;
+use task::{Start, Task};
 use window::shrink;
 
 /// How much work [`check`] does before it gives up: looks at configurations, and comparisons of one with another.

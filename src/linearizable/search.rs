@@ -4,8 +4,9 @@ use super::config::{Config, Mode, Place};
 use super::moves::{Moves, forget, read};
 use super::patience::Patience;
 use super::pending::{Pending, clear, has};
-use super::problem::{Problem, Start, Task};
+use super::problem::Problem;
 use super::states::{LOST_OTHER, LOST_TEXT, Moment, NEVER};
+use super::task::{Start, Task};
 use super::visited::Visited;
 
 /// What came of a search.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Effect, Guard};
-use super::problem::Task;
+use super::task::Task;
 use super::value::Value;
 
 /// The end of time.

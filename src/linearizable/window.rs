@@ -7,9 +7,9 @@
 
 use super::model::{Effect, Guard, Operation};
 use super::patience::Patience;
-use super::problem::{Start, Task};
 use super::search::{Outcome, search};
 use super::sources::Sources;
+use super::task::{Start, Task};
 use super::value::Value;
 
 /// How much work one question of whether a smaller window does may cost. If it does not get its answer, the window is

@@ -4,7 +4,8 @@
 //! on its disk, and is there when it comes back.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene, Seen};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, Seen};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, LogId, NodeId};
 

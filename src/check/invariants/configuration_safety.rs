@@ -12,7 +12,8 @@ use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
 use crate::check::reference::Reference;
-use crate::check::sight::{Change, Scene, changed};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, changed};
 use crate::raft::{Configuration, Index, NodeId, NodeSet};
 
 /// The configurations that were committed, and by whom first.

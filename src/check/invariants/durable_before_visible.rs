@@ -4,7 +4,8 @@
 //! disk that lies, or that was harmed, proves nothing for or against the protocol: it is believed from then on.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, PacketSeen, Scene, stores, tell};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, PacketSeen, stores, tell};
 use crate::raft::{AppendOutcome, Durable, Index, LogId, NodeId, Term};
 use crate::sim::PacketKind;
 

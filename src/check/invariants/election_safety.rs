@@ -3,7 +3,8 @@
 use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::raft::{NodeId, Term};
 
 /// Who has led each term.

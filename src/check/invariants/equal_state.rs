@@ -8,7 +8,8 @@
 use std::hash::Hasher;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::kv::{Fingerprint, Store};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, NodeId};

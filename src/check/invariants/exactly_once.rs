@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Invariant, Property};
 use crate::check::reference::logged;
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::kv::{Operation, SessionId};
 use crate::raft::Index;
 

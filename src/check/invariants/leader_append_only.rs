@@ -1,7 +1,8 @@
 //! Leader append-only: a leader never overwrites or deletes entries in its log.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 
 /// Nothing needs to be remembered beyond the node's last state.
 #[derive(Clone, Debug, Default)]

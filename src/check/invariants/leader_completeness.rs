@@ -7,7 +7,8 @@
 use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::raft::{Index, Log, LogId, NodeId, Term};
 
 /// What was committed in each term, and with which log each term's leader began.

@@ -7,7 +7,7 @@
 //! It is as true as the clocks: when a script lets them differ by more than `set drift` says, nothing is claimed.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::Scene;
+use crate::check::scene::Scene;
 use crate::raft::NodeId;
 use crate::sim::{Event, EventKind, Role};
 

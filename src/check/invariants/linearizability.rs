@@ -11,7 +11,7 @@ use crate::persistent::{OrdMap, Vector};
 
 use super::{Finding, Invariant, Property};
 use crate::check::calls::{Calls, News};
-use crate::check::sight::Scene;
+use crate::check::scene::Scene;
 use crate::linearizable::{self, Operation, Value, Verdict};
 use crate::sim::Event;
 

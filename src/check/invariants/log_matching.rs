@@ -8,7 +8,8 @@ use std::sync::Arc;
 use crate::persistent::{OrdMap, Vector};
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::raft::{Entry, LogId, NodeId, Term};
 
 /// Every entry that was ever in a log. Nearly all indices only ever have one.

@@ -4,7 +4,8 @@
 //! left and comes again begins anew, so nothing is compared across a change of the configuration.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{DiskChange, PacketSeen, Scene, Seen};
+use crate::check::scene::Scene;
+use crate::check::sight::{DiskChange, PacketSeen, Seen};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, LogId, NodeId, Term};
 use crate::sim::{Event, EventKind, PacketKind};

@@ -28,7 +28,8 @@ mod state_machine_safety;
 mod up_to_date_leader;
 mod vote_promise;
 
-use super::sight::{Change, DiskChange, PacketSeen, Scene, Seen};
+use super::scene::Scene;
+use super::sight::{Change, DiskChange, PacketSeen, Seen};
 use crate::raft::NodeId;
 use crate::sim::Event;
 

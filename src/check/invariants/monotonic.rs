@@ -2,7 +2,8 @@
 //! stands on: what is applied is committed, and what is committed is in the log.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 
 /// Nothing needs to be remembered beyond the node's last state.
 #[derive(Clone, Debug, Default)]

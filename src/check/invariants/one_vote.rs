@@ -6,7 +6,8 @@
 use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, PacketSeen, Scene, Seen};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, PacketSeen, Seen};
 use crate::raft::{NodeId, Term};
 use crate::sim::PacketKind;
 

@@ -8,7 +8,8 @@
 use std::sync::Arc;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, DiskChange, Scene, tell};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, DiskChange, tell};
 use crate::raft::{Configuration, LogId, NodeId};
 
 /// The newest committed entry, the configuration by which it was committed, and who told first.

@@ -8,7 +8,7 @@
 //! answered from a server's own state, because the knobs want it so, promises nothing.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::Scene;
+use crate::check::scene::Scene;
 use crate::persistent::OrdMap;
 use crate::raft::{Index, NodeId};
 use crate::script::ReadChoice;

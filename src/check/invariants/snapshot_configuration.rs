@@ -6,7 +6,8 @@
 
 use super::{Finding, Invariant, Property};
 use crate::check::invariants::configuration_safety::tell;
-use crate::check::sight::{DiskChange, PacketSeen, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::{DiskChange, PacketSeen};
 use crate::raft::{Configuration, LogId};
 use crate::sim::{Event, EventKind, PacketKind};
 

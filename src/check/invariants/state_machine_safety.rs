@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::persistent::Vector;
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::Change;
 use crate::raft::{Entry, Index, NodeId};
 
 /// The entry that was first applied at each index, and by whom. Index 1 comes first.

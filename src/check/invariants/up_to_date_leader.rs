@@ -6,7 +6,8 @@
 //! the comparison: a vote may be told late, to a leader that works already.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{Change, PacketSeen, Scene, tell};
+use crate::check::scene::Scene;
+use crate::check::sight::{Change, PacketSeen, tell};
 use crate::persistent::OrdMap;
 use crate::raft::{Log, LogId, NodeId, NodeSet, Term};
 use crate::sim::PacketKind;

@@ -9,7 +9,8 @@
 //! down in the meantime, or the clock made faster, the shorter one counts, for leases of before are worth nothing then.
 
 use super::{Finding, Invariant, Property};
-use crate::check::sight::{PacketSeen, Scene};
+use crate::check::scene::Scene;
+use crate::check::sight::PacketSeen;
 use crate::persistent::{OrdMap, OrdSet};
 use crate::raft::{NodeId, Term};
 use crate::sim::{Event, EventKind, PacketKind, Time};

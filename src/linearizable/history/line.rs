@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::linearizable::value::{Number, Value, shortened};
 
 /// Whether an operation begins, or how it ends.

@@ -22,13 +22,16 @@
 //! fields of other names are accepted. Anything else that is odd is an error that names its line: a checker that
 //! guesses at its input cannot be believed.
 
+mod flaw;
 mod line;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::value::{quoted, shortened};
 use super::{Operation, Step, Value, Verdict, check};
+pub use flaw::HistoryError;
+
+use flaw::Flaw;
 use line::{Given, Line, Phase, Verb};
 
 /// Reads a history, and says whether it is linearizable.
@@ -72,25 +75,6 @@ pub fn parse(text: &str) -> Result<Vec<Operation>, HistoryError> {
     }
     Ok(recorder.finish())
 }
-
-/// Why a text is no history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is there.
-    pub found: String,
-    /// What should be.
-    pub expected: String,
-}
-
-impl fmt::Display for HistoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: found {}, expected {}", self.line, self.found, self.expected)
-    }
-}
-
-impl std::error::Error for HistoryError {}
 
 /// What was asked for.
 enum Call {
@@ -287,23 +271,6 @@ impl Recorder {
         let invoked = line as u64;
         let operation = |step| Operation { process, key, step, invoked, returned };
         self.operations.extend(step.map(operation));
-    }
-}
-
-/// An error whose line is not known yet.
-#[derive(Debug)]
-struct Flaw {
-    found: String,
-    expected: String,
-}
-
-impl Flaw {
-    fn new(found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self { found: found.into(), expected: expected.into() }
-    }
-
-    fn at(self, line: usize) -> HistoryError {
-        HistoryError { line, found: self.found, expected: self.expected }
     }
 }
 

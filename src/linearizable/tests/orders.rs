@@ -3,9 +3,9 @@
 use super::dice::Dice;
 use crate::linearizable::model::{Effect, Guard, Operation, Step};
 use crate::linearizable::patience::Patience;
-use crate::linearizable::problem::{Start, Task};
 use crate::linearizable::search::{Outcome, search};
 use crate::linearizable::sources::glance;
+use crate::linearizable::task::{Start, Task};
 use crate::linearizable::value::{Number, Value};
 use crate::linearizable::{explains_in_order, is_possible, task};
 
