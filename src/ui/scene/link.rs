@@ -9,7 +9,6 @@ use crate::sim::{ClusterView, Weather};
 
 use super::geometry::{Point, within};
 use super::group::Group;
-use super::packet::CLOG;
 use super::ring::{REACH, Ring};
 
 /// All links as a few paths, so that many links are no more elements than few.
@@ -104,6 +103,9 @@ pub fn lines(pairs: &BTreeSet<(NodeId, NodeId)>, ring: &Ring) -> String {
     }
     path
 }
+
+/// How far on its way a packet comes where the link is clogged.
+pub const CLOG: f32 = 0.66;
 
 /// How far to the right of the line between two nodes a packet travels, so that the two directions never meet.
 pub fn lane(ring: &Ring) -> f32 {

@@ -9,6 +9,7 @@ use crate::sim::{ClusterView, Endpoint, PacketId, PacketKind, PacketView, Time};
 use super::geometry::Point;
 use super::group::text_width;
 use super::layout::Layout;
+use super::link::CLOG;
 
 /// A packet at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +84,6 @@ pub enum Shape {
 
 /// How far on its way a packet breaks that will be lost: in the middle, where a cut link has its gap.
 pub const BREAK: f32 = 0.5;
-
-/// How far on its way a packet comes where the link is clogged.
-pub const CLOG: f32 = 0.66;
 
 /// How far apart packets queue before a clog, as the most that is seen of each.
 const QUEUED: f32 = 13.0;

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
+use crate::sim::ClusterView;
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
 use crate::ui::scene::{
@@ -23,38 +23,8 @@ use super::ground::{self, Ground};
 use super::keys::{self, Keys};
 use super::legend::Legend;
 use super::overlay;
+use super::props::{Msg, StageProps};
 use super::watch::{self, EscapeWatch};
-
-/// What the stage shows, and whom it tells.
-#[derive(Properties, PartialEq)]
-pub struct StageProps {
-    /// The cluster.
-    pub view: Shared<ClusterView>,
-    /// The moment that is shown; the view's.
-    pub now: Time,
-    /// What has happened in the last 1.2 seconds of watching, oldest first. More does no harm.
-    pub recent: Shared<Vec<SimEvent>>,
-    /// Microseconds of virtual time that pass in a second of watching: highlights last equally long at every speed.
-    #[prop_or(100_000)]
-    pub pace_us: u64,
-    /// What is picked.
-    pub selection: Option<Selected>,
-    /// Whether it is to be read from the back row.
-    pub presenting: bool,
-    /// What is happening, in a sentence, for the line under the ring.
-    #[prop_or_default]
-    pub caption: Option<AttrValue>,
-    /// The packet that the pointer is on elsewhere on the page.
-    #[prop_or_default]
-    pub pointed: Option<PacketId>,
-    /// The pointer is on this packet.
-    #[prop_or_default]
-    pub on_point: Callback<Option<PacketId>>,
-    /// Issues a script line, such as `crash n1`.
-    pub on_command: Callback<String>,
-    /// Picks something, or nothing.
-    pub on_select: Callback<Option<Selected>>,
-}
 
 /// The stage.
 pub struct Stage {
@@ -74,36 +44,6 @@ pub struct Stage {
     enter_card: bool,
     watches: Option<(ResizeWatch, EscapeWatch)>,
     _motion: Option<Media>,
-}
-
-/// What happens to the stage.
-pub enum Msg {
-    /// It has another size.
-    Sized(Viewport),
-    /// The person asks for less motion, or no longer does.
-    Calm(bool),
-    /// The hand presses.
-    Press(PointerEvent),
-    /// The hand moves.
-    Move(PointerEvent),
-    /// The hand lets go.
-    Release(PointerEvent),
-    /// The hand leaves, or the browser takes it away.
-    Leave,
-    /// A click ends.
-    Click(MouseEvent),
-    /// A second click follows.
-    DoubleClick(MouseEvent),
-    /// The keyboard opens the card.
-    EnterCard,
-    /// The keyboard puts the card away.
-    Escape,
-    /// Something gets the focus.
-    Focus(FocusEvent),
-    /// The line that is being drawn is given up.
-    GiveUp,
-    /// The card is put away.
-    Close,
 }
 
 /// Below this width, in pixels, the stage is narrow.

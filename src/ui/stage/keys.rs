@@ -12,7 +12,7 @@ use crate::sim::{ClusterView, PacketId};
 use crate::ui::scene::{self, action};
 use crate::ui::{Selected, Shared};
 
-use super::component::Msg;
+use super::props::Msg;
 
 /// What a key is judged by.
 pub struct Keys {

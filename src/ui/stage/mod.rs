@@ -17,8 +17,10 @@ mod legend;
 mod node;
 mod overlay;
 pub mod packet;
+mod props;
 mod tooltip;
 mod watch;
 
 pub use super::scene::{digit, node_key, packet_key};
-pub use component::{Stage, StageProps};
+pub use component::Stage;
+pub use props::StageProps;

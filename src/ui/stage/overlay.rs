@@ -11,7 +11,7 @@ use crate::ui::scene::{
 };
 
 use super::card::{self, Card, Dock};
-use super::component::StageProps;
+use super::props::StageProps;
 use super::tooltip;
 
 /// Lines of name and value.

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::ui::command::Issue;
 
-use super::component::Props;
+use super::props::Props;
 
 /// The largest cluster that the menu offers; the language goes further.
 const MOST_NODES: usize = 9;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::ui::browser::files;
 use crate::ui::tour::Ask;
 
-use super::component::Props;
+use super::props::Props;
 
 /// What is in the Session menu.
 pub fn session_menu(props: &Props) -> Html {

@@ -15,6 +15,8 @@ mod menu;
 #[cfg(feature = "page")]
 mod partition;
 #[cfg(feature = "page")]
+mod props;
+#[cfg(feature = "page")]
 mod scenarios;
 #[cfg(feature = "page")]
 mod slider;

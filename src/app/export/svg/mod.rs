@@ -6,6 +6,7 @@ mod paint;
 mod style;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod text;
 
 use std::fmt::Write;
 
@@ -15,6 +16,7 @@ use crate::sim::{Event, Time};
 
 use super::Setting;
 use paint::Painter;
+use text::{HEADS, escaped};
 
 /// Microseconds in a pixel, from the most to the least that is drawn of a message. The first that fits is taken.
 const SCALES: [u64; 5] = [250, 500, 750, 1_000, 2_000];
@@ -30,9 +32,6 @@ const LANE: i32 = 148;
 
 /// The room above the lanes' first line: title and legend.
 const ABOVE: i32 = 132;
-
-/// The names of the lanes, over them.
-const HEADS: i32 = 34;
 
 /// The room below.
 const BELOW: i32 = 24;
@@ -102,23 +101,4 @@ fn notes(picture: &Picture, cut: Option<Time>) -> String {
         notes.push(format!("Too many to be told apart, and not drawn: {omitted}."));
     }
     notes.join(" ")
-}
-
-/// A text as a drawing may hold it. What such a file cannot hold at all becomes the sign for that.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push(char::REPLACEMENT_CHARACTER);
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -11,7 +11,7 @@ use crate::raft::Term;
 use crate::sim::{Liveness, LossReason, Role};
 
 use super::super::Setting;
-use super::{HEADS, escaped};
+use super::text::{HEADS, escaped};
 
 /// Up to so many messages are labelled.
 const MOST_LABELS: usize = 600;
