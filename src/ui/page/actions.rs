@@ -12,7 +12,8 @@ use crate::ui::tour::Ask;
 use crate::ui::transport::{Direction, moments, scale};
 use crate::ui::{Selected, scene};
 
-use super::component::{Msg, Page};
+use super::msg::Msg;
+use super::state::Page;
 
 impl Page {
     /// Does what a key asks for. Returns whether the page is to be drawn again.

@@ -5,7 +5,7 @@ use crate::raft::NodeId;
 use crate::sim::{ClusterView, NodeView};
 
 use super::comparison::{Comparison, Row};
-use super::component::Page;
+use super::state::Page;
 
 impl Page {
     /// Shows another branch.

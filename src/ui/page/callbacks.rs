@@ -1,7 +1,6 @@
 //! The page's callbacks, made once: a callback that is made anew at each drawing is another one, and would have
 //! everything below drawn again with it.
 
-use yew::html::Scope;
 use yew::{AttrValue, Callback};
 
 use crate::app::Desk;
@@ -16,9 +15,7 @@ use crate::ui::topbar::MenuId;
 use crate::ui::tour::Ask;
 use crate::ui::transport::Direction;
 
-use super::component::{Msg, Page};
-use super::sharing::Saved;
-use super::why::Wish;
+use super::msg::{Explain, Msg, Saved};
 
 /// One callback for each thing that can be done.
 pub struct Callbacks {
@@ -66,55 +63,53 @@ pub struct Callbacks {
 }
 
 impl Callbacks {
-    /// The callbacks of this page.
-    pub fn of(link: &Scope<Page>, desk: &Desk) -> Self {
+    /// The callbacks of the page that is told in this way.
+    pub fn of(send: &Callback<Msg>, desk: &Desk) -> Self {
         let desk = desk.clone();
         Self {
-            command: link.callback(Msg::Command),
-            line: link.callback(|line: String| Msg::Command(line.into())),
-            typed: link.callback(Msg::Typed),
+            command: send.reform(Msg::Command),
+            line: send.reform(|line: String| Msg::Command(line.into())),
+            typed: send.reform(Msg::Typed),
             complete: Callback::from(move |line: AttrValue| {
                 desk.read(|work| work.session.complete(&line))
             }),
-            select: link.callback(|selected| Msg::Select(Some(selected))),
-            pick: link.callback(Msg::Select),
-            mark: link.callback(Msg::Pick),
-            point: link.callback(Msg::Point),
-            inspect: link.batch_callback(|selected| {
-                vec![Msg::Pick(Some(selected)), Msg::Show(Tab::Inspector)]
-            }),
-            filter: link.callback(Msg::Filter),
-            tall: link.callback(|()| Msg::Tall),
-            show: link.callback(Msg::Show),
-            menu: link.callback(Msg::Menu),
-            theme: link.callback(|()| Msg::Theme),
-            present: link.callback(|()| Msg::Present),
-            save: link.callback(|()| Msg::SaveFile(Saved::Branch)),
-            save_all: link.callback(|()| Msg::SaveFile(Saved::All)),
-            history: link.callback(|()| Msg::SaveFile(Saved::History)),
-            open: link.callback(Msg::OpenFile),
-            export: link.callback(|(format, filter)| Msg::Export(format, filter)),
-            share: link.callback(|()| Msg::Share),
-            survey: link.callback(Msg::Survey),
-            keys: link.callback(|()| Msg::Keys(true)),
-            close_keys: link.callback(|()| Msg::Keys(false)),
-            play: link.callback(|()| Msg::Play),
-            step: link.callback(Msg::Step),
-            speed: link.callback(Msg::Speed),
-            seek: link.callback(Msg::Seek),
-            hold: link.callback(Msg::Hold),
-            visit: link.callback(|(at, about)| Msg::Wish(Wish::Visit(at, about))),
-            go_back: link.callback(|()| Msg::Wish(Wish::Return)),
-            ask: link.callback(|question| Msg::Wish(Wish::Question(question))),
-            ask_moment: link.callback(|at| Msg::Wish(Wish::Moment(at))),
-            branch: link.callback(Msg::Branch),
-            name: link.callback(Msg::Name),
-            compare: link.callback(|number| Msg::Compare(Some(number))),
-            close_comparison: link.callback(|()| Msg::Compare(None)),
-            tour: link.callback(Msg::Tour),
-            new_seed: link.callback(|()| Msg::NewSeed),
-            accept: link.callback(|()| Msg::Accept),
-            dismiss: link.callback(|()| Msg::Dismiss),
+            select: send.reform(|selected| Msg::Select(Some(selected))),
+            pick: send.reform(Msg::Select),
+            mark: send.reform(Msg::Pick),
+            point: send.reform(Msg::Point),
+            inspect: send.reform(Msg::Inspect),
+            filter: send.reform(Msg::Filter),
+            tall: send.reform(|()| Msg::Tall),
+            show: send.reform(Msg::Show),
+            menu: send.reform(Msg::Menu),
+            theme: send.reform(|()| Msg::Theme),
+            present: send.reform(|()| Msg::Present),
+            save: send.reform(|()| Msg::SaveFile(Saved::Branch)),
+            save_all: send.reform(|()| Msg::SaveFile(Saved::All)),
+            history: send.reform(|()| Msg::SaveFile(Saved::History)),
+            open: send.reform(Msg::OpenFile),
+            export: send.reform(|(format, filter)| Msg::Export(format, filter)),
+            share: send.reform(|()| Msg::Share),
+            survey: send.reform(Msg::Survey),
+            keys: send.reform(|()| Msg::Keys(true)),
+            close_keys: send.reform(|()| Msg::Keys(false)),
+            play: send.reform(|()| Msg::Play),
+            step: send.reform(Msg::Step),
+            speed: send.reform(Msg::Speed),
+            seek: send.reform(Msg::Seek),
+            hold: send.reform(Msg::Hold),
+            visit: send.reform(|(at, about)| Msg::Explain(Explain::Visit(at, about))),
+            go_back: send.reform(|()| Msg::Explain(Explain::Return)),
+            ask: send.reform(|question| Msg::Explain(Explain::Question(question))),
+            ask_moment: send.reform(|at| Msg::Explain(Explain::Moment(at))),
+            branch: send.reform(Msg::Branch),
+            name: send.reform(Msg::Name),
+            compare: send.reform(|number| Msg::Compare(Some(number))),
+            close_comparison: send.reform(|()| Msg::Compare(None)),
+            tour: send.reform(Msg::Tour),
+            new_seed: send.reform(|()| Msg::NewSeed),
+            accept: send.reform(|()| Msg::Accept),
+            dismiss: send.reform(|()| Msg::Dismiss),
         }
     }
 }

@@ -3,188 +3,26 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::export::Format;
-use crate::app::survey::Survey;
+use crate::app::LineKind;
 use crate::app::words::step_text;
-use crate::app::{Desk, LineKind, Tour, Work};
-use crate::sim::{Event as SimEvent, PacketId, Time};
+use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::events::{Filter, Group};
-use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
-use crate::ui::topbar::MenuId;
-use crate::ui::tour::Ask;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
 use super::callbacks::Callbacks;
-use super::comparison::Comparison;
 use super::keeper::Keeper;
 use super::keyboard;
+use super::msg::Msg;
 use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
-use super::sharing::Saved;
-use super::touring::Touring;
-use super::why::{Asking, Wish};
-
-/// Properties of [`Page`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The session that is shown, which others may work on as well.
-    pub desk: SharedDesk,
-    /// What the person should know about how the page opened.
-    #[prop_or_default]
-    pub news: Option<News>,
-    /// The story that the page opened in the midst of.
-    #[prop_or_default]
-    pub tour: Option<Tour>,
-}
-
-/// A desk as a property: the same desk is equal to itself.
-#[derive(Clone)]
-pub struct SharedDesk(pub Desk);
-
-impl PartialEq for SharedDesk {
-    /// There is one desk to a page, for as long as the page lives.
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-/// What happens to the page.
-pub enum Msg {
-    /// A frame, this many milliseconds after the last.
-    Frame(f64),
-    /// Somebody else has worked on the session.
-    Elsewhere,
-    /// A line, from a button.
-    Command(AttrValue),
-    /// A line, typed.
-    Typed(AttrValue),
-    /// Something was picked, or let go.
-    Select(Option<Selected>),
-    /// Something was picked where the rest of the page should stay as it is.
-    Pick(Option<Selected>),
-    /// The pointer is on this packet.
-    Point(Option<PacketId>),
-    /// Other events are to be shown.
-    Filter(Filter),
-    /// The diagram has the ledger's room, or gives it back.
-    Tall,
-    /// A key.
-    Act(Action),
-    /// A tab.
-    Show(Tab),
-    /// A menu's button.
-    Menu(MenuId),
-    /// A click beside the menus.
-    CloseMenu,
-    /// The next theme.
-    Theme,
-    /// Presenter mode on or off.
-    Present,
-    /// The list of keys, shown or not.
-    Keys(bool),
-    /// Play or pause.
-    Play,
-    /// A single move.
-    Step(Direction),
-    /// Another place on the scale of speeds.
-    Speed(u32),
-    /// Another moment.
-    Seek(Time),
-    /// The timeline's handle is held, or let go.
-    Hold(bool),
-    /// Something about an explanation.
-    Wish(Wish),
-    /// Another branch.
-    Branch(usize),
-    /// A name for the branch that is shown.
-    Name(AttrValue),
-    /// Compare the branch that is shown with this one, or no longer.
-    Compare(Option<usize>),
-    /// Ask so many clusters like this one how long nobody leads after a crash.
-    Survey(u32),
-    /// Something about the story that is told, or one that is to be.
-    Tour(Ask),
-    /// Begin anew with another seed.
-    NewSeed,
-    /// The notice's offer was taken.
-    Accept,
-    /// The notice was read.
-    Dismiss,
-    /// The page may be about to go.
-    Save,
-    /// A file with something of the session is wanted.
-    SaveFile(Saved),
-    /// A file is to be opened.
-    OpenFile(web_sys::File),
-    /// A file was read, or not.
-    FileRead(Result<String, String>),
-    /// Events are wanted as a file.
-    Export(Format, Filter),
-    /// A link to what is shown is wanted.
-    Share,
-    /// A link was made, and copied or not.
-    Shared(String, bool),
-    /// Another link was put into the address.
-    Linked,
-    /// The window became narrow, or wide.
-    Narrow(bool),
-}
-
-/// The page.
-pub struct Page {
-    pub(super) desk: Desk,
-    pub(super) on: Callbacks,
-    pub(super) panels: Panels,
-    pub(super) selected: Option<Selected>,
-    pub(super) asking: Asking,
-    pub(super) tab: Tab,
-    /// The packet that the pointer is on.
-    pub(super) pointed: Option<PacketId>,
-    /// Which events are listed, drawn and exported.
-    pub(super) filter: Filter,
-    /// Whether a person has seen to that.
-    filtered: bool,
-    /// Whether the diagram has the ledger's room.
-    pub(super) tall: bool,
-    pub(super) menu: Option<MenuId>,
-    pub(super) theme: Theme,
-    pub(super) presenting: bool,
-    pub(super) keys_shown: bool,
-    pub(super) narrow: bool,
-    pub(super) notice: Option<Notice>,
-    pub(super) touring: Touring,
-    pub(super) comparison: Option<Comparison>,
-    pub(super) survey: Option<Shared<Survey>>,
-    pub(super) recent: Shared<Vec<SimEvent>>,
-    pub(super) console: NodeRef,
-    /// The console is to have the focus once it is in sight.
-    pub(super) enter_console: bool,
-    /// Which move the last single step was, as long as nothing else has happened.
-    pub(super) stepped: Option<AttrValue>,
-    /// So is what comes first in the Scenarios menu.
-    pub(super) enter_scenarios: bool,
-    frames: Option<Frames>,
-    keeper: Keeper,
-    /// Where the person wants to be; the next frame goes there.
-    pub(super) wanted: Option<Time>,
-    /// While the handle is held: whether time passed before.
-    held: Option<bool>,
-    recent_of: u64,
-    notices: u32,
-    /// What the notice offers.
-    offered: Offer,
-    /// How many violations the person knows of.
-    violations: usize,
-    _listeners: Vec<Listener>,
-    _media: Option<Media>,
-}
+use super::state::{Asking, Page, Props, Touring, pace};
 
 /// On such a window the ledger is one of the tabs.
 const NARROW: &str = "(max-width: 760px), (max-height: 560px)";
@@ -211,7 +49,7 @@ impl Component for Page {
         });
         let (media, narrow) = Media::watch(NARROW, link.callback(Msg::Narrow));
         let mut page = Self {
-            on: Callbacks::of(link, &desk),
+            on: Callbacks::of(&link.callback(|msg| msg), &desk),
             panels,
             selected: None,
             asking: Asking::default(),
@@ -272,6 +110,11 @@ impl Component for Page {
                 self.selected = selected;
                 true
             }
+            Msg::Inspect(selected) => {
+                self.selected = Some(selected);
+                self.show(Tab::Inspector);
+                true
+            }
             Msg::Point(pointed) => std::mem::replace(&mut self.pointed, pointed) != pointed,
             Msg::Filter(filter) => {
                 self.filtered = true;
@@ -312,7 +155,7 @@ impl Component for Page {
                 false
             }
             Msg::Hold(held) => self.hold(held),
-            Msg::Wish(wish) => self.grant(wish),
+            Msg::Explain(wish) => self.grant(wish),
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),
@@ -362,11 +205,6 @@ impl Component for Page {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         super::layout::page(self)
     }
-}
-
-/// Seconds of virtual time in a second of watching.
-pub(super) fn pace(work: &Work) -> f64 {
-    work.playback.pace()
 }
 
 fn listeners(ctx: &Context<Page>) -> Vec<Listener> {

@@ -21,8 +21,8 @@ use crate::ui::tour::Strip;
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
-use super::component::{Page, pace};
 use super::overlay::{announcer, key_hints, keys_dialog, notice_bar};
+use super::state::{Page, pace};
 
 /// What is shown at this moment.
 struct Moment {

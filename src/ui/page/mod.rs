@@ -13,13 +13,15 @@ mod component;
 mod keeper;
 mod keyboard;
 mod layout;
+mod msg;
 mod opening;
 mod overlay;
 mod panels;
 mod sharing;
+mod state;
 mod told;
 mod touring;
 mod why;
 
-pub use component::{Page, Props as PageProps, SharedDesk};
 pub use opening::{News, Opening, open};
+pub use state::{Page, Props as PageProps, SharedDesk};

@@ -9,20 +9,10 @@ use crate::app::{Link, Session, Work};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
 
-use super::component::{Msg, Page};
+use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
+use super::state::Page;
 use super::told::Habits;
-
-/// What of the session a file is to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// The branch that is shown, as a script.
-    Branch,
-    /// All branches, as a script.
-    All,
-    /// What the clients did and were told.
-    History,
-}
 
 impl Page {
     /// Lets the browser save something of the session.

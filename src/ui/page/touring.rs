@@ -1,51 +1,15 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
-use yew::AttrValue;
-
 use crate::app::narration::{self, Moved, Pace, Place};
-use crate::app::{Narration, Playback, Session, Tour, Work, scenarios};
+use crate::app::{Playback, Session, Tour, Work};
 use crate::ui::Shared;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::tour::Ask;
 
-use super::component::Page;
 use super::opening;
 use super::overlay::Offer;
+use super::state::Page;
 use super::told::{Habits, Moment};
-
-/// What the page knows of the story that is told, and of what it took the place of.
-#[derive(Default)]
-pub struct Touring {
-    /// The story, if one is told.
-    pub tour: Option<Tour>,
-    /// The story as it is shown.
-    pub narration: Option<Shared<Narration>>,
-    /// The scenarios that were seen to the end.
-    pub finished: Shared<Vec<String>>,
-    /// The person's own session, from before the first story.
-    mine: Option<(Session, Playback)>,
-}
-
-impl Touring {
-    /// What is known when the page opens.
-    pub fn of(tour: Option<Tour>) -> Self {
-        let finished = storage::load(Key::Finished).unwrap_or_default();
-        let finished = finished.split_whitespace().map(str::to_owned).collect();
-        Self { tour, finished: Shared::new(finished), ..Self::default() }
-    }
-
-    /// Whether a session of the person's own waits to be gone back to.
-    pub fn has_mine(&self) -> bool {
-        self.mine.is_some() || storage::load(Key::Mine).is_some()
-    }
-
-    /// The scenario that comes after the one that is told: its name and its title.
-    pub fn following(&self) -> Option<(AttrValue, AttrValue)> {
-        let told = self.tour.as_ref()?.scenario()?;
-        let next = scenarios::all().skip_while(|it| it.id != told).nth(1)?;
-        Some((next.id.into(), next.title.into()))
-    }
-}
 
 impl Page {
     /// Does what the one who watches asks for.

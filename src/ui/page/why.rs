@@ -7,54 +7,30 @@ use crate::ui::inspector::Answers;
 use crate::ui::tabs::Tab;
 use crate::ui::{Selected, Shared};
 
-use super::component::Page;
-
-/// What a person wants of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Wish {
-    /// To see what a step is about, at its moment; now, if it has none.
-    Visit(Option<Time>, Selected),
-    /// To go back to where that was asked.
-    Return,
-    /// To have another question answered; or to have the answer put away, if it is shown.
-    Question(Question),
-    /// To know what happened last at a moment.
-    Moment(Time),
-}
-
-/// What is asked, and the answers.
-#[derive(Default)]
-pub struct Asking {
-    question: Option<Question>,
-    /// Where the person asked, and what about, before going where a step led; the last last.
-    trail: Vec<(Time, Selected)>,
-    /// What the answers were made for.
-    of: Option<(u64, Time, Selected, Option<Question>, usize)>,
-    /// What the inspector shows.
-    pub answers: Shared<Answers>,
-}
+use super::msg::Explain;
+use super::state::Page;
 
 impl Page {
     /// Does what a person wants of an explanation.
-    pub(super) fn grant(&mut self, wish: Wish) -> bool {
+    pub(super) fn grant(&mut self, wish: Explain) -> bool {
         match wish {
-            Wish::Visit(at, about) => {
+            Explain::Visit(at, about) => {
                 if let Some(from) = self.selected {
                     let now = self.desk.read(|work| work.session.now());
                     self.asking.trail.push((now, from));
                 }
                 self.look_at(at, about)
             }
-            Wish::Return => match self.asking.trail.pop() {
+            Explain::Return => match self.asking.trail.pop() {
                 Some((at, about)) => self.look_at(Some(at), about),
                 None => false,
             },
-            Wish::Question(question) => {
+            Explain::Question(question) => {
                 let shown = self.asking.question == Some(question);
                 self.asking.question = (!shown).then_some(question);
                 self.renew()
             }
-            Wish::Moment(at) => {
+            Explain::Moment(at) => {
                 self.go_to(at);
                 let last = self
                     .desk

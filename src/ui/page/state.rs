@@ -1,0 +1,147 @@
+//! All that the page holds: the session, what the person has opened and picked, and what is made of it for the panels.
+
+use yew::prelude::*;
+
+use crate::app::survey::Survey;
+use crate::app::why::Question;
+use crate::app::{Desk, Narration, Playback, Session, Tour, Work, scenarios};
+use crate::sim::{Event as SimEvent, PacketId, Time};
+use crate::ui::browser::dom::Listener;
+use crate::ui::browser::storage::{self, Key};
+use crate::ui::browser::{Frames, Media, Theme};
+use crate::ui::events::Filter;
+use crate::ui::inspector::Answers;
+use crate::ui::tabs::Tab;
+use crate::ui::topbar::MenuId;
+use crate::ui::{Selected, Shared};
+
+use super::callbacks::Callbacks;
+use super::comparison::Comparison;
+use super::keeper::Keeper;
+use super::opening::News;
+use super::overlay::{Notice, Offer};
+use super::panels::Panels;
+
+/// Properties of [`Page`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The session that is shown, which others may work on as well.
+    pub desk: SharedDesk,
+    /// What the person should know about how the page opened.
+    #[prop_or_default]
+    pub news: Option<News>,
+    /// The story that the page opened in the midst of.
+    #[prop_or_default]
+    pub tour: Option<Tour>,
+}
+
+/// A desk as a property: the same desk is equal to itself.
+#[derive(Clone)]
+pub struct SharedDesk(pub Desk);
+
+impl PartialEq for SharedDesk {
+    /// There is one desk to a page, for as long as the page lives.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// The page.
+pub struct Page {
+    pub(super) desk: Desk,
+    pub(super) on: Callbacks,
+    pub(super) panels: Panels,
+    pub(super) selected: Option<Selected>,
+    pub(super) asking: Asking,
+    pub(super) tab: Tab,
+    /// The packet that the pointer is on.
+    pub(super) pointed: Option<PacketId>,
+    /// Which events are listed, drawn and exported.
+    pub(super) filter: Filter,
+    /// Whether a person has seen to that.
+    pub(super) filtered: bool,
+    /// Whether the diagram has the ledger's room.
+    pub(super) tall: bool,
+    pub(super) menu: Option<MenuId>,
+    pub(super) theme: Theme,
+    pub(super) presenting: bool,
+    pub(super) keys_shown: bool,
+    pub(super) narrow: bool,
+    pub(super) notice: Option<Notice>,
+    pub(super) touring: Touring,
+    pub(super) comparison: Option<Comparison>,
+    pub(super) survey: Option<Shared<Survey>>,
+    pub(super) recent: Shared<Vec<SimEvent>>,
+    pub(super) console: NodeRef,
+    /// The console is to have the focus once it is in sight.
+    pub(super) enter_console: bool,
+    /// Which move the last single step was, as long as nothing else has happened.
+    pub(super) stepped: Option<AttrValue>,
+    /// So is what comes first in the Scenarios menu.
+    pub(super) enter_scenarios: bool,
+    pub(super) frames: Option<Frames>,
+    pub(super) keeper: Keeper,
+    /// Where the person wants to be; the next frame goes there.
+    pub(super) wanted: Option<Time>,
+    /// While the handle is held: whether time passed before.
+    pub(super) held: Option<bool>,
+    pub(super) recent_of: u64,
+    pub(super) notices: u32,
+    /// What the notice offers.
+    pub(super) offered: Offer,
+    /// How many violations the person knows of.
+    pub(super) violations: usize,
+    pub(super) _listeners: Vec<Listener>,
+    pub(super) _media: Option<Media>,
+}
+
+/// What is asked, and the answers.
+#[derive(Default)]
+pub struct Asking {
+    pub(super) question: Option<Question>,
+    /// Where the person asked, and what about, before going where a step led; the last last.
+    pub(super) trail: Vec<(Time, Selected)>,
+    /// What the answers were made for.
+    pub(super) of: Option<(u64, Time, Selected, Option<Question>, usize)>,
+    /// What the inspector shows.
+    pub answers: Shared<Answers>,
+}
+
+/// What the page knows of the story that is told, and of what it took the place of.
+#[derive(Default)]
+pub struct Touring {
+    /// The story, if one is told.
+    pub tour: Option<Tour>,
+    /// The story as it is shown.
+    pub narration: Option<Shared<Narration>>,
+    /// The scenarios that were seen to the end.
+    pub finished: Shared<Vec<String>>,
+    /// The person's own session, from before the first story.
+    pub(super) mine: Option<(Session, Playback)>,
+}
+
+impl Touring {
+    /// What is known when the page opens.
+    pub fn of(tour: Option<Tour>) -> Self {
+        let finished = storage::load(Key::Finished).unwrap_or_default();
+        let finished = finished.split_whitespace().map(str::to_owned).collect();
+        Self { tour, finished: Shared::new(finished), ..Self::default() }
+    }
+
+    /// Whether a session of the person's own waits to be gone back to.
+    pub fn has_mine(&self) -> bool {
+        self.mine.is_some() || storage::load(Key::Mine).is_some()
+    }
+
+    /// The scenario that comes after the one that is told: its name and its title.
+    pub fn following(&self) -> Option<(AttrValue, AttrValue)> {
+        let told = self.tour.as_ref()?.scenario()?;
+        let next = scenarios::all().skip_while(|it| it.id != told).nth(1)?;
+        Some((next.id.into(), next.title.into()))
+    }
+}
+
+/// Seconds of virtual time in a second of watching.
+pub(super) fn pace(work: &Work) -> f64 {
+    work.playback.pace()
+}
