@@ -150,3 +150,16 @@ fn while_the_leadership_is_transferred_no_new_server_is_given_up() {
     }
     assert!(cluster.node(1).configuration().learners.contains(NodeId(5)));
 }
+
+#[test]
+fn a_set_of_servers_has_the_hash_of_their_list() {
+    let hash = |value: &dyn Fn(&mut std::hash::DefaultHasher)| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        value(&mut hasher);
+        std::hash::Hasher::finish(&hasher)
+    };
+    use std::hash::Hash;
+    let list = [1, 4, 6].map(NodeId);
+    let set = crate::raft::NodeSet::from(list);
+    assert_eq!(hash(&|hasher| set.hash(hasher)), hash(&|hasher| list[..].hash(hasher)));
+}

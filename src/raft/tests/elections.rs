@@ -247,3 +247,11 @@ fn a_voter_that_has_just_restarted_is_as_loyal_as_if_it_had_just_heard_its_leade
     cluster.receive(3, 2, request(2, id(9, 1)));
     assert_eq!(cluster.node(2).voted_for(), Some(NodeId(3)));
 }
+
+#[test]
+fn whoever_asks_for_pre_votes_counts_itself_among_the_willing_alone() {
+    let mut cluster = Cluster::with_settings(&[(1, &[1][..]); 3], pre_voting());
+    cluster.fire(1, Timer::Election);
+    let Role::PreCandidate(asked) = cluster.node(1).role() else { panic!("n1 asks") };
+    assert_eq!((asked.granted(), asked.refused()), ([NodeId(1)].into(), [].into()));
+}

@@ -397,3 +397,15 @@ fn a_leader_that_is_deposed_stops_waiting_for_its_lease() {
     cluster.receive(2, 1, append(2, id(1, 1), &[entry(2, 2)], 0));
     assert!(!cluster.waits_for(1, Timer::Lease) && !cluster.waits_for(1, Timer::Renewal));
 }
+
+#[test]
+fn whoever_wants_leases_where_there_are_none_begins_no_rounds_but_for_reads() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    let read = cluster.read(1, ReadMode::Lease);
+    cluster.settle();
+    assert_eq!(answers(&cluster).iter().map(|(it, _)| *it).collect::<Vec<_>>(), [read]);
+    cluster.fire(1, Timer::Heartbeat);
+    let Role::Leader(leader) = cluster.node(1).role() else { panic!("n1 leads") };
+    assert_eq!((leader.reads().round(), leader.reads().is_under_way()), (1, false));
+}

@@ -140,3 +140,22 @@ fn who_is_added_again_stands_again() {
     stand(&mut cluster);
     assert_eq!(cluster.packets.len(), 2);
 }
+
+#[test]
+fn a_server_that_comes_back_before_it_has_heard_that_it_left_is_a_member_like_others() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.partition(&[&[1, 2], &[3]]);
+    cluster.change(1, &[], &[3]);
+    cluster.settle();
+    cluster.change(1, &[3], &[]);
+    cluster.cuts.clear();
+    for _ in 0..12 {
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.settle();
+    }
+    assert!(cluster.node(1).configuration().is_voter(NodeId(3)));
+    cluster.propose(1, "x");
+    cluster.settle();
+    assert_eq!(cluster.terms(3), cluster.terms(1), "it gets what the others get");
+}

@@ -52,13 +52,15 @@ fn whoever_stands_or_asks_refuses_clients_and_gives_up_when_it_is_told_to() {
         let read = cluster.read(2, ReadMode::Index);
         cluster.propose(2, "x");
         cluster.change(2, &[], &[3]);
+        cluster.step(2, Input::Transfer { to: NodeId(1) });
         let outputs: Vec<&Output> = cluster.outputs.iter().map(|(_, output)| output).collect();
         let refused = |output: &&&Output| {
             matches!(output, Output::ReadRefused { read: it, leader: None } if *it == read)
                 || matches!(output, Output::NotLeader { leader: None, .. })
                 || matches!(output, Output::ChangeRefused { .. })
+                || matches!(output, Output::TransferEnded { outcome: TransferOutcome::Refused, .. })
         };
-        assert_eq!(outputs.iter().filter(refused).count(), 3, "{outputs:?}");
+        assert_eq!(outputs.iter().filter(refused).count(), 4, "{outputs:?}");
         cluster.step(2, Input::StepDown);
         assert!(matches!(cluster.node(2).role(), Role::Follower(_)));
     }

@@ -328,3 +328,40 @@ fn a_chunk_of_an_earlier_leader_is_refused_with_the_present_term() {
     assert_eq!(said(&cluster, 1, 2), [received(5, id(3, 1), 0)]);
     assert_eq!(cluster.terms(1), [1]);
 }
+
+#[test]
+fn what_is_committed_and_not_applied_yet_is_in_no_snapshot() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    for follower in [2, 3] {
+        cluster.deliver(1, follower);
+        while cluster.persist(follower) {}
+        while !said(&cluster, follower, 1).is_empty() {
+            cluster.deliver(follower, 1);
+        }
+    }
+    assert_eq!(
+        cluster.node(1).commit_index(),
+        Index(2),
+        "without its own copy, which is not durable"
+    );
+    assert_eq!(cluster.node(1).last_applied(), Index(1));
+    let data = encode(&history(&[1, 1]));
+    cluster.step(1, Input::SnapshotTaken { index: Index(2), data });
+    assert_eq!(cluster.node(1).snapshot(), None);
+}
+
+#[test]
+fn a_last_chunk_that_comes_again_while_it_is_being_written_is_answered_at_once() {
+    let mut cluster = Cluster::of(2);
+    cluster.receive(1, 2, chunk(1, &[1, 1], 0, 0));
+    while cluster.persist(2) {}
+    cluster.packets.clear();
+    let whole = || chunk(1, &[1, 1], 0, encode(&history(&[1, 1])).len());
+    let Message::InstallSnapshot(InstallSnapshot { total, last, .. }) = whole() else { panic!() };
+    for times in [1, 2] {
+        cluster.receive(1, 2, whole());
+        assert_eq!(said(&cluster, 2, 1), vec![received(1, last, total); times]);
+    }
+}

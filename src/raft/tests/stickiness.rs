@@ -97,3 +97,18 @@ fn who_is_called_stands_and_owes_nothing_any_more() {
     assert_eq!(cluster.node(2).term(), Term(2));
     assert!(!cluster.node(2).is_sticky() && !cluster.waits_for(2, Timer::Stickiness));
 }
+
+#[test]
+fn whoever_has_voted_does_not_stand_when_its_promise_is_over() {
+    for is_overdue in [false, true] {
+        let mut cluster = led();
+        if is_overdue {
+            cluster.fire(2, Timer::Election);
+        }
+        cluster.receive(3, 2, called(2));
+        cluster.persist(2);
+        assert_eq!(said(&cluster, 2, 3), [vote(2, true)]);
+        cluster.fire(2, Timer::Stickiness);
+        assert_eq!(cluster.node(2).term(), Term(2), "it waits for what comes of its vote");
+    }
+}

@@ -58,11 +58,12 @@ fn a_successor_is_told_only_once_it_has_everything_and_only_once() {
     cluster.step(1, transfer(2));
     cluster.step(1, transfer(2));
     let told = |cluster: &Cluster| said(cluster, 1, 2).contains(&timeout_now(1));
-    assert!(!told(&cluster));
+    let called = |cluster: &Cluster| under_way(cluster, 1).map(LeadershipTransfer::is_called);
+    assert_eq!((told(&cluster), called(&cluster)), (false, Some(false)));
     cluster.deliver(1, 2);
     cluster.persist(2);
     cluster.deliver(2, 1);
-    assert!(told(&cluster));
+    assert_eq!((told(&cluster), called(&cluster)), (true, Some(true)));
     cluster.receive(2, 1, super::traps::accepted(1, 2));
     assert_eq!(said(&cluster, 1, 2).iter().filter(|m| **m == timeout_now(1)).count(), 1);
 }
