@@ -6,6 +6,7 @@
 
 pub mod caption;
 pub mod event;
+pub mod fields;
 pub mod network;
 pub mod packet;
 pub mod step;
@@ -20,6 +21,7 @@ use crate::raft::{Configuration, NodeSet, Timer};
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, mark_text};
+pub use fields::{PacketField, packet_fields};
 pub use network::{clog_text, cut_text, groups, groups_with};
 pub use packet::{packet_name, packet_text};
 pub use step::step_text;

@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::words::{duration, event_text, packet_name, packet_text, sentence};
-use crate::raft::{AppendOutcome, Index, LogId};
+use crate::app::words::{duration, event_text, packet_fields, packet_name, packet_text, sentence};
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
 use crate::ui::command::Issue;
 use crate::ui::events::Feed;
@@ -107,82 +106,7 @@ fn head(id: PacketId, kind: &PacketKind) -> Html {
     }
 }
 
-fn vote_facts(granted: bool, removed_at: Option<Index>) -> Vec<Html> {
-    let granted = fact("voteGranted", if granted { "true" } else { "false" });
-    let removed = removed_at.map(|index| fact("removedAt", index.to_string()));
-    [granted].into_iter().chain(removed).collect()
-}
-
-fn place(id: LogId) -> String {
-    format!("index {}, term {}", id.index, id.term)
-}
-
 /// Every field, under the paper's name.
 fn fields(kind: &PacketKind) -> Vec<Html> {
-    let term = kind.term().map(|term| fact("term", term.to_string()));
-    let own = match kind {
-        PacketKind::VoteRequest { last_log, .. } => {
-            vec![fact("lastLogIndex, lastLogTerm", place(*last_log))]
-        }
-        PacketKind::Vote { granted, removed_at, .. } => vote_facts(*granted, *removed_at),
-        PacketKind::Heartbeat { prev_log, leader_commit, .. } => vec![
-            fact("prevLogIndex, prevLogTerm", place(*prev_log)),
-            fact("entries", "none"),
-            fact("leaderCommit", leader_commit.to_string()),
-        ],
-        PacketKind::Entries { prev_log, count, last, leader_commit, .. } => vec![
-            fact("prevLogIndex, prevLogTerm", place(*prev_log)),
-            fact("entries", format!("{count}, the last at {}", place(*last))),
-            fact("leaderCommit", leader_commit.to_string()),
-        ],
-        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
-            vec![fact("success", "true"), fact("matchIndex", match_index.to_string())]
-        }
-        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
-            let term = conflict
-                .term
-                .map_or("none: the log is shorter".to_string(), |term| term.to_string());
-            vec![
-                fact("success", "false"),
-                fact("refused", place(*refused)),
-                fact("conflictTerm", term),
-                fact("conflictIndex", conflict.first_index.to_string()),
-            ]
-        }
-        PacketKind::TimeoutNow { .. } => Vec::new(),
-        PacketKind::PreVoteRequest { last_log, .. } => {
-            vec![fact("preVote", "true"), fact("lastLogIndex, lastLogTerm", place(*last_log))]
-        }
-        PacketKind::SuccessorVoteRequest { last_log, .. } => {
-            vec![
-                fact("leadershipTransfer", "true"),
-                fact("lastLogIndex, lastLogTerm", place(*last_log)),
-            ]
-        }
-        PacketKind::PreVote { granted, removed_at, .. } => {
-            let mut facts = vec![fact("preVote", "true")];
-            facts.extend(vote_facts(*granted, *removed_at));
-            facts
-        }
-        PacketKind::Chunk { last, offset, bytes, total, .. } => vec![
-            fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
-            fact("offset", offset.to_string()),
-            fact("data", format!("{bytes} of {total} bytes")),
-        ],
-        PacketKind::ChunkAck { last, received, .. } => vec![
-            fact("lastIncludedIndex, lastIncludedTerm", place(*last)),
-            fact("received", format!("{received} bytes")),
-        ],
-        PacketKind::Request { sequence, attempt, operation } => vec![
-            fact("operation", crate::app::words::operation_text(operation)),
-            fact("sequence", sequence.to_string()),
-            fact("try", attempt.to_string()),
-        ],
-        PacketKind::Answer { sequence, text, ok } => vec![
-            fact("sequence", sequence.to_string()),
-            fact("ok", if *ok { "true" } else { "false" }),
-            fact("text", text.clone()),
-        ],
-    };
-    term.into_iter().chain(own).collect()
+    packet_fields(kind).into_iter().map(|field| fact(field.paper, field.value)).collect()
 }

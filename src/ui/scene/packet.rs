@@ -273,55 +273,7 @@ pub fn cut_short(text: &str, most: usize) -> String {
 /// The fields of a packet, as name and value, for the card that explains it.
 pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
     let mut fields = vec![("from", packet.from.to_string()), ("to", packet.to.to_string())];
-    if let Some(term) = packet.kind.term() {
-        fields.push(("term", term.to_string()));
-    }
-    let place = |id: crate::raft::LogId| format!("index {}, term {}", id.index, id.term);
-    match &packet.kind {
-        PacketKind::VoteRequest { last_log, .. }
-        | PacketKind::PreVoteRequest { last_log, .. }
-        | PacketKind::SuccessorVoteRequest { last_log, .. } => {
-            fields.push(("last entry", place(*last_log)));
-        }
-        PacketKind::Vote { granted, .. } | PacketKind::PreVote { granted, .. } => {
-            fields.push(("vote", if *granted { "granted" } else { "refused" }.to_string()));
-        }
-        PacketKind::Heartbeat { prev_log, leader_commit, .. } => fields.extend([
-            ("after entry", place(*prev_log)),
-            ("leader's commit", leader_commit.to_string()),
-        ]),
-        PacketKind::Entries { prev_log, count, last, leader_commit, .. } => fields.extend([
-            ("after entry", place(*prev_log)),
-            ("entries", count.to_string()),
-            ("last of them", place(*last)),
-            ("leader's commit", leader_commit.to_string()),
-        ]),
-        PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
-            fields.push(("matches up to", match_index.to_string()));
-        }
-        PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
-            fields.push(("refused", place(*refused)));
-            if let Some(term) = conflict.term {
-                fields.push(("conflicting term", term.to_string()));
-            }
-            fields.push(("try from", conflict.first_index.to_string()));
-        }
-        PacketKind::TimeoutNow { .. } => {}
-        PacketKind::Chunk { last, offset, bytes, total, .. } => fields.extend([
-            ("snapshot up to", place(*last)),
-            ("bytes", format!("{bytes} from {offset}, of {total}")),
-        ]),
-        PacketKind::ChunkAck { last, received, .. } => fields
-            .extend([("snapshot up to", place(*last)), ("bytes received", received.to_string())]),
-        PacketKind::Request { sequence, attempt, operation } => fields.extend([
-            ("asks", words::operation_text(operation)),
-            ("sequence", sequence.to_string()),
-            ("try", attempt.to_string()),
-        ]),
-        PacketKind::Answer { sequence, text, .. } => {
-            fields.extend([("says", text.clone()), ("sequence", sequence.to_string())]);
-        }
-    }
+    fields.extend(words::packet_fields(&packet.kind).into_iter().map(|it| (it.plain, it.value)));
     fields.extend([
         ("sent", packet.sent.to_string()),
         ("due", packet.due.to_string()),
