@@ -21,7 +21,7 @@
 //! | `api` | the JavaScript object and its types | `app`, plain data of the rest |
 //! | [`ui`] | the page: components, scene geometry, the browser | `app`, plain data of the rest |
 //!
-//! Nothing looks the other way, and `tests/architecture.rs` holds that.
+//! Nothing looks the other way, and `tests/architecture` holds that.
 //!
 //! # The way of a command, from a key to a packet
 //!
