@@ -37,20 +37,6 @@ pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
 pub const MAX_MOMENT_US: u64 = 365 * MAX_TIME_US;
 /// The shortest heartbeat, election and client time-out, in microseconds.
 pub const MIN_TIMEOUT_US: u64 = 1_000;
-/// The most entries in one message; the least is 1.
-pub const MAX_BATCH_SIZE: u32 = 10_000;
-/// The most unanswered messages at one follower; the least is 1.
-pub const MAX_IN_FLIGHT: u32 = 1_000;
-/// The most entries that are applied between two snapshots; the least is 1.
-pub const MAX_SNAPSHOT_EVERY: u32 = 1_000_000;
-/// The most bytes of a snapshot in one message; the least is 1.
-pub const MAX_CHUNK_BYTES: u32 = 1024 * 1024;
-/// The most entries that a log keeps behind a snapshot.
-pub const MAX_TAIL: u32 = 1_000_000;
-/// The most by which clocks may differ that leases are prepared for, in parts per million.
-pub const MAX_DRIFT_PPM: u32 = 500_000;
-/// The most tries of a client; the least is 1.
-pub const MAX_TRIES: u32 = 100;
 /// The slowest clock, in parts per million of the true rate.
 pub const MIN_CLOCK_PPM: u32 = 100_000;
 /// The fastest clock, in parts per million of the true rate.

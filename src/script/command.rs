@@ -2,6 +2,7 @@
 
 use super::bug::Bug;
 use super::inquiry::Inquiry;
+use super::knobs::Setting;
 use super::travel::Travel;
 
 /// One line of a script.
@@ -274,68 +275,6 @@ pub enum Preset {
     SystemB,
 }
 
-/// One knob and its value. Times are in microseconds, chances in parts per million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// `set election 150ms..300ms`
-    Election {
-        /// Least timeout.
-        min_us: u64,
-        /// Greatest timeout.
-        max_us: u64,
-    },
-    /// `set heartbeat 50ms`
-    Heartbeat(u64),
-    /// `set latency 5ms..15ms`: one way, between any two ends.
-    Latency {
-        /// Least latency.
-        min_us: u64,
-        /// Greatest latency.
-        max_us: u64,
-    },
-    /// `set loss 2%`: the chance that a packet is lost.
-    Loss(u32),
-    /// `set duplicate 1%`: the chance that a packet arrives twice.
-    DuplicateChance(u32),
-    /// `set reorder 1%`: the chance that a packet is held back and overtaken.
-    Reorder(u32),
-    /// `set disk 1ms..2ms`: how long a write takes.
-    Disk {
-        /// Least duration.
-        min_us: u64,
-        /// Greatest duration.
-        max_us: u64,
-    },
-    /// `set batch 25ms`: how long a leader gathers commands before it sends them; `0ms` sends at once.
-    Batch(u64),
-    /// `set batchsize 64`: the most entries in one message.
-    BatchSize(u32),
-    /// `set inflight 8`: the most unanswered entry messages at one follower.
-    InFlight(u32),
-    /// `set clienttimeout 1s`: how long a client waits for an answer before it tries again.
-    ClientTimeout(u64),
-    /// `set clienttries 5`: how often a client tries before it gives up.
-    ClientTries(u32),
-    /// `set backoff 100ms`: how long a client waits between two tries.
-    Backoff(u64),
-    /// `set prevote on`: whether a node asks before it stands for election.
-    PreVote(bool),
-    /// `set checkquorum on`: whether a leader that no quorum answers steps down.
-    CheckQuorum(bool),
-    /// `set snapshot 20`: after how many applied entries a node takes a snapshot; `None`, written `off`: never.
-    SnapshotEvery(Option<u32>),
-    /// `set chunk 1024`: the most bytes of a snapshot in one message.
-    Chunk(u32),
-    /// `set tail 4`: how many of the entries that a snapshot covers a log keeps.
-    Tail(u32),
-    /// `set reads index`: how reads are answered.
-    Reads(ReadChoice),
-    /// `set drift 1%`: by how much clocks may differ that leases are prepared for.
-    Drift(u32),
-    /// `set expiry 60s`: how many microseconds a client's session lives without use; `set expiry off`: for ever.
-    Expiry(Option<u64>),
-}
-
 /// How a read is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReadChoice {
@@ -353,14 +292,12 @@ impl ReadChoice {
     /// Every choice.
     pub const ALL: [Self; 4] = [Self::Index, Self::Lease, Self::Log, Self::Unsafe];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&'static str; 4] = ["index", "lease", "log", "unsafe"];
+
     /// Its name, as after `set reads`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Index => "index",
-            Self::Lease => "lease",
-            Self::Log => "log",
-            Self::Unsafe => "unsafe",
-        }
+        Self::NAMES[self as usize]
     }
 }
 
@@ -465,35 +402,6 @@ pub enum Comparison {
     Greater,
     /// `>=`
     AtLeast,
-}
-
-impl Setting {
-    /// The knob's name, as after `set`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Election { .. } => "election",
-            Self::Heartbeat(_) => "heartbeat",
-            Self::Latency { .. } => "latency",
-            Self::Loss(_) => "loss",
-            Self::DuplicateChance(_) => "duplicate",
-            Self::Reorder(_) => "reorder",
-            Self::Disk { .. } => "disk",
-            Self::Batch(_) => "batch",
-            Self::BatchSize(_) => "batchsize",
-            Self::InFlight(_) => "inflight",
-            Self::ClientTimeout(_) => "clienttimeout",
-            Self::ClientTries(_) => "clienttries",
-            Self::Backoff(_) => "backoff",
-            Self::PreVote(_) => "prevote",
-            Self::CheckQuorum(_) => "checkquorum",
-            Self::SnapshotEvery(_) => "snapshot",
-            Self::Chunk(_) => "chunk",
-            Self::Tail(_) => "tail",
-            Self::Expiry(_) => "expiry",
-            Self::Reads(_) => "reads",
-            Self::Drift(_) => "drift",
-        }
-    }
 }
 
 impl Load {

@@ -1,9 +1,11 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
 use super::bug::Bug;
-use super::command::{Preset, ReadChoice, Temper};
-use super::help::{self, CONDITIONS, Entry, KNOBS, PROPERTIES};
+use super::command::{Preset, Temper};
+use super::help::{self, CONDITIONS, Entry, PROPERTIES};
+use super::knobs::{self, KNOBS, Knob};
 use super::parse::node_of;
+use super::shape::Shape;
 use super::token::{Cursor, Kind, Token, quote, quote_always};
 
 /// The most candidates that are worth showing.
@@ -114,8 +116,7 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
             ["latency", "loss", "duplicate", "reorder", "clear"].map(str::to_owned).into()
         }
         ("link", [.., what]) => {
-            let knob = KNOBS.iter().find(|entry| what.is_word(entry.name));
-            knob.map_or_else(Vec::new, last_word)
+            knobs::named(what.source).map_or_else(Vec::new, |knob| last_word(&knob.entry))
         }
         ("clock", [_]) => last_word(entry),
         ("crash", [_]) => vec!["after".to_owned()],
@@ -165,22 +166,8 @@ fn candidates(tokens: &[Token<'_>], known: &Known) -> Vec<String> {
         ("chaos", [on]) if on.is_word("on") => {
             [Temper::Mild, Temper::Wild].map(|temper| temper.name().to_owned()).into()
         }
-        ("set", []) => names(KNOBS),
-        ("set", [knob]) if knob.is_word("reads") => {
-            ReadChoice::ALL.map(|choice| choice.name().to_owned()).into()
-        }
-        ("set", [knob]) if knob.is_word("prevote") || knob.is_word("checkquorum") => {
-            ["on", "off"].map(str::to_owned).into()
-        }
-        ("set", [knob]) if knob.is_word("snapshot") || knob.is_word("expiry") => {
-            let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
-            let value = knob.map_or_else(Vec::new, last_word);
-            [value, vec!["off".to_owned()]].concat()
-        }
-        ("set", [knob]) => {
-            let knob = KNOBS.iter().find(|entry| knob.is_word(entry.name));
-            knob.map_or_else(Vec::new, last_word)
-        }
+        ("set", []) => names(KNOBS.iter().map(|knob| &knob.entry)),
+        ("set", [knob]) => knobs::named(knob.source).map_or_else(Vec::new, values),
         ("cluster" | "seed" | "pipe" | "failover" | "advance", []) | ("delay", [_]) => {
             last_word(entry)
         }
@@ -257,6 +244,15 @@ fn names<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<String> {
 /// The last word of an entry's example: a value to begin with.
 fn last_word(entry: &Entry) -> Vec<String> {
     entry.example.split(' ').next_back().map(str::to_owned).into_iter().collect()
+}
+
+/// The values that a knob has, or one to begin with.
+fn values(knob: &Knob) -> Vec<String> {
+    let words = knob.shape.words().iter().map(|word| (*word).to_owned());
+    match knob.shape {
+        Shape::Switch | Shape::Reads => words.collect(),
+        _ => last_word(&knob.entry).into_iter().chain(words).collect(),
+    }
 }
 
 /// The nodes by number, but for those that are named already.

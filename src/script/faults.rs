@@ -3,8 +3,8 @@
 use super::bounds::{MAX_CLOCK_PPM, MIN_CLOCK_PPM};
 use super::command::{Command, LinkRef, LinkSetting};
 use super::error::ScriptError;
-use super::knobs::{chance, range};
 use super::parse::{another_node, node, number, stray};
+use super::shape::{chance, range};
 use super::token::Cursor;
 use super::units::{format_chance, parse_percentage};
 

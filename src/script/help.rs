@@ -2,6 +2,7 @@
 //! know a word that the others do not.
 
 use super::bug::Bug;
+use super::knobs::KNOBS;
 
 /// A word of the language, explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Group {
     pub entries: &'static [Entry],
 }
 
-const fn entry(
+pub(super) const fn entry(
     name: &'static str,
     usage: &'static str,
     does: &'static str,
@@ -286,101 +287,6 @@ const SESSION: &[Entry] = &[
     ),
 ];
 
-/// Every knob of `set`.
-pub const KNOBS: &[Entry] = &[
-    entry(
-        "election",
-        "set election TIME..TIME",
-        "How long a node waits for a leader, or for votes.",
-        "set election 150ms..300ms",
-    ),
-    entry("heartbeat", "set heartbeat TIME", "The time between heartbeats.", "set heartbeat 50ms"),
-    entry(
-        "latency",
-        "set latency TIME..TIME",
-        "How long a packet travels.",
-        "set latency 5ms..15ms",
-    ),
-    entry("loss", "set loss CHANCE", "How likely a packet is lost.", "set loss 2%"),
-    entry(
-        "duplicate",
-        "set duplicate CHANCE",
-        "How likely a packet arrives twice.",
-        "set duplicate 1%",
-    ),
-    entry("reorder", "set reorder CHANCE", "How likely a packet is overtaken.", "set reorder 1%"),
-    entry("disk", "set disk TIME..TIME", "How long a write takes.", "set disk 1ms..2ms"),
-    entry(
-        "batch",
-        "set batch TIME",
-        "How long a leader gathers commands before it sends them.",
-        "set batch 25ms",
-    ),
-    entry(
-        "batchsize",
-        "set batchsize COUNT",
-        "The most entries in one message.",
-        "set batchsize 64",
-    ),
-    entry(
-        "inflight",
-        "set inflight COUNT",
-        "The most entry messages that a follower has not answered.",
-        "set inflight 8",
-    ),
-    entry(
-        "clienttimeout",
-        "set clienttimeout TIME",
-        "How long a client waits for an answer.",
-        "set clienttimeout 1s",
-    ),
-    entry("clienttries", "set clienttries COUNT", "How often a client tries.", "set clienttries 5"),
-    entry(
-        "backoff",
-        "set backoff TIME",
-        "How long a client waits between tries.",
-        "set backoff 100ms",
-    ),
-    entry(
-        "prevote",
-        "set prevote on, or off",
-        "A node asks whether it could win before it stands for election.",
-        "set prevote on",
-    ),
-    entry(
-        "checkquorum",
-        "set checkquorum on, or off",
-        "A leader that no majority answers steps down.",
-        "set checkquorum on",
-    ),
-    entry(
-        "snapshot",
-        "set snapshot COUNT, or off",
-        "After how many applied entries a node takes a snapshot.",
-        "set snapshot 20",
-    ),
-    entry("chunk", "set chunk BYTES", "The most of a snapshot in one message.", "set chunk 1024"),
-    entry("tail", "set tail COUNT", "Entries that a log keeps behind a snapshot.", "set tail 4"),
-    entry(
-        "reads",
-        "set reads index, lease, log or unsafe",
-        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.",
-        "set reads index",
-    ),
-    entry(
-        "drift",
-        "set drift SHARE",
-        "By how much clocks may differ that leases are prepared for.",
-        "set drift 1%",
-    ),
-    entry(
-        "expiry",
-        "set expiry TIME, or off",
-        "How long a client's session lives without use.",
-        "set expiry 60s",
-    ),
-];
-
 /// Every condition of `until` and `expect`.
 pub const CONDITIONS: &[Entry] = &[
     entry(
@@ -491,12 +397,12 @@ pub fn overview() -> Vec<String> {
 pub fn explain(entry: &Entry) -> Vec<String> {
     let mut lines =
         vec![entry.usage.to_owned(), entry.does.to_owned(), format!("example: {}", entry.example)];
-    let details: &[Entry] = match entry.name {
-        "set" => KNOBS,
-        "until" | "expect" => CONDITIONS,
-        _ => &[],
-    };
-    lines.extend(details.iter().map(|entry| format!("{}: {}", entry.usage, entry.does)));
+    let detail = |entry: &Entry| format!("{}: {}", entry.usage, entry.does);
+    match entry.name {
+        "set" => lines.extend(KNOBS.iter().map(|knob| detail(&knob.entry))),
+        "until" | "expect" => lines.extend(CONDITIONS.iter().map(detail)),
+        _ => {}
+    }
     if let "break" | "mend" = entry.name {
         let line = |bug: Bug| format!("{}: {} ({})", bug.name(), bug.does(), bug.breaks());
         lines.extend(Bug::ALL.map(line));

@@ -1,107 +1,199 @@
-//! `set KNOB VALUE`.
+//! The knobs, in one table: the name of each, what values it has and may have, and what it does. `set` is read and
+//! written by it; `help`, completion and the page's menu show it; [`Setting::fault`] judges values by it, wherever they
+//! come from. What a knob is at first, and what it is connected with, is the simulation's business: a line of its own
+//! table, in `sim/knobs.rs`.
 
-use super::bounds::{
-    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_DRIFT_PPM, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TAIL,
-    MAX_TIME_US, MAX_TRIES, MIN_TIMEOUT_US,
-};
-use super::command::{ReadChoice, Setting};
+use std::fmt::{Display, Formatter, Result as Written};
+
+use super::bounds::MIN_TIMEOUT_US;
+use super::command::ReadChoice;
 use super::error::ScriptError;
-use super::help::KNOBS;
-use super::parse::{count, expected_time, number, switch, time};
+use super::help::{Entry, entry};
+use super::shape::{Shape, Shaped, Span, Value};
 use super::suggest::nearest;
 use super::token::Cursor;
-use super::units::{parse_chance, parse_time_range};
+
+/// One knob, explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// Its name, its usage, what it does, and a value to try.
+    pub entry: Entry,
+    /// Which values it has.
+    pub shape: Shape,
+}
+
+/// The Rust type, the word in a usage, and the shape of each kind of value.
+macro_rules! kind {
+    (type range) => { Span };
+    (type time) => { u64 };
+    (type time_or_off) => { Option<u64> };
+    (type chance) => { u32 };
+    (type share) => { u32 };
+    (type count) => { u32 };
+    (type count_or_off) => { Option<u32> };
+    (type switch) => { bool };
+    (type reads) => { ReadChoice };
+    (usage range) => { "TIME..TIME" };
+    (usage time) => { "TIME" };
+    (usage time_or_off) => { "TIME, or off" };
+    (usage chance) => { "CHANCE" };
+    (usage share) => { "SHARE" };
+    (usage count) => { "COUNT" };
+    (usage count_or_off) => { "COUNT, or off" };
+    (usage switch) => { "on, or off" };
+    (usage reads) => { "index, lease, log or unsafe" };
+    (shape range $least:expr) => { Shape::Range($least) };
+    (shape time $least:expr) => { Shape::Time($least) };
+    (shape time_or_off $least:expr) => { Shape::OrOff(&Shape::Time($least)) };
+    (shape chance) => { Shape::Chance };
+    (shape share $most:expr) => { Shape::Share($most) };
+    (shape count $what:expr, $least:expr, $most:expr) => { Shape::Count($what, $least, $most) };
+    (shape count_or_off $what:expr, $least:expr, $most:expr) => {
+        Shape::OrOff(&Shape::Count($what, $least, $most))
+    };
+    (shape switch) => { Shape::Switch };
+    (shape reads) => { Shape::Reads };
+}
+
+/// Makes an enumeration of the table, and answers from it.
+macro_rules! knobs {
+    ($($knob:ident: $name:literal $kind:ident($($bounds:tt)*) $value:literal, $does:literal;)*) => {
+        /// One knob and its value. Times are in microseconds, chances and shares in parts per million.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Setting {
+            $(
+                #[doc = concat!("`set ", $name, " ", $value, "`: ", $does)]
+                $knob(kind!(type $kind)),
+            )*
+        }
+
+        /// Every knob.
+        pub const KNOBS: [Knob; [$($name),*].len()] = [$(
+            Knob {
+                entry: entry(
+                    $name,
+                    concat!("set ", $name, " ", kind!(usage $kind)),
+                    $does,
+                    concat!("set ", $name, " ", $value),
+                ),
+                shape: kind!(shape $kind $($bounds)*),
+            },
+        )*];
+
+        impl Setting {
+            /// The knob's name, as after `set`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$knob(_) => $name,)*
+                }
+            }
+
+            /// Its value, as numbers.
+            pub fn value(self) -> Value {
+                match self {
+                    $(Self::$knob(value) => value.value(),)*
+                }
+            }
+
+            /// A value of a knob's shape for the knob.
+            pub(super) fn of(knob: &Knob, value: Value) -> Self {
+                match knob.entry.name {
+                    $($name => Self::$knob(Shaped::of(value)),)*
+                    name => unreachable!("{name} is no knob"),
+                }
+            }
+        }
+    };
+}
+
+// Each with its name; its kind of value, with the bounds of that; a value to try; and what it does.
+knobs! {
+    Election: "election" range(MIN_TIMEOUT_US) "150ms..300ms",
+        "How long a node waits for a leader, or for votes.";
+    Heartbeat: "heartbeat" time(MIN_TIMEOUT_US) "50ms",
+        "The time between heartbeats.";
+    Latency: "latency" range(0) "5ms..15ms",
+        "How long a packet travels.";
+    Loss: "loss" chance() "2%",
+        "How likely a packet is lost.";
+    DuplicateChance: "duplicate" chance() "1%",
+        "How likely a packet arrives twice.";
+    Reorder: "reorder" chance() "1%",
+        "How likely a packet is overtaken.";
+    Disk: "disk" range(0) "1ms..2ms",
+        "How long a write takes.";
+    Batch: "batch" time(0) "25ms",
+        "How long a leader gathers commands before it sends them.";
+    BatchSize: "batchsize" count("a number of entries", 1, 10_000) "64",
+        "The most entries in one message.";
+    InFlight: "inflight" count("a number of messages", 1, 1_000) "8",
+        "The most entry messages that a follower has not answered.";
+    ClientTimeout: "clienttimeout" time(MIN_TIMEOUT_US) "1s",
+        "How long a client waits for an answer.";
+    ClientTries: "clienttries" count("a number of tries", 1, 100) "5",
+        "How often a client tries.";
+    Backoff: "backoff" time(0) "100ms",
+        "How long a client waits between tries.";
+    PreVote: "prevote" switch() "on",
+        "A node asks whether it could win before it stands for election.";
+    CheckQuorum: "checkquorum" switch() "on",
+        "A leader that no majority answers steps down.";
+    SnapshotEvery: "snapshot" count_or_off("off, or a number of entries", 1, 1_000_000) "20",
+        "After how many applied entries a node takes a snapshot.";
+    Chunk: "chunk" count("a number of bytes", 1, 1024 * 1024) "1024",
+        "The most bytes of a snapshot in one message.";
+    Tail: "tail" count("a number of entries", 0, 1_000_000) "4",
+        "Entries that a log keeps behind a snapshot.";
+    Reads: "reads" reads() "index",
+        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.";
+    Drift: "drift" share(500_000) "1%",
+        "By how much clocks may differ that leases are prepared for.";
+    Expiry: "expiry" time_or_off(MIN_TIMEOUT_US) "60s",
+        "How long a client's session lives without use.";
+}
+
+impl Setting {
+    /// The knob's line of the table.
+    pub fn knob(self) -> &'static Knob {
+        named(self.name()).expect("a setting is of a knob")
+    }
+
+    /// The value alone, as `set` takes it.
+    pub fn written(self) -> String {
+        self.knob().shape.write(self.value())
+    }
+
+    /// What is wrong with the value, if anything is.
+    pub fn fault(self) -> Option<String> {
+        let fault = self.knob().shape.fault(self.value())?;
+        Some(format!("{} {fault}", self.name()))
+    }
+}
+
+impl Display for Setting {
+    /// The knob and its value, without the word `set`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        write!(f, "{} {}", self.name(), self.written())
+    }
+}
+
+/// The knob of this name, in any case.
+pub(super) fn named(name: &str) -> Option<&'static Knob> {
+    KNOBS.iter().find(|knob| knob.entry.name.eq_ignore_ascii_case(name))
+}
 
 /// Reads a knob and its value.
 pub(super) fn setting(cursor: &mut Cursor<'_>) -> Result<Setting, ScriptError> {
-    let names = || KNOBS.iter().map(|entry| entry.name);
+    let names = || KNOBS.iter().map(|knob| knob.entry.name);
     let listed = || names().collect::<Vec<_>>().join(", ");
     let token = cursor.word(&format!("a knob: one of {}", listed()))?;
-    let name = token.source.to_ascii_lowercase();
-    if let Some(entry) = KNOBS.iter().find(|entry| entry.name == name) {
-        cursor.usage = entry.usage;
-    }
-    Ok(match name.as_str() {
-        "election" => {
-            let (min_us, max_us) = range(cursor, MIN_TIMEOUT_US)?;
-            Setting::Election { min_us, max_us }
-        }
-        "heartbeat" => Setting::Heartbeat(time(cursor, MIN_TIMEOUT_US)?),
-        "latency" => {
-            let (min_us, max_us) = range(cursor, 0)?;
-            Setting::Latency { min_us, max_us }
-        }
-        "loss" => Setting::Loss(chance(cursor)?),
-        "duplicate" => Setting::DuplicateChance(chance(cursor)?),
-        "reorder" => Setting::Reorder(chance(cursor)?),
-        "disk" => {
-            let (min_us, max_us) = range(cursor, 0)?;
-            Setting::Disk { min_us, max_us }
-        }
-        "batch" => Setting::Batch(time(cursor, 0)?),
-        "batchsize" => Setting::BatchSize(count(cursor, "a number of entries", MAX_BATCH_SIZE)?),
-        "inflight" => Setting::InFlight(count(cursor, "a number of messages", MAX_IN_FLIGHT)?),
-        "clienttimeout" => Setting::ClientTimeout(time(cursor, MIN_TIMEOUT_US)?),
-        "clienttries" => Setting::ClientTries(count(cursor, "a number of tries", MAX_TRIES)?),
-        "backoff" => Setting::Backoff(time(cursor, 0)?),
-        "prevote" => Setting::PreVote(switch(cursor)?),
-        "checkquorum" => Setting::CheckQuorum(switch(cursor)?),
-        "snapshot" if cursor.take_word("off") => Setting::SnapshotEvery(None),
-        "snapshot" => {
-            let every = count(cursor, "off, or a number of entries", MAX_SNAPSHOT_EVERY)?;
-            Setting::SnapshotEvery(Some(every))
-        }
-        "chunk" => Setting::Chunk(count(cursor, "a number of bytes", MAX_CHUNK_BYTES)?),
-        "tail" => Setting::Tail(tail(cursor)?),
-        "expiry" if cursor.take_word("off") => Setting::Expiry(None),
-        "expiry" => Setting::Expiry(Some(time(cursor, MIN_TIMEOUT_US)?)),
-        "reads" => Setting::Reads(reads(cursor)?),
-        "drift" => Setting::Drift(drift(cursor)?),
-        name => {
-            let expected = match nearest(name, names()) {
-                Some(guess) => format!("a knob; did you mean {guess}?"),
-                None => format!("a knob: one of {} (to write a key, put KEY VALUE)", listed()),
-            };
-            return Err(cursor.unexpected(&token, &expected));
-        }
-    })
-}
-
-/// Reads a range of times, of at least so many microseconds each, and of a day at most.
-pub(super) fn range(cursor: &mut Cursor<'_>, least_us: u64) -> Result<(u64, u64), ScriptError> {
-    let token = cursor.word("a range of times such as 5ms..15ms")?;
-    match parse_time_range(token.source) {
-        Ok((min_us, max_us)) if least_us <= min_us && max_us <= MAX_TIME_US => Ok((min_us, max_us)),
-        Ok(_) => Err(cursor.unexpected(&token, &expected_time(least_us))),
-        Err(expected) => Err(cursor.unexpected(&token, expected)),
-    }
-}
-
-fn reads(cursor: &mut Cursor<'_>) -> Result<ReadChoice, ScriptError> {
-    const EXPECTED: &str = "one of index, lease, log and unsafe";
-    let token = cursor.word(EXPECTED)?;
-    let named = ReadChoice::ALL.into_iter().find(|choice| token.is_word(choice.name()));
-    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
-}
-
-/// Reads by how much clocks may differ.
-fn drift(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
-    const EXPECTED: &str = "a difference from 0% to 50%, such as 1% or 0.1%";
-    let token = cursor.word(EXPECTED)?;
-    match parse_chance(token.source) {
-        Ok(ppm) if ppm <= MAX_DRIFT_PPM => Ok(ppm),
-        _ => Err(cursor.unexpected(&token, EXPECTED)),
-    }
-}
-
-/// Reads how many entries, of which there may be none.
-fn tail(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
-    let tail = number(cursor, "a number of entries", 0, MAX_TAIL.into())?;
-    Ok(u32::try_from(tail).expect("a number within bounds"))
-}
-
-/// Reads a chance.
-pub(super) fn chance(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
-    let token = cursor.word("a chance from 0% to 100%, such as 2% or 0.5%")?;
-    parse_chance(token.source).map_err(|expected| cursor.unexpected(&token, expected))
+    let Some(knob) = named(token.source) else {
+        let expected = match nearest(&token.source.to_ascii_lowercase(), names()) {
+            Some(guess) => format!("a knob; did you mean {guess}?"),
+            None => format!("a knob: one of {} (to write a key, put KEY VALUE)", listed()),
+        };
+        return Err(cursor.unexpected(&token, &expected));
+    };
+    cursor.usage = knob.entry.usage;
+    Ok(Setting::of(knob, knob.shape.read(cursor)?))
 }

@@ -20,11 +20,12 @@ pub mod error;
 mod faults;
 pub mod help;
 mod inquiry;
-mod knobs;
+pub mod knobs;
 pub mod parse;
 mod print;
 #[cfg(test)]
 mod properties;
+pub mod shape;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -35,11 +36,13 @@ pub mod units;
 pub use bug::Bug;
 pub use command::{
     ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
-    Preset, Quantity, ReadChoice, RoleName, Setting, Temper,
+    Preset, Quantity, ReadChoice, RoleName, Temper,
 };
 pub use complete::{Completion, Known, complete};
 pub use error::{Problem, ScriptError};
 pub use inquiry::Inquiry;
+pub use knobs::{KNOBS, Knob, Setting};
 pub use parse::{parse_line, parse_script};
+pub use shape::Span;
 pub use suggest::nearest;
 pub use travel::Travel;

@@ -241,19 +241,6 @@ pub(super) fn count(cursor: &mut Cursor<'_>, what: &str, most: u32) -> Result<u3
     Ok(u32::try_from(count).expect("a number within bounds"))
 }
 
-/// Reads `on` or `off`.
-pub(super) fn switch(cursor: &mut Cursor<'_>) -> Result<bool, ScriptError> {
-    const EXPECTED: &str = "on or off";
-    let token = cursor.word(EXPECTED)?;
-    if token.is_word("on") {
-        Ok(true)
-    } else if token.is_word("off") {
-        Ok(false)
-    } else {
-        Err(cursor.unexpected(&token, EXPECTED))
-    }
-}
-
 /// Reads a time of at least so many microseconds, and of a day at most.
 pub(super) fn time(cursor: &mut Cursor<'_>, least_us: u64) -> Result<u64, ScriptError> {
     let token = cursor.word("a time such as 150ms, 1.5s or 800us")?;
@@ -351,7 +338,6 @@ fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
     }
 }
 
-/// Reads `on`, perhaps with a temper, or `off`.
 /// Reads a rate, how long, and how many clients.
 fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
     let expected = format!("operations a second, from 1/s to {MAX_LOAD_RATE}/s");

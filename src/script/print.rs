@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::command::{
     ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
-    Preset, Quantity, RoleName, Setting,
+    Preset, Quantity, RoleName,
 };
 use super::token::{quote, quote_always};
 use super::units::{format_chance, format_time, format_time_range};
@@ -161,36 +161,6 @@ impl Display for Preset {
 impl Display for RoleName {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(self.name())
-    }
-}
-
-impl Display for Setting {
-    /// The knob and its value, without the word `set`.
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let value = match *self {
-            Self::Election { min_us, max_us }
-            | Self::Latency { min_us, max_us }
-            | Self::Disk { min_us, max_us } => format_time_range(min_us, max_us),
-            Self::Heartbeat(us)
-            | Self::Batch(us)
-            | Self::ClientTimeout(us)
-            | Self::Backoff(us)
-            | Self::Expiry(Some(us)) => format_time(us),
-            Self::Loss(ppm)
-            | Self::DuplicateChance(ppm)
-            | Self::Reorder(ppm)
-            | Self::Drift(ppm) => format_chance(ppm),
-            Self::BatchSize(count)
-            | Self::InFlight(count)
-            | Self::ClientTries(count)
-            | Self::SnapshotEvery(Some(count))
-            | Self::Chunk(count)
-            | Self::Tail(count) => count.to_string(),
-            Self::SnapshotEvery(None) | Self::Expiry(None) => "off".to_owned(),
-            Self::Reads(choice) => choice.name().to_owned(),
-            Self::PreVote(on) | Self::CheckQuorum(on) => if on { "on" } else { "off" }.to_owned(),
-        };
-        write!(f, "{} {value}", self.name())
     }
 }
 

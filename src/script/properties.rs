@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::bounds::*;
-use super::help::{self, CONDITIONS, KNOBS};
+use super::help::{self, CONDITIONS};
+use super::shape::{Shape, Value};
 use super::units::CERTAIN;
 use super::*;
 
@@ -44,32 +45,20 @@ fn range_from(least_us: u64) -> impl Strategy<Value = (u64, u64)> {
     (time_from(least_us), time_from(least_us)).prop_map(|(a, b)| (a.min(b), a.max(b)))
 }
 
+/// Any value of any knob.
 fn setting() -> impl Strategy<Value = Setting> {
-    let chance = || 0..=CERTAIN;
-    prop_oneof![
-        range_from(MIN_TIMEOUT_US)
-            .prop_map(|(min_us, max_us)| Setting::Election { min_us, max_us }),
-        time_from(MIN_TIMEOUT_US).prop_map(Setting::Heartbeat),
-        range_from(0).prop_map(|(min_us, max_us)| Setting::Latency { min_us, max_us }),
-        chance().prop_map(Setting::Loss),
-        chance().prop_map(Setting::DuplicateChance),
-        chance().prop_map(Setting::Reorder),
-        range_from(0).prop_map(|(min_us, max_us)| Setting::Disk { min_us, max_us }),
-        time_from(0).prop_map(Setting::Batch),
-        (1..=MAX_BATCH_SIZE).prop_map(Setting::BatchSize),
-        (1..=MAX_IN_FLIGHT).prop_map(Setting::InFlight),
-        time_from(MIN_TIMEOUT_US).prop_map(Setting::ClientTimeout),
-        (1..=MAX_TRIES).prop_map(Setting::ClientTries),
-        time_from(0).prop_map(Setting::Backoff),
-        any::<bool>().prop_map(Setting::PreVote),
-        any::<bool>().prop_map(Setting::CheckQuorum),
-        proptest::option::of(1..=MAX_SNAPSHOT_EVERY).prop_map(Setting::SnapshotEvery),
-        (1..=MAX_CHUNK_BYTES).prop_map(Setting::Chunk),
-        (0..=MAX_TAIL).prop_map(Setting::Tail),
-        proptest::option::of(MIN_TIMEOUT_US..=MAX_TIME_US).prop_map(Setting::Expiry),
-        select(ReadChoice::ALL.to_vec()).prop_map(Setting::Reads),
-        (0..=MAX_DRIFT_PPM).prop_map(Setting::Drift),
-    ]
+    select(KNOBS.to_vec())
+        .prop_flat_map(|knob| shaped(knob.shape).prop_map(move |value| Setting::of(&knob, value)))
+}
+
+fn shaped(shape: Shape) -> BoxedStrategy<Value> {
+    let (least, most) = shape.bounds();
+    match shape {
+        Shape::Time(_) => time_from(least).prop_map(Value::One).boxed(),
+        Shape::Range(_) => range_from(least).prop_map(|(a, b)| Value::Range(a, b)).boxed(),
+        Shape::OrOff(inner) => prop_oneof![Just(Value::Off), shaped(*inner)].boxed(),
+        _ => (least..=most).prop_map(Value::One).boxed(),
+    }
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
@@ -313,8 +302,8 @@ fn line() -> impl Strategy<Value = Line> {
 /// Something that looks like a line: a good one with a character removed, replaced or added, or words of the language
 /// in any order.
 fn nearly_a_line() -> impl Strategy<Value = String> {
-    let mut words: Vec<&str> =
-        help::commands().chain(KNOBS).chain(CONDITIONS).map(|e| e.name).collect();
+    let mut words: Vec<&str> = help::commands().chain(CONDITIONS).map(|entry| entry.name).collect();
+    words.extend(KNOBS.iter().map(|knob| knob.entry.name));
     words.extend([
         "n1", "leader", "p3", "5ms", "1s..2s", "2%", "\"", "\\", "|", ">", "=", "&", "(", ")",
         "@1s", "is", "in", "within", "and", "or", "#",

@@ -1,7 +1,7 @@
 //! The language by example: what is read, what is refused, and in which words.
 
 use super::bounds::*;
-use super::help::{self, CONDITIONS, GROUPS, KNOBS};
+use super::help::{self, CONDITIONS, GROUPS};
 use super::*;
 
 /// Reads one line and prints it in its canonical spelling, or its error as the console shows it.
@@ -360,7 +360,7 @@ fn every_entry_of_help_is_a_command_that_works() {
         );
         assert!(help::explain(entry).len() >= 3);
     }
-    for entry in KNOBS {
+    for Knob { entry, .. } in KNOBS {
         match parse_line(entry.example, 1).unwrap().unwrap().command {
             Some(Command::Set(setting)) => assert_eq!(setting.name(), entry.name),
             other => panic!("{other:?}"),

@@ -1,18 +1,14 @@
-//! The knobs: everything about a cluster that can be turned while it runs.
+//! The knobs: everything about a cluster that can be turned while it runs. Which values they may have stands in the
+//! language's table of them, and every way to turn one is judged by it.
 
 use std::fmt;
 
 use crate::raft::{Settings, TimerRange};
-use crate::script::bounds::{
-    MAX_BATCH_SIZE, MAX_CHUNK_BYTES, MAX_IN_FLIGHT, MAX_SNAPSHOT_EVERY, MAX_TIME_US, MAX_TRIES,
-    MIN_TIMEOUT_US,
-};
 use crate::script::units::{format_time, format_time_range};
-use crate::script::{Preset, ReadChoice, Setting};
+use crate::script::{KNOBS, Preset, ReadChoice, Setting, Span};
 
 use super::bugs::Bugs;
 use super::moves::Rules;
-use super::random::MILLION;
 
 /// All knobs. Times are in microseconds, chances in parts per million.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,38 +42,8 @@ pub struct Knobs {
 /// Why a knob cannot be turned like that. Nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnobError {
-    /// The range ends before it begins.
-    Backwards {
-        /// The knob's name.
-        knob: &'static str,
-        /// As it was given.
-        range: TimerRange,
-    },
-    /// A time is too short or too long.
-    Time {
-        /// The knob's name.
-        knob: &'static str,
-        /// As it was given.
-        us: u64,
-        /// The shortest that is possible.
-        least_us: u64,
-    },
-    /// A number is zero or too large.
-    Count {
-        /// The knob's name.
-        knob: &'static str,
-        /// As it was given.
-        count: u32,
-        /// The largest that is possible.
-        most: u32,
-    },
-    /// More than certain.
-    Chance {
-        /// The knob's name.
-        knob: &'static str,
-        /// As it was given.
-        ppm: u32,
-    },
+    /// The value is none that the knob may have.
+    OutOfBounds(Setting),
     /// Followers would not wait long enough to hear a heartbeat.
     HeartbeatTooSlow {
         /// The heartbeat.
@@ -161,29 +127,7 @@ impl Knobs {
     /// If the value is out of range, or does not go together with another knob. Then nothing has changed.
     pub fn set(&mut self, setting: Setting) -> Result<(), KnobError> {
         let mut knobs = self.clone();
-        match setting {
-            Setting::Election { min_us, max_us } => knobs.raft.election = range(min_us, max_us),
-            Setting::Heartbeat(us) => knobs.raft.heartbeat_us = us,
-            Setting::Latency { min_us, max_us } => knobs.latency = range(min_us, max_us),
-            Setting::Loss(ppm) => knobs.loss_ppm = ppm,
-            Setting::DuplicateChance(ppm) => knobs.duplicate_ppm = ppm,
-            Setting::Reorder(ppm) => knobs.reorder_ppm = ppm,
-            Setting::Disk { min_us, max_us } => knobs.disk = range(min_us, max_us),
-            Setting::Batch(us) => knobs.raft.batch_us = us,
-            Setting::BatchSize(count) => knobs.raft.max_batch = widen(count),
-            Setting::InFlight(count) => knobs.raft.max_in_flight = widen(count),
-            Setting::ClientTimeout(us) => knobs.client_timeout_us = us,
-            Setting::ClientTries(count) => knobs.client_tries = count,
-            Setting::Backoff(us) => knobs.backoff_us = us,
-            Setting::PreVote(on) => knobs.raft.pre_vote = on,
-            Setting::CheckQuorum(on) => knobs.raft.check_quorum = on,
-            Setting::SnapshotEvery(every) => knobs.snapshot_every = every,
-            Setting::Chunk(bytes) => knobs.raft.snapshot_chunk = widen(bytes),
-            Setting::Reads(choice) => knobs.reads = choice,
-            Setting::Drift(ppm) => knobs.raft.drift_ppm = ppm.into(),
-            Setting::Tail(count) => knobs.raft.snapshot_tail = count.into(),
-            Setting::Expiry(us) => knobs.expiry_us = us,
-        }
+        knobs.put(setting);
         knobs.check()?;
         *self = knobs;
         Ok(())
@@ -194,22 +138,7 @@ impl Knobs {
     /// # Errors
     /// The first that is not, or does not.
     pub fn check(&self) -> Result<(), KnobError> {
-        check_range("election", self.raft.election, MIN_TIMEOUT_US)?;
-        check_range("latency", self.latency, 0)?;
-        check_range("disk", self.disk, 0)?;
-        check_time("heartbeat", self.raft.heartbeat_us, MIN_TIMEOUT_US)?;
-        check_time("batch", self.raft.batch_us, 0)?;
-        check_time("clienttimeout", self.client_timeout_us, MIN_TIMEOUT_US)?;
-        check_time("backoff", self.backoff_us, 0)?;
-        check_time("expiry", self.expiry_us.unwrap_or(MAX_TIME_US), MIN_TIMEOUT_US)?;
-        check_count("batchsize", narrow(self.raft.max_batch), MAX_BATCH_SIZE)?;
-        check_count("inflight", narrow(self.raft.max_in_flight), MAX_IN_FLIGHT)?;
-        check_count("clienttries", self.client_tries, MAX_TRIES)?;
-        check_count("snapshot", self.snapshot_every.unwrap_or(1), MAX_SNAPSHOT_EVERY)?;
-        check_count("chunk", narrow(self.raft.snapshot_chunk), MAX_CHUNK_BYTES)?;
-        check_chance("loss", self.loss_ppm)?;
-        check_chance("duplicate", self.duplicate_ppm)?;
-        check_chance("reorder", self.reorder_ppm)?;
+        self.settings().into_iter().try_for_each(check)?;
         let (heartbeat_us, election) = (self.raft.heartbeat_us, self.raft.election);
         if heartbeat_us >= election.min_us {
             return Err(KnobError::HeartbeatTooSlow { heartbeat_us, election });
@@ -230,44 +159,100 @@ impl Knobs {
     }
 }
 
-fn widen(count: u32) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Whether a disk may take so long for a write.
+/// Whether a knob may have this value.
 ///
 /// # Errors
 /// If it may not.
-pub fn check_disk(span: TimerRange) -> Result<(), KnobError> {
-    check_range("disk", span, 0)
+pub fn check(setting: Setting) -> Result<(), KnobError> {
+    if setting.fault().is_some() { Err(KnobError::OutOfBounds(setting)) } else { Ok(()) }
 }
 
-fn check_range(knob: &'static str, range: TimerRange, least_us: u64) -> Result<(), KnobError> {
-    if range.min_us > range.max_us {
-        return Err(KnobError::Backwards { knob, range });
+/// What the language says of a knob, and what is kept of it.
+trait Kept<Field>: Sized {
+    fn keep(self) -> Field;
+    fn told(field: Field) -> Self;
+}
+
+impl<T> Kept<T> for T {
+    fn keep(self) -> T {
+        self
     }
-    check_time(knob, range.min_us, least_us)?;
-    check_time(knob, range.max_us, least_us)
-}
 
-fn check_time(knob: &'static str, us: u64, least_us: u64) -> Result<(), KnobError> {
-    if (least_us..=MAX_TIME_US).contains(&us) {
-        Ok(())
-    } else {
-        Err(KnobError::Time { knob, us, least_us })
+    fn told(field: T) -> T {
+        field
     }
 }
 
-fn check_count(knob: &'static str, count: u32, most: u32) -> Result<(), KnobError> {
-    if (1..=most).contains(&count) { Ok(()) } else { Err(KnobError::Count { knob, count, most }) }
+impl Kept<usize> for u32 {
+    fn keep(self) -> usize {
+        usize::try_from(self).unwrap_or(usize::MAX)
+    }
+
+    fn told(field: usize) -> Self {
+        Self::try_from(field).unwrap_or(Self::MAX)
+    }
 }
 
-fn check_chance(knob: &'static str, ppm: u32) -> Result<(), KnobError> {
-    if ppm <= MILLION { Ok(()) } else { Err(KnobError::Chance { knob, ppm }) }
+impl Kept<u64> for u32 {
+    fn keep(self) -> u64 {
+        self.into()
+    }
+
+    fn told(field: u64) -> Self {
+        Self::try_from(field).unwrap_or(Self::MAX)
+    }
+}
+
+impl Kept<TimerRange> for Span {
+    fn keep(self) -> TimerRange {
+        range(self.min_us, self.max_us)
+    }
+
+    fn told(field: TimerRange) -> Self {
+        Self { min_us: field.min_us, max_us: field.max_us }
+    }
+}
+
+/// Where each knob is kept: makes of it how one is turned, and how all of them are read.
+macro_rules! places {
+    ($($knob:ident => $($field:ident).+;)*) => {
+        impl Knobs {
+            fn put(&mut self, setting: Setting) {
+                match setting {
+                    $(Setting::$knob(value) => self.$($field).+ = value.keep(),)*
+                }
+            }
+
+            /// Every knob with the value that it has, in the order of the language's table.
+            pub fn settings(&self) -> [Setting; KNOBS.len()] {
+                [$(Setting::$knob(Kept::told(self.$($field).+)),)*]
+            }
+        }
+    };
+}
+
+places! {
+    Election => raft.election;
+    Heartbeat => raft.heartbeat_us;
+    Latency => latency;
+    Loss => loss_ppm;
+    DuplicateChance => duplicate_ppm;
+    Reorder => reorder_ppm;
+    Disk => disk;
+    Batch => raft.batch_us;
+    BatchSize => raft.max_batch;
+    InFlight => raft.max_in_flight;
+    ClientTimeout => client_timeout_us;
+    ClientTries => client_tries;
+    Backoff => backoff_us;
+    PreVote => raft.pre_vote;
+    CheckQuorum => raft.check_quorum;
+    SnapshotEvery => snapshot_every;
+    Chunk => raft.snapshot_chunk;
+    Tail => raft.snapshot_tail;
+    Reads => reads;
+    Drift => raft.drift_ppm;
+    Expiry => expiry_us;
 }
 
 impl std::error::Error for KnobError {}
@@ -275,22 +260,7 @@ impl std::error::Error for KnobError {}
 impl fmt::Display for KnobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Backwards { knob, range } => {
-                let (min, max) = (format_time(range.min_us), format_time(range.max_us));
-                write!(f, "{knob} {min}..{max} runs backwards: write {max}..{min}")
-            }
-            Self::Time { knob, us, least_us } => {
-                let (least, most) = (format_time(least_us), format_time(MAX_TIME_US));
-                let found = format_time(us);
-                write!(f, "{knob} {found} is out of range: choose {least} to {most}")
-            }
-            Self::Count { knob, count, most } => {
-                write!(f, "{knob} {count} is out of range: choose 1 to {most}")
-            }
-            Self::Chance { knob, ppm } => {
-                let whole = ppm / 10_000;
-                write!(f, "{knob} {whole}% is more than certain: choose 0% to 100%")
-            }
+            Self::OutOfBounds(setting) => f.write_str(&setting.fault().unwrap_or_default()),
             Self::HeartbeatTooSlow { heartbeat_us, election } => {
                 let (heartbeat, least) = (format_time(heartbeat_us), format_time(election.min_us));
                 let range = format_time_range(election.min_us, election.max_us);
@@ -307,6 +277,8 @@ impl fmt::Display for KnobError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::units::CERTAIN;
+    use crate::script::{Command, parse_line};
 
     fn check(setting: Setting, expected: Result<(), &str>) {
         let mut knobs = Knobs::default();
@@ -323,9 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn every_knob_of_the_language_is_kept_and_told_as_set_takes_it() {
+        let names = Knobs::default().settings().map(Setting::name);
+        assert_eq!(names, KNOBS.map(|knob| knob.entry.name));
+        for knobs in [Preset::SystemA, Preset::SystemB].map(Knobs::preset) {
+            let mut again = Knobs::default();
+            for setting in knobs.settings() {
+                let line = format!("set {setting}");
+                let command = parse_line(&line, 1).expect(&line).expect(&line).command;
+                assert_eq!(command, Some(Command::Set(setting)));
+                again.put(setting);
+            }
+            assert_eq!(again, knobs);
+        }
+    }
+
+    #[test]
     fn a_range_that_runs_backwards_is_refused() {
         check(
-            Setting::Latency { min_us: 15_000, max_us: 5_000 },
+            Setting::Latency(Span { min_us: 15_000, max_us: 5_000 }),
             Err("latency 15ms..5ms runs backwards: write 5ms..15ms"),
         );
     }
@@ -339,7 +327,7 @@ mod tests {
                  it must be below 150ms, so change the other one first"),
         );
         check(
-            Setting::Election { min_us: 50_000, max_us: 300_000 },
+            Setting::Election(Span { min_us: 50_000, max_us: 300_000 }),
             Err("heartbeat 50ms is too slow for election 50ms..300ms: \
                  it must be below 50ms, so change the other one first"),
         );
@@ -348,26 +336,26 @@ mod tests {
     #[test]
     fn a_timeout_of_nothing_is_refused_and_instant_disks_and_links_are_not() {
         check(
-            Setting::Election { min_us: 0, max_us: 0 },
+            Setting::Election(Span { min_us: 0, max_us: 0 }),
             Err("election 0ms is out of range: choose 1ms to 86400s"),
         );
         check(
             Setting::ClientTimeout(0),
             Err("clienttimeout 0ms is out of range: choose 1ms to 86400s"),
         );
-        check(Setting::Latency { min_us: 0, max_us: 0 }, Ok(()));
-        check(Setting::Disk { min_us: 0, max_us: 0 }, Ok(()));
+        check(Setting::Latency(Span { min_us: 0, max_us: 0 }), Ok(()));
+        check(Setting::Disk(Span { min_us: 0, max_us: 0 }), Ok(()));
         check(Setting::Backoff(0), Ok(()));
     }
 
     #[test]
     fn absurd_numbers_are_refused() {
         check(
-            Setting::Latency { min_us: 0, max_us: u64::MAX },
+            Setting::Latency(Span { min_us: 0, max_us: u64::MAX }),
             Err("latency 18446744073709.551615s is out of range: choose 0ms to 86400s"),
         );
         check(
-            Setting::Loss(MILLION + 10_000),
+            Setting::Loss(CERTAIN + 10_000),
             Err("loss 101% is more than certain: choose 0% to 100%"),
         );
         check(Setting::ClientTries(0), Err("clienttries 0 is out of range: choose 1 to 100"));
@@ -376,10 +364,12 @@ mod tests {
             Err("inflight 4294967295 is out of range: choose 1 to 1000"),
         );
         check(Setting::BatchSize(0), Err("batchsize 0 is out of range: choose 1 to 10000"));
+        check(Setting::Drift(600_000), Err("drift 60% is out of range: choose 0% to 50%"));
+        check(Setting::Tail(1_000_001), Err("tail 1000001 is out of range: choose 0 to 1000000"));
     }
 
     #[test]
     fn certain_loss_is_allowed() {
-        check(Setting::Loss(MILLION), Ok(()));
+        check(Setting::Loss(CERTAIN), Ok(()));
     }
 }

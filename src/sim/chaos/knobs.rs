@@ -1,6 +1,6 @@
 //! Random turns of the knobs, for the fuzzer.
 
-use crate::script::{Command, ReadChoice, Setting};
+use crate::script::{Command, ReadChoice, Setting, Span};
 use crate::sim::knobs::Knobs;
 use crate::sim::world::World;
 
@@ -19,9 +19,9 @@ impl Chaos {
             FaultProfile::Mixed => self.any_knobs(),
             // Elections by the dozen, and entries one by one.
             FaultProfile::LeaderCrashes => vec![
-                Setting::Election { min_us: 60 * MS, max_us: 100 * MS },
+                Setting::Election(Span { min_us: 60 * MS, max_us: 100 * MS }),
                 Setting::Heartbeat(25 * MS),
-                Setting::Latency { min_us: MS, max_us: 10 * MS },
+                Setting::Latency(Span { min_us: MS, max_us: 10 * MS }),
                 Setting::BatchSize(1),
                 Setting::InFlight(1),
                 Setting::Loss(self.one_of(&[0, 10, 30]) * PERCENT),
@@ -31,7 +31,7 @@ impl Chaos {
                     Setting::Drift(300_000),
                     Setting::Reads(self.one_of(&[ReadChoice::Index, ReadChoice::Lease])),
                     Setting::ClientTimeout(self.one_of(&[50, 200]) * MS),
-                    Setting::Election { min_us: 80 * MS, max_us: 160 * MS },
+                    Setting::Election(Span { min_us: 80 * MS, max_us: 160 * MS }),
                     Setting::Heartbeat(30 * MS),
                 ];
                 let others = [
@@ -45,9 +45,9 @@ impl Chaos {
             }
             FaultProfile::Membership => {
                 let certain = [
-                    Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
+                    Setting::Election(Span { min_us: 60 * MS, max_us: 120 * MS }),
                     Setting::Heartbeat(30 * MS),
-                    Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 30]) * MS },
+                    Setting::Latency(Span { min_us: MS, max_us: self.one_of(&[5, 30]) * MS }),
                 ];
                 let others = [
                     Setting::PreVote(true),
@@ -62,9 +62,9 @@ impl Chaos {
                 certain.into_iter().chain(others).collect()
             }
             FaultProfile::LateMessages => vec![
-                Setting::Election { min_us: 60 * MS, max_us: 120 * MS },
+                Setting::Election(Span { min_us: 60 * MS, max_us: 120 * MS }),
                 Setting::Heartbeat(25 * MS),
-                Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 20]) * MS },
+                Setting::Latency(Span { min_us: MS, max_us: self.one_of(&[5, 20]) * MS }),
                 Setting::Reorder(50 * PERCENT),
                 Setting::DuplicateChance(30 * PERCENT),
                 Setting::BatchSize(self.one_of(&[1, 64])),
@@ -75,10 +75,13 @@ impl Chaos {
                 let certain = [
                     Setting::CheckQuorum(true),
                     Setting::Reads(ReadChoice::Lease),
-                    Setting::Latency { min_us: MS, max_us: self.one_of(&[2, 10]) * MS },
-                    Setting::Disk { min_us: 0, max_us: self.one_of(&[1, 3]) * MS },
+                    Setting::Latency(Span { min_us: MS, max_us: self.one_of(&[2, 10]) * MS }),
+                    Setting::Disk(Span { min_us: 0, max_us: self.one_of(&[1, 3]) * MS }),
                     Setting::ClientTimeout(self.one_of(&[50, 200]) * MS),
-                    Setting::Election { min_us: 150 * MS, max_us: self.one_of(&[300, 600]) * MS },
+                    Setting::Election(Span {
+                        min_us: 150 * MS,
+                        max_us: self.one_of(&[300, 600]) * MS,
+                    }),
                 ];
                 let others = [Setting::PreVote(true), Setting::Drift(300_000), self.expiry()];
                 let others = others.into_iter().filter(|_| self.happens(3));
@@ -88,7 +91,7 @@ impl Chaos {
                 let others = [
                     Setting::CheckQuorum(true),
                     Setting::PreVote(true),
-                    Setting::Latency { min_us: MS, max_us: self.one_of(&[5, 20]) * MS },
+                    Setting::Latency(Span { min_us: MS, max_us: self.one_of(&[5, 20]) * MS }),
                     Setting::SnapshotEvery(Some(self.one_of(&[3, 10]))),
                     Setting::InFlight(self.one_of(&[1, 2])),
                     Setting::Batch(self.one_of(&[10, 100]) * MS),
@@ -121,11 +124,11 @@ impl Chaos {
         let range = |min_us, max_us| (min_us * MS, max_us * MS);
         let latencies = [range(0, 0), range(1, 10), range(5, 60), range(1, 200)];
         let (min_us, max_us) = self.one_of(&latencies);
-        let latency = Setting::Latency { min_us, max_us };
+        let latency = Setting::Latency(Span { min_us, max_us });
         let (min_us, max_us) = self.one_of(&[range(0, 0), range(0, 20), range(5, 100)]);
-        let disk = Setting::Disk { min_us, max_us };
+        let disk = Setting::Disk(Span { min_us, max_us });
         let (min_us, max_us) = self.one_of(&[range(60, 90), range(150, 160), range(300, 900)]);
-        let election = Setting::Election { min_us, max_us };
+        let election = Setting::Election(Span { min_us, max_us });
         let settings = [
             latency,
             disk,
@@ -161,7 +164,7 @@ impl Chaos {
         let setting = match self.below(10) {
             0 | 1 => {
                 let (min, max) = self.one_of(&[(100, 250), (150, 300), (200, 600), (300, 900)]);
-                Setting::Election { min_us: min * MS, max_us: max * MS }
+                Setting::Election(Span { min_us: min * MS, max_us: max * MS })
             }
             2 => Setting::CheckQuorum(self.happens(2)),
             3 => Setting::PreVote(self.happens(2)),

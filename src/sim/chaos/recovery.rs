@@ -18,7 +18,7 @@
 //! * whoever hears now and then, or late, takes later terms into its answers. Only pre-votes keep it from those.
 
 use crate::raft::{Durable, NodeId, NodeSet, Payload};
-use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Setting};
+use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Setting, Span};
 use crate::sim::cluster::Cluster;
 use crate::sim::node::SimNode;
 use crate::sim::random::MILLION;
@@ -147,7 +147,7 @@ impl Recovery {
             }
         }
         let retiming = mended(timing);
-        if let Some(setting @ Setting::Election { min_us, max_us }) = retiming {
+        if let Some(setting @ Setting::Election(Span { min_us, max_us })) = retiming {
             timing.election = crate::raft::TimerRange { min_us, max_us };
             commands.push(Command::Set(setting));
         }

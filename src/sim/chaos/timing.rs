@@ -6,7 +6,7 @@
 //! others do not stand before they hear of it.
 
 use crate::raft::{NodeId, TimerRange};
-use crate::script::Setting;
+use crate::script::{Setting, Span};
 use crate::sim::cluster::Cluster;
 use crate::sim::knobs::Knobs;
 
@@ -69,7 +69,7 @@ impl Timing {
         let min_us = self.election.min_us.max(self.sign_of_life_us() + self.heartbeat_us);
         let min_us = min_us.max(self.campaign_us() * 5 / 4);
         let max_us = self.election.max_us.max(min_us + 3 * self.news_us());
-        Some(Setting::Election { min_us, max_us })
+        Some(Setting::Election(Span { min_us, max_us }))
     }
 
     /// How long an election takes at most, from the first timer that runs out to the last vote.
@@ -103,8 +103,8 @@ mod tests {
     fn the_papers_own_times_are_fit_and_those_that_are_not_are_mended_by_longer_ones() {
         assert_eq!(Timing::of(&Knobs::default()).mended(), None);
         for (setting, expected) in [
-            (Setting::Latency { min_us: 1_000, max_us: 200_000 }, false),
-            (Setting::Disk { min_us: 0, max_us: 100_000 }, true),
+            (Setting::Latency(Span { min_us: 1_000, max_us: 200_000 }), false),
+            (Setting::Disk(Span { min_us: 0, max_us: 100_000 }), true),
         ] {
             let mut knobs = Knobs::default();
             knobs.set(setting).expect("a good knob");

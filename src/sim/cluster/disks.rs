@@ -1,10 +1,11 @@
 //! What a person does to disks.
 
 use crate::raft::{Index, NodeId, TimerRange};
+use crate::script::{Setting, Span};
 use crate::sim::disk::{Place, Trap};
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
-use crate::sim::knobs::check_disk;
+use crate::sim::knobs::check;
 use crate::sim::moves::Move;
 use crate::sim::random::Stream;
 use crate::sim::schedule::Hold;
@@ -70,7 +71,8 @@ impl Cluster {
     ) -> Result<(), SimError> {
         self.world.check_node(node)?;
         if let Some(span) = span {
-            check_disk(span).map_err(SimError::Knobs)?;
+            let TimerRange { min_us, max_us } = span;
+            check(Setting::Disk(Span { min_us, max_us })).map_err(SimError::Knobs)?;
         }
         self.quirks.set_disk(node, span);
         let span_us = span.map(|span| (span.min_us, span.max_us));

@@ -59,7 +59,11 @@ pub struct Cluster {
 
 impl Cluster {
     /// Switches a cluster on, of 1 to 51 nodes: a size outside of that counts as the nearest one within.
+    ///
+    /// # Panics
+    /// If the knobs are none that could be set.
     pub fn new(nodes: u32, seed: u64, knobs: Knobs) -> Self {
+        assert_eq!(knobs.check(), Ok(()), "knobs are what can be set");
         let nodes = nodes.clamp(1, MAX_NODES);
         let mut tape = Tape::default();
         let world = World::boot(nodes, knobs.rules(), &mut tape);
