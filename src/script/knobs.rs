@@ -150,6 +150,8 @@ knobs! {
         "By how much clocks may differ that leases are prepared for.";
     Expiry: "expiry" time_or_off(MIN_TIMEOUT_US) "60s",
         "How long a client's session lives without use.";
+    Keys: "keys" count("a number of keys", 1, 1_000) "2",
+        "How many keys the operations of load use: with few, clients get in each other's way.";
 }
 
 impl Setting {

@@ -37,6 +37,8 @@ pub struct Knobs {
     pub reads: ReadChoice,
     /// How long a client's session lives without use; for ever if `None`.
     pub expiry_us: Option<u64>,
+    /// How many keys a load writes and reads.
+    pub load_keys: u32,
 }
 
 /// Why a knob cannot be turned like that. Nothing has changed.
@@ -75,6 +77,7 @@ impl Default for Knobs {
             snapshot_every: None,
             reads: ReadChoice::Log,
             expiry_us: None,
+            load_keys: 10,
         }
     }
 }
@@ -253,6 +256,7 @@ places! {
     Reads => reads;
     Drift => raft.drift_ppm;
     Expiry => expiry_us;
+    Keys => load_keys;
 }
 
 impl std::error::Error for KnobError {}

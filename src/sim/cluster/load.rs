@@ -14,9 +14,6 @@ use crate::sim::time::Time;
 
 use super::Cluster;
 
-/// How many keys are written and read.
-const KEYS: u64 = 10;
-
 /// A load that is under way.
 #[derive(Clone, Debug)]
 pub(super) struct Driven {
@@ -34,9 +31,9 @@ impl Driven {
         self.began.plus_us(u64::try_from(us).unwrap_or(u64::MAX))
     }
 
-    /// Half of them write, and half of them read.
-    fn operation(&mut self) -> Operation {
-        let key = format!("k{}", self.random.next_u64() % KEYS);
+    /// Half of them write, and half of them read, among so many keys.
+    fn operation(&mut self, keys: u32) -> Operation {
+        let key = format!("k{}", self.random.next_u64() % u64::from(keys));
         match self.random.next_u64() % 2 {
             0 => Operation::Put { key, value: self.asked.to_string() },
             _ => Operation::Get { key },
@@ -64,7 +61,7 @@ impl Cluster {
         let Some(driven) = &mut self.load else { return };
         let turn = driven.asked as usize % driven.clients.len().max(1);
         let Some(client) = driven.clients.get(turn).copied() else { return };
-        let operation = Box::new(driven.operation());
+        let operation = Box::new(driven.operation(self.knobs.load_keys));
         driven.asked += 1;
         let due = (driven.asked < driven.load.operations()).then(|| driven.due());
         match due {
