@@ -47,7 +47,7 @@
 //! # Where to begin
 //!
 //! To learn Raft: [`raft`], in the order that its essay gives. To see what can go wrong: [`sim`], then [`check`]. To add a
-//! command: [`script`], then `sim::command`. To change what is seen: [`app`] for what is said, [`ui`] for how it looks.
+//! command or a knob: the tables of [`script`], then `sim::command` or `sim::knobs`. To change what is seen: [`app`] for what is said, [`ui`] for how it looks.
 //!
 //! # What is absent
 //!

@@ -1,4 +1,4 @@
-//! The commands as data. Text becomes these in `parse`, and these become text again in `print`; the two are inverse.
+//! The commands as data. How each is written, and read, stands in the table of `commands`.
 
 use super::bug::Bug;
 use super::inquiry::Inquiry;
@@ -41,14 +41,7 @@ pub enum Command {
     /// `partition n1 n2 | n3 n4 n5`: only links within a group stay; nodes not named form one more group.
     Partition(Vec<Vec<NodeRef>>),
     /// `cut n1 > n2` (one way) or `cut n1 n2` (both ways).
-    Cut {
-        /// The sending end.
-        from: NodeRef,
-        /// The receiving end.
-        to: NodeRef,
-        /// Whether the other direction is cut as well.
-        both_ways: bool,
-    },
+    Cut(LinkRef),
     /// `heal`: every cut and partition; `heal n1 n2`: the link between two nodes, both ways.
     Heal(Option<(NodeRef, NodeRef)>),
     /// `drop p17`: lose a packet in flight.
@@ -428,61 +421,6 @@ impl ClientOp {
 }
 
 impl Command {
-    /// The word that it begins with.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Cluster(_) => "cluster",
-            Self::Seed(_) => "seed",
-            Self::Preset(_) => "preset",
-            Self::Set(_) => "set",
-            Self::Crash(_) | Self::CrashAfterWrite(_) => "crash",
-            Self::Tear(_) => "tear",
-            Self::Corrupt { .. } => "corrupt",
-            Self::Wipe(_) => "wipe",
-            Self::Slow { .. } => "slow",
-            Self::Lie { .. } => "lie",
-            Self::Restart(_) => "restart",
-            Self::Pause(_) => "pause",
-            Self::Resume(_) => "resume",
-            Self::Partition(_) | Self::PartitionRing => "partition",
-            Self::Cut { .. } => "cut",
-            Self::Heal(_) => "heal",
-            Self::Drop(_) => "drop",
-            Self::Duplicate(_) => "duplicate",
-            Self::Delay { .. } => "delay",
-            Self::Deliver(_) => "deliver",
-            Self::Chaos(_) => "chaos",
-            Self::Break(_) => "break",
-            Self::Mend(_) => "mend",
-            Self::Clog(_) => "clog",
-            Self::Unclog(_) => "unclog",
-            Self::Link { .. } | Self::ClearLinks => "link",
-            Self::Clock { .. } => "clock",
-            Self::Failover(_) => "failover",
-            Self::Timeout(_) => "timeout",
-            Self::Transfer(_) => "transfer",
-            Self::StepDown(_) => "stepdown",
-            Self::Snapshot(_) => "snapshot",
-            Self::Add(_) => "add",
-            Self::Remove(_) => "remove",
-            Self::Replace { .. } => "replace",
-            Self::Client(operation) => operation.verb(),
-            Self::Pipe(_) => "pipe",
-            Self::Load(_) => "load",
-            Self::Connect(_) => "connect",
-            Self::ShowLog(_) => "show_log",
-            Self::Status => "status",
-            Self::Why(_) => "why",
-            Self::Exit => "exit",
-            Self::Help(_) => "help",
-            Self::Advance(_) => "advance",
-            Self::Until { .. } => "until",
-            Self::Expect(_) => "expect",
-            Self::Say(_) => "say",
-            Self::Travel(travel) => travel.name(),
-        }
-    }
-
     /// Whether a trailing `&` means anything to it: whether it asks something of the cluster as a client.
     pub fn can_run_in_background(&self) -> bool {
         matches!(self, Self::Client(_) | Self::Pipe(_) | Self::Load(_))
@@ -503,6 +441,9 @@ impl RoleName {
 }
 
 impl Temper {
+    /// Every temper.
+    pub const ALL: [Self; 2] = [Self::Mild, Self::Wild];
+
     /// The temper's name, as after `chaos on`.
     pub fn name(self) -> &'static str {
         match self {
@@ -513,6 +454,9 @@ impl Temper {
 }
 
 impl Preset {
+    /// Every preset.
+    pub const ALL: [Self; 3] = [Self::Paper, Self::SystemA, Self::SystemB];
+
     /// The preset's name, as after `preset`.
     pub fn name(self) -> &'static str {
         match self {

@@ -8,19 +8,27 @@
 //! told by a [`ScriptError`] with its place. All sizes are bounded ([`bounds`]), so that a pasted megabyte costs
 //! nothing and a condition is never deeper than the stack.
 //!
+//! What there is to say stands in tables, and everything else goes by them: the commands with their forms in
+//! [`commands`], the knobs with their values in [`knobs`], the conditions in [`help`], the wrong rules in [`bug`]. A new
+//! command is a variant of [`Command`], a row, and what it does, in `sim::command`; a new knob is a row, a line in
+//! `sim::knobs`, and what heeds it.
+//!
 //! What is deliberately missing: nothing here knows a cluster. Whether there is a node 7 is not a question of language,
 //! and neither is what a command does.
 
+mod argument;
 pub mod bounds;
 pub mod bug;
 pub mod command;
+pub mod commands;
 pub mod complete;
 mod condition;
 pub mod error;
-mod faults;
 pub mod help;
 mod inquiry;
 pub mod knobs;
+mod link;
+mod offer;
 pub mod parse;
 mod print;
 #[cfg(test)]
@@ -32,6 +40,7 @@ mod tests;
 mod token;
 pub mod travel;
 pub mod units;
+mod walk;
 
 pub use bug::Bug;
 pub use command::{

@@ -4,22 +4,17 @@
 //! an optional `&`, and perhaps a comment. Every refusal names the place, what stands there and what should.
 
 use super::bounds::{
-    DEFAULT_FAILOVERS, DEFAULT_LOAD_CLIENTS, DEFAULT_PIPE, MAX_FAILOVERS, MAX_KEY_BYTES,
-    MAX_LINE_BYTES, MAX_LOAD, MAX_LOAD_CLIENTS, MAX_LOAD_RATE, MAX_MOMENT_US, MAX_NODES, MAX_PIPE,
-    MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
+    DEFAULT_LOAD_CLIENTS, MAX_KEY_BYTES, MAX_LINE_BYTES, MAX_LOAD, MAX_LOAD_CLIENTS, MAX_LOAD_RATE,
+    MAX_MOMENT_US, MAX_NAME_BYTES, MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
 use super::bug::Bug;
-use super::command::{ClientOp, Command, Line, LinkRef, Load, NodeRef, PacketRef, Preset, Temper};
-use super::condition::condition;
+use super::command::{Command, Line, Load, NodeRef, PacketRef, Preset, Temper};
 use super::error::{Problem, ScriptError};
-use super::faults;
 use super::help;
-use super::inquiry::inquiry;
-use super::knobs::setting;
 use super::suggest::nearest;
 use super::token::{Cursor, Kind, Token};
-use super::travel::travel;
 use super::units::{format_time, parse_time};
+use super::walk;
 
 /// Reads one line, which has this number in its text; nothing for a line without a command.
 ///
@@ -91,117 +86,16 @@ fn moment(cursor: &mut Cursor<'_>) -> Result<Option<u64>, ScriptError> {
 fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
     let token = cursor.word("a command; help lists them")?;
     let name = token.source.to_ascii_lowercase();
-    let Some(entry) = help::command(&name) else {
+    let Some(row) = help::row(&name) else {
         return Err(unknown_command(cursor, &token, &name));
     };
-    cursor.usage = entry.usage;
-    Ok(match entry.name {
-        "cluster" => Command::Cluster(count(cursor, "a number of nodes", MAX_NODES)?),
-        "seed" => Command::Seed(number(cursor, "a seed", 0, u64::MAX)?),
-        "preset" => Command::Preset(preset(cursor)?),
-        "set" => Command::Set(setting(cursor)?),
-
-        "crash" => faults::crash(cursor)?,
-        "restart" => Command::Restart(node(cursor)?),
-        "pause" => Command::Pause(node(cursor)?),
-        "resume" => Command::Resume(node(cursor)?),
-        "partition" if cursor.take_word("ring") => Command::PartitionRing,
-        "partition" => Command::Partition(groups(cursor)?),
-        "cut" => {
-            let LinkRef { from, to, both_ways } = faults::link(cursor)?;
-            Command::Cut { from, to, both_ways }
-        }
-        "heal" if cursor.at_end() => Command::Heal(None),
-        "heal" => {
-            let one = node(cursor)?;
-            Command::Heal(Some((one, another_node(cursor, one)?)))
-        }
-        "drop" => Command::Drop(packet(cursor)?),
-        "duplicate" => Command::Duplicate(packet(cursor)?),
-        "delay" => Command::Delay { packet: packet(cursor)?, by_us: time(cursor, 1)? },
-        "deliver" => Command::Deliver(packet(cursor)?),
-        "clog" => Command::Clog(faults::link(cursor)?),
-        "unclog" if cursor.at_end() => Command::Unclog(None),
-        "unclog" => Command::Unclog(Some(faults::link(cursor)?)),
-        "link" if cursor.take_word("clear") => Command::ClearLinks,
-        "link" => Command::Link { link: faults::link(cursor)?, setting: faults::weather(cursor)? },
-        "tear" => Command::Tear(node(cursor)?),
-        "corrupt" => Command::Corrupt { node: node(cursor)?, index: faults::entry(cursor)? },
-        "wipe" => Command::Wipe(node(cursor)?),
-        "slow" => Command::Slow { node: node(cursor)?, span_us: faults::span(cursor)? },
-        "lie" => Command::Lie { node: node(cursor)?, lies: faults::on_or_off(cursor)? },
-        "clock" => Command::Clock { node: node(cursor)?, rate_ppm: faults::rate(cursor)? },
-
-        "chaos" => Command::Chaos(chaos(cursor)?),
-
-        "break" => Command::Break(bug(cursor)?),
-        "mend" if cursor.take_word("all") => Command::Mend(None),
-        "mend" => Command::Mend(Some(bug(cursor)?)),
-
-        "failover" if cursor.at_end() => Command::Failover(DEFAULT_FAILOVERS),
-        "failover" => Command::Failover(count(cursor, "a number of seeds", MAX_FAILOVERS)?),
-
-        "timeout" => Command::Timeout(node(cursor)?),
-        "transfer" => Command::Transfer(node(cursor)?),
-        "stepdown" if cursor.at_end() => Command::StepDown(None),
-        "stepdown" => Command::StepDown(Some(node(cursor)?)),
-        "snapshot" if cursor.at_end() => Command::Snapshot(None),
-        "snapshot" => Command::Snapshot(Some(node(cursor)?)),
-        "add" => Command::Add(nodes(cursor)?),
-        "remove" => Command::Remove(nodes(cursor)?),
-        "replace" => {
-            let old = nodes(cursor)?;
-            if !cursor.take_word("with") {
-                return Err(stray(cursor, "a node, or with"));
-            }
-            Command::Replace { old, new: nodes(cursor)? }
-        }
-
-        "get" => Command::Client(ClientOp::Get(key(cursor)?)),
-        "put" => Command::Client(ClientOp::Put(key(cursor)?, value(cursor, "a value")?)),
-        "delete" => Command::Client(ClientOp::Delete(key(cursor)?)),
-        "cas" => Command::Client(ClientOp::Cas(
-            key(cursor)?,
-            value(cursor, "the old value")?,
-            value(cursor, "the new value")?,
-        )),
-        "create" => Command::Client(ClientOp::Create(key(cursor)?, value(cursor, "a value")?)),
-        "read" => Command::Client(ClientOp::Read(key(cursor)?)),
-        "update" => Command::Client(ClientOp::Update(key(cursor)?, value(cursor, "a value")?)),
-        "pipe" if cursor.at_end() || cursor.peek().is_some_and(|token| token.is_sign("&")) => {
-            Command::Pipe(DEFAULT_PIPE)
-        }
-        "pipe" => Command::Pipe(count(cursor, "a number of operations", MAX_PIPE)?),
-        "load" => Command::Load(load(cursor)?),
-        "connect" => Command::Connect(node(cursor)?),
-        "show_log" if cursor.at_end() => Command::ShowLog(None),
-        "show_log" => Command::ShowLog(Some(node(cursor)?)),
-        "status" => Command::Status,
-        "why" => Command::Why(inquiry(cursor)?),
-        "exit" => Command::Exit,
-        "help" if cursor.at_end() => Command::Help(None),
-        "help" => Command::Help(Some(topic(cursor)?)),
-
-        "advance" => Command::Advance(time(cursor, 1)?),
-        "until" => {
-            let condition = condition(cursor)?;
-            if !cursor.take_word("within") {
-                return Err(stray(cursor, "and, or, or within and a time"));
-            }
-            Command::Until { condition, within_us: time(cursor, 1)? }
-        }
-        "expect" => Command::Expect(condition(cursor)?),
-        "say" => Command::Say(words(cursor)?),
-        first @ ("go" | "bookmark" | "unbookmark" | "branches" | "branch" | "rename") => {
-            Command::Travel(travel(cursor, first)?)
-        }
-        name => unreachable!("{name} has a help entry and no meaning"),
-    })
+    cursor.usage = row.entry.usage;
+    walk::command(cursor, row)
 }
 
 fn unknown_command(cursor: &Cursor<'_>, token: &Token<'_>, name: &str) -> ScriptError {
     let names = help::commands().map(|entry| entry.name);
-    let expected = match help::synonym(name).or_else(|| nearest(name, names)) {
+    let expected = match help::alias(name).or_else(|| nearest(name, names)) {
         Some(guess) => format!("a command; did you mean {guess}?"),
         None => "a command; help lists them".to_owned(),
     };
@@ -273,7 +167,7 @@ pub(super) fn node_of(token: &Token<'_>) -> Option<NodeRef> {
 }
 
 /// Reads nodes, at least one, each once.
-fn nodes(cursor: &mut Cursor<'_>) -> Result<Vec<NodeRef>, ScriptError> {
+pub(super) fn nodes(cursor: &mut Cursor<'_>) -> Result<Vec<NodeRef>, ScriptError> {
     let mut nodes = vec![node(cursor)?];
     while let Some(next) = cursor.peek().and_then(|token| node_of(&token)) {
         let token = cursor.word("a node")?;
@@ -319,7 +213,8 @@ pub(super) fn digits(text: &str) -> Option<u64> {
     if plain { text.parse().ok() } else { None }
 }
 
-fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
+/// Reads nodes in groups, at least one.
+pub(super) fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
     const EXPECTED: &str = "a node such as n1; a group is not empty";
     let mut groups: Vec<Vec<NodeRef>> = vec![Vec::new()];
     loop {
@@ -339,7 +234,7 @@ fn groups(cursor: &mut Cursor<'_>) -> Result<Vec<Vec<NodeRef>>, ScriptError> {
 }
 
 /// Reads a rate, how long, and how many clients.
-fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
+pub(super) fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
     let expected = format!("operations a second, from 1/s to {MAX_LOAD_RATE}/s");
     let rate = cursor.word(&expected)?;
     let number = rate.source.strip_suffix("/s").and_then(digits);
@@ -367,24 +262,16 @@ fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
     Err(cursor.unexpected(&rate, &expected))
 }
 
-fn chaos(cursor: &mut Cursor<'_>) -> Result<Option<Temper>, ScriptError> {
-    if cursor.take_word("off") {
-        return Ok(None);
-    }
-    if !cursor.take_word("on") {
-        return Err(stray(cursor, "on, on wild, or off"));
-    }
-    if cursor.at_end() || cursor.take_word(Temper::Mild.name()) {
-        return Ok(Some(Temper::Mild));
-    }
-    if cursor.take_word(Temper::Wild.name()) {
-        return Ok(Some(Temper::Wild));
-    }
-    Err(stray(cursor, "mild or wild"))
+/// Reads how bad chaos is.
+pub(super) fn temper(cursor: &mut Cursor<'_>) -> Result<Temper, ScriptError> {
+    const EXPECTED: &str = "mild or wild";
+    let token = cursor.word(EXPECTED)?;
+    let named = Temper::ALL.into_iter().find(|temper| token.is_word(temper.name()));
+    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
 }
 
 /// Reads the name of a planted bug.
-fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
+pub(super) fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
     const EXPECTED: &str = "the name of a wrong rule, such as vote-twice; help break lists them";
     let token = cursor.word(EXPECTED)?;
     let name = token.source.to_ascii_lowercase();
@@ -397,16 +284,16 @@ fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
     })
 }
 
-fn preset(cursor: &mut Cursor<'_>) -> Result<Preset, ScriptError> {
-    const ALL: [Preset; 3] = [Preset::Paper, Preset::SystemA, Preset::SystemB];
+/// Reads the name of a preset.
+pub(super) fn preset(cursor: &mut Cursor<'_>) -> Result<Preset, ScriptError> {
     const EXPECTED: &str = "one of the presets paper, system-a and system-b";
     let token = cursor.word(EXPECTED)?;
-    ALL.into_iter()
-        .find(|preset| token.is_word(preset.name()))
-        .ok_or_else(|| cursor.unexpected(&token, EXPECTED))
+    let named = Preset::ALL.into_iter().find(|preset| token.is_word(preset.name()));
+    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
 }
 
-fn key(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
+/// Reads a key.
+pub(super) fn key(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let (text, token) = cursor.text("a key")?;
     check_key(cursor, text, &token)
 }
@@ -424,7 +311,8 @@ pub(super) fn check_key(
     Err(cursor.unexpected(token, &expected))
 }
 
-fn value(cursor: &mut Cursor<'_>, what: &str) -> Result<String, ScriptError> {
+/// Reads a value, which an error calls `what`.
+pub(super) fn value(cursor: &mut Cursor<'_>, what: &str) -> Result<String, ScriptError> {
     let (text, token) = cursor.text(what)?;
     check_value(cursor, text, &token)
 }
@@ -443,7 +331,7 @@ pub(super) fn check_value(
 }
 
 /// Reads what the narrator says: one quotation, or words up to the end of the line.
-fn words(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
+pub(super) fn words(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let (mut words, first) = cursor.text("some words")?;
     while first.kind == Kind::Word && !cursor.at_end() {
         let (word, _) = cursor.text("words; what holds signs needs double quotes")?;
@@ -457,8 +345,18 @@ fn words(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     Err(cursor.unexpected(&first, &expected))
 }
 
+/// Reads a name: one word, or anything in double quotes.
+pub(super) fn name(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
+    let (name, token) = cursor.text("a name")?;
+    if (1..=MAX_NAME_BYTES).contains(&name.len()) && name == name.trim() {
+        return Ok(name);
+    }
+    let expected = format!("a name of 1 to {MAX_NAME_BYTES} bytes, without spaces at its ends");
+    Err(cursor.unexpected(&token, &expected))
+}
+
 /// Reads the name of a command to be explained.
-fn topic(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
+pub(super) fn topic(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let token = cursor.word("the name of a command")?;
     let name = token.source.to_ascii_lowercase();
     match help::command(&name) {

@@ -2,11 +2,12 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use super::argument::spaced;
 use super::command::{
-    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
-    Preset, Quantity, RoleName,
+    Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef, Preset,
+    Quantity, RoleName,
 };
-use super::token::{quote, quote_always};
+use super::token::quote;
 use super::units::{format_chance, format_time, format_time_range};
 
 impl Display for Line {
@@ -22,97 +23,16 @@ impl Display for Line {
 
 impl Display for Command {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        // A client's operation and a setting write their own first word.
-        if let Self::Client(operation) = self {
-            return operation.fmt(f);
-        }
         f.write_str(self.name())?;
-        match self {
-            Self::Cluster(nodes) => write!(f, " {nodes}"),
-            Self::Seed(seed) => write!(f, " {seed}"),
-            Self::Preset(preset) => write!(f, " {preset}"),
-            Self::Set(setting) => write!(f, " {setting}"),
-            Self::Crash(node)
-            | Self::Restart(node)
-            | Self::Pause(node)
-            | Self::Resume(node)
-            | Self::Timeout(node)
-            | Self::Transfer(node)
-            | Self::StepDown(Some(node))
-            | Self::Snapshot(Some(node))
-            | Self::Connect(node)
-            | Self::ShowLog(Some(node)) => write!(f, " {node}"),
-            Self::Add(nodes) | Self::Remove(nodes) => write!(f, " {}", spaced(nodes)),
-            Self::Replace { old, new } => write!(f, " {} with {}", spaced(old), spaced(new)),
-            Self::Partition(groups) => {
-                let groups: Vec<String> = groups.iter().map(|group| spaced(group)).collect();
-                write!(f, " {}", groups.join(" | "))
-            }
-            Self::Cut { from, to, both_ways: true } => write!(f, " {from} {to}"),
-            Self::Cut { from, to, both_ways: false } => write!(f, " {from} > {to}"),
-            Self::Heal(Some((one, other))) => write!(f, " {one} {other}"),
-            Self::Drop(packet) | Self::Duplicate(packet) | Self::Deliver(packet) => {
-                write!(f, " {packet}")
-            }
-            Self::Delay { packet, by_us } => write!(f, " {packet} {}", format_time(*by_us)),
-            Self::Chaos(Some(temper)) => write!(f, " on {}", temper.name()),
-            Self::Break(bug) | Self::Mend(Some(bug)) => write!(f, " {}", bug.name()),
-            Self::Mend(None) => f.write_str(" all"),
-            Self::Chaos(None) => f.write_str(" off"),
-            Self::CrashAfterWrite(node) => write!(f, " {node} after write"),
-            Self::Tear(node) | Self::Wipe(node) | Self::Corrupt { node, index: None } => {
-                write!(f, " {node}")
-            }
-            Self::Corrupt { node, index: Some(index) } => write!(f, " {node} {index}"),
-            Self::Slow { node, span_us: Some((min_us, max_us)) } => {
-                write!(f, " {node} {}", format_time_range(*min_us, *max_us))
-            }
-            Self::Slow { node, span_us: None } | Self::Lie { node, lies: false } => {
-                write!(f, " {node} off")
-            }
-            Self::Lie { node, lies: true } => write!(f, " {node} on"),
-            Self::PartitionRing => f.write_str(" ring"),
-            Self::Clog(link) | Self::Unclog(Some(link)) => write!(f, " {link}"),
-            Self::Link { link, setting } => write!(f, " {link} {setting}"),
-            Self::ClearLinks => f.write_str(" clear"),
-            Self::Clock { node, rate_ppm } => write!(f, " {node} {}", format_chance(*rate_ppm)),
-            Self::Failover(count) | Self::Pipe(count) => write!(f, " {count}"),
-            Self::Load(Load { per_second, for_us, clients }) => {
-                write!(f, " {per_second}/s for {} clients {clients}", format_time(*for_us))
-            }
-            Self::Why(inquiry) => write!(f, " {inquiry}"),
-            Self::Help(Some(topic)) => write!(f, " {topic}"),
-            Self::Advance(us) => write!(f, " {}", format_time(*us)),
-            Self::Until { condition, within_us } => {
-                write!(f, " {condition} within {}", format_time(*within_us))
-            }
-            Self::Expect(condition) => write!(f, " {condition}"),
-            Self::Say(words) => write!(f, " {}", quote_always(words)),
-            Self::Travel(travel) => travel.fmt(f),
-            Self::Heal(None)
-            | Self::Unclog(None)
-            | Self::ShowLog(None)
-            | Self::StepDown(None)
-            | Self::Snapshot(None)
-            | Self::Status
-            | Self::Exit
-            | Self::Help(None)
-            | Self::Client(_) => Ok(()),
-        }
+        let mut arguments = self.arguments().into_iter();
+        arguments.try_for_each(|(argument, given)| write!(f, " {}", argument.write(&given)))
     }
 }
 
-impl Display for ClientOp {
+impl Display for Load {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(self.verb())?;
-        let texts: &[&String] = match self {
-            Self::Get(key) | Self::Delete(key) | Self::Read(key) => &[key],
-            Self::Put(key, value) | Self::Create(key, value) | Self::Update(key, value) => {
-                &[key, value]
-            }
-            Self::Cas(key, old, new) => &[key, old, new],
-        };
-        texts.iter().try_for_each(|text| write!(f, " {}", quote(text)))
+        let Self { per_second, for_us, clients } = self;
+        write!(f, "{per_second}/s for {} clients {clients}", format_time(*for_us))
     }
 }
 
@@ -257,8 +177,4 @@ impl Display for Within<'_> {
         };
         if tightness < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
     }
-}
-
-fn spaced(nodes: &[NodeRef]) -> String {
-    nodes.iter().map(NodeRef::to_string).collect::<Vec<_>>().join(" ")
 }

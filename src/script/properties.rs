@@ -4,7 +4,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::argument::{Argument, Given};
 use super::bounds::*;
+use super::commands::{Form, GROUPS};
 use super::help::{self, CONDITIONS};
 use super::shape::{Shape, Value};
 use super::units::CERTAIN;
@@ -155,118 +157,55 @@ fn link_setting() -> impl Strategy<Value = LinkSetting> {
     ]
 }
 
-fn client_op() -> impl Strategy<Value = ClientOp> {
-    prop_oneof![
-        key().prop_map(ClientOp::Get),
-        (key(), value()).prop_map(|(key, value)| ClientOp::Put(key, value)),
-        key().prop_map(ClientOp::Delete),
-        (key(), value(), value()).prop_map(|(key, old, new)| ClientOp::Cas(key, old, new)),
-        (key(), value()).prop_map(|(key, value)| ClientOp::Create(key, value)),
-        key().prop_map(ClientOp::Read),
-        (key(), value()).prop_map(|(key, value)| ClientOp::Update(key, value)),
-    ]
-}
-
 fn load() -> impl Strategy<Value = Load> {
     (1..=MAX_LOAD_RATE, 1..=10_u64, 1..=MAX_LOAD_CLIENTS).prop_map(
         |(per_second, seconds, clients)| Load { per_second, for_us: seconds * 1_000_000, clients },
     )
 }
 
+/// A command in any form of any row.
 fn command() -> impl Strategy<Value = Command> {
-    let presets = [Preset::Paper, Preset::SystemA, Preset::SystemB];
-    let packet = || any::<u64>().prop_map(PacketRef);
-    let two = || (node(), node()).prop_filter("one node", |(a, b)| a != b);
+    let rows = || GROUPS.iter().flat_map(|group| group.rows);
+    let forms: Vec<Form> = rows().flat_map(|row| row.forms).copied().collect();
+    select(forms).prop_flat_map(|form| {
+        let arguments: Vec<_> = form.arguments.iter().copied().map(given).collect();
+        arguments.prop_map(form.make)
+    })
+}
+
+/// Anything that may be given for an argument.
+fn given(argument: Argument) -> BoxedStrategy<Given> {
+    let two = (node(), node()).prop_filter("one node", |(a, b)| a != b);
     let topics: Vec<String> = help::commands().map(|entry| entry.name.to_owned()).collect();
-    let set_up = prop_oneof![
-        (1..=MAX_NODES).prop_map(Command::Cluster),
-        any::<u64>().prop_map(Command::Seed),
-        select(presets.to_vec()).prop_map(Command::Preset),
-        setting().prop_map(Command::Set),
-    ];
-    let faults = prop_oneof![
-        node().prop_map(Command::Crash),
-        node().prop_map(Command::Restart),
-        node().prop_map(Command::Pause),
-        node().prop_map(Command::Resume),
-        groups().prop_map(Command::Partition),
-        (two(), any::<bool>()).prop_map(|((from, to), both_ways)| Command::Cut {
-            from,
-            to,
-            both_ways
-        }),
-        proptest::option::of(two()).prop_map(Command::Heal),
-        packet().prop_map(Command::Drop),
-        packet().prop_map(Command::Duplicate),
-        (packet(), time_from(1)).prop_map(|(packet, by_us)| Command::Delay { packet, by_us }),
-        packet().prop_map(Command::Deliver),
-        select(Bug::ALL.to_vec()).prop_map(Command::Break),
-        proptest::option::of(select(Bug::ALL.to_vec())).prop_map(Command::Mend),
-        proptest::option::of(select(vec![Temper::Mild, Temper::Wild])).prop_map(Command::Chaos),
-    ];
-    let protocol = prop_oneof![
-        node().prop_map(Command::Timeout),
-        node().prop_map(Command::Transfer),
-        (1..=MAX_FAILOVERS).prop_map(Command::Failover),
-        proptest::option::of(node()).prop_map(Command::StepDown),
-        proptest::option::of(node()).prop_map(Command::Snapshot),
-        some_nodes().prop_map(Command::Add),
-        some_nodes().prop_map(Command::Remove),
-        (some_nodes(), some_nodes()).prop_map(|(old, new)| Command::Replace { old, new }),
-    ];
-    let disks = prop_oneof![
-        node().prop_map(Command::CrashAfterWrite),
-        node().prop_map(Command::Tear),
-        (node(), proptest::option::of(1..=u64::MAX))
-            .prop_map(|(node, index)| Command::Corrupt { node, index }),
-        node().prop_map(Command::Wipe),
-        (node(), proptest::option::of(range_from(0)))
-            .prop_map(|(node, span_us)| Command::Slow { node, span_us }),
-        (node(), any::<bool>()).prop_map(|(node, lies)| Command::Lie { node, lies }),
-    ];
-    let surroundings = prop_oneof![
-        Just(Command::PartitionRing),
-        link().prop_map(Command::Clog),
-        proptest::option::of(link()).prop_map(Command::Unclog),
-        (link(), link_setting()).prop_map(|(link, setting)| Command::Link { link, setting }),
-        Just(Command::ClearLinks),
-        (node(), MIN_CLOCK_PPM..=MAX_CLOCK_PPM)
-            .prop_map(|(node, rate_ppm)| Command::Clock { node, rate_ppm }),
-    ];
-    let client = prop_oneof![
-        client_op().prop_map(Command::Client),
-        (1..=MAX_PIPE).prop_map(Command::Pipe),
-        load().prop_map(Command::Load),
-        node().prop_map(Command::Connect),
-        proptest::option::of(node()).prop_map(Command::ShowLog),
-        Just(Command::Status),
-        inquiry().prop_map(Command::Why).boxed(),
-        Just(Command::Exit),
-        proptest::option::of(select(topics)).prop_map(Command::Help),
-    ];
-    let time = prop_oneof![
-        time_from(1).prop_map(Command::Advance),
-        (condition(), time_from(1))
-            .prop_map(|(condition, within_us)| Command::Until { condition, within_us }),
-        condition().prop_map(Command::Expect),
-        value().prop_filter("empty", |words| !words.is_empty()).prop_map(Command::Say),
-    ];
-    let travel = prop_oneof![
-        (0..=MAX_MOMENT_US).prop_map(Travel::Go),
-        (0..=MAX_MOMENT_US, any::<u32>()).prop_map(|(us, done)| Travel::Amid(us, done)),
-        name().prop_map(Travel::GoTo),
-        name().prop_map(Travel::Bookmark),
-        name().prop_map(Travel::Unbookmark),
-        Just(Travel::Branches),
-        (1..=u32::MAX).prop_map(Travel::Branch),
-        name().prop_map(Travel::BranchTo),
-        name().prop_map(Travel::Rename),
-    ]
-    .prop_map(Command::Travel);
-    // Boxed: by value they are too large for the stack of a test.
-    let (set_up, faults, disks) = (set_up.boxed(), faults.boxed(), disks.boxed());
-    let (surroundings, protocol, client) = (surroundings.boxed(), protocol.boxed(), client.boxed());
-    prop_oneof![set_up, faults, disks, surroundings, protocol, client, time.boxed(), travel.boxed()]
+    match argument {
+        Argument::Word(_) => Just(Given::Word).boxed(),
+        Argument::Of(shape) => shaped(shape).prop_map(Given::Value).boxed(),
+        Argument::Moment => (0..=MAX_MOMENT_US).prop_map(|us| Given::Value(Value::One(us))).boxed(),
+        Argument::Branch => {
+            (1..=u32::MAX).prop_map(|it| Given::Value(Value::One(it.into()))).boxed()
+        }
+        Argument::Node => node().prop_map(Given::Node).boxed(),
+        Argument::Ends => two.prop_map(Given::Ends).boxed(),
+        Argument::Members | Argument::Newcomers => some_nodes().prop_map(Given::Nodes).boxed(),
+        Argument::Groups => groups().prop_map(Given::Groups).boxed(),
+        Argument::Link => link().prop_map(Given::Link).boxed(),
+        Argument::Weather => link_setting().prop_map(Given::Weather).boxed(),
+        Argument::Packet => any::<u64>().prop_map(|id| Given::Packet(PacketRef(id))).boxed(),
+        Argument::Key => key().prop_map(Given::Text).boxed(),
+        Argument::Text(_) => value().prop_map(Given::Text).boxed(),
+        Argument::Words => {
+            value().prop_filter("empty", |words| !words.is_empty()).prop_map(Given::Text).boxed()
+        }
+        Argument::Name | Argument::Bookmark => name().prop_map(Given::Text).boxed(),
+        Argument::Topic => select(topics).prop_map(Given::Text).boxed(),
+        Argument::Rule => select(Bug::ALL.to_vec()).prop_map(Given::Rule).boxed(),
+        Argument::Preset => select(Preset::ALL.to_vec()).prop_map(Given::Preset).boxed(),
+        Argument::Temper => select(Temper::ALL.to_vec()).prop_map(Given::Temper).boxed(),
+        Argument::Setting => setting().prop_map(Given::Setting).boxed(),
+        Argument::Load => load().prop_map(Given::Load).boxed(),
+        Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),
+        Argument::Condition => condition().prop_map(Given::Condition).boxed(),
+    }
 }
 
 fn inquiry() -> impl Strategy<Value = Inquiry> {

@@ -7,7 +7,8 @@ use super::error::ScriptError;
 use super::parse::{expected_time, number, time};
 use super::token::Cursor;
 use super::units::{
-    CERTAIN, format_chance, format_time, format_time_range, parse_chance, parse_time_range,
+    CERTAIN, format_chance, format_time, format_time_range, parse_chance, parse_percentage,
+    parse_time_range,
 };
 
 /// A range of times, in microseconds.
@@ -31,7 +32,9 @@ pub enum Shape {
     /// By how much things differ, at most by so much.
     Share(u32),
     /// A number of what is named here, from the least to the most.
-    Count(&'static str, u32, u32),
+    Count(&'static str, u64, u64),
+    /// How fast something is, 100% being the true rate, from the least to the most.
+    Rate(u32, u32),
     /// `on` or `off`.
     Switch,
     /// One of the ways to answer a read.
@@ -62,9 +65,8 @@ impl Shape {
             }
             Self::Chance => Value::One(chance(cursor)?.into()),
             Self::Share(most) => Value::One(share(cursor, most)?.into()),
-            Self::Count(what, least, most) => {
-                Value::One(number(cursor, what, least.into(), most.into())?)
-            }
+            Self::Count(what, least, most) => Value::One(number(cursor, what, least, most)?),
+            Self::Rate(least, most) => Value::One(rate(cursor, least, most)?.into()),
             Self::Switch | Self::Reads => self.choice(cursor)?,
             Self::OrOff(_) if cursor.take_word("off") => Value::Off,
             Self::OrOff(inner) => inner.read(cursor)?,
@@ -92,7 +94,7 @@ impl Shape {
             (Self::OrOff(inner), value) => inner.write(value),
             (_, Value::Range(min_us, max_us)) => format_time_range(min_us, max_us),
             (Self::Time(_) | Self::Range(_), Value::One(us)) => format_time(us),
-            (Self::Chance | Self::Share(_), Value::One(ppm)) => {
+            (Self::Chance | Self::Share(_) | Self::Rate(..), Value::One(ppm)) => {
                 format_chance(u32::try_from(ppm).unwrap_or(u32::MAX))
             }
             (Self::Count(..), Value::One(count)) => count.to_string(),
@@ -119,7 +121,8 @@ impl Shape {
             Self::Time(least_us) | Self::Range(least_us) => (least_us, MAX_TIME_US),
             Self::Chance => (0, CERTAIN.into()),
             Self::Share(most) => (0, most.into()),
-            Self::Count(_, least, most) => (least.into(), most.into()),
+            Self::Count(_, least, most) => (least, most),
+            Self::Rate(least, most) => (least.into(), most.into()),
             Self::Switch | Self::Reads => (0, self.words().len() as u64 - 1),
             Self::OrOff(inner) => inner.bounds(),
         }
@@ -195,16 +198,27 @@ impl Shaped for ReadChoice {
     }
 }
 
-impl Shaped for Span {
+impl Shaped for (u64, u64) {
     fn value(self) -> Value {
-        Value::Range(self.min_us, self.max_us)
+        Value::Range(self.0, self.1)
     }
 
     fn of(value: Value) -> Self {
         match value {
-            Value::Range(min_us, max_us) => Self { min_us, max_us },
+            Value::Range(from, to) => (from, to),
             other => unreachable!("{other:?} is no range"),
         }
+    }
+}
+
+impl Shaped for Span {
+    fn value(self) -> Value {
+        (self.min_us, self.max_us).value()
+    }
+
+    fn of(value: Value) -> Self {
+        let (min_us, max_us) = Shaped::of(value);
+        Self { min_us, max_us }
     }
 }
 
@@ -240,6 +254,20 @@ fn share(cursor: &mut Cursor<'_>, most: u32) -> Result<u32, ScriptError> {
     let token = cursor.word(&expected)?;
     match parse_chance(token.source) {
         Ok(ppm) if ppm <= most => Ok(ppm),
+        _ => Err(cursor.unexpected(&token, &expected)),
+    }
+}
+
+/// Reads how fast something is, in parts per million of the true rate.
+fn rate(cursor: &mut Cursor<'_>, least: u32, most: u32) -> Result<u32, ScriptError> {
+    let expected = format!(
+        "a rate from {} to {}, such as 105%; 100% is true",
+        format_chance(least),
+        format_chance(most)
+    );
+    let token = cursor.word(&expected)?;
+    match parse_percentage(token.source) {
+        Some(ppm) if (least..=most).contains(&ppm) => Ok(ppm),
         _ => Err(cursor.unexpected(&token, &expected)),
     }
 }

@@ -1,7 +1,8 @@
 //! The language by example: what is read, what is refused, and in which words.
 
 use super::bounds::*;
-use super::help::{self, CONDITIONS, GROUPS};
+use super::commands::GROUPS;
+use super::help::{self, CONDITIONS};
 use super::*;
 
 /// Reads one line and prints it in its canonical spelling, or its error as the console shows it.
@@ -379,6 +380,32 @@ fn help_lists_every_command_once() {
     let mut names: Vec<_> = help::commands().map(|entry| entry.name).collect();
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
-    assert!(GROUPS.iter().all(|group| !group.entries.is_empty()));
+    assert!(GROUPS.iter().all(|group| !group.rows.is_empty()));
     assert_eq!(help::overview().len(), GROUPS.len() + 1);
+}
+
+/// What the README says of the language: a line to try of each command, knob and condition.
+#[test]
+fn the_readme_has_an_example_of_everything() {
+    let row = |title: &str, entries: &mut dyn Iterator<Item = &help::Entry>| {
+        let examples: Vec<_> =
+            entries.map(|entry| format!("`{}`", entry.example.replace('|', "\\|"))).collect();
+        format!("| {title} | {} |\n", examples.join(" · "))
+    };
+    let mut expected: String = GROUPS
+        .iter()
+        .map(|group| row(group.title, &mut group.rows.iter().map(|row| &row.entry)))
+        .collect();
+    expected += &row("knobs", &mut KNOBS.iter().map(|knob| &knob.entry));
+    expected += &row("conditions", &mut CONDITIONS.iter());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let text = std::fs::read_to_string(path).expect("there is a README");
+    let head = "| group | commands |\n|---|---|\n";
+    let (before, rest) = text.split_once(head).expect("it has a table of commands");
+    let (table, after) = rest.split_once("\n\n").expect("the table ends");
+    if std::env::var_os("RAFTARIUM_UPDATE").is_some() {
+        std::fs::write(path, format!("{before}{head}{expected}\n{after}")).expect("it is ours");
+    } else {
+        assert_eq!(format!("{table}\n"), expected, "RAFTARIUM_UPDATE=1 writes it anew");
+    }
 }

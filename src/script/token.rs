@@ -72,6 +72,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// How much of the line is behind, in bytes.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes to the end of a piece.
+    pub(super) fn go(&mut self, end: usize) {
+        self.at = end;
+    }
+
     /// Whether nothing but spaces and a comment follows.
     pub(super) fn at_end(&mut self) -> bool {
         self.skip_spaces();

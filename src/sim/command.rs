@@ -113,10 +113,7 @@ impl Cluster {
                 Action::Partition(groups.iter().map(ids).collect::<Result<_, _>>()?)
             }
             Command::PartitionRing => Action::PartitionRing,
-            Command::Cut { from, to, both_ways } => {
-                let link = LinkRef { from: *from, to: *to, both_ways: *both_ways };
-                Action::Cut(self.links(&link)?)
-            }
+            Command::Cut(link) => Action::Cut(self.links(link)?),
             Command::Clog(link) => Action::Clog(self.links(link)?),
             Command::Unclog(None) => Action::UnclogAll,
             Command::Unclog(Some(link)) => Action::Unclog(self.links(link)?),

@@ -1,7 +1,7 @@
 //! A client's operation, from the script's words to the store's and back.
 
 use crate::kv::Operation;
-use crate::script::ClientOp;
+use crate::script::{ClientOp, Command};
 
 /// The store's word for a client's command.
 pub fn operation_of(operation: &ClientOp) -> Operation {
@@ -18,7 +18,7 @@ pub fn operation_of(operation: &ClientOp) -> Operation {
 
 /// An operation exactly as a person would type it.
 pub fn operation_text(operation: &Operation) -> String {
-    match operation.clone() {
+    let operation = match operation.clone() {
         Operation::Get { key } => ClientOp::Get(key),
         Operation::Put { key, value } => ClientOp::Put(key, value),
         Operation::Delete { key } => ClientOp::Delete(key),
@@ -26,6 +26,6 @@ pub fn operation_text(operation: &Operation) -> String {
         Operation::Create { key, value } => ClientOp::Create(key, value),
         Operation::Read { key } => ClientOp::Read(key),
         Operation::Update { key, value } => ClientOp::Update(key, value),
-    }
-    .to_string()
+    };
+    Command::Client(operation).to_string()
 }

@@ -154,10 +154,7 @@ impl Chaos {
             Trouble::StepDown => Command::StepDown(Some(self.node(&standing(world))?)),
             Trouble::Snapshot => Command::Snapshot(Some(self.any_node(world))),
             Trouble::Partition => Command::Partition(self.groups(world.size())?),
-            Trouble::Cut => {
-                let LinkRef { from, to, both_ways } = self.link(world)?;
-                Command::Cut { from, to, both_ways }
-            }
+            Trouble::Cut => Command::Cut(self.link(world)?),
             Trouble::IsolateLeader => {
                 let leader = self.node(&leaders(world))?;
                 (world.size() > 1).then_some(Command::Partition(vec![vec![leader]]))?
@@ -233,7 +230,7 @@ impl Chaos {
         if new == other || old == new || old == other || !self.agenda.is_empty() {
             return None;
         }
-        let cut = |from, to, both_ways| Command::Cut { from, to, both_ways };
+        let cut = |from, to, both_ways| Command::Cut(LinkRef { from, to, both_ways });
         let held_back = LinkRef { from: old, to: other, both_ways: false };
         let key = || "a".to_owned();
         let steps = [
@@ -265,7 +262,7 @@ impl Chaos {
     fn swizzle(&mut self, world: &World) -> Option<Command> {
         let mut links: Vec<LinkRef> =
             (0..self.one_of(&[2, 3, 5])).filter_map(|_| self.link(world)).collect();
-        let cut = |link: LinkRef| Command::Cut { from: link.from, to: link.to, both_ways: false };
+        let cut = |link| Command::Cut(LinkRef { both_ways: false, ..link });
         links.iter().copied().for_each(|link| self.plan(cut(link)));
         while !links.is_empty() {
             let place = self.below(links.len() as u32) as usize;

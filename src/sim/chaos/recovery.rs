@@ -319,7 +319,8 @@ impl Chaos {
             (Paused, _) => commands.push(Command::Pause(node)),
             _ => commands.extend(revival(id, liveness, machine.disk().trap().is_some())),
         }
-        let cut = |from, to| Command::Cut { from: by_id(from), to: by_id(to), both_ways: false };
+        let cut =
+            |from, to| Command::Cut(LinkRef { from: by_id(from), to: by_id(to), both_ways: false });
         // From the others that are ill, too: what one of them says reaches the rest through another.
         let others = cluster.world().nodes().iter().map(SimNode::id).filter(|other| *other != id);
         match ailment {

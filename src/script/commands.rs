@@ -1,0 +1,420 @@
+//! The commands, in one table: the name of each, other names that people try, its usage, what it does, a line to try, and
+//! its forms. A form is what may stand behind the name, argument by argument, and the [`Command`] that it makes, written
+//! once: read from left to right it makes a command of what was typed, and from right to left it writes one. The parser,
+//! `Display`, `help`, completion, the README and the property tests all go by this table.
+//!
+//! Some arguments have a grammar of their own, which is in a file of its own: conditions, what `why` asks about, the
+//! weather of a link, a load, a knob. To the table each is one argument.
+
+use super::argument::{Argument, Given, Part};
+use super::bounds::{
+    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_NODES, MAX_PIPE,
+    MIN_CLOCK_PPM,
+};
+use super::command::{ClientOp, Command, Temper};
+use super::help::{Entry, entry};
+use super::shape::Shape;
+use super::travel::Travel;
+
+/// A command, explained.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Its name, its usage, what it does, and a line to try.
+    pub entry: Entry,
+    /// What other systems call it.
+    pub aliases: &'static [&'static str],
+    /// What may stand behind its name.
+    pub(super) forms: &'static [Form],
+}
+
+/// What may stand behind a command's name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    pub(super) arguments: &'static [Argument],
+    /// Makes the command of as many arguments.
+    pub(super) make: fn(Vec<Given>) -> Command,
+}
+
+/// Commands that belong together.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// What they have in common.
+    pub title: &'static str,
+    /// The commands.
+    pub rows: &'static [Row],
+}
+
+macro_rules! form {
+    ($( ( $($word:literal)? $($part:ident: $argument:expr)? ) )* => $($made:tt)*) => {
+        Form {
+            arguments: &[$( $(Argument::Word($word))? $($argument)? ),*],
+            make: |given| {
+                #[allow(unused_mut, unused_variables, reason = "a form may have no arguments")]
+                let mut given = given.into_iter();
+                #[allow(unused_mut, unused_variables, reason = "a form may have no arguments")]
+                let mut next = || given.next().expect("as many arguments as the form has");
+                $(
+                    $(
+                        let _: (&str, Given) = ($word, next());
+                    )?
+                    $(let $part = Part::take(next());)?
+                )*
+                Command::$($made)*
+            },
+        }
+    };
+}
+
+/// Makes the table, and what goes from a command back to what stands in its row.
+macro_rules! commands {
+    ($($title:literal { $(
+        $name:literal $(($($alias:literal),*))? $usage:literal, $does:literal, $example:literal,
+        $( [$( ( $($word:literal)? $($part:ident: $argument:expr)? ) )*] = ($($made:tt)*); )*
+        $( also [$($short:tt)*] = ($($meant:tt)*); )*
+    )* })*) => {
+        /// Every command, in groups of what belongs together.
+        pub const GROUPS: &[Group] = &[$(
+            Group {
+                title: $title,
+                rows: &[$(
+                    Row {
+                        entry: entry($name, $usage, $does, $example),
+                        aliases: &[$($($alias),*)?],
+                        forms: &[
+                            $(form!($( ( $($word)? $($part: $argument)? ) )* => $($made)*),)*
+                            $(form!($($short)* => $($meant)*),)*
+                        ],
+                    },
+                )*],
+            },
+        )*];
+
+        impl Command {
+            /// The word that it begins with.
+            pub fn name(&self) -> &'static str {
+                #[allow(unused_variables, reason = "the arguments do not matter")]
+                match self {
+                    $($($(Self::$($made)* => $name,)*)*)*
+                }
+            }
+
+            /// What stands behind that word.
+            pub(super) fn arguments(&self) -> Vec<(Argument, Given)> {
+                match self.clone() {
+                    $($($(Self::$($made)* => vec![$(
+                        $((Argument::Word($word), Given::Word))?
+                        $(($argument, $part.give()))?
+                    ),*],)*)*)*
+                }
+            }
+        }
+    };
+}
+
+const NODE: Argument = Argument::Node;
+const PACKET: Argument = Argument::Packet;
+const KEY: Argument = Argument::Key;
+const VALUE: Argument = Argument::Text("a value");
+const TIME: Argument = Argument::Of(Shape::Time(1));
+
+const fn count(what: &'static str, most: u32) -> Argument {
+    Argument::Of(Shape::Count(what, 1, most as u64))
+}
+
+// A command that is written in a form is read by it. What stands after `also` is read only: it is written in another form.
+commands! {
+    "client" {
+        "put" ("write") "put KEY VALUE",
+            "Sets a key.",
+            "put name \"Alice B.\"",
+            [(key: KEY) (value: VALUE)] = (Client(ClientOp::Put(key, value)));
+        "get" "get KEY",
+            "Tells the value of a key.",
+            "get name",
+            [(key: KEY)] = (Client(ClientOp::Get(key)));
+        "delete" ("del", "rm") "delete KEY",
+            "Removes a key.",
+            "delete name",
+            [(key: KEY)] = (Client(ClientOp::Delete(key)));
+        "cas" "cas KEY OLD NEW",
+            "Sets a key if its value is OLD.",
+            "cas name Alice Bob",
+            [(key: KEY) (old: Argument::Text("the old value")) (new: Argument::Text("the new value"))]
+                = (Client(ClientOp::Cas(key, old, new)));
+        "create" "create KEY VALUE",
+            "Sets a key that is absent.",
+            "create name Alice",
+            [(key: KEY) (value: VALUE)] = (Client(ClientOp::Create(key, value)));
+        "read" "read KEY",
+            "Tells the value of a key that is there.",
+            "read name",
+            [(key: KEY)] = (Client(ClientOp::Read(key)));
+        "update" "update KEY VALUE",
+            "Sets a key that is there.",
+            "update name Bob",
+            [(key: KEY) (value: VALUE)] = (Client(ClientOp::Update(key, value)));
+        "pipe" "pipe [COUNT]",
+            "Begins that many random operations at once, or 40.",
+            "pipe 40",
+            [(operations: count("a number of operations", MAX_PIPE))] = (Pipe(operations));
+            also [] = (Pipe(DEFAULT_PIPE));
+        "load" "load COUNT/s for TIME [clients COUNT]",
+            "Begins random operations at a steady rate, and tells how they went.",
+            "load 300/s for 10s clients 10",
+            [(load: Argument::Load)] = (Load(load));
+        "connect" "connect NODE",
+            "Sends what comes next to this node.",
+            "connect n2",
+            [(node: NODE)] = (Connect(node));
+        "show_log" ("log", "logs") "show_log [NODE]",
+            "Shows the log of a node, or of the one you are connected to.",
+            "show_log n2",
+            [(node: NODE)] = (ShowLog(Some(node)));
+            [] = (ShowLog(None));
+        "status" "status",
+            "Shows a line for each node.",
+            "status",
+            [] = (Status);
+        "why" "why NODE, why NODE INDEX, why PACKET, why CLIENT, why event NUMBER, why not leader NODE, \
+             why not committed NODE INDEX, or why not answered CLIENT",
+            "Tells what led there, step by step, and the rule of the protocol that applied; or what is missing.",
+            "why leader",
+            [(inquiry: Argument::Inquiry)] = (Why(inquiry));
+        "exit" ("quit", "bye") "exit",
+            "Ends the session, or the script.",
+            "exit",
+            [] = (Exit);
+        "help" "help [COMMAND]",
+            "Lists the commands, or explains one.",
+            "help partition",
+            [(topic: Argument::Topic)] = (Help(Some(topic)));
+            [] = (Help(None));
+    }
+
+    "faults" {
+        "crash" ("kill") "crash NODE [after write]",
+            "Stops a node: its memory and unfinished writes are gone. After a write, it stops as soon as its next \
+             write is durable, before it can tell anybody.",
+            "crash leader",
+            [(node: NODE)] = (Crash(node));
+            [(node: NODE) ("after") ("write")] = (CrashAfterWrite(node));
+        "restart" ("start") "restart NODE",
+            "Starts a crashed node from its disk.",
+            "restart n1",
+            [(node: NODE)] = (Restart(node));
+        "pause" ("stop") "pause NODE",
+            "Freezes a node, which keeps its memory.",
+            "pause n2",
+            [(node: NODE)] = (Pause(node));
+        "resume" "resume NODE",
+            "Lets a paused node go on.",
+            "resume n2",
+            [(node: NODE)] = (Resume(node));
+        "partition" ("split") "partition NODES | NODES ..., or partition ring",
+            "Cuts every link between groups, of which nodes that are not named form one more; \
+             in a ring, each node hears its two neighbours only.",
+            "partition n1 n2 | n3 n4 n5",
+            [(groups: Argument::Groups)] = (Partition(groups));
+            [("ring")] = (PartitionRing);
+        "cut" "cut NODE > NODE, or cut NODE NODE",
+            "Cuts a link one way, or both ways.",
+            "cut n1 > n2",
+            [(link: Argument::Link)] = (Cut(link));
+        "heal" "heal [NODE NODE]",
+            "Mends every link, or the one between two nodes, whether cut or clogged.",
+            "heal n1 n2",
+            [(ends: Argument::Ends)] = (Heal(Some(ends)));
+            [] = (Heal(None));
+        "drop" "drop PACKET",
+            "Loses a packet in flight.",
+            "drop p17",
+            [(packet: PACKET)] = (Drop(packet));
+        "duplicate" "duplicate PACKET",
+            "Copies a packet in flight.",
+            "duplicate p17",
+            [(packet: PACKET)] = (Duplicate(packet));
+        "delay" "delay PACKET TIME",
+            "Holds a packet in flight back.",
+            "delay p17 50ms",
+            [(packet: PACKET) (by_us: TIME)] = (Delay { packet, by_us });
+        "chaos" "chaos on [mild or wild], or chaos off",
+            "Lets trouble come by itself; off, it mends what is broken.",
+            "chaos on wild",
+            [("on") (temper: Argument::Temper)] = (Chaos(Some(temper)));
+            [("off")] = (Chaos(None));
+            also [("on")] = (Chaos(Some(Temper::Mild)));
+        "deliver" "deliver PACKET",
+            "Lets a packet in flight arrive now.",
+            "deliver p17",
+            [(packet: PACKET)] = (Deliver(packet));
+        "clog" "clog NODE > NODE, or clog NODE NODE",
+            "Lets packets wait on a link, one way or both ways; none is lost.",
+            "clog n1 > n2",
+            [(link: Argument::Link)] = (Clog(link));
+        "unclog" "unclog [NODE > NODE, or NODE NODE]",
+            "Lets what waits on every link, or on one, arrive in order.",
+            "unclog n1 > n2",
+            [(link: Argument::Link)] = (Unclog(Some(link)));
+            [] = (Unclog(None));
+        "link" "link NODE > NODE, or link NODE NODE, then latency TIME..TIME, loss CHANCE, \
+             duplicate CHANCE, reorder CHANCE or clear; or link clear",
+            "Gives a link its own weather, whatever the knobs say of all links, or clears it up.",
+            "link n1 > n2 loss 10%",
+            [(link: Argument::Link) (setting: Argument::Weather)] = (Link { link, setting });
+            [("clear")] = (ClearLinks);
+        "tear" "tear NODE",
+            "Stops a node in the middle of a write, the present or the next one: part of it is on the disk.",
+            "tear n1",
+            [(node: NODE)] = (Tear(node));
+        "corrupt" "corrupt NODE [INDEX]",
+            "Lets a bit rot on a node's disk, in an entry or anywhere. When the node restarts, the checksum does not \
+             match, and it refuses to serve: it may have promised what it cannot read. A majority goes on without it.",
+            "corrupt n1 7",
+            [(node: NODE)] = (Corrupt { node, index: None });
+            [(node: NODE) (index: Argument::Of(Shape::Count("the index of an entry", 1, u64::MAX)))]
+                = (Corrupt { node, index: Some(index) });
+        "wipe" "wipe NODE",
+            "Loses a node's disk, and stops the node. Raft does not allow for that: a server that forgets may vote twice, \
+             and forget what was committed. So a restart refuses to serve from an empty disk, and a server with another \
+             number has to take its place.",
+            "wipe n1",
+            [(node: NODE)] = (Wipe(node));
+        "slow" "slow NODE TIME..TIME, or slow NODE off",
+            "Gives a node's disk its own time for a write, whatever set disk says of all.",
+            "slow n1 20ms..40ms",
+            [(node: NODE) (span_us: Argument::Of(Shape::OrOff(&Shape::Range(0))))]
+                = (Slow { node, span_us });
+        "lie" "lie NODE on, or lie NODE off",
+            "Lets a node's disk say at once that a write is done, and do it later. A crash then loses what others were \
+             told is safe: no protocol can help, and checks may fail.",
+            "lie n1 on",
+            [(node: NODE) (lies: Argument::Of(Shape::Switch))] = (Lie { node, lies });
+        "clock" "clock NODE RATE",
+            "Lets a node's clock run fast or slow, and its timers with it, from their next start on; 100% is true.",
+            "clock n1 105%",
+            [(node: NODE) (rate_ppm: Argument::Of(Shape::Rate(MIN_CLOCK_PPM, MAX_CLOCK_PPM)))]
+                = (Clock { node, rate_ppm });
+    }
+
+    "protocol" {
+        "timeout" "timeout NODE",
+            "Lets a node's election timer run out now.",
+            "timeout n3",
+            [(node: NODE)] = (Timeout(node));
+        "transfer" "transfer NODE",
+            "Lets the leader transfer the leadership to this node.",
+            "transfer n2",
+            [(node: NODE)] = (Transfer(node));
+        "stepdown" "stepdown [NODE]",
+            "Lets the leader, or a candidate, give up.",
+            "stepdown leader",
+            [(node: NODE)] = (StepDown(Some(node)));
+            [] = (StepDown(None));
+        "snapshot" "snapshot [NODE]",
+            "Lets a node, or every one, write down its state and cut its log.",
+            "snapshot n2",
+            [(node: NODE)] = (Snapshot(Some(node)));
+            [] = (Snapshot(None));
+        "add" "add NODES",
+            "Lets nodes join the cluster, all at once.",
+            "add n6 n7",
+            [(new: Argument::Newcomers)] = (Add(new));
+        "remove" "remove NODES",
+            "Lets nodes leave the cluster, all at once.",
+            "remove n1",
+            [(old: Argument::Members)] = (Remove(old));
+        "replace" "replace NODES with NODES",
+            "Lets some nodes leave and others join, all at once.",
+            "replace n1 n2 with n6 n7",
+            [(old: Argument::Members) ("with") (new: Argument::Newcomers)] = (Replace { old, new });
+    }
+
+    "checks" {
+        "break" "break RULE",
+            "Lets every node follow a wrong rule.",
+            "break vote-twice",
+            [(rule: Argument::Rule)] = (Break(rule));
+        "mend" "mend RULE, or mend all",
+            "Lets every node follow the rule again.",
+            "mend all",
+            [("all")] = (Mend(None));
+            [(rule: Argument::Rule)] = (Mend(Some(rule)));
+        "failover" "failover [SEEDS]",
+            "Crashes the leader of so many clusters like this one, or of 200, and tells how long nobody led.",
+            "failover 200",
+            [(seeds: count("a number of seeds", MAX_FAILOVERS))] = (Failover(seeds));
+            also [] = (Failover(DEFAULT_FAILOVERS));
+    }
+
+    "set-up" {
+        "cluster" "cluster NODES",
+            "Begins anew with 1 to 51 nodes.",
+            "cluster 5",
+            [(nodes: count("a number of nodes", MAX_NODES))] = (Cluster(nodes));
+        "seed" "seed NUMBER",
+            "Begins anew with this seed of every random choice.",
+            "seed 42",
+            [(seed: Argument::Of(Shape::Count("a seed", 0, u64::MAX)))] = (Seed(seed));
+        "preset" "preset paper, system-a or system-b",
+            "Turns all knobs at once.",
+            "preset system-b",
+            [(preset: Argument::Preset)] = (Preset(preset));
+        "set" "set KNOB VALUE",
+            "Turns a knob.",
+            "set heartbeat 50ms",
+            [(setting: Argument::Setting)] = (Set(setting));
+    }
+
+    "time" {
+        "advance" ("wait", "sleep") "advance TIME",
+            "Lets virtual time pass.",
+            "advance 500ms",
+            [(us: TIME)] = (Advance(us));
+        "until" "until CONDITION within TIME",
+            "Lets virtual time pass until the condition holds.",
+            "until leader within 5s",
+            [(condition: Argument::Condition) ("within") (within_us: TIME)]
+                = (Until { condition, within_us });
+        "expect" ("assert") "expect CONDITION",
+            "Fails if the condition does not hold.",
+            "expect value n1 x = 1",
+            [(condition: Argument::Condition)] = (Expect(condition));
+        "say" ("echo", "print") "say \"WORDS\"",
+            "Tells whoever watches.",
+            "say \"Now the leader is cut off.\"",
+            [(words: Argument::Words)] = (Say(words));
+    }
+
+    "session" {
+        "go" "go TIME, go TIME after N, or go \"BOOKMARK\"",
+            "Shows another moment; `after` N of its commands, the others are yet to be done.",
+            "go 2.5s",
+            [(us: Argument::Moment)] = (Travel(Travel::Go(us)));
+            [(us: Argument::Moment) ("after") (done: Argument::Of(DONE))]
+                = (Travel(Travel::Amid(us, done)));
+            [(name: Argument::Bookmark)] = (Travel(Travel::GoTo(name)));
+        "bookmark" "bookmark \"NAME\"",
+            "Gives the present moment a name.",
+            "bookmark \"the crash\"",
+            [(name: Argument::Name)] = (Travel(Travel::Bookmark(name)));
+        "unbookmark" "unbookmark \"NAME\"",
+            "Takes that name away again.",
+            "unbookmark \"the crash\"",
+            [(name: Argument::Bookmark)] = (Travel(Travel::Unbookmark(name)));
+        "branches" "branches",
+            "Lists the branches, and which one is shown.",
+            "branches",
+            [] = (Travel(Travel::Branches));
+        "branch" "branch NUMBER, or branch \"NAME\"",
+            "Shows another branch.",
+            "branch 2",
+            [(number: Argument::Branch)] = (Travel(Travel::Branch(number)));
+            [(name: Argument::Name)] = (Travel(Travel::BranchTo(name)));
+        "rename" "rename \"NAME\"",
+            "Gives the branch that is shown a name.",
+            "rename \"without the crash\"",
+            [(name: Argument::Name)] = (Travel(Travel::Rename(name)));
+    }
+}
+
+const DONE: Shape = Shape::Count("how many of its commands are done", 0, u32::MAX as u64);
