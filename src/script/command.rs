@@ -40,6 +40,8 @@ pub enum Command {
     Resume(NodeRef),
     /// `partition n1 n2 | n3 n4 n5`: only links within a group stay; nodes not named form one more group.
     Partition(Vec<Vec<NodeRef>>),
+    /// `partition only n1 n2 | n3 n4 n5`: the same, and whatever else was cut is mended.
+    PartitionOnly(Vec<Vec<NodeRef>>),
     /// `cut n1 > n2` (one way) or `cut n1 n2` (both ways).
     Cut(LinkRef),
     /// `heal`: every cut and partition; `heal n1 n2`: the link between two nodes, both ways.

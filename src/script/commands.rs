@@ -210,11 +210,12 @@ commands! {
             "Lets a paused node go on.",
             "resume n2",
             [(node: NODE)] = (Resume(node));
-        "partition" ("split") "partition NODES | NODES ..., or partition ring",
-            "Cuts every link between groups, of which nodes that are not named form one more; \
-             in a ring, each node hears its two neighbours only.",
+        "partition" ("split") "partition [only] NODES | NODES ..., or partition ring",
+            "Cuts every link between groups, of which nodes that are not named form one more, and leaves what was cut \
+             before; with only, it mends that. In a ring, each node hears its two neighbours only.",
             "partition n1 n2 | n3 n4 n5",
             [(groups: Argument::Groups)] = (Partition(groups));
+            [("only") (groups: Argument::Groups)] = (PartitionOnly(groups));
             [("ring")] = (PartitionRing);
         "cut" "cut NODE > NODE, or cut NODE NODE",
             "Cuts a link one way, or both ways.",

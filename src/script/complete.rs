@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn groups_and_directions_are_offered() {
-        check("partition ", "n1 n2 n3 ring");
+        check("partition ", "n1 n2 n3 only ring");
+        check("partition only n1 ", "n2 n3 |");
         check("partition n1 | ", "n2 n3");
         check("partition n1 ", "n2 n3 |");
         check("cut n1 ", "> n2 n3 leader");

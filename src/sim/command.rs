@@ -12,7 +12,8 @@ use super::cluster::Cluster;
 use super::error::SimError;
 use super::event::{Cause, ClientId, PacketId};
 use super::knobs::Knobs;
-use super::network::Link;
+use super::network::{self, Link};
+use super::node::SimNode;
 use super::operation::operation_of;
 use super::pipe;
 use super::portrait;
@@ -46,6 +47,18 @@ impl Cluster {
                 self.begin_load(*load, cause)?;
                 return Ok(Vec::new());
             }
+            Command::PartitionOnly(groups) => {
+                let groups = self.groups(groups)?;
+                let nodes: Vec<NodeId> = self.world().nodes().iter().map(SimNode::id).collect();
+                let mut others = self.world().network().cuts().clone();
+                network::partition(&nodes, &groups).iter().for_each(|link| {
+                    others.remove(link);
+                });
+                // The groups are looked at before anything changes.
+                self.act(Action::Partition(groups), cause)?;
+                self.act(Action::Heal(others.into_iter().collect()), cause)?;
+                return Ok(Vec::new());
+            }
             _ => {}
         }
         if let Some(action) = self.action(command)? {
@@ -63,6 +76,12 @@ impl Cluster {
             NodeRef::Id(id) => Ok(NodeId(id)),
             NodeRef::Leader => portrait::leader(self.world()).ok_or(SimError::NoLeader),
         }
+    }
+
+    /// The nodes that a person means, group by group.
+    fn groups(&self, groups: &[Vec<NodeRef>]) -> Result<Vec<Vec<NodeId>>, SimError> {
+        let ids = |group: &Vec<NodeRef>| group.iter().map(|it| self.resolve(*it)).collect();
+        groups.iter().map(ids).collect()
     }
 
     /// The directed links that a person means.
@@ -108,10 +127,7 @@ impl Cluster {
             Command::Replace { old, new } => self.membership(new, old)?,
             Command::Snapshot(it) => Action::TakeSnapshot(it.as_ref().map(node).transpose()?),
             Command::Connect(it) => Action::Connect { client: ClientId::YOU, node: node(it)? },
-            Command::Partition(groups) => {
-                let ids = |group: &Vec<NodeRef>| group.iter().map(node).collect();
-                Action::Partition(groups.iter().map(ids).collect::<Result<_, _>>()?)
-            }
+            Command::Partition(groups) => Action::Partition(self.groups(groups)?),
             Command::PartitionRing => Action::PartitionRing,
             Command::Cut(link) => Action::Cut(self.links(link)?),
             Command::Clog(link) => Action::Clog(self.links(link)?),
@@ -153,6 +169,7 @@ impl Cluster {
             Command::Client(_)
             | Command::Pipe(_)
             | Command::Load(_)
+            | Command::PartitionOnly(_)
             | Command::Cluster(_)
             | Command::Seed(_)
             | Command::ShowLog(_)
