@@ -126,16 +126,11 @@ impl Scene<'_> {
                 }
             })),
             Condition::Compare { quantity, node, .. } => {
-                facts.extend(self.node(*node).ok().map(|node| {
-                    let word = match quantity {
-                        Quantity::Term => "term",
-                        Quantity::Commit => "commit",
-                        Quantity::Applied => "applied",
-                        Quantity::First => "first",
-                        Quantity::Last => "last",
-                    };
-                    format!("{word} {} is {}", node.id, measure(*quantity, node))
-                }));
+                facts.extend(
+                    self.node(*node).ok().map(|node| {
+                        format!("{quantity} {} is {}", node.id, measure(*quantity, node))
+                    }),
+                );
             }
             Condition::Up(node) => facts.extend(self.node(*node).ok().map(|node| {
                 let state = match (node.liveness, node.machine.refused) {

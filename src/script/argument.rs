@@ -11,10 +11,10 @@ use super::help::{self, Entry};
 use super::inquiry::{Inquiry, inquiry};
 use super::knobs::{Setting, setting};
 use super::link::{link, weather};
+use super::named::one_of;
 use super::offer;
 use super::parse::{
-    another_node, bug, digits, groups, key, load, name, node, nodes, packet, preset, temper, topic,
-    value, words,
+    another_node, bug, digits, groups, key, load, name, node, nodes, packet, topic, value, words,
 };
 use super::shape::{Shape, Shaped, Value};
 use super::token::{Cursor, Kind, Token, quote, quote_always};
@@ -124,8 +124,10 @@ impl Argument {
             Self::Branch => Given::Value(BRANCH.read(cursor)?),
             Self::Topic => Given::Text(topic(cursor)?),
             Self::Rule => Given::Rule(bug(cursor)?),
-            Self::Preset => Given::Preset(preset(cursor)?),
-            Self::Temper => Given::Temper(temper(cursor)?),
+            Self::Preset => {
+                Given::Preset(Preset::ALL[one_of(cursor, "the presets ", &Preset::NAMES)?])
+            }
+            Self::Temper => Given::Temper(Temper::ALL[one_of(cursor, "", &Temper::NAMES)?]),
             Self::Setting => Given::Setting(setting(cursor)?),
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
@@ -165,8 +167,8 @@ impl Argument {
             (Self::Words | Self::Name | Self::Bookmark, Given::Text(text)) => quote_always(text),
             (_, Given::Text(text)) => quote(text),
             (_, Given::Rule(bug)) => bug.name().to_owned(),
-            (_, Given::Preset(preset)) => preset.name().to_owned(),
-            (_, Given::Temper(temper)) => temper.name().to_owned(),
+            (_, Given::Preset(preset)) => preset.to_string(),
+            (_, Given::Temper(temper)) => temper.to_string(),
             (_, Given::Setting(setting)) => setting.to_string(),
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),
@@ -207,8 +209,8 @@ impl Argument {
             Self::Branch => (1..=known.branches).map(|number| number.to_string()).collect(),
             Self::Topic => offer::names(help::commands()),
             Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
-            Self::Preset => Preset::ALL.map(|preset| preset.name().to_owned()).into(),
-            Self::Temper => Temper::ALL.map(|temper| temper.name().to_owned()).into(),
+            Self::Preset => Preset::NAMES.map(str::to_owned).into(),
+            Self::Temper => Temper::NAMES.map(str::to_owned).into(),
             Self::Moment | Self::Text(_) | Self::Words | Self::Name | Self::Load => Vec::new(),
         }
     }

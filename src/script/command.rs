@@ -3,6 +3,7 @@
 use super::bug::Bug;
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
+use super::named::named;
 use super::travel::Travel;
 
 /// One line of a script.
@@ -250,49 +251,39 @@ pub enum LinkSetting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PacketRef(pub u64);
 
-/// How bad chaos is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Temper {
-    /// `mild`: one thing at a time, and a majority always runs.
-    Mild,
-    /// `wild`: everything at once.
-    Wild,
+named! {
+    /// How bad chaos is.
+    Temper {
+        /// One thing at a time, and a majority always runs.
+        Mild = "mild",
+        /// Everything at once.
+        Wild = "wild",
+    }
 }
 
-/// A set of knobs with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Preset {
-    /// The paper's suggestions (9.3).
-    Paper,
-    /// The knobs of a Flask key-value demonstration: everything in seconds.
-    SystemA,
-    /// The knobs of an asyncio key-value store: batches every 25 ms, heartbeats every 150 ms.
-    SystemB,
+named! {
+    /// A set of knobs with a name.
+    Preset {
+        /// The paper's suggestions (9.3).
+        Paper = "paper",
+        /// The knobs of a Flask key-value demonstration: everything in seconds.
+        SystemA = "system-a",
+        /// The knobs of an asyncio key-value store: batches every 25 ms, heartbeats every 150 ms.
+        SystemB = "system-b",
+    }
 }
 
-/// How a read is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReadChoice {
-    /// The leader makes sure by a round of messages that it still leads (dissertation 6.4).
-    Index,
-    /// The leader counts on its lease, while it has one (dissertation 6.4.1).
-    Lease,
-    /// The read goes through the log, like a write.
-    Log,
-    /// Whoever is asked answers at once from its own state, which may be old.
-    Unsafe,
-}
-
-impl ReadChoice {
-    /// Every choice.
-    pub const ALL: [Self; 4] = [Self::Index, Self::Lease, Self::Log, Self::Unsafe];
-
-    /// Their names, in the same order.
-    pub const NAMES: [&'static str; 4] = ["index", "lease", "log", "unsafe"];
-
-    /// Its name, as after `set reads`.
-    pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
+named! {
+    /// How a read is answered.
+    ReadChoice {
+        /// The leader makes sure by a round of messages that it still leads (dissertation 6.4).
+        Index = "index",
+        /// The leader counts on its lease, while it has one (dissertation 6.4.1).
+        Lease = "lease",
+        /// The read goes through the log, like a write.
+        Log = "log",
+        /// Whoever is asked answers at once from its own state, which may be old.
+        Unsafe = "unsafe",
     }
 }
 
@@ -352,51 +343,43 @@ pub enum Condition {
     Answered,
 }
 
-/// A role as a person names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoleName {
-    /// `follower`
-    Follower,
-    /// `pre-candidate`
-    PreCandidate,
-    /// `candidate`
-    Candidate,
-    /// `leader`
-    Leader,
-    /// `learner`
-    Learner,
+named! {
+    /// A role as a person names it.
+    RoleName {
+        Follower = "follower",
+        PreCandidate = "pre-candidate",
+        Candidate = "candidate",
+        Leader = "leader",
+        Learner = "learner",
+    }
 }
 
-/// A number that every node has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// Current term.
-    Term,
-    /// Commit index.
-    Commit,
-    /// Last applied index.
-    Applied,
-    /// First index kept in the log.
-    First,
-    /// Last index in the log.
-    Last,
+named! {
+    /// A number that every node has.
+    Quantity {
+        /// Current term.
+        Term = "term",
+        /// Commit index.
+        Commit = "commit",
+        /// Last applied index.
+        Applied = "applied",
+        /// First index kept in the log.
+        First = "first",
+        /// Last index in the log.
+        Last = "last",
+    }
 }
 
-/// How two numbers compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
+named! {
+    /// How two numbers compare.
+    Comparison {
+        Equal = "=",
+        NotEqual = "!=",
+        Less = "<",
+        AtMost = "<=",
+        Greater = ">",
+        AtLeast = ">=",
+    }
 }
 
 impl Load {
@@ -407,64 +390,9 @@ impl Load {
     }
 }
 
-impl ClientOp {
-    /// The word that a person types for it.
-    pub fn verb(&self) -> &'static str {
-        match self {
-            Self::Get(_) => "get",
-            Self::Put(..) => "put",
-            Self::Delete(_) => "delete",
-            Self::Cas(..) => "cas",
-            Self::Create(..) => "create",
-            Self::Read(_) => "read",
-            Self::Update(..) => "update",
-        }
-    }
-}
-
 impl Command {
     /// Whether a trailing `&` means anything to it: whether it asks something of the cluster as a client.
     pub fn can_run_in_background(&self) -> bool {
         matches!(self, Self::Client(_) | Self::Pipe(_) | Self::Load(_))
-    }
-}
-
-impl RoleName {
-    /// The role's name, as in `state()`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Follower => "follower",
-            Self::PreCandidate => "pre-candidate",
-            Self::Candidate => "candidate",
-            Self::Leader => "leader",
-            Self::Learner => "learner",
-        }
-    }
-}
-
-impl Temper {
-    /// Every temper.
-    pub const ALL: [Self; 2] = [Self::Mild, Self::Wild];
-
-    /// The temper's name, as after `chaos on`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mild => "mild",
-            Self::Wild => "wild",
-        }
-    }
-}
-
-impl Preset {
-    /// Every preset.
-    pub const ALL: [Self; 3] = [Self::Paper, Self::SystemA, Self::SystemB];
-
-    /// The preset's name, as after `preset`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Paper => "paper",
-            Self::SystemA => "system-a",
-            Self::SystemB => "system-b",
-        }
     }
 }

@@ -13,20 +13,10 @@ use super::bounds::MAX_CONDITION_PARTS;
 use super::command::{Comparison, Condition, NodeRef, Quantity, RoleName};
 use super::error::ScriptError;
 use super::help::{self, PROPERTIES};
+use super::named::one_of;
 use super::parse::{check_key, check_value, node, node_of, number, stray};
 use super::suggest::nearest;
 use super::token::{Cursor, Kind};
-
-/// What a node's list of numbers may be compared by.
-const COMPARISONS: [(&str, Comparison); 7] = [
-    ("=", Comparison::Equal),
-    ("==", Comparison::Equal),
-    ("!=", Comparison::NotEqual),
-    ("<", Comparison::Less),
-    ("<=", Comparison::AtMost),
-    (">", Comparison::Greater),
-    (">=", Comparison::AtLeast),
-];
 
 /// Reads a condition, as far as it goes.
 pub(super) fn condition(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
@@ -124,22 +114,10 @@ fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
 }
 
 fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const ALL: [RoleName; 5] = [
-        RoleName::Follower,
-        RoleName::PreCandidate,
-        RoleName::Candidate,
-        RoleName::Leader,
-        RoleName::Learner,
-    ];
-    const EXPECTED: &str =
-        "one of the roles follower, pre-candidate, candidate, leader and learner";
     let node = node(cursor)?;
     equals(cursor)?;
-    let token = cursor.word(EXPECTED)?;
-    match ALL.into_iter().find(|role| token.is_word(role.name())) {
-        Some(role) => Ok(Condition::Role(node, role)),
-        None => Err(cursor.unexpected(&token, EXPECTED)),
-    }
+    let role = RoleName::ALL[one_of(cursor, "the roles ", &RoleName::NAMES)?];
+    Ok(Condition::Role(node, role))
 }
 
 /// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
@@ -168,10 +146,9 @@ fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, Scr
     const EXPECTED: &str = "a comparison: = != < <= > >=";
     let node = node(cursor)?;
     let token = cursor.token(EXPECTED)?;
-    let comparison = COMPARISONS.into_iter().find(|(sign, _)| token.is_sign(sign));
-    let Some((_, comparison)) = comparison else {
-        return Err(cursor.unexpected(&token, EXPECTED));
-    };
+    let sign = if token.is_sign("==") { "=" } else { token.source };
+    let named = Comparison::ALL.into_iter().find(|comparison| comparison.name() == sign);
+    let comparison = named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))?;
     let number = number(cursor, "a number to compare with", 0, u64::MAX)?;
     Ok(Condition::Compare { quantity, node, comparison, number })
 }

@@ -28,6 +28,7 @@ pub mod help;
 mod inquiry;
 pub mod knobs;
 mod link;
+mod named;
 mod offer;
 pub mod parse;
 mod print;

@@ -1,5 +1,6 @@
 //! What completion offers for arguments of several pieces, piece by piece.
 
+use super::command::RoleName;
 use super::complete::Known;
 use super::help::{CONDITIONS, Entry, PROPERTIES};
 use super::knobs::{self, KNOBS};
@@ -103,7 +104,7 @@ pub(super) fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     } else if is(2, &["role"]) {
         words(&["="])
     } else if last.kind == Kind::Sign && is(3, &["role"]) {
-        words(&["follower", "pre-candidate", "candidate", "leader", "learner"])
+        words(&RoleName::NAMES)
     } else if is_node(1) && is(2, &numbers) {
         words(&["=", ">=", "<=", ">", "<", "!="])
     } else if last.kind == Kind::Sign && !last.is_sign(")") {

@@ -8,7 +8,7 @@ use super::bounds::{
     MAX_MOMENT_US, MAX_NAME_BYTES, MAX_SCRIPT_BYTES, MAX_TIME_US, MAX_VALUE_BYTES,
 };
 use super::bug::Bug;
-use super::command::{Command, Line, Load, NodeRef, PacketRef, Preset, Temper};
+use super::command::{Command, Line, Load, NodeRef, PacketRef};
 use super::error::{Problem, ScriptError};
 use super::help;
 use super::suggest::nearest;
@@ -262,14 +262,6 @@ pub(super) fn load(cursor: &mut Cursor<'_>) -> Result<Load, ScriptError> {
     Err(cursor.unexpected(&rate, &expected))
 }
 
-/// Reads how bad chaos is.
-pub(super) fn temper(cursor: &mut Cursor<'_>) -> Result<Temper, ScriptError> {
-    const EXPECTED: &str = "mild or wild";
-    let token = cursor.word(EXPECTED)?;
-    let named = Temper::ALL.into_iter().find(|temper| token.is_word(temper.name()));
-    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
-}
-
 /// Reads the name of a planted bug.
 pub(super) fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
     const EXPECTED: &str = "the name of a wrong rule, such as vote-twice; help break lists them";
@@ -282,14 +274,6 @@ pub(super) fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
         }
         None => cursor.unexpected(&token, EXPECTED),
     })
-}
-
-/// Reads the name of a preset.
-pub(super) fn preset(cursor: &mut Cursor<'_>) -> Result<Preset, ScriptError> {
-    const EXPECTED: &str = "one of the presets paper, system-a and system-b";
-    let token = cursor.word(EXPECTED)?;
-    let named = Preset::ALL.into_iter().find(|preset| token.is_word(preset.name()));
-    named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))
 }
 
 /// Reads a key.

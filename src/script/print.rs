@@ -3,10 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::argument::spaced;
-use super::command::{
-    Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef, Preset,
-    Quantity, RoleName,
-};
+use super::command::{Command, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef};
 use super::token::quote;
 use super::units::{format_chance, format_time, format_time_range};
 
@@ -72,18 +69,6 @@ impl Display for PacketRef {
     }
 }
 
-impl Display for Preset {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(self.name())
-    }
-}
-
-impl Display for RoleName {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(self.name())
-    }
-}
-
 impl Display for Condition {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
@@ -129,31 +114,6 @@ impl Display for Condition {
             }
             Self::Answered => f.write_str("answered"),
         }
-    }
-}
-
-impl Display for Quantity {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(match self {
-            Self::Term => "term",
-            Self::Commit => "commit",
-            Self::Applied => "applied",
-            Self::First => "first",
-            Self::Last => "last",
-        })
-    }
-}
-
-impl Display for Comparison {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::Greater => ">",
-            Self::AtLeast => ">=",
-        })
     }
 }
 

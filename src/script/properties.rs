@@ -64,30 +64,14 @@ fn shaped(shape: Shape) -> BoxedStrategy<Value> {
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
-    let quantities =
-        [Quantity::Term, Quantity::Commit, Quantity::Applied, Quantity::First, Quantity::Last];
-    let comparisons = [
-        Comparison::Equal,
-        Comparison::NotEqual,
-        Comparison::Less,
-        Comparison::AtMost,
-        Comparison::Greater,
-        Comparison::AtLeast,
-    ];
-    let roles = [
-        RoleName::Follower,
-        RoleName::PreCandidate,
-        RoleName::Candidate,
-        RoleName::Leader,
-        RoleName::Learner,
-    ];
     let comparison =
-        (select(quantities.to_vec()), node(), select(comparisons.to_vec()), any::<u64>());
+        (select(Quantity::ALL.to_vec()), node(), select(Comparison::ALL.to_vec()), any::<u64>());
     let single = prop_oneof![
         Just(Condition::AnyLeader),
         vec(1..=u32::MAX, 1..5).prop_map(Condition::LeaderIn),
         Just(Condition::NoLeader),
-        (node(), select(roles.to_vec())).prop_map(|(node, role)| Condition::Role(node, role)),
+        (node(), select(RoleName::ALL.to_vec()))
+            .prop_map(|(node, role)| Condition::Role(node, role)),
         comparison.prop_map(|(quantity, node, comparison, number)| Condition::Compare {
             quantity,
             node,

@@ -4,6 +4,7 @@
 use super::bounds::MAX_TIME_US;
 use super::command::ReadChoice;
 use super::error::ScriptError;
+use super::named::one_of;
 use super::parse::{expected_time, number, time};
 use super::token::Cursor;
 use super::units::{
@@ -67,24 +68,10 @@ impl Shape {
             Self::Share(most) => Value::One(share(cursor, most)?.into()),
             Self::Count(what, least, most) => Value::One(number(cursor, what, least, most)?),
             Self::Rate(least, most) => Value::One(rate(cursor, least, most)?.into()),
-            Self::Switch | Self::Reads => self.choice(cursor)?,
+            Self::Switch | Self::Reads => Value::One(one_of(cursor, "", self.words())? as u64),
             Self::OrOff(_) if cursor.take_word("off") => Value::Off,
             Self::OrOff(inner) => inner.read(cursor)?,
         })
-    }
-
-    /// Reads one of the words that it has.
-    fn choice(self, cursor: &mut Cursor<'_>) -> Result<Value, ScriptError> {
-        let expected = match self.words() {
-            [one, other] => format!("{one} or {other}"),
-            [others @ .., last] => format!("one of {} and {last}", others.join(", ")),
-            [] => String::new(),
-        };
-        let token = cursor.word(&expected)?;
-        match (0..).zip(self.words()).find(|(_, word)| token.is_word(word)) {
-            Some((place, _)) => Ok(Value::One(place)),
-            None => Err(cursor.unexpected(&token, &expected)),
-        }
     }
 
     /// Writes a value as it is read.
