@@ -122,7 +122,8 @@ mod tests {
             activity.observe(&Event {
                 seq: second,
                 at: Time(second * 1_000_000),
-                cause: crate::sim::Cause::Command,
+                cause: crate::sim::Cause::Boot,
+                parent: None,
                 kind: EventKind::Restarted { node: crate::raft::NodeId(1) },
             });
         }

@@ -4,6 +4,7 @@
 use std::mem;
 
 use crate::check::Checker;
+use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::{Command, Condition};
 use crate::sim::{ClientId, Cluster, ClusterView, Event, Knobs, Time};
@@ -39,6 +40,8 @@ pub struct Run {
     pub(super) cluster: Cluster,
     pub(super) events: EventLog,
     pub(super) transcript: Transcript,
+    /// The commands that the cluster has carried out, each as it was given: the first has number 1.
+    commands: Vector<String>,
     pub(super) timeline: Timeline,
     pub(super) checker: Checker,
     /// The last moment at which anything moved or a command was given.
@@ -67,6 +70,7 @@ impl Run {
             cluster: Cluster::new(setup.nodes, setup.seed, Knobs::default()),
             events: EventLog::default(),
             transcript: Transcript::default(),
+            commands: Vector::default(),
             timeline: Timeline::default(),
             checker: Checker::default(),
             last_change: Time::ZERO,
@@ -179,6 +183,8 @@ impl Run {
             _ => {
                 let operations =
                     self.cluster.perform(command).map_err(|error| error.to_string())?;
+                self.commands.push_back(command.to_string());
+                debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
                 let prints = match command {
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],
                     _ => Vec::new(),
@@ -212,7 +218,7 @@ impl Run {
             &Evidence {
                 events: &self.events,
                 view,
-                lines: self.transcript.lines(),
+                commands: &self.commands,
                 knobs: self.cluster.knobs(),
             },
         )

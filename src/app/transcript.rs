@@ -173,7 +173,7 @@ impl Transcript {
                 self.push(event.at, LineKind::Output, &words::event::kind_text(&event.kind));
             }
             EventKind::Said { text } => self.push(event.at, LineKind::Say, text),
-            kind if matches!(event.cause, Cause::Command | Cause::Chaos) => {
+            kind if matches!(event.cause, Cause::Command(_) | Cause::Chaos) => {
                 if let Some(text) = report::done(kind) {
                     self.push(event.at, LineKind::Output, &text);
                 }

@@ -19,6 +19,7 @@ use crate::kv::{Operation, Reply, Request, SessionId};
 use crate::raft::{LogId, NodeId};
 
 use super::event::{ClientId, Endpoint, EventKind};
+use super::lineage::Origin;
 use super::network::{Ask, Body, Verdict};
 use super::schedule::Plan;
 use super::tape::{Port, Wish};
@@ -72,6 +73,8 @@ struct Current {
     phase: Phase,
     /// When the client's timer was set and when it fires.
     plan: Plan,
+    /// The event at which it was set: the last try's, or the refusal of it.
+    origin: Origin,
 }
 
 /// What a client waits for.
@@ -89,6 +92,8 @@ struct Queued {
     number: u64,
     operation: Operation,
     since: Time,
+    /// The event of its being asked for.
+    origin: Origin,
 }
 
 impl Client {
@@ -110,12 +115,12 @@ impl Client {
     pub fn invoke(&mut self, operation: Operation, port: &mut Port<'_>) -> u64 {
         self.invoked += 1;
         let (number, since) = (self.invoked, port.tape.now);
-        port.tape.emit(EventKind::Invoked {
+        let origin = port.tape.emit(EventKind::Invoked {
             client: self.id,
             sequence: number,
             operation: operation.clone(),
         });
-        self.queue.push_back(Queued { number, operation, since });
+        self.queue.push_back(Queued { number, operation, since, origin });
         if self.current.is_none() {
             self.begin_next(port);
         }
@@ -163,7 +168,7 @@ impl Client {
             Verdict::NotLeader { leader } => {
                 let sequence = ask.number;
                 let event = EventKind::Redirected { client: self.id, sequence, from, to: leader };
-                port.tape.emit(event);
+                port.tape.set_off(event);
                 match leader.filter(|leader| *leader != from && current.hops < MAX_HOPS) {
                     Some(leader) => {
                         current.hops += 1;
@@ -185,7 +190,7 @@ impl Client {
                 current.ask.attempt += 1;
                 current.hops = 0;
                 let (sequence, attempt) = (current.ask.number, current.ask.attempt);
-                port.tape.emit(EventKind::Retried {
+                port.tape.set_off(EventKind::Retried {
                     client: self.id,
                     sequence,
                     attempt,
@@ -209,6 +214,11 @@ impl Client {
     /// Its timer's plan, if it runs.
     pub fn plan(&self) -> Option<Plan> {
         self.current.as_ref().map(|current| current.plan)
+    }
+
+    /// The event at which its timer was set.
+    pub fn origin(&self) -> Origin {
+        self.current.as_ref().map(|current| current.origin).unwrap_or_default()
     }
 
     /// Its timer's plan, if it runs, to change it.
@@ -246,7 +256,8 @@ impl Client {
 
     /// Sends the first try of the next operation in the queue.
     fn begin_next(&mut self, port: &mut Port<'_>) {
-        let Some(Queued { number, operation, since }) = self.queue.pop_front() else { return };
+        let Some(queued) = self.queue.pop_front() else { return };
+        let Queued { number, operation, since, origin } = queued;
         let Session { id: session, sequence, .. } = &mut self.session;
         let session = *session;
         let sequence = if operation.is_read() {
@@ -262,7 +273,9 @@ impl Client {
             hops: 0,
             phase: Phase::Retry,
             plan: Plan::default(),
+            origin,
         });
+        port.tape.follow(origin);
         self.send(port);
     }
 
@@ -271,7 +284,8 @@ impl Client {
         let Some(current) = &mut self.current else { return };
         current.phase = Phase::Answer(self.attached);
         let (from, to) = (Endpoint::Client(self.id), Endpoint::Node(self.attached));
-        port.send(from, to, Body::Ask(current.ask.clone()));
+        let ask = Body::Ask(current.ask.clone());
+        current.origin = port.send_for(Origin::default(), from, to, ask);
         port.tape.wish(Wish::Answer(self.id));
     }
 
@@ -295,6 +309,7 @@ impl Client {
         }
         self.attached = self.turned_to;
         current.phase = Phase::Retry;
+        current.origin = port.tape.lineage().trigger();
         port.tape.wish(Wish::Backoff(self.id));
     }
 

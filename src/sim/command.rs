@@ -25,7 +25,7 @@ impl Cluster {
     /// # Errors
     /// If it is not possible; the error says why, and what to do. Nothing has changed then.
     pub fn perform(&mut self, command: &Command) -> Result<Vec<(ClientId, u64)>, SimError> {
-        self.perform_because(command, Cause::Command)
+        self.as_command(|cluster, cause| cluster.perform_because(command, cause))
     }
 
     /// The same, for somebody who is no person.
@@ -40,9 +40,9 @@ impl Cluster {
         match command {
             Command::Client(operation) => {
                 let you = ClientId::YOU;
-                return Ok(vec![(you, self.invoke(you, operation_of(operation)))]);
+                return Ok(vec![(you, self.ask(you, operation_of(operation), cause)?)]);
             }
-            Command::Pipe(count) => return Ok(pipe::begin(self, *count)),
+            Command::Pipe(count) => return pipe::begin(self, *count, cause),
             Command::Load(load) => {
                 self.begin_load(*load, cause)?;
                 return Ok(Vec::new());

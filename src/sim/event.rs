@@ -4,6 +4,7 @@
 //! and after a step.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{
@@ -41,6 +42,9 @@ pub struct Event {
     pub at: Time,
     /// The move that brought it about.
     pub cause: Cause,
+    /// The number of the earlier event that it follows from ([`lineage`](super::lineage)). What has none came of a
+    /// command, or of the cluster being switched on.
+    pub parent: Option<u64>,
     /// What.
     pub kind: EventKind,
 }
@@ -59,13 +63,23 @@ pub enum Cause {
     /// A client's own timer (time-out, back-off) fired.
     Client(ClientId),
     /// A person or a script gave a command.
-    Command,
+    Command(CommandId),
     /// Chaos did what a person might have done.
     Chaos,
     /// A node had applied enough for a snapshot.
     Snapshot(NodeId),
     /// A steady load went on.
     Load,
+}
+
+/// A command's number within a run of the cluster, from 1: as many commands had been given then, refused ones not counted.
+///
+/// It is left out of hashes, and with them out of the cluster's digest: how a run is named does not change what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommandId(pub u64);
+
+impl Hash for CommandId {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// What happened, and to whom.

@@ -42,7 +42,7 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`lineage`], [`observe`], [`view`] and [`portrait`] for what is seen
 //! of it.
 
 pub mod action;
@@ -57,6 +57,7 @@ pub mod error;
 pub mod event;
 mod event_names;
 pub mod knobs;
+pub mod lineage;
 pub mod moves;
 pub mod network;
 pub mod node;
@@ -84,7 +85,9 @@ pub use chaos::{Chaos, FaultProfile, Recovery, Timing};
 pub use cluster::Cluster;
 pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;
-pub use event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation};
+pub use event::{
+    Cause, ClientId, CommandId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation,
+};
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
 pub use network::{Leg, Link};

@@ -4,7 +4,8 @@
 //! each way for itself, and every client with every node. Cuts and partitions concern the links between nodes only: a
 //! client stands outside and reaches every node, so that both sides of a split can be asked what they think.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::kv::{self, Reply, Request};
@@ -12,6 +13,7 @@ use crate::raft::{Campaign, LogId, Message, NodeId};
 use crate::script::ReadChoice;
 
 use super::event::{ClientId, Endpoint, LossReason, PacketId};
+use super::lineage::Origin;
 use super::packets::Packets;
 use super::random::MILLION;
 use super::schedule::Plan;
@@ -25,7 +27,8 @@ pub type Link = (NodeId, NodeId);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Network {
     packets: Packets,
-    cuts: BTreeSet<Link>,
+    /// Each with the event since which it is cut.
+    cuts: BTreeMap<Link, Origin>,
     clogs: BTreeSet<Link>,
 }
 
@@ -46,6 +49,10 @@ pub struct Packet {
     pub doom: Option<(LossReason, Time)>,
     /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
     pub arrived: bool,
+    /// The event of its sending, or of its copying.
+    pub origin: Origin,
+    /// The event that will have lost it, if another is to blame than chance or a person.
+    pub bane: Origin,
 }
 
 /// The last part of a packet's way that it does at one speed: from where it was when it was sent, or last held up, to
@@ -110,16 +117,23 @@ pub enum Verdict {
 
 impl Network {
     /// Sends a packet.
-    pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) -> (PacketId, PacketKind) {
+    pub fn send(
+        &mut self,
+        from: Endpoint,
+        to: Endpoint,
+        body: Body,
+        origin: Origin,
+    ) -> (PacketId, PacketKind) {
         let kind = body.kind();
-        (self.packets.send(Packet::new(from, to, body)), kind)
+        (self.packets.send(Packet { origin, ..Packet::new(from, to, body) }), kind)
     }
 
     /// Sends a second copy of a packet in flight, which then has a fate of its own.
-    pub fn duplicate(&mut self, id: PacketId) -> Option<PacketId> {
+    pub fn duplicate(&mut self, id: PacketId, origin: Origin) -> Option<PacketId> {
         let original = self.packets.get(id)?;
         // It was sent when the original was: until their ways part, the two are one.
-        let copy = Packet { doom: None, arrived: false, ..original.clone() };
+        let bane = Origin::default();
+        let copy = Packet { doom: None, arrived: false, origin, bane, ..original.clone() };
         Some(self.packets.send(copy))
     }
 
@@ -149,17 +163,24 @@ impl Network {
     }
 
     /// Cuts links: those that were not cut already.
-    pub fn cut(&mut self, links: &[Link]) -> Vec<Link> {
-        links.iter().copied().filter(|link| self.cuts.insert(*link)).collect()
+    pub fn cut(&mut self, links: &[Link], origin: Origin) -> Vec<Link> {
+        let cut = |link: &Link| match self.cuts.entry(*link) {
+            Entry::Vacant(whole) => {
+                whole.insert(origin);
+                true
+            }
+            Entry::Occupied(_) => false,
+        };
+        links.iter().copied().filter(cut).collect()
     }
 
     /// Heals links: those that were cut.
     pub fn heal(&mut self, links: &[Link]) -> Vec<Link> {
-        links.iter().copied().filter(|link| self.cuts.remove(link)).collect()
+        links.iter().copied().filter(|link| self.cuts.remove(link).is_some()).collect()
     }
 
-    /// The links that are cut.
-    pub fn cuts(&self) -> &BTreeSet<Link> {
+    /// The links that are cut, each with the event since which it is.
+    pub fn cuts(&self) -> &BTreeMap<Link, Origin> {
         &self.cuts
     }
 
@@ -192,9 +213,19 @@ impl Network {
     pub fn is_cut(&self, from: Endpoint, to: Endpoint) -> bool {
         match (from, to) {
             (Endpoint::Node(from), Endpoint::Node(to)) => {
-                !self.cuts.is_empty() && self.cuts.contains(&(from, to))
+                !self.cuts.is_empty() && self.cuts.contains_key(&(from, to))
             }
             (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => false,
+        }
+    }
+
+    /// The event since which nothing can pass from here to there, if that is so.
+    pub fn cut_since(&self, from: Endpoint, to: Endpoint) -> Origin {
+        match (from, to) {
+            (Endpoint::Node(from), Endpoint::Node(to)) => {
+                self.cuts.get(&(from, to)).copied().unwrap_or_default()
+            }
+            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => Origin::default(),
         }
     }
 }
@@ -203,7 +234,8 @@ impl Packet {
     /// A packet that nothing is decided about.
     pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
         let (plan, leg) = (Plan::default(), Leg::default());
-        Self { from, to, body, plan, leg, doom: None, arrived: false }
+        let (origin, bane) = (Origin::default(), Origin::default());
+        Self { from, to, body, plan, leg, doom: None, arrived: false, origin, bane }
     }
 
     /// How far it has come, in parts per million of its way.
@@ -396,8 +428,8 @@ mod tests {
     fn a_cut_is_one_way_and_never_concerns_clients() {
         let mut network = Network::default();
         let (n1, n2) = (NodeId(1), NodeId(2));
-        assert_eq!(network.cut(&[(n1, n2)]), [(n1, n2)]);
-        assert_eq!(network.cut(&[(n1, n2)]), []);
+        assert_eq!(network.cut(&[(n1, n2)], Origin::default()), [(n1, n2)]);
+        assert_eq!(network.cut(&[(n1, n2)], Origin::default()), []);
         let (one, two) = (Endpoint::Node(n1), Endpoint::Node(n2));
         let you = Endpoint::Client(ClientId(1));
         assert!(network.is_cut(one, two));

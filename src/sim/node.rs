@@ -13,6 +13,7 @@ use crate::script::ReadChoice;
 use super::bugs::{Bugs, Story};
 use super::disk::{Disk, Finished, ImageError};
 use super::event::{ClientId, Endpoint, EventKind};
+use super::lineage::Origin;
 use super::moves::Rules;
 use super::network::{Ask, Body, Verdict};
 use super::observe::{self, Glance};
@@ -33,6 +34,8 @@ pub struct SimNode {
     last_role: Role,
     /// Why it would not run when it was last started, if it would not.
     refusal: Option<ImageError>,
+    /// The event since which it is down, if it is.
+    stopped: Origin,
 }
 
 /// A running process: all that a crash takes.
@@ -50,6 +53,8 @@ pub struct Process {
     /// What the newest snapshot that it took or installed holds, and up to where, for onlookers. Shares with the store
     /// what has not changed since.
     kept: (Index, crate::persistent::OrdMap<String, String>),
+    /// The newest event of its applying something.
+    applied: Origin,
 }
 
 impl SimNode {
@@ -64,7 +69,8 @@ impl SimNode {
         let disk = Disk::new(durable.clone());
         let last_role = Role::Follower;
         let bugs = rules.bugs;
-        let mut machine = Self { id, disk, bugs, process: None, last_role, refusal: None };
+        let stopped = Origin::default();
+        let mut machine = Self { id, disk, bugs, process: None, last_role, refusal: None, stopped };
         machine.start(durable, rules, port);
         machine
     }
@@ -96,6 +102,11 @@ impl SimNode {
     /// Its disk.
     pub fn disk(&self) -> &Disk {
         &self.disk
+    }
+
+    /// The event since which it is down, if it is.
+    pub fn stopped(&self) -> Origin {
+        self.stopped
     }
 
     /// Why it would not run when it was last started, if it would not.
@@ -143,7 +154,7 @@ impl SimNode {
                     durable = self.disk.image().clone();
                 }
                 self.refusal = None;
-                port.tape.emit(EventKind::Restarted { node });
+                port.tape.set_off(EventKind::Restarted { node });
                 if torn > 0 {
                     port.tape.emit(EventKind::TailCut { node, bytes: torn as u64 });
                 }
@@ -151,7 +162,7 @@ impl SimNode {
             }
             Err(error) => {
                 self.refusal = Some(error);
-                port.tape.emit(EventKind::Refused { node, error });
+                self.stopped = port.tape.emit(EventKind::Refused { node, error });
             }
         }
     }
@@ -168,6 +179,7 @@ impl SimNode {
             unreported: None,
             rules,
             kept: Default::default(),
+            applied: Origin::default(),
         }));
         self.carry_out(outputs, port);
     }
@@ -177,7 +189,7 @@ impl SimNode {
         self.last_role = self.role();
         self.process = None;
         let lost_writes = u32::try_from(self.disk.crash()).unwrap_or(u32::MAX);
-        port.tape.emit(EventKind::Crashed { node: self.id, lost_writes });
+        self.stopped = port.tape.emit(EventKind::Crashed { node: self.id, lost_writes });
     }
 
     /// A crash in the middle of the write under way, of which a part is on the disk; `chance` decides which.
@@ -186,7 +198,8 @@ impl SimNode {
         self.crash(port);
         if let Some((part, whole)) = torn {
             let (part, whole) = (part as u64, whole as u64);
-            port.tape.emit(EventKind::Torn { node: self.id, part, whole });
+            let torn = EventKind::Torn { node: self.id, part, whole };
+            port.tape.emit_after(self.stopped, torn);
         }
     }
 
@@ -197,7 +210,7 @@ impl SimNode {
         }
         self.refusal = None;
         self.disk.wipe();
-        port.tape.emit(EventKind::Wiped { node: self.id });
+        self.stopped = port.tape.emit(EventKind::Wiped { node: self.id });
     }
 
     /// The process stops where it is.
@@ -331,9 +344,12 @@ impl SimNode {
 
     /// The write under way is done, and the next one begins.
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
-        let Some(Finished { token, announced, trapped }) = self.disk.finish() else { return };
-        port.tape.emit(EventKind::WriteFinished { node: self.id, token });
-        if trapped {
+        let Some(finished) = self.disk.finish() else { return };
+        let Finished { token, announced, origin, trapped } = finished;
+        port.tape.follow(origin);
+        port.tape.set_off(EventKind::WriteFinished { node: self.id, token });
+        if let Some(since) = trapped {
+            port.tape.follow(since);
             return self.crash(port);
         }
         self.begin_write(port);
@@ -388,13 +404,18 @@ impl SimNode {
             match output {
                 Output::Send { to, message } => {
                     let (from, to) = (Endpoint::Node(self.id), Endpoint::Node(to));
-                    port.send(from, to, Body::Raft(message));
+                    let reason = match message {
+                        // The successor is called when it has caught up, and that is because its leader is going.
+                        Message::TimeoutNow(_) => self.handing_over(),
+                        _ => Origin::default(),
+                    };
+                    port.send_for(reason, from, to, Body::Raft(message));
                 }
                 Output::Write { token, write } => {
                     if self.disk.lies() || self.bugs.trusts(&write) {
                         announced = Some(token);
                     }
-                    if self.disk.enqueue(token, write) {
+                    if self.disk.enqueue(token, write, port.tape.lineage().of_write()) {
                         self.begin_write(port);
                     }
                 }
@@ -435,17 +456,24 @@ impl SimNode {
             }
             Err(error) => {
                 let error = error.to_string();
-                port.tape.emit(EventKind::SnapshotUnreadable { node, last, error });
+                port.tape.set_off(EventKind::SnapshotUnreadable { node, last, error });
                 self.crash(port);
             }
         }
     }
 
+    /// The event with which it began to hand its office over.
+    fn handing_over(&self) -> Origin {
+        let timers = self.process.as_ref().map(|process| &process.timers);
+        let watch = timers.and_then(|timers| timers.get(Timer::Transfer));
+        watch.map(|watch| watch.origin).unwrap_or_default()
+    }
+
     /// The oldest write in the disk's queue, if there is one, is under way from now on.
-    fn begin_write(&self, port: &mut Port<'_>) {
-        if let Some(write) = self.disk.current() {
-            let token = write.token;
-            port.tape.emit(EventKind::WriteStarted { node: self.id, token });
+    fn begin_write(&mut self, port: &mut Port<'_>) {
+        if let Some(write) = self.disk.current_mut() {
+            let started = EventKind::WriteStarted { node: self.id, token: write.token };
+            write.origin = port.tape.emit_after(write.origin, started);
             port.tape.wish(Wish::Write(self.id));
         }
     }
@@ -465,6 +493,11 @@ impl Process {
     /// The timers that run.
     pub fn timers(&self) -> &Timers {
         &self.timers
+    }
+
+    /// The newest event of its applying something.
+    pub fn applied(&self) -> Origin {
+        self.applied
     }
 
     /// What its snapshot up to this index holds, if it took or installed it.
@@ -499,7 +532,7 @@ impl Process {
     fn carry_out(&mut self, id: NodeId, output: Output, bugs: Bugs, port: &mut Port<'_>) {
         match output {
             Output::SetTimer { timer, delay } => {
-                self.timers.start(timer, delay);
+                self.timers.start(timer, delay, port.tape.lineage().of_timer(timer));
                 port.tape.wish(Wish::Timer(id, timer));
             }
             Output::CancelTimer(timer) => {
@@ -564,7 +597,7 @@ impl Process {
 
     /// Applies these entries to the state machine, and answers whoever asked for them.
     fn apply(&mut self, id: NodeId, first: Index, last: Index, bugs: Bugs, port: &mut Port<'_>) {
-        port.tape.emit(EventKind::Applied { node: id, index: last });
+        self.applied = port.tape.emit(EventKind::Applied { node: id, index: last });
         for index in (first.0..=last.0).map(Index) {
             let entry = self.node.log().get(index).expect("what is to be applied is there");
             let reply = match &entry.payload {

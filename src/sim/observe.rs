@@ -186,11 +186,12 @@ impl Glance {
                 tape.emit(EventKind::RoundAnswered { node, round });
             }
         }
-        match (self.lease, leader.is_some_and(has_lease)) {
-            (false, true) => tape.emit(EventKind::LeaseBegun { node }),
-            (true, false) => tape.emit(EventKind::LeaseEnded { node }),
-            _ => {}
-        }
+        let kind = match (self.lease, leader.is_some_and(has_lease)) {
+            (false, true) => EventKind::LeaseBegun { node },
+            (true, false) => EventKind::LeaseEnded { node },
+            _ => return,
+        };
+        tape.emit(kind);
     }
 
     /// A snapshot, its own or its leader's.

@@ -6,21 +6,26 @@ use rand_xoshiro::SplitMix64;
 use crate::kv::Operation;
 
 use super::cluster::Cluster;
-use super::event::ClientId;
+use super::error::SimError;
+use super::event::{Cause, ClientId};
 
 /// How many clients share the operations; each runs its own one after another.
 const CLIENTS: u32 = 10;
 const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// Begins `count` random operations. Which ones follows from the seed and the moment, so a replay begins the same.
-pub fn begin(cluster: &mut Cluster, count: u32) -> Vec<(ClientId, u64)> {
+pub fn begin(
+    cluster: &mut Cluster,
+    count: u32,
+    cause: Cause,
+) -> Result<Vec<(ClientId, u64)>, SimError> {
     let clients = clients(cluster, count.min(CLIENTS));
     let mut random = SplitMix64::seed_from_u64(cluster.seed() ^ cluster.now().0.rotate_left(32));
     clients
         .iter()
         .cycle()
         .take(count as usize)
-        .map(|client| (*client, cluster.invoke(*client, operation(&mut random))))
+        .map(|client| Ok((*client, cluster.ask(*client, operation(&mut random), cause)?)))
         .collect()
 }
 

@@ -44,7 +44,7 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
                 waits: packet.plan.due <= now && is_clogged(world, packet),
             })
             .collect(),
-        cuts: world.network().cuts().clone(),
+        cuts: world.network().cuts().keys().copied().collect(),
         clogs: world.network().clogs().clone(),
         weather: quirks.weather().clone(),
         clients: world.clients().iter().map(|client| client.view(tries)).collect(),

@@ -6,6 +6,7 @@ use crate::raft::{NodeId, Output, Timer};
 
 use super::digest::Digest;
 use super::event::{Cause, ClientId, Endpoint, Event, EventKind, PacketId};
+use super::lineage::{Lineage, Origin};
 use super::network::{Body, Network};
 use super::time::Time;
 
@@ -17,6 +18,9 @@ pub struct Tape {
     pub now: Time,
     /// What brought about the events that follow.
     pub cause: Cause,
+    /// What the move that is about to be made follows from, as far as whoever chose it knows.
+    pub origin: Origin,
+    lineage: Lineage,
     events: Vec<Event>,
     written: u64,
     digest: Digest,
@@ -50,6 +54,8 @@ impl Default for Tape {
         Self {
             now: Time::ZERO,
             cause: Cause::Boot,
+            origin: Origin::default(),
+            lineage: Lineage::default(),
             events: Vec::new(),
             written: 0,
             digest: Digest::default(),
@@ -60,11 +66,53 @@ impl Default for Tape {
 }
 
 impl Tape {
+    /// Another move begins.
+    pub fn begin(&mut self) {
+        self.lineage.begin(self.origin);
+    }
+
     /// Writes down what happened.
-    pub fn emit(&mut self, kind: EventKind) {
+    pub fn emit(&mut self, kind: EventKind) -> Origin {
+        self.emit_after(self.lineage.parent(&kind), kind)
+    }
+
+    /// Writes down what happened, where it is known what it follows from.
+    pub fn emit_after(&mut self, parent: Origin, kind: EventKind) -> Origin {
         kind.hash(&mut self.digest);
-        self.events.push(Event { seq: self.written, at: self.now, cause: self.cause, kind });
+        let seq = self.written;
+        self.lineage.note(seq, parent, &kind);
+        let (at, cause, parent) = (self.now, self.cause, parent.0);
+        self.events.push(Event { seq, at, cause, parent, kind });
         self.written += 1;
+        Origin(Some(seq))
+    }
+
+    /// Writes down what happened, and what follows from now on follows from it.
+    pub fn set_off(&mut self, kind: EventKind) {
+        let event = self.emit(kind);
+        self.lineage.follow(event);
+    }
+
+    /// What happens from now on follows from this.
+    pub fn follow(&mut self, origin: Origin) {
+        self.lineage.follow(origin);
+    }
+
+    /// What happens from now on follows from this, unless somebody asked for it.
+    pub fn follow_unasked(&mut self, origin: Origin) {
+        if !matches!(self.cause, Cause::Command(_) | Cause::Chaos) {
+            self.lineage.follow(origin);
+        }
+    }
+
+    /// The move as far as it was made: what is set going now follows from it.
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
+    }
+
+    /// The next event, for what is set going just before it is written down.
+    pub fn upcoming(&self) -> Origin {
+        Origin(Some(self.written))
     }
 
     /// A move was made at this moment: with it the digest of the move's events is complete.
@@ -132,8 +180,15 @@ pub struct Port<'a> {
 impl Port<'_> {
     /// Sends a packet.
     pub fn send(&mut self, from: Endpoint, to: Endpoint, body: Body) {
-        let (packet, kind) = self.network.send(from, to, body);
-        self.tape.emit(EventKind::Sent { packet, from, to, kind });
+        self.send_for(Origin::default(), from, to, body);
+    }
+
+    /// Sends a packet for this reason, if it is one. Returns the event.
+    pub fn send_for(&mut self, reason: Origin, from: Endpoint, to: Endpoint, body: Body) -> Origin {
+        let (packet, kind) = self.network.send(from, to, body, self.tape.upcoming());
+        let kind = EventKind::Sent { packet, from, to, kind };
+        let parent = reason.or(self.tape.lineage.parent(&kind));
         self.tape.wish(Wish::Sent(packet));
+        self.tape.emit_after(parent, kind)
     }
 }

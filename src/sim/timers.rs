@@ -2,6 +2,7 @@
 
 use crate::raft::{Timer, TimerRange};
 
+use super::lineage::Origin;
 use super::schedule::Plan;
 use super::time::Time;
 
@@ -30,15 +31,18 @@ pub struct Running {
     pub plan: Plan,
     /// For when the item of the schedule that stands for it is queued: not later than it fires.
     pub queued: Time,
+    /// The event at which it was set.
+    pub origin: Origin,
 }
 
 impl Timers {
     /// Starts a timer, or starts it again. Of one that runs already, the schedule may keep the item.
-    pub fn start(&mut self, timer: Timer, delay: TimerRange) {
+    pub fn start(&mut self, timer: Timer, delay: TimerRange, origin: Origin) {
         match &mut self.0[slot(timer)] {
-            Some(running) => running.delay = delay,
+            Some(running) => (running.delay, running.origin) = (delay, origin),
             stopped @ None => {
-                *stopped = Some(Running { delay, plan: Plan::default(), queued: Time::ZERO });
+                let (plan, queued) = (Plan::default(), Time::ZERO);
+                *stopped = Some(Running { delay, plan, queued, origin });
             }
         }
     }
@@ -91,7 +95,7 @@ mod tests {
     #[test]
     fn a_timer_runs_from_its_start_until_it_is_stopped() {
         let mut timers = Timers::default();
-        timers.start(Timer::Batch, TimerRange { min_us: 1, max_us: 2 });
+        timers.start(Timer::Batch, TimerRange { min_us: 1, max_us: 2 }, Origin::default());
         assert_eq!(timers.running().map(|(timer, _)| timer).collect::<Vec<_>>(), [Timer::Batch]);
         assert!(timers.stop(Timer::Batch));
         assert!(!timers.stop(Timer::Batch));

@@ -10,6 +10,7 @@ use crate::script::bounds::MAX_NODES;
 use super::client::{Client, Surroundings};
 use super::error::SimError;
 use super::event::{Cause, ClientId, Endpoint, EventKind, LossReason, PacketId};
+use super::lineage::Origin;
 use super::moves::{Membership, Move, Rules};
 use super::network::{Body, Network, Packet};
 use super::node::{Process, SimNode};
@@ -55,11 +56,15 @@ impl World {
     /// # Errors
     /// If the move is not possible now. Then nothing has changed.
     pub fn apply(&mut self, chosen: Move, tape: &mut Tape) -> Result<(), SimError> {
+        tape.begin();
         match chosen {
             Move::Deliver(packet) => self.deliver(packet, tape)?,
             Move::Lose(packet, reason) => self.lose(packet, reason, tape)?,
             Move::Duplicate(packet) => {
-                let copy = self.network.duplicate(packet).ok_or(self.not_in_flight(packet))?;
+                let origin = self.check_packet(packet)?.origin;
+                let copy = self.network.duplicate(packet, tape.upcoming());
+                let copy = copy.ok_or(self.not_in_flight(packet))?;
+                tape.follow(origin);
                 tape.emit(EventKind::Duplicated { packet, copy });
                 tape.wish(Wish::Copied(copy));
             }
@@ -74,6 +79,7 @@ impl World {
                 if !client.waits() {
                     return Err(SimError::NotWaiting(id));
                 }
+                port.tape.follow(client.origin());
                 client.wake(around, &mut port);
             }
             Move::Crash(node) => {
@@ -105,12 +111,12 @@ impl World {
                 if machine.liveness() != Liveness::Paused {
                     return Err(SimError::NotPaused(node));
                 }
-                port.tape.emit(EventKind::Resumed { node });
+                port.tape.set_off(EventKind::Resumed { node });
                 machine.resume(&mut port);
             }
             Move::Cut(links) => {
                 self.check_links(&links)?;
-                let links = self.network.cut(&links);
+                let links = self.network.cut(&links, tape.upcoming());
                 if !links.is_empty() {
                     tape.emit(EventKind::Cut { links });
                 }
@@ -138,6 +144,8 @@ impl World {
             Move::Tear(node, chance) => {
                 let (machine, mut port) = self.node_at_port(node, tape)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
+                // It was to be this write, or somebody wants it now.
+                port.tape.follow_unasked(machine.disk().armed());
                 machine.tear(chance, &mut port);
             }
             Move::Arm(node, trap) => {
@@ -145,7 +153,7 @@ impl World {
                 if machine.process().is_none() {
                     return Err(SimError::Down(node));
                 }
-                machine.disk_mut().arm(trap);
+                machine.disk_mut().arm(trap, port.tape.upcoming());
                 port.tape.emit(EventKind::Armed { node, trap });
             }
             Move::Rot(node, place, bit) => {
@@ -206,9 +214,11 @@ impl World {
             }
             Move::ChangeMembership(membership) => self.change_membership(*membership, tape)?,
             Move::TakeSnapshot(node) => {
-                if self.check_running(node)?.process().is_none_or(|process| process.lag() == 0) {
+                let process = self.check_running(node)?.process();
+                let Some(process) = process.filter(|process| process.lag() > 0) else {
                     return Err(SimError::NothingApplied(node));
-                }
+                };
+                tape.follow_unasked(process.applied());
                 let (machine, mut port) = self.node_at_port(node, tape)?;
                 machine.take_snapshot(&mut port);
             }
@@ -335,11 +345,14 @@ impl World {
             }
         }
         machine.check_change(add, remove).map_err(SimError::Change)?;
+        let asked = tape.lineage().trigger();
         let port = &mut Port { network: &mut self.network, tape };
         for node in add.iter().filter(|node| node.0 >= next) {
-            port.tape.emit(EventKind::Booted { node });
+            port.tape.follow(asked);
+            port.tape.set_off(EventKind::Booted { node });
             self.nodes.push(SimNode::boot(node, founding(self.founders), self.rules, port));
         }
+        tape.follow(asked);
         let (machine, mut port) = self.node_at_port(leader, tape)?;
         machine.change_membership(add, remove, &mut port);
         Ok(())
@@ -387,7 +400,8 @@ impl World {
         }
         let Some(packet) = self.network.take(id) else { return Ok(()) };
         let kind = packet.body.kind();
-        tape.emit(EventKind::Delivered { packet: id, from, to, kind });
+        tape.follow(packet.origin);
+        tape.set_off(EventKind::Delivered { packet: id, from, to, kind });
         tape.cause = Cause::Packet(id);
         self.hand_over(packet, tape)
     }
@@ -415,7 +429,15 @@ impl World {
     fn lose(&mut self, id: PacketId, reason: LossReason, tape: &mut Tape) -> Result<(), SimError> {
         let packet = self.network.take(id).ok_or(self.not_in_flight(id))?;
         let progress_ppm = packet.progress_ppm(tape.now);
-        let Packet { from, to, body, .. } = packet;
+        let Packet { from, to, body, origin, bane, .. } = packet;
+        let to_blame = match (reason, to) {
+            (LossReason::Cut, _) => bane.or(self.network.cut_since(from, to)),
+            (LossReason::ReceiverDown, Endpoint::Node(node)) => {
+                self.node(node).map(SimNode::stopped).unwrap_or_default()
+            }
+            _ => Origin::default(),
+        };
+        tape.follow(to_blame.or(origin));
         tape.emit(EventKind::Lost {
             packet: id,
             from,
@@ -434,11 +456,13 @@ impl World {
             Liveness::Paused => return Err(SimError::Paused(node)),
             Liveness::Down => return Err(SimError::Down(node)),
         }
-        if machine.process().is_none_or(|process| process.timers().get(timer).is_none()) {
+        let Some(running) = machine.process().and_then(|process| process.timers().get(timer))
+        else {
             let leads = timer == Timer::Election && machine.role() == Role::Leader;
             return Err(if leads { SimError::Leads(node) } else { SimError::TimerStopped(node) });
-        }
-        port.tape.emit(EventKind::TimerFired { node, timer });
+        };
+        port.tape.follow_unasked(running.origin);
+        port.tape.set_off(EventKind::TimerFired { node, timer });
         port.tape.cause = Cause::Timer(node, timer);
         machine.fire(timer, &mut port);
         Ok(())

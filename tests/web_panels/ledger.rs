@@ -2,7 +2,7 @@
 
 use raftarium::app::{EventLog, Session, Setup};
 use raftarium::raft::NodeId;
-use raftarium::sim::{Cause, Event, EventKind, Time};
+use raftarium::sim::{Cause, CommandId, Event, EventKind, Time};
 use raftarium::ui::events::{Events, EventsProps, Feed, Filter, Group};
 use raftarium::ui::ledger::{Ledger, LedgerProps};
 use raftarium::ui::{Selected, Shared};
@@ -103,7 +103,13 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
     let mut log = EventLog::default();
     for seq in 0..4_000 {
         let kind = EventKind::Paused { node: NodeId(1) };
-        log.push(Event { seq, at: Time(seq), cause: Cause::Command, kind });
+        log.push(Event {
+            seq,
+            at: Time(seq),
+            cause: Cause::Command(CommandId(1)),
+            parent: None,
+            kind,
+        });
     }
     let mut feed = Feed::default();
     feed.follow(&log);

@@ -29,7 +29,7 @@ pub fn reasons(event: &Event, evidence: &Evidence<'_>) -> Explanation {
     if let EventKind::RoleChanged { node, from: Role::Leader, .. } = event.kind {
         // Why it gave up its office is told by another event of the same move, if it did so in its own term.
         let gave_up = evidence
-            .later_in_move(event)
+            .later_alike(event)
             .find(|it| matches!(it.kind, EventKind::SteppedDown { node: of, .. } if of == node));
         if let Some(gave_up) = gave_up {
             let headline = sentence(&kind_text(&event.kind)) + ".";
@@ -73,14 +73,14 @@ fn counted(event: &Event, evidence: &Evidence<'_>) -> (Vec<String>, Vec<Grounds>
             ..
         } => (Vec::new(), refused(event, *voter, *candidate, evidence)),
         EventKind::Delivered {
-            packet,
             from: Endpoint::Node(voter),
             to: Endpoint::Node(candidate),
             kind:
                 PacketKind::Vote { granted: false, .. } | PacketKind::PreVote { granted: false, .. },
+            ..
         } => {
-            let sent = evidence.origin(*packet, event.seq);
-            let reasons = sent.map(|sent| refused(sent, *voter, *candidate, evidence));
+            let reasons =
+                evidence.parent(event).map(|sent| refused(sent, *voter, *candidate, evidence));
             (Vec::new(), reasons.unwrap_or_default())
         }
         EventKind::SteppedDown { node, reason: Resignation::NoQuorum, .. } => {
@@ -125,33 +125,36 @@ fn committed(
     {
         return grounds::copies(event, node, index, term, evidence);
     }
-    let told = evidence.earlier_in_move(event).find_map(|it| match &it.kind {
-        EventKind::Delivered { packet, from, kind, .. } => Some((*packet, node_of(*from)?, kind)),
+    let told = evidence.parent(event).and_then(|it| match &it.kind {
+        EventKind::Delivered { packet, from, kind, .. } => {
+            Some((*packet, node_of(*from)?, kind, it.parent?))
+        }
         _ => None,
     });
     // What the leader had counted is the reason; that it told others is only how they know.
     let (counted, grounds) = told
-        .and_then(|(packet, leader, _)| {
-            let sent = evidence.origin(packet, event.seq)?;
+        .and_then(|(_, leader, _, sent)| {
             let first = evidence.first(0, |kind| {
                 matches!(kind, EventKind::Committed { node, index: to } if *node == leader && *to >= index)
             });
-            let first = first.filter(|first| first.seq < sent.seq && leads_at(leader, first.seq, evidence))?;
+            let first = first.filter(|first| first.seq < sent && leads_at(leader, first.seq, evidence))?;
             let EventKind::Committed { index, .. } = first.kind else { return None };
             let term = evidence.term_before(leader, first.seq + 1)?;
             Some(grounds::copies(first, leader, index, term, evidence))
         })
         .unwrap_or_default();
     let fact = match told {
-        Some((packet, leader, PacketKind::Heartbeat { leader_commit, .. })) => Some(format!(
+        Some((packet, leader, PacketKind::Heartbeat { leader_commit, .. }, _)) => Some(format!(
             "{leader} says with its heartbeat {packet} that all up to {leader_commit} is committed, and the log of {node} \
              agrees with the leader's up to {index}."
         )),
-        Some((packet, leader, PacketKind::Entries { leader_commit, last, .. })) => Some(format!(
-            "{leader} says with its entries {packet} that all up to {leader_commit} is committed, and with them the log of \
+        Some((packet, leader, PacketKind::Entries { leader_commit, last, .. }, _)) => {
+            Some(format!(
+                "{leader} says with its entries {packet} that all up to {leader_commit} is committed, and with them the log of \
              {node} agrees with the leader's up to {}.",
-            last.index
-        )),
+                last.index
+            ))
+        }
         _ => None,
     };
     (fact.into_iter().chain(counted).collect(), grounds)
@@ -203,7 +206,7 @@ fn truncated(
         EventKind::Appended { first, last, .. } if first.term == last.term => Some(first.term),
         _ => None,
     });
-    let new = evidence.later_in_move(event).find_map(|it| match it.kind {
+    let new = evidence.later_alike(event).find_map(|it| match it.kind {
         EventKind::Appended { node: of, first, .. } if of == node && first.index == from => {
             Some(first.term)
         }

@@ -1,14 +1,14 @@
 //! What is recorded of a run, and how it is looked up.
 //!
 //! The log of events is bounded, so every look into the past may find nothing; then the answer is `None`, and whoever
-//! asked says that it is not known. Nothing here guesses.
+//! asked says that it is not known.
 
-use crate::app::transcript::LineKind;
-use crate::app::{EventLog, TranscriptLine};
+use crate::app::EventLog;
 use crate::persistent::Vector;
 use crate::raft::{Configuration, Index, LogId, NodeId, Term};
 use crate::sim::{
-    ClusterView, Endpoint, Event, EventKind, Knobs, Liveness, NodeView, PacketId, PacketKind, Time,
+    ClusterView, CommandId, Endpoint, Event, EventKind, Knobs, Liveness, NodeView, PacketId,
+    PacketKind, Time,
 };
 
 /// What is recorded of a run up to now.
@@ -18,8 +18,8 @@ pub struct Evidence<'a> {
     pub events: &'a EventLog,
     /// What the cluster looks like now.
     pub view: &'a ClusterView,
-    /// The console's lines, for the commands that were given.
-    pub lines: &'a Vector<TranscriptLine>,
+    /// The commands that were given, the first of them number 1.
+    pub commands: &'a Vector<String>,
     /// The knobs as they are now.
     pub knobs: &'a Knobs,
 }
@@ -35,6 +35,23 @@ impl<'a> Evidence<'a> {
         self.events.first() == 0
     }
 
+    /// The event that another follows from, if it has one that is kept.
+    pub fn parent(&self, event: &Event) -> Option<&'a Event> {
+        self.events.get(event.parent?)
+    }
+
+    /// The oldest event that follows from this one and fits.
+    pub fn consequence(&self, of: &Event, fits: impl Fn(&EventKind) -> bool) -> Option<&'a Event> {
+        let mut later = self.events.since(of.seq + 1);
+        later.find(|event| event.parent == Some(of.seq) && fits(&event.kind))
+    }
+
+    /// A command, as it was given.
+    pub fn command(&self, number: CommandId) -> &'a str {
+        let place = number.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        place.and_then(|place| self.commands.get(place)).map_or("", String::as_str)
+    }
+
     /// The newest event before this number that fits.
     pub fn last(&self, before: u64, fits: impl Fn(&EventKind) -> bool) -> Option<&'a Event> {
         self.events.until(before).rev().find(|event| fits(&event.kind))
@@ -45,16 +62,11 @@ impl<'a> Evidence<'a> {
         self.events.since(from).find(|event| fits(&event.kind))
     }
 
-    /// What happened earlier in the same move as this event, newest first. Two commands at one moment count as one move.
-    pub fn earlier_in_move(&self, event: &Event) -> impl Iterator<Item = &'a Event> {
-        let at = event.at;
-        self.events.until(event.seq).rev().take_while(move |earlier| earlier.at == at)
-    }
-
-    /// What happened later in the same move as this event, oldest first.
-    pub fn later_in_move(&self, event: &Event) -> impl Iterator<Item = &'a Event> {
-        let at = event.at;
-        self.events.since(event.seq + 1).take_while(move |later| later.at == at)
+    /// What happened after this event in the same move, and for the same reason, oldest first.
+    pub fn later_alike(&self, event: &Event) -> impl Iterator<Item = &'a Event> {
+        let (at, cause, parent) = (event.at, event.cause, event.parent);
+        let later = self.events.since(event.seq + 1).take_while(move |later| later.at == at);
+        later.filter(move |later| (later.cause, later.parent) == (cause, parent))
     }
 
     /// How a packet came to be: it was sent, or it is a copy.
@@ -182,19 +194,6 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// The commands that were given at a moment, as they were given.
-    pub fn commands_at(&self, at: Time) -> Vec<&'a str> {
-        let before = self.lines.iter().rev().skip_while(|line| line.at > at);
-        let mut found: Vec<&str> = before
-            .take_while(|line| line.at == at)
-            .filter(|line| matches!(line.kind, LineKind::Command { .. }))
-            .map(|line| line.text.as_str())
-            .filter(|text| !is_question(text))
-            .collect();
-        found.reverse();
-        found
-    }
-
     /// Whether a message of one node can reach another, as the links are now.
     pub fn reaches(&self, from: NodeId, to: NodeId) -> bool {
         !self.view.cuts.contains(&(from, to)) && !self.view.clogs.contains(&(from, to))
@@ -206,27 +205,6 @@ impl<'a> Evidence<'a> {
         one == other
             || (up(one) && up(other) && self.reaches(one, other) && self.reaches(other, one))
     }
-}
-
-/// Whether a command only asks, and changes nothing.
-fn is_question(text: &str) -> bool {
-    const HARMLESS: [&str; 14] = [
-        "why",
-        "status",
-        "show_log",
-        "help",
-        "expect",
-        "until",
-        "advance",
-        "exit",
-        "go",
-        "bookmark",
-        "unbookmark",
-        "branches",
-        "branch",
-        "rename",
-    ];
-    text.split_whitespace().next().is_some_and(|word| HARMLESS.contains(&word))
 }
 
 /// What an AppendEntries or an InstallSnapshot says of its sender's term, in which it leads.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::Selected;
 use crate::app::words::{count, list};
-use crate::raft::{AppendOutcome, Configuration, Index, NodeId, NodeSet, Term, WriteToken};
+use crate::raft::{AppendOutcome, Configuration, Index, NodeId, NodeSet, Term};
 use crate::sim::{Endpoint, Event, EventKind, PacketKind};
 
 use super::chain::{leads, step};
@@ -151,7 +151,7 @@ pub fn acknowledged<'a>(
         }
     }
     let own = appended(leader, index, before, evidence)
-        .and_then(|appended| durable(appended, leader, evidence))
+        .and_then(|appended| durable(appended, evidence))
         .filter(|done| done.seq < before);
     if let Some(done) = own {
         holders.insert(leader, done);
@@ -159,65 +159,11 @@ pub fn acknowledged<'a>(
     holders
 }
 
-/// When what a node appended was on its disk. A disk does its writes one after another, and every move that changes what
-/// must be durable is one write; so it is found by counting from a moment when there was nothing to write.
-fn durable<'a>(appended: &Event, node: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
-    let idle = evidence.events.until(appended.seq).rev().find(|event| match event.kind {
-        EventKind::Restarted { node: it } | EventKind::Booted { node: it } => it == node,
-        EventKind::WriteFinished { node: it, .. } => {
-            let goes_on = |later: &Event| begins_write(&later.kind, node).is_some();
-            it == node && !evidence.later_in_move(event).any(goes_on)
-        }
-        _ => false,
-    });
-    let from = match idle {
-        Some(event) => event.seq + 1,
-        None if evidence.is_whole() => 0,
-        None => return None,
-    };
-    let (mut wanted, mut begun, mut counted) = (0, 0, None);
-    let mut reached = false;
-    for event in evidence.events.since(from) {
-        if matches!(event.kind, EventKind::Crashed { node: it, .. } if it == node) {
-            return None;
-        }
-        if !reached && changes(event, node, evidence) && counted != Some(event.at) {
-            counted = Some(event.at);
-            wanted += 1;
-        }
-        reached |= event.seq == appended.seq;
-        if let Some(token) = begins_write(&event.kind, node) {
-            begun += 1;
-            if reached && begun == wanted {
-                let done = EventKind::WriteFinished { node, token };
-                return evidence.first(event.seq, |kind| *kind == done);
-            }
-        }
-    }
-    None
-}
-
-fn begins_write(kind: &EventKind, node: NodeId) -> Option<WriteToken> {
-    match kind {
-        EventKind::WriteStarted { node: it, token } if *it == node => Some(*token),
-        _ => None,
-    }
-}
-
-/// Whether a node has something to write after this.
-fn changes(event: &Event, node: NodeId, evidence: &Evidence<'_>) -> bool {
-    match event.kind {
-        EventKind::Appended { node: it, .. }
-        | EventKind::Truncated { node: it, .. }
-        | EventKind::Voted { node: it, .. }
-        | EventKind::TermChanged { node: it, .. }
-        | EventKind::SnapshotTaken { node: it, .. }
-        | EventKind::SnapshotReceived { node: it, .. } => it == node,
-        EventKind::RoleChanged { node: it, term, .. } => {
-            it == node && evidence.term_before(node, event.seq) != Some(term)
-        }
-        _ => false,
-    }
+/// When what a node appended was on its disk.
+fn durable<'a>(appended: &Event, evidence: &Evidence<'a>) -> Option<&'a Event> {
+    let begun =
+        evidence.consequence(appended, |kind| matches!(kind, EventKind::WriteStarted { .. }))?;
+    evidence.consequence(begun, |kind| matches!(kind, EventKind::WriteFinished { .. }))
 }
 
 /// How an entry came into a node's log, before this event.

@@ -1,7 +1,8 @@
 //! Why: what is picked explains itself from recorded causes.
 //!
-//! Every event names the move behind it, a packet, a timer, a write, a command. So an event's history can be walked
-//! back, move by move, to where it began: a command that somebody gave, or the cluster being switched on (`chain`).
+//! Every event names the event that it follows from, or the command that brought it about. So an event's history can be
+//! walked back, from parent to parent, to where it began: a command that somebody gave, or the cluster being switched on
+//! (`chain`).
 //! Beside the history stands the rule of the protocol that applied, with its place in the paper ([`rule`]), and what
 //! was counted: the votes of an election, the acknowledgements of a commit (`grounds`).
 //!
@@ -14,7 +15,6 @@
 
 mod chain;
 mod client;
-mod command;
 mod entry;
 mod event;
 mod evidence;

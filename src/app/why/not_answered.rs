@@ -212,8 +212,9 @@ fn fate(
     if it.liveness == Liveness::Paused {
         return (Some(format!("{node} has the request, and is paused")), steps, None);
     }
-    let appended = evidence.later_in_move(end).find_map(|event| match event.kind {
-        EventKind::Appended { node: of, last, .. } if of == node => Some((event, last)),
+    let appended = evidence.consequence(end, |kind| matches!(kind, EventKind::Appended { .. }));
+    let appended = appended.and_then(|event| match event.kind {
+        EventKind::Appended { last, .. } => Some((event, last)),
         _ => None,
     });
     if let Some((event, last)) = appended {

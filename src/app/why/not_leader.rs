@@ -197,8 +197,7 @@ fn last_candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     let mut steps = vec![chain::step(stood, evidence)];
     let until = ended.map_or(u64::MAX, |ended| ended.seq);
     for event in evidence.events.since(stood.seq).take_while(|event| event.seq < until) {
-        let EventKind::Delivered { packet, from: Endpoint::Node(voter), to, kind } = &event.kind
-        else {
+        let EventKind::Delivered { from: Endpoint::Node(voter), to, kind, .. } = &event.kind else {
             continue;
         };
         let refused = matches!(
@@ -207,7 +206,7 @@ fn last_candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
         );
         if refused && *to == Endpoint::Node(id) {
             steps.push(chain::step(event, evidence));
-            if let Some(said) = evidence.origin(*packet, event.seq) {
+            if let Some(said) = evidence.parent(event) {
                 steps.extend(refusal::reasons(said, *voter, id, evidence));
             }
         }

@@ -4,7 +4,7 @@ use crate::app::words::{count, duration};
 use crate::raft::{NodeId, Timer};
 use crate::sim::{Endpoint, Event, EventKind, Role};
 
-use super::evidence::{Evidence, leaders_term, node_of};
+use super::evidence::{Evidence, leaders_term};
 
 /// What a node had waited for when its election timer ran out.
 pub enum Patience<'a> {
@@ -31,50 +31,29 @@ pub enum Patience<'a> {
     Unknown,
 }
 
-/// What a node had waited for when its election timer ran out at this event; at a later event, what it waits for since.
+/// What a node had waited for when its election timer ran out at this event: the timer was set at the event's parent.
 pub fn patience<'a>(fired: &Event, node: NodeId, evidence: &Evidence<'a>) -> Patience<'a> {
-    // A word of a leader of an earlier term is not obeyed.
-    let term = evidence.term_before(node, fired.seq);
-    for event in evidence.events.until(fired.seq).rev() {
-        match &event.kind {
-            EventKind::Delivered { to: Endpoint::Node(it), from, kind, .. }
-                if *it == node && leaders_term(kind).is_some_and(|of| Some(of) >= term) =>
-            {
-                let Some(leader) = node_of(*from) else { continue };
-                let (silenced, lost) = silenced(event, leader, node, fired.seq, evidence);
-                return Patience::Heard { heard: event, leader, silenced, lost };
-            }
-            EventKind::Voted { node: it, candidate, .. } if it == &node && candidate != &node => {
-                return Patience::Waited(event);
-            }
-            EventKind::RoleChanged { node: it, from: Role::Leader, .. } if *it == node => {
-                return Patience::Started(event);
-            }
-            EventKind::RoleChanged {
-                node: it, to: Role::Candidate | Role::PreCandidate, ..
-            }
-            | EventKind::TimerFired { node: it, timer: Timer::Election }
-                if *it == node =>
-            {
-                return Patience::Stood(event);
-            }
-            EventKind::Restarted { node: it } | EventKind::Booted { node: it } if *it == node => {
-                return Patience::Started(event);
-            }
-            _ => {}
+    let Some(since) = evidence.parent(fired) else {
+        return if fired.parent.is_none() { Patience::Never } else { Patience::Unknown };
+    };
+    match &since.kind {
+        EventKind::Delivered { from: Endpoint::Node(leader), kind, .. }
+            if leaders_term(kind).is_some() =>
+        {
+            let (silenced, lost) = silenced(since, *leader, node, fired.seq, evidence);
+            Patience::Heard { heard: since, leader: *leader, silenced, lost }
         }
+        EventKind::Voted { .. } => Patience::Waited(since),
+        EventKind::RoleChanged { to: Role::Candidate | Role::PreCandidate, .. }
+        | EventKind::TimerFired { timer: Timer::Election, .. } => Patience::Stood(since),
+        _ => Patience::Started(since),
     }
-    if evidence.is_whole() { Patience::Never } else { Patience::Unknown }
 }
 
 /// What kept a leader from being answered, as it found when this timer fired: the last that happened to a link of it, or to
 /// another node, within the time in which it listened.
 pub fn deserted<'a>(fired: &Event, leader: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
-    let steps_down =
-        |event: &Event| matches!(event.kind, EventKind::SteppedDown { node, .. } if node == leader);
-    if !evidence.later_in_move(fired).any(steps_down) {
-        return None;
-    }
+    evidence.consequence(fired, |kind| matches!(kind, EventKind::SteppedDown { .. }))?;
     // It may have been answered at the beginning of that time, and listened once more.
     let listened_us = 2 * evidence.knobs.raft.election.min_us;
     let recent = evidence.events.until(fired.seq).rev();
@@ -107,11 +86,7 @@ fn silenced<'a>(
     evidence: &Evidence<'a>,
 ) -> (Option<&'a Event>, u64) {
     // What was on its way may arrive after its sender is gone.
-    let sent = match heard.kind {
-        EventKind::Delivered { packet, .. } => evidence.origin(packet, heard.seq),
-        _ => None,
-    };
-    let from = sent.map_or(heard.seq, |sent| sent.seq);
+    let from = heard.parent.unwrap_or(heard.seq);
     let link = (leader, node);
     let (mut gravest, mut lost): (Option<(u8, &Event)>, u64) = (None, 0);
     for event in evidence.events.since(from).take_while(|event| event.seq < until) {
@@ -136,7 +111,15 @@ fn silenced<'a>(
     (gravest.map(|(_, event)| event), lost)
 }
 
-impl Patience<'_> {
+impl<'a> Patience<'a> {
+    /// What silenced the leader that was waited for, if that is known.
+    pub fn silenced(&self) -> Option<&'a Event> {
+        match self {
+            Self::Heard { silenced, .. } => *silenced,
+            _ => None,
+        }
+    }
+
     /// The same as the end of the sentence that the timer ran out.
     pub fn note(&self, fired: &Event) -> String {
         let ago = |event: &Event| duration(fired.at.since(event.at));

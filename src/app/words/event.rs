@@ -295,7 +295,7 @@ pub fn cause_text(cause: Cause) -> String {
             format!("because {node}'s write {} reached the disk", token.0)
         }
         Cause::Client(client) => format!("because {client} waited long enough"),
-        Cause::Command => "by command".to_string(),
+        Cause::Command(_) => "by command".to_string(),
         Cause::Chaos => "by chaos".to_string(),
         Cause::Load => "by the load".to_string(),
         Cause::Snapshot(node) => format!("because {node} had applied enough"),

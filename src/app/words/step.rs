@@ -17,7 +17,7 @@ pub fn step_text(events: &[Event]) -> String {
         Cause::Write(node, token) => {
             format!("{node}'s write {} ends: {}", token.0, kind_text(&first.kind))
         }
-        Cause::Command => format!("your command: {}", kind_text(&first.kind)),
+        Cause::Command(_) => format!("your command: {}", kind_text(&first.kind)),
         _ => kind_text(&first.kind),
     };
     for event in others.iter().take(MOST) {

@@ -8,8 +8,8 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Configuration, Conflict, Index, Log, LogId, NodeId, Term, Timer};
 use crate::script::LinkSetting;
 use crate::sim::{
-    Cause, ClientId, ClusterView, Endpoint, Event, EventKind, ImageError, Liveness, LossReason,
-    MachineView, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
+    Cause, ClientId, ClusterView, CommandId, Endpoint, Event, EventKind, ImageError, Liveness,
+    LossReason, MachineView, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
 };
 
 const fn n(id: u32) -> NodeId {
@@ -80,7 +80,8 @@ fn events(kinds: Vec<(u64, EventKind)>) -> Vec<Event> {
         .map(|(seq, (at, kind))| Event {
             seq: seq as u64,
             at: Time(at),
-            cause: Cause::Command,
+            cause: Cause::Command(CommandId(1)),
+            parent: None,
             kind,
         })
         .collect()

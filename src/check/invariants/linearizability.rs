@@ -166,7 +166,7 @@ mod tests {
     use crate::kv;
     use crate::kv::Reply;
     use crate::linearizable::history;
-    use crate::sim::{Cause, ClientId, Cluster, EventKind, Knobs, Time};
+    use crate::sim::{Cause, ClientId, Cluster, CommandId, EventKind, Knobs, Time};
 
     fn put(value: &str) -> kv::Operation {
         kv::Operation::Put { key: "x".into(), value: value.into() }
@@ -193,7 +193,8 @@ mod tests {
             self.watch.take_in(&Event {
                 seq: self.seq,
                 at: Time::ZERO,
-                cause: Cause::Command,
+                cause: Cause::Command(CommandId(1)),
+                parent: None,
                 kind,
             })
         }

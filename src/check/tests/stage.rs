@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::raft::{Settings, Snapshot};
 use crate::script::ReadChoice;
-use crate::sim::{Cause, PacketId, PacketKind};
+use crate::sim::{Cause, CommandId, PacketId, PacketKind};
 
 /// A node made up for a test.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ pub(super) fn log_of(entries: &[(u64, u64)]) -> Log {
 }
 
 pub(super) fn event(kind: EventKind) -> Event {
-    Event { seq: 0, at: Time::ZERO, cause: Cause::Command, kind }
+    Event { seq: 0, at: Time::ZERO, cause: Cause::Command(CommandId(1)), parent: None, kind }
 }
 
 pub(super) fn crash(node: u32) -> Event {

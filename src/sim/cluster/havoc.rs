@@ -5,6 +5,7 @@ use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
+use crate::sim::lineage::Origin;
 use crate::sim::moves::{Move, Rules};
 use crate::sim::schedule::{Due, Item, Ticket};
 
@@ -28,6 +29,15 @@ struct Loose {
     chaos: Chaos,
     /// The item that stands for what it does next.
     ticket: Ticket,
+    /// The event of its being let loose.
+    origin: Origin,
+}
+
+impl Havoc {
+    /// The event of chaos being let loose, if it is on.
+    pub(super) fn origin(&self) -> Origin {
+        self.loose.as_ref().map(|loose| loose.origin).unwrap_or_default()
+    }
 }
 
 impl Cluster {
@@ -60,22 +70,20 @@ impl Cluster {
     }
 
     /// Switches chaos on, or off, and then brings back to order whatever a person could bring back.
-    pub(super) fn let_loose(&mut self, temper: Option<Temper>) {
-        self.note(
-            EventKind::Configured { command: Command::Chaos(temper).to_string() },
-            Cause::Command,
-        );
+    pub(super) fn let_loose(&mut self, temper: Option<Temper>, cause: Cause) {
+        let command = Command::Chaos(temper).to_string();
+        let origin = self.note(EventKind::Configured { command }, cause);
         match temper {
             Some(temper) => {
                 self.havoc.times += 1;
                 let mut chaos = Chaos::new(self.seed, self.havoc.times, temper.into());
                 let ticket = self.schedule.at(self.now.plus_us(chaos.pause_us()), Due::Chaos);
-                self.havoc.loose = Some(Loose { temper, chaos, ticket });
+                self.havoc.loose = Some(Loose { temper, chaos, ticket, origin });
             }
             None => {
                 self.havoc.loose = None;
                 for command in Chaos::end(self) {
-                    self.perform_because(&command, Cause::Command)
+                    self.perform_because(&command, cause)
                         .expect("what is down, paused or cut can be brought back");
                 }
             }

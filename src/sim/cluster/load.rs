@@ -7,6 +7,7 @@ use crate::kv::Operation;
 use crate::script::Load;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, ClientId, EventKind};
+use crate::sim::lineage::Origin;
 use crate::sim::moves::Move;
 use crate::sim::pipe;
 use crate::sim::schedule::Due;
@@ -22,6 +23,8 @@ pub(super) struct Driven {
     began: Time,
     asked: u64,
     random: SplitMix64,
+    /// The event of its beginning.
+    origin: Origin,
 }
 
 impl Driven {
@@ -50,8 +53,8 @@ impl Cluster {
         let clients = pipe::clients(self, load.clients);
         let seed = self.seed() ^ self.now.0.rotate_left(16);
         let random = SplitMix64::seed_from_u64(seed);
-        self.note(EventKind::LoadBegun { operations: load.operations() }, cause);
-        self.load = Some(Driven { load, clients, began: self.now, asked: 0, random });
+        let origin = self.note(EventKind::LoadBegun { operations: load.operations() }, cause);
+        self.load = Some(Driven { load, clients, began: self.now, asked: 0, random, origin });
         self.schedule.at(self.now, Due::Load);
         Ok(())
     }
@@ -61,7 +64,7 @@ impl Cluster {
         let Some(driven) = &mut self.load else { return };
         let turn = driven.asked as usize % driven.clients.len().max(1);
         let Some(client) = driven.clients.get(turn).copied() else { return };
-        let operation = Box::new(driven.operation(self.knobs.load_keys));
+        let (operation, origin) = (Box::new(driven.operation(self.knobs.load_keys)), driven.origin);
         driven.asked += 1;
         let due = (driven.asked < driven.load.operations()).then(|| driven.due());
         match due {
@@ -70,6 +73,7 @@ impl Cluster {
             }
             None => self.load = None,
         }
-        self.make(Move::Invoke(client, operation), Cause::Load).expect("the client has joined");
+        self.make_after(origin, Move::Invoke(client, operation), Cause::Load)
+            .expect("the client has joined");
     }
 }

@@ -15,8 +15,11 @@ use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
 use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
-use crate::sim::event::{Cause, ClientId, Endpoint, Event, EventKind, LossReason, PacketId};
+use crate::sim::event::{
+    Cause, ClientId, CommandId, Endpoint, Event, EventKind, LossReason, PacketId,
+};
 use crate::sim::knobs::Knobs;
+use crate::sim::lineage::Origin;
 use crate::sim::moves::{Membership, Move, Rules};
 use crate::sim::network::{self, Leg};
 use crate::sim::node::SimNode;
@@ -55,6 +58,8 @@ pub struct Cluster {
     ways: BTreeMap<(Endpoint, Endpoint), Time>,
     havoc: Havoc,
     load: Option<Driven>,
+    /// How many commands were given and carried out.
+    commands: u64,
 }
 
 impl Cluster {
@@ -79,6 +84,7 @@ impl Cluster {
             ways: BTreeMap::new(),
             havoc: Havoc::default(),
             load: None,
+            commands: 0,
         };
         cluster.settle();
         cluster
@@ -162,7 +168,22 @@ impl Cluster {
     /// # Errors
     /// If it is not possible; the error says why, and what to do. Nothing has changed then.
     pub fn command(&mut self, action: Action) -> Result<(), SimError> {
-        self.act(action, Cause::Command)
+        self.as_command(|cluster, cause| cluster.act(action, cause))
+    }
+
+    /// How many commands were given and carried out: the number of the newest.
+    pub fn commands(&self) -> u64 {
+        self.commands
+    }
+
+    /// Does something as the next command, which is counted unless it is refused.
+    pub(super) fn as_command<T>(
+        &mut self,
+        act: impl FnOnce(&mut Self, Cause) -> Result<T, SimError>,
+    ) -> Result<T, SimError> {
+        let done = act(self, Cause::Command(CommandId(self.commands + 1)))?;
+        self.commands += 1;
+        Ok(done)
     }
 
     /// The same, on behalf of whoever is to be the cause of what it brings about.
@@ -202,7 +223,7 @@ impl Cluster {
                 self.unclog(links, cause)?;
             }
             Action::HealAll => {
-                let links = self.world.network().cuts().iter().copied().collect();
+                let links = self.world.network().cuts().keys().copied().collect();
                 self.make(Move::Heal(links), cause)?;
                 self.unclog_all(cause)?;
             }
@@ -257,8 +278,10 @@ impl Cluster {
             }
             Action::Break(bug) => self.plant(bug, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,
-            Action::Chaos(temper) => self.let_loose(temper),
-            Action::Say(text) => self.note(EventKind::Said { text }, cause),
+            Action::Chaos(temper) => self.let_loose(temper, cause),
+            Action::Say(text) => {
+                self.note(EventKind::Said { text }, cause);
+            }
         }
         self.settle();
         Ok(())
@@ -266,17 +289,29 @@ impl Cluster {
 
     /// A client asks for something, now: the operation's number within the client; 0 if there is no such client.
     pub fn invoke(&mut self, client: ClientId, operation: Operation) -> u64 {
-        if self.make(Move::Invoke(client, Box::new(operation)), Cause::Command).is_err() {
-            return 0;
-        }
+        self.as_command(|cluster, cause| cluster.ask(client, operation, cause)).unwrap_or(0)
+    }
+
+    /// The same, on behalf of whoever is to be the cause of it.
+    ///
+    /// # Errors
+    /// If there is no such client.
+    pub(super) fn ask(
+        &mut self,
+        client: ClientId,
+        operation: Operation,
+        cause: Cause,
+    ) -> Result<u64, SimError> {
+        self.make(Move::Invoke(client, Box::new(operation)), cause)?;
         self.settle();
-        self.world.client(client).map_or(0, |client| client.invoked())
+        Ok(self.world.client(client).map_or(0, |client| client.invoked()))
     }
 
     /// A new client, which turns to one of the nodes by chance.
     pub fn add_client(&mut self) -> ClientId {
         let node = NodeId(self.streams.clients.one_of(self.world.size()) + 1);
-        self.make(Move::Join(node), Cause::Command)
+        // Nothing happens yet, so there is nothing that the command's number could explain.
+        self.make(Move::Join(node), Cause::Command(CommandId(self.commands)))
             .expect("the node was chosen among those that exist");
         ClientId(u32::try_from(self.world.clients().len()).unwrap_or(u32::MAX))
     }
@@ -335,7 +370,7 @@ impl Cluster {
         if by_us > MAX_TIME_US {
             return Err(SimError::DelayTooLong(by_us));
         }
-        let (plan, doom) = (packet.plan, packet.doom);
+        let (plan, doom, origin) = (packet.plan, packet.doom, packet.origin);
         let leg = Leg { since: self.now, done_ppm: packet.progress_ppm(self.now) };
         // On a clogged link, it may be overdue.
         let waits = self.world.network().clog_between(packet.from, packet.to).is_some();
@@ -347,7 +382,7 @@ impl Cluster {
             packet.leg = leg;
             packet.doom = doom;
         }
-        self.note(EventKind::Delayed { packet: id, due }, cause);
+        self.note_after(origin, EventKind::Delayed { packet: id, due }, cause);
         Ok(())
     }
 
@@ -402,18 +437,32 @@ impl Cluster {
     }
 
     fn make(&mut self, chosen: Move, cause: Cause) -> Result<(), SimError> {
-        self.tape.now = self.now;
-        self.tape.cause = cause;
+        self.make_after(self.origin(cause), chosen, cause)
+    }
+
+    /// Makes a move that follows from this, unless the world knows better.
+    fn make_after(&mut self, origin: Origin, chosen: Move, cause: Cause) -> Result<(), SimError> {
+        (self.tape.now, self.tape.cause, self.tape.origin) = (self.now, cause, origin);
         self.world.apply(chosen, &mut self.tape)?;
         self.tape.seal(self.now, cause);
         Ok(())
     }
 
     /// Writes down what a person did that is no move of the world.
-    fn note(&mut self, kind: EventKind, cause: Cause) {
-        self.tape.now = self.now;
-        self.tape.cause = cause;
-        self.tape.emit(kind);
+    fn note(&mut self, kind: EventKind, cause: Cause) -> Origin {
+        self.note_after(self.origin(cause), kind, cause)
+    }
+
+    fn note_after(&mut self, origin: Origin, kind: EventKind, cause: Cause) -> Origin {
+        (self.tape.now, self.tape.cause, self.tape.origin) = (self.now, cause, origin);
+        self.tape.begin();
+        let event = self.tape.emit(kind);
         self.tape.seal(self.now, cause);
+        event
+    }
+
+    /// What follows from being let loose, if it is chaos.
+    fn origin(&self, cause: Cause) -> Origin {
+        if cause == Cause::Chaos { self.havoc.origin() } else { Origin::default() }
     }
 }

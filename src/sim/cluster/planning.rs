@@ -76,8 +76,9 @@ impl Cluster {
                     takes_us /= 2;
                 }
                 let due = now.plus_us(takes_us);
-                if let Some(plan) = disk.current_plan() {
-                    *plan = Plan { set: now, due, ticket: self.schedule.at(due, Due::Disk(id)) };
+                if let Some(write) = disk.current_mut() {
+                    write.plan =
+                        Plan { set: now, due, ticket: self.schedule.at(due, Due::Disk(id)) };
                 }
             }
             Wish::Answer(id) => self.plan_client(id, self.knobs.client_timeout_us),
@@ -94,7 +95,7 @@ impl Cluster {
         let (now, streams) = (self.now, &mut self.streams);
         let network = self.world.network();
         let Some(&Packet { from, to, .. }) = network.get(id) else { return };
-        let cut = network.is_cut(from, to);
+        let (cut, bane) = (network.is_cut(from, to), network.cut_since(from, to));
         let conditions = self.quirks.conditions(&self.knobs, from, to);
         let mut latency = streams.latency.within(conditions.latency);
         if streams.reordering.happens(conditions.reorder_ppm) {
@@ -124,6 +125,7 @@ impl Cluster {
             packet.plan = Plan { set: now, due, ticket };
             packet.leg = Leg { since: now, done_ppm: 0 };
             packet.doom = doom;
+            packet.bane = bane;
         }
     }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::raft::{Configuration, Durable, Index, Write, WriteToken};
 
+use super::lineage::Origin;
 use super::schedule::Plan;
 
 pub use image::{ImageError, Place};
@@ -25,7 +26,7 @@ pub struct Disk {
     image: Durable,
     queue: VecDeque<PendingWrite>,
     lies: bool,
-    trap: Option<Trap>,
+    trap: Option<(Trap, Origin)>,
     damage: Damage,
 }
 
@@ -40,6 +41,8 @@ pub struct PendingWrite {
     pub plan: Plan,
     /// Whether the disk has said already that it is done.
     pub announced: bool,
+    /// The event that it is for; from when it begins, the event of its beginning.
+    pub origin: Origin,
 }
 
 /// Something that is to happen at the disk's next write.
@@ -58,8 +61,10 @@ pub struct Finished {
     pub token: WriteToken,
     /// Whether the disk had said so before.
     pub announced: bool,
-    /// Whether this was the write after which the machine stops.
-    pub trapped: bool,
+    /// The event of its beginning.
+    pub origin: Origin,
+    /// Since when this was to be the write after which the machine stops, if it was.
+    pub trapped: Option<Origin>,
 }
 
 /// What is wrong with the bytes on a disk.
@@ -130,9 +135,9 @@ impl Disk {
     }
 
     /// Queues a write. True if it begins at once, because no other is under way.
-    pub fn enqueue(&mut self, token: WriteToken, write: Write) -> bool {
+    pub fn enqueue(&mut self, token: WriteToken, write: Write, origin: Origin) -> bool {
         let (plan, announced) = (Plan::default(), self.lies);
-        self.queue.push_back(PendingWrite { token, write, plan, announced });
+        self.queue.push_back(PendingWrite { token, write, plan, announced, origin });
         self.queue.len() == 1
     }
 
@@ -141,14 +146,14 @@ impl Disk {
         self.queue.front()
     }
 
-    /// The plan of the write that is under way.
-    pub fn current_plan(&mut self) -> Option<&mut Plan> {
-        self.queue.front_mut().map(|write| &mut write.plan)
+    /// The write that is under way, to plan it.
+    pub fn current_mut(&mut self) -> Option<&mut PendingWrite> {
+        self.queue.front_mut()
     }
 
     /// The write that is under way is done. The next one begins.
     pub fn finish(&mut self) -> Option<Finished> {
-        let PendingWrite { token, write, announced, .. } = self.queue.pop_front()?;
+        let PendingWrite { token, write, announced, origin, .. } = self.queue.pop_front()?;
         // What is written anew is sound again, and what is gone cannot rot.
         let anew =
             write.hard_state.is_some() || write.snapshot.is_some() || write.compact.is_some();
@@ -159,8 +164,8 @@ impl Disk {
             Place::Head => !anew,
             Place::Entry(index) => (first..kept).contains(index),
         });
-        let trapped = self.trap.take_if(|trap| *trap == Trap::AfterWrite).is_some();
-        Some(Finished { token, announced, trapped })
+        let trapped = self.trap.take_if(|(trap, _)| *trap == Trap::AfterWrite);
+        Some(Finished { token, announced, origin, trapped: trapped.map(|(_, since)| since) })
     }
 
     /// How many writes are not done.
@@ -232,12 +237,17 @@ impl Disk {
 
     /// What is to happen at its next write.
     pub fn trap(&self) -> Option<Trap> {
-        self.trap
+        self.trap.map(|(trap, _)| trap)
+    }
+
+    /// Since when something is to happen at its next write.
+    pub fn armed(&self) -> Origin {
+        self.trap.map(|(_, since)| since).unwrap_or_default()
     }
 
     /// Lets something happen at its next write.
-    pub fn arm(&mut self, trap: Trap) {
-        self.trap = Some(trap);
+    pub fn arm(&mut self, trap: Trap, since: Origin) {
+        self.trap = Some((trap, since));
     }
 }
 
@@ -259,8 +269,11 @@ mod tests {
     #[test]
     fn writes_are_done_in_their_order() {
         let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
-        assert!(disk.enqueue(WriteToken(1), vote(1)), "an idle disk begins at once");
-        assert!(!disk.enqueue(WriteToken(2), vote(2)), "a busy one does not");
+        assert!(
+            disk.enqueue(WriteToken(1), vote(1), Origin::default()),
+            "an idle disk begins at once"
+        );
+        assert!(!disk.enqueue(WriteToken(2), vote(2), Origin::default()), "a busy one does not");
         assert_eq!(disk.finish().map(|done| done.token), Some(WriteToken(1)));
         assert_eq!(term(&disk), 1);
         assert_eq!(disk.finish().map(|done| done.token), Some(WriteToken(2)));
@@ -272,7 +285,7 @@ mod tests {
     fn a_crash_loses_what_is_not_done_and_nothing_else() {
         let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
         for term in 1..=3 {
-            disk.enqueue(WriteToken(term), vote(term));
+            disk.enqueue(WriteToken(term), vote(term), Origin::default());
         }
         disk.finish();
         assert_eq!(disk.crash(), 2);
@@ -290,7 +303,7 @@ mod tests {
     /// A disk with so many entries, at rest.
     fn filled(count: u64) -> Disk {
         let mut disk = Disk::new(Durable::bootstrap(Configuration::of([NodeId(1)])));
-        disk.enqueue(WriteToken(1), entries(1..=count));
+        disk.enqueue(WriteToken(1), entries(1..=count), Origin::default());
         disk.finish();
         disk
     }
@@ -300,7 +313,7 @@ mod tests {
         let mut kept = Vec::new();
         for chance in 0..200 {
             let mut disk = filled(2);
-            disk.enqueue(WriteToken(2), entries(3..=5));
+            disk.enqueue(WriteToken(2), entries(3..=5), Origin::default());
             let (part, whole) = disk.tear(chance).expect("a write is under way");
             assert!((1..whole).contains(&part));
             disk.crash();
@@ -333,7 +346,7 @@ mod tests {
         disk.rot(Place::Entry(Index(3)), 5);
         disk.rot(Place::Head, 5);
         let anew = Write { truncate_from: Some(Index(3)), ..vote(2) };
-        disk.enqueue(WriteToken(2), anew);
+        disk.enqueue(WriteToken(2), anew, Origin::default());
         disk.finish();
         assert_eq!(disk.read().map(|(found, _)| found.log.len()), Ok(2));
     }
@@ -350,11 +363,11 @@ mod tests {
     #[test]
     fn a_trap_springs_at_the_next_write_and_a_crash_disarms_it() {
         let mut disk = filled(1);
-        disk.arm(Trap::AfterWrite);
-        disk.enqueue(WriteToken(2), entries(2..=2));
-        assert!(disk.finish().is_some_and(|done| done.trapped));
+        disk.arm(Trap::AfterWrite, Origin::default());
+        disk.enqueue(WriteToken(2), entries(2..=2), Origin::default());
+        assert!(disk.finish().is_some_and(|done| done.trapped.is_some()));
         assert_eq!((disk.trap(), disk.image().log.len()), (None, 2));
-        disk.arm(Trap::Tear);
+        disk.arm(Trap::Tear, Origin::default());
         disk.crash();
         assert_eq!(disk.trap(), None);
     }

@@ -167,6 +167,6 @@ fn the_narrator_is_heard() {
     let last = lab.events.last().expect("an event");
     assert_eq!(
         (last.cause, &last.kind),
-        (Cause::Command, &EventKind::Said { text: "hello".into() })
+        (Cause::Command(CommandId(1)), &EventKind::Said { text: "hello".into() })
     );
 }

@@ -156,7 +156,7 @@ fn a_person_can_drop_a_packet() {
     assert!(lab.view().packets.iter().all(|packet| packet.id != id));
     let dropped = |kind: &EventKind| matches!(kind, EventKind::Lost { packet, reason: LossReason::Dropped, .. } if *packet == id);
     assert_eq!(lab.count(dropped), 1);
-    assert_eq!(lab.events.last().map(|event| event.cause), Some(Cause::Command));
+    assert_eq!(lab.events.last().map(|event| event.cause), Some(Cause::Command(CommandId(1))));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_person_can_let_a_packet_arrive_now_and_its_consequences_name_it() {
     lab.act(Action::Deliver(id));
     assert_eq!(lab.cluster.now(), now);
     let (arrival, consequences) = lab.events[from..].split_first().expect("it arrives");
-    assert_eq!(arrival.cause, Cause::Command);
+    assert!(matches!(arrival.cause, Cause::Command(_)));
     assert!(matches!(arrival.kind, EventKind::Delivered { packet, .. } if packet == id));
     assert!(consequences.iter().all(|event| event.cause == Cause::Packet(id)));
     assert!(consequences.iter().any(|event| matches!(event.kind, EventKind::Sent { .. })));

@@ -10,6 +10,7 @@ mod links;
 mod membership;
 mod moves;
 mod office;
+mod parents;
 mod presets;
 mod reads;
 mod sessions;

@@ -209,7 +209,7 @@ fn every_cause_points_back_to_something_that_was_under_way() {
             Cause::Write(node, token) => assert!(writes.contains(&(node, token)), "{event:?}"),
             Cause::Client(client) => assert_eq!(client, YOU),
             Cause::Timer(..)
-            | Cause::Command
+            | Cause::Command(_)
             | Cause::Chaos
             | Cause::Load
             | Cause::Boot

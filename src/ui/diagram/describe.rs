@@ -36,7 +36,7 @@ impl Tip {
                 let mut lines: Vec<String> = events
                     .iter()
                     .map(|event| match event.cause {
-                        Cause::Command => sentence(&event_text(event)),
+                        Cause::Command(_) => sentence(&event_text(event)),
                         cause => format!("{} {}", sentence(&event_text(event)), cause_text(cause)),
                     })
                     .collect();

@@ -209,7 +209,7 @@ fn line(at: usize, event: &Event, mark: Mark, on_select: &Callback<Selected>) ->
         // The event is its own cause, or the line itself tells it.
         (EventKind::TimerFired { .. } | EventKind::WriteFinished { .. }, _)
         | (EventKind::Delivered { .. }, _)
-        | (_, Cause::Command) => String::new(),
+        | (_, Cause::Command(_)) => String::new(),
         (_, cause) => cause_text(cause),
     };
     let seq = event.seq;

@@ -92,11 +92,11 @@ fn is_traffic(event: &Event) -> bool {
 mod tests {
     use super::*;
     use crate::raft::{NodeId, WriteToken};
-    use crate::sim::{Cause, EventKind, Time};
+    use crate::sim::{Cause, CommandId, EventKind, Time};
 
     fn event(seq: u64, at: u64) -> Event {
         let kind = EventKind::Paused { node: NodeId(1) };
-        Event { seq, at: Time(at), cause: Cause::Command, kind }
+        Event { seq, at: Time(at), cause: Cause::Command(CommandId(1)), parent: None, kind }
     }
 
     fn everything() -> Filter {
@@ -149,7 +149,13 @@ mod tests {
         log.push(event(0, 0));
         for seq in 1..9_000 {
             let kind = EventKind::WriteStarted { node: NodeId(1), token: WriteToken(seq) };
-            log.push(Event { seq, at: Time(seq), cause: Cause::Command, kind });
+            log.push(Event {
+                seq,
+                at: Time(seq),
+                cause: Cause::Command(CommandId(1)),
+                parent: None,
+                kind,
+            });
         }
         let mut feed = Feed::default();
         feed.follow(&log);

@@ -180,7 +180,7 @@ mod tests {
     use crate::sim::{Cause, PacketId, PacketKind, Time};
 
     fn event(kind: EventKind) -> Event {
-        Event { seq: 0, at: Time::ZERO, cause: Cause::Boot, kind }
+        Event { seq: 0, at: Time::ZERO, cause: Cause::Boot, parent: None, kind }
     }
 
     fn vote(from: u32, to: u32) -> EventKind {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, Term, Timer};
 use crate::sim::{
-    Cause, ClientId, ClientView, ClusterView, Endpoint, Event, EventKind, Leg, Liveness,
+    Cause, ClientId, ClientView, ClusterView, CommandId, Endpoint, Event, EventKind, Leg, Liveness,
     MachineView, NodeView, PacketId, PacketKind, PacketView, Role, Time, TimerView,
 };
 
@@ -148,5 +148,5 @@ pub fn heartbeat() -> PacketKind {
 
 /// Something that happened at a moment, by command.
 pub fn event(at_us: u64, kind: EventKind) -> Event {
-    Event { seq: 0, at: Time(at_us), cause: Cause::Command, kind }
+    Event { seq: 0, at: Time(at_us), cause: Cause::Command(CommandId(1)), parent: None, kind }
 }
