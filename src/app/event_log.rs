@@ -1,13 +1,14 @@
 //! The events of a run, the newest ones kept.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::sim::Event;
 
-/// A bounded log of events. When it is full, the oldest go.
+/// A bounded log of events. When it is full, the oldest go. Whoever keeps some of them longer shares them with it.
 #[derive(Clone, Debug, Default)]
 pub struct EventLog {
-    events: VecDeque<Event>,
+    events: VecDeque<Arc<Event>>,
     /// The number that the next event will have.
     next: u64,
 }
@@ -17,7 +18,7 @@ impl EventLog {
     pub const CAPACITY: usize = 20_000;
 
     /// Adds the next event.
-    pub fn push(&mut self, event: Event) {
+    pub fn push(&mut self, event: Arc<Event>) {
         if self.events.len() == Self::CAPACITY {
             self.events.pop_front();
         }
@@ -44,21 +45,34 @@ impl EventLog {
 
     /// The kept events, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.events.iter().map(Arc::as_ref)
+    }
+
+    /// The same, for whoever keeps them.
+    pub fn shared(&self) -> impl DoubleEndedIterator<Item = &Arc<Event>> + ExactSizeIterator {
         self.events.iter()
     }
 
     /// The kept events with this number or a later one, oldest first.
     pub fn since(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.shared_since(seq).map(Arc::as_ref)
+    }
+
+    /// The same, for whoever keeps them.
+    pub fn shared_since(
+        &self,
+        seq: u64,
+    ) -> impl DoubleEndedIterator<Item = &Arc<Event>> + ExactSizeIterator {
         self.events.range(self.place(seq).min(self.events.len())..)
     }
 
     /// The kept events with a lower number, oldest first.
     pub fn until(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
-        self.events.range(..self.place(seq).min(self.events.len()))
+        self.events.range(..self.place(seq).min(self.events.len())).map(Arc::as_ref)
     }
 
     /// The event of this number, if it is kept.
-    pub fn get(&self, seq: u64) -> Option<&Event> {
+    pub fn get(&self, seq: u64) -> Option<&Arc<Event>> {
         self.events.get(self.place(seq)).filter(|event| event.seq == seq)
     }
 

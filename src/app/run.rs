@@ -2,6 +2,7 @@
 //! it follows from the setup and the commands so far, so going back in time is running again.
 
 use std::mem;
+use std::sync::Arc;
 
 use crate::check::Checker;
 use crate::persistent::Vector;
@@ -262,7 +263,7 @@ impl Run {
             self.changes += 1;
             self.timeline.observe(&event);
             self.transcript.observe(&event);
-            self.events.push(event);
+            self.events.push(Arc::new(event));
         }
         self.news = news;
         for violation in &self.checker.violations()[known..] {

@@ -12,6 +12,8 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::sim::{ClusterView, Event, Time};
 
 pub use json_lines::json_lines;
@@ -68,14 +70,15 @@ impl Format {
     /// The events that are admitted, in this format.
     pub fn write<'a>(
         self,
-        events: impl IntoIterator<Item = &'a Event>,
+        events: impl IntoIterator<Item = &'a Arc<Event>>,
         setting: &Setting<'_>,
         admits: impl Fn(&Event) -> bool,
     ) -> String {
+        let events = events.into_iter();
         match self {
-            Self::JsonLines => json_lines(events.into_iter().filter(|event| admits(event))),
-            Self::Shiviz => shiviz(events, admits),
-            Self::Mermaid => mermaid(events, admits),
+            Self::JsonLines => json_lines(events.map(Arc::as_ref).filter(|event| admits(event))),
+            Self::Shiviz => shiviz(events.map(Arc::as_ref), admits),
+            Self::Mermaid => mermaid(events.map(Arc::as_ref), admits),
             Self::Svg => svg(events, setting, admits),
         }
     }

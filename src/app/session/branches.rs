@@ -71,6 +71,11 @@ impl Session {
         self.current
     }
 
+    /// How many branches were forgotten: while that stays the same, a number stands for the same branch.
+    pub fn forgotten_branches(&self) -> usize {
+        self.forgotten
+    }
+
     /// Shows another branch, at the present moment or, if it ends before that, at its end.
     ///
     /// # Errors
@@ -128,6 +133,7 @@ impl Session {
             return;
         };
         self.branches.remove(oldest);
+        self.forgotten += 1;
         for other in self.branches.iter_mut().filter_map(|branch| branch.fork.as_mut()) {
             if other.from == oldest {
                 *other = Fork { from: fork.from, at: other.at.min(fork.at) };

@@ -1,6 +1,7 @@
 //! Two branches side by side.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::sim::{ClusterView, Event, Time};
 
@@ -22,7 +23,7 @@ pub struct Difference {
     /// When: the earlier of the two.
     pub at: Time,
     /// What happened in either branch; `None` where nothing more did.
-    pub events: [Option<Event>; 2],
+    pub events: [Option<Arc<Event>>; 2],
 }
 
 impl Session {
@@ -60,7 +61,8 @@ impl Session {
             let events = [ways[0].next_event(), ways[1].next_event()];
             match &events {
                 [None, None] => return None,
-                [Some(one), Some(other)] if one == other => {}
+                // What came before may have another number, as a command that changed nothing takes one too.
+                [Some(one), Some(other)] if (one.at, &one.kind) == (other.at, &other.kind) => {}
                 [one, other] => {
                     let at = one.iter().chain(other).map(|event| event.at).min()?;
                     // Where one has ended, the other may still go the same way.
@@ -95,11 +97,11 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    fn next_event(&mut self) -> Option<Event> {
+    fn next_event(&mut self) -> Option<Arc<Event>> {
         loop {
-            if let Some(event) = self.here.run.events.since(self.next).next() {
+            if let Some(event) = self.here.run.events.shared_since(self.next).next() {
                 self.next += 1;
-                return Some(event.clone());
+                return Some(Arc::clone(event));
             }
             if !self.here.advance_one(&self.branch.tape, self.branch.horizon) {
                 return None;

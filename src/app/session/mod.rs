@@ -53,6 +53,8 @@ pub struct Session {
     here: Cursor,
     /// Goes up whenever the run is replaced by another, so that no two states share a revision.
     epoch: u64,
+    /// How many branches were forgotten: each time, those after it got other numbers.
+    forgotten: usize,
     /// Whether a script is being read back that nobody is typing: then the console says only what belongs to the run.
     quiet: bool,
     view: RefCell<Option<CachedView>>,
@@ -85,6 +87,7 @@ impl Session {
             current: 0,
             here: Cursor::start(setup),
             epoch: 0,
+            forgotten: 0,
             quiet: false,
             view: RefCell::new(None),
         }

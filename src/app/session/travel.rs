@@ -1,5 +1,7 @@
 //! How the session goes through its time: on, back, and to any moment.
 
+use std::sync::Arc;
+
 use crate::app::run::Begun;
 use crate::sim::{Event, Time};
 
@@ -42,11 +44,12 @@ impl Session {
     }
 
     /// The events of the last move or command up to now, in order.
-    pub fn last_move(&self) -> Vec<Event> {
-        let newest_first = self.here.run.events.iter().rev();
+    pub fn last_move(&self) -> Vec<Arc<Event>> {
+        let newest_first = self.here.run.events.shared().rev();
         let last = self.here.run.last_change;
         let of_it = newest_first.skip_while(|event| event.at > last);
-        let mut events: Vec<Event> = of_it.take_while(|event| event.at == last).cloned().collect();
+        let mut events: Vec<Arc<Event>> =
+            of_it.take_while(|event| event.at == last).cloned().collect();
         events.reverse();
         events
     }

@@ -1,6 +1,6 @@
 //! A message: from where and when to where and when.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::sim::{Endpoint, Event, EventKind, LossReason, PacketId, PacketKind, Time};
 
@@ -24,7 +24,7 @@ pub struct Arrow {
     /// Whether it is a heartbeat, or the answer to one.
     pub beat: bool,
     /// The event that tells what it is: its sending, or for want of that its end.
-    pub told: Rc<Event>,
+    pub told: Arc<Event>,
 }
 
 /// What became of a message.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::app::{EventLog, Session, Setup};
 use crate::persistent::{OrdMap, OrdSet, Vector};
@@ -17,7 +18,7 @@ use super::state::{Links, NodeState, State};
 #[derive(Clone, Debug, Default)]
 pub struct Chronicle {
     /// Without gaps in their numbers, oldest first.
-    events: Vector<Rc<Event>>,
+    events: Vector<Arc<Event>>,
     /// In order of their packets' numbers, and so of their sending.
     arrows: Vector<Arrow>,
     /// Those whose sending is forgotten, or so old that it would be.
@@ -38,10 +39,12 @@ pub struct Chronicle {
 pub struct Thread {
     /// How the session began.
     pub setup: Setup,
-    /// The branch's number.
-    pub branch: usize,
+    /// The branch's number, and how many were forgotten: together they name it.
+    pub branch: (usize, usize),
     /// The furthest moment that it has reached.
     pub horizon: Time,
+    /// The session's epoch: as long as it is the same, time has only gone on.
+    pub epoch: u64,
 }
 
 impl Thread {
@@ -49,8 +52,9 @@ impl Thread {
     pub fn of(session: &Session) -> Self {
         Self {
             setup: session.setup(),
-            branch: session.current_branch(),
+            branch: (session.current_branch(), session.forgotten_branches()),
             horizon: session.horizon(),
+            epoch: session.epoch(),
         }
     }
 }
@@ -87,14 +91,14 @@ pub struct Stretch {
     /// On which directed links.
     pub links: Rc<Links>,
     /// The event that it began with, if that is known.
-    pub began: Option<Rc<Event>>,
+    pub began: Option<Arc<Event>>,
 }
 
 impl Chronicle {
     /// What these events tell, oldest first and without gaps, of a cluster that looks like this after the last.
-    pub fn of<'a>(events: impl IntoIterator<Item = &'a Event>, view: &ClusterView) -> Self {
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a Arc<Event>>, view: &ClusterView) -> Self {
         let mut chronicle = Self { head: view.now, ..Self::default() };
-        let events: Vec<Rc<Event>> = events.into_iter().cloned().map(Rc::new).collect();
+        let events: Vec<Arc<Event>> = events.into_iter().map(Arc::clone).collect();
         let mut before = State::of(view);
         for event in events.iter().rev() {
             before.undo(&event.kind);
@@ -125,13 +129,15 @@ impl Chronicle {
     pub fn follow(&mut self, log: &EventLog, view: &ClusterView, thread: Thread) -> bool {
         let same =
             self.thread.is_some_and(|it| (it.setup, it.branch) == (thread.setup, thread.branch));
+        let went_on =
+            self.thread.is_some_and(|it| it.epoch == thread.epoch) && log.first() <= self.next();
         let before = (self.head, self.next());
-        let stale = !same || self.head > thread.horizon || !self.agrees_with(log);
+        let stale = !same || self.head > thread.horizon || !(went_on || self.agrees_with(log));
         if stale {
-            *self = Self::of(log.iter(), view);
+            *self = Self::of(log.shared(), view);
         } else if log.next() >= self.next() {
-            for event in log.since(self.next()) {
-                self.take(Rc::new(event.clone()));
+            for event in log.shared_since(self.next()) {
+                self.take(Arc::clone(event));
             }
             self.head = view.now.max(self.head);
             self.agree_with(view);
@@ -162,7 +168,7 @@ impl Chronicle {
     }
 
     /// An event, by its number.
-    pub fn event(&self, seq: u64) -> Option<&Rc<Event>> {
+    pub fn event(&self, seq: u64) -> Option<&Arc<Event>> {
         let first = self.events.front()?.seq;
         self.events.get(usize::try_from(seq.checked_sub(first)?).ok()?)
     }
@@ -177,7 +183,7 @@ impl Chronicle {
     }
 
     /// The events from one moment to another, oldest first.
-    pub fn events_in(&self, from: Time, to: Time) -> impl Iterator<Item = &Rc<Event>> {
+    pub fn events_in(&self, from: Time, to: Time) -> impl Iterator<Item = &Arc<Event>> {
         let first = place(&self.events, |event| event.at < from);
         let last = place(&self.events, |event| event.at <= to).max(first);
         self.events.range(first..last)
@@ -244,7 +250,7 @@ impl Chronicle {
     }
 
     /// Takes in the next event.
-    fn take(&mut self, event: Rc<Event>) {
+    fn take(&mut self, event: Arc<Event>) {
         self.take_message(&event);
         if let Some(Endpoint::Client(client)) = event.kind.place() {
             self.clients.insert(client);
@@ -266,7 +272,7 @@ impl Chronicle {
         self.events.push_back(event);
     }
 
-    fn take_message(&mut self, event: &Rc<Event>) {
+    fn take_message(&mut self, event: &Arc<Event>) {
         match event.kind {
             EventKind::Sent { packet, from, to, ref kind } => {
                 let beat = matches!(kind, PacketKind::Heartbeat { .. }) || self.answers_beat(event);
@@ -279,7 +285,7 @@ impl Chronicle {
                     fate: Fate::UnderWay,
                     copy_of: None,
                     beat,
-                    told: Rc::clone(event),
+                    told: Arc::clone(event),
                 });
             }
             EventKind::Duplicated { packet, copy } => {
@@ -323,7 +329,7 @@ impl Chronicle {
         from: Endpoint,
         to: Endpoint,
         fate: Fate,
-        event: &Rc<Event>,
+        event: &Arc<Event>,
     ) {
         self.under_way.remove(&packet);
         let early = self.early.iter().position(|arrow| arrow.packet == packet);
@@ -335,7 +341,7 @@ impl Chronicle {
             self.early[at].fate = fate;
         } else {
             let sent = self.start().min(event.at);
-            let told = Rc::clone(event);
+            let told = Arc::clone(event);
             let beat = matches!(
                 event.kind,
                 EventKind::Delivered { kind: PacketKind::Heartbeat { .. }, .. }
@@ -361,7 +367,7 @@ impl Chronicle {
     }
 
     /// Ends what is in the way no longer, and begins what is.
-    fn note_obstacles(&mut self, at: Time, event: Option<&Rc<Event>>) {
+    fn note_obstacles(&mut self, at: Time, event: Option<&Arc<Event>>) {
         for (obstacle, links) in
             [(Obstacle::Cut, &self.state.cuts), (Obstacle::Clog, &self.state.clogs)]
         {
@@ -432,6 +438,6 @@ impl Thread {
     /// A made-up one that has reached this moment.
     #[cfg(test)]
     pub fn until(horizon: Time) -> Self {
-        Self { setup: Setup::default(), branch: 0, horizon }
+        Self { setup: Setup::default(), branch: (0, 0), horizon, epoch: 0 }
     }
 }

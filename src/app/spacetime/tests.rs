@@ -28,7 +28,7 @@ fn eventful() -> Session {
 }
 
 fn chronicle(session: &Session) -> Chronicle {
-    Chronicle::of(session.events().iter(), &session.view())
+    Chronicle::of(session.events().shared(), &session.view())
 }
 
 fn whole(session: &Session) -> Sheet {
@@ -63,7 +63,7 @@ fn whatever_arrived_or_was_lost_has_its_arrow() {
         picture.arrows.iter().map(|arrow| (arrow.packet, arrow.end)).collect();
     assert_eq!(drawn.len(), picture.arrows.len(), "each has one");
     let (mut arrived, mut lost) = (0, 0);
-    for event in session.events().iter() {
+    for event in session.events().shared() {
         match event.kind {
             EventKind::Delivered { packet, .. } => {
                 assert_eq!(drawn[&packet], End::Arrived);
@@ -117,7 +117,7 @@ fn bands_follow_each_other_without_gaps_up_to_what_the_view_says() {
         assert_eq!(last.state.term, Some(node.term));
         assert_eq!(last.state.liveness, Some(node.liveness));
     }
-    let crashed = session.events().iter().find_map(|event| match event.kind {
+    let crashed = session.events().shared().find_map(|event| match event.kind {
         EventKind::Crashed { node, .. } => Some((node, event.at)),
         _ => None,
     });
@@ -142,7 +142,7 @@ fn what_was_before_a_forgotten_beginning_is_told_from_the_end() {
     let session = eventful();
     let full = chronicle(&session);
     let at = Time(session.now().0 - 400_000);
-    let late = session.events().iter().filter(|event| event.at >= at);
+    let late = session.events().shared().filter(|event| event.at >= at);
     let late = Chronicle::of(late, &session.view());
     assert!(late.start() >= at && full.start() == Time::ZERO);
     for node in full.nodes() {
@@ -207,7 +207,7 @@ fn what_the_filter_hides_is_not_drawn() {
     let of_n1 = |event: &Event| matches!(event.kind, EventKind::Voted { node: NodeId(1), .. });
     let picture = Picture::of(&chronicle, whole(&session), None, &of_n1);
     assert_eq!((picture.arrows.len(), picture.stretches.len()), (0, 0));
-    let votes = session.events().iter().filter(|event| of_n1(event)).count();
+    let votes = session.events().shared().filter(|event| of_n1(event)).count();
     assert!(votes > 0);
     assert_eq!(picture.spots.iter().map(|spot| spot.count).sum::<usize>(), votes);
 }
@@ -269,7 +269,7 @@ fn a_long_run_is_forgotten_from_its_beginning_as_the_log_forgets_it() {
         run(&mut session, "load 500/s for 1s clients 3\nadvance 1s");
         follower.follow(session.events(), &session.view(), Thread::of(&session));
     }
-    let first = session.events().iter().next().unwrap();
+    let first = session.events().shared().next().unwrap();
     assert!(first.seq > 0, "the log is full");
     assert!(follower.start() >= first.at);
     assert_eq!(follower.events_in(Time::ZERO, session.now()).count(), session.events().len());

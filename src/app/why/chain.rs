@@ -138,9 +138,7 @@ impl<'a> Walk<'a> {
             return Before::Event(reason);
         }
         match (event.parent, event.cause) {
-            (Some(parent), _) => {
-                self.evidence.events.get(parent).map_or(Before::Forgotten, Before::Event)
-            }
+            (Some(_), _) => self.evidence.parent(event).map_or(Before::Forgotten, Before::Event),
             (None, Cause::Command(number)) => {
                 let command = self.evidence.command(number);
                 Before::Origin(format!("It began with the command `{command}`."))

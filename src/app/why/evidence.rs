@@ -37,7 +37,7 @@ impl<'a> Evidence<'a> {
 
     /// The event that another follows from, if it has one that is kept.
     pub fn parent(&self, event: &Event) -> Option<&'a Event> {
-        self.events.get(event.parent?)
+        self.events.get(event.parent?).map(AsRef::as_ref)
     }
 
     /// The oldest event that follows from this one and fits.

@@ -130,6 +130,60 @@ fn what_is_no_longer_kept_is_said_and_not_guessed() {
     assert!(gone.headline.contains("no longer kept"), "{}", gone.headline);
 }
 
+/// With what the newest event of this name began.
+fn origin(session: &Session, name: &str) -> String {
+    let mut newest_first = session.events().iter().rev();
+    let event = newest_first.find(|event| event.kind.name() == name).expect("it has happened");
+    about(session, Selected::Event(event.seq)).chain.expect("a history").origin
+}
+
+#[test]
+fn of_two_alike_commands_of_one_moment_the_one_is_named_that_did_it() {
+    let mut session = session("cluster 3\nuntil leader within 5s");
+    session.exec("cut n1 > n2");
+    assert_eq!(origin(&session, "cut"), "It began with the command `cut n1 > n2`.");
+    session.exec("cut n1 > n3");
+    session.exec("status");
+    assert_eq!(origin(&session, "cut"), "It began with the command `cut n1 > n3`.");
+    // What a heal brings about besides is of the same command, whatever it is called.
+    session.exec("clog n2 > n3");
+    session.exec("heal");
+    assert_eq!(origin(&session, "unclogged"), "It began with the command `heal`.");
+}
+
+#[test]
+fn another_future_has_commands_of_its_own() {
+    let mut session = session("cluster 3\nuntil leader within 5s");
+    let parting = session.now();
+    session.exec("crash n2");
+    session.advance_to(parting.plus_us(1_000_000));
+    session.exec("pause n3");
+    session.seek(parting.plus_us(500_000));
+    session.exec("crash n1");
+    session.exec("pause n3");
+    session.exec("restart n1");
+    assert_eq!(origin(&session, "restarted"), "It began with the command `restart n1`.");
+    assert_eq!(origin(&session, "crashed"), "It began with the command `crash n1`.");
+    session.switch_branch(0).expect("the first branch");
+    session.seek(session.horizon());
+    assert_eq!(origin(&session, "paused"), "It began with the command `pause n3`.");
+    assert_eq!(origin(&session, "crashed"), "It began with the command `crash n2`.");
+    session.seek(parting);
+    session.seek(session.horizon());
+    assert_eq!(origin(&session, "paused"), "It began with the command `pause n3`.");
+}
+
+#[test]
+fn what_chaos_does_goes_back_to_its_being_let_loose() {
+    let mut session = session("cluster 5\nseed 3\nchaos on wild\nadvance 20s");
+    let crash = session.events().iter().find(|event| event.cause == crate::sim::Cause::Chaos);
+    let crash = crash.expect("there is trouble").seq;
+    let chain = about(&session, Selected::Event(crash)).chain.expect("a history");
+    assert_eq!(chain.origin, "It began with the command `chaos on wild`.");
+    session.exec("chaos off");
+    assert_eq!(origin(&session, "configured"), "It began with the command `chaos off`.");
+}
+
 #[test]
 fn a_long_history_is_folded_and_nothing_of_it_is_lost() {
     let step = |seq| Step { at: None, text: String::new(), about: Selected::Event(seq) };
@@ -184,7 +238,7 @@ fn the_log_finds_events_by_their_number() {
     let mut log = EventLog::default();
     let session = session("cluster 3\nuntil leader within 5s");
     for event in session.events().iter().skip(5) {
-        log.push(event.clone());
+        log.push(event.clone().into());
     }
     assert_eq!(log.first(), 5);
     assert_eq!(log.get(4), None);

@@ -1,5 +1,7 @@
 //! A single move in words: what moved, and what came of it.
 
+use std::sync::Arc;
+
 use crate::sim::{Cause, Event};
 
 use super::event::kind_text;
@@ -8,7 +10,7 @@ use super::event::kind_text;
 const MOST: usize = 3;
 
 /// The move that left these events, in order: `p17 arrives: n3 receives entries from n1; n3 appends entry 5`.
-pub fn step_text(events: &[Event]) -> String {
+pub fn step_text(events: &[Arc<Event>]) -> String {
     let Some((first, others)) = events.split_first() else {
         return "a move of which nothing is seen".to_owned();
     };

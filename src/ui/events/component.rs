@@ -1,6 +1,6 @@
 //! The events panel: filters above, the list below, of which only the lines in sight are drawn.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -185,7 +185,7 @@ fn line_id(seq: u64) -> String {
 }
 
 /// The line that an arrow key leads to from the one with this event: from none, the last.
-fn neighbour(shown: &[Rc<Event>], from: Option<u64>, key: &str) -> Option<usize> {
+fn neighbour(shown: &[Arc<Event>], from: Option<u64>, key: &str) -> Option<usize> {
     let last = shown.len().checked_sub(1)?;
     let at = from.map(|seq| shown.partition_point(|event| event.seq < seq).min(last));
     match (key, at) {

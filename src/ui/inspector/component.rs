@@ -70,7 +70,7 @@ pub fn Inspector(props: &Props) -> Html {
         Some(Selected::Entry(id, index)) => entry::entry(id, index, view, why, &props.on_select),
         Some(Selected::Client(id)) => client::client(id, view, why),
         Some(Selected::Event(seq)) => {
-            event::event(seq, props.answers.event.as_ref(), why, &props.on_select)
+            event::event(seq, props.answers.event.as_deref(), why, &props.on_select)
         }
     };
     html! {

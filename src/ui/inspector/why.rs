@@ -1,5 +1,7 @@
 //! Why what is picked is as it is: the answer, the rule, what led there, each step a way to go there.
 
+use std::sync::Arc;
+
 use yew::prelude::*;
 
 use crate::app::why::{Explanation, Question, Step};
@@ -10,7 +12,7 @@ use crate::ui::{Selected, Shared};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
     /// The event that is picked, if one is, and if it is kept.
-    pub event: Option<Event>,
+    pub event: Option<Arc<Event>>,
     /// Why what is picked is as it is.
     pub about: Option<Explanation>,
     /// What else was asked, and the answer.

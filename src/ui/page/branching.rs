@@ -1,8 +1,10 @@
 //! Going from branch to branch.
 
+use std::sync::Arc;
+
 use crate::app::words::event_text;
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, NodeView};
+use crate::sim::{ClusterView, Event, NodeView};
 
 use super::comparison::{Comparison, Row};
 use super::state::Page;
@@ -36,8 +38,8 @@ impl Page {
                 };
                 let [one, other] = &compared.views;
                 let parted = compared.difference.map(|difference| {
-                    let told = |event: &Option<_>| {
-                        event.as_ref().map_or_else(|| "nothing more".to_owned(), event_text)
+                    let told = |event: &Option<Arc<Event>>| {
+                        event.as_deref().map_or_else(|| "nothing more".to_owned(), event_text)
                     };
                     (difference.at, [0, 1].map(|side: usize| told(&difference.events[side])))
                 });

@@ -1,5 +1,7 @@
 //! The component that owns the session, the frames, and what the person has opened and picked.
 
+use std::sync::Arc;
+
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -325,9 +327,9 @@ impl Page {
             }
             self.recent_of = session.revision();
             let within_us = (RECENT_S * 1e6 * pace(work)) as u64;
-            let mut recent: Vec<SimEvent> = session
+            let mut recent: Vec<Arc<SimEvent>> = session
                 .events()
-                .iter()
+                .shared()
                 .rev()
                 .take_while(|event| now.since(event.at) <= within_us)
                 .take(MOST_RECENT)

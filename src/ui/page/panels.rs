@@ -158,7 +158,7 @@ impl Panels {
         follow(&mut self.spans, session.terms());
         renew(&mut self.lanes, session.branches().map(Lane::of).collect());
         let mut feed = (*self.feed).clone();
-        feed.follow(session.events());
+        feed.follow(session.events(), session.epoch());
         self.feed = Shared::new(feed);
         let checks = session.checks().map(|(property, broken)| Check {
             name: property.name.into(),

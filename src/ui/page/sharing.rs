@@ -32,7 +32,7 @@ impl Page {
             let (session, view) = (&work.session, work.session.view());
             let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
             let setting = Setting { view: &view, violations };
-            format.write(session.events().iter(), &setting, |event| filter.admits(event))
+            format.write(session.events().shared(), &setting, |event| filter.admits(event))
         });
         files::save(format.file_name(), &text);
         false

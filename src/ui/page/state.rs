@@ -1,5 +1,7 @@
 //! All that the page holds: the session, what the person has opened and picked, and what is made of it for the panels.
 
+use std::sync::Arc;
+
 use yew::prelude::*;
 
 use crate::app::survey::Survey;
@@ -71,7 +73,7 @@ pub struct Page {
     pub(super) touring: Touring,
     pub(super) comparison: Option<Comparison>,
     pub(super) survey: Option<Shared<Survey>>,
-    pub(super) recent: Shared<Vec<SimEvent>>,
+    pub(super) recent: Shared<Vec<Arc<SimEvent>>>,
     pub(super) console: NodeRef,
     /// The console is to have the focus once it is in sight.
     pub(super) enter_console: bool,

@@ -1,5 +1,7 @@
 //! Clients around the ring: whom they talk to, and what they wait for.
 
+use std::sync::Arc;
+
 use crate::app::words;
 use crate::raft::NodeId;
 use crate::sim::{ClientId, ClientView, ClusterView, Event, EventKind};
@@ -56,7 +58,7 @@ const SMALL: f32 = 11.0;
 pub fn clients(
     view: &ClusterView,
     layout: &Layout,
-    recent: &[Event],
+    recent: &[Arc<Event>],
     clock: Clock,
     picked: Option<ClientId>,
 ) -> Vec<ClientMark> {
@@ -71,7 +73,7 @@ fn mark(
     client: &ClientView,
     rect: Rect,
     layout: &Layout,
-    recent: &[Event],
+    recent: &[Arc<Event>],
     clock: Clock,
     picked: bool,
 ) -> ClientMark {
@@ -108,7 +110,7 @@ fn mark(
 }
 
 /// What a client does, in a few words.
-fn state(client: &ClientView, recent: &[Event], clock: Clock) -> (String, Mood) {
+fn state(client: &ClientView, recent: &[Arc<Event>], clock: Clock) -> (String, Mood) {
     match client.waiting.as_slice() {
         [] => match news(client.id, recent, clock) {
             Some(news) => news,
@@ -127,7 +129,7 @@ fn state(client: &ClientView, recent: &[Event], clock: Clock) -> (String, Mood) 
 }
 
 /// The client's latest answer, while it is news.
-fn news(id: ClientId, recent: &[Event], clock: Clock) -> Option<(String, Mood)> {
+fn news(id: ClientId, recent: &[Arc<Event>], clock: Clock) -> Option<(String, Mood)> {
     recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Completed { client, reply, took_us, .. }
             if *client == id && clock.age_ms(event.at).is_some_and(|age| age < NEWS_MS) =>
@@ -176,7 +178,7 @@ mod tests {
         WaitingView { sequence: 1, operation, attempt, tries: 5, since: Time(900_000) }
     }
 
-    fn drawn(view: &ClusterView, recent: &[Event], now: u64) -> ClientMark {
+    fn drawn(view: &ClusterView, recent: &[Arc<Event>], now: u64) -> ClientMark {
         let layout = Layout::of(view, Viewport { width: 835.0, height: 620.0 }, false);
         let clock = Clock { now: Time(now), pace_us: 100_000, calm: false };
         clients(view, &layout, recent, clock, None).remove(0)

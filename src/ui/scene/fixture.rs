@@ -1,5 +1,7 @@
 //! Made-up clusters for the tests of this room: a small builder, so that a test says only what matters to it.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, Term, Timer};
@@ -147,6 +149,7 @@ pub fn heartbeat() -> PacketKind {
 }
 
 /// Something that happened at a moment, by command.
-pub fn event(at_us: u64, kind: EventKind) -> Event {
-    Event { seq: 0, at: Time(at_us), cause: Cause::Command(CommandId(1)), parent: None, kind }
+pub fn event(at_us: u64, kind: EventKind) -> Arc<Event> {
+    let (at, cause) = (Time(at_us), Cause::Command(CommandId(1)));
+    Arc::new(Event { seq: 0, at, cause, parent: None, kind })
 }

@@ -31,7 +31,7 @@ impl Frame {
     pub fn of(
         view: &ClusterView,
         layout: &Layout,
-        recent: &[Event],
+        recent: &[std::sync::Arc<Event>],
         clock: Clock,
         selection: Option<Selected>,
     ) -> Self {

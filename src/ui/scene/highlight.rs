@@ -1,5 +1,7 @@
 //! What has just happened, as light that fades: a function of an event's age and of nothing else.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use crate::app::words;
@@ -99,7 +101,7 @@ impl Clock {
 }
 
 /// The highlights of these events, which are in the order in which they happened.
-pub fn highlights(recent: &[Event], layout: &Layout, clock: Clock) -> Highlights {
+pub fn highlights(recent: &[Arc<Event>], layout: &Layout, clock: Clock) -> Highlights {
     // The latest of each kind at each node is enough: a busy node shall glow, not flicker.
     let mut pulses: BTreeMap<(NodeId, u8), Pulse> = BTreeMap::new();
     let mut notes: BTreeMap<(NodeId, u8), Note> = BTreeMap::new();
@@ -229,7 +231,8 @@ mod tests {
     /// The highlights a number of milliseconds of watching, at a tenth of real speed, after an event at 1 s.
     fn after(ms: u64, calm: bool, kinds: &[EventKind]) -> Highlights {
         let layout = Layout::of(&cluster(5), Viewport { width: 835.0, height: 620.0 }, false);
-        let recent: Vec<Event> = kinds.iter().map(|kind| event(1_000_000, kind.clone())).collect();
+        let recent: Vec<Arc<Event>> =
+            kinds.iter().map(|kind| event(1_000_000, kind.clone())).collect();
         let clock = Clock { now: Time(1_000_000 + ms * 100), pace_us: 100_000, calm };
         highlights(&recent, &layout, clock)
     }

@@ -1,5 +1,7 @@
 //! What the stage shows, whom it tells, and what happens to it.
 
+use std::sync::Arc;
+
 use web_sys::{MouseEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -15,7 +17,7 @@ pub struct StageProps {
     /// The moment that is shown; the view's.
     pub now: Time,
     /// What has happened in the last 1.2 seconds of watching, oldest first. More does no harm.
-    pub recent: Shared<Vec<SimEvent>>,
+    pub recent: Shared<Vec<Arc<SimEvent>>>,
     /// Microseconds of virtual time that pass in a second of watching: highlights last equally long at every speed.
     #[prop_or(100_000)]
     pub pace_us: u64,

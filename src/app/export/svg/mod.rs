@@ -9,6 +9,7 @@ mod tests;
 mod text;
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use crate::app::spacetime::{Chronicle, Picture, Sheet};
 use crate::app::words::list;
@@ -38,7 +39,7 @@ const BELOW: i32 = 24;
 
 /// The events that are admitted, as a drawing. `setting` is what they are of.
 pub fn svg<'a>(
-    events: impl IntoIterator<Item = &'a Event>,
+    events: impl IntoIterator<Item = &'a Arc<Event>>,
     setting: &Setting<'_>,
     admits: impl Fn(&Event) -> bool,
 ) -> String {
