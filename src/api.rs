@@ -50,6 +50,10 @@ struct EventRecord {
     at: Option<String>,
     /// What brought it about, in words.
     cause: String,
+    /// The number of the event that it follows from; `null` of what a command brought about, or was so from the beginning.
+    parent: Option<u64>,
+    /// The number of the command that brought it about, from 1; `null` if none did.
+    command: Option<u64>,
     /// What happened, in words.
     text: String,
 }
@@ -127,6 +131,8 @@ impl Raftarium {
                 kind: event.kind.name(),
                 at: event.kind.place().map(|at| at.to_string()),
                 cause: words::cause_text(event.cause),
+                parent: event.parent,
+                command: event.cause.command().map(|number| number.0),
                 text: words::event_text(event),
             };
             work.session.events().since(from).map(record).collect()

@@ -67,11 +67,16 @@ fn a_run_prints_what_the_console_would_show() {
 fn events_come_as_json_one_a_line_from_the_first_to_the_last() {
     // So long that a page would have forgotten the first ones.
     let printed = prints(&["run", "--json", "-"], "advance 3min");
-    let mut events = 0;
+    let mut events = 0_u64;
     for line in printed.lines() {
         let event: serde_json::Value = serde_json::from_str(line).expect(line);
         assert_eq!(event["seq"], events, "{line}");
         assert!(event["at_us"].is_u64() && event["kind"].is_string(), "{line}");
+        let follows = |parent: u64| parent < events;
+        assert!(
+            event["parent"].as_u64().is_none_or(follows) && event["command"].is_null(),
+            "{line}"
+        );
         events += 1;
     }
     assert!(events > 20_000, "{events} events");

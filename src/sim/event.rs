@@ -564,6 +564,16 @@ pub enum LossReason {
     Dropped,
 }
 
+impl Cause {
+    /// The command that it was, if it was one.
+    pub fn command(self) -> Option<CommandId> {
+        match self {
+            Self::Command(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
 impl ClientId {
     /// The person at the console.
     pub const YOU: Self = Self(1);

@@ -59,6 +59,8 @@ const later: EventRecord[] = raftarium.events(events.length);
 const names: Set<EventName> = new Set(later.map((event) => event.kind));
 const elected: EventRecord | undefined = events.find((event) => event.kind === "role-changed");
 const place: string | null = elected?.at ?? null;
+const parent: number | null = elected?.parent ?? null;
+const command: number | null = elected?.command ?? null;
 
 const script: string = raftarium.script();
 raftarium.load(script);
@@ -68,7 +70,7 @@ const digest: string = raftarium.digest();
 raftarium.play();
 raftarium.pause();
 raftarium.free();
-console.log(now, leader, kinds, evidence, names, place, warning, digest);
+console.log(now, leader, kinds, evidence, names, place, parent, command, warning, digest);
 
 // @ts-expect-error: time is a number of milliseconds
 raftarium.advance("1s");

@@ -5,19 +5,23 @@ use std::fmt::Write;
 use crate::app::words;
 use crate::sim::Event;
 
-/// The events, a line each: `{"seq", "at_us", "kind", "at", "cause", "text"}`, where `at` is the node or client that it
-/// happened at, or `null`.
+/// The events, a line each: `{"seq", "at_us", "kind", "at", "cause", "parent", "command", "text"}`. `at` is the node or
+/// client that it happened at, `parent` the number of the event that it follows from, and `command` the number of the
+/// command that brought it about; each may be `null`.
 pub fn json_lines<'a>(events: impl IntoIterator<Item = &'a Event>) -> String {
     let mut lines = String::new();
     for event in events {
         let at = event.kind.place().map_or("null".to_owned(), |at| quoted(&at.to_string()));
+        let number = |it: Option<u64>| it.map_or("null".to_owned(), |it| it.to_string());
         let _ = writeln!(
             lines,
-            "{{\"seq\":{},\"at_us\":{},\"kind\":{},\"at\":{at},\"cause\":{},\"text\":{}}}",
+            "{{\"seq\":{},\"at_us\":{},\"kind\":{},\"at\":{at},\"cause\":{},\"parent\":{},\"command\":{},\"text\":{}}}",
             event.seq,
             event.at.0,
             quoted(event.kind.name()),
             quoted(&words::cause_text(event.cause)),
+            number(event.parent),
+            number(event.cause.command().map(|command| command.0)),
             quoted(&words::event_text(event)),
         );
     }

@@ -31,6 +31,13 @@ fn json_lines_tell_every_event_on_a_line_of_its_own() {
         assert!(line.starts_with(&start) && line.ends_with("\"}"), "{line}");
     }
     assert!(text.contains("\"at\":\"you\""), "clients are places as well");
+    let asked =
+        text.lines().find(|line| line.contains("\"invoked\"")).expect("something was asked");
+    assert!(asked.contains("\"parent\":null,\"command\":1,"), "{asked}");
+    let crash = text.lines().find(|line| line.contains("\"crashed\"")).expect("somebody crashed");
+    assert!(crash.contains("\"parent\":null,\"command\":2,"), "{crash}");
+    let sent = text.lines().find(|line| line.contains("\"sent\"")).expect("something was sent");
+    assert!(sent.contains("\"parent\":") && sent.contains("\"command\":null,"), "{sent}");
 }
 
 /// Host and clock of each event, as ShiViz reads them.

@@ -33,7 +33,8 @@ usage: raftarium run [OPTION...] FILE        (`-`: standard input)
   --until TIME    end at this moment of virtual time (12s, 800ms, 2min): what the script does later is left out, and
                   if it ends before, time goes on
   --seed N        with this seed in place of the script's
-  --json          print events instead, as JSON lines: {\"seq\", \"at_us\", \"kind\", \"at\", \"cause\", \"text\"}
+  --json          print events instead, as JSON lines: {\"seq\", \"at_us\", \"kind\", \"at\", \"cause\",
+                  \"parent\", \"command\", \"text\"}
   -q, --quiet     print nothing but what is asked for with these:
   --script        and then the session as a script that leads to the same end
   --link          and then the fragment of an address that opens it in the page
