@@ -50,13 +50,12 @@ impl Cluster {
             Command::PartitionOnly(groups) => {
                 let groups = self.groups(groups)?;
                 let nodes: Vec<NodeId> = self.world().nodes().iter().map(SimNode::id).collect();
-                let mut others = self.world().network().cuts().clone();
-                network::partition(&nodes, &groups).iter().for_each(|link| {
-                    others.remove(link);
-                });
+                let wanted = network::partition(&nodes, &groups);
+                let cuts = self.world().network().cuts().keys().copied();
+                let others = cuts.filter(|link| !wanted.contains(link)).collect();
                 // The groups are looked at before anything changes.
                 self.act(Action::Partition(groups), cause)?;
-                self.act(Action::Heal(others.into_iter().collect()), cause)?;
+                self.act(Action::Heal(others), cause)?;
                 return Ok(Vec::new());
             }
             _ => {}
