@@ -170,3 +170,19 @@ fn the_narrator_is_heard() {
         (Cause::Command(CommandId(1)), &EventKind::Said { text: "hello".into() })
     );
 }
+
+#[test]
+fn an_only_partition_mends_the_other_cuts_or_changes_nothing_at_all() {
+    use crate::script::{Command, NodeRef};
+    let mut lab = Lab::led(3, 1);
+    let ids = [NodeId(1), NodeId(2), NodeId(3)];
+    lab.act(Action::Cut(vec![(ids[0], ids[1]), (ids[1], ids[2])]));
+    let digest = lab.cluster.digest();
+    let only = |node| Command::PartitionOnly(vec![vec![NodeRef::Id(node)]]);
+    lab.cluster.perform(&only(9)).expect_err("there is no node of that number");
+    assert_eq!(lab.cluster.digest(), digest);
+    lab.cluster.perform(&only(1)).expect("there is one");
+    let cuts: Vec<_> = lab.cluster.world().network().cuts().iter().copied().collect();
+    let [one, two, three] = ids;
+    assert_eq!(cuts, [(one, two), (one, three), (two, one), (three, one)]);
+}
