@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::raft::{Index, NodeId};
-use crate::sim::{ClientId, EventKind, PacketId};
+use crate::sim::{ClientId, Endpoint, EventKind, PacketId};
 
 /// One thing that is picked: the inspector explains it, the stage and the ledger mark it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,45 +40,6 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
         | EventKind::Lost { packet, .. }
         | EventKind::Delayed { packet, .. } => Selected::Packet(*packet),
         EventKind::Duplicated { copy, .. } => Selected::Packet(*copy),
-        EventKind::TimerFired { node, .. }
-        | EventKind::RoleChanged { node, .. }
-        | EventKind::TermChanged { node, .. }
-        | EventKind::Voted { node, .. }
-        | EventKind::VoteReceived { node, .. }
-        | EventKind::PreVoteReceived { node, .. }
-        | EventKind::SteppedDown { node, .. }
-        | EventKind::HandoverBegun { node, .. }
-        | EventKind::TransferEnded { node, .. }
-        | EventKind::ReadAnswered { node, .. }
-        | EventKind::Booted { node }
-        | EventKind::ConfigurationChanged { node, .. }
-        | EventKind::MembershipChanged { node, .. }
-        | EventKind::ChangeRefused { node, .. }
-        | EventKind::RoundBegun { node, .. }
-        | EventKind::RoundAnswered { node, .. }
-        | EventKind::LeaseBegun { node }
-        | EventKind::LeaseEnded { node }
-        | EventKind::SnapshotTaken { node, .. }
-        | EventKind::ChunkTaken { node, .. }
-        | EventKind::SnapshotReceived { node, .. }
-        | EventKind::SnapshotInstalled { node, .. }
-        | EventKind::SnapshotUnreadable { node, .. }
-        | EventKind::Truncated { node, .. }
-        | EventKind::WriteStarted { node, .. }
-        | EventKind::WriteFinished { node, .. }
-        | EventKind::Crashed { node, .. }
-        | EventKind::Restarted { node }
-        | EventKind::Paused { node }
-        | EventKind::ClockSet { node, .. }
-        | EventKind::Torn { node, .. }
-        | EventKind::TailCut { node, .. }
-        | EventKind::Refused { node, .. }
-        | EventKind::Rotted { node, .. }
-        | EventKind::Wiped { node }
-        | EventKind::LyingSet { node, .. }
-        | EventKind::DiskSet { node, .. }
-        | EventKind::Armed { node, .. }
-        | EventKind::Resumed { node } => Selected::Node(*node),
         EventKind::Appended { node, last, .. } => Selected::Entry(*node, last.index),
         EventKind::Committed { node, index } | EventKind::Applied { node, index } => {
             if *index == Index::ZERO {
@@ -87,18 +48,10 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
                 Selected::Entry(*node, *index)
             }
         }
-        EventKind::Invoked { client, .. }
-        | EventKind::Retried { client, .. }
-        | EventKind::Redirected { client, .. }
-        | EventKind::Completed { client, .. } => Selected::Client(*client),
-        EventKind::Cut { .. }
-        | EventKind::Healed { .. }
-        | EventKind::Clogged { .. }
-        | EventKind::Unclogged { .. }
-        | EventKind::WeatherSet { .. }
-        | EventKind::Configured { .. }
-        | EventKind::LoadBegun { .. }
-        | EventKind::Said { .. } => return None,
+        kind => match kind.place()? {
+            Endpoint::Node(node) => Selected::Node(node),
+            Endpoint::Client(client) => Selected::Client(client),
+        },
     })
 }
 
@@ -106,7 +59,7 @@ pub fn subject(kind: &EventKind) -> Option<Selected> {
 mod tests {
     use super::*;
     use crate::raft::Term;
-    use crate::sim::{Endpoint, PacketKind};
+    use crate::sim::PacketKind;
 
     #[test]
     fn an_event_leads_to_what_it_is_about() {

@@ -29,7 +29,8 @@
 //! # Watching
 //!
 //! The protocol does not know that it is watched. [`Event`]s come from its outputs and from comparing its state before
-//! and after a step ([`observe`]), each with the move that caused it. A [`ClusterView`] is all that an onlooker may see
+//! and after a step ([`observe`]), each with the move that caused it and the event that it follows from ([`lineage`]).
+//! What an event is called, and where it happens, stands in one table ([`event_table`]). A [`ClusterView`] is all that an onlooker may see
 //! at one moment; beyond this room and the checks, nobody touches a `raft::Node`.
 //!
 //! # What the network is, and what it is not
@@ -42,7 +43,7 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`lineage`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`portrait`] for what is seen
 //! of it.
 
 pub mod action;
@@ -55,7 +56,7 @@ pub mod digest;
 pub mod disk;
 pub mod error;
 pub mod event;
-mod event_names;
+pub mod event_table;
 pub mod knobs;
 pub mod lineage;
 pub mod moves;
@@ -88,6 +89,7 @@ pub use error::SimError;
 pub use event::{
     Cause, ClientId, CommandId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation,
 };
+pub use event_table::EventClass;
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
 pub use network::{Leg, Link};

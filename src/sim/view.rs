@@ -454,28 +454,42 @@ impl PacketKind {
             Self::Request { .. } | Self::Answer { .. } => None,
         }
     }
+}
 
-    /// The kind's name, as in `state()`, in the events panel's filter and in the legend.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::VoteRequest { .. } => "vote-request",
-            Self::Vote { granted: true, .. } => "vote",
-            Self::Vote { granted: false, .. } => "vote-refused",
-            Self::Heartbeat { .. } => "heartbeat",
-            Self::Entries { .. } => "entries",
-            Self::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => "ack",
-            Self::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => "reject",
-            Self::Chunk { .. } => "snapshot-chunk",
-            Self::ChunkAck { .. } => "snapshot-ack",
-            Self::TimeoutNow { .. } => "timeout-now",
-            Self::PreVoteRequest { .. } => "pre-vote-request",
-            Self::PreVote { granted: true, .. } => "pre-vote",
-            Self::PreVote { granted: false, .. } => "pre-vote-refused",
-            Self::SuccessorVoteRequest { .. } => "successor-vote-request",
-            Self::Request { .. } => "request",
-            Self::Answer { .. } => "answer",
+/// A row is a kind, what must hold of it for the row to be the one, and its name.
+macro_rules! packet_names {
+    ($($kind:ident $({ $when:ident: $is:pat })? $name:literal;)*) => {
+        impl PacketKind {
+            /// Every name, in the order of the table.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// The kind's name, as in `state()`, in the events panel's filter and in the legend.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$kind { $($when: $is,)? .. } => $name,)*
+                }
+            }
         }
-    }
+    };
+}
+
+packet_names! {
+    VoteRequest "vote-request";
+    Vote { granted: true } "vote";
+    Vote { granted: false } "vote-refused";
+    Heartbeat "heartbeat";
+    Entries "entries";
+    Ack { outcome: AppendOutcome::Accepted { .. } } "ack";
+    Ack { outcome: AppendOutcome::Rejected { .. } } "reject";
+    Chunk "snapshot-chunk";
+    ChunkAck "snapshot-ack";
+    TimeoutNow "timeout-now";
+    PreVoteRequest "pre-vote-request";
+    PreVote { granted: true } "pre-vote";
+    PreVote { granted: false } "pre-vote-refused";
+    SuccessorVoteRequest "successor-vote-request";
+    Request "request";
+    Answer "answer";
 }
 
 impl ClusterView {

@@ -235,23 +235,7 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
         },
         EventKind::Booted { .. } => LEARNER,
         // A person, a script, chaos or the machine does this, and Raft has nothing to say about it.
-        EventKind::Delayed { .. }
-        | EventKind::Paused { .. }
-        | EventKind::Resumed { .. }
-        | EventKind::Cut { .. }
-        | EventKind::Healed { .. }
-        | EventKind::Configured { .. }
-        | EventKind::Invoked { .. }
-        | EventKind::Said { .. }
-        | EventKind::Clogged { .. }
-        | EventKind::Unclogged { .. }
-        | EventKind::WeatherSet { .. }
-        | EventKind::ClockSet { .. }
-        | EventKind::Rotted { .. }
-        | EventKind::LyingSet { .. }
-        | EventKind::DiskSet { .. }
-        | EventKind::Armed { .. }
-        | EventKind::LoadBegun { .. } => return None,
+        _ => return None,
     })
 }
 

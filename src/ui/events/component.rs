@@ -14,7 +14,7 @@ use crate::ui::{Selected, Shared};
 
 use super::chips::filters;
 use super::feed::Feed;
-use super::filter::{Filter, Group};
+use super::filter::Filter;
 
 /// Properties of [`Events`].
 #[derive(Clone, PartialEq, Properties)]
@@ -227,7 +227,7 @@ fn line(at: usize, event: &Event, mark: Mark, on_select: &Callback<Selected>) ->
                 type="button"
                 class={classes!(
                     "event",
-                    Group::of(&event.kind).name(),
+                    event.kind.class().name(),
                     mark.picked.then_some("picked"),
                     mark.cursor.then_some("cursor"),
                 )}

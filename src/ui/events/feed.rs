@@ -80,7 +80,7 @@ impl Feed {
 }
 
 fn is_traffic(event: &Event) -> bool {
-    matches!(Group::of(&event.kind), Group::Packets | Group::Disk)
+    matches!(event.kind.class(), Group::Packets | Group::Disk)
 }
 
 #[cfg(test)]

@@ -2,109 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::raft::{NodeId, Timer};
+use crate::raft::NodeId;
 use crate::sim::{Endpoint, Event, EventKind};
 
-/// Kinds of events, as a person would group them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// Terms, roles, votes, timers.
-    Elections,
-    /// Entries: appended, removed, committed, applied.
-    Log,
-    /// Clients' operations.
-    Clients,
-    /// Crashes, cuts, knobs, and other interference.
-    Faults,
-    /// Packets: sent, received, lost.
-    Packets,
-    /// Writes.
-    Disk,
-}
-
-impl Group {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Elections, Self::Log, Self::Clients, Self::Faults, Self::Packets, Self::Disk];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Elections => "elections",
-            Self::Log => "log",
-            Self::Clients => "clients",
-            Self::Faults => "faults",
-            Self::Packets => "packets",
-            Self::Disk => "disk",
-        }
-    }
-
-    /// The group of an event.
-    pub fn of(kind: &EventKind) -> Self {
-        match kind {
-            // A heartbeat is news to nobody.
-            EventKind::TimerFired { timer: Timer::Heartbeat, .. } => Self::Packets,
-            EventKind::TimerFired { .. }
-            | EventKind::RoleChanged { .. }
-            | EventKind::TermChanged { .. }
-            | EventKind::Voted { .. }
-            | EventKind::VoteReceived { .. }
-            | EventKind::PreVoteReceived { .. }
-            | EventKind::SteppedDown { .. }
-            | EventKind::HandoverBegun { .. }
-            | EventKind::TransferEnded { .. } => Self::Elections,
-            EventKind::Appended { .. }
-            | EventKind::Truncated { .. }
-            | EventKind::Committed { .. }
-            | EventKind::Applied { .. }
-            | EventKind::ConfigurationChanged { .. }
-            | EventKind::MembershipChanged { .. }
-            | EventKind::ChangeRefused { .. }
-            | EventKind::SnapshotTaken { .. }
-            | EventKind::SnapshotReceived { .. }
-            | EventKind::SnapshotInstalled { .. } => Self::Log,
-            EventKind::Invoked { .. }
-            | EventKind::ReadAnswered { .. }
-            | EventKind::LoadBegun { .. }
-            | EventKind::Retried { .. }
-            | EventKind::Redirected { .. }
-            | EventKind::Completed { .. } => Self::Clients,
-            EventKind::Booted { .. }
-            | EventKind::Crashed { .. }
-            | EventKind::SnapshotUnreadable { .. }
-            | EventKind::Restarted { .. }
-            | EventKind::Paused { .. }
-            | EventKind::Resumed { .. }
-            | EventKind::Cut { .. }
-            | EventKind::Healed { .. }
-            | EventKind::Configured { .. }
-            | EventKind::Duplicated { .. }
-            | EventKind::Delayed { .. }
-            | EventKind::Clogged { .. }
-            | EventKind::Unclogged { .. }
-            | EventKind::WeatherSet { .. }
-            | EventKind::ClockSet { .. }
-            | EventKind::Torn { .. }
-            | EventKind::TailCut { .. }
-            | EventKind::Refused { .. }
-            | EventKind::Rotted { .. }
-            | EventKind::Wiped { .. }
-            | EventKind::LyingSet { .. }
-            | EventKind::DiskSet { .. }
-            | EventKind::Armed { .. }
-            | EventKind::Said { .. } => Self::Faults,
-            EventKind::Sent { .. }
-            | EventKind::Delivered { .. }
-            | EventKind::Lost { .. }
-            | EventKind::RoundBegun { .. }
-            | EventKind::RoundAnswered { .. }
-            | EventKind::LeaseBegun { .. }
-            | EventKind::LeaseEnded { .. }
-            | EventKind::ChunkTaken { .. } => Self::Packets,
-            EventKind::WriteStarted { .. } | EventKind::WriteFinished { .. } => Self::Disk,
-        }
-    }
-}
+pub use crate::sim::EventClass as Group;
 
 /// What is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +27,7 @@ impl Default for Filter {
 impl Filter {
     /// Whether an event is shown.
     pub fn admits(&self, event: &Event) -> bool {
-        self.groups.contains(&Group::of(&event.kind))
+        self.groups.contains(&event.kind.class())
             && self.node.is_none_or(|node| takes_part(&event.kind, node))
     }
 

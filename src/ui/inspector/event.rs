@@ -6,7 +6,6 @@ use crate::app::selection::subject;
 use crate::app::words::cause_text;
 use crate::sim::Event;
 use crate::ui::Selected;
-use crate::ui::events::Group;
 
 use super::facts::{fact, facts};
 
@@ -33,7 +32,7 @@ pub fn event(seq: u64, it: Option<&Event>, why: Html, on_select: &Callback<Selec
         <article class="inspected">
             <header class="inspected-head">
                 <strong>{ format!("event {seq}") }</strong>
-                <span class="tag">{ Group::of(&it.kind).name() }</span>
+                <span class="tag">{ it.kind.class().name() }</span>
             </header>
             { why }
             { facts("Event", "", what) }
