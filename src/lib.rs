@@ -37,7 +37,8 @@
 //! # The way of an event, from the core to the eye
 //!
 //! 1. The protocol does not know that it is watched. [`sim::observe`] compares a node before and after each step, and
-//!    that, with the outputs, makes [`sim::Event`]s, each with the move that caused it.
+//!    that, with the outputs, makes [`sim::Event`]s, each with the event that it follows from, or the number of the
+//!    command that brought it about ([`sim::lineage`]).
 //! 2. [`check::Checker::observe`] sees the events of every move, and the world after it. What it finds is a violation with
 //!    evidence.
 //! 3. The session keeps the events, and makes lines of the console, marks of the timeline, reasons and captions of them.
