@@ -32,7 +32,7 @@ impl Tried {
             can_return: false,
         };
         let mut feed = Feed::default();
-        feed.follow(session.events());
+        feed.follow(session.events(), session.epoch());
         let bench = Bench::<Inspector>::of(InspectorProps {
             view: session.view().into(),
             feed: Shared::new(feed),

@@ -103,16 +103,11 @@ async fn of_thousands_of_events_only_those_in_sight_are_drawn() {
     let mut log = EventLog::default();
     for seq in 0..4_000 {
         let kind = EventKind::Paused { node: NodeId(1) };
-        log.push(Event {
-            seq,
-            at: Time(seq),
-            cause: Cause::Command(CommandId(1)),
-            parent: None,
-            kind,
-        });
+        let (at, cause) = (Time(seq), Cause::Command(CommandId(1)));
+        log.push(Event { seq, at, cause, parent: None, kind }.into());
     }
     let mut feed = Feed::default();
-    feed.follow(&log);
+    feed.follow(&log, 0);
     let heard = Heard::new();
     let filtered = Heard::new();
     let props = EventsProps {

@@ -31,7 +31,7 @@ impl Tried {
         let bench = Bench::of(StageProps {
             view: session.view().into(),
             now: session.now(),
-            recent: Shared::new(session.events().iter().cloned().collect()),
+            recent: Shared::new(session.events().shared().cloned().collect()),
             pace_us: 100_000,
             selection,
             presenting: false,
