@@ -10,8 +10,8 @@ use crate::raft::{
     Settings, Snapshot, Term,
 };
 use crate::script::ReadChoice;
-use crate::sim::network::Body;
 use crate::sim::node::{Process, SimNode};
+use crate::sim::packet::Body;
 use crate::sim::{PacketId, PacketKind, Time, World};
 
 /// What may be looked at of a cluster at one moment. A world is one; the tests make up others.

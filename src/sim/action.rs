@@ -4,9 +4,9 @@
 use crate::raft::{Index, NodeId, NodeSet, TimerRange};
 use crate::script::{Bug, LinkSetting, Temper};
 
-use super::event::{ClientId, PacketId};
 use super::knobs::Knobs;
-use super::network::Link;
+use super::names::Link;
+use super::names::{ClientId, PacketId};
 
 /// One intervention.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,9 +18,10 @@ use std::sync::Arc;
 use crate::kv::{Operation, Reply, Request, SessionId};
 use crate::raft::{LogId, NodeId};
 
-use super::event::{ClientId, Endpoint, EventKind};
-use super::lineage::Origin;
-use super::network::{Ask, Body, Verdict};
+use super::event::EventKind;
+use super::names::{ClientId, Endpoint};
+use super::origin::Origin;
+use super::packet::{Ask, Body, Verdict};
 use super::schedule::Plan;
 use super::tape::{Port, Wish};
 use super::time::Time;

@@ -10,12 +10,13 @@ use crate::script::{Command, LinkRef, NodeRef};
 use super::action::Action;
 use super::cluster::Cluster;
 use super::error::SimError;
-use super::event::{Cause, ClientId, PacketId};
+use super::event::Cause;
 use super::knobs::Knobs;
-use super::network::{self, Link};
+use super::names::Link;
+use super::names::{ClientId, PacketId};
+use super::network;
 use super::node::SimNode;
 use super::operation::operation_of;
-use super::pipe;
 use super::portrait;
 
 impl Cluster {
@@ -42,7 +43,7 @@ impl Cluster {
                 let you = ClientId::YOU;
                 return Ok(vec![(you, self.ask(you, operation_of(operation), cause)?)]);
             }
-            Command::Pipe(count) => return pipe::begin(self, *count, cause),
+            Command::Pipe(count) => return self.begin_pipe(*count, cause),
             Command::Load(load) => {
                 self.begin_load(*load, cause)?;
                 return Ok(Vec::new());

@@ -7,8 +7,8 @@ use crate::script::bounds::{MAX_CLOCK_PPM, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM
 use crate::script::units::{format_chance, format_time};
 
 use super::disk::Place;
-use super::event::{ClientId, PacketId};
 use super::knobs::KnobError;
+use super::names::{ClientId, PacketId};
 use super::time::Time;
 
 /// Why a command or a move was not carried out.

@@ -3,7 +3,6 @@
 //! The protocol never knows that it is watched: events come from its outputs and from comparing a node's state before
 //! and after a step.
 
-use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::kv::{Operation, Reply};
@@ -13,25 +12,10 @@ use crate::raft::{
 use crate::script::{LinkSetting, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
+use super::names::{ClientId, Endpoint, LossReason, PacketId};
+use super::packet_kind::PacketKind;
 use super::time::Time;
-use super::view::{PacketKind, Role};
-
-/// A packet's number, in the order of sending. Shown as `p17`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PacketId(pub u64);
-
-/// A client's number. The person at the console is client 1, shown as `you`; others are `c2`, `c3`, ...
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientId(pub u32);
-
-/// An end of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Endpoint {
-    /// A server.
-    Node(NodeId),
-    /// A client.
-    Client(ClientId),
-}
+use super::view::Role;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -551,51 +535,12 @@ pub enum Resignation {
     Removed,
 }
 
-/// Why a packet was lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LossReason {
-    /// By chance (`set loss`).
-    Chance,
-    /// The link was cut.
-    Cut,
-    /// The receiver was down.
-    ReceiverDown,
-    /// A person dropped it.
-    Dropped,
-}
-
 impl Cause {
     /// The command that it was, if it was one.
     pub fn command(self) -> Option<CommandId> {
         match self {
             Self::Command(number) => Some(number),
             _ => None,
-        }
-    }
-}
-
-impl ClientId {
-    /// The person at the console.
-    pub const YOU: Self = Self(1);
-}
-
-impl fmt::Display for PacketId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "p{}", self.0)
-    }
-}
-
-impl fmt::Display for ClientId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 1 { f.write_str("you") } else { write!(f, "c{}", self.0) }
-    }
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Node(id) => id.fmt(f),
-            Self::Client(id) => id.fmt(f),
         }
     }
 }

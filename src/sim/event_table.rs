@@ -6,7 +6,8 @@
 
 use crate::raft::{Timer, TransferOutcome};
 
-use super::event::{Endpoint, EventKind};
+use super::event::EventKind;
+use super::names::Endpoint;
 
 /// Kinds of events, as a person would group them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,39 +9,12 @@
 //! What a command brings about has no parent but a number, [`CommandId`](super::event::CommandId), and what was set going
 //! when the cluster was switched on has neither.
 
-use std::hash::{Hash, Hasher};
-
 use crate::raft::Timer;
 
 use super::event::EventKind;
-use super::view::{PacketKind, Role};
-
-/// The number of the event that something under way follows from; none, if a command brought it about or the cluster was
-/// switched on with it.
-///
-/// All origins are equal, and hash to nothing. Worlds that differ only in how their events are numbered go on alike, and
-/// the search through all that could happen must know them for one. No move depends on an origin.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Origin(pub Option<u64>);
-
-impl PartialEq for Origin {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Origin {}
-
-impl Hash for Origin {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
-impl Origin {
-    /// This one, or another if it is none.
-    pub fn or(self, other: Self) -> Self {
-        Self(self.0.or(other.0))
-    }
-}
+use super::origin::Origin;
+use super::packet_kind::PacketKind;
+use super::view::Role;
 
 /// The move that is being made, as far as something may follow from it.
 #[derive(Clone, Debug, Default)]

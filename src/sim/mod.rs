@@ -60,12 +60,15 @@ pub mod event_table;
 pub mod knobs;
 pub mod lineage;
 pub mod moves;
+pub mod names;
 pub mod network;
 pub mod node;
 pub mod observe;
 pub mod operation;
+pub mod origin;
+pub mod packet;
+pub mod packet_kind;
 pub mod packets;
-pub mod pipe;
 pub mod portrait;
 pub mod quirks;
 pub mod random;
@@ -86,18 +89,19 @@ pub use chaos::{Chaos, FaultProfile, Recovery, Timing};
 pub use cluster::Cluster;
 pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;
-pub use event::{
-    Cause, ClientId, CommandId, Endpoint, Event, EventKind, LossReason, PacketId, Resignation,
-};
+pub use event::{Cause, CommandId, Event, EventKind, Resignation};
 pub use event_table::EventClass;
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
-pub use network::{Leg, Link};
+pub use names::Link;
+pub use names::{ClientId, Endpoint, LossReason, PacketId};
+pub use packet_kind::PacketKind;
 pub use quirks::Weather;
+pub use schedule::Leg;
 pub use time::Time;
 pub use view::{
-    ClientTimerView, ClientView, ClusterView, Liveness, MachineView, NodeView, PacketKind,
-    PacketView, ProgressMode, ProgressView, ReadingView, Role, SnapshotView, TimerView,
-    TransferView, WaitingView,
+    ClientTimerView, ClientView, ClusterView, Liveness, MachineView, NodeView, PacketView,
+    ProgressMode, ProgressView, ReadingView, Role, SnapshotView, TimerView, TransferView,
+    WaitingView,
 };
 pub use world::World;

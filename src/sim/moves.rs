@@ -6,8 +6,8 @@ use crate::script::ReadChoice;
 
 use super::bugs::Bugs;
 use super::disk::{Place, Trap};
-use super::event::{ClientId, LossReason, PacketId};
-use super::network::Link;
+use super::names::Link;
+use super::names::{ClientId, LossReason, PacketId};
 
 /// One atomic change of the world.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,22 +6,14 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::kv::{self, Reply, Request};
-use crate::raft::{Campaign, LogId, Message, NodeId};
-use crate::script::ReadChoice;
+use crate::raft::NodeId;
 
-use super::event::{ClientId, Endpoint, LossReason, PacketId};
-use super::lineage::Origin;
+use super::names::{Endpoint, Link, PacketId};
+use super::origin::Origin;
+use super::packet::{Body, Packet};
+use super::packet_kind::PacketKind;
 use super::packets::Packets;
-use super::random::MILLION;
-use super::schedule::Plan;
-use super::time::Time;
-use super::view::PacketKind;
-
-/// A directed link between two nodes: sending end, receiving end.
-pub type Link = (NodeId, NodeId);
 
 /// The network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -30,89 +22,6 @@ pub struct Network {
     /// Each with the event since which it is cut.
     cuts: BTreeMap<Link, Origin>,
     clogs: BTreeSet<Link>,
-}
-
-/// A packet in flight.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Packet {
-    /// From where.
-    pub from: Endpoint,
-    /// To where.
-    pub to: Endpoint,
-    /// What it carries.
-    pub body: Body,
-    /// When it was sent and when it is due.
-    pub plan: Plan,
-    /// The last part of its way that it does at one speed.
-    pub leg: Leg,
-    /// What the timed simulation decided when it was sent: that it will be lost, why, and when.
-    pub doom: Option<(LossReason, Time)>,
-    /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
-    pub arrived: bool,
-    /// The event of its sending, or of its copying.
-    pub origin: Origin,
-    /// The event that will have lost it, if another is to blame than chance or a person.
-    pub bane: Origin,
-}
-
-/// The last part of a packet's way that it does at one speed: from where it was when it was sent, or last held up, to
-/// its end, where it is when it is due. For onlookers only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Leg {
-    /// When it began.
-    pub since: Time,
-    /// How far the packet had come by then, in parts per million of its way.
-    pub done_ppm: u32,
-}
-
-/// What a packet carries.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Body {
-    /// What servers say to each other.
-    Raft(Message),
-    /// A client's request.
-    Ask(Ask),
-    /// A server's answer to it.
-    Answer(Ask, Verdict),
-}
-
-/// One try of a client's operation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
-    /// Whose.
-    pub client: ClientId,
-    /// The operation's number within the client.
-    pub number: u64,
-    /// Which try, from 1.
-    pub attempt: u32,
-    /// When the first try was sent: the same at every try.
-    pub asked: Time,
-    /// What the store is to execute: the same at every try.
-    pub request: Arc<Request>,
-}
-
-/// What a server answers to a client.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// The request stands in the log, is committed and was executed.
-    Executed {
-        /// The store's answer.
-        reply: Reply,
-        /// Where it stands in the log.
-        id: LogId,
-    },
-    /// The request is a read, and was answered without the log.
-    Told {
-        /// The store's answer.
-        reply: Reply,
-        /// How the server made sure that the answer is not old, if it did.
-        by: ReadChoice,
-    },
-    /// This server does not lead, or not any more: try elsewhere.
-    NotLeader {
-        /// Who leads, as far as this server knows.
-        leader: Option<NodeId>,
-    },
 }
 
 impl Network {
@@ -230,119 +139,6 @@ impl Network {
     }
 }
 
-impl Packet {
-    /// A packet that nothing is decided about.
-    pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
-        let (plan, leg) = (Plan::default(), Leg::default());
-        let (origin, bane) = (Origin::default(), Origin::default());
-        Self { from, to, body, plan, leg, doom: None, arrived: false, origin, bane }
-    }
-
-    /// How far it has come, in parts per million of its way.
-    pub fn progress_ppm(&self, now: Time) -> u32 {
-        self.leg.progress_ppm(self.plan.due, now)
-    }
-}
-
-impl Leg {
-    /// How far a packet on this leg has come, in parts per million of its whole way, if it is due then.
-    pub fn progress_ppm(self, due: Time, now: Time) -> u32 {
-        let whole = due.since(self.since);
-        if whole == 0 {
-            return MILLION;
-        }
-        let left = u64::from(MILLION.saturating_sub(self.done_ppm));
-        // Of a leg of days, only the milliseconds count, so that the product stays within its bounds.
-        let scale = 1 + whole / 1_000_000_000_000;
-        let done = left * (now.since(self.since).min(whole) / scale) / (whole / scale);
-        MILLION.min(self.done_ppm + u32::try_from(done).unwrap_or(MILLION))
-    }
-}
-
-impl Body {
-    /// What an onlooker sees of it.
-    pub fn kind(&self) -> PacketKind {
-        match self {
-            Self::Raft(message) => message_kind(message),
-            Self::Ask(ask) => PacketKind::Request {
-                sequence: ask.number,
-                attempt: ask.attempt,
-                operation: ask.request.operation.clone(),
-            },
-            Self::Answer(ask, verdict) => PacketKind::Answer {
-                sequence: ask.number,
-                text: verdict.text(&ask.request),
-                ok: matches!(verdict, Verdict::Executed { .. } | Verdict::Told { .. }),
-            },
-        }
-    }
-}
-
-impl Verdict {
-    /// The answer as a person reads it.
-    fn text(&self, request: &Request) -> String {
-        match self {
-            Self::Told { reply, by: ReadChoice::Unsafe } => {
-                format!("{} (unsafe: it may be old)", kv::answer(&request.operation, reply))
-            }
-            Self::Executed { reply, .. } | Self::Told { reply, .. } => {
-                kv::answer(&request.operation, reply)
-            }
-            Self::NotLeader { leader: Some(leader) } => {
-                format!("Not leader. Try contacting {leader}")
-            }
-            Self::NotLeader { leader: None } => "Not leader, and no leader is known".into(),
-        }
-    }
-}
-
-fn message_kind(message: &Message) -> PacketKind {
-    match message {
-        Message::RequestVote(m) => {
-            let (term, last_log) = (m.term, m.last_log);
-            match m.campaign {
-                Campaign::PreVote => PacketKind::PreVoteRequest { term, last_log },
-                Campaign::Election => PacketKind::VoteRequest { term, last_log },
-                Campaign::Transfer => PacketKind::SuccessorVoteRequest { term, last_log },
-            }
-        }
-        Message::RequestVoteReply(m) if m.pre_vote => {
-            PacketKind::PreVote { term: m.term, granted: m.granted, removed_at: m.removed_at }
-        }
-        Message::RequestVoteReply(m) => {
-            PacketKind::Vote { term: m.term, granted: m.granted, removed_at: m.removed_at }
-        }
-        Message::AppendEntries(m) => match m.entries.last() {
-            None => PacketKind::Heartbeat {
-                term: m.term,
-                prev_log: m.prev_log,
-                leader_commit: m.leader_commit,
-            },
-            Some(last) => PacketKind::Entries {
-                term: m.term,
-                prev_log: m.prev_log,
-                count: u32::try_from(m.entries.len()).unwrap_or(u32::MAX),
-                last: last.id,
-                leader_commit: m.leader_commit,
-            },
-        },
-        Message::AppendEntriesReply(m) => {
-            PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
-        }
-        Message::TimeoutNow(m) => PacketKind::TimeoutNow { term: m.term },
-        Message::InstallSnapshot(m) => PacketKind::Chunk {
-            term: m.term,
-            last: m.last,
-            offset: m.offset,
-            bytes: m.data.len() as u64,
-            total: m.total,
-        },
-        Message::InstallSnapshotReply(m) => {
-            PacketKind::ChunkAck { term: m.term, last: m.last, received: m.received }
-        }
-    }
-}
-
 /// Every directed link between nodes that have no group in common. Nodes in no group form one more.
 pub fn partition(nodes: &[NodeId], groups: &[Vec<NodeId>]) -> Vec<Link> {
     let named = |id: &NodeId| groups.iter().any(|group| group.contains(id));
@@ -366,6 +162,7 @@ pub fn ring(nodes: &[NodeId]) -> Vec<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::names::ClientId;
 
     #[test]
     fn in_a_ring_each_node_keeps_its_two_neighbours() {
@@ -375,19 +172,6 @@ mod tests {
         let links = ring(&ids(&[1, 2, 3, 4, 5]));
         assert_eq!(links.len(), 10);
         assert!(!links.contains(&(NodeId(5), n1)) && links.contains(&(NodeId(5), n2)));
-    }
-
-    #[test]
-    fn a_packet_that_is_held_up_goes_on_from_where_it_was() {
-        let leg = Leg { since: Time(100), done_ppm: 0 };
-        assert_eq!(leg.progress_ppm(Time(200), Time(150)), 500_000);
-        let later = Leg { since: Time(150), done_ppm: 500_000 };
-        assert_eq!(later.progress_ppm(Time(350), Time(150)), 500_000);
-        assert_eq!(later.progress_ppm(Time(350), Time(250)), 750_000);
-        assert_eq!(later.progress_ppm(Time(350), Time(999)), MILLION);
-        assert_eq!(later.progress_ppm(Time(150), Time(150)), MILLION);
-        let year = Time(31_536_000_000_000);
-        assert_eq!(Leg::default().progress_ppm(year, Time(year.0 / 4)), 250_000);
     }
 
     fn ids(ids: &[u32]) -> Vec<NodeId> {

@@ -12,11 +12,12 @@ use crate::script::ReadChoice;
 
 use super::bugs::{Bugs, Story};
 use super::disk::{Disk, Finished, ImageError};
-use super::event::{ClientId, Endpoint, EventKind};
-use super::lineage::Origin;
+use super::event::EventKind;
 use super::moves::Rules;
-use super::network::{Ask, Body, Verdict};
+use super::names::{ClientId, Endpoint};
 use super::observe::{self, Glance};
+use super::origin::Origin;
+use super::packet::{Ask, Body, Verdict};
 use super::server::{Answer, Server};
 use super::tape::{Port, Tape, Wish};
 use super::time::Time;

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::event::PacketId;
-use super::network::Packet;
+use super::names::PacketId;
+use super::packet::Packet;
 
 /// How many numbers the window may span before its oldest packet has to leave it.
 const SPAN: usize = 4_096;
@@ -96,8 +96,8 @@ impl Packets {
 
 #[cfg(test)]
 mod tests {
-    use super::super::event::{ClientId, Endpoint};
-    use super::super::network::Body;
+    use super::super::names::{ClientId, Endpoint};
+    use super::super::packet::Body;
     use super::*;
     use crate::raft::{Message, NodeId, RequestVoteReply, Term};
 

@@ -9,10 +9,10 @@ use crate::raft::{
     Snapshot,
 };
 
-use super::event::Endpoint;
-use super::network::Packet;
+use super::names::Endpoint;
 use super::node::{Process, SimNode};
 use super::observe;
+use super::packet::Packet;
 use super::quirks::Quirks;
 use super::time::Time;
 use super::timers::Running;

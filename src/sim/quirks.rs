@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use crate::raft::{NodeId, TimerRange};
 use crate::script::LinkSetting;
 
-use super::event::Endpoint;
 use super::knobs::Knobs;
-use super::network::Link;
+use super::names::Endpoint;
+use super::names::Link;
 use super::random::MILLION;
 
 /// What is peculiar.

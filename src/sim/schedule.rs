@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::raft::{NodeId, Timer};
 
-use super::event::{ClientId, PacketId};
-use super::network::Link;
+use super::names::Link;
+use super::names::{ClientId, PacketId};
+use super::random::MILLION;
 use super::time::Time;
 
 /// When something that is under way began and when it is due. Written by the schedule, and read by onlookers and by
@@ -23,6 +24,31 @@ pub struct Plan {
     pub due: Time,
     /// The item that stands for it.
     pub ticket: Ticket,
+}
+
+/// The last part of a packet's way that it does at one speed: from where it was when it was sent, or last held up, to
+/// its end, where it is when it is due. For onlookers only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leg {
+    /// When it began.
+    pub since: Time,
+    /// How far the packet had come by then, in parts per million of its way.
+    pub done_ppm: u32,
+}
+
+impl Leg {
+    /// How far a packet on this leg has come, in parts per million of its whole way, if it is due then.
+    pub fn progress_ppm(self, due: Time, now: Time) -> u32 {
+        let whole = due.since(self.since);
+        if whole == 0 {
+            return MILLION;
+        }
+        let left = u64::from(MILLION.saturating_sub(self.done_ppm));
+        // Of a leg of days, only the milliseconds count, so that the product stays within its bounds.
+        let scale = 1 + whole / 1_000_000_000_000;
+        let done = left * (now.since(self.since).min(whole) / scale) / (whole / scale);
+        MILLION.min(self.done_ppm + u32::try_from(done).unwrap_or(MILLION))
+    }
 }
 
 /// An item's number, in the order of scheduling. Of two items due at the same moment the older goes first.
@@ -160,5 +186,18 @@ mod tests {
         assert_eq!(schedule.first().map(|item| item.due), Some(C));
         schedule.release(Hold::Paused(NodeId(1)));
         assert_eq!(drain(schedule), [A, C, B]);
+    }
+
+    #[test]
+    fn a_packet_that_is_held_up_goes_on_from_where_it_was() {
+        let leg = Leg { since: Time(100), done_ppm: 0 };
+        assert_eq!(leg.progress_ppm(Time(200), Time(150)), 500_000);
+        let later = Leg { since: Time(150), done_ppm: 500_000 };
+        assert_eq!(later.progress_ppm(Time(350), Time(150)), 500_000);
+        assert_eq!(later.progress_ppm(Time(350), Time(250)), 750_000);
+        assert_eq!(later.progress_ppm(Time(350), Time(999)), MILLION);
+        assert_eq!(later.progress_ppm(Time(150), Time(150)), MILLION);
+        let year = Time(31_536_000_000_000);
+        assert_eq!(Leg::default().progress_ppm(year, Time(year.0 / 4)), 250_000);
     }
 }

@@ -7,7 +7,7 @@ use crate::kv::Reply;
 use crate::raft::{Index, LogId, NodeId, ProposalId, ReadId};
 use crate::script::ReadChoice;
 
-use super::network::{Ask, Verdict};
+use super::packet::{Ask, Verdict};
 
 /// Who waits for what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,7 +97,7 @@ mod tests {
     use crate::kv::{Operation, Request, SessionId};
     use crate::raft::Term;
 
-    use super::super::event::ClientId;
+    use super::super::names::ClientId;
     use super::super::time::Time;
     use super::*;
 

@@ -5,9 +5,12 @@ use std::hash::{Hash, Hasher};
 use crate::raft::{NodeId, Output, Timer};
 
 use super::digest::Digest;
-use super::event::{Cause, ClientId, Endpoint, Event, EventKind, PacketId};
-use super::lineage::{Lineage, Origin};
-use super::network::{Body, Network};
+use super::event::{Cause, Event, EventKind};
+use super::lineage::Lineage;
+use super::names::{ClientId, Endpoint, PacketId};
+use super::network::Network;
+use super::origin::Origin;
+use super::packet::Body;
 use super::time::Time;
 
 /// What moves leave behind. Everything that a move may touch besides the world itself.

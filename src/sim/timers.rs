@@ -2,7 +2,7 @@
 
 use crate::raft::{Timer, TimerRange};
 
-use super::lineage::Origin;
+use super::origin::Origin;
 use super::schedule::Plan;
 use super::time::Time;
 

@@ -9,11 +9,13 @@ use crate::script::bounds::MAX_NODES;
 
 use super::client::{Client, Surroundings};
 use super::error::SimError;
-use super::event::{Cause, ClientId, Endpoint, EventKind, LossReason, PacketId};
-use super::lineage::Origin;
+use super::event::{Cause, EventKind};
 use super::moves::{Membership, Move, Rules};
-use super::network::{Body, Network, Packet};
+use super::names::{ClientId, Endpoint, LossReason, PacketId};
+use super::network::Network;
 use super::node::{Process, SimNode};
+use super::origin::Origin;
+use super::packet::{Body, Packet};
 use super::tape::{Port, Tape, Wish};
 use super::view::{Liveness, Role};
 

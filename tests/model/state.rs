@@ -7,8 +7,8 @@ use raftarium::check::Checker;
 use raftarium::kv::Operation;
 use raftarium::raft::{HardState, Index, LogId, Message, NodeId, Role, Term, Timer};
 use raftarium::sim::moves::Membership;
-use raftarium::sim::network::{Body, Packet};
 use raftarium::sim::node::{Process, SimNode};
+use raftarium::sim::packet::{Body, Packet};
 use raftarium::sim::tape::Tape;
 use raftarium::sim::{
     ClientId, Endpoint, Event, EventKind, Knobs, LossReason, Move, PacketId, Rules, Time, World,

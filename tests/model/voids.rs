@@ -19,7 +19,7 @@ use raftarium::raft::progress::Mode;
 use raftarium::raft::{AppendOutcome, Leader, Message, NodeId, Role};
 use raftarium::script::Bug;
 use raftarium::sim::Endpoint;
-use raftarium::sim::network::{Body, Packet};
+use raftarium::sim::packet::{Body, Packet};
 
 use crate::state::State;
 

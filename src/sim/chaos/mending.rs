@@ -3,8 +3,8 @@
 use crate::raft::{Configuration, Entry, Index, Log, Message, Node, NodeId, NodeSet, Payload};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
-use crate::sim::network::{Body, Packet};
 use crate::sim::node::{Process, SimNode};
+use crate::sim::packet::{Body, Packet};
 use crate::sim::random::MILLION;
 use crate::sim::view::Liveness;
 use crate::sim::world::World;

@@ -21,7 +21,7 @@ use std::collections::VecDeque;
 use crate::raft::{NodeId, Timer, TimerRange};
 use crate::script::{ClientOp, Command, LinkRef, LinkSetting, NodeRef, PacketRef};
 
-use super::event::PacketId;
+use super::names::PacketId;
 use super::node::SimNode;
 use super::portrait;
 use super::random::{Stream, chaos_stream};

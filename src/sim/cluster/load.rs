@@ -1,48 +1,16 @@
 //! `load`: random operations at a steady rate, from clients that do nothing else.
 
-use rand_core::{RngCore, SeedableRng};
+use rand_core::SeedableRng;
 use rand_xoshiro::SplitMix64;
 
-use crate::kv::Operation;
 use crate::script::Load;
 use crate::sim::error::SimError;
-use crate::sim::event::{Cause, ClientId, EventKind};
-use crate::sim::lineage::Origin;
+use crate::sim::event::{Cause, EventKind};
 use crate::sim::moves::Move;
-use crate::sim::pipe;
 use crate::sim::schedule::Due;
-use crate::sim::time::Time;
 
 use super::Cluster;
-
-/// A load that is under way.
-#[derive(Clone, Debug)]
-pub(super) struct Driven {
-    load: Load,
-    clients: Vec<ClientId>,
-    began: Time,
-    asked: u64,
-    random: SplitMix64,
-    /// The event of its beginning.
-    origin: Origin,
-}
-
-impl Driven {
-    /// When its next operation is due.
-    fn due(&self) -> Time {
-        let us = u128::from(self.asked) * 1_000_000 / u128::from(self.load.per_second.max(1));
-        self.began.plus_us(u64::try_from(us).unwrap_or(u64::MAX))
-    }
-
-    /// Half of them write, and half of them read, among so many keys.
-    fn operation(&mut self, keys: u32) -> Operation {
-        let key = format!("k{}", self.random.next_u64() % u64::from(keys));
-        match self.random.next_u64() % 2 {
-            0 => Operation::Put { key, value: self.asked.to_string() },
-            _ => Operation::Get { key },
-        }
-    }
-}
+use super::driven::Driven;
 
 impl Cluster {
     /// Begins a load. What it asks for follows from the seed and the moment.
@@ -50,7 +18,7 @@ impl Cluster {
         if let Some(driven) = &self.load {
             return Err(SimError::LoadUnderWay(driven.began.plus_us(driven.load.for_us)));
         }
-        let clients = pipe::clients(self, load.clients);
+        let clients = self.clients_beside_you(load.clients);
         let seed = self.seed() ^ self.now.0.rotate_left(16);
         let random = SplitMix64::seed_from_u64(seed);
         let origin = self.note(EventKind::LoadBegun { operations: load.operations() }, cause);

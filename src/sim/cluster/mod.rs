@@ -1,8 +1,11 @@
 //! The timed simulation: a world, and a clock, a seed and a queue that choose its moves.
 
+mod chaos;
+mod chaos_state;
 mod disks;
-mod havoc;
+mod driven;
 mod load;
+mod pipe;
 mod planning;
 mod surroundings;
 
@@ -15,25 +18,25 @@ use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
 use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
-use crate::sim::event::{
-    Cause, ClientId, CommandId, Endpoint, Event, EventKind, LossReason, PacketId,
-};
+use crate::sim::event::{Cause, CommandId, Event, EventKind};
 use crate::sim::knobs::Knobs;
-use crate::sim::lineage::Origin;
 use crate::sim::moves::{Membership, Move, Rules};
-use crate::sim::network::{self, Leg};
+use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
+use crate::sim::network;
 use crate::sim::node::SimNode;
+use crate::sim::origin::Origin;
 use crate::sim::portrait;
 use crate::sim::quirks::Quirks;
 use crate::sim::random::Streams;
+use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Plan, Schedule};
 use crate::sim::tape::Tape;
 use crate::sim::time::Time;
 use crate::sim::view::{ClusterView, Liveness};
 use crate::sim::world::World;
 
-use havoc::Havoc;
-use load::Driven;
+use chaos_state::ChaosState;
+use driven::Driven;
 
 /// A cluster in virtual time.
 ///
@@ -56,7 +59,7 @@ pub struct Cluster {
     quirks: Quirks,
     /// When the last packet on each way is due, as long as nothing overtakes it.
     ways: BTreeMap<(Endpoint, Endpoint), Time>,
-    havoc: Havoc,
+    chaos: ChaosState,
     load: Option<Driven>,
     /// How many commands were given and carried out.
     commands: u64,
@@ -82,7 +85,7 @@ impl Cluster {
             now: Time::ZERO,
             quirks: Quirks::default(),
             ways: BTreeMap::new(),
-            havoc: Havoc::default(),
+            chaos: ChaosState::default(),
             load: None,
             commands: 0,
         };
@@ -149,7 +152,7 @@ impl Cluster {
                 }
             }
             None if item.due == Due::Load => self.drive(),
-            None => self.wreak(),
+            None => self.make_trouble(),
         }
         self.settle();
         true
@@ -278,7 +281,7 @@ impl Cluster {
             }
             Action::Break(bug) => self.plant(bug, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,
-            Action::Chaos(temper) => self.let_loose(temper, cause),
+            Action::Chaos(temper) => self.set_chaos(temper, cause),
             Action::Say(text) => {
                 self.note(EventKind::Said { text }, cause);
             }
@@ -463,6 +466,6 @@ impl Cluster {
 
     /// What follows from being let loose, if it is chaos.
     fn origin(&self, cause: Cause) -> Origin {
-        if cause == Cause::Chaos { self.havoc.origin() } else { Origin::default() }
+        if cause == Cause::Chaos { self.chaos.origin() } else { Origin::default() }
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::raft::{NodeId, TimerRange};
 use crate::sim::disk::Trap;
-use crate::sim::event::{ClientId, Endpoint, LossReason, PacketId};
-use crate::sim::network::{Leg, Link, Packet};
+use crate::sim::names::Link;
+use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::node::SimNode;
+use crate::sim::packet::Packet;
 use crate::sim::random::Stream;
+use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Item, Plan};
 use crate::sim::tape::Wish;
 use crate::sim::time::Time;

@@ -4,9 +4,10 @@ use crate::raft::NodeId;
 use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_CLOCK_PPM, MIN_CLOCK_PPM};
 use crate::sim::error::SimError;
-use crate::sim::event::{Cause, Endpoint, EventKind};
+use crate::sim::event::{Cause, EventKind};
 use crate::sim::moves::Move;
-use crate::sim::network::Link;
+use crate::sim::names::Endpoint;
+use crate::sim::names::Link;
 use crate::sim::schedule::Hold;
 
 use super::Cluster;

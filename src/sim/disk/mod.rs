@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::raft::{Configuration, Durable, Index, Write, WriteToken};
 
-use super::lineage::Origin;
+use super::origin::Origin;
 use super::schedule::Plan;
 
 pub use image::{ImageError, Place};

@@ -5,45 +5,19 @@ use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
-use crate::sim::lineage::Origin;
 use crate::sim::moves::{Move, Rules};
-use crate::sim::schedule::{Due, Item, Ticket};
+use crate::sim::schedule::{Due, Item};
 
 use super::Cluster;
+use super::chaos_state::Running;
 
 /// How often it tries to make trouble before it lets the moment pass.
 const ATTEMPTS: u32 = 10;
 
-/// What a cluster knows of its chaos.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Havoc {
-    /// How often it was let loose. Each time it has a stream of its own, so none depends on how long another lasted.
-    times: u32,
-    loose: Option<Loose>,
-}
-
-/// Chaos that is on.
-#[derive(Clone, Debug)]
-struct Loose {
-    temper: Temper,
-    chaos: Chaos,
-    /// The item that stands for what it does next.
-    ticket: Ticket,
-    /// The event of its being let loose.
-    origin: Origin,
-}
-
-impl Havoc {
-    /// The event of chaos being let loose, if it is on.
-    pub(super) fn origin(&self) -> Origin {
-        self.loose.as_ref().map(|loose| loose.origin).unwrap_or_default()
-    }
-}
-
 impl Cluster {
-    /// Of what temper the chaos is that is on, if it is.
+    /// How wild the chaos is that is on, if it is.
     pub fn chaos(&self) -> Option<Temper> {
-        self.havoc.loose.as_ref().map(|loose| loose.temper)
+        self.chaos.running.as_ref().map(|running| running.level)
     }
 
     /// The wrong rules that every node follows.
@@ -70,18 +44,18 @@ impl Cluster {
     }
 
     /// Switches chaos on, or off, and then brings back to order whatever a person could bring back.
-    pub(super) fn let_loose(&mut self, temper: Option<Temper>, cause: Cause) {
-        let command = Command::Chaos(temper).to_string();
+    pub(super) fn set_chaos(&mut self, level: Option<Temper>, cause: Cause) {
+        let command = Command::Chaos(level).to_string();
         let origin = self.note(EventKind::Configured { command }, cause);
-        match temper {
-            Some(temper) => {
-                self.havoc.times += 1;
-                let mut chaos = Chaos::new(self.seed, self.havoc.times, temper.into());
+        match level {
+            Some(level) => {
+                self.chaos.times += 1;
+                let mut chaos = Chaos::new(self.seed, self.chaos.times, level.into());
                 let ticket = self.schedule.at(self.now.plus_us(chaos.pause_us()), Due::Chaos);
-                self.havoc.loose = Some(Loose { temper, chaos, ticket, origin });
+                self.chaos.running = Some(Running { level, chaos, ticket, origin });
             }
             None => {
-                self.havoc.loose = None;
+                self.chaos.running = None;
                 for command in Chaos::end(self) {
                     self.perform_because(&command, cause)
                         .expect("what is down, paused or cut can be brought back");
@@ -91,13 +65,13 @@ impl Cluster {
     }
 
     /// Makes some trouble, and plans when to make more.
-    pub(super) fn wreak(&mut self) {
-        let Some(loose) = &mut self.havoc.loose else { return };
-        let pause_us = loose.chaos.pause_us();
-        loose.ticket = self.schedule.at(self.now.plus_us(pause_us), Due::Chaos);
+    pub(super) fn make_trouble(&mut self) {
+        let Some(running) = &mut self.chaos.running else { return };
+        let pause_us = running.chaos.pause_us();
+        running.ticket = self.schedule.at(self.now.plus_us(pause_us), Due::Chaos);
         for _ in 0..ATTEMPTS {
-            let Some(loose) = &mut self.havoc.loose else { return };
-            let Some(command) = loose.chaos.command(&self.world) else { return };
+            let Some(running) = &mut self.chaos.running else { return };
+            let Some(command) = running.chaos.command(&self.world) else { return };
             if self.perform_because(&command, Cause::Chaos).is_ok() {
                 return;
             }
@@ -106,6 +80,6 @@ impl Cluster {
 
     /// Whether this item of the schedule stands for the chaos that is on now.
     pub(super) fn chaos_is_due(&self, item: Item) -> bool {
-        self.havoc.loose.as_ref().is_some_and(|loose| loose.ticket == item.ticket)
+        self.chaos.running.as_ref().is_some_and(|running| running.ticket == item.ticket)
     }
 }

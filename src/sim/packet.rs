@@ -1,0 +1,184 @@
+//! A packet in flight, and what it carries.
+
+use std::sync::Arc;
+
+use crate::kv::{self, Reply, Request};
+use crate::raft::{Campaign, LogId, Message, NodeId};
+use crate::script::ReadChoice;
+
+use super::names::{ClientId, Endpoint, LossReason};
+use super::origin::Origin;
+use super::packet_kind::PacketKind;
+use super::schedule::{Leg, Plan};
+use super::time::Time;
+
+/// A packet in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Packet {
+    /// From where.
+    pub from: Endpoint,
+    /// To where.
+    pub to: Endpoint,
+    /// What it carries.
+    pub body: Body,
+    /// When it was sent and when it is due.
+    pub plan: Plan,
+    /// The last part of its way that it does at one speed.
+    pub leg: Leg,
+    /// What the timed simulation decided when it was sent: that it will be lost, why, and when.
+    pub doom: Option<(LossReason, Time)>,
+    /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
+    pub arrived: bool,
+    /// The event of its sending, or of its copying.
+    pub origin: Origin,
+    /// The event that will have lost it, if another is to blame than chance or a person.
+    pub bane: Origin,
+}
+
+/// What a packet carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// What servers say to each other.
+    Raft(Message),
+    /// A client's request.
+    Ask(Ask),
+    /// A server's answer to it.
+    Answer(Ask, Verdict),
+}
+
+/// One try of a client's operation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    /// Whose.
+    pub client: ClientId,
+    /// The operation's number within the client.
+    pub number: u64,
+    /// Which try, from 1.
+    pub attempt: u32,
+    /// When the first try was sent: the same at every try.
+    pub asked: Time,
+    /// What the store is to execute: the same at every try.
+    pub request: Arc<Request>,
+}
+
+/// What a server answers to a client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The request stands in the log, is committed and was executed.
+    Executed {
+        /// The store's answer.
+        reply: Reply,
+        /// Where it stands in the log.
+        id: LogId,
+    },
+    /// The request is a read, and was answered without the log.
+    Told {
+        /// The store's answer.
+        reply: Reply,
+        /// How the server made sure that the answer is not old, if it did.
+        by: ReadChoice,
+    },
+    /// This server does not lead, or not any more: try elsewhere.
+    NotLeader {
+        /// Who leads, as far as this server knows.
+        leader: Option<NodeId>,
+    },
+}
+
+impl Packet {
+    /// A packet that nothing is decided about.
+    pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
+        let (plan, leg) = (Plan::default(), Leg::default());
+        let (origin, bane) = (Origin::default(), Origin::default());
+        Self { from, to, body, plan, leg, doom: None, arrived: false, origin, bane }
+    }
+
+    /// How far it has come, in parts per million of its way.
+    pub fn progress_ppm(&self, now: Time) -> u32 {
+        self.leg.progress_ppm(self.plan.due, now)
+    }
+}
+
+impl Body {
+    /// What an onlooker sees of it.
+    pub fn kind(&self) -> PacketKind {
+        match self {
+            Self::Raft(message) => message_kind(message),
+            Self::Ask(ask) => PacketKind::Request {
+                sequence: ask.number,
+                attempt: ask.attempt,
+                operation: ask.request.operation.clone(),
+            },
+            Self::Answer(ask, verdict) => PacketKind::Answer {
+                sequence: ask.number,
+                text: verdict.text(&ask.request),
+                ok: matches!(verdict, Verdict::Executed { .. } | Verdict::Told { .. }),
+            },
+        }
+    }
+}
+
+impl Verdict {
+    /// The answer as a person reads it.
+    fn text(&self, request: &Request) -> String {
+        match self {
+            Self::Told { reply, by: ReadChoice::Unsafe } => {
+                format!("{} (unsafe: it may be old)", kv::answer(&request.operation, reply))
+            }
+            Self::Executed { reply, .. } | Self::Told { reply, .. } => {
+                kv::answer(&request.operation, reply)
+            }
+            Self::NotLeader { leader: Some(leader) } => {
+                format!("Not leader. Try contacting {leader}")
+            }
+            Self::NotLeader { leader: None } => "Not leader, and no leader is known".into(),
+        }
+    }
+}
+
+fn message_kind(message: &Message) -> PacketKind {
+    match message {
+        Message::RequestVote(m) => {
+            let (term, last_log) = (m.term, m.last_log);
+            match m.campaign {
+                Campaign::PreVote => PacketKind::PreVoteRequest { term, last_log },
+                Campaign::Election => PacketKind::VoteRequest { term, last_log },
+                Campaign::Transfer => PacketKind::SuccessorVoteRequest { term, last_log },
+            }
+        }
+        Message::RequestVoteReply(m) if m.pre_vote => {
+            PacketKind::PreVote { term: m.term, granted: m.granted, removed_at: m.removed_at }
+        }
+        Message::RequestVoteReply(m) => {
+            PacketKind::Vote { term: m.term, granted: m.granted, removed_at: m.removed_at }
+        }
+        Message::AppendEntries(m) => match m.entries.last() {
+            None => PacketKind::Heartbeat {
+                term: m.term,
+                prev_log: m.prev_log,
+                leader_commit: m.leader_commit,
+            },
+            Some(last) => PacketKind::Entries {
+                term: m.term,
+                prev_log: m.prev_log,
+                count: u32::try_from(m.entries.len()).unwrap_or(u32::MAX),
+                last: last.id,
+                leader_commit: m.leader_commit,
+            },
+        },
+        Message::AppendEntriesReply(m) => {
+            PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
+        }
+        Message::TimeoutNow(m) => PacketKind::TimeoutNow { term: m.term },
+        Message::InstallSnapshot(m) => PacketKind::Chunk {
+            term: m.term,
+            last: m.last,
+            offset: m.offset,
+            bytes: m.data.len() as u64,
+            total: m.total,
+        },
+        Message::InstallSnapshotReply(m) => {
+            PacketKind::ChunkAck { term: m.term, last: m.last, received: m.received }
+        }
+    }
+}
