@@ -153,7 +153,7 @@ impl Node {
             Some(Change { voters, stage, .. }) if *voters != present.voters => {
                 if may_append && *stage == Stage::CaughtUp {
                     *stage = Stage::Decided;
-                    let (voters, outgoing) = (voters.clone(), present.voters.clone());
+                    let (voters, outgoing) = (*voters, present.voters);
                     let joint = Configuration { voters, outgoing, ..Configuration::default() };
                     self.append_configuration(joint, outputs);
                 }

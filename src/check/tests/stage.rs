@@ -197,7 +197,7 @@ impl Stage {
     /// A node is seen like this. Whoever leads was voted for by everybody, unless the test tells of other votes.
     pub(super) fn show(&mut self, fake: Fake) {
         if fake.leads && self.elected.insert((fake.term, fake.id)) {
-            let voters = fake.configuration.voters.clone();
+            let voters = fake.configuration.voters;
             for NodeId(voter) in voters {
                 self.happen(arrives(voter, fake.id, ballot(fake.term)));
             }

@@ -163,3 +163,34 @@ fn a_set_of_servers_has_the_hash_of_their_list() {
     let set = crate::raft::NodeSet::from(list);
     assert_eq!(hash(&|hasher| set.hash(hasher)), hash(&|hasher| list[..].hash(hasher)));
 }
+
+#[test]
+fn a_set_of_servers_counts_what_is_left_of_it_and_is_read_as_a_list() {
+    use serde::Deserialize;
+    use serde::de::value::{Error, SeqDeserializer};
+    let mut set = crate::raft::NodeSet::from([3, 1].map(NodeId));
+    assert_eq!((set.iter().len(), set.iter().size_hint()), (2, (2, Some(2))));
+    assert_eq!(
+        [set.pop_first(), set.pop_first(), set.pop_first()],
+        [Some(NodeId(1)), Some(NodeId(3)), None]
+    );
+    let read = |ids: Vec<u32>| {
+        crate::raft::NodeSet::deserialize(SeqDeserializer::<_, Error>::new(ids.into_iter()))
+    };
+    assert_eq!(read(vec![63, 2]), Ok([2, 63].map(NodeId).into()));
+    assert_eq!(read(vec![2, 64]).unwrap_err().to_string(), "found server 64, expected at most 63");
+}
+
+#[test]
+fn all_voters_may_be_replaced_at_once() {
+    let mut cluster = Cluster::with_spares(&[(0, &[][..]); 2], 2, Settings::default());
+    cluster.elect(1);
+    cluster.change(1, &[3, 4], &[1, 2]);
+    for _ in 0..12 {
+        cluster.settle();
+        if cluster.waits_for(1, Timer::Heartbeat) {
+            cluster.fire(1, Timer::Heartbeat);
+        }
+    }
+    assert_eq!(cluster.node(3).configuration(), &Configuration::of([3, 4].map(NodeId)));
+}

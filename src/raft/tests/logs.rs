@@ -35,3 +35,17 @@ fn servers_share_only_what_they_have_in_common() {
     same.share(&two);
     assert_eq!(same, two);
 }
+
+#[test]
+#[should_panic(expected = "a log has no gaps")]
+fn an_entry_that_leaves_a_gap_is_refused() {
+    let mut log = log_of(&[1, 1]);
+    log.append(entry(4, 1));
+}
+
+#[test]
+#[should_panic(expected = "a log has no gaps")]
+fn entries_that_leave_a_gap_are_refused() {
+    let mut log = log_of(&[1, 1]);
+    log.extend(vec![entry(3, 1), entry(5, 1)]);
+}

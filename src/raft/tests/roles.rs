@@ -6,7 +6,7 @@ use super::cluster::{Cluster, encode, id};
 use super::traps::{append, said};
 use crate::raft::{
     Configuration, Index, Input, InstallSnapshot, Message, NodeId, Output, ReadId, ReadMode,
-    RequestVoteReply, Role, Settings, Term, Timer, TransferOutcome,
+    RequestVoteReply, Role, Settings, Term, TimeoutNow, Timer, TransferOutcome,
 };
 
 fn asking() -> Settings {
@@ -238,4 +238,67 @@ fn an_earlier_leader_is_refused_by_a_server_that_has_no_entry_yet() {
     let answers = said(&cluster, 2, 1);
     let [Message::AppendEntriesReply(reply)] = &answers[..] else { panic!("{answers:?}") };
     assert_eq!(reply.term, Term(2));
+}
+
+#[test]
+fn whoever_stands_or_asks_takes_snapshots_and_heeds_a_leader_that_calls_it() {
+    for settings in [Settings::default(), asking()] {
+        let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], settings);
+        cluster.elect(1);
+        cluster.propose(1, "x");
+        cluster.settle();
+        if cluster.waits_for(2, Timer::Stickiness) {
+            cluster.fire(2, Timer::Stickiness);
+        }
+        cluster.fire(2, Timer::Election);
+        assert!(matches!(cluster.node(2).role(), Role::PreCandidate(_) | Role::Candidate(_)));
+        cluster.take_snapshot(2);
+        assert!(cluster.node(2).snapshot().is_some(), "{settings:?}");
+        let term = cluster.node(2).term();
+        cluster.receive(1, 2, Message::TimeoutNow(TimeoutNow { term }));
+        assert_eq!(cluster.node(2).term(), term.next(), "{settings:?}");
+    }
+}
+
+#[test]
+fn a_candidate_counts_its_own_vote_when_that_is_durable_and_not_when_another_write_is() {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.propose(1, "x");
+    cluster.deliver(1, 2);
+    let term = cluster.node(2).term();
+    cluster.receive(1, 2, Message::TimeoutNow(TimeoutNow { term }));
+    let vote =
+        RequestVoteReply { term: term.next(), granted: true, pre_vote: false, removed_at: None };
+    cluster.receive(3, 2, Message::RequestVoteReply(vote));
+    assert!(cluster.persist(2), "the entry");
+    assert!(!cluster.leads(2));
+    assert!(cluster.persist(2), "its term and its vote");
+    assert!(cluster.leads(2));
+}
+
+#[test]
+fn nobody_but_voters_is_asked_for_a_vote() {
+    let mut cluster = Cluster::with_spares(&[(0, &[][..]); 3], 1, Settings::default());
+    cluster.elect(1);
+    cluster.change(1, &[4], &[]);
+    for follower in [2, 3] {
+        cluster.deliver(1, follower);
+        while cluster.persist(follower) {}
+    }
+    cluster.packets.clear();
+    assert!(cluster.node(2).configuration().learners.contains(NodeId(4)));
+    cluster.fire(2, Timer::Election);
+    while cluster.persist(2) {}
+    let asked: Vec<usize> = [1, 3, 4].map(|other| said(&cluster, 2, other).len()).into();
+    assert_eq!(asked, [1, 1, 0]);
+}
+
+#[test]
+fn a_change_tells_onlookers_who_is_to_vote() {
+    let mut cluster = Cluster::with_spares(&[(0, &[][..]); 3], 1, Settings::default());
+    cluster.elect(1);
+    cluster.change(1, &[4], &[2]);
+    let Role::Leader(leader) = cluster.node(1).role() else { panic!("n1 leads") };
+    assert_eq!(leader.change().map(|change| change.voters()), Some([1, 3, 4].map(NodeId).into()));
 }

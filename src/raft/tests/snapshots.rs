@@ -365,3 +365,33 @@ fn a_last_chunk_that_comes_again_while_it_is_being_written_is_answered_at_once()
         assert_eq!(said(&cluster, 2, 1), vec![received(1, last, total); times]);
     }
 }
+
+#[test]
+fn a_chunk_has_a_byte_at_least() {
+    let mut cluster = leader_without_a_beginning(Settings { snapshot_chunk: 0, ..small() });
+    cluster.fire(1, Timer::Heartbeat);
+    let sent = said(&cluster, 1, 2);
+    assert!(matches!(sent.last(), Some(Message::InstallSnapshot(chunk)) if chunk.data.len() == 1));
+}
+
+#[test]
+fn whoever_gets_a_snapshot_answers_rounds_like_everybody() {
+    let mut cluster = leader_without_a_beginning(small());
+    cluster.partition(&[&[1, 2], &[3]]);
+    let read = cluster.read(1, crate::raft::ReadMode::Index);
+    let answered = |cluster: &Cluster| {
+        cluster
+            .outputs
+            .iter()
+            .any(|(_, output)| matches!(output, Output::ReadReady { read: it, .. } if *it == read))
+    };
+    cluster.fire(1, Timer::Heartbeat);
+    assert!(!answered(&cluster));
+    cluster.deliver(1, 2);
+    cluster.deliver(2, 1);
+    assert!(
+        cluster.progress(1, 2).snapshot_transfer().is_some(),
+        "it has one chunk more, and no entry"
+    );
+    assert!(answered(&cluster));
+}

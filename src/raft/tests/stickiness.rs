@@ -112,3 +112,14 @@ fn whoever_has_voted_does_not_stand_when_its_promise_is_over() {
         assert_eq!(cluster.node(2).term(), Term(2), "it waits for what comes of its vote");
     }
 }
+
+#[test]
+fn with_pre_votes_alone_a_server_asks_when_its_time_is_over_and_owes_nothing_then() {
+    let settings = Settings { pre_vote: true, ..Settings::default() };
+    let mut cluster = Cluster::with_settings(&[(0, &[][..]); 3], settings);
+    cluster.elect(1);
+    assert!(cluster.node(2).is_sticky());
+    cluster.fire(2, Timer::Election);
+    assert!(matches!(cluster.node(2).role(), crate::raft::Role::PreCandidate(_)));
+    assert!(!cluster.node(2).is_sticky());
+}

@@ -60,6 +60,7 @@ fn a_successor_is_told_only_once_it_has_everything_and_only_once() {
     let told = |cluster: &Cluster| said(cluster, 1, 2).contains(&timeout_now(1));
     let called = |cluster: &Cluster| under_way(cluster, 1).map(LeadershipTransfer::is_called);
     assert_eq!((told(&cluster), called(&cluster)), (false, Some(false)));
+    assert_eq!(answers(&mut cluster), [], "a request that is repeated changes nothing");
     cluster.deliver(1, 2);
     cluster.persist(2);
     cluster.deliver(2, 1);
@@ -107,6 +108,10 @@ fn whoever_asked_hears_that_the_successor_leads_or_that_it_does_not() {
     cluster.step(1, transfer(3));
     cluster.step(1, Input::StepDown);
     assert_eq!(answers(&mut cluster), [(1, 3, TransferOutcome::Deposed)]);
+    let term = cluster.node(1).term().0 + 1;
+    cluster.receive(2, 1, append(term, id(0, 0), &[], 0));
+    assert_eq!(cluster.node(1).leader(), Some(NodeId(2)));
+    assert_eq!(answers(&mut cluster), [], "it has been answered");
 }
 
 #[test]

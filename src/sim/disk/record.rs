@@ -182,7 +182,7 @@ impl From<Kept> for Snapshot {
 
 impl From<&Configuration> for Members {
     fn from(Configuration { voters, outgoing, learners }: &Configuration) -> Self {
-        let (voters, outgoing, learners) = (voters.clone(), outgoing.clone(), learners.clone());
+        let (voters, outgoing, learners) = (voters, outgoing, learners);
         Self { voters, outgoing, learners }
     }
 }
