@@ -1,24 +1,19 @@
-//! What may stand behind a command's first word: each sort of argument, how it is read and written, and what completion
-//! offers for it.
+//! What may stand behind a command's first word: each sort of argument, and what is given for it. How one is read stands in
+//! `read`, how it is written in `print`, and what completion offers for it in `offer`: some of that goes by the table of
+//! commands, which is made of arguments.
 
-use super::bounds::MAX_MOMENT_US;
 use super::bug::Bug;
-use super::command::{Condition, LinkRef, LinkSetting, Load, NodeRef, PacketRef, Preset, Temper};
-use super::complete::Known;
-use super::condition::condition;
-use super::error::ScriptError;
-use super::help::{self, Entry};
-use super::inquiry::{Inquiry, inquiry};
-use super::knobs::{Setting, setting};
-use super::link::{link, weather};
-use super::named::one_of;
-use super::offer;
-use super::parse::{
-    another_node, bug, digits, groups, key, load, name, node, nodes, packet, topic, value, words,
-};
+use super::command::{Preset, Temper};
+use super::condition::Condition;
+use super::inquiry::Inquiry;
+use super::knobs::Setting;
+use super::link::{LinkRef, LinkSetting};
+use super::load::Load;
+use super::node::NodeRef;
+use super::packet::PacketRef;
 use super::shape::{Shape, Shaped, Value};
-use super::token::{Cursor, Kind, Token, quote, quote_always};
-use super::units::{format_time, parse_time};
+use super::token::{Kind, Token};
+use super::word::digits;
 
 /// A sort of argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,43 +93,6 @@ pub enum Given {
 }
 
 impl Argument {
-    /// Reads one.
-    pub(super) fn read(self, cursor: &mut Cursor<'_>) -> Result<Given, ScriptError> {
-        Ok(match self {
-            Self::Word(word) => {
-                cursor.word(word)?;
-                Given::Word
-            }
-            Self::Of(shape) => Given::Value(shape.read(cursor)?),
-            Self::Moment => Given::Value(Value::One(moment(cursor)?)),
-            Self::Node => Given::Node(node(cursor)?),
-            Self::Ends => {
-                let one = node(cursor)?;
-                Given::Ends((one, another_node(cursor, one)?))
-            }
-            Self::Members | Self::Newcomers => Given::Nodes(nodes(cursor)?),
-            Self::Groups => Given::Groups(groups(cursor)?),
-            Self::Link => Given::Link(link(cursor)?),
-            Self::Weather => Given::Weather(weather(cursor)?),
-            Self::Packet => Given::Packet(packet(cursor)?),
-            Self::Key => Given::Text(key(cursor)?),
-            Self::Text(what) => Given::Text(value(cursor, what)?),
-            Self::Words => Given::Text(words(cursor)?),
-            Self::Name | Self::Bookmark => Given::Text(name(cursor)?),
-            Self::Branch => Given::Value(BRANCH.read(cursor)?),
-            Self::Topic => Given::Text(topic(cursor)?),
-            Self::Rule => Given::Rule(bug(cursor)?),
-            Self::Preset => {
-                Given::Preset(Preset::ALL[one_of(cursor, "the presets ", &Preset::NAMES)?])
-            }
-            Self::Temper => Given::Temper(Temper::ALL[one_of(cursor, "", &Temper::NAMES)?]),
-            Self::Setting => Given::Setting(setting(cursor)?),
-            Self::Load => Given::Load(load(cursor)?),
-            Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
-            Self::Condition => Given::Condition(condition(cursor)?),
-        })
-    }
-
     /// Whether one may begin with this piece, where there are several sorts to choose from.
     pub(super) fn may_begin(self, token: &Token<'_>) -> bool {
         match self {
@@ -148,35 +106,6 @@ impl Argument {
         }
     }
 
-    /// Writes one as it is read.
-    pub(super) fn write(self, given: &Given) -> String {
-        match (self, given) {
-            (Self::Word(word), _) => word.to_owned(),
-            (Self::Of(shape), Given::Value(value)) => shape.write(*value),
-            (Self::Moment, Given::Value(Value::One(us))) => format_time(*us),
-            (_, Given::Value(value)) => BRANCH.write(*value),
-            (_, Given::Node(node)) => node.to_string(),
-            (_, Given::Ends((one, other))) => format!("{one} {other}"),
-            (_, Given::Nodes(nodes)) => spaced(nodes),
-            (_, Given::Groups(groups)) => {
-                groups.iter().map(|group| spaced(group)).collect::<Vec<_>>().join(" | ")
-            }
-            (_, Given::Link(link)) => link.to_string(),
-            (_, Given::Weather(setting)) => setting.to_string(),
-            (_, Given::Packet(packet)) => packet.to_string(),
-            (Self::Words | Self::Name | Self::Bookmark, Given::Text(text)) => quote_always(text),
-            (_, Given::Text(text)) => quote(text),
-            (_, Given::Rule(bug)) => bug.name().to_owned(),
-            (_, Given::Preset(preset)) => preset.to_string(),
-            (_, Given::Temper(temper)) => temper.to_string(),
-            (_, Given::Setting(setting)) => setting.to_string(),
-            (_, Given::Load(load)) => load.to_string(),
-            (_, Given::Inquiry(inquiry)) => inquiry.to_string(),
-            (_, Given::Condition(condition)) => condition.to_string(),
-            (argument, Given::Word) => unreachable!("{argument:?} is no word"),
-        }
-    }
-
     /// What may go on after one of it that is complete; in front of what else may follow.
     pub(super) fn more(self) -> &'static str {
         match self {
@@ -185,53 +114,10 @@ impl Argument {
             _ => "",
         }
     }
-
-    /// What may come next in one of which these pieces are there, for a command with this entry.
-    pub(super) fn offers(self, pieces: &[Token<'_>], known: &Known, entry: &Entry) -> Vec<String> {
-        let begun = !pieces.is_empty();
-        match self {
-            Self::Groups => offer::groups(pieces, known),
-            Self::Members => offer::numbered(known, pieces),
-            Self::Newcomers => vec![format!("n{}", known.nodes.len() + 1 + pieces.len())],
-            Self::Ends if pieces.len() == 1 => offer::nodes(known, pieces),
-            Self::Link => offer::link(pieces, known),
-            Self::Weather => offer::weather(pieces),
-            Self::Setting => offer::setting(pieces),
-            Self::Inquiry => offer::inquiry(pieces, known),
-            Self::Condition => offer::condition(pieces, known),
-            _ if begun => Vec::new(),
-            Self::Word(word) => vec![word.to_owned()],
-            Self::Of(shape) => offer::values(shape, entry),
-            Self::Node | Self::Ends => offer::nodes(known, &[]),
-            Self::Packet => known.packets.iter().map(|id| format!("p{id}")).collect(),
-            Self::Key => offer::keys(known),
-            Self::Bookmark => known.bookmarks.iter().map(|name| quote_always(name)).collect(),
-            Self::Branch => (1..=known.branches).map(|number| number.to_string()).collect(),
-            Self::Topic => offer::names(help::commands()),
-            Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
-            Self::Preset => Preset::NAMES.map(str::to_owned).into(),
-            Self::Temper => Temper::NAMES.map(str::to_owned).into(),
-            Self::Moment | Self::Text(_) | Self::Words | Self::Name | Self::Load => Vec::new(),
-        }
-    }
 }
 
 /// The number of a branch.
-const BRANCH: Shape = Shape::Count("the number of a branch", 1, u32::MAX as u64);
-
-fn moment(cursor: &mut Cursor<'_>) -> Result<u64, ScriptError> {
-    const EXPECTED: &str =
-        "a moment within the first year, such as 2.5s, or a bookmark in double quotes";
-    let token = cursor.word(EXPECTED)?;
-    match parse_time(token.source) {
-        Ok(us) if us <= MAX_MOMENT_US => Ok(us),
-        _ => Err(cursor.unexpected(&token, EXPECTED)),
-    }
-}
-
-pub(super) fn spaced(nodes: &[NodeRef]) -> String {
-    nodes.iter().map(NodeRef::to_string).collect::<Vec<_>>().join(" ")
-}
+pub(super) const BRANCH: Shape = Shape::Count("the number of a branch", 1, u32::MAX as u64);
 
 /// What an argument is to a command.
 pub(super) trait Part {

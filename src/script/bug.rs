@@ -1,6 +1,10 @@
 //! The planted bugs: wrong rules with names, for `break` and `mend`. Here are their names and what is to be said about
 //! them, in one table; what they do is the simulation's business.
 
+use super::error::ScriptError;
+use super::suggest::nearest;
+use super::token::Cursor;
+
 /// Makes an enumeration of the table, and answers from it.
 macro_rules! bugs {
     ($($bug:ident: $name:literal, $does:literal, $breaks:literal;)*) => {
@@ -150,6 +154,20 @@ impl Bug {
     pub fn breaks(self) -> &'static str {
         self.told().2
     }
+}
+
+/// Reads the name of a planted bug.
+pub(super) fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
+    const EXPECTED: &str = "the name of a wrong rule, such as vote-twice; help break lists them";
+    let token = cursor.word(EXPECTED)?;
+    let name = token.source.to_ascii_lowercase();
+    let names = || Bug::ALL.into_iter().map(Bug::name);
+    Bug::named(&name).ok_or_else(|| match nearest(&name, names()) {
+        Some(guess) => {
+            cursor.unexpected(&token, &format!("the name of a wrong rule; did you mean {guess}?"))
+        }
+        None => cursor.unexpected(&token, EXPECTED),
+    })
 }
 
 #[cfg(test)]

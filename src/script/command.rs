@@ -1,9 +1,14 @@
 //! The commands as data. How each is written, and read, stands in the table of `commands`.
 
 use super::bug::Bug;
+use super::condition::Condition;
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
+use super::link::{LinkRef, LinkSetting};
+use super::load::Load;
 use super::named::named;
+use super::node::NodeRef;
+use super::packet::PacketRef;
 use super::travel::Travel;
 
 /// One line of a script.
@@ -177,17 +182,6 @@ pub enum Command {
     Travel(Travel),
 }
 
-/// A steady load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Load {
-    /// Operations a second.
-    pub per_second: u32,
-    /// For how many microseconds.
-    pub for_us: u64,
-    /// How many clients share them.
-    pub clients: u32,
-}
-
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientOp {
@@ -206,50 +200,6 @@ pub enum ClientOp {
     /// `update k v`
     Update(String, String),
 }
-
-/// A node as a person names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeRef {
-    /// `n3`.
-    Id(u32),
-    /// `leader`: the live leader of the highest term when the command runs.
-    Leader,
-}
-
-/// A link between two nodes: `n1 > n2` or `n1 n2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkRef {
-    /// The sending end.
-    pub from: NodeRef,
-    /// The receiving end.
-    pub to: NodeRef,
-    /// Whether the other direction is meant as well.
-    pub both_ways: bool,
-}
-
-/// What a link is like, where it is not like all others. Times are in microseconds, chances in parts per million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinkSetting {
-    /// `latency 5ms..9ms`
-    Latency {
-        /// Least latency.
-        min_us: u64,
-        /// Greatest latency.
-        max_us: u64,
-    },
-    /// `loss 10%`
-    Loss(u32),
-    /// `duplicate 2%`
-    Duplicate(u32),
-    /// `reorder 2%`
-    Reorder(u32),
-    /// `clear`: as the knobs say.
-    Clear,
-}
-
-/// A packet in flight: `p17`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PacketRef(pub u64);
 
 named! {
     /// How bad chaos is.
@@ -270,123 +220,6 @@ named! {
         SystemA = "system-a",
         /// The knobs of an asyncio key-value store: batches every 25 ms, heartbeats every 150 ms.
         SystemB = "system-b",
-    }
-}
-
-named! {
-    /// How a read is answered.
-    ReadChoice {
-        /// The leader makes sure by a round of messages that it still leads (dissertation 6.4).
-        Index = "index",
-        /// The leader counts on its lease, while it has one (dissertation 6.4.1).
-        Lease = "lease",
-        /// The read goes through the log, like a write.
-        Log = "log",
-        /// Whoever is asked answers at once from its own state, which may be old.
-        Unsafe = "unsafe",
-    }
-}
-
-/// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// Both hold.
-    And(Box<Condition>, Box<Condition>),
-    /// At least one holds.
-    Or(Box<Condition>, Box<Condition>),
-    /// It does not hold.
-    Not(Box<Condition>),
-    /// `leader`: some live node leads, and no live leader has a greater term.
-    AnyLeader,
-    /// `leader is n1`, `leader in n3 n4 n5`: the live leader of the highest term is one of these, of which there is at
-    /// least one.
-    LeaderIn(Vec<u32>),
-    /// `no leader`: no live node leads.
-    NoLeader,
-    /// `role n1 = follower`: it runs and has this role.
-    Role(NodeRef, RoleName),
-    /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`
-    Compare {
-        /// Which number of the node.
-        quantity: Quantity,
-        /// Whose.
-        node: NodeRef,
-        /// How to compare.
-        comparison: Comparison,
-        /// With what.
-        number: u64,
-    },
-    /// `up n1`: it runs (not crashed; a paused node is up).
-    Up(NodeRef),
-    /// `value n1 k = v`; `value k = v` on every live node; without a value (`value k absent`) the key must be absent.
-    Value {
-        /// On which node; `None`: on every live node.
-        node: Option<NodeRef>,
-        /// The key.
-        key: String,
-        /// Its value, or `None` for absent.
-        value: Option<String>,
-    },
-    /// `applied`: every live node has applied all that any live node knows to be committed.
-    AllApplied,
-    /// `logs agree`: all live nodes have equal logs.
-    LogsAgree,
-    /// `safe`: no safety property was ever violated.
-    Safe,
-    /// `violated log-matching`: this safety property was violated; `violated`: any was.
-    Violated(Option<String>),
-    /// `linearizable`: some order of what the clients did explains all that they were told.
-    Linearizable,
-    /// `members = n1 n2 n3`: whoever leads goes by a configuration of just these voters, neither joint nor with learners.
-    Members(Vec<u32>),
-    /// `answered`: no client operation is under way.
-    Answered,
-}
-
-named! {
-    /// A role as a person names it.
-    RoleName {
-        Follower = "follower",
-        PreCandidate = "pre-candidate",
-        Candidate = "candidate",
-        Leader = "leader",
-        Learner = "learner",
-    }
-}
-
-named! {
-    /// A number that every node has.
-    Quantity {
-        /// Current term.
-        Term = "term",
-        /// Commit index.
-        Commit = "commit",
-        /// Last applied index.
-        Applied = "applied",
-        /// First index kept in the log.
-        First = "first",
-        /// Last index in the log.
-        Last = "last",
-    }
-}
-
-named! {
-    /// How two numbers compare.
-    Comparison {
-        Equal = "=",
-        NotEqual = "!=",
-        Less = "<",
-        AtMost = "<=",
-        Greater = ">",
-        AtLeast = ">=",
-    }
-}
-
-impl Load {
-    /// How many operations it is.
-    pub fn operations(self) -> u64 {
-        let operations = u128::from(self.per_second) * u128::from(self.for_us) / 1_000_000;
-        u64::try_from(operations).unwrap_or(u64::MAX)
     }
 }
 

@@ -12,8 +12,11 @@ use super::bounds::{
     MIN_CLOCK_PPM,
 };
 use super::command::{ClientOp, Command, Temper};
-use super::help::{Entry, entry};
+use super::entry::{Entry, entry};
+use super::error::ScriptError;
 use super::shape::Shape;
+use super::suggest::nearest;
+use super::token::Cursor;
 use super::travel::Travel;
 
 /// A command, explained.
@@ -419,3 +422,33 @@ commands! {
 }
 
 const DONE: Shape = Shape::Count("how many of its commands are done", 0, u32::MAX as u64);
+
+/// Every command, group by group.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    rows().map(|row| &row.entry)
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    GROUPS.iter().flat_map(|group| group.rows)
+}
+
+/// The command of this name, in lower case.
+pub(super) fn row(name: &str) -> Option<&'static Row> {
+    rows().find(|row| row.entry.name == name)
+}
+
+/// Reads the name of a command, which an error calls `what` if there is nothing.
+pub(super) fn row_of(cursor: &mut Cursor<'_>, what: &str) -> Result<&'static Row, ScriptError> {
+    let token = cursor.word(what)?;
+    let name = token.source.to_ascii_lowercase();
+    row(&name).ok_or_else(|| {
+        // What other systems call it tells more than likeness does.
+        let alias = rows().find(|row| row.aliases.contains(&name.as_str()));
+        let meant = alias.map(|row| row.entry.name);
+        let expected = match meant.or_else(|| nearest(&name, entries().map(|entry| entry.name))) {
+            Some(guess) => format!("a command; did you mean {guess}?"),
+            None => "a command; help lists them".to_owned(),
+        };
+        cursor.unexpected(&token, &expected)
+    })
+}

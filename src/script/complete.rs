@@ -1,27 +1,13 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
-use super::help;
+use super::commands::{entries, row};
+use super::known::Known;
 use super::offer;
 use super::token::{Cursor, Token};
 use super::walk::Walk;
 
 /// The most candidates that are worth showing.
 const MAX_CANDIDATES: usize = 80;
-
-/// What completion knows of the cluster: names that may stand in a line now.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The numbers of the nodes, in order.
-    pub nodes: Vec<u32>,
-    /// The numbers of the packets in flight, in order.
-    pub packets: Vec<u64>,
-    /// The keys that some node holds, in order.
-    pub keys: Vec<String>,
-    /// The names of moments, in order of time.
-    pub bookmarks: Vec<String>,
-    /// How many branches there are.
-    pub branches: usize,
-}
 
 /// What may stand at the end of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,8 +77,8 @@ fn tokens(head: &str) -> Option<Vec<Token<'_>>> {
 
 /// What may stand behind these pieces of a line: behind an argument that could go on, or in place of the next one.
 fn candidates(head: &str, tokens: &[Token<'_>], known: &Known) -> Vec<String> {
-    let Some(command) = tokens.first() else { return offer::names(help::commands()) };
-    let Some(row) = help::row(&command.source.to_ascii_lowercase()) else { return Vec::new() };
+    let Some(command) = tokens.first() else { return offer::names(entries()) };
+    let Some(row) = row(&command.source.to_ascii_lowercase()) else { return Vec::new() };
     let Ok(mut cursor) = Cursor::new(head, 1) else { return Vec::new() };
     cursor.go(command.end());
     let mut walk = Walk::along(row);
@@ -146,7 +132,7 @@ mod tests {
         check("pa", "pause partition");
         check("SHOW", "show_log");
         check("@1.5s cr", "create crash");
-        assert_eq!(complete("", &known()).candidates.len(), help::commands().count());
+        assert_eq!(complete("", &known()).candidates.len(), entries().count());
         check("xyzzy", "");
     }
 

@@ -1,195 +1,172 @@
-//! Conditions: what `until` waits for and `expect` demands.
-//!
-//! ```text
-//! any  = all  { "or"  all }
-//! all  = one  { "and" one }
-//! one  = "not" one | "(" any ")" | a single condition
-//! ```
-//!
-//! The number of parts is bounded, and with it the depth of the tree: neither reading, nor judging, nor dropping a
-//! condition can exhaust the stack.
+//! Conditions as data, and as text. How one is read stands in `conditions`.
 
-use super::bounds::MAX_CONDITION_PARTS;
-use super::command::{Comparison, Condition, NodeRef, Quantity, RoleName};
-use super::error::ScriptError;
-use super::help::{self, PROPERTIES};
-use super::named::one_of;
-use super::parse::{check_key, check_value, node, node_of, number, stray};
-use super::suggest::nearest;
-use super::token::{Cursor, Kind};
+use std::fmt::{Display, Formatter, Result as Written};
 
-/// Reads a condition, as far as it goes.
-pub(super) fn condition(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    let mut parts = 0;
-    any(cursor, &mut parts)
+use super::named::named;
+use super::node::{NodeRef, spaced};
+use super::token::quote;
+
+/// What `until` waits for and `expect` demands. `and` binds tighter than `or`, `not` tightest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Both hold.
+    And(Box<Condition>, Box<Condition>),
+    /// At least one holds.
+    Or(Box<Condition>, Box<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// `leader`: some live node leads, and no live leader has a greater term.
+    AnyLeader,
+    /// `leader is n1`, `leader in n3 n4 n5`: the live leader of the highest term is one of these, of which there is at
+    /// least one.
+    LeaderIn(Vec<u32>),
+    /// `no leader`: no live node leads.
+    NoLeader,
+    /// `role n1 = follower`: it runs and has this role.
+    Role(NodeRef, RoleName),
+    /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`
+    Compare {
+        /// Which number of the node.
+        quantity: Quantity,
+        /// Whose.
+        node: NodeRef,
+        /// How to compare.
+        comparison: Comparison,
+        /// With what.
+        number: u64,
+    },
+    /// `up n1`: it runs (not crashed; a paused node is up).
+    Up(NodeRef),
+    /// `value n1 k = v`; `value k = v` on every live node; without a value (`value k absent`) the key must be absent.
+    Value {
+        /// On which node; `None`: on every live node.
+        node: Option<NodeRef>,
+        /// The key.
+        key: String,
+        /// Its value, or `None` for absent.
+        value: Option<String>,
+    },
+    /// `applied`: every live node has applied all that any live node knows to be committed.
+    AllApplied,
+    /// `logs agree`: all live nodes have equal logs.
+    LogsAgree,
+    /// `safe`: no safety property was ever violated.
+    Safe,
+    /// `violated log-matching`: this safety property was violated; `violated`: any was.
+    Violated(Option<String>),
+    /// `linearizable`: some order of what the clients did explains all that they were told.
+    Linearizable,
+    /// `members = n1 n2 n3`: whoever leads goes by a configuration of just these voters, neither joint nor with learners.
+    Members(Vec<u32>),
+    /// `answered`: no client operation is under way.
+    Answered,
 }
 
-fn any(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
-    let mut left = all(cursor, parts)?;
-    while cursor.take_word("or") {
-        left = Condition::Or(Box::new(left), Box::new(all(cursor, parts)?));
+named! {
+    /// A role as a person names it.
+    RoleName {
+        Follower = "follower",
+        PreCandidate = "pre-candidate",
+        Candidate = "candidate",
+        Leader = "leader",
+        Learner = "learner",
     }
-    Ok(left)
 }
 
-fn all(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
-    let mut left = one(cursor, parts)?;
-    while cursor.take_word("and") {
-        left = Condition::And(Box::new(left), Box::new(one(cursor, parts)?));
+named! {
+    /// A number that every node has.
+    Quantity {
+        /// Current term.
+        Term = "term",
+        /// Commit index.
+        Commit = "commit",
+        /// Last applied index.
+        Applied = "applied",
+        /// First index kept in the log.
+        First = "first",
+        /// Last index in the log.
+        Last = "last",
     }
-    Ok(left)
 }
 
-fn one(cursor: &mut Cursor<'_>, parts: &mut u32) -> Result<Condition, ScriptError> {
-    *parts += 1;
-    if *parts > MAX_CONDITION_PARTS {
-        let expected = format!("a condition of {MAX_CONDITION_PARTS} parts at most");
-        return Err(stray(cursor, &expected));
+named! {
+    /// How two numbers compare.
+    Comparison {
+        Equal = "=",
+        NotEqual = "!=",
+        Less = "<",
+        AtMost = "<=",
+        Greater = ">",
+        AtLeast = ">=",
     }
-    if cursor.take_word("not") {
-        return Ok(Condition::Not(Box::new(one(cursor, parts)?)));
-    }
-    if cursor.take_sign("(") {
-        let inner = any(cursor, parts)?;
-        return if cursor.take_sign(")") {
-            Ok(inner)
-        } else {
-            Err(stray(cursor, "and, or, or the closing parenthesis"))
-        };
-    }
-    single(cursor)
 }
 
-fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const EXPECTED: &str = "a condition such as leader, term n1 >= 3 or value k = v";
-    let token = cursor.word(EXPECTED)?;
-    let name = token.source.to_ascii_lowercase();
-    Ok(match name.as_str() {
-        "leader" if cursor.take_word("is") => Condition::LeaderIn(vec![numbered_node(cursor)?]),
-        "leader" if cursor.take_word("in") => Condition::LeaderIn(numbered_nodes(cursor)?),
-        "members" => {
-            equals(cursor)?;
-            Condition::Members(numbered_nodes(cursor)?)
-        }
-        "leader" => Condition::AnyLeader,
-        "no" if cursor.take_word("leader") => Condition::NoLeader,
-        "no" => return Err(stray(cursor, "no leader")),
-        "role" => role(cursor)?,
-        "term" => compare(cursor, Quantity::Term)?,
-        "commit" => compare(cursor, Quantity::Commit)?,
-        "applied" => match cursor.peek().and_then(|token| node_of(&token)) {
-            Some(_) => compare(cursor, Quantity::Applied)?,
-            None => Condition::AllApplied,
-        },
-        "first" => compare(cursor, Quantity::First)?,
-        "last" => compare(cursor, Quantity::Last)?,
-        "up" => Condition::Up(node(cursor)?),
-        "value" => value(cursor)?,
-        "logs" if cursor.take_word("agree") => Condition::LogsAgree,
-        "logs" => return Err(stray(cursor, "logs agree")),
-        "safe" => Condition::Safe,
-        "violated" => violated(cursor)?,
-        "linearizable" => Condition::Linearizable,
-        "answered" => Condition::Answered,
-        name => {
-            let names = help::CONDITIONS.iter().map(|entry| entry.name);
-            return Err(match nearest(name, names) {
-                Some(guess) => {
-                    cursor.unexpected(&token, &format!("a condition; did you mean {guess}?"))
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        match self {
+            // `and` and `or` group to the left, so only what stands to the right needs more care.
+            Self::And(left, right) => {
+                write!(f, "{} and {}", Within(left, Tightness::And), Within(right, Tightness::Not))
+            }
+            Self::Or(left, right) => {
+                write!(f, "{} or {}", Within(left, Tightness::Or), Within(right, Tightness::And))
+            }
+            Self::Not(inner) => write!(f, "not {}", Within(inner, Tightness::Not)),
+            Self::AnyLeader => f.write_str("leader"),
+            Self::LeaderIn(ids) => {
+                let ids: Vec<NodeRef> = ids.iter().copied().map(NodeRef::Id).collect();
+                let word = if ids.len() == 1 { "is" } else { "in" };
+                write!(f, "leader {word} {}", spaced(&ids))
+            }
+            Self::NoLeader => f.write_str("no leader"),
+            Self::Role(node, role) => write!(f, "role {node} = {role}"),
+            Self::Compare { quantity, node, comparison, number } => {
+                write!(f, "{quantity} {node} {comparison} {number}")
+            }
+            Self::Violated(None) => f.write_str("violated"),
+            Self::Violated(Some(name)) => write!(f, "violated {name}"),
+            Self::Linearizable => f.write_str("linearizable"),
+            Self::Up(node) => write!(f, "up {node}"),
+            Self::Value { node, key, value } => {
+                f.write_str("value ")?;
+                if let Some(node) = node {
+                    write!(f, "{node} ")?;
                 }
-                None => cursor.unexpected(&token, EXPECTED),
-            });
-        }
-    })
-}
-
-/// Reads a node by its number: a condition about who leads cannot name the leader itself.
-fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
-    const EXPECTED: &str = "a node such as n1";
-    let token = cursor.word(EXPECTED)?;
-    match node_of(&token) {
-        Some(NodeRef::Id(id)) => Ok(id),
-        _ => Err(cursor.unexpected(&token, EXPECTED)),
-    }
-}
-
-fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    let node = node(cursor)?;
-    equals(cursor)?;
-    let role = RoleName::ALL[one_of(cursor, "the roles ", &RoleName::NAMES)?];
-    Ok(Condition::Role(node, role))
-}
-
-/// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
-fn violated(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const JOINTS: [&str; 3] = ["and", "or", "within"];
-    let Some(next) = cursor.peek().filter(|next| next.kind != Kind::Sign) else {
-        return Ok(Condition::Violated(None));
-    };
-    if JOINTS.iter().any(|joint| next.is_word(joint)) {
-        return Ok(Condition::Violated(None));
-    }
-    let token = cursor.word("the name of a safety property")?;
-    match PROPERTIES.iter().find(|name| token.is_word(name)) {
-        Some(name) => Ok(Condition::Violated(Some((*name).to_owned()))),
-        None => {
-            let expected = match nearest(token.source, PROPERTIES.iter().copied()) {
-                Some(guess) => format!("the name of a safety property; did you mean {guess}?"),
-                None => format!("one of the safety properties {}", PROPERTIES.join(", ")),
-            };
-            Err(cursor.unexpected(&token, &expected))
+                match value {
+                    Some(value) => write!(f, "{} = {}", quote(key), quote(value)),
+                    None => write!(f, "{} absent", quote(key)),
+                }
+            }
+            Self::AllApplied => f.write_str("applied"),
+            Self::LogsAgree => f.write_str("logs agree"),
+            Self::Safe => f.write_str("safe"),
+            Self::Members(ids) => {
+                let ids: Vec<NodeRef> = ids.iter().copied().map(NodeRef::Id).collect();
+                write!(f, "members = {}", spaced(&ids))
+            }
+            Self::Answered => f.write_str("answered"),
         }
     }
 }
 
-fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, ScriptError> {
-    const EXPECTED: &str = "a comparison: = != < <= > >=";
-    let node = node(cursor)?;
-    let token = cursor.token(EXPECTED)?;
-    let sign = if token.is_sign("==") { "=" } else { token.source };
-    let named = Comparison::ALL.into_iter().find(|comparison| comparison.name() == sign);
-    let comparison = named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))?;
-    let number = number(cursor, "a number to compare with", 0, u64::MAX)?;
-    Ok(Condition::Compare { quantity, node, comparison, number })
+/// How tightly a condition's outermost word binds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tightness {
+    Or,
+    And,
+    Not,
 }
 
-/// Reads what follows `value`. A first word before `=` or `absent` is the key; before anything else it is a node.
-fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const EXPECTED: &str = "a key, or a node and a key";
-    let first = cursor.token(EXPECTED)?;
-    let ends_key = |cursor: &Cursor<'_>| {
-        cursor.peek().is_none_or(|next| next.kind == Kind::Sign || next.is_word("absent"))
-    };
-    let (node, key) = match node_of(&first) {
-        Some(node) if !ends_key(cursor) => (Some(node), cursor.token("a key")?),
-        _ => (None, first),
-    };
-    if key.kind == Kind::Sign {
-        return Err(cursor.unexpected(&key, EXPECTED));
-    }
-    let key = check_key(cursor, key.text().to_owned(), &key)?;
-    if cursor.take_word("absent") {
-        return Ok(Condition::Value { node, key, value: None });
-    }
-    equals(cursor)?;
-    let token = cursor.token("a value")?;
-    if token.kind == Kind::Sign {
-        return Err(cursor.unexpected(&token, "a value, in double quotes if it holds signs"));
-    }
-    let value = check_value(cursor, token.text().to_owned(), &token)?;
-    Ok(Condition::Value { node, key, value: Some(value) })
-}
+/// A condition as a part of another that demands at least this tightness: in parentheses if it binds more loosely.
+struct Within<'a>(&'a Condition, Tightness);
 
-/// Reads nodes by their numbers, at least one.
-fn numbered_nodes(cursor: &mut Cursor<'_>) -> Result<Vec<u32>, ScriptError> {
-    let mut ids = vec![numbered_node(cursor)?];
-    while let Some(NodeRef::Id(id)) = cursor.peek().and_then(|token| node_of(&token)) {
-        numbered_node(cursor)?;
-        ids.push(id);
+impl Display for Within<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        let tightness = match self.0 {
+            Condition::Or(..) => Tightness::Or,
+            Condition::And(..) => Tightness::And,
+            _ => Tightness::Not,
+        };
+        if tightness < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
     }
-    Ok(ids)
-}
-
-fn equals(cursor: &mut Cursor<'_>) -> Result<(), ScriptError> {
-    if cursor.take_sign("=") || cursor.take_sign("==") { Ok(()) } else { Err(stray(cursor, "=")) }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::{Display, Formatter, Result as FmtResult};
 
-use super::command::{NodeRef, PacketRef};
 use super::error::ScriptError;
-use super::parse::{digits, node, node_of, number, numbered, packet, stray};
+use super::node::{NodeRef, node, node_of};
+use super::packet::{PacketRef, packet};
 use super::token::{Cursor, Token};
+use super::word::{digits, number, numbered};
 
 /// What `why` asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub(super) fn inquiry(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
     if cursor.take_word("event") {
         return Ok(Inquiry::Event(number(cursor, "an event's number", 0, u64::MAX)?));
     }
-    let Some(token) = cursor.peek() else { return Err(stray(cursor, EXPECTED)) };
+    let Some(token) = cursor.peek() else { return Err(cursor.stray(EXPECTED)) };
     if node_of(&token).is_some() {
         let node = node(cursor)?;
         let index = cursor.peek().and_then(|token| digits(token.source));
@@ -53,7 +54,7 @@ pub(super) fn inquiry(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
     if numbered(&token, 'p').is_some() {
         return Ok(Inquiry::Packet(packet(cursor)?));
     }
-    Err(stray(cursor, EXPECTED))
+    Err(cursor.stray(EXPECTED))
 }
 
 fn not(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
@@ -67,7 +68,7 @@ fn not(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
         let client = client_of(&token).ok_or_else(|| cursor.unexpected(&token, EXPECTED))?;
         Ok(Inquiry::NotAnswered(client))
     } else {
-        Err(stray(cursor, "leader, committed or answered"))
+        Err(cursor.stray("leader, committed or answered"))
     }
 }
 

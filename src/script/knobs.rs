@@ -6,10 +6,9 @@
 use std::fmt::{Display, Formatter, Result as Written};
 
 use super::bounds::MIN_TIMEOUT_US;
-use super::command::ReadChoice;
+use super::entry::{Entry, entry};
 use super::error::ScriptError;
-use super::help::{Entry, entry};
-use super::shape::{Shape, Shaped, Span, Value};
+use super::shape::{ReadChoice, Shape, Shaped, Span, Value};
 use super::suggest::nearest;
 use super::token::Cursor;
 

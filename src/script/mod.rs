@@ -9,9 +9,13 @@
 //! nothing and a condition is never deeper than the stack.
 //!
 //! What there is to say stands in tables, and everything else goes by them: the commands with their forms in
-//! [`commands`], the knobs with their values in [`knobs`], the conditions in [`help`], the wrong rules in [`bug`]. A new
-//! command is a variant of [`Command`], a row, and what it does, in `sim::command`; a new knob is a row, a line in
+//! [`commands`], the knobs with their values in [`knobs`], the conditions in [`conditions`], the wrong rules in [`bug`].
+//! A new command is a variant of [`Command`], a row, and what it does, in `sim::command`; a new knob is a row, a line in
 //! `sim::knobs`, and what heeds it.
+//!
+//! From the bottom up: single words; nodes, packets, links and what else has a grammar of its own; the sorts of
+//! argument; the table of commands that are made of them; and what goes by the table: parsing, printing, completion
+//! and [`help`].
 //!
 //! What is deliberately missing: nothing here knows a cluster. Whether there is a node 7 is not a question of language,
 //! and neither is what a command does.
@@ -23,17 +27,24 @@ pub mod command;
 pub mod commands;
 pub mod complete;
 mod condition;
+pub mod conditions;
+mod entry;
 pub mod error;
 pub mod help;
 mod inquiry;
 pub mod knobs;
+mod known;
 mod link;
+mod load;
 mod named;
+mod node;
 mod offer;
+mod packet;
 pub mod parse;
 mod print;
 #[cfg(test)]
 mod properties;
+mod read;
 pub mod shape;
 mod suggest;
 #[cfg(test)]
@@ -42,17 +53,22 @@ mod token;
 pub mod travel;
 pub mod units;
 mod walk;
+mod word;
 
 pub use bug::Bug;
-pub use command::{
-    ClientOp, Command, Comparison, Condition, Line, LinkRef, LinkSetting, Load, NodeRef, PacketRef,
-    Preset, Quantity, ReadChoice, RoleName, Temper,
-};
-pub use complete::{Completion, Known, complete};
+pub use command::{ClientOp, Command, Line, Preset, Temper};
+pub use complete::{Completion, complete};
+pub use condition::{Comparison, Condition, Quantity, RoleName};
+pub use entry::Entry;
 pub use error::{Problem, ScriptError};
 pub use inquiry::Inquiry;
 pub use knobs::{KNOBS, Knob, Setting};
+pub use known::Known;
+pub use link::{LinkRef, LinkSetting};
+pub use load::Load;
+pub use node::NodeRef;
+pub use packet::PacketRef;
 pub use parse::{parse_line, parse_script};
-pub use shape::Span;
+pub use shape::{ReadChoice, Span};
 pub use suggest::nearest;
 pub use travel::Travel;

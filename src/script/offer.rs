@@ -1,15 +1,51 @@
-//! What completion offers for arguments of several pieces, piece by piece.
+//! What completion offers for arguments; for those of several pieces, piece by piece.
 
-use super::command::RoleName;
-use super::complete::Known;
-use super::help::{CONDITIONS, Entry, PROPERTIES};
+use super::argument::Argument;
+use super::bug::Bug;
+use super::command::{Preset, Temper};
+use super::commands::entries;
+use super::condition::RoleName;
+use super::conditions::{CONDITIONS, PROPERTIES};
+use super::entry::Entry;
 use super::knobs::{self, KNOBS};
-use super::parse::node_of;
+use super::known::Known;
+use super::node::node_of;
 use super::shape::Shape;
-use super::token::{Cursor, Kind, Token, quote};
+use super::token::{Cursor, Kind, Token, quote, quote_always};
+
+impl Argument {
+    /// What may come next in one of which these pieces are there, for a command with this entry.
+    pub(super) fn offers(self, pieces: &[Token<'_>], known: &Known, entry: &Entry) -> Vec<String> {
+        let begun = !pieces.is_empty();
+        match self {
+            Self::Groups => groups(pieces, known),
+            Self::Members => numbered(known, pieces),
+            Self::Newcomers => vec![format!("n{}", known.nodes.len() + 1 + pieces.len())],
+            Self::Ends if pieces.len() == 1 => nodes(known, pieces),
+            Self::Link => link(pieces, known),
+            Self::Weather => weather(pieces),
+            Self::Setting => setting(pieces),
+            Self::Inquiry => inquiry(pieces, known),
+            Self::Condition => condition(pieces, known),
+            _ if begun => Vec::new(),
+            Self::Word(word) => vec![word.to_owned()],
+            Self::Of(shape) => values(shape, entry),
+            Self::Node | Self::Ends => nodes(known, &[]),
+            Self::Packet => known.packets.iter().map(|id| format!("p{id}")).collect(),
+            Self::Key => keys(known),
+            Self::Bookmark => known.bookmarks.iter().map(|name| quote_always(name)).collect(),
+            Self::Branch => (1..=known.branches).map(|number| number.to_string()).collect(),
+            Self::Topic => names(entries()),
+            Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
+            Self::Preset => Preset::NAMES.map(str::to_owned).into(),
+            Self::Temper => Temper::NAMES.map(str::to_owned).into(),
+            Self::Moment | Self::Text(_) | Self::Words | Self::Name | Self::Load => Vec::new(),
+        }
+    }
+}
 
 /// What may follow these pieces of a link between two nodes.
-pub(super) fn link(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+fn link(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     match pieces {
         [] => nodes(known, &[]),
         [from] if node_of(from).is_some() => [vec![">".to_owned()], nodes(known, pieces)].concat(),
@@ -19,7 +55,7 @@ pub(super) fn link(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
 }
 
 /// What may follow these pieces of a link's weather.
-pub(super) fn weather(pieces: &[Token<'_>]) -> Vec<String> {
+fn weather(pieces: &[Token<'_>]) -> Vec<String> {
     match pieces {
         [] => owned(&["latency", "loss", "duplicate", "reorder", "clear"]),
         [what] if !what.is_word("clear") => setting(pieces),
@@ -28,7 +64,7 @@ pub(super) fn weather(pieces: &[Token<'_>]) -> Vec<String> {
 }
 
 /// What may follow these pieces of a knob and its value.
-pub(super) fn setting(pieces: &[Token<'_>]) -> Vec<String> {
+fn setting(pieces: &[Token<'_>]) -> Vec<String> {
     match pieces {
         [] => names(KNOBS.iter().map(|knob| &knob.entry)),
         [name] => {
@@ -39,7 +75,7 @@ pub(super) fn setting(pieces: &[Token<'_>]) -> Vec<String> {
 }
 
 /// What may follow these pieces of nodes in groups.
-pub(super) fn groups(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+fn groups(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     let mut words = numbered(known, pieces);
     if pieces.last().is_some_and(|last| !last.is_sign("|")) {
         words.push("|".to_owned());
@@ -48,7 +84,7 @@ pub(super) fn groups(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
 }
 
 /// What may follow these pieces of what `why` asks about.
-pub(super) fn inquiry(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+fn inquiry(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     match pieces {
         [] => {
             let packets = known.packets.iter().map(|id| format!("p{id}")).collect();
@@ -62,7 +98,7 @@ pub(super) fn inquiry(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
 }
 
 /// Values of a shape: one to begin with, from the example if it has one, and the words that it has.
-pub(super) fn values(shape: Shape, entry: &Entry) -> Vec<String> {
+fn values(shape: Shape, entry: &Entry) -> Vec<String> {
     let words = owned(shape.words());
     if let Shape::Switch | Shape::Reads = shape {
         return words;
@@ -77,7 +113,7 @@ fn owned(words: &[&str]) -> Vec<String> {
 }
 
 /// What may follow these pieces of a condition.
-pub(super) fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     let joints = &["and", "or"];
     let is = |back: usize, words: &[&str]| {
         let piece = pieces.len().checked_sub(back).map(|at| &pieces[at]);
@@ -136,13 +172,13 @@ pub(super) fn names<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Str
 }
 
 /// The nodes by number, but for those that are named already.
-pub(super) fn numbered(known: &Known, named: &[Token<'_>]) -> Vec<String> {
+fn numbered(known: &Known, named: &[Token<'_>]) -> Vec<String> {
     let is_named = |name: &String| named.iter().any(|token| token.is_word(name));
     known.nodes.iter().map(|id| format!("n{id}")).filter(|name| !is_named(name)).collect()
 }
 
 /// The same, and the leader.
-pub(super) fn nodes(known: &Known, named: &[Token<'_>]) -> Vec<String> {
+fn nodes(known: &Known, named: &[Token<'_>]) -> Vec<String> {
     let mut names = numbered(known, named);
     if !named.iter().any(|token| token.is_word("leader")) {
         names.push("leader".to_owned());
@@ -150,6 +186,6 @@ pub(super) fn nodes(known: &Known, named: &[Token<'_>]) -> Vec<String> {
     names
 }
 
-pub(super) fn keys(known: &Known) -> Vec<String> {
+fn keys(known: &Known) -> Vec<String> {
     known.keys.iter().map(|key| quote(key)).collect()
 }

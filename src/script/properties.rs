@@ -6,8 +6,8 @@ use proptest::sample::{Index, select};
 
 use super::argument::{Argument, Given};
 use super::bounds::*;
-use super::commands::{Form, GROUPS};
-use super::help::{self, CONDITIONS};
+use super::commands::{Form, GROUPS, entries};
+use super::conditions::{CONDITIONS, PROPERTIES};
 use super::shape::{Shape, Value};
 use super::units::CERTAIN;
 use super::*;
@@ -84,7 +84,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         Just(Condition::AllApplied),
         Just(Condition::LogsAgree),
         Just(Condition::Safe),
-        proptest::option::of(select(help::PROPERTIES.to_vec()))
+        proptest::option::of(select(PROPERTIES.to_vec()))
             .prop_map(|name| Condition::Violated(name.map(str::to_owned))),
         Just(Condition::Linearizable),
         Just(Condition::Answered),
@@ -160,7 +160,7 @@ fn command() -> impl Strategy<Value = Command> {
 /// Anything that may be given for an argument.
 fn given(argument: Argument) -> BoxedStrategy<Given> {
     let two = (node(), node()).prop_filter("one node", |(a, b)| a != b);
-    let topics: Vec<String> = help::commands().map(|entry| entry.name.to_owned()).collect();
+    let topics: Vec<String> = entries().map(|entry| entry.name.to_owned()).collect();
     match argument {
         Argument::Word(_) => Just(Given::Word).boxed(),
         Argument::Of(shape) => shaped(shape).prop_map(Given::Value).boxed(),
@@ -225,7 +225,7 @@ fn line() -> impl Strategy<Value = Line> {
 /// Something that looks like a line: a good one with a character removed, replaced or added, or words of the language
 /// in any order.
 fn nearly_a_line() -> impl Strategy<Value = String> {
-    let mut words: Vec<&str> = help::commands().chain(CONDITIONS).map(|entry| entry.name).collect();
+    let mut words: Vec<&str> = entries().chain(CONDITIONS).map(|entry| entry.name).collect();
     words.extend(KNOBS.iter().map(|knob| knob.entry.name));
     words.extend([
         "n1", "leader", "p3", "5ms", "1s..2s", "2%", "\"", "\\", "|", ">", "=", "&", "(", ")",

@@ -2,15 +2,14 @@
 //! knows all of that, so nobody who holds one has to know which knob it belongs to.
 
 use super::bounds::MAX_TIME_US;
-use super::command::ReadChoice;
 use super::error::ScriptError;
-use super::named::one_of;
-use super::parse::{expected_time, number, time};
+use super::named::{named, one_of};
 use super::token::Cursor;
 use super::units::{
     CERTAIN, format_chance, format_time, format_time_range, parse_chance, parse_percentage,
     parse_time_range,
 };
+use super::word::{expected_time, number, time};
 
 /// A range of times, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +18,20 @@ pub struct Span {
     pub min_us: u64,
     /// The greatest.
     pub max_us: u64,
+}
+
+named! {
+    /// How a read is answered.
+    ReadChoice {
+        /// The leader makes sure by a round of messages that it still leads (dissertation 6.4).
+        Index = "index",
+        /// The leader counts on its lease, while it has one (dissertation 6.4.1).
+        Lease = "lease",
+        /// The read goes through the log, like a write.
+        Log = "log",
+        /// Whoever is asked answers at once from its own state, which may be old.
+        Unsafe = "unsafe",
+    }
 }
 
 /// What values a knob has. Times are in microseconds, shares in parts per million.

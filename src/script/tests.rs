@@ -1,8 +1,8 @@
 //! The language by example: what is read, what is refused, and in which words.
 
 use super::bounds::*;
-use super::commands::GROUPS;
-use super::help::{self, CONDITIONS};
+use super::commands::{GROUPS, entries};
+use super::conditions::CONDITIONS;
 use super::*;
 
 /// Reads one line and prints it in its canonical spelling, or its error as the console shows it.
@@ -349,7 +349,7 @@ fn narration_is_a_quotation_or_words() {
 
 #[test]
 fn every_entry_of_help_is_a_command_that_works() {
-    for entry in help::commands() {
+    for entry in entries() {
         let line = parse_line(entry.example, 1).unwrap_or_else(|e| panic!("{}: {e}", entry.name));
         let command = line.and_then(|line| line.command).expect(entry.name);
         assert_eq!(command.name(), entry.name);
@@ -377,7 +377,7 @@ fn every_entry_of_help_is_a_command_that_works() {
 
 #[test]
 fn help_lists_every_command_once() {
-    let mut names: Vec<_> = help::commands().map(|entry| entry.name).collect();
+    let mut names: Vec<_> = entries().map(|entry| entry.name).collect();
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
     assert!(GROUPS.iter().all(|group| !group.rows.is_empty()));
@@ -387,7 +387,7 @@ fn help_lists_every_command_once() {
 /// What the README says of the language: a line to try of each command, knob and condition.
 #[test]
 fn the_readme_has_an_example_of_everything() {
-    let row = |title: &str, entries: &mut dyn Iterator<Item = &help::Entry>| {
+    let row = |title: &str, entries: &mut dyn Iterator<Item = &Entry>| {
         let examples: Vec<_> =
             entries.map(|entry| format!("`{}`", entry.example.replace('|', "\\|"))).collect();
         format!("| {title} | {} |\n", examples.join(" · "))

@@ -167,6 +167,14 @@ impl<'a> Cursor<'a> {
         self.unexpected_at(token.start, excerpt(token.source), expected)
     }
 
+    /// The error that whatever comes next is not what was expected.
+    pub(super) fn stray(&mut self, expected: &str) -> ScriptError {
+        match self.token(expected) {
+            Ok(token) => self.unexpected(&token, expected),
+            Err(error) => error,
+        }
+    }
+
     /// The error that the line, or the command in it, ends too soon.
     pub(super) fn missing(&self, expected: &str) -> ScriptError {
         let mut cursor = self.clone();

@@ -9,7 +9,6 @@ use super::argument::{Argument, Given};
 use super::command::Command;
 use super::commands::{Form, Row};
 use super::error::ScriptError;
-use super::parse::stray;
 use super::shape::Shape;
 use super::token::Cursor;
 
@@ -87,6 +86,6 @@ pub(super) fn command(cursor: &mut Cursor<'_>, row: &Row) -> Result<Command, Scr
     }
     match walk.ended() {
         Some(form) => Ok((form.make)(given)),
-        None => Err(stray(cursor, &walk.missing(last))),
+        None => Err(cursor.stray(&walk.missing(last))),
     }
 }

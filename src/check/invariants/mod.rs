@@ -2,7 +2,7 @@
 //! at and what speaks against it.
 //!
 //! To add one is to write its file and to add it to the list here, and its name to the words of the script language
-//! (`script::help`), which knows no other room. Everything else goes by the list.
+//! (`script::conditions`), which knows no other room. Everything else goes by the list.
 //!
 //! Their order is the one in which they are told. First what makes a leader, then what makes a log and what may be relied
 //! upon of it, then the state machine, and last what clients see.

@@ -224,7 +224,7 @@ fn a_property_is_reported_once_and_the_others_are_still_watched() {
 #[test]
 fn every_property_has_its_own_name() {
     let mut names = Checker::PROPERTIES.map(|property| property.name).to_vec();
-    assert_eq!(names, crate::script::help::PROPERTIES, "the language knows them all");
+    assert_eq!(names, crate::script::conditions::PROPERTIES, "the language knows them all");
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), Checker::PROPERTIES.len());

@@ -1,0 +1,71 @@
+//! Arguments of each sort, read.
+
+use super::argument::{Argument, BRANCH, Given};
+use super::bounds::MAX_MOMENT_US;
+use super::bug::bug;
+use super::command::{Preset, Temper};
+use super::commands::row_of;
+use super::conditions::condition;
+use super::error::ScriptError;
+use super::inquiry::inquiry;
+use super::knobs::setting;
+use super::link::{link, weather};
+use super::load::load;
+use super::named::one_of;
+use super::node::{another_node, groups, node, nodes};
+use super::packet::packet;
+use super::shape::Value;
+use super::token::Cursor;
+use super::units::parse_time;
+use super::word::{key, name, value, words};
+
+impl Argument {
+    /// Reads one.
+    pub(super) fn read(self, cursor: &mut Cursor<'_>) -> Result<Given, ScriptError> {
+        Ok(match self {
+            Self::Word(word) => {
+                cursor.word(word)?;
+                Given::Word
+            }
+            Self::Of(shape) => Given::Value(shape.read(cursor)?),
+            Self::Moment => Given::Value(Value::One(moment(cursor)?)),
+            Self::Node => Given::Node(node(cursor)?),
+            Self::Ends => {
+                let one = node(cursor)?;
+                Given::Ends((one, another_node(cursor, one)?))
+            }
+            Self::Members | Self::Newcomers => Given::Nodes(nodes(cursor)?),
+            Self::Groups => Given::Groups(groups(cursor)?),
+            Self::Link => Given::Link(link(cursor)?),
+            Self::Weather => Given::Weather(weather(cursor)?),
+            Self::Packet => Given::Packet(packet(cursor)?),
+            Self::Key => Given::Text(key(cursor)?),
+            Self::Text(what) => Given::Text(value(cursor, what)?),
+            Self::Words => Given::Text(words(cursor)?),
+            Self::Name | Self::Bookmark => Given::Text(name(cursor)?),
+            Self::Branch => Given::Value(BRANCH.read(cursor)?),
+            Self::Topic => {
+                Given::Text(row_of(cursor, "the name of a command")?.entry.name.to_owned())
+            }
+            Self::Rule => Given::Rule(bug(cursor)?),
+            Self::Preset => {
+                Given::Preset(Preset::ALL[one_of(cursor, "the presets ", &Preset::NAMES)?])
+            }
+            Self::Temper => Given::Temper(Temper::ALL[one_of(cursor, "", &Temper::NAMES)?]),
+            Self::Setting => Given::Setting(setting(cursor)?),
+            Self::Load => Given::Load(load(cursor)?),
+            Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
+            Self::Condition => Given::Condition(condition(cursor)?),
+        })
+    }
+}
+
+fn moment(cursor: &mut Cursor<'_>) -> Result<u64, ScriptError> {
+    const EXPECTED: &str =
+        "a moment within the first year, such as 2.5s, or a bookmark in double quotes";
+    let token = cursor.word(EXPECTED)?;
+    match parse_time(token.source) {
+        Ok(us) if us <= MAX_MOMENT_US => Ok(us),
+        _ => Err(cursor.unexpected(&token, EXPECTED)),
+    }
+}
