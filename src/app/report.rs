@@ -6,7 +6,7 @@ use crate::script::ReadChoice;
 use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
-use super::transcript::LineKind;
+use super::line::LineKind;
 use super::words::{count, duration, kind_text};
 
 /// How a client's operation ended, in words.

@@ -12,9 +12,10 @@ use crate::sim::{ClientId, Cluster, ClusterView, Event, Knobs, Time};
 
 use super::condition::{Scene, resolve};
 use super::event_log::EventLog;
+use super::line::LineKind;
 use super::report;
 use super::timeline::Timeline;
-use super::transcript::{LineKind, Transcript};
+use super::transcript::Transcript;
 use super::why::{self, Evidence, Explanation, Question};
 
 /// The person at the console.

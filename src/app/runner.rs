@@ -4,9 +4,9 @@ use crate::check::Violation;
 use crate::script::{self, Command, Condition};
 use crate::sim::Time;
 
+use super::line::TranscriptLine;
 use super::run::{Begun, Setup};
 use super::session::{Done, Session};
-use super::transcript::TranscriptLine;
 
 /// What is wished of a run where that differs from what its script says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,16 +81,32 @@ fn speaks_of_harm(condition: &Condition) -> bool {
     }
 }
 
-/// Runs a script on a session.
-///
-/// The whole text is read before anything is done, so a script with a bad line changes nothing.
-pub fn run_script(session: &mut Session, text: &str) -> RunReport {
-    let mut output = Vec::new();
-    let error = match script::parse_script(text) {
-        Ok(lines) => carry_out(session, &lines, &mut output).err(),
-        Err(error) => Some(error.to_string()),
-    };
-    RunReport { output, error }
+impl Session {
+    /// The session that a script leads to.
+    ///
+    /// # Errors
+    /// A sentence: which line could not be read or carried out, and why.
+    pub fn load(text: &str) -> Result<Self, String> {
+        let mut session = Self::open(Setup::default());
+        session.set_quiet(true);
+        let report = session.run_script(text);
+        session.set_quiet(false);
+        match report.error {
+            Some(error) => Err(error),
+            None => Ok(session),
+        }
+    }
+
+    /// Runs a script on this session: each client command is waited for, and virtual time passes as it must. The whole
+    /// text is read before anything is done, so a script with a bad line changes nothing.
+    pub fn run_script(&mut self, text: &str) -> RunReport {
+        let mut output = Vec::new();
+        let error = match script::parse_script(text) {
+            Ok(lines) => carry_out(self, &lines, &mut output).err(),
+            Err(error) => Some(error.to_string()),
+        };
+        RunReport { output, error }
+    }
 }
 
 fn carry_out(

@@ -1,6 +1,6 @@
 //! The session as its users know it: typing, waiting, going back, writing down and playing again.
 
-use super::transcript::LineKind;
+use super::line::LineKind;
 use super::*;
 use crate::sim::Time;
 

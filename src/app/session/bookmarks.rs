@@ -4,15 +4,7 @@ use crate::app::words::list;
 use crate::sim::Time;
 
 use super::Session;
-
-/// A moment of a branch that somebody gave a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bookmark {
-    /// When.
-    pub at: Time,
-    /// What it is called.
-    pub name: String,
-}
+use super::branch::Bookmark;
 
 impl Session {
     /// The most bookmarks that a branch keeps.

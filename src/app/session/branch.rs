@@ -1,38 +1,12 @@
 //! A branch: one past, and the future that followed from what was done in it.
 
+use crate::app::run::Setup;
 use crate::app::timeline::Timeline;
-use crate::app::transcript::LineKind;
-use crate::script::Command;
 use crate::sim::Time;
 
-use super::bookmarks::Bookmark;
 use super::checkpoints::Checkpoints;
-
-/// Something on the tape, and when it was put there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// When.
-    pub at: Time,
-    /// What.
-    pub what: Item,
-}
-
-impl Recorded {
-    /// Whether it is a command, which a script contains.
-    pub fn is_command(&self) -> bool {
-        matches!(self.what, Item::Command(_))
-    }
-}
-
-/// What is on a tape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// A command that the cluster, or the console, has carried out.
-    Command(Command),
-    /// What the console was told that is no part of the run: help, complaints, how long something took. A script does
-    /// not contain it.
-    Remark(LineKind, String),
-}
+use super::cursor::Cursor;
+use super::record::Recorded;
 
 /// Where a branch left another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +15,15 @@ pub struct Fork {
     pub from: usize,
     /// When.
     pub at: Time,
+}
+
+/// A moment of a branch that somebody gave a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// When.
+    pub at: Time,
+    /// What it is called.
+    pub name: String,
 }
 
 /// A past and its future.
@@ -63,6 +46,25 @@ pub struct Branch {
 }
 
 impl Branch {
+    /// A run of it at this moment, with the events of some time before it.
+    pub fn cursor_at(&self, setup: Setup, moment: Time) -> Cursor {
+        let mut cursor = Cursor::start(setup);
+        if let Some(kept) = self.checkpoints.towards(moment) {
+            cursor.go_to(kept);
+        }
+        while cursor.advance_one(&self.tape, moment) {}
+        cursor.run.advance_to(moment);
+        cursor
+    }
+
+    /// A run of it just before this moment.
+    pub fn cursor_before(&self, setup: Setup, moment: Time) -> Cursor {
+        match moment.0.checked_sub(1) {
+            Some(us) => self.cursor_at(setup, Time(us)),
+            None => Cursor::start(setup),
+        }
+    }
+
     /// A branch that leaves this one, whose number is `from`, after so much of its tape.
     pub fn leave(&self, from: usize, at: Time, played: usize, moves: u64) -> Self {
         let mut checkpoints = self.checkpoints.clone();

@@ -6,24 +6,15 @@
 
 use std::rc::Rc;
 
-use crate::app::run::Run;
 use crate::sim::Time;
 
-use super::cursor::Cursor;
+use super::cursor::{Checkpoint, Cursor};
 
 /// The kept moments of one run, in order of time. Clones share them.
 #[derive(Clone)]
 pub struct Checkpoints {
     kept: Vec<Rc<Checkpoint>>,
     every: u64,
-}
-
-/// A run at a moment.
-pub struct Checkpoint {
-    /// The run.
-    pub run: Run,
-    /// How much of the tape had been played.
-    pub played: usize,
 }
 
 impl Default for Checkpoints {

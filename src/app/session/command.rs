@@ -1,13 +1,13 @@
 //! What people and scripts tell the session to do.
 
+use crate::app::line::LineKind;
 use crate::app::run::{Begun, Setup};
-use crate::app::transcript::LineKind;
 use crate::app::why;
 use crate::app::words;
 use crate::script::{self, Command, Line};
 use crate::sim::Time;
 
-use super::branch::{Item, Recorded};
+use super::record::{Item, Recorded};
 use super::{Done, Session};
 
 impl Session {

@@ -40,7 +40,7 @@ impl Session {
         let branch = |number: usize| self.branches.get(number).ok_or(NoSuchBranch(number));
         let branches = [branch(one)?, branch(other)?];
         let views = branches.map(|branch| {
-            let here = Cursor::on(self.setup, branch, moment.min(branch.horizon));
+            let here = branch.cursor_at(self.setup, moment.min(branch.horizon));
             Rc::new(here.run.cluster.view())
         });
         Ok(Comparison { views, difference: self.difference(one, other, branches) })
@@ -50,7 +50,7 @@ impl Session {
     fn difference(&self, one: usize, other: usize, branches: [&Branch; 2]) -> Option<Difference> {
         let parting = self.parting(one, other);
         let mut ways = branches.map(|branch| Way {
-            here: Cursor::before(self.setup, branch, parting),
+            here: branch.cursor_before(self.setup, parting),
             branch,
             next: 0,
         });

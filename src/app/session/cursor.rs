@@ -1,11 +1,10 @@
 //! A run, and how far along a tape it is.
 
+use crate::app::line::LineKind;
 use crate::app::run::{Run, Setup};
-use crate::app::transcript::LineKind;
 use crate::sim::Time;
 
-use super::branch::{Branch, Item, Recorded};
-use super::checkpoints::Checkpoint;
+use super::record::{Item, Recorded};
 
 /// A run that follows a tape.
 pub struct Cursor {
@@ -15,29 +14,18 @@ pub struct Cursor {
     pub played: usize,
 }
 
+/// A run at a moment.
+pub struct Checkpoint {
+    /// The run.
+    pub run: Run,
+    /// How much of the tape had been played.
+    pub played: usize,
+}
+
 impl Cursor {
     /// At the beginning.
     pub fn start(setup: Setup) -> Self {
         Self { run: Run::new(setup), played: 0 }
-    }
-
-    /// On a branch at this moment, with the events of some time before it.
-    pub fn on(setup: Setup, branch: &Branch, moment: Time) -> Self {
-        let mut cursor = Self::start(setup);
-        if let Some(kept) = branch.checkpoints.towards(moment) {
-            cursor.go_to(kept);
-        }
-        while cursor.advance_one(&branch.tape, moment) {}
-        cursor.run.advance_to(moment);
-        cursor
-    }
-
-    /// On a branch just before this moment.
-    pub fn before(setup: Setup, branch: &Branch, moment: Time) -> Self {
-        match moment.0.checked_sub(1) {
-            Some(us) => Self::on(setup, branch, Time(us)),
-            None => Self::start(setup),
-        }
     }
 
     /// Goes to a kept moment of the same branch.

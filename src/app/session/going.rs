@@ -1,6 +1,6 @@
 //! Going about in the session by command.
 
-use crate::app::transcript::LineKind;
+use crate::app::line::LineKind;
 use crate::app::words::list;
 use crate::script::{Command, Travel};
 use crate::sim::Time;

@@ -13,6 +13,7 @@ mod command;
 mod comparison;
 mod cursor;
 mod going;
+mod record;
 mod sayings;
 mod scripts;
 mod travel;
@@ -28,16 +29,14 @@ use crate::sim::{ClusterView, Knobs, Time};
 
 use super::activity::Activity;
 use super::event_log::EventLog;
+use super::line::TranscriptLine;
 use super::run::{Begun, Setup};
-use super::runner::{self, RunReport};
 use super::survey::Survey;
 use super::timeline::{Mark, TermSpan, Timeline};
-use super::transcript::TranscriptLine;
 use super::why::{Explanation, Question};
 
-pub use bookmarks::Bookmark;
 use branch::Branch;
-pub use branch::Fork;
+pub use branch::{Bookmark, Fork};
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
 use cursor::Cursor;
@@ -93,30 +92,15 @@ impl Session {
         }
     }
 
-    /// The session that a script leads to.
-    ///
-    /// # Errors
-    /// A sentence: which line could not be read or carried out, and why.
-    pub fn load(text: &str) -> Result<Self, String> {
-        let mut session = Self::open(Setup::default());
-        session.quiet = true;
-        let report = runner::run_script(&mut session, text);
-        session.quiet = false;
-        match report.error {
-            Some(error) => Err(error),
-            None => Ok(session),
-        }
+    /// Whether a script is being read back that nobody is typing.
+    pub(super) fn set_quiet(&mut self, quiet: bool) {
+        self.quiet = quiet;
     }
 
     /// Becomes another session, such as a loaded one.
     pub fn adopt(&mut self, other: Self) {
         let epoch = self.epoch + other.epoch + 1;
         *self = Self { epoch, ..other };
-    }
-
-    /// Runs a script on this session: each client command is waited for, and virtual time passes as it must.
-    pub fn run_script(&mut self, text: &str) -> RunReport {
-        runner::run_script(self, text)
     }
 
     /// The moment that is shown.

@@ -4,8 +4,8 @@ use crate::script::Command;
 use crate::sim::Time;
 
 use super::Session;
-use super::branch::{Item, Recorded};
 use super::cursor::Cursor;
+use super::record::{Item, Recorded};
 
 /// Words that the narrator says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

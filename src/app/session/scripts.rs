@@ -6,7 +6,8 @@ use crate::script::{Command, Line, Travel};
 use crate::sim::Time;
 
 use super::Session;
-use super::branch::{Branch, Item, Recorded};
+use super::branch::Branch;
+use super::record::{Item, Recorded};
 
 impl Session {
     /// The branch that is shown, as a script: running it leads to the furthest moment of this branch.

@@ -5,12 +5,11 @@
 //! happening, if that is known. And a message is sent on some occasion, but says things that are so for other reasons: who
 //! asks why an entry was committed wants the reason for that, and not for there having been a heartbeat.
 
-use crate::app::Selected;
-use crate::app::words::{duration, kind_text, sentence};
-use crate::raft::{AppendOutcome, Index, NodeId, Term, Timer};
+use crate::raft::{AppendOutcome, Index, Term, Timer};
 use crate::sim::{Cause, Endpoint, Event, EventKind, PacketKind, Role};
 
-use super::evidence::{Evidence, leaders_term, node_of};
+use super::evidence::Evidence;
+use super::steps::step;
 use super::{Step, grounds, silence};
 
 /// What led to something.
@@ -211,50 +210,5 @@ impl<'a> Walk<'a> {
             }
             _ => None,
         }
-    }
-}
-
-/// Whether a node takes office with this.
-pub fn leads(kind: &EventKind, node: NodeId) -> bool {
-    matches!(kind, EventKind::RoleChanged { node: it, to: Role::Leader, .. } if *it == node)
-}
-
-/// An event as a step, with what makes it understood.
-pub fn step(event: &Event, evidence: &Evidence<'_>) -> Step {
-    let text = sentence(&kind_text(&event.kind)) + &note(event, evidence) + ".";
-    Step { at: Some(event.at), text, about: Selected::Event(event.seq) }
-}
-
-/// What is to be known beside what happened.
-fn note(event: &Event, evidence: &Evidence<'_>) -> String {
-    match &event.kind {
-        EventKind::Delivered { packet, kind, to, .. } => {
-            let way = evidence.parent(event).map_or_else(String::new, |sent| {
-                format!(", {} on its way", duration(event.at.since(sent.at)))
-            });
-            // An old leader's word is not obeyed, and that should be said where it arrives.
-            let term = node_of(*to).and_then(|node| evidence.term_before(node, event.seq));
-            let stale = match (leaders_term(kind), term) {
-                (Some(of), Some(term)) if of < term => {
-                    format!(", which is in term {term} already")
-                }
-                _ => String::new(),
-            };
-            format!(" ({packet}{way}){stale}")
-        }
-        EventKind::Sent { packet, .. } | EventKind::Lost { packet, .. } => format!(" ({packet})"),
-        EventKind::TimerFired { node, timer: Timer::Election } => {
-            if matches!(event.cause, Cause::Command(_)) {
-                return ", because somebody wants it to".into();
-            }
-            silence::patience(event, *node, evidence).note(event)
-        }
-        EventKind::VoteReceived { node, .. } => {
-            let rules = evidence.configuration_before(*node, event.seq);
-            rules.map_or_else(String::new, |rules| {
-                format!(", and {} decide", grounds::majority(rules))
-            })
-        }
-        _ => String::new(),
     }
 }

@@ -5,8 +5,9 @@ use crate::app::words::duration;
 use crate::raft::{Index, NodeId};
 use crate::sim::{Event, EventKind, Liveness, NodeView};
 
-use super::chain::{self, Chain, step};
+use super::chain::{self, Chain};
 use super::evidence::Evidence;
+use super::steps::step;
 use super::{Explanation, Grounds, Question, event, grounds, node, rule};
 
 /// Explains the entry at an index of a node's log.

@@ -7,7 +7,7 @@ use crate::raft::{Index, NodeId, Term, Timer};
 use crate::sim::{Endpoint, Event, EventKind, PacketKind, Resignation, Role};
 
 use super::evidence::{Evidence, node_of};
-use super::{Explanation, Grounds, Question, chain, grounds, refusal, rule};
+use super::{Explanation, Grounds, Question, chain, grounds, refusal, rule, steps};
 
 /// Explains the event of this number.
 pub fn explain(seq: u64, evidence: &Evidence<'_>) -> Explanation {
@@ -85,7 +85,7 @@ fn counted(event: &Event, evidence: &Evidence<'_>) -> (Vec<String>, Vec<Grounds>
         }
         EventKind::SteppedDown { node, reason: Resignation::NoQuorum, .. } => {
             let since = evidence.last(event.seq.saturating_sub(1), |kind| {
-                chain::leads(kind, *node)
+                steps::leads(kind, *node)
                     || matches!(kind, EventKind::TimerFired { node: it, timer: Timer::Quorum } if it == node)
             });
             // The timer that fired just now is not the beginning of its own time.
@@ -93,7 +93,7 @@ fn counted(event: &Event, evidence: &Evidence<'_>) -> (Vec<String>, Vec<Grounds>
                 if since.at == event.at {
                     evidence
                         .last(since.seq, |kind| {
-                            chain::leads(kind, *node)
+                            steps::leads(kind, *node)
                                 || matches!(kind, EventKind::TimerFired { node: it, timer: Timer::Quorum } if it == node)
                         })
                         .unwrap_or(since)

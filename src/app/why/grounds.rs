@@ -7,8 +7,8 @@ use crate::app::words::{count, list};
 use crate::raft::{AppendOutcome, Configuration, Index, NodeId, NodeSet, Term};
 use crate::sim::{Endpoint, Event, EventKind, PacketKind};
 
-use super::chain::{leads, step};
 use super::evidence::Evidence;
+use super::steps::{leads, step};
 use super::{Grounds, Step};
 
 /// How many decide, named so that nobody has to count: `3 of 5`, or both majorities.

@@ -28,6 +28,7 @@ mod print;
 mod refusal;
 mod rule;
 mod silence;
+mod steps;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use crate::sim::{ClusterView, Event, EventKind, Liveness, NodeView, Role};
 
 use super::chain::{self, Chain};
 use super::evidence::Evidence;
-use super::{Explanation, Grounds, Question, Step, event, rule, silence};
+use super::{Explanation, Grounds, Question, Step, event, rule, silence, steps};
 
 /// Explains a node as it is now.
 pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
@@ -116,7 +116,7 @@ pub fn heard(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Grounds> {
     let after = Event { seq: end.seq + 1, ..end.clone() };
     let Some(heard) = silence::heard(&after, it.id, evidence) else { return Vec::new() };
     let ago = duration(evidence.now().since(heard.at));
-    let step = chain::step(heard, evidence);
+    let step = steps::step(heard, evidence);
     let text = format!("{} That was {ago} ago.", step.text);
     let title = "What it heard of its leader last".to_string();
     vec![Grounds { title, steps: vec![Step { text, about: Selected::Event(heard.seq), ..step }] }]

@@ -9,7 +9,7 @@ use crate::sim::{
 
 use super::evidence::Evidence;
 use super::grounds::node_now;
-use super::{Explanation, Grounds, Question, Step, chain, not_committed, packet, rule};
+use super::{Explanation, Grounds, Question, Step, chain, not_committed, packet, rule, steps};
 
 /// Explains why a client has no answer now.
 pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
@@ -51,7 +51,7 @@ fn gave_up(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
                 headline: format!("{who} for nothing: the last operation was answered."),
                 grounds: vec![Grounds {
                     title: "The answer".into(),
-                    steps: vec![chain::step(last, evidence)],
+                    steps: vec![steps::step(last, evidence)],
                 }],
                 ..Explanation::default()
             },
@@ -177,9 +177,9 @@ fn fate(
     evidence: &Evidence<'_>,
 ) -> (Option<String>, Vec<Step>, Option<(NodeId, Index)>) {
     let EventKind::Sent { packet, .. } = asked.kind else { return (None, Vec::new(), None) };
-    let mut steps = vec![chain::step(asked, evidence)];
+    let mut steps = vec![steps::step(asked, evidence)];
     let Some(end) = evidence.fate(packet, asked.seq) else { return (None, steps, None) };
-    steps.push(chain::step(end, evidence));
+    steps.push(steps::step(end, evidence));
     if matches!(end.kind, EventKind::Lost { .. }) {
         return (Some(format!("the request {packet} was lost")), steps, None);
     }
@@ -194,16 +194,16 @@ fn fate(
     if let Some(said) = said
         && let EventKind::Sent { packet: answer, .. } = said.kind
     {
-        steps.push(chain::step(said, evidence));
+        steps.push(steps::step(said, evidence));
         let lost = evidence.fate(answer, said.seq);
-        steps.extend(lost.map(|lost| chain::step(lost, evidence)));
+        steps.extend(lost.map(|lost| steps::step(lost, evidence)));
         let reason = lost.filter(|lost| matches!(lost.kind, EventKind::Lost { .. }));
         return (reason.map(|_| format!("the answer {answer} of {node} was lost")), steps, None);
     }
     let crashed = evidence
         .first(end.seq, |kind| matches!(kind, EventKind::Crashed { node: it, .. } if *it == node));
     if let Some(crashed) = crashed {
-        steps.push(chain::step(crashed, evidence));
+        steps.push(steps::step(crashed, evidence));
         let reason =
             format!("{node} crashed after it had the request, and does not remember who asked");
         return (Some(reason), steps, None);
@@ -218,7 +218,7 @@ fn fate(
         _ => None,
     });
     if let Some((event, last)) = appended {
-        steps.push(chain::step(event, evidence));
+        steps.push(steps::step(event, evidence));
         let reason = if it.commit >= last.index && it.log.contains(last) {
             format!("{node} has committed it as entry {}, and has yet to apply it", last.index)
         } else {
@@ -254,7 +254,7 @@ fn tries(client: ClientId, sequence: u64, evidence: &Evidence<'_>) -> Vec<Step> 
         .rev()
         .filter(mine)
         .take(MOST)
-        .map(|event| chain::step(event, evidence))
+        .map(|event| steps::step(event, evidence))
         .collect();
     steps.reverse();
     steps

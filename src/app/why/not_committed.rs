@@ -8,7 +8,7 @@ use crate::sim::{EventKind, Liveness, NodeView, ProgressMode, ProgressView};
 use super::evidence::Evidence;
 use super::grounds::{majority, node_now, sentence, tally};
 use super::not_leader::unheard;
-use super::{Explanation, Grounds, Question, Step, chain, node, rule};
+use super::{Explanation, Grounds, Question, Step, node, rule, steps};
 
 /// Explains why the entry at an index of a node's log is not committed now.
 pub fn explain(id: NodeId, index: Index, evidence: &Evidence<'_>) -> Explanation {
@@ -48,7 +48,7 @@ fn known_elsewhere(it: &NodeView, entry: &Entry, evidence: &Evidence<'_>) -> Opt
         vec![node_now(knower.id, format!("{} knows entry {index} committed.", knower.id))];
     steps.extend(evidence.first(0, |kind| {
         matches!(kind, EventKind::Committed { node, index: to } if *node == knower.id && *to >= index)
-    }).map(|event| chain::step(event, evidence)));
+    }).map(|event| steps::step(event, evidence)));
     if it.liveness == Liveness::Down {
         let text = format!(
             "{id} is down. It will learn how far is committed when a leader reaches it again."

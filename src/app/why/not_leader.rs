@@ -7,7 +7,7 @@ use crate::sim::{Endpoint, EventKind, Liveness, NodeView, PacketKind, Role};
 
 use super::evidence::Evidence;
 use super::grounds::{majority, node_now};
-use super::{Explanation, Grounds, Question, Step, chain, node, packet, refusal, rule};
+use super::{Explanation, Grounds, Question, Step, node, packet, refusal, rule, steps};
 
 /// Explains why a node does not lead now.
 pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
@@ -31,7 +31,7 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
         }
     };
     let since = node::made(it, evidence).filter(|_| it.liveness != Liveness::Up);
-    add("Since when", since.map(|since| chain::step(since, evidence)).into_iter().collect());
+    add("Since when", since.map(|since| steps::step(since, evidence)).into_iter().collect());
     if it.liveness == Liveness::Up {
         add("Its own candidacy", candidacy(it, evidence));
         add("The last time it stood", last_candidacy(it, evidence));
@@ -194,7 +194,7 @@ fn last_candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
         stood.seq + 1,
         |kind| matches!(kind, EventKind::RoleChanged { node, .. } if *node == id),
     );
-    let mut steps = vec![chain::step(stood, evidence)];
+    let mut steps = vec![steps::step(stood, evidence)];
     let until = ended.map_or(u64::MAX, |ended| ended.seq);
     for event in evidence.events.since(stood.seq).take_while(|event| event.seq < until) {
         let EventKind::Delivered { from: Endpoint::Node(voter), to, kind, .. } = &event.kind else {
@@ -205,13 +205,13 @@ fn last_candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
             PacketKind::Vote { granted: false, .. } | PacketKind::PreVote { granted: false, .. }
         );
         if refused && *to == Endpoint::Node(id) {
-            steps.push(chain::step(event, evidence));
+            steps.push(steps::step(event, evidence));
             if let Some(said) = evidence.parent(event) {
                 steps.extend(refusal::reasons(said, *voter, id, evidence));
             }
         }
     }
-    steps.extend(ended.map(|ended| chain::step(ended, evidence)));
+    steps.extend(ended.map(|ended| steps::step(ended, evidence)));
     steps
 }
 

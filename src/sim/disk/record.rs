@@ -181,8 +181,8 @@ impl From<Kept> for Snapshot {
 }
 
 impl From<&Configuration> for Members {
-    fn from(Configuration { voters, outgoing, learners }: &Configuration) -> Self {
-        let (voters, outgoing, learners) = (voters, outgoing, learners);
+    fn from(configuration: &Configuration) -> Self {
+        let Configuration { voters, outgoing, learners } = *configuration;
         Self { voters, outgoing, learners }
     }
 }
