@@ -17,9 +17,11 @@
 //! | [`linearizable`] | the judge of histories of any key-value store | nobody |
 //! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
 //! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
-//! | [`app`] | the session: run, branches, links, reasons, diagram, stories | `check` and what that sees |
-//! | `api` | the JavaScript object and its types | `app`, plain data of the rest |
-//! | [`ui`] | the page: components, scene geometry, the browser | `app`, plain data of the rest |
+//! | [`explain`] | words for all that happens, and why it did | `sim` and what that sees |
+//! | [`app`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
+//! | [`draw`] | the space-time diagram and exports, as data | `app`, plain data of the rest |
+//! | `api` | the JavaScript object and its types | `app`, `explain`, plain data of the rest |
+//! | [`ui`] | the page: components, scene geometry, the browser | `app`, `draw`, `explain`, plain data of the rest |
 //!
 //! Nothing looks the other way, and `tests/architecture` holds that.
 //!
@@ -48,7 +50,7 @@
 //! # Where to begin
 //!
 //! To learn Raft: [`raft`], in the order that its essay gives. To see what can go wrong: [`sim`], then [`check`]. To add a
-//! command or a knob: the tables of [`script`], then `sim::command` or `sim::knobs`. To change what is seen: [`app`] for what is said, [`ui`] for how it looks.
+//! command or a knob: the tables of [`script`], then `sim::command` or `sim::knobs`. To change what is said: [`explain`]; how it looks: [`ui`].
 //!
 //! # What is absent
 //!
@@ -90,6 +92,8 @@
 pub mod api;
 pub mod app;
 pub mod check;
+pub mod draw;
+pub mod explain;
 pub mod fuzz;
 pub mod kv;
 pub mod linearizable;

@@ -3,9 +3,9 @@
 use crate::check::{Checker, Linearity, Violation};
 use crate::raft::{Configuration, Entry, Log, NodeId, NodeSet, Payload};
 use crate::script::{Comparison, Condition, NodeRef, Quantity};
-use crate::sim::{ClusterView, Liveness, NodeView, SimError};
+use crate::sim::{ClusterView, Liveness, NodeView};
 
-use super::words;
+use crate::explain::words;
 
 /// What conditions look at.
 pub struct Scene<'a> {
@@ -13,22 +13,6 @@ pub struct Scene<'a> {
     pub view: &'a ClusterView,
     /// What was found to be wrong.
     pub checker: &'a Checker,
-}
-
-/// The node that a person means, or why there is none.
-///
-/// # Errors
-/// A sentence when nobody leads, or when the node does not exist.
-pub fn resolve(node: NodeRef, view: &ClusterView) -> Result<NodeId, String> {
-    match node {
-        NodeRef::Leader => view.leader.ok_or(SimError::NoLeader),
-        NodeRef::Id(id) => {
-            let (node, count) = (NodeId(id), view.nodes.last().map_or(0, |node| node.id.0));
-            let found = view.node(node).map(|node| node.id);
-            found.ok_or(SimError::NoSuchNode { node, count })
-        }
-    }
-    .map_err(|error| error.to_string())
 }
 
 impl Scene<'_> {
@@ -45,7 +29,7 @@ impl Scene<'_> {
             Condition::AnyLeader => self.reigning().is_some(),
             Condition::LeaderIn(ids) => {
                 for id in ids {
-                    resolve(NodeRef::Id(*id), self.view)?;
+                    self.view.resolve(NodeRef::Id(*id)).map_err(|error| error.to_string())?;
                 }
                 self.reigning().is_some_and(|leader| ids.contains(&leader.0))
             }
@@ -80,7 +64,7 @@ impl Scene<'_> {
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Members(ids) => {
                 for id in ids {
-                    resolve(NodeRef::Id(*id), self.view)?;
+                    self.view.resolve(NodeRef::Id(*id)).map_err(|error| error.to_string())?;
                 }
                 let named = Configuration::of(ids.iter().copied().map(NodeId));
                 self.configuration().is_some_and(|(found, committed)| committed && *found == named)
@@ -221,7 +205,7 @@ impl Scene<'_> {
     }
 
     fn node(&self, node: NodeRef) -> Result<&NodeView, String> {
-        let id = resolve(node, self.view)?;
+        let id = self.view.resolve(node).map_err(|error| error.to_string())?;
         self.view.node(id).ok_or_else(|| format!("there is no {id}"))
     }
 }

@@ -1,13 +1,12 @@
 //! What commands print: short lines, columns aligned.
 
-use crate::kv::{self, Operation, Reply, Request};
-use crate::raft::{Entry, LogId, NodeId, NodeSet, Payload};
+use crate::kv::{self, Operation, Reply};
+use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
-use crate::sim::operation::operation_text;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
 use super::line::LineKind;
-use super::words::{count, duration, kind_text};
+use crate::explain::words::{count, duration, entry_text, kind_text};
 
 /// How a client's operation ended, in words.
 pub fn completed(
@@ -160,27 +159,4 @@ pub fn status(view: &ClusterView) -> Vec<String> {
             )
         })
         .collect()
-}
-
-/// What an entry holds, as a person would type it; `∅` for a no-op.
-pub fn entry_text(entry: &Entry) -> String {
-    match &entry.payload {
-        Payload::Noop => "∅".to_owned(),
-        Payload::Configuration(configuration) => {
-            let names =
-                |set: NodeSet| set.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ");
-            let mut text = format!("members {}", names(configuration.voters));
-            if !configuration.outgoing.is_empty() {
-                text = format!("{text} and {}", names(configuration.outgoing));
-            }
-            if !configuration.learners.is_empty() {
-                text = format!("{text} +{}", names(configuration.learners));
-            }
-            text
-        }
-        Payload::Command(bytes) => match Request::decode(bytes) {
-            Ok(request) => operation_text(&request.operation),
-            Err(error) => error.to_string(),
-        },
-    }
 }

@@ -10,13 +10,13 @@ use crate::raft::NodeId;
 use crate::script::{Command, Condition};
 use crate::sim::{ClientId, Cluster, ClusterView, Event, Knobs, Time};
 
-use super::condition::{Scene, resolve};
-use super::event_log::EventLog;
+use super::condition::Scene;
 use super::line::LineKind;
 use super::report;
 use super::timeline::Timeline;
 use super::transcript::Transcript;
-use super::why::{self, Evidence, Explanation, Question};
+use crate::explain::event_log::EventLog;
+use crate::explain::why::{self, Evidence, Explanation, Question};
 
 /// The person at the console.
 pub const YOU: ClientId = ClientId::YOU;
@@ -155,7 +155,7 @@ impl Run {
             Command::ShowLog(node) => {
                 let view = self.cluster.view();
                 let id = match node {
-                    Some(node) => resolve(*node, &view)?,
+                    Some(node) => view.resolve(*node).map_err(|error| error.to_string())?,
                     None => self.attached(),
                 };
                 Ok(Outcome::printing(report::show_log(&view, id)))

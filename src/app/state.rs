@@ -14,8 +14,8 @@ use crate::sim::{
 };
 
 use super::playback::Playback;
-use super::report::entry_text;
 use super::session::Session;
+use crate::explain::words::entry_text;
 
 /// Everything about a session at one moment.
 #[derive(Clone, Debug, Serialize)]

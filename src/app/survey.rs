@@ -7,7 +7,7 @@ use crate::script::{Command, NodeRef};
 use crate::sim::{Cluster, Event, EventKind, Knobs, Role, SimError, Time};
 
 use super::spread::Spread;
-use super::words::{count, duration};
+use crate::explain::words::{count, duration};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

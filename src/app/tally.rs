@@ -7,7 +7,7 @@ use crate::persistent::Vector;
 use crate::sim::{ClientId, Time};
 
 use super::spread::Spread;
-use super::words::duration;
+use crate::explain::words::duration;
 
 /// A load, counted as it goes. Clones share what is long.
 #[derive(Clone, Debug)]

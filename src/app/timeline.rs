@@ -1,5 +1,6 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
+use crate::explain::words::short;
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
 use crate::raft::{Index, NodeId, Term};
@@ -218,9 +219,35 @@ impl Timeline {
     }
 }
 
+/// A mark of the timeline in a few words.
+pub fn mark_text(kind: &MarkKind) -> String {
+    match kind {
+        MarkKind::Elected(node, term) => format!("{node} leads term {term}"),
+        MarkKind::Crashed(node) => format!("{node} crashed"),
+        MarkKind::Restarted(node) => format!("{node} restarted"),
+        MarkKind::Paused(node) => format!("{node} paused or resumed"),
+        MarkKind::Cut => "links cut".to_string(),
+        MarkKind::Clogged => "links clogged".to_string(),
+        MarkKind::Wiped(node) => format!("{node} lost its disk"),
+        MarkKind::Refused(node) => format!("{node} refused to serve"),
+        MarkKind::Healed => "links healed".to_string(),
+        MarkKind::Committed(index) => format!("entry {index} is committed"),
+        MarkKind::Snapshot(node) => format!("{node} has a snapshot"),
+        MarkKind::Membership => "the membership has changed".to_string(),
+        MarkKind::Violated(name) => format!("violated: {name}"),
+        MarkKind::Written(text) => format!("answered: {}", short(text)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_have_words() {
+        assert_eq!(mark_text(&MarkKind::Refused(NodeId(2))), "n2 refused to serve");
+        assert_eq!(mark_text(&MarkKind::Elected(NodeId(3), Term(4))), "n3 leads term 4");
+    }
 
     #[test]
     fn an_hour_of_writes_leaves_room_for_the_crash_at_its_end() {

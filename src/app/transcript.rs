@@ -11,7 +11,7 @@ use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 use super::line::{LineKind, TranscriptLine};
 use super::report;
 use super::tally::Tally;
-use super::words;
+use crate::explain::words;
 
 /// The console's lines, the newest ones kept, and the operations that it still waits for. Clones share the lines.
 #[derive(Clone, Debug, Default)]

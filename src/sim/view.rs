@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kv::Operation;
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, NodeSet, Term, Timer, TimerRange};
 
+use crate::script::NodeRef;
+
 use super::disk::{ImageError, Trap};
+use super::error::SimError;
 use super::names::{ClientId, Endpoint, PacketId};
 use super::packet_kind::PacketKind;
 use super::quirks::Weather;
@@ -318,6 +321,21 @@ impl PacketView {
 }
 
 impl ClusterView {
+    /// The node that a person means.
+    ///
+    /// # Errors
+    /// If it is the leader and nobody leads, or if there is no node of that number.
+    pub fn resolve(&self, node: NodeRef) -> Result<NodeId, SimError> {
+        match node {
+            NodeRef::Leader => self.leader.ok_or(SimError::NoLeader),
+            NodeRef::Id(id) => {
+                let (node, count) = (NodeId(id), self.nodes.last().map_or(0, |node| node.id.0));
+                let found = self.node(node).map(|node| node.id);
+                found.ok_or(SimError::NoSuchNode { node, count })
+            }
+        }
+    }
+
     /// The node of this id.
     pub fn node(&self, id: NodeId) -> Option<&NodeView> {
         self.nodes.binary_search_by_key(&id, |node| node.id).ok().map(|at| &self.nodes[at])

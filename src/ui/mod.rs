@@ -34,6 +34,6 @@ pub mod topbar;
 pub mod tour;
 pub mod transport;
 
-pub use crate::app::Selected;
+pub use crate::explain::Selected;
 pub use color::term_class;
 pub use shared::Shared;

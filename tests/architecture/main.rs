@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use code::{branch, code_of, tokens};
 
 /// The rooms and the rooms that each may look at; it may always look at itself. (DESIGN: "allowed looks".)
-const LOOKS: [(&str, &[&str]); 12] = [
+const LOOKS: [(&str, &[&str]); 14] = [
     ("persistent", &[]),
     ("raft", &[]),
     ("kv", &["persistent"]),
@@ -21,9 +21,11 @@ const LOOKS: [(&str, &[&str]); 12] = [
     ("linearizable", &[]),
     ("check", &["sim", "linearizable", "raft", "kv", "script", "persistent"]),
     ("fuzz", &["check", "sim", "raft", "kv", "script", "persistent"]),
-    ("app", &["check", "sim", "raft", "kv", "script", "persistent"]),
-    ("api", &["app", "sim", "raft", "kv", "script"]),
-    ("ui", &["app", "sim", "raft", "kv", "script", "persistent"]),
+    ("explain", &["sim", "raft", "kv", "script", "persistent"]),
+    ("draw", &["app", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("app", &["check", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("api", &["app", "explain", "sim", "raft", "kv", "script"]),
+    ("ui", &["app", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
     ("main", &["ui", "api", "app"]),
 ];
 

@@ -1,7 +1,8 @@
 //! The inspector, and what it tells of why.
 
-use raftarium::app::why::Question;
-use raftarium::app::{Selected, Session};
+use raftarium::app::Session;
+use raftarium::explain::Selected;
+use raftarium::explain::why::Question;
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
 use raftarium::ui::events::Feed;

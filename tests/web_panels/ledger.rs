@@ -1,6 +1,7 @@
 //! The ledger and the events: long lists of which only a window is drawn.
 
-use raftarium::app::{EventLog, Session, Setup};
+use raftarium::app::{Session, Setup};
+use raftarium::explain::EventLog;
 use raftarium::raft::NodeId;
 use raftarium::sim::{Cause, CommandId, Event, EventKind, Time};
 use raftarium::ui::events::{Events, EventsProps, Feed, Filter, Group};

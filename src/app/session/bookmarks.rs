@@ -1,6 +1,6 @@
 //! Moments with names.
 
-use crate::app::words::list;
+use crate::explain::words::list;
 use crate::sim::Time;
 
 use super::Session;

@@ -2,8 +2,8 @@
 
 use crate::app::line::LineKind;
 use crate::app::run::{Begun, Setup};
-use crate::app::why;
-use crate::app::words;
+use crate::explain::why;
+use crate::explain::words;
 use crate::script::{self, Command, Line};
 use crate::sim::Time;
 

@@ -1,7 +1,7 @@
 //! Going about in the session by command.
 
 use crate::app::line::LineKind;
-use crate::app::words::list;
+use crate::explain::words::list;
 use crate::script::{Command, Travel};
 use crate::sim::Time;
 

@@ -28,12 +28,12 @@ use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
 use super::activity::Activity;
-use super::event_log::EventLog;
 use super::line::TranscriptLine;
 use super::run::{Begun, Setup};
 use super::survey::Survey;
 use super::timeline::{Mark, TermSpan, Timeline};
-use super::why::{Explanation, Question};
+use crate::explain::event_log::EventLog;
+use crate::explain::why::{Explanation, Question};
 
 use branch::Branch;
 pub use branch::{Bookmark, Fork};

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use raftarium::app::export::json_lines;
 use raftarium::app::runner::{self, Wish};
 use raftarium::app::{Link, RunReport, Session};
+use raftarium::draw::export::json_lines;
 use raftarium::script::bounds::MAX_MOMENT_US;
 use raftarium::script::units::parse_time;
 use raftarium::sim::Time;

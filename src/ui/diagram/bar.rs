@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::export::Format;
+use crate::draw::export::Format;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::events::{Filter, chips};

@@ -4,9 +4,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use crate::app::export::Format;
-use crate::app::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
-use crate::app::words::count;
+use crate::draw::export::Format;
+use crate::draw::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
+use crate::explain::words::count;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId, Time};
 use crate::ui::browser::dom::{Listener, ResizeWatch};

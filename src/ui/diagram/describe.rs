@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::spacetime::{Arrow, Chronicle, Fate, Hit, Picture};
-use crate::app::words::{
+use crate::draw::spacetime::{Arrow, Chronicle, Fate, Hit, Picture};
+use crate::explain::words::{
     cause_text, duration, event_text, number, packet_name, packet_text, sentence,
 };
 use crate::sim::{Cause, Liveness, LossReason, Time};

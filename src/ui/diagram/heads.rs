@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::spacetime::{Lane, NodeState, Picture};
+use crate::draw::spacetime::{Lane, NodeState, Picture};
 use crate::raft::NodeId;
 use crate::sim::{ClientId, Liveness, Role};
 use crate::ui::icon::{Icon, icon};

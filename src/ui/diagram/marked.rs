@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::spacetime::{Chronicle, Fate, Picture};
+use crate::draw::spacetime::{Chronicle, Fate, Picture};
 use crate::raft::{Index, NodeId};
 use crate::sim::{ClusterView, Endpoint, EventKind, PacketId, Time};
 use crate::ui::Selected;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::spacetime::{
+use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
 };
 use crate::sim::{Liveness, LossReason, Role};
@@ -54,7 +54,7 @@ pub fn Sheet(props: &Props) -> Html {
 }
 
 fn ticks(picture: &Picture) -> Html {
-    let tick = |tick: &crate::app::spacetime::Tick| {
+    let tick = |tick: &crate::draw::spacetime::Tick| {
         let y = picture.sheet.y(tick.at);
         html! {
             <g key={tick.at.0} class={if tick.round { "tick round" } else { "tick" }}>

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::export::Format;
-use crate::app::words::{cause_text, event_text, sentence};
+use crate::draw::export::Format;
+use crate::explain::words::{cause_text, event_text, sentence};
 use crate::raft::NodeId;
 use crate::sim::{Cause, Event, EventKind};
 use crate::ui::browser::dom;

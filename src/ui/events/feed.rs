@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::EventLog;
-use crate::app::selection::subject;
+use crate::explain::EventLog;
+use crate::explain::selection::subject;
 use crate::sim::{Event, PacketId};
 use crate::ui::Selected;
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::words::{duration, operation_text};
+use crate::explain::words::{duration, operation_text};
 use crate::sim::{ClientId, ClusterView};
 
 use super::facts::{fact, facts, table};

@@ -3,7 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::why::Question;
+use crate::explain::why::Question;
 use crate::sim::{ClusterView, Liveness, Time};
 use crate::ui::events::Feed;
 use crate::ui::{Selected, Shared, term_class};

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::selection::subject;
-use crate::app::words::cause_text;
+use crate::explain::selection::subject;
+use crate::explain::words::cause_text;
 use crate::sim::Event;
 use crate::ui::Selected;
 

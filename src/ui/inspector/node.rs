@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::words::{count, duration, list, percent, quorum, timer_name};
+use crate::explain::words::{count, duration, list, percent, quorum, timer_name};
 use crate::raft::{Configuration, LogId};
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::disk::Trap;

@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::app::words::{duration, event_text, packet_fields, packet_name, packet_text, sentence};
+use crate::explain::words::{
+    duration, event_text, packet_fields, packet_name, packet_text, sentence,
+};
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
 use crate::ui::command::Issue;
 use crate::ui::events::Feed;

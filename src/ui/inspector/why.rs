@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use crate::app::why::{Explanation, Question, Step};
+use crate::explain::why::{Explanation, Question, Step};
 use crate::sim::{Event, Time};
 use crate::ui::{Selected, Shared};
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::app::words::{operation_text, short};
+use crate::explain::words::{operation_text, short};
 use crate::kv::{Operation, Request};
 use crate::raft::{Entry, Index, NodeId, Payload, Term};
 use crate::sim::{ClusterView, Liveness, NodeView, Role};
@@ -176,7 +176,7 @@ pub fn entry_text(entry: &Entry) -> String {
     match &entry.payload {
         Payload::Noop => "no-op, the first entry of a leader's term".to_string(),
         Payload::Configuration(configuration) => {
-            format!("configuration {}", crate::app::words::list(configuration.members()))
+            format!("configuration {}", crate::explain::words::list(configuration.members()))
         }
         Payload::Command(bytes) => match Request::decode(bytes) {
             Ok(request) => operation_text(&request.operation),
@@ -188,7 +188,7 @@ pub fn entry_text(entry: &Entry) -> String {
 impl Brick {
     /// The brick for one who cannot see it, and for the tooltip.
     pub fn tells(&self) -> String {
-        let keys = crate::app::words::count(self.keys as u64, "key", "keys");
+        let keys = crate::explain::words::count(self.keys as u64, "key", "keys");
         format!("a snapshot stands for all up to index {}: {keys}", self.covers)
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::app::metrics::{Metrics as Numbers, Sent};
 use crate::app::survey::Survey;
-use crate::app::words::duration;
+use crate::explain::words::duration;
 use crate::ui::Shared;
 
 use super::histogram::histogram;

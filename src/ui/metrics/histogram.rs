@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::spread::{Bucket, Spread};
-use crate::app::words::duration;
+use crate::explain::words::duration;
 
 /// The most bars that can be told apart.
 const MOST_BARS: u64 = 24;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::words::mark_text;
+use crate::app::timeline::mark_text;
 use crate::raft::NodeId;
 use crate::script::Travel;
 use crate::ui::keys::Action;

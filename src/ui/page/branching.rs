@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::words::event_text;
+use crate::explain::words::event_text;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, NodeView};
 

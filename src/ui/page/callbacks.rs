@@ -4,8 +4,8 @@
 use yew::{AttrValue, Callback};
 
 use crate::app::Desk;
-use crate::app::export::Format;
-use crate::app::why::Question;
+use crate::draw::export::Format;
+use crate::explain::why::Question;
 use crate::script::Completion;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;

@@ -2,8 +2,8 @@
 
 use yew::AttrValue;
 
-use crate::app::export::Format;
-use crate::app::why::Question;
+use crate::draw::export::Format;
+use crate::explain::why::Question;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::events::Filter;

@@ -3,9 +3,10 @@
 use yew::AttrValue;
 
 use crate::app::metrics::Metrics;
-use crate::app::spacetime::{Chronicle, Thread};
-use crate::app::words::{caption, mark_text};
+use crate::app::timeline::mark_text;
 use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
+use crate::draw::spacetime::{Chronicle, Thread};
+use crate::explain::words::caption;
 use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};

@@ -3,9 +3,9 @@
 
 use yew::prelude::*;
 
-use crate::app::export::{Format, Setting};
 use crate::app::narration::title_of;
 use crate::app::{Link, Session, Work};
+use crate::draw::export::{Format, Setting};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use yew::prelude::*;
 
 use crate::app::survey::Survey;
-use crate::app::why::Question;
 use crate::app::{Desk, Narration, Playback, Session, Tour, Work, scenarios};
+use crate::explain::why::Question;
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::storage::{self, Key};

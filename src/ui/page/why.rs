@@ -1,6 +1,6 @@
 //! What the inspector explains of what is picked, and the way back from where a step has led.
 
-use crate::app::why::{self, Question};
+use crate::explain::why::{self, Question};
 use crate::script::{Command, Line, parse_line};
 use crate::sim::Time;
 use crate::ui::inspector::Answers;
@@ -124,7 +124,7 @@ impl Page {
         match self.selected {
             Some(Selected::Event(seq)) => self.desk.read(|work| {
                 let event = work.session.events().get(seq)?;
-                match crate::app::selection::subject(&event.kind)? {
+                match crate::explain::selection::subject(&event.kind)? {
                     // A node that an event is about is marked without its card, as an entry's is.
                     Selected::Node(id) => Some(Selected::Entry(id, crate::raft::Index::ZERO)),
                     about => Some(about),

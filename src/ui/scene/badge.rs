@@ -1,6 +1,6 @@
 //! What is peculiar to a node, on small plates beside it: its snapshot, and how its machine differs from the others.
 
-use crate::app::words;
+use crate::explain::words;
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::{Liveness, MachineView, NodeView};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::{ClientId, ClientView, ClusterView, Event, EventKind};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Liveness};
 

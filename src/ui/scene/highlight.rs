@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use std::collections::BTreeMap;
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{Endpoint, Event, EventKind, LossReason, Role, Time};
 

@@ -2,7 +2,7 @@
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::{NodeId, Term, Timer};
 use crate::sim::{ClusterView, Liveness, NodeView, Role, Time, TimerView};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::{AppendOutcome, Term};
 use crate::sim::{ClusterView, Endpoint, PacketId, PacketKind, PacketView, Time};
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::words;
+use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::ClusterView;
 use crate::ui::Selected;

@@ -3,7 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::words::mark_text;
+use crate::app::timeline::mark_text;
 use crate::app::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::Time;
 use crate::ui::icon::{Icon, icon};

@@ -1,0 +1,266 @@
+//! Why a client has no answer.
+
+use crate::explain::Selected;
+use crate::explain::words::{count, duration, operation_text, sentence};
+use crate::raft::{Index, NodeId};
+use crate::sim::{
+    ClientId, ClientView, Endpoint, Event, EventKind, Liveness, PacketKind, WaitingView,
+};
+
+use super::evidence::Evidence;
+use super::grounds::node_now;
+use super::{Explanation, Grounds, Question, Step, chain, not_committed, packet, rule, steps};
+
+/// Explains why a client has no answer now.
+pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
+    let Some(it) = evidence.view.clients.iter().find(|client| client.id == id) else {
+        return Explanation::plain(format!("There is no client {id}."));
+    };
+    let questions = vec![Question::About(Selected::Client(id))];
+    let answer = match it.waiting.first() {
+        Some(waiting) => waits(it, waiting, evidence),
+        None => gave_up(id, evidence),
+    };
+    Explanation { questions, ..answer }
+}
+
+/// Nothing is under way: the last operation was answered, or the client gave up.
+fn gave_up(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
+    let last = evidence.last(
+        u64::MAX,
+        |kind| matches!(kind, EventKind::Completed { client, .. } if *client == id),
+    );
+    let who = if id == ClientId::YOU { "You wait".to_string() } else { format!("{id} waits") };
+    match last {
+        Some(last) => match last.kind {
+            EventKind::Completed { reply: None, sequence, took_us, .. } => {
+                let tries = tries(id, sequence, evidence);
+                Explanation {
+                    headline: format!(
+                        "{who} for nothing now: after {} the last operation was given up, and nobody can know whether it took \
+                         effect.",
+                        duration(took_us)
+                    ),
+                    rule: Some(rule::RETRY),
+                    grounds: vec![Grounds { title: "What was tried".into(), steps: tries }],
+                    chain: Some(chain::to(last, true, evidence)),
+                    ..Explanation::default()
+                }
+            }
+            _ => Explanation {
+                headline: format!("{who} for nothing: the last operation was answered."),
+                grounds: vec![Grounds {
+                    title: "The answer".into(),
+                    steps: vec![steps::step(last, evidence)],
+                }],
+                ..Explanation::default()
+            },
+        },
+        None => Explanation::plain(format!("{who} for nothing.")),
+    }
+}
+
+/// An operation is under way.
+fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Explanation {
+    let (id, now) = (it.id, evidence.now());
+    let operation = operation_text(&waiting.operation);
+    let asked = last_request(id, waiting.sequence, evidence);
+    let (mut reason, mut steps, mut committed) = (None, Vec::new(), None);
+    let mut on_the_way = Vec::new();
+    let flying = evidence.view.packets.iter().filter(|packet| match packet.kind {
+        PacketKind::Request { sequence, .. } => {
+            packet.from == Endpoint::Client(id) && sequence == waiting.sequence
+        }
+        PacketKind::Answer { sequence, .. } => {
+            packet.to == Endpoint::Client(id) && sequence == waiting.sequence
+        }
+        _ => false,
+    });
+    for packet in flying {
+        let answer = matches!(packet.kind, PacketKind::Answer { .. });
+        let what = if answer { "the answer" } else { "the request" };
+        let where_to = if packet.doomed { "will be lost on the way" } else { "is on its way" };
+        // An answer that comes is more than a request that goes.
+        if answer || reason.is_none() {
+            reason = Some(format!("{what} {} {where_to}", packet.id));
+        }
+        on_the_way.push(Step {
+            at: None,
+            text: packet::in_flight(packet, evidence),
+            about: Selected::Packet(packet.id),
+        });
+    }
+    let timer = it.timer;
+    if let Some(pause) = timer.filter(|timer| timer.answer_of.is_none()) {
+        reason.get_or_insert(format!(
+            "the last try failed, and it pauses for another {} before it turns to {}",
+            duration(pause.due.since(now)),
+            it.attached
+        ));
+    }
+    if let Some((asked, node)) = asked {
+        let (fate, story, entry) = fate(asked, node, id, waiting.sequence, evidence);
+        if reason.is_none() {
+            reason = fate;
+            committed = entry;
+        }
+        steps.extend(story);
+    }
+    steps.extend(on_the_way);
+    if let Some(timer) = timer
+        && let Some(node) = timer.answer_of
+    {
+        let text = format!(
+            "It waits for an answer of {node} until {}, for another {}; then it turns to another node.",
+            timer.due,
+            duration(timer.due.since(now))
+        );
+        steps.push(Step { at: None, text, about: Selected::Client(id) });
+    }
+    let since = duration(now.since(waiting.since));
+    let reason = reason.unwrap_or_else(|| "what became of the request is not known".into());
+    let mut grounds = vec![Grounds { title: "The try under way".into(), steps }];
+    let before = tries(id, waiting.sequence, evidence);
+    let sent_on = redirects(id, waiting.sequence, evidence);
+    let mut facts = vec![format!(
+        "This is try {} of {}, {since} after the operation began.",
+        waiting.attempt, waiting.tries
+    )];
+    if sent_on > 0 {
+        let times = count(sent_on, "time", "times");
+        facts.push(format!("It was sent on {times} by nodes that do not lead."));
+    }
+    if before.len() > 1 {
+        grounds.push(Grounds { title: "What was tried".into(), steps: before });
+    }
+    let mut questions_rule = rule::RETRY;
+    if let Some((node, index)) = committed {
+        let answer = not_committed::explain(node, index, evidence);
+        facts.push(answer.headline);
+        facts.extend(answer.facts);
+        grounds.extend(answer.grounds);
+        questions_rule = answer.rule.unwrap_or(questions_rule);
+    }
+    Explanation {
+        headline: sentence(&format!("`{operation}` has no answer yet: {reason}.")),
+        facts,
+        rule: Some(questions_rule),
+        grounds,
+        ..Explanation::default()
+    }
+}
+
+/// The last time that a client sent this operation, and to whom.
+fn last_request<'a>(
+    client: ClientId,
+    sequence: u64,
+    evidence: &Evidence<'a>,
+) -> Option<(&'a Event, NodeId)> {
+    evidence.events.iter().rev().find_map(|event| match &event.kind {
+        EventKind::Sent {
+            from: Endpoint::Client(from),
+            to: Endpoint::Node(to),
+            kind: PacketKind::Request { sequence: it, .. },
+            ..
+        } if (*from, *it) == (client, sequence) => Some((event, *to)),
+        _ => None,
+    })
+}
+
+/// What has become of a request: the reason in a few words, the steps, and the entry that it became, if that is what
+/// is waited for.
+fn fate(
+    asked: &Event,
+    node: NodeId,
+    client: ClientId,
+    sequence: u64,
+    evidence: &Evidence<'_>,
+) -> (Option<String>, Vec<Step>, Option<(NodeId, Index)>) {
+    let EventKind::Sent { packet, .. } = asked.kind else { return (None, Vec::new(), None) };
+    let mut steps = vec![steps::step(asked, evidence)];
+    let Some(end) = evidence.fate(packet, asked.seq) else { return (None, steps, None) };
+    steps.push(steps::step(end, evidence));
+    if matches!(end.kind, EventKind::Lost { .. }) {
+        return (Some(format!("the request {packet} was lost")), steps, None);
+    }
+    let said = evidence.first(end.seq, |kind| {
+        matches!(kind, EventKind::Sent {
+            from: Endpoint::Node(from),
+            to: Endpoint::Client(to),
+            kind: PacketKind::Answer { sequence: it, .. },
+            ..
+        } if (*from, *to, *it) == (node, client, sequence))
+    });
+    if let Some(said) = said
+        && let EventKind::Sent { packet: answer, .. } = said.kind
+    {
+        steps.push(steps::step(said, evidence));
+        let lost = evidence.fate(answer, said.seq);
+        steps.extend(lost.map(|lost| steps::step(lost, evidence)));
+        let reason = lost.filter(|lost| matches!(lost.kind, EventKind::Lost { .. }));
+        return (reason.map(|_| format!("the answer {answer} of {node} was lost")), steps, None);
+    }
+    let crashed = evidence
+        .first(end.seq, |kind| matches!(kind, EventKind::Crashed { node: it, .. } if *it == node));
+    if let Some(crashed) = crashed {
+        steps.push(steps::step(crashed, evidence));
+        let reason =
+            format!("{node} crashed after it had the request, and does not remember who asked");
+        return (Some(reason), steps, None);
+    }
+    let Some(it) = evidence.view.node(node) else { return (None, steps, None) };
+    if it.liveness == Liveness::Paused {
+        return (Some(format!("{node} has the request, and is paused")), steps, None);
+    }
+    let appended = evidence.consequence(end, |kind| matches!(kind, EventKind::Appended { .. }));
+    let appended = appended.and_then(|event| match event.kind {
+        EventKind::Appended { last, .. } => Some((event, last)),
+        _ => None,
+    });
+    if let Some((event, last)) = appended {
+        steps.push(steps::step(event, evidence));
+        let reason = if it.commit >= last.index && it.log.contains(last) {
+            format!("{node} has committed it as entry {}, and has yet to apply it", last.index)
+        } else {
+            format!("{node} has it as entry {}, which is not committed", last.index)
+        };
+        let open = it.log.contains(last) && it.commit < last.index;
+        return (Some(reason), steps, open.then_some((node, last.index)));
+    }
+    if let Some(reading) = it.reading.as_ref().filter(|reading| reading.waiting > 0) {
+        let text = format!(
+            "{node} has {} that wait for a round of heartbeats, or for its state machine to come far enough.",
+            count(reading.waiting as u64, "read", "reads")
+        );
+        steps.push(node_now(node, text));
+        return (Some(format!("{node} must make sure first that it still leads")), steps, None);
+    }
+    (Some(format!("{node} has the request and has said nothing")), steps, None)
+}
+
+/// Every try of an operation, as the events tell of it.
+fn tries(client: ClientId, sequence: u64, evidence: &Evidence<'_>) -> Vec<Step> {
+    const MOST: usize = 12;
+    let mine = |event: &&Event| match event.kind {
+        EventKind::Invoked { client: of, sequence: it, .. }
+        | EventKind::Retried { client: of, sequence: it, .. }
+        | EventKind::Redirected { client: of, sequence: it, .. }
+        | EventKind::Completed { client: of, sequence: it, .. } => (of, it) == (client, sequence),
+        _ => false,
+    };
+    let mut steps: Vec<Step> = evidence
+        .events
+        .iter()
+        .rev()
+        .filter(mine)
+        .take(MOST)
+        .map(|event| steps::step(event, evidence))
+        .collect();
+    steps.reverse();
+    steps
+}
+
+fn redirects(client: ClientId, sequence: u64, evidence: &Evidence<'_>) -> u64 {
+    let mine = |event: &&Event| matches!(event.kind, EventKind::Redirected { client: of, sequence: it, .. } if (of, it) == (client, sequence));
+    evidence.events.iter().filter(mine).count() as u64
+}

@@ -1,0 +1,174 @@
+//! What happened, in words: events, packets, causes and marks as plain sentences.
+//!
+//! The events panel, the caption under the stage, the timeline and the announcements for screen readers all take their
+//! words from here, so that a thing has one name wherever it is met. Everything is a function from plain data to text;
+//! nothing here reads a clock or remembers what it said before.
+
+pub mod caption;
+pub mod event;
+pub mod fields;
+pub mod network;
+pub mod packet;
+pub mod step;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Display;
+
+use crate::kv::{Operation, Request};
+use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
+
+pub use caption::caption;
+pub use event::{cause_text, event_text, kind_text};
+pub use fields::{PacketField, packet_fields};
+pub use network::{clog_text, cut_text, groups, groups_with};
+pub use packet::{packet_name, packet_text};
+pub use step::step_text;
+
+/// A list as a person says it: `n1`, `n1 and n2`, `n1, n2 and n3`.
+pub fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let words: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match words.as_slice() {
+        [] => "nobody".to_string(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// Who does it, and the verb as it goes with them: `you send`, `n3 sends`.
+pub fn does(who: impl Display, send: &str, sends: &str) -> String {
+    let who = who.to_string();
+    let verb = if who == "you" { send } else { sends };
+    format!("{who} {verb}")
+}
+
+/// A count and its noun: `1 entry`, `2 entries`.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// A share of the whole in percent, rounded down; of nothing, all.
+pub fn percent(part: u64, whole: u64) -> u8 {
+    let share = u128::from(part.min(whole)) * 100;
+    u8::try_from(share.checked_div(u128::from(whole)).unwrap_or(100)).unwrap_or(100)
+}
+
+/// How many it takes to decide: `2 of 3`, or both majorities while two configurations rule.
+pub fn quorum(configuration: &Configuration) -> String {
+    let majority = |voters: NodeSet| format!("{} of {}", voters.len() / 2 + 1, voters.len());
+    if configuration.outgoing.is_empty() {
+        majority(configuration.voters)
+    } else {
+        let (new, old) = (majority(configuration.voters), majority(configuration.outgoing));
+        format!("{new} new and {old} old voters")
+    }
+}
+
+/// Who takes part, as a sentence: `n1, n2 and n3 vote`.
+pub fn members(configuration: &Configuration) -> String {
+    let Configuration { voters, outgoing, learners } = *configuration;
+    let mut text = format!("{} {}", list(voters), if voters.len() == 1 { "votes" } else { "vote" });
+    if !outgoing.is_empty() {
+        text = format!("{text}, together with a majority of {}", list(outgoing));
+    }
+    if !learners.is_empty() {
+        let learn = if learners.len() == 1 { "learns" } else { "learn" };
+        text = format!("{text}; {} {learn}", list(learners));
+    }
+    text
+}
+
+/// A small number as a word, as running text wants it; from eleven on, in digits.
+pub fn number(n: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_string())
+}
+
+/// A stretch of time: `800 us`, `21.4 ms`, `1.25 s`.
+pub fn duration(us: u64) -> String {
+    match us {
+        0..1_000 => format!("{us} us"),
+        1_000..1_000_000 => format!("{}.{} ms", us / 1_000, us % 1_000 / 100),
+        _ => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
+    }
+}
+
+/// The first letter in upper case, for the start of a sentence; a node's name stays as it is.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        // `n3`, `c2` and `p17` are names.
+        Some(first) if !letters.as_str().starts_with(|c: char| c.is_ascii_digit()) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_string(),
+    }
+}
+
+/// An operation as it is typed, cut short where it would be long.
+pub fn operation_text(operation: &Operation) -> String {
+    match operation {
+        Operation::Get { key } => format!("get {}", short(key)),
+        Operation::Put { key, value } => format!("put {} {}", short(key), short(value)),
+        Operation::Delete { key } => format!("delete {}", short(key)),
+        Operation::Cas { key, old, new } => {
+            format!("cas {} {} {}", short(key), short(old), short(new))
+        }
+        Operation::Create { key, value } => format!("create {} {}", short(key), short(value)),
+        Operation::Read { key } => format!("read {}", short(key)),
+        Operation::Update { key, value } => format!("update {} {}", short(key), short(value)),
+    }
+}
+
+/// A key or value as a label: in quotes where it is empty or holds spaces, cut after 24 letters.
+pub fn short(text: &str) -> String {
+    const MOST: usize = 24;
+    let mut shown: String = text.chars().take(MOST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    if shown.is_empty() || shown.contains(char::is_whitespace) {
+        format!("\"{shown}\"")
+    } else {
+        shown
+    }
+}
+
+/// The timer's name.
+pub fn timer_name(timer: Timer) -> &'static str {
+    match timer {
+        Timer::Election => "election timer",
+        Timer::Heartbeat => "heartbeat timer",
+        Timer::Batch => "batch timer",
+        Timer::Stickiness => "stickiness timer",
+        Timer::Quorum => "quorum timer",
+        Timer::Transfer => "transfer timer",
+        Timer::Lease => "lease timer",
+        Timer::Renewal => "lease renewal timer",
+    }
+}
+
+/// What an entry holds, as a person would type it; `∅` for a no-op.
+pub fn entry_text(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "∅".to_owned(),
+        Payload::Configuration(configuration) => {
+            let names =
+                |set: NodeSet| set.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ");
+            let mut text = format!("members {}", names(configuration.voters));
+            if !configuration.outgoing.is_empty() {
+                text = format!("{text} and {}", names(configuration.outgoing));
+            }
+            if !configuration.learners.is_empty() {
+                text = format!("{text} +{}", names(configuration.learners));
+            }
+            text
+        }
+        Payload::Command(bytes) => match Request::decode(bytes) {
+            Ok(request) => crate::sim::operation::operation_text(&request.operation),
+            Err(error) => error.to_string(),
+        },
+    }
+}
