@@ -56,6 +56,8 @@
 //!
 //! - No clock and no randomness in [`raft`], [`kv`], [`script`], [`sim`], [`check`] and [`fuzz`] but virtual time and the one seed; no
 //!   floating point and no unordered collection where a result depends on it.
+//! - No file that needs another which needs it, within a room or between rooms (`tests/architecture`).
+//! - No guessed reason: what an event follows from is written down with it, or said to be unknown.
 //! - No way past the language: no button does what a line could not, so every session is a script.
 //! - No request to anybody after the page has loaded.
 //! - No `unsafe`.
