@@ -3,8 +3,8 @@
 use crate::app::Session;
 use crate::explain::why::{self, Chain, Explanation, Question, Step, print, rule};
 use crate::explain::{EventLog, Selected};
-use crate::script::{Command, parse_line};
 use crate::raft::{Index, NodeId};
+use crate::script::{Command, parse_line};
 use crate::sim::{ClientId, EventKind, PacketId, Time};
 
 /// A run in which nearly everything happens.
