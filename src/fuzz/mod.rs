@@ -1,7 +1,7 @@
 //! The fuzzer: clusters, knobs, faults and load from a seed, until something is wrong.
 //!
 //! A seed makes a [`Case`]: a script of timed commands, which [`Chaos`](crate::sim::Chaos) thinks up while it looks at
-//! the cluster that suffers them ([`explore`]). All the while the [`Checker`](super::Checker) watches every move.
+//! the cluster that suffers them ([`explore`]). All the while the [`Checker`](crate::check::Checker) watches every move.
 //!
 //! Safety says that nothing bad happens, and a cluster that does nothing at all is as safe as can be. So progress is
 //! demanded as well (`demand`), under the knobs that the case has, wherever Raft promises it
