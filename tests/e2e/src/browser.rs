@@ -19,11 +19,15 @@ pub enum Size {
     Middle,
     /// 390 by 844: a telephone.
     Narrow,
+    /// 844 by 390: the same on its side.
+    Side,
+    /// 720 by 450: a laptop's page at 200 % zoom.
+    Zoomed,
 }
 
 impl Size {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Wide, Self::Middle, Self::Narrow];
+    pub const ALL: [Self; 5] = [Self::Wide, Self::Middle, Self::Narrow, Self::Side, Self::Zoomed];
 
     /// Width and height in CSS pixels.
     pub fn pixels(self) -> (u32, u32) {
@@ -31,6 +35,8 @@ impl Size {
             Self::Wide => (1440, 900),
             Self::Middle => (1024, 768),
             Self::Narrow => (390, 844),
+            Self::Side => (844, 390),
+            Self::Zoomed => (720, 450),
         }
     }
 }
@@ -79,7 +85,7 @@ pub async fn open(driver: &str) -> Result<Client, Trouble> {
 /// headless window cannot be made as narrow as a telephone.
 pub async fn show(client: &Client, size: Size, theme: Theme) -> Result<(), Trouble> {
     let (width, height) = size.pixels();
-    let touch = size == Size::Narrow;
+    let touch = matches!(size, Size::Narrow | Size::Side);
     let metrics =
         json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     devtools(client, "Emulation.setDeviceMetricsOverride", metrics).await?;

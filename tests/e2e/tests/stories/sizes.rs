@@ -32,6 +32,37 @@ fn a_laptop_shows_everything_at_once() {
     picture("wide", Size::Wide, Theme::Light, everything);
 }
 
+#[test]
+fn a_telephone_on_its_side_shows_the_cluster() {
+    picture("side", Size::Side, Theme::Light, async |page| cluster_is_seen(page, 28.0).await);
+}
+
+#[test]
+fn a_page_at_twice_its_size_shows_the_cluster() {
+    picture("zoomed", Size::Zoomed, Theme::Dark, async |page| cluster_is_seen(page, 28.0).await);
+}
+
+/// Every node is at least so large, in the window, and in front, at rest and while a story is told. Of a story, a part of
+/// the ring may be under the words; the page scrolls.
+async fn cluster_is_seen(page: &Page, least: f64) -> Result<(), Trouble> {
+    let nodes = |seen: u32| {
+        format!(
+            "[...document.querySelectorAll('[data-testid^=node-n]')].filter((node) => {{
+               const {{ left, top, width, height }} = node.getBoundingClientRect();
+               const [x, y] = [left + width / 2, top + height / 2];
+               return width >= {least} && node.closest('.stage').contains(document.elementFromPoint(x, y));
+             }}).length >= {seen}"
+        )
+    };
+    page.until("all five nodes are seen", &nodes(5)).await?;
+    fits(page).await?;
+    page.value("location.hash = 'scenario=minority'").await?;
+    page.css(".tour-text").await?;
+    page.until("the story's nodes are seen", &nodes(2)).await?;
+    page.css(".tour-next").await?;
+    fits(page).await
+}
+
 async fn everything(page: &Page) -> Result<(), Trouble> {
     for id in ["stage", "ledger", "console-input", "play", "speed", "clock", "timeline"] {
         let (x, y, width, height) = page.test_id(id).await?.rectangle().await?;
