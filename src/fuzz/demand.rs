@@ -225,3 +225,24 @@ pub(super) fn state(cluster: &Cluster) -> String {
     let waiting = view.clients.iter().filter(|client| !client.waiting.is_empty()).count();
     format!("{}; clients that wait: {waiting}", nodes.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sim::Knobs;
+
+    use super::*;
+
+    #[test]
+    fn progress_is_promised_as_long_as_every_quorum_that_may_decide_is_quick_enough() {
+        let mut cluster = Cluster::new(3, 1, Knobs::default());
+        cluster.advance_to(Time(2_000_000));
+        let slow = Command::Slow { node: NodeRef::Id(3), span_us: Some((100_000, 400_000)) };
+        cluster.perform(&slow).expect("it has a disk");
+        assert!(is_promised(&cluster), "the two others are a majority");
+        let leader = cluster.view().leader.expect("somebody leads by now");
+        let quick = [1, 2].map(NodeId).into_iter().find(|id| *id != leader).expect("one of them");
+        cluster.perform(&Command::Remove(vec![NodeRef::Id(quick.0)])).expect("somebody leads");
+        cluster.advance_to(Time(8_000_000));
+        assert!(!is_promised(&cluster), "of two, both decide");
+    }
+}

@@ -1,6 +1,8 @@
 //! The end of all trouble, as `chaos off` means it: everything is as if nothing had happened, but for the knobs.
 
-use crate::raft::{Configuration, Entry, Index, Log, Message, Node, NodeId, NodeSet, Payload};
+use crate::raft::{
+    Configuration, Entry, Index, Log, Message, Node, NodeId, NodeSet, Payload, Role,
+};
 use crate::script::Command;
 use crate::sim::cluster::Cluster;
 use crate::sim::node::{Process, SimNode};
@@ -70,7 +72,7 @@ pub(super) struct Membership {
     pub(super) members: NodeSet,
     /// All others: they have left.
     pub(super) gone: NodeSet,
-    /// Whether all agree on the members, and every one of them votes.
+    /// Whether all agree on the members, every one of them votes, and nobody is asked to change that.
     pub(super) settled: bool,
 }
 
@@ -93,7 +95,10 @@ pub(super) fn membership(world: &World) -> Option<Membership> {
     // What a paused node has not taken in yet may name them as well.
     named.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
     let agreed = |node: &Node| node.configuration() == &Configuration::of(members);
-    let settled = named.is_empty() && agreed(newest);
+    // A leader that was asked for a change may have appended nothing of it yet.
+    let asked =
+        |node: &Node| matches!(node.role(), Role::Leader(leader) if leader.change().is_some());
+    let settled = named.is_empty() && agreed(newest) && !nodes().any(asked);
     members.extend(named);
     let gone = world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(*id)).collect();
     Some(Membership { members, gone, settled })

@@ -1,7 +1,11 @@
 //! Chaos on a running cluster: real trouble, of the seed's own, and over when it is switched off.
 
+use super::Lab;
+use crate::raft::{NodeId, NodeSet};
 use crate::script::{Command, Setting, Temper};
-use crate::sim::{Cause, Cluster, Event, EventKind, Knobs, Liveness, Time};
+use crate::sim::{
+    Action, Cause, Chaos, Cluster, Event, EventKind, Knobs, Liveness, Recovery, Time,
+};
 
 /// A cluster in chaos, and what happened after so many seconds of it.
 fn after(seed: u64, temper: Temper, seconds: u64) -> (Cluster, Vec<Event>) {
@@ -119,4 +123,17 @@ fn nodes_join_and_leave_in_chaos_and_healing_leaves_a_sound_membership() {
         }
     }
     assert!(changed > 0, "no change has come to its end");
+}
+
+#[test]
+fn nobody_falls_ill_for_ever_while_a_leader_is_asked_for_another_membership() {
+    for seed in 0..8 {
+        let mut lab = Lab::led(3, seed);
+        let leader = lab.leader();
+        let recovery = |lab: &Lab| Recovery::of_a_majority(&lab.cluster, &mut Chaos::of_seed(seed));
+        assert!(recovery(&lab).is_some(), "{seed}");
+        let remove = NodeSet::from([1, 2, 3].map(NodeId)) - NodeSet::from([leader]);
+        lab.act(Action::ChangeMembership { leader, add: NodeSet::EMPTY, remove });
+        assert_eq!(recovery(&lab), None, "{seed}");
+    }
 }
