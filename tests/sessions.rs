@@ -72,7 +72,9 @@ fn lived(seed: u64, acts: &[Act]) -> Session {
     let mut session = Session::open(Setup { nodes: 3, seed });
     for act in acts {
         match act {
-            Act::Type(line) => session.exec(line),
+            Act::Type(line) => {
+                session.exec(line);
+            }
             Act::Wait(ms) => {
                 let target = session.now().plus_us(ms * 1_000 + 7);
                 session.advance_to(target);

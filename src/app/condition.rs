@@ -29,7 +29,7 @@ impl Scene<'_> {
             Condition::AnyLeader => self.reigning().is_some(),
             Condition::LeaderIn(ids) => {
                 for id in ids {
-                    self.view.resolve(NodeRef::Id(*id)).map_err(|error| error.to_string())?;
+                    self.node(NodeRef::Id(*id))?;
                 }
                 self.reigning().is_some_and(|leader| ids.contains(&leader.0))
             }
@@ -64,7 +64,7 @@ impl Scene<'_> {
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Members(ids) => {
                 for id in ids {
-                    self.view.resolve(NodeRef::Id(*id)).map_err(|error| error.to_string())?;
+                    self.node(NodeRef::Id(*id))?;
                 }
                 let named = Configuration::of(ids.iter().copied().map(NodeId));
                 self.configuration().is_some_and(|(found, committed)| committed && *found == named)

@@ -37,7 +37,7 @@ pub use playback::{Playback, Speed};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
 pub use scenarios::{Scenario, Topic};
-pub use session::{Bookmark, BranchView, Session};
+pub use session::{Answer, Bookmark, BranchView, Session};
 pub use state::State;
 pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
 pub use transcript::Transcript;

@@ -1,7 +1,7 @@
 //! The table of events: what each kind is called, where it happens, and with what a person would group it.
 //!
 //! Names, places and classes are read off it wherever they are asked for, and TypeScript's `EventName` is compared with
-//! it. To add an event, add its variant ([`EventKind`]), a row here, its sentence (`app::words::event`) and its name for
+//! it. To add an event, add its variant ([`EventKind`]), a row here, its sentence (`explain::words::event`) and its name for
 //! TypeScript (`api/names.d.ts`); a rule, a mark or a sign of its own are a matter of choice.
 
 use crate::raft::{Timer, TransferOutcome};

@@ -341,3 +341,35 @@ impl ClusterView {
         self.nodes.binary_search_by_key(&id, |node| node.id).ok().map(|at| &self.nodes[at])
     }
 }
+
+#[cfg(test)]
+impl NodeView {
+    /// A node for tests that runs, has nothing, and follows nobody.
+    pub fn blank(id: NodeId, configuration: Configuration) -> Self {
+        Self {
+            id,
+            liveness: Liveness::Up,
+            role: Role::Follower,
+            term: Term::default(),
+            voted_for: None,
+            leader: None,
+            votes: NodeSet::EMPTY,
+            refusals: NodeSet::EMPTY,
+            log: Log::default(),
+            commit: Index::ZERO,
+            applied: Index::ZERO,
+            durable: LogId::default(),
+            writes_pending: 0,
+            write_span: None,
+            progress: BTreeMap::new(),
+            handover: None,
+            timers: Vec::new(),
+            configuration,
+            kv: crate::persistent::OrdMap::new(),
+            snapshot: None,
+            receiving: None,
+            reading: None,
+            machine: MachineView::default(),
+        }
+    }
+}

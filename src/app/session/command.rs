@@ -8,21 +8,24 @@ use crate::script::{self, Command, Line};
 use crate::sim::Time;
 
 use super::record::{Item, Recorded};
-use super::{Done, Session};
+use super::{Answer, Done, Session};
 
 impl Session {
-    /// Does what a person typed. What it prints, or why it cannot be done, is added to the console; answers to client
-    /// commands follow in virtual time.
-    pub fn exec(&mut self, line: &str) {
-        match script::parse_line(line, 1) {
-            Ok(None) => {}
-            Ok(Some(parsed)) => {
-                // An `&` means nothing here: the console never waits.
-                if let Err(error) = self.carry_out(&parsed) {
-                    self.complain(line, error);
-                }
+    /// Does what a person typed, and tells what came of it. What it prints, or why it cannot be done, is added to the
+    /// console as well; answers to client commands follow in virtual time.
+    pub fn exec(&mut self, line: &str) -> Answer {
+        // An `&` means nothing here: the console never waits.
+        let done = match script::parse_line(line, 1) {
+            Ok(Some(parsed)) => self.carry_out(&parsed).map(drop),
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.in_line()),
+        };
+        match done {
+            Ok(()) => Answer::Done,
+            Err(error) => {
+                self.complain(line, error.clone());
+                Answer::Refused(error)
             }
-            Err(error) => self.complain(line, error.in_line()),
         }
     }
 

@@ -65,6 +65,15 @@ struct CachedView {
     view: Rc<ClusterView>,
 }
 
+/// What came of a line that a person typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done, or what it began goes on by itself.
+    Done,
+    /// It was not done, and nothing has changed: what was found, and what to do.
+    Refused(String),
+}
+
 /// How a command ended that was given by a script or a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {

@@ -105,8 +105,8 @@ impl Invariant for ReadIndex {
                 for place in over.collect::<Vec<_>>() {
                     self.asked.remove(&place);
                 }
-                let last = self.ended.get(client).copied().max(Some(*sequence));
-                self.ended.insert(*client, last.unwrap_or(*sequence));
+                let last = self.ended.get(client).map_or(*sequence, |last| *sequence.max(last));
+                self.ended.insert(*client, last);
                 Ok(())
             }
             _ => Ok(()),

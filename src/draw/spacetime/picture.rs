@@ -113,6 +113,17 @@ pub struct BandMark {
     pub until: Option<Time>,
 }
 
+impl BandMark {
+    /// What the node was, in a word: its role, or that it did not run.
+    pub fn what(&self) -> &'static str {
+        match self.state.liveness {
+            Some(Liveness::Down) | None => "down",
+            Some(Liveness::Paused) => "paused",
+            Some(Liveness::Up) => self.state.role.name(),
+        }
+    }
+}
+
 /// A message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArrowMark {

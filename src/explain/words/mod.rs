@@ -18,6 +18,7 @@ use std::fmt::Display;
 
 use crate::kv::{Operation, Request};
 use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
+use crate::sim::operation;
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text};
@@ -167,7 +168,7 @@ pub fn entry_text(entry: &Entry) -> String {
             text
         }
         Payload::Command(bytes) => match Request::decode(bytes) {
-            Ok(request) => crate::sim::operation::operation_text(&request.operation),
+            Ok(request) => operation::operation_text(&request.operation),
             Err(error) => error.to_string(),
         },
     }

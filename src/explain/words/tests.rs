@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::kv::{Operation, Reply};
-use crate::raft::{AppendOutcome, Configuration, Conflict, Index, Log, LogId, NodeId, Term, Timer};
+use crate::raft::{AppendOutcome, Configuration, Conflict, Index, LogId, NodeId, Term, Timer};
 use crate::script::LinkSetting;
 use crate::sim::{
     Cause, ClientId, ClusterView, CommandId, Endpoint, Event, EventKind, ImageError, Liveness,
-    LossReason, MachineView, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
+    LossReason, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
 };
 
 const fn n(id: u32) -> NodeId {
@@ -16,31 +16,8 @@ const fn n(id: u32) -> NodeId {
 }
 
 fn node(id: u32, role: Role, term: u64) -> NodeView {
-    NodeView {
-        id: n(id),
-        liveness: Liveness::Up,
-        role,
-        term: Term(term),
-        voted_for: None,
-        leader: None,
-        votes: crate::raft::NodeSet::EMPTY,
-        refusals: crate::raft::NodeSet::EMPTY,
-        log: Log::default(),
-        commit: Index::ZERO,
-        applied: Index::ZERO,
-        durable: LogId::default(),
-        writes_pending: 0,
-        write_span: None,
-        progress: BTreeMap::new(),
-        handover: None,
-        snapshot: None,
-        receiving: None,
-        reading: None,
-        timers: Vec::new(),
-        configuration: Configuration::of((1..=5).map(NodeId)),
-        kv: crate::persistent::OrdMap::new(),
-        machine: MachineView::default(),
-    }
+    let everybody = Configuration::of((1..=5).map(NodeId));
+    NodeView { role, term: Term(term), ..NodeView::blank(n(id), everybody) }
 }
 
 fn five(leader: Option<u32>, term: u64) -> ClusterView {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
 };
-use crate::sim::{Liveness, LossReason, Role};
+use crate::sim::LossReason;
 use crate::ui::scene;
 use crate::ui::stage::packet::paint as packet_shape;
 use crate::ui::{Shared, term_class};
@@ -102,16 +102,7 @@ fn stretch_words(mark: &StretchMark) -> Option<Html> {
 
 /// The class of what a node is: its role, or that it does not run.
 pub fn band_class(band: &BandMark) -> Classes {
-    let class = match (band.state.liveness, band.state.role) {
-        (Some(Liveness::Down) | None, _) => "down",
-        (Some(Liveness::Paused), _) => "paused",
-        (_, Role::Follower) => "follower",
-        (_, Role::PreCandidate) => "pre-candidate",
-        (_, Role::Candidate) => "candidate",
-        (_, Role::Leader) => "leader",
-        (_, Role::Learner) => "learner",
-    };
-    classes!("band", class, band.state.term.map(term_class))
+    classes!("band", band.what(), band.state.term.map(term_class))
 }
 
 fn band(mark: &BandMark) -> Html {

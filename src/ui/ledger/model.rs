@@ -225,7 +225,7 @@ mod tests {
     use super::*;
     use crate::kv::SessionId;
     use crate::raft::{Configuration, Log, LogId};
-    use crate::sim::{MachineView, ProgressMode, ProgressView, SnapshotView, Time};
+    use crate::sim::{ProgressMode, ProgressView, SnapshotView, Time};
 
     fn entry(term: u64, index: u64, payload: Payload) -> Entry {
         Entry { id: LogId { term: Term(term), index: Index(index) }, payload }
@@ -254,29 +254,12 @@ mod tests {
             log.append(entry(1, index, put("x", &index.to_string())));
         }
         NodeView {
-            id: NodeId(id),
-            liveness: Liveness::Up,
-            role: Role::Follower,
             term: Term(1),
-            voted_for: None,
-            leader: None,
-            votes: crate::raft::NodeSet::EMPTY,
-            refusals: crate::raft::NodeSet::EMPTY,
             durable: log.last(),
             log,
             commit: Index(commit),
             applied: Index(commit),
-            writes_pending: 0,
-            write_span: None,
-            progress: BTreeMap::new(),
-            handover: None,
-            snapshot: None,
-            receiving: None,
-            reading: None,
-            timers: Vec::new(),
-            configuration: Configuration::of([NodeId(1), NodeId(2)]),
-            kv: crate::persistent::OrdMap::new(),
-            machine: MachineView::default(),
+            ..NodeView::blank(NodeId(id), Configuration::of([NodeId(1), NodeId(2)]))
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::LineKind;
+use crate::app::Answer;
 use crate::explain::words::step_text;
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
@@ -24,7 +24,7 @@ use super::msg::Msg;
 use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
-use super::state::{Asking, Page, Props, Touring, pace};
+use super::state::{Asking, Page, Props, Touring};
 
 /// On such a window the ledger is one of the tabs.
 const NARROW: &str = "(max-width: 760px), (max-height: 560px)";
@@ -42,7 +42,7 @@ impl Component for Page {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let desk = ctx.props().desk.0.clone();
-        let panels = desk.read(|work| Panels::of(&work.session, pace(work)));
+        let panels = desk.read(|work| Panels::of(&work.session, work.playback.pace()));
         let theme = Theme::load();
         theme.wear();
         desk.listen({
@@ -272,7 +272,7 @@ impl Page {
         };
         let mut gathered = false;
         let told = self.desk.read(|work| {
-            gathered = self.panels.tick(ms, &work.session, pace(work));
+            gathered = self.panels.tick(ms, &work.session, work.playback.pace());
             self.keeper.tick(ms, work, self.touring.tour.as_ref())
         });
         if gathered {
@@ -311,7 +311,7 @@ impl Page {
         self.stop_if_violated();
         self.panels.counts = self.tab == Tab::Metrics;
         self.panels.draws = self.tab == Tab::Diagram;
-        self.desk.read(|work| self.panels.gather(&work.session, pace(work)));
+        self.desk.read(|work| self.panels.gather(&work.session, work.playback.pace()));
         self.renew_story();
         self.explain();
         self.gather_recent();
@@ -326,7 +326,7 @@ impl Page {
                 return;
             }
             self.recent_of = session.revision();
-            let within_us = (RECENT_S * 1e6 * pace(work)) as u64;
+            let within_us = (RECENT_S * 1e6 * work.playback.pace()) as u64;
             let mut recent: Vec<Arc<SimEvent>> = session
                 .events()
                 .shared()
@@ -345,14 +345,11 @@ impl Page {
         if let Some(about) = self.wondered(line).filter(|_| !typed) {
             return self.wonder(about);
         }
-        let before = self.desk.read(|work| work.session.transcript().last().map(|it| it.seq));
-        self.desk.quietly(|work| work.session.exec(line));
-        let error = self.desk.read(|work| {
-            let last = work.session.transcript().last()?;
-            let new = Some(last.seq) != before && last.kind == LineKind::Error;
-            new.then(|| last.text.clone())
-        });
-        if let Some(error) = error.filter(|_| !typed || self.tab != Tab::Console) {
+        let answer = self.desk.quietly(|work| work.session.exec(line));
+        let is_shown = typed && self.tab == Tab::Console;
+        if let Answer::Refused(error) = answer
+            && !is_shown
+        {
             self.notify(error, None);
         }
         self.save();

@@ -22,7 +22,7 @@ use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
 use super::overlay::{announcer, key_hints, keys_dialog, notice_bar};
-use super::state::{Page, pace};
+use super::state::Page;
 
 /// What is shown at this moment.
 struct Moment {
@@ -40,7 +40,7 @@ pub fn page(page: &Page) -> Html {
         now: work.session.now(),
         horizon: work.session.horizon(),
         playback: work.playback,
-        pace_us: (pace(work) * 1e6) as u64,
+        pace_us: (work.playback.pace() * 1e6) as u64,
     });
     let on = &page.on;
     let tall = page.tall && page.tab == Tab::Diagram;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use yew::prelude::*;
 
 use crate::app::survey::Survey;
-use crate::app::{Desk, Narration, Playback, Session, Tour, Work, scenarios};
+use crate::app::{Desk, Narration, Playback, Session, Tour, scenarios};
 use crate::explain::why::Question;
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::Listener;
@@ -141,9 +141,4 @@ impl Touring {
         let next = scenarios::all().skip_while(|it| it.id != told).nth(1)?;
         Some((next.id.into(), next.title.into()))
     }
-}
-
-/// Seconds of virtual time in a second of watching.
-pub(super) fn pace(work: &Work) -> f64 {
-    work.playback.pace()
 }

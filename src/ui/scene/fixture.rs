@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::raft::{Configuration, Index, Log, LogId, NodeId, Term, Timer};
+use crate::raft::{Configuration, Index, LogId, NodeId, Term, Timer};
 use crate::sim::{
     Cause, ClientId, ClientView, ClusterView, CommandId, Endpoint, Event, EventKind, Leg, Liveness,
-    MachineView, NodeView, PacketId, PacketKind, PacketView, Role, Time, TimerView,
+    NodeView, PacketId, PacketKind, PacketView, Role, Time, TimerView,
 };
 
 /// `n3`.
@@ -42,33 +42,15 @@ pub fn cluster(count: u32) -> ClusterView {
 /// A follower of n1 in term 3, its election timer half run out at 1 s.
 fn node(id: u32, count: u32) -> NodeView {
     NodeView {
-        id: n(id),
-        liveness: Liveness::Up,
-        role: Role::Follower,
         term: Term(3),
         voted_for: Some(n(1)),
         leader: Some(n(1)),
-        votes: crate::raft::NodeSet::EMPTY,
-        refusals: crate::raft::NodeSet::EMPTY,
-        log: Log::default(),
-        commit: Index::ZERO,
-        applied: Index::ZERO,
-        durable: LogId::default(),
-        writes_pending: 0,
-        write_span: None,
-        progress: BTreeMap::new(),
-        handover: None,
-        snapshot: None,
-        receiving: None,
-        reading: None,
         timers: vec![TimerView {
             timer: Timer::Election,
             set: Time(900_000),
             due: Time(1_100_000),
         }],
-        configuration: Configuration::of((1..=count).map(n)),
-        kv: crate::persistent::OrdMap::new(),
-        machine: MachineView::default(),
+        ..NodeView::blank(n(id), Configuration::of((1..=count).map(n)))
     }
 }
 

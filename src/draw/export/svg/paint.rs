@@ -3,12 +3,11 @@
 use std::fmt::Write;
 
 use crate::draw::spacetime::{
-    ArrowMark, BandMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Rank, Sheet, SpotMark,
-    StretchMark,
+    ArrowMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Rank, Sheet, SpotMark, StretchMark,
 };
 use crate::explain::words::{event_text, packet_name};
 use crate::raft::Term;
-use crate::sim::{Liveness, LossReason, Role};
+use crate::sim::LossReason;
 
 use super::super::Setting;
 use super::text::{HEADS, escaped};
@@ -53,7 +52,7 @@ impl Painter<'_> {
             let _ = writeln!(
                 text,
                 "<path class=\"band {}{}\" d=\"{d}\"/>",
-                role(band),
+                band.what(),
                 term(band.state.term)
             );
         }
@@ -230,19 +229,6 @@ fn label_at(kind: &str) -> i32 {
         "vote" | "vote-refused" | "pre-vote" | "pre-vote-refused" | "reject" | "snapshot-ack" => 32,
         "request" | "answer" | "refusal" => 50,
         _ => 68,
-    }
-}
-
-/// The class of what a node is.
-fn role(band: &BandMark) -> &'static str {
-    match (band.state.liveness, band.state.role) {
-        (Some(Liveness::Down) | None, _) => "down",
-        (Some(Liveness::Paused), _) => "paused",
-        (_, Role::Follower) => "follower",
-        (_, Role::PreCandidate) => "pre-candidate",
-        (_, Role::Candidate) => "candidate",
-        (_, Role::Leader) => "leader",
-        (_, Role::Learner) => "learner",
     }
 }
 
