@@ -1,12 +1,12 @@
 //! What commands print: short lines, columns aligned.
 
+use crate::explain::words::{count, duration, entry_text, kind_text};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
 use crate::sim::{ClusterView, EventKind, Liveness};
 
 use super::line::LineKind;
-use crate::explain::words::{count, duration, entry_text, kind_text};
 
 /// How a client's operation ended, in words.
 pub fn completed(

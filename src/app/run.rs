@@ -5,6 +5,8 @@ use std::mem;
 use std::sync::Arc;
 
 use crate::check::Checker;
+use crate::explain::event_log::EventLog;
+use crate::explain::why::{self, Evidence, Explanation, Question};
 use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::{Command, Condition};
@@ -15,8 +17,6 @@ use super::line::LineKind;
 use super::report;
 use super::timeline::Timeline;
 use super::transcript::Transcript;
-use crate::explain::event_log::EventLog;
-use crate::explain::why::{self, Evidence, Explanation, Question};
 
 /// The person at the console.
 pub const YOU: ClientId = ClientId::YOU;

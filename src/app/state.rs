@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::check::Violation;
+use crate::explain::words::entry_text;
 use crate::raft::{Index, LogId, NodeId, Payload, Term};
 use crate::script::Temper;
 use crate::sim::operation::operation_text;
@@ -15,7 +16,6 @@ use crate::sim::{
 
 use super::playback::Playback;
 use super::session::Session;
-use crate::explain::words::entry_text;
 
 /// Everything about a session at one moment.
 #[derive(Clone, Debug, Serialize)]

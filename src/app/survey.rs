@@ -3,11 +3,11 @@
 //! It is the measurement of the paper's figure 16: short election time-outs that differ little lead to split votes, long ones to
 //! long silences, and only many runs show which.
 
+use crate::explain::words::{count, duration};
 use crate::script::{Command, NodeRef};
 use crate::sim::{Cluster, Event, EventKind, Knobs, Role, SimError, Time};
 
 use super::spread::Spread;
-use crate::explain::words::{count, duration};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

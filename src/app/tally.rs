@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::explain::words::duration;
 use crate::kv::Reply;
 use crate::persistent::Vector;
 use crate::sim::{ClientId, Time};
 
 use super::spread::Spread;
-use crate::explain::words::duration;
 
 /// A load, counted as it goes. Clones share what is long.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::explain::words;
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
 use crate::raft::{NodeId, TransferOutcome};
@@ -11,7 +12,6 @@ use crate::sim::{Cause, ClientId, Event, EventKind, Time};
 use super::line::{LineKind, TranscriptLine};
 use super::report;
 use super::tally::Tally;
-use crate::explain::words;
 
 /// The console's lines, the newest ones kept, and the operations that it still waits for. Clones share the lines.
 #[derive(Clone, Debug, Default)]

@@ -23,6 +23,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::check::{Checker, Property, Violation};
+use crate::explain::event_log::EventLog;
+use crate::explain::why::{Explanation, Question};
 use crate::persistent::Vector;
 use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
@@ -32,8 +34,6 @@ use super::line::TranscriptLine;
 use super::run::{Begun, Setup};
 use super::survey::Survey;
 use super::timeline::{Mark, TermSpan, Timeline};
-use crate::explain::event_log::EventLog;
-use crate::explain::why::{Explanation, Question};
 
 use branch::Branch;
 pub use branch::{Bookmark, Fork};
@@ -70,7 +70,7 @@ struct CachedView {
 pub enum Answer {
     /// It is done, or what it began goes on by itself.
     Done,
-    /// It was not done, and nothing has changed: what was found, and what to do.
+    /// It was not done, or not to its end: what was found, and what to do.
     Refused(String),
 }
 
