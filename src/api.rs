@@ -9,8 +9,8 @@ use serde_wasm_bindgen::Serializer;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use crate::app::{Desk, Link, Playback, Session, Setup, State};
 use crate::explain::words;
+use crate::session::{Desk, Link, Playback, Session, Setup, State};
 use crate::sim::{Event, Time};
 
 #[wasm_bindgen(typescript_custom_section)]

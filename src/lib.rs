@@ -2,7 +2,7 @@
 //!
 //! The protocol is a pure state machine ([`raft`]). A simulation gives it a network, disks, clients and virtual time, all
 //! from one seed ([`sim`]). Checks watch every move ([`check`]). A session is a script that is written as it is played
-//! ([`app`]), and the page shows it ([`ui`]). Compiled natively, the same code runs the same scripts without a browser,
+//! ([`session`]), and the page shows it ([`ui`]). Compiled natively, the same code runs the same scripts without a browser,
 //! to the same digest.
 //!
 //! # The rooms, and which way they look
@@ -18,16 +18,16 @@
 //! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
 //! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
 //! | [`explain`] | words for all that happens, and why it did | `sim` and what that sees |
-//! | [`app`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
-//! | [`draw`] | the space-time diagram and exports, as data | `app`, plain data of the rest |
-//! | `api` | the JavaScript object and its types | `app`, `explain`, plain data of the rest |
-//! | [`ui`] | the page: components, scene geometry, the browser | `app`, `draw`, `explain`, plain data of the rest |
+//! | [`session`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
+//! | [`draw`] | the space-time diagram and exports, as data | `session`, plain data of the rest |
+//! | `api` | the JavaScript object and its types | `session`, `explain`, plain data of the rest |
+//! | [`ui`] | the page: components, scene geometry, the browser | `session`, `draw`, `explain`, plain data of the rest |
 //!
 //! Nothing looks the other way, and `tests/architecture` holds that.
 //!
 //! # The way of a command, from a key to a packet
 //!
-//! 1. A button, a key or the console makes a line of the language: `ui` issues it, `app::Session::exec` takes it.
+//! 1. A button, a key or the console makes a line of the language: `ui` issues it, `session::Session::exec` takes it.
 //! 2. [`script::parse_line`] makes a [`script::Command`] of it, which is put on the session's tape with its moment.
 //! 3. [`sim::Cluster::perform`] resolves names (`leader`, `p17`) and makes an [`sim::Action`], and that becomes
 //!    [`sim::Move`]s: the only way in which a [`sim::World`] changes.
@@ -92,7 +92,7 @@
 
 #[cfg(feature = "api")]
 pub mod api;
-pub mod app;
+
 pub mod check;
 pub mod draw;
 pub mod explain;
@@ -102,5 +102,6 @@ pub mod linearizable;
 pub mod persistent;
 pub mod raft;
 pub mod script;
+pub mod session;
 pub mod sim;
 pub mod ui;

@@ -1,7 +1,7 @@
 //! Mounts the page.
 
 use raftarium::api::Raftarium;
-use raftarium::app::Desk;
+use raftarium::session::Desk;
 use raftarium::ui::browser::{dom, panic};
 use raftarium::ui::page::{self, Page, SharedDesk};
 use wasm_bindgen::JsValue;

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
 
-use raftarium::app::Session;
 use raftarium::check::Checker;
 use raftarium::fuzz::{Outcome, search, shrink};
 use raftarium::script::{Bug, Command};
+use raftarium::session::Session;
 use raftarium::sim::chaos::Chaos;
 use raftarium::sim::{Cluster, Knobs, Time};
 

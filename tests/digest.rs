@@ -3,7 +3,7 @@
 //! `RAFTARIUM_UPDATE=1 cargo test --no-default-features --test digest` writes the figure anew after a change that is
 //! meant to change what happens.
 
-use raftarium::app::{Session, Setup};
+use raftarium::session::{Session, Setup};
 
 const SCRIPT: &str = include_str!("digest/long.raft");
 const DIGEST: &str = include_str!("digest/long.digest");

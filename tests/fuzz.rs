@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use raftarium::app::Session;
+use raftarium::session::Session;
 
 fn raftarium(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_raftarium")).args(arguments).output().expect("it runs")

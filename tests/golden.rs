@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use raftarium::app::{Session, Setup, scenarios};
+use raftarium::session::{Session, Setup, scenarios};
 
 /// Where the scenarios stand, and their transcripts.
 const SCENARIOS: (&str, &str) = ("static/scenarios", "tests/scenarios");
@@ -62,7 +62,7 @@ fn every_scenario_stands_in_the_table() {
     for script in files(SCENARIOS.0, "raft") {
         let id = script.file_stem().unwrap_or_default().to_string_lossy();
         let found = scenarios::find(&id).map(|scenario| scenario.text.to_owned());
-        assert_eq!(found, Some(read(&script)), "{id} is not in src/app/scenarios");
+        assert_eq!(found, Some(read(&script)), "{id} is not in src/session/scenarios");
     }
 }
 

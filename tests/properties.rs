@@ -5,8 +5,8 @@
 //! leads to it: save that, and `raftarium run FILE` or the page shows it. `RAFTARIUM_SEED=7` runs one seed alone,
 //! `RAFTARIUM_SEEDS=100000` runs so many instead of the usual number.
 
-use raftarium::app::Session;
 use raftarium::fuzz::{Case, Ending, Outcome, explore, replay, search, shrink};
+use raftarium::session::Session;
 
 /// How many seeds the test run tries.
 const SEEDS: u64 = 10_000;

@@ -227,7 +227,7 @@ fn a_file_that_cannot_be_read_or_written_is_named() {
 fn scenarios_are_listed_printed_and_run_by_name() {
     let listed = prints(&["scenarios"], "");
     assert!(listed.starts_with("Elections\n  first-election "), "{listed}");
-    for scenario in raftarium::app::scenarios::all() {
+    for scenario in raftarium::session::scenarios::all() {
         assert!(listed.contains(&format!("\n  {} ", scenario.id)), "{listed}");
     }
     let script = prints(&["scenarios", "first-election"], "");

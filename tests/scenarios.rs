@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use raftarium::app::{LineKind, Scenario, Session, scenarios};
+use raftarium::session::{LineKind, Scenario, Session, scenarios};
 use raftarium::sim::Time;
 
 const DIGESTS: &str = include_str!("scenarios/digests");

@@ -4,7 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use raftarium::app::{Link, Session, Setup};
+use raftarium::session::{Link, Session, Setup};
 use raftarium::sim::Time;
 
 /// What a person does with a session.

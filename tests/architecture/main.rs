@@ -22,11 +22,11 @@ const LOOKS: [(&str, &[&str]); 14] = [
     ("check", &["sim", "linearizable", "raft", "kv", "script", "persistent"]),
     ("fuzz", &["check", "sim", "raft", "kv", "script", "persistent"]),
     ("explain", &["sim", "raft", "kv", "script", "persistent"]),
-    ("draw", &["app", "explain", "sim", "raft", "kv", "script", "persistent"]),
-    ("app", &["check", "explain", "sim", "raft", "kv", "script", "persistent"]),
-    ("api", &["app", "explain", "sim", "raft", "kv", "script"]),
-    ("ui", &["app", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
-    ("main", &["ui", "api", "app"]),
+    ("draw", &["session", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("session", &["check", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("api", &["session", "explain", "sim", "raft", "kv", "script"]),
+    ("ui", &["session", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
+    ("main", &["ui", "api", "session"]),
 ];
 
 /// Onlookers read plain data and give commands; none holds a piece of the protocol.
@@ -232,9 +232,13 @@ mod planted {
         check("raft", "use crate::sim::Time;", &["raft looks at sim"]);
         check("raft", "fn f() { let t = crate::sim::Time(0); }", &["raft looks at sim"]);
         check("kv", "pub use crate::{raft::{Index, Term}, kv::Store};", &["kv looks at raft"]);
-        check("sim", "use crate::{raft, app as session, kv};", &["sim looks at app"]);
-        check("app", "use crate::ui;\nuse crate::api;", &["app looks at api", "app looks at ui"]);
-        check("ui", "use crate::{app::Session, sim::{ClusterView, Time}};", &[]);
+        check("sim", "use crate::{raft, session as app, kv};", &["sim looks at session"]);
+        check(
+            "session",
+            "use crate::ui;\nuse crate::api;",
+            &["session looks at api", "session looks at ui"],
+        );
+        check("ui", "use crate::{session::Session, sim::{ClusterView, Time}};", &[]);
         check("raft", "use crate::raft::Index; use crate::Bytes;", &[]);
         check("kv", "use super::super::sim::Time;", &["kv looks at sim"]);
         check("kv", "use super::sim::Time;", &[]);
@@ -243,13 +247,13 @@ mod planted {
 
     #[test]
     fn words_in_comments_and_strings_are_not_looks() {
-        let text = "// crate::sim\n/* crate::ui */ const A: &str = \"crate::app\"; const B: &str = r#\"\" crate::kv\"#;";
+        let text = "// crate::sim\n/* crate::ui */ const A: &str = \"crate::session\"; const B: &str = r#\"\" crate::kv\"#;";
         assert_eq!(forbidden_looks("raft", 2, text), Vec::<String>::new());
         let behind =
             "const QUOTE: char = '\"'; fn f<'a>(x: &'a str) {} use crate::sim::Time; // '\"'";
         assert_eq!(forbidden_looks("raft", 2, behind), ["raft looks at sim"]);
-        let escaped = "const Q: char = '\\''; const S: &str = \"\\\"\"; use crate::app;";
-        assert_eq!(forbidden_looks("raft", 2, escaped), ["raft looks at app"]);
+        let escaped = "const Q: char = '\\''; const S: &str = \"\\\"\"; use crate::session;";
+        assert_eq!(forbidden_looks("raft", 2, escaped), ["raft looks at session"]);
     }
 
     #[test]

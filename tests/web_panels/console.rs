@@ -1,7 +1,7 @@
 //! The console.
 
-use raftarium::app::{LineKind, TranscriptLine};
 use raftarium::script::Completion;
+use raftarium::session::{LineKind, TranscriptLine};
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
 use raftarium::ui::browser::storage::{self, Key};

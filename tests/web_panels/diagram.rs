@@ -1,7 +1,7 @@
 //! The space-time diagram: what is drawn, and what hand and key do to it.
 
-use raftarium::app::{Session, Setup};
 use raftarium::draw::spacetime::{Chronicle, Thread};
+use raftarium::session::{Session, Setup};
 use raftarium::sim::{EventKind, PacketId, Time};
 use raftarium::ui::diagram::{Diagram, DiagramProps};
 use raftarium::ui::events::{Filter, Group};

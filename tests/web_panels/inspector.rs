@@ -1,8 +1,8 @@
 //! The inspector, and what it tells of why.
 
-use raftarium::app::Session;
 use raftarium::explain::Selected;
 use raftarium::explain::why::Question;
+use raftarium::session::Session;
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
 use raftarium::ui::events::Feed;

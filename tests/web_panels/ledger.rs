@@ -1,8 +1,8 @@
 //! The ledger and the events: long lists of which only a window is drawn.
 
-use raftarium::app::{Session, Setup};
 use raftarium::explain::EventLog;
 use raftarium::raft::NodeId;
+use raftarium::session::{Session, Setup};
 use raftarium::sim::{Cause, CommandId, Event, EventKind, Time};
 use raftarium::ui::events::{Events, EventsProps, Feed, Filter, Group};
 use raftarium::ui::ledger::{Ledger, LedgerProps};

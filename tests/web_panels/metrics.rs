@@ -1,7 +1,7 @@
 //! The metrics panel.
 
-use raftarium::app::metrics::Metrics as Numbers;
-use raftarium::app::{Session, Setup};
+use raftarium::session::metrics::Metrics as Numbers;
+use raftarium::session::{Session, Setup};
 use raftarium::ui::Shared;
 use raftarium::ui::metrics::{Metrics, MetricsProps};
 use wasm_bindgen_test::wasm_bindgen_test;

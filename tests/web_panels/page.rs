@@ -1,6 +1,6 @@
 //! The page as a whole.
 
-use raftarium::app::{Desk, Playback, Session, Setup};
+use raftarium::session::{Desk, Playback, Session, Setup};
 use raftarium::sim::{Liveness, Time};
 use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{News, Page, PageProps, SharedDesk, open};

@@ -1,7 +1,7 @@
 //! The stage: what a hand, a finger or a key does to it, as script lines.
 
-use raftarium::app::{Session, Setup};
 use raftarium::raft::NodeId;
+use raftarium::session::{Session, Setup};
 use raftarium::sim::PacketId;
 use raftarium::ui::stage::{Stage, StageProps};
 use raftarium::ui::{Selected, Shared};

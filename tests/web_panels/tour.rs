@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use raftarium::app::narration::{Narration, Pace, Place, Step};
-use raftarium::app::{Desk, Playback, Session, Setup};
 use raftarium::raft::NodeId;
+use raftarium::session::narration::{Narration, Pace, Place, Step};
+use raftarium::session::{Desk, Playback, Session, Setup};
 use raftarium::sim::Time;
 use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{Page, PageProps, SharedDesk, open};

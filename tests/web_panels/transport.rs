@@ -1,7 +1,7 @@
 //! The transport.
 
-use raftarium::app::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::raft::{NodeId, Term};
+use raftarium::session::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
 use raftarium::ui::topbar::MenuId;

@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use raftarium::app::runner::{self, Wish};
-use raftarium::app::{Link, RunReport, Session};
 use raftarium::draw::export::json_lines;
 use raftarium::script::bounds::MAX_MOMENT_US;
 use raftarium::script::units::parse_time;
+use raftarium::session::runner::{self, Wish};
+use raftarium::session::{Link, RunReport, Session};
 use raftarium::sim::Time;
 use serde_json::Value;
 

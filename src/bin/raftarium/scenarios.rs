@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use raftarium::app::{Scenario, scenarios};
 use raftarium::script::nearest;
+use raftarium::session::{Scenario, scenarios};
 
 use crate::streams::{self, Output};
 use crate::usage::{Argument, Arguments, Ended, Task};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Session, Setup};
+use crate::session::{Session, Setup};
 use crate::sim::{Event, EventKind};
 
 use super::{json_lines, mermaid, shiviz};

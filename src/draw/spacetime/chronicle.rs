@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::app::{Session, Setup};
 use crate::explain::EventLog;
 use crate::persistent::{OrdMap, OrdSet, Vector};
 use crate::raft::NodeId;
+use crate::session::{Session, Setup};
 use crate::sim::{
     Cause, ClientId, ClusterView, Endpoint, Event, EventKind, PacketId, PacketKind, Time,
 };

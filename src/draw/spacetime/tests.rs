@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Session, Setup};
 use crate::raft::NodeId;
+use crate::session::{Session, Setup};
 use crate::sim::{Event, EventKind, Liveness, PacketId, Role, Time};
 
 use super::{Chronicle, End, Fate, Lane, Obstacle, Picture, Sheet, Thread};

@@ -3,8 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::TranscriptLine;
 use crate::script::Completion;
+use crate::session::TranscriptLine;
 use crate::ui::Shared;
 use crate::ui::browser::{dom, storage};
 use crate::ui::command::Issue;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::{LineKind, TranscriptLine};
+use crate::session::{LineKind, TranscriptLine};
 
 /// The most lines that are shown; the script and the events remember the rest.
 pub const MOST: usize = 300;

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::app::metrics::{Metrics as Numbers, Sent};
-use crate::app::survey::Survey;
 use crate::explain::words::duration;
+use crate::session::metrics::{Metrics as Numbers, Sent};
+use crate::session::survey::Survey;
 use crate::ui::Shared;
 
 use super::histogram::histogram;

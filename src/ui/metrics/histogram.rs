@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::spread::{Bucket, Spread};
 use crate::explain::words::duration;
+use crate::session::spread::{Bucket, Spread};
 
 /// The most bars that can be told apart.
 const MOST_BARS: u64 = 24;

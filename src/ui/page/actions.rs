@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::app::timeline::mark_text;
 use crate::raft::NodeId;
 use crate::script::Travel;
+use crate::session::timeline::mark_text;
 use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;

@@ -3,10 +3,10 @@
 
 use yew::{AttrValue, Callback};
 
-use crate::app::Desk;
 use crate::draw::export::Format;
 use crate::explain::why::Question;
 use crate::script::Completion;
+use crate::session::Desk;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::events::Filter;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::Answer;
 use crate::explain::words::step_text;
+use crate::session::Answer;
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
@@ -149,7 +149,7 @@ impl Component for Page {
             }
             Msg::Step(direction) => self.step(direction),
             Msg::Speed(place) => {
-                self.desk.quietly(|work| work.playback.speed = crate::app::Speed::at(place));
+                self.desk.quietly(|work| work.playback.speed = crate::session::Speed::at(place));
                 true
             }
             Msg::Seek(to) => {

@@ -1,6 +1,6 @@
 //! Saving as one goes: the script of the session with all its branches, and the moment that is shown.
 
-use crate::app::{Tour, Work};
+use crate::session::{Tour, Work};
 use crate::ui::browser::storage::{self, Key, Refused};
 
 use super::told::{Moment, Told};

@@ -3,8 +3,8 @@
 
 use yew::prelude::*;
 
-use crate::app::Playback;
-use crate::app::narration::Pace;
+use crate::session::Playback;
+use crate::session::narration::Pace;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
 use crate::ui::checks::{Check, Checks, badge};

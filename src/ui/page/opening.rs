@@ -1,9 +1,9 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
-use crate::app::narration;
-use crate::app::scenarios::Scenario;
-use crate::app::{Link, Playback, Session, Setup, Tour, Work};
 use crate::raft::Timer;
+use crate::session::narration;
+use crate::session::scenarios::Scenario;
+use crate::session::{Link, Playback, Session, Setup, Tour, Work};
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};

@@ -2,13 +2,13 @@
 
 use yew::AttrValue;
 
-use crate::app::metrics::Metrics;
-use crate::app::timeline::mark_text;
-use crate::app::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::draw::spacetime::{Chronicle, Thread};
 use crate::explain::words::caption;
 use crate::persistent::Vector;
 use crate::raft::NodeId;
+use crate::session::metrics::Metrics;
+use crate::session::timeline::mark_text;
+use crate::session::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
 use crate::ui::checks::Check;

@@ -3,9 +3,9 @@
 
 use yew::prelude::*;
 
-use crate::app::narration::title_of;
-use crate::app::{Link, Session, Work};
 use crate::draw::export::{Format, Setting};
+use crate::session::narration::title_of;
+use crate::session::{Link, Session, Work};
 use crate::ui::browser::{address, files};
 use crate::ui::events::Filter;
 

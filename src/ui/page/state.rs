@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use crate::app::survey::Survey;
-use crate::app::{Desk, Narration, Playback, Session, Tour, scenarios};
 use crate::explain::why::Question;
+use crate::session::survey::Survey;
+use crate::session::{Desk, Narration, Playback, Session, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::storage::{self, Key};

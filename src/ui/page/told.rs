@@ -1,7 +1,7 @@
 //! What is kept beside the session, in words that are read again: the moment, the story, the person's habits.
 
-use crate::app::narration::{Narration, Pace, Place};
-use crate::app::{Speed, Work};
+use crate::session::narration::{Narration, Pace, Place};
+use crate::session::{Speed, Work};
 use crate::sim::Time;
 use crate::ui::browser::storage::{self, Key};
 

@@ -1,7 +1,7 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
-use crate::app::narration::{self, Moved, Pace, Place};
-use crate::app::{Playback, Session, Tour, Work};
+use crate::session::narration::{self, Moved, Pace, Place};
+use crate::session::{Playback, Session, Tour, Work};
 use crate::ui::Shared;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::tour::Ask;

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::app::scenarios::{self, Scenario, Topic};
+use crate::session::scenarios::{self, Scenario, Topic};
 use crate::ui::Shared;
 use crate::ui::browser::dom;
 use crate::ui::icon::{Icon, icon};

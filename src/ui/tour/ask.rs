@@ -2,7 +2,7 @@
 
 use yew::AttrValue;
 
-use crate::app::narration::Pace;
+use crate::session::narration::Pace;
 
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::Narration;
-use crate::app::narration::Place;
+use crate::session::Narration;
+use crate::session::narration::Place;
 
 use super::Ask;
 

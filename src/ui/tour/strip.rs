@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::app::Narration;
-use crate::app::narration::{Pace, Place, Step};
 use crate::raft::NodeId;
+use crate::session::Narration;
+use crate::session::narration::{Pace, Place, Step};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Selected, Shared};
 

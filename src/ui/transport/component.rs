@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::{Bookmark, Mark, Speed, TermSpan};
+use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
 use crate::ui::topbar::{MenuId, menu};

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::Speed;
+use crate::session::Speed;
 use crate::ui::icon::{Icon, icon};
 
 /// Properties of [`Controls`].

@@ -1,6 +1,6 @@
 //! A branch as the timeline shows it.
 
-use crate::app::BranchView;
+use crate::session::BranchView;
 use crate::sim::Time;
 
 /// A branch, from where it left another one to its end.

@@ -3,8 +3,8 @@
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::app::Bookmark;
 use crate::script::{Command, Travel};
+use crate::session::Bookmark;
 use crate::ui::Shared;
 use crate::ui::browser::dom;
 use crate::ui::command::Issue;

@@ -1,6 +1,6 @@
 //! Where a moment stands on the timeline, and which marks there is room for.
 
-use crate::app::{Mark, MarkKind};
+use crate::session::{Mark, MarkKind};
 use crate::sim::Time;
 
 /// The timeline from the beginning to a round moment a little past the horizon. It only changes when the horizon

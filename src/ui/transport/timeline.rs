@@ -3,8 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::timeline::mark_text;
-use crate::app::{Bookmark, Mark, MarkKind, TermSpan};
+use crate::session::timeline::mark_text;
+use crate::session::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::Time;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Shared, term_class};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node};
 
-use crate::app::{Session, Setup};
+use crate::session::{Session, Setup};
 use crate::sim::{Event, EventKind};
 
 use super::style::STYLE;

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
-use raftarium::app::{Session, Setup};
+use raftarium::session::{Session, Setup};
 use raftarium::sim::Time;
 use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput};
-use raftarium::app::{Session, Setup};
+use raftarium::session::{Session, Setup};
 use raftarium::fuzz;
 use raftarium::sim::{Cluster, Knobs, Time};
 

@@ -1,8 +1,8 @@
 //! Finding a story: by its name, in a link, or by what a session says.
 
-use crate::app::scenarios::{self, Scenario};
-use crate::app::session::Session;
 use crate::script::{self, Command};
+use crate::session::Session;
+use crate::session::scenarios::{self, Scenario};
 
 use super::Tour;
 
@@ -77,8 +77,8 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::narration::Moved;
-    use crate::app::{Playback, Work};
+    use crate::session::narration::Moved;
+    use crate::session::{Playback, Work};
 
     #[test]
     fn a_link_asks_for_a_scenario_by_name() {

@@ -6,7 +6,7 @@ use crate::sim::Time;
 
 use super::line::TranscriptLine;
 use super::run::{Begun, Setup};
-use super::session::{Done, Session};
+use super::{Done, Session};
 
 /// What is wished of a run where that differs from what its script says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What a session records.
 
-use crate::app::line::LineKind;
+use super::line::LineKind;
 use crate::script::Command;
 use crate::sim::Time;
 

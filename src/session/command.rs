@@ -1,7 +1,7 @@
 //! What people and scripts tell the session to do.
 
-use crate::app::line::LineKind;
-use crate::app::run::{Begun, Setup};
+use super::line::LineKind;
+use super::run::{Begun, Setup};
 use crate::explain::why;
 use crate::explain::words;
 use crate::script::{self, Command, Line};
@@ -33,7 +33,7 @@ impl Session {
     ///
     /// # Errors
     /// One sentence: why it cannot be done, and what to do.
-    pub(in crate::app) fn carry_out(&mut self, line: &Line) -> Result<Done, String> {
+    pub(in crate::session) fn carry_out(&mut self, line: &Line) -> Result<Done, String> {
         if let Some(at_us) = line.at_us {
             let at = Time(at_us);
             if at < self.now() {

@@ -1,7 +1,7 @@
 //! A branch: one past, and the future that followed from what was done in it.
 
-use crate::app::run::Setup;
-use crate::app::timeline::Timeline;
+use super::run::Setup;
+use super::timeline::Timeline;
 use crate::sim::Time;
 
 use super::checkpoints::Checkpoints;

@@ -2,7 +2,7 @@
 
 use crate::sim::Time;
 
-use super::session::Session;
+use super::Session;
 
 /// Whether the page plays, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]

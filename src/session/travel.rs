@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::run::Begun;
+use super::run::Begun;
 use crate::sim::{Event, Time};
 
 use super::Session;
@@ -160,7 +160,7 @@ impl Session {
     ///
     /// # Errors
     /// A sentence when that takes too long.
-    pub(in crate::app) fn await_answers(&mut self, begun: &Begun) -> Result<(), String> {
+    pub(in crate::session) fn await_answers(&mut self, begun: &Begun) -> Result<(), String> {
         let mut moves = 0;
         while !self.here.run.answered(begun) {
             self.check_budget(moves)?;

@@ -1,10 +1,10 @@
 //! What holds of all explanations. What they say is in the golden scripts, `tests/scripts/why-*.raft`.
 
-use crate::app::Session;
 use crate::explain::why::{self, Chain, Explanation, Question, Step, print, rule};
 use crate::explain::{EventLog, Selected};
 use crate::raft::{Index, NodeId};
 use crate::script::{Command, parse_line};
+use crate::session::Session;
 use crate::sim::{ClientId, EventKind, PacketId, Time};
 
 /// A run in which nearly everything happens.

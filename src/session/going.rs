@@ -1,6 +1,6 @@
 //! Going about in the session by command.
 
-use crate::app::line::LineKind;
+use super::line::LineKind;
 use crate::explain::words::list;
 use crate::script::{Command, Travel};
 use crate::sim::Time;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::timeline::Timeline;
+use super::timeline::Timeline;
 use crate::sim::Time;
 
 use super::branch::Branch;

@@ -1,9 +1,12 @@
-//! The session: a script that is written as it is played.
+//! The session: a script that is written as it is played, and everything the page knows that is not pixels.
 //!
-//! A session is a setup and a tape of commands with the moments they were given at. What the page shows at a moment is
-//! what running the tape up to that moment yields, and nothing else; so going back, reloading and sharing are all
-//! running again, from a kept moment shortly before (`checkpoints`). Acting in the past begins another `branch`,
-//! with a tape of its own, and leaves the old future as it was.
+//! A button press, a typed line and a line of a loaded file are the same [`Command`](crate::script::Command), put on the
+//! same tape with the moment it was given at. What the page shows at a moment is what running the tape up to that moment
+//! yields ([`run`]), and nothing else; so going back, reloading and sharing are all running again, from a kept moment
+//! shortly before (`checkpoints`). Acting in the past begins another `branch`, with a tape of its own, and leaves the old
+//! future as it was.
+//!
+//! Nothing here knows of pixels, frames or browsers, and nothing here changes the cluster but through commands.
 
 mod bookmarks;
 mod branch;
@@ -16,7 +19,28 @@ mod going;
 mod record;
 mod sayings;
 mod scripts;
+#[cfg(test)]
+mod tests;
 mod travel;
+
+pub mod activity;
+pub mod condition;
+pub mod desk;
+pub mod line;
+pub mod link;
+pub mod metrics;
+pub mod narration;
+pub mod playback;
+pub mod report;
+pub mod run;
+pub mod runner;
+pub mod scenarios;
+pub mod spread;
+pub mod state;
+pub mod survey;
+pub mod tally;
+pub mod timeline;
+pub mod transcript;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -29,18 +53,27 @@ use crate::persistent::Vector;
 use crate::script::{self, Completion, Known, Temper};
 use crate::sim::{ClusterView, Knobs, Time};
 
-use super::activity::Activity;
-use super::line::TranscriptLine;
-use super::run::{Begun, Setup};
-use super::survey::Survey;
-use super::timeline::{Mark, TermSpan, Timeline};
+use self::branch::Branch;
+use self::cursor::Cursor;
+use self::run::Begun;
+use self::survey::Survey;
 
-use branch::Branch;
+pub use activity::Activity;
 pub use branch::{Bookmark, Fork};
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
-use cursor::Cursor;
+pub use desk::{Desk, Work};
+pub use line::{LineKind, TranscriptLine};
+pub use link::Link;
+pub use narration::{Narration, Tour};
+pub use playback::{Playback, Speed};
+pub use run::{Setup, YOU};
+pub use runner::RunReport;
 pub use sayings::Saying;
+pub use scenarios::{Scenario, Topic};
+pub use state::State;
+pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
+pub use transcript::Transcript;
 
 /// A cluster in virtual time, with its past.
 pub struct Session {

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::Session;
 use super::playback::Playback;
-use super::session::Session;
 
 /// A session and its playback, shared. Clones are the same desk.
 #[derive(Clone)]

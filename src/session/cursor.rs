@@ -1,7 +1,7 @@
 //! A run, and how far along a tape it is.
 
-use crate::app::line::LineKind;
-use crate::app::run::{Run, Setup};
+use super::line::LineKind;
+use super::run::{Run, Setup};
 use crate::sim::Time;
 
 use super::record::{Item, Recorded};

@@ -78,7 +78,7 @@ fn is_routine(kind: &EventKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Session, Setup};
+    use crate::session::{Session, Setup};
 
     fn stretches(script: &str) -> Vec<Stretch> {
         let mut session = Session::open(Setup { nodes: 3, seed: 7 });

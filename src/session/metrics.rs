@@ -123,7 +123,7 @@ fn what(kind: &PacketKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Session, Setup};
+    use crate::session::{Session, Setup};
 
     fn metrics(script: &str, span_us: u64) -> Metrics {
         let mut session = Session::open(Setup::default());

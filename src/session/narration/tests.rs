@@ -1,7 +1,7 @@
 use super::pacing::tempo;
 use super::*;
-use crate::app::{Playback, Session, Work};
 use crate::raft::NodeId;
+use crate::session::{Playback, Session, Work};
 use crate::sim::{Liveness, Time};
 
 const SCRIPT: &str = "# A short story
@@ -298,7 +298,7 @@ fn every_pace_is_a_speed_of_the_page() {
         assert_eq!(Pace::of(pace.speed()), Some(pace));
         assert_eq!(Pace::named(pace.name()), Some(pace));
     }
-    assert_eq!(Pace::of(crate::app::Speed::of(1.0)), None);
+    assert_eq!(Pace::of(crate::session::Speed::of(1.0)), None);
     assert_eq!(Pace::named("leisurely"), None);
 }
 

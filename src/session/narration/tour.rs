@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::app::desk::Work;
-use crate::app::playback::Playback;
-use crate::app::session::{NoSuchBranch, Session};
+use crate::session::desk::Work;
+use crate::session::playback::Playback;
+use crate::session::{NoSuchBranch, Session};
 use crate::sim::Time;
 
 use super::pacing::{self, reading_ms};
@@ -218,7 +218,7 @@ impl Tour {
     /// How many steps of the story a branch begins with.
     fn in_common(&self, session: &Session, branch: usize) -> usize {
         let same = |(step, saying): &(&Step, _)| {
-            let crate::app::session::Saying { at, text } = *saying;
+            let crate::session::Saying { at, text } = *saying;
             step.at == at && step.text == text
         };
         self.steps.iter().zip(session.sayings(branch)).take_while(same).count()

@@ -1,7 +1,7 @@
 //! How fast a step is played: slowly enough to follow what happens, and quickly where nothing does.
 
-use crate::app::activity::Activity;
-use crate::app::playback::Speed;
+use crate::session::activity::Activity;
+use crate::session::playback::Speed;
 use crate::sim::Time;
 
 /// How fast the one who watches wants a story to be told.

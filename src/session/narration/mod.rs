@@ -18,7 +18,7 @@ use std::rc::Rc;
 
 use crate::sim::Time;
 
-use super::session::Session;
+use super::Session;
 
 pub use finding::{asked_for, named, open, told_by};
 pub use pacing::Pace;

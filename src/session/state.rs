@@ -14,8 +14,8 @@ use crate::sim::{
     ProgressView, SnapshotView, Time, TransferView, Trap, WaitingView, Weather,
 };
 
+use super::Session;
 use super::playback::Playback;
-use super::session::Session;
 
 /// Everything about a session at one moment.
 #[derive(Clone, Debug, Serialize)]

@@ -14,7 +14,7 @@ use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_
 use crate::script::bounds::{MAX_MOMENT_US, MAX_SCRIPT_BYTES};
 use crate::sim::Time;
 
-use super::session::Session;
+use super::Session;
 
 /// The version of the engine: what it plays back, and how.
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
@@ -206,7 +206,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::Setup;
+    use crate::session::Setup;
 
     fn session() -> Session {
         let mut session = Session::open(Setup { nodes: 3, seed: 7 });
