@@ -104,4 +104,5 @@ pub mod raft;
 pub mod script;
 pub mod session;
 pub mod sim;
+#[cfg(feature = "page")]
 pub mod ui;

@@ -30,7 +30,7 @@ const LOOKS: [(&str, &[&str]); 14] = [
 ];
 
 /// Onlookers read plain data and give commands; none holds a piece of the protocol.
-const ONLOOKERS: [&str; 3] = ["api", "ui", "main"];
+const ONLOOKERS: [&str; 4] = ["draw", "api", "ui", "main"];
 
 /// Rooms of which a result may depend on nothing but the script: no clock, no randomness of the machine's, no order
 /// that changes from run to run, and no number that differs between machines.
@@ -283,7 +283,7 @@ mod planted {
         };
         check("src/sim/view.rs", Some("sim"));
         check("src/api.rs", Some("api"));
-        check("src/ui/scene/ring.rs", Some("ui"));
+        check("src/draw/scene/ring.rs", Some("draw"));
         check("src/main.rs", Some("main"));
         check("src/lib.rs", None);
         check("src/bin/raftarium.rs", None);

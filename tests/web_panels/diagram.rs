@@ -1,10 +1,10 @@
 //! The space-time diagram: what is drawn, and what hand and key do to it.
 
+use raftarium::draw::events::{Filter, Group};
 use raftarium::draw::spacetime::{Chronicle, Thread};
 use raftarium::session::{Session, Setup};
 use raftarium::sim::{EventKind, PacketId, Time};
 use raftarium::ui::diagram::{Diagram, DiagramProps};
-use raftarium::ui::events::{Filter, Group};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{MouseEvent, MouseEventInit, PointerEvent, PointerEventInit};

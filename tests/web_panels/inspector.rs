@@ -1,11 +1,11 @@
 //! The inspector, and what it tells of why.
 
+use raftarium::draw::events::Feed;
 use raftarium::explain::Selected;
 use raftarium::explain::why::Question;
 use raftarium::session::Session;
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
-use raftarium::ui::events::Feed;
 use raftarium::ui::inspector::{Answers, Inspector, InspectorProps};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;

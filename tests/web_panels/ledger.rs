@@ -1,10 +1,11 @@
 //! The ledger and the events: long lists of which only a window is drawn.
 
+use raftarium::draw::events::{Feed, Filter, Group};
 use raftarium::explain::EventLog;
 use raftarium::raft::NodeId;
 use raftarium::session::{Session, Setup};
 use raftarium::sim::{Cause, CommandId, Event, EventKind, Time};
-use raftarium::ui::events::{Events, EventsProps, Feed, Filter, Group};
+use raftarium::ui::events::{Events, EventsProps};
 use raftarium::ui::ledger::{Ledger, LedgerProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen::JsCast;

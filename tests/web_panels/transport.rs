@@ -1,11 +1,12 @@
 //! The transport.
 
+use raftarium::draw::timeline::Lane;
 use raftarium::raft::{NodeId, Term};
 use raftarium::session::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::sim::Time;
 use raftarium::ui::Shared;
 use raftarium::ui::topbar::MenuId;
-use raftarium::ui::transport::{Direction, Lane, Transport, TransportProps};
+use raftarium::ui::transport::{Direction, Transport, TransportProps};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
 

@@ -9,9 +9,9 @@ use crate::ui::Shared;
 use crate::ui::browser::{dom, storage};
 use crate::ui::command::Issue;
 
-use super::history::History;
 use super::output::output;
-use super::typing;
+use crate::draw::console::history::History;
+use crate::draw::console::typing;
 
 /// Properties of [`Console`].
 #[derive(Clone, PartialEq, Properties)]

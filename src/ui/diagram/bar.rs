@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::raft::NodeId;
 use crate::ui::Shared;
-use crate::ui::events::{Filter, chips};
+use crate::ui::events::chips;
 
 /// What a button of the bar does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

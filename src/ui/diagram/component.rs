@@ -4,13 +4,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
+use crate::draw::events::{Filter, Group};
 use crate::draw::export::Format;
 use crate::draw::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
 use crate::explain::words::count;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId, Time};
 use crate::ui::browser::dom::{Listener, ResizeWatch};
-use crate::ui::events::{Filter, Group};
 use crate::ui::{Selected, Shared};
 
 use super::bar::{Bar, Press};

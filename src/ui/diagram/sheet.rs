@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::draw::scene;
 use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
 };
 use crate::sim::LossReason;
-use crate::ui::scene;
 use crate::ui::stage::packet::paint as packet_shape;
 use crate::ui::{Shared, term_class};
 

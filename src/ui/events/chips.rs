@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::raft::NodeId;
 
-use super::filter::{Filter, Group};
+use crate::draw::events::filter::{Filter, Group};
 
 /// Chips for the kinds, and a list for the node.
 pub fn filters(filter: &Filter, nodes: &[NodeId], on_filter: &Callback<Filter>) -> Html {

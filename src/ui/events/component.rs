@@ -13,8 +13,8 @@ use crate::ui::browser::dom;
 use crate::ui::{Selected, Shared};
 
 use super::chips::filters;
-use super::feed::Feed;
-use super::filter::Filter;
+use crate::draw::events::feed::Feed;
+use crate::draw::events::filter::Filter;
 
 /// Properties of [`Events`].
 #[derive(Clone, PartialEq, Properties)]

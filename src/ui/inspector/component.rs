@@ -3,9 +3,9 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::draw::events::Feed;
 use crate::explain::why::Question;
 use crate::sim::{ClusterView, Liveness, Time};
-use crate::ui::events::Feed;
 use crate::ui::{Selected, Shared, term_class};
 
 use super::facts::table;

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::draw::ledger::model::entry_text;
 use crate::kv::Request;
 use crate::raft::{Entry, Index, NodeId, Payload};
 use crate::sim::{ClusterView, Liveness, NodeView, SnapshotView};
-use crate::ui::ledger::model::entry_text;
 use crate::ui::{Selected, term_class};
 
 use super::facts::{fact, facts, table};

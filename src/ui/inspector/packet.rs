@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
+use crate::draw::events::Feed;
 use crate::explain::words::{
     duration, event_text, packet_fields, packet_name, packet_text, sentence,
 };
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
 use crate::ui::command::Issue;
-use crate::ui::events::Feed;
 use crate::ui::term_class;
 
 use super::facts::{fact, facts};

@@ -8,9 +8,9 @@ use crate::sim::ClusterView;
 use crate::ui::browser::dom;
 use crate::ui::{Selected, Shared};
 
-use super::model::{Removed, rows};
 use super::row::{Row, cell_id, place};
-use super::window::{Columns, fits};
+use crate::draw::ledger::model::{Removed, rows};
+use crate::draw::ledger::window::{Columns, fits};
 
 /// Properties of [`Ledger`].
 #[derive(Clone, PartialEq, Properties)]

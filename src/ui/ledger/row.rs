@@ -6,7 +6,7 @@ use crate::raft::{Index, NodeId};
 use crate::sim::Liveness;
 use crate::ui::term_class;
 
-use super::model::{Brick, Cell, Label, RowModel};
+use crate::draw::ledger::model::{Brick, Cell, Label, RowModel};
 
 /// Properties of [`Row`].
 #[derive(Clone, PartialEq, Properties)]

@@ -2,15 +2,17 @@
 
 use yew::prelude::*;
 
+use crate::draw::keys::Action;
+use crate::draw::scene;
+use crate::draw::timeline::scale;
 use crate::raft::NodeId;
 use crate::script::Travel;
 use crate::session::timeline::mark_text;
-use crate::ui::keys::Action;
+use crate::ui::Selected;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::Ask;
-use crate::ui::transport::{Direction, moments, scale};
-use crate::ui::{Selected, scene};
+use crate::ui::transport::{Direction, moments};
 
 use super::msg::Msg;
 use super::state::Page;

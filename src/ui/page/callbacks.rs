@@ -3,13 +3,13 @@
 
 use yew::{AttrValue, Callback};
 
+use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::explain::why::Question;
 use crate::script::Completion;
 use crate::session::Desk;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
-use crate::ui::events::Filter;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::Ask;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::draw::events::{Filter, Group};
 use crate::explain::words::step_text;
 use crate::session::Answer;
 use crate::sim::Event as SimEvent;
@@ -12,7 +13,6 @@ use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
-use crate::ui::events::{Filter, Group};
 use crate::ui::tabs::Tab;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};

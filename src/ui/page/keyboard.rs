@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, KeyboardEvent, MouseEvent};
 
+use crate::draw::keys::{Action, Place, action};
 use crate::ui::browser::dom::{self, Listener};
-use crate::ui::keys::{Action, Place, action};
 
 /// Listens to the keys of the whole page. Keys that something else has used, and those with Ctrl, Alt or Meta, are
 /// left alone.

@@ -2,12 +2,12 @@
 
 use yew::AttrValue;
 
+use crate::draw::events::Filter;
 use crate::draw::export::Format;
+use crate::draw::keys::Action;
 use crate::explain::why::Question;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
-use crate::ui::events::Filter;
-use crate::ui::keys::Action;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::Ask;

@@ -3,8 +3,8 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::draw::keys::KEYS;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::keys::KEYS;
 
 /// Properties of [`Dialog`].
 #[derive(Clone, PartialEq, Properties)]

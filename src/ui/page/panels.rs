@@ -2,7 +2,11 @@
 
 use yew::AttrValue;
 
+use crate::draw::events::Feed;
+use crate::draw::knobs::{self, Knob};
+use crate::draw::ledger::Removed;
 use crate::draw::spacetime::{Chronicle, Thread};
+use crate::draw::timeline::Lane;
 use crate::explain::words::caption;
 use crate::persistent::Vector;
 use crate::raft::NodeId;
@@ -13,10 +17,6 @@ use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
 use crate::ui::checks::Check;
 use crate::ui::console::MOST_LINES;
-use crate::ui::events::Feed;
-use crate::ui::ledger::Removed;
-use crate::ui::topbar::{Knob, knobs};
-use crate::ui::transport::Lane;
 
 /// Milliseconds between two gatherings while time passes: nobody reads faster.
 const EVERY_MS: f64 = 100.0;

@@ -3,11 +3,11 @@
 
 use yew::prelude::*;
 
+use crate::draw::events::Filter;
 use crate::draw::export::{Format, Setting};
 use crate::session::narration::title_of;
 use crate::session::{Link, Session, Work};
 use crate::ui::browser::{address, files};
-use crate::ui::events::Filter;
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
+use crate::draw::events::Filter;
 use crate::explain::why::Question;
 use crate::session::survey::Survey;
 use crate::session::{Desk, Narration, Playback, Session, Tour, scenarios};
@@ -11,7 +12,6 @@ use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
-use crate::ui::events::Filter;
 use crate::ui::inspector::Answers;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::Plan;
+use crate::draw::scene::Plan;
 
 /// The line at the top: an invitation, or what letting go of the line would do.
 /// `narrow` is a stage where fingers rather than mice are likely; `presenting` shows the keys.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::{Action, Px, Rect};
+use crate::draw::scene::{Action, Px, Rect};
 
 /// A card.
 pub struct Card {

@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::draw::scene::{
+    self, Clock, Frame, Hand, Hit, Layout, Plan, Px, Viewport, action, knife, link,
+};
 use crate::raft::NodeId;
 use crate::sim::ClusterView;
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
-use crate::ui::scene::{
-    self, Clock, Frame, Hand, Hit, Layout, Plan, Px, Viewport, action, knife, link,
-};
 use crate::ui::{Selected, Shared};
 
 use super::caption::hint;

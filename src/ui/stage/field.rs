@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::sim::PacketId;
-use crate::ui::scene::badge::Badge;
-use crate::ui::scene::{
+use crate::draw::scene::badge::Badge;
+use crate::draw::scene::{
     Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, NodeMark, PacketMark, Point, Pulse, Px,
     Tone,
 };
+use crate::sim::PacketId;
 use crate::ui::{Selected, term_class};
 
 use super::icon;
@@ -231,7 +231,7 @@ fn pulses(highlights: &Highlights) -> Html {
 }
 
 fn notes(highlights: &Highlights) -> Html {
-    let paint = |note: &crate::ui::scene::Note| {
+    let paint = |note: &crate::draw::scene::Note| {
         html! {
             <text
                 class={tone(note.tone)}

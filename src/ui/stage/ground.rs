@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::draw::scene::{self, Hull, Px};
 use crate::ui::Shared;
-use crate::ui::scene::{self, Hull, Px};
 
 /// Properties of [`Ground`].
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,6 @@
 //! The signs on nodes and packets, drawn around 0 0, about 20 pixels wide.
 
-use crate::ui::scene::Look;
+use crate::draw::scene::Look;
 
 /// A leader's crown.
 pub const CROWN: &str = "M-15 7l-4-15 10 6 9-11 9 11 10-6-4 15z";

@@ -7,9 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 use yew::Callback;
 
+use crate::draw::scene::{self, action};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId};
-use crate::ui::scene::{self, action};
 use crate::ui::{Selected, Shared};
 
 use super::props::Msg;

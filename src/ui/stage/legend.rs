@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::Shape;
+use crate::draw::scene::Shape;
 
 use super::packet::paint;
 

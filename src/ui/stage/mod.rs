@@ -1,4 +1,4 @@
-//! The stage: paints what [`scene`](super::scene) computes, and turns clicks, keys and drags into script lines.
+//! The stage: paints what [`scene`](crate::draw::scene) computes, and turns clicks, keys and drags into script lines.
 //!
 //! Every frame the page hands over the view and the moment; the scene turns them into marks, and the marks become SVG.
 //! What lies still (links, groups, the bodies of nodes and packets) are components of their own that are drawn again
@@ -21,6 +21,6 @@ mod props;
 mod tooltip;
 mod watch;
 
-pub use super::scene::{digit, node_key, packet_key};
+pub use crate::draw::scene::{digit, node_key, packet_key};
 pub use component::Stage;
 pub use props::StageProps;

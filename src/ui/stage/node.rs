@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::node::letter;
-use crate::ui::scene::ring::REACH;
-use crate::ui::scene::{Look, NodeMark, Pip, Px, TextRole, Vote};
+use crate::draw::scene::node::letter;
+use crate::draw::scene::ring::REACH;
+use crate::draw::scene::{Look, NodeMark, Pip, Px, TextRole, Vote};
 use crate::ui::term_class;
 
 use super::icon;

@@ -2,13 +2,13 @@
 
 use yew::prelude::*;
 
+use crate::draw::scene::{
+    self, Action, Detail, Frame, Hit, Layout, Look, Point, action, card as place,
+};
 use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::ClusterView;
 use crate::ui::Selected;
-use crate::ui::scene::{
-    self, Action, Detail, Frame, Hit, Layout, Look, Point, action, card as place,
-};
 
 use super::card::{self, Card, Dock};
 use super::props::StageProps;

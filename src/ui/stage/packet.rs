@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::packet::PILL_TEXT;
-use crate::ui::scene::{PacketBody, Px, Shape};
+use crate::draw::scene::packet::PILL_TEXT;
+use crate::draw::scene::{PacketBody, Px, Shape};
 use crate::ui::term_class;
 
 use super::icon;

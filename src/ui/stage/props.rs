@@ -5,8 +5,8 @@ use std::sync::Arc;
 use web_sys::{MouseEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::draw::scene::Viewport;
 use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
-use crate::ui::scene::Viewport;
 use crate::ui::{Selected, Shared};
 
 /// What the stage shows, and whom it tells.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::scene::{Px, Rect};
+use crate::draw::scene::{Px, Rect};
 
 /// How wide a tooltip is, in pixels.
 pub const WIDTH: f32 = 236.0;

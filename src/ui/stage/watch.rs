@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use yew::Callback;
 
-use crate::ui::scene::{Point, Viewport};
+use crate::draw::scene::{Point, Viewport};
 
 /// An element's size.
 pub fn size_of(element: &Element) -> Viewport {

@@ -8,10 +8,10 @@ use crate::script::Bug;
 use crate::ui::Shared;
 use crate::ui::command::Issue;
 
-use super::knobs;
 use super::partition::Partition;
 use super::props::Props;
 use super::slider::KnobSlider;
+use crate::draw::knobs;
 
 const CHANCES: [&str; 8] = ["0%", "1%", "2%", "5%", "10%", "20%", "35%", "50%"];
 

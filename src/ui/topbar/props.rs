@@ -7,8 +7,8 @@ use crate::ui::Shared;
 use crate::ui::browser::Theme;
 use crate::ui::tour::Ask;
 
-use super::knobs::Knob;
 use super::menu::MenuId;
+use crate::draw::knobs::Knob;
 
 /// Properties of [`TopBar`].
 #[derive(Clone, PartialEq, Properties)]

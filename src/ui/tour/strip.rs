@@ -10,7 +10,7 @@ use crate::ui::{Selected, Shared};
 
 use super::Ask;
 use super::steps::steps;
-use super::words::{Part, parts};
+use crate::draw::mentions::{Part, parts};
 
 /// Properties of [`Strip`].
 #[derive(Clone, PartialEq, Properties)]

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::sim::Time;
 use crate::ui::Shared;
 
-use super::Lane;
-use super::scale::Scale;
+use crate::draw::timeline::Lane;
+use crate::draw::timeline::scale::Scale;
 
 /// Properties of [`Branches`].
 #[derive(Clone, PartialEq, Properties)]

@@ -9,10 +9,10 @@ use crate::ui::topbar::{MenuId, menu};
 
 use super::branches::Branches;
 use super::controls::{Controls, Direction, SpeedSlider};
-use super::lane::Lane;
 use super::moments::Moments;
-use super::scale::Scale;
 use super::timeline::Timeline;
+use crate::draw::timeline::lane::Lane;
+use crate::draw::timeline::scale::Scale;
 
 /// Properties of [`Transport`].
 #[derive(Clone, PartialEq, Properties)]

@@ -9,7 +9,7 @@ use crate::sim::Time;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Shared, term_class};
 
-use super::scale::Scale;
+use crate::draw::timeline::scale::Scale;
 
 /// Properties of [`Timeline`].
 #[derive(Clone, PartialEq, Properties)]

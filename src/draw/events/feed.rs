@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::explain::EventLog;
+use crate::explain::Selected;
 use crate::explain::selection::subject;
 use crate::sim::{Event, PacketId};
-use crate::ui::Selected;
 
 use super::filter::{Filter, Group};
 

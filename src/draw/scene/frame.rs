@@ -1,7 +1,7 @@
 //! Everything that may change from one frame to the next.
 
+use crate::explain::Selected;
 use crate::sim::{ClusterView, Event, NodeView};
-use crate::ui::Selected;
 
 use super::client::{ClientMark, clients};
 use super::highlight::{Clock, Highlights, highlights};
