@@ -10,7 +10,7 @@ use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use crate::explain::words;
-use crate::session::{Desk, Link, Playback, Session, Setup, State};
+use crate::session::{Link, Playback, Session, Setup, SharedPlayer, State};
 use crate::sim::{Event, Time};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -19,7 +19,7 @@ const NAMES: &'static str = include_str!("api/names.d.ts");
 /// A cluster in virtual time: the same as `window.raftarium` on the page.
 #[wasm_bindgen]
 pub struct Raftarium {
-    desk: Desk,
+    player: SharedPlayer,
 }
 
 /// What became of a script.
@@ -64,13 +64,13 @@ impl Raftarium {
     /// A new cluster of five nodes, standing still at time 0.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Self::over(Desk::new(Session::open(Setup::default()), Playback::paused()))
+        Self::over(SharedPlayer::new(Session::open(Setup::default()), Playback::paused()))
     }
 
     /// Does a line as if it were typed into the console, and returns at once: the answer to a client command appears
     /// on the console when virtual time has brought it.
     pub fn exec(&self, line: &str) {
-        self.desk.change(|work| work.session.exec(line));
+        self.player.change(|player| player.session.exec(line));
     }
 
     /// Runs a script: virtual time advances until each client command is answered. A line that cannot be read, or
@@ -80,7 +80,7 @@ impl Raftarium {
     /// Only when the result cannot be handed over.
     #[wasm_bindgen(unchecked_return_type = "RunResult")]
     pub fn run(&self, text: &str) -> Result<JsValue, JsValue> {
-        let report = self.desk.change(|work| work.session.run_script(text));
+        let report = self.player.change(|player| player.session.run_script(text));
         hand_over(&RunResult {
             ok: report.ok(),
             output: report.output.iter().map(|line| line.plain()).collect(),
@@ -99,9 +99,9 @@ impl Raftarium {
             return Err(js_sys::RangeError::new(&message).into());
         }
         let us = (ms * 1_000.0) as u64;
-        self.desk.change(|work| {
-            let target = work.session.now().plus_us(us);
-            work.session.advance_to(target);
+        self.player.change(|player| {
+            let target = player.session.now().plus_us(us);
+            player.session.advance_to(target);
         });
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Raftarium {
     /// Only when the result cannot be handed over.
     #[wasm_bindgen(unchecked_return_type = "State")]
     pub fn state(&self) -> Result<JsValue, JsValue> {
-        hand_over(&self.desk.read(|work| State::of(&work.session, &work.playback)))
+        hand_over(&self.player.read(|player| State::of(&player.session, &player.playback)))
     }
 
     /// The events from this number on, or all, as far as they are kept: the newest 20,000.
@@ -125,7 +125,7 @@ impl Raftarium {
         #[wasm_bindgen(js_name = "fromSeq")] from_seq: Option<f64>,
     ) -> Result<JsValue, JsValue> {
         let from = from_seq.unwrap_or(0.0) as u64;
-        let records: Vec<EventRecord> = self.desk.read(|work| {
+        let records: Vec<EventRecord> = self.player.read(|player| {
             let record = |event: &Event| EventRecord {
                 seq: event.seq,
                 at_us: event.at,
@@ -136,14 +136,14 @@ impl Raftarium {
                 command: event.cause.command().map(|number| number.0),
                 text: words::event_text(event),
             };
-            work.session.events().since(from).map(record).collect()
+            player.session.events().since(from).map(record).collect()
         });
         hand_over(&records)
     }
 
     /// The session as a script.
     pub fn script(&self) -> String {
-        self.desk.read(|work| work.session.script())
+        self.player.read(|player| player.session.script())
     }
 
     /// Replaces the session by the one that a script leads to.
@@ -152,7 +152,7 @@ impl Raftarium {
     /// When a line cannot be read or carried out; the running session stays as it is then.
     pub fn load(&self, text: &str) -> Result<(), JsValue> {
         let session = Session::load(text).map_err(|error| js_sys::Error::new(&error))?;
-        self.desk.change(|work| work.session.adopt(session));
+        self.player.change(|player| player.session.adopt(session));
         Ok(())
     }
 
@@ -161,7 +161,7 @@ impl Raftarium {
     /// # Errors
     /// When the session is too long for an address.
     pub fn link(&self) -> Result<String, JsValue> {
-        let fragment = self.desk.read(|work| Link::to(&work.session).fragment());
+        let fragment = self.player.read(|player| Link::to(&player.session).fragment());
         fragment.map_err(|error| js_sys::Error::new(&error.to_string()).into())
     }
 
@@ -173,30 +173,30 @@ impl Raftarium {
     pub fn open(&self, fragment: &str) -> Result<Option<String>, JsValue> {
         let opened = Link::read(fragment).and_then(|link| link.open());
         let opened = opened.map_err(|error| js_sys::Error::new(&error.to_string()))?;
-        self.desk.change(|work| work.session.adopt(opened.session));
+        self.player.change(|player| player.session.adopt(opened.session));
         Ok(opened.warning)
     }
 
     /// Sixteen digits that stand for all that has happened: equal runs have equal digests everywhere.
     pub fn digest(&self) -> String {
-        self.desk.read(|work| work.session.digest())
+        self.player.read(|player| player.session.digest())
     }
 
     /// Lets virtual time pass by itself, on a page. Where no page draws, nothing passes but by `advance` and `run`.
     pub fn play(&self) {
-        self.desk.change(|work| work.playback.playing = true);
+        self.player.change(|player| player.playback.playing = true);
     }
 
     /// Stops virtual time.
     pub fn pause(&self) {
-        self.desk.change(|work| work.playback.playing = false);
+        self.player.change(|player| player.playback.playing = false);
     }
 }
 
 impl Raftarium {
     /// The API over a session that others work on too.
-    pub fn over(desk: Desk) -> Self {
-        Self { desk }
+    pub fn over(player: SharedPlayer) -> Self {
+        Self { player }
     }
 }
 

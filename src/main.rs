@@ -1,17 +1,17 @@
 //! Mounts the page.
 
 use raftarium::api::Raftarium;
-use raftarium::session::Desk;
+use raftarium::session::SharedPlayer;
 use raftarium::ui::browser::{dom, panic};
-use raftarium::ui::page::{self, Page, SharedDesk};
+use raftarium::ui::page::{self, Page, PlayerHandle};
 use wasm_bindgen::JsValue;
 
 fn main() {
     panic::install();
     let page::Opening { session, playback, news, tour } = page::open();
-    let desk = Desk::new(session, playback);
-    export(Raftarium::over(desk.clone()));
-    let props = page::PageProps { desk: SharedDesk(desk), news, tour };
+    let player = SharedPlayer::new(session, playback);
+    export(Raftarium::over(player.clone()));
+    let props = page::PageProps { player: PlayerHandle(player), news, tour };
     match dom::document().and_then(|document| document.get_element_by_id("app")) {
         Some(root) => {
             // What said that the page was coming makes way for it.

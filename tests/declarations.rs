@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use raftarium::script::Temper;
+use raftarium::script::ChaosLevel;
 use raftarium::sim::{EventKind, PacketKind, Role};
 
 #[test]
@@ -21,8 +21,8 @@ fn roles_and_tempers_are_declared() {
     let roles = [Role::Follower, Role::PreCandidate, Role::Candidate, Role::Leader, Role::Learner];
     assert_eq!(declared("Role"), roles.map(|role| role.name().to_owned()).into());
     assert_eq!(
-        declared("Temper"),
-        [Temper::Mild, Temper::Wild].map(|temper| temper.name().to_owned()).into()
+        declared("ChaosLevel"),
+        [ChaosLevel::Mild, ChaosLevel::Wild].map(|level| level.name().to_owned()).into()
     );
 }
 

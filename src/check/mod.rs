@@ -33,7 +33,7 @@ use invariants::{Invariant, Invariants, Linearizability};
 pub use invariants::{Linearity, Property};
 use reference::Reference;
 use scene::Scene;
-use sight::{Change, DiskChange, Glimpse, Mark, PacketSeen, Seen, Site};
+use sight::{Change, DiskChange, Mark, Observed, PacketSeen, Remembered, Site};
 
 /// A property that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Violation {
 #[derive(Clone, Debug, Default)]
 pub struct Checker {
     /// The running nodes, as they were last seen.
-    seen: BTreeMap<NodeId, Seen>,
+    seen: BTreeMap<NodeId, Remembered>,
     /// What was last on their disks.
     marks: BTreeMap<NodeId, Mark>,
     /// The disks that prove nothing, whatever is on them: they lie, or were harmed.
@@ -75,7 +75,7 @@ impl Checker {
         for id in events.iter().filter_map(|event| stepped(&event.kind)) {
             // A node that is down has no state but its disk's, and shows it when it starts.
             if let Some(process) = world.node(id).and_then(SimNode::process) {
-                self.look(now, &Glimpse::of(process), world);
+                self.look(now, &Observed::of(process), world);
             }
         }
     }
@@ -135,7 +135,7 @@ impl Checker {
         }
     }
 
-    fn look(&mut self, now: Time, after: &Glimpse<'_>, site: &dyn Site) {
+    fn look(&mut self, now: Time, after: &Observed<'_>, site: &dyn Site) {
         let before = self.seen.get(&after.id);
         if before.is_some_and(|seen| seen.is_still(after)) {
             return;
@@ -147,7 +147,7 @@ impl Checker {
         invariants.look(&change, &scene, &mut |property, evidence| {
             report(violations, now, property, evidence);
         });
-        let seen = Seen::of(&change);
+        let seen = Remembered::of(&change);
         self.seen.insert(after.id, seen);
     }
 

@@ -141,7 +141,7 @@ pub(super) fn changed(entry: &Entry) -> Option<&Arc<Configuration>> {
 
 /// A running node at one moment.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Glimpse<'a> {
+pub(super) struct Observed<'a> {
     /// Its name.
     pub(super) id: NodeId,
     /// Its current term, in memory.
@@ -164,7 +164,7 @@ pub(super) struct Glimpse<'a> {
     pub(super) print: Fingerprint,
 }
 
-impl<'a> Glimpse<'a> {
+impl<'a> Observed<'a> {
     /// A look at a running node.
     pub(super) fn of(process: &'a Process) -> Self {
         let node = process.node();
@@ -189,7 +189,7 @@ impl<'a> Glimpse<'a> {
 
 /// What is remembered of a node. Its log shares its entries with the node's own.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(super) struct Remembered {
     pub(super) term: Term,
     pub(super) leads: bool,
     pub(super) counts_itself: bool,
@@ -202,7 +202,7 @@ pub(super) struct Seen {
     pub(super) print: Fingerprint,
 }
 
-impl Seen {
+impl Remembered {
     /// What a look leaves behind.
     pub(super) fn of(change: &Change<'_>) -> Self {
         let after = change.after;
@@ -227,17 +227,17 @@ impl Seen {
     }
 
     /// Whether nothing has changed since.
-    pub(super) fn is_still(&self, glimpse: &Glimpse<'_>) -> bool {
-        let (before, after) = (self.log.last(), glimpse.log.last());
-        self.term == glimpse.term
-            && self.leads == glimpse.leads
-            && self.counts_itself == glimpse.counts_itself
-            && self.commit == glimpse.commit
-            && self.applied == glimpse.applied
+    pub(super) fn is_still(&self, observed: &Observed<'_>) -> bool {
+        let (before, after) = (self.log.last(), observed.log.last());
+        self.term == observed.term
+            && self.leads == observed.leads
+            && self.counts_itself == observed.counts_itself
+            && self.commit == observed.commit
+            && self.applied == observed.applied
             && before == after
-            && self.log.base() == glimpse.log.base()
-            && self.log.get(before.index) == glimpse.log.get(after.index)
-            && self.print == glimpse.print
+            && self.log.base() == observed.log.base()
+            && self.log.get(before.index) == observed.log.get(after.index)
+            && self.print == observed.print
     }
 }
 
@@ -245,9 +245,9 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub(super) struct Change<'a> {
     /// What it was before; nothing if it has just started.
-    pub(super) before: Option<&'a Seen>,
+    pub(super) before: Option<&'a Remembered>,
     /// What it is now.
-    pub(super) after: &'a Glimpse<'a>,
+    pub(super) after: &'a Observed<'a>,
     /// Up to here its log is what it was.
     pub(super) kept: Index,
     /// The entries that change the configuration, among those that it has newly come to know as committed.
@@ -256,7 +256,7 @@ pub(super) struct Change<'a> {
 
 impl<'a> Change<'a> {
     /// The difference.
-    pub(super) fn between(before: Option<&'a Seen>, after: &'a Glimpse<'a>) -> Self {
+    pub(super) fn between(before: Option<&'a Remembered>, after: &'a Observed<'a>) -> Self {
         let base = after.log.base().index;
         let kept = before.map_or(base, |seen| agreement(&seen.log, after.log));
         let mut change = Self { before, after, kept, configurations: Vec::new() };
@@ -276,7 +276,7 @@ impl<'a> Change<'a> {
 
     /// Whether it leads a term in which it did not lead before.
     pub(super) fn is_elected(&self) -> bool {
-        let led = |seen: &Seen| seen.leads && seen.term == self.after.term;
+        let led = |seen: &Remembered| seen.leads && seen.term == self.after.term;
         self.after.leads && !self.before.is_some_and(led)
     }
 

@@ -76,14 +76,14 @@ fn mark(table: &mut [u64], hash: u64) {
 pub(super) struct Surveyor {
     reached: Coverage,
     /// What every node was when it was last seen, in order of their names.
-    seen: Vec<Seen>,
+    seen: Vec<Remembered>,
     /// The states of all nodes, kept for its memory.
     states: Vec<u64>,
 }
 
 /// As much of a node as arms are told apart by.
 #[derive(Clone, Copy, Debug, Default)]
-struct Seen {
+struct Remembered {
     state: u64,
     term: Term,
 }
@@ -102,7 +102,7 @@ impl Surveyor {
         };
         let place = node.0 as usize;
         if self.seen.len() <= place {
-            self.seen.resize(place + 1, Seen::default());
+            self.seen.resize(place + 1, Remembered::default());
         }
         let before = self.seen[place];
         let age = term.map_or(3, |term| term.cmp(&before.term) as i8 as u64 & 3);
@@ -111,7 +111,7 @@ impl Surveyor {
         mark(&mut self.reached.arms, arm);
         if let Some(process) = world.node(node).and_then(SimNode::process) {
             let node = process.node();
-            self.seen[place] = Seen { state: standing(node), term: node.term() };
+            self.seen[place] = Remembered { state: standing(node), term: node.term() };
         }
         if outcome & SHAPES != 0 {
             self.note_shape(world);

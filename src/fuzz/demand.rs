@@ -2,7 +2,7 @@
 //!
 //! *Order*: when trouble has ended, there is a leader, and what clients asked for is done and answered, within a time
 //! that follows from the knobs. *Steadiness*: whoever leads while nothing happens that could depose a leader keeps its
-//! office. Both are demanded only where Raft promises them (see [`Recovery`] and [`Timing`]); what is promised is said
+//! leadership. Both are demanded only where Raft promises them (see [`Recovery`] and [`Timing`]); what is promised is said
 //! there, and what is found here is written as a condition of the script language, so that a script can show it.
 
 use crate::raft::{Change, NodeId, ProposalId, Role as RaftRole, Term};

@@ -7,7 +7,7 @@
 //! demanded as well (`demand`), under the knobs that the case has, wherever Raft promises it
 //! ([`Recovery`](crate::sim::Recovery), [`Timing`](crate::sim::Timing)): when trouble ends, for everybody or for a
 //! majority only, there is a leader, few terms pass, and clients and changes of the membership are answered; and a leader
-//! that nothing disturbs keeps its office all the while.
+//! that nothing disturbs keeps its leadership all the while.
 //!
 //! Since a case is a script, what was found can be carried out again without chance ([`replay`]), with fewer commands
 //! and fewer nodes as long as it still fails in the same way ([`shrink`]), and written down for `raftarium run` or the

@@ -3,7 +3,7 @@
 //! commands, which is made of arguments.
 
 use super::bug::Bug;
-use super::command::{Preset, Temper};
+use super::command::{ChaosLevel, Preset};
 use super::condition::Condition;
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
@@ -59,7 +59,7 @@ pub enum Argument {
     /// The name of a preset.
     Preset,
     /// How bad chaos is.
-    Temper,
+    ChaosLevel,
     /// A knob and its value.
     Setting,
     /// A rate, how long, and how many clients.
@@ -85,7 +85,7 @@ pub enum Given {
     Text(String),
     Rule(Bug),
     Preset(Preset),
-    Temper(Temper),
+    ChaosLevel(ChaosLevel),
     Setting(Setting),
     Load(Load),
     Inquiry(Inquiry),
@@ -167,7 +167,7 @@ parts! {
     String: Text;
     Bug: Rule;
     Preset: Preset;
-    Temper: Temper;
+    ChaosLevel: ChaosLevel;
     Setting: Setting;
     Load: Load;
     Inquiry: Inquiry;

@@ -35,7 +35,7 @@ pub const DEFAULT_FAILOVERS: u32 = 200;
 pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
 /// The latest moment that `@` can name, in microseconds: a year.
 pub const MAX_MOMENT_US: u64 = 365 * MAX_TIME_US;
-/// The shortest heartbeat, election and client time-out, in microseconds.
+/// The shortest heartbeat, election and client timeout, in microseconds.
 pub const MIN_TIMEOUT_US: u64 = 1_000;
 /// The slowest clock, in parts per million of the true rate.
 pub const MIN_CLOCK_PPM: u32 = 100_000;

@@ -116,7 +116,7 @@ pub enum Command {
     },
 
     /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
-    Chaos(Option<Temper>),
+    Chaos(Option<ChaosLevel>),
 
     /// `break vote-twice`: every node follows this wrong rule from now on.
     Break(Bug),
@@ -128,7 +128,7 @@ pub enum Command {
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
-    /// `transfer n2`: the leader hands its office to this node.
+    /// `transfer n2`: the leader hands its leadership to this node.
     Transfer(NodeRef),
     /// `stepdown n1`: it stops leading, or standing for election; without a node, the leader.
     StepDown(Option<NodeRef>),
@@ -203,7 +203,7 @@ pub enum ClientOp {
 
 named! {
     /// How bad chaos is.
-    Temper {
+    ChaosLevel {
         /// One thing at a time, and a majority always runs.
         Mild = "mild",
         /// Everything at once.

@@ -11,7 +11,7 @@ use super::bounds::{
     DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_NODES, MAX_PIPE,
     MIN_CLOCK_PPM,
 };
-use super::command::{ClientOp, Command, Temper};
+use super::command::{ChaosLevel, ClientOp, Command};
 use super::entry::{Entry, entry};
 use super::error::ScriptError;
 use super::shape::Shape;
@@ -244,9 +244,9 @@ commands! {
         "chaos" "chaos on [mild or wild], or chaos off",
             "Lets trouble come by itself; off, it mends what is broken.",
             "chaos on wild",
-            [("on") (temper: Argument::Temper)] = (Chaos(Some(temper)));
+            [("on") (level: Argument::ChaosLevel)] = (Chaos(Some(level)));
             [("off")] = (Chaos(None));
-            also [("on")] = (Chaos(Some(Temper::Mild)));
+            also [("on")] = (Chaos(Some(ChaosLevel::Mild)));
         "deliver" "deliver PACKET",
             "Lets a packet in flight arrive now.",
             "deliver p17",
@@ -395,7 +395,7 @@ commands! {
             "go 2.5s",
             [(us: Argument::Moment)] = (Travel(Travel::Go(us)));
             [(us: Argument::Moment) ("after") (done: Argument::Of(DONE))]
-                = (Travel(Travel::Amid(us, done)));
+                = (Travel(Travel::GoAfter(us, done)));
             [(name: Argument::Bookmark)] = (Travel(Travel::GoTo(name)));
         "bookmark" "bookmark \"NAME\"",
             "Gives the present moment a name.",

@@ -56,7 +56,7 @@ mod walk;
 mod word;
 
 pub use bug::Bug;
-pub use command::{ClientOp, Command, Line, Preset, Temper};
+pub use command::{ChaosLevel, ClientOp, Command, Line, Preset};
 pub use complete::{Completion, complete};
 pub use condition::{Comparison, Condition, Quantity, RoleName};
 pub use entry::Entry;

@@ -2,7 +2,7 @@
 
 use super::argument::Argument;
 use super::bug::Bug;
-use super::command::{Preset, Temper};
+use super::command::{ChaosLevel, Preset};
 use super::commands::entries;
 use super::condition::RoleName;
 use super::conditions::{CONDITIONS, PROPERTIES};
@@ -38,7 +38,7 @@ impl Argument {
             Self::Topic => names(entries()),
             Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
             Self::Preset => Preset::NAMES.map(str::to_owned).into(),
-            Self::Temper => Temper::NAMES.map(str::to_owned).into(),
+            Self::ChaosLevel => ChaosLevel::NAMES.map(str::to_owned).into(),
             Self::Moment | Self::Text(_) | Self::Words | Self::Name | Self::Load => Vec::new(),
         }
     }

@@ -49,7 +49,7 @@ impl Argument {
             (_, Given::Text(text)) => quote(text),
             (_, Given::Rule(bug)) => bug.name().to_owned(),
             (_, Given::Preset(preset)) => preset.to_string(),
-            (_, Given::Temper(temper)) => temper.to_string(),
+            (_, Given::ChaosLevel(level)) => level.to_string(),
             (_, Given::Setting(setting)) => setting.to_string(),
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),

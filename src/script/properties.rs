@@ -184,7 +184,9 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Topic => select(topics).prop_map(Given::Text).boxed(),
         Argument::Rule => select(Bug::ALL.to_vec()).prop_map(Given::Rule).boxed(),
         Argument::Preset => select(Preset::ALL.to_vec()).prop_map(Given::Preset).boxed(),
-        Argument::Temper => select(Temper::ALL.to_vec()).prop_map(Given::Temper).boxed(),
+        Argument::ChaosLevel => {
+            select(ChaosLevel::ALL.to_vec()).prop_map(Given::ChaosLevel).boxed()
+        }
         Argument::Setting => setting().prop_map(Given::Setting).boxed(),
         Argument::Load => load().prop_map(Given::Load).boxed(),
         Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),

@@ -3,7 +3,7 @@
 use super::argument::{Argument, BRANCH, Given};
 use super::bounds::MAX_MOMENT_US;
 use super::bug::bug;
-use super::command::{Preset, Temper};
+use super::command::{ChaosLevel, Preset};
 use super::commands::row_of;
 use super::conditions::condition;
 use super::error::ScriptError;
@@ -51,7 +51,9 @@ impl Argument {
             Self::Preset => {
                 Given::Preset(Preset::ALL[one_of(cursor, "the presets ", &Preset::NAMES)?])
             }
-            Self::Temper => Given::Temper(Temper::ALL[one_of(cursor, "", &Temper::NAMES)?]),
+            Self::ChaosLevel => {
+                Given::ChaosLevel(ChaosLevel::ALL[one_of(cursor, "", &ChaosLevel::NAMES)?])
+            }
             Self::Setting => Given::Setting(setting(cursor)?),
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),

@@ -7,7 +7,7 @@ pub enum Travel {
     /// `go 2.5s`: shows this moment of the branch, in microseconds since its start.
     Go(u64),
     /// `go 2.5s after 2`: shows this moment with so many of its commands done, and the rest of them yet to be done.
-    Amid(u64, u32),
+    GoAfter(u64, u32),
     /// `go "the crash"`: shows the moment of a bookmark.
     GoTo(String),
     /// `bookmark "the crash"`: gives the present moment a name.

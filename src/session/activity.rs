@@ -40,8 +40,8 @@ impl Activity {
         match &mut self.last {
             Some(last) if full || event.at.since(last.to) <= Self::GAP_US => last.to = event.at,
             last => {
-                let begun = Stretch { from: event.at, to: event.at };
-                self.over.extend(last.replace(begun));
+                let started = Stretch { from: event.at, to: event.at };
+                self.over.extend(last.replace(started));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What people and scripts tell the session to do.
 
 use super::line::LineKind;
-use super::run::{Begun, Setup};
+use super::run::{Setup, Started};
 use crate::explain::why;
 use crate::explain::words;
 use crate::script::{self, Command, Line};
@@ -42,7 +42,7 @@ impl Session {
             self.pass(at)?;
         }
         match &line.command {
-            None => Ok(Done::Began(Begun::default())),
+            None => Ok(Done::Started(Started::default())),
             Some(command) => self.command(command),
         }
     }
@@ -103,23 +103,23 @@ impl Session {
                     self.remark(LineKind::Output, line);
                 }
             }
-            Command::Travel(travel) => self.go_about(travel)?,
+            Command::Travel(travel) => self.travel(travel)?,
             _ => return self.record(command),
         }
-        Ok(Done::Began(Begun::default()))
+        Ok(Done::Started(Started::default()))
     }
 
     /// Does a command that takes no time, and writes it on the tape.
     fn record(&mut self, command: &Command) -> Result<Done, String> {
         let moves = self.here.run.moves;
-        let begun = self.here.run.perform(command)?;
+        let started = self.here.run.perform(command)?;
         self.leave_future(moves);
         self.write(Item::Command(command.clone()));
         let now = self.now();
         let branch = &mut self.branches[self.current];
         branch.checkpoints.pass(&mut self.here);
         branch.horizon = now;
-        Ok(if *command == Command::Exit { Done::Exit } else { Done::Began(begun) })
+        Ok(if *command == Command::Exit { Done::Exit } else { Done::Started(started) })
     }
 
     /// Begins anew with another setup. Knobs that were turned stay turned.

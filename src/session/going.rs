@@ -12,10 +12,10 @@ impl Session {
     ///
     /// # Errors
     /// A sentence: what there is none of by that name, and what there is.
-    pub(super) fn go_about(&mut self, travel: &Travel) -> Result<(), String> {
+    pub(super) fn travel(&mut self, travel: &Travel) -> Result<(), String> {
         match travel {
             Travel::Go(us) => self.go_to(Time(*us))?,
-            Travel::Amid(us, done) => self.go_amid(Time(*us), *done)?,
+            Travel::GoAfter(us, done) => self.go_amid(Time(*us), *done)?,
             Travel::GoTo(name) => self.go_to(self.bookmarked(name)?)?,
             Travel::Bookmark(name) => self.bookmark(name)?,
             Travel::Unbookmark(name) => self.unbookmark(name)?,

@@ -25,12 +25,12 @@ mod travel;
 
 pub mod activity;
 pub mod condition;
-pub mod desk;
 pub mod line;
 pub mod link;
 pub mod metrics;
 pub mod narration;
 pub mod playback;
+pub mod player;
 pub mod report;
 pub mod run;
 pub mod runner;
@@ -50,23 +50,23 @@ use crate::check::{Checker, Property, Violation};
 use crate::explain::event_log::EventLog;
 use crate::explain::why::{Explanation, Question};
 use crate::persistent::Vector;
-use crate::script::{self, Completion, Known, Temper};
+use crate::script::{self, ChaosLevel, Completion, Known};
 use crate::sim::{ClusterView, Knobs, Time};
 
 use self::branch::Branch;
 use self::cursor::Cursor;
-use self::run::Begun;
+use self::run::Started;
 use self::survey::Survey;
 
 pub use activity::Activity;
 pub use branch::{Bookmark, Fork};
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
-pub use desk::{Desk, Work};
 pub use line::{LineKind, TranscriptLine};
 pub use link::Link;
 pub use narration::{Narration, Tour};
 pub use playback::{Playback, Speed};
+pub use player::{Player, SharedPlayer};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
 pub use sayings::Saying;
@@ -111,7 +111,7 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It is done, or what it began goes on by itself.
-    Began(Begun),
+    Started(Started),
     /// The script is to end here.
     Exit,
 }
@@ -194,8 +194,8 @@ impl Session {
         self.here.run.cluster.knobs()
     }
 
-    /// Of what temper the chaos is that is on now, if it is.
-    pub fn chaos(&self) -> Option<Temper> {
+    /// Of what level the chaos is that is on now, if it is.
+    pub fn chaos(&self) -> Option<ChaosLevel> {
         self.here.run.cluster.chaos()
     }
 

@@ -58,7 +58,7 @@ pub struct Run {
 
 /// What a command has begun and a script may wait for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Begun {
+pub struct Started {
     /// Operations, each by its client and its number there.
     pub operations: Vec<(ClientId, u64)>,
     /// Whether it is a load, whose operations are yet to begin.
@@ -129,17 +129,17 @@ impl Run {
     }
 
     /// Whether none of these operations is under way any more.
-    pub fn answered(&self, begun: &Begun) -> bool {
+    pub fn answered(&self, started: &Started) -> bool {
         let waits =
             |(client, sequence): &(ClientId, u64)| self.transcript.waits(*client, *sequence);
-        !(begun.operations.iter().any(waits) || (begun.load && self.transcript.is_loaded()))
+        !(started.operations.iter().any(waits) || (started.load && self.transcript.is_loaded()))
     }
 
     /// Carries out a command that takes no time, at this moment, and shows it on the console with what it prints.
     ///
     /// # Errors
     /// One sentence: why it cannot be done, and what to do. Nothing has changed then, and nothing is shown.
-    pub fn perform(&mut self, command: &Command) -> Result<Begun, String> {
+    pub fn perform(&mut self, command: &Command) -> Result<Started, String> {
         let prompt = self.attached();
         let outcome = self.carry_out(command)?;
         self.echo(prompt, command);
@@ -147,7 +147,7 @@ impl Run {
         self.moves += 1;
         self.gather();
         self.print(outcome.prints);
-        Ok(outcome.begun)
+        Ok(outcome.started)
     }
 
     fn carry_out(&mut self, command: &Command) -> Result<Outcome, String> {
@@ -192,7 +192,7 @@ impl Run {
                     _ => Vec::new(),
                 };
                 Ok(Outcome {
-                    begun: Begun { operations, load: matches!(command, Command::Load(_)) },
+                    started: Started { operations, load: matches!(command, Command::Load(_)) },
                     prints,
                 })
             }
@@ -276,7 +276,7 @@ impl Run {
 /// What a command led to.
 #[derive(Default)]
 struct Outcome {
-    begun: Begun,
+    started: Started,
     prints: Vec<String>,
 }
 

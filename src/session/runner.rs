@@ -5,12 +5,12 @@ use crate::script::{self, Command, Condition};
 use crate::sim::Time;
 
 use super::line::TranscriptLine;
-use super::run::{Begun, Setup};
+use super::run::{Setup, Started};
 use super::{Done, Session};
 
 /// What is wished of a run where that differs from what its script says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
+pub struct Options {
     /// Another seed than the script's.
     pub seed: Option<u64>,
     /// The moment at which to end: what the script does later is left out, and if it ends before, time goes on.
@@ -39,8 +39,8 @@ impl RunReport {
 }
 
 /// Runs a script in a session of its own.
-pub fn run(text: &str, wish: Wish) -> (Session, RunReport) {
-    let Wish { seed, until } = wish;
+pub fn run(text: &str, options: Options) -> (Session, RunReport) {
+    let Options { seed, until } = options;
     let setup = Setup::default();
     let mut session = Session::open(Setup { seed: seed.unwrap_or(setup.seed), ..setup });
     let mut output = Vec::new();
@@ -171,10 +171,10 @@ fn carry_out_line(
     } else if !matches!(line.command, Some(Command::Set(_) | Command::Preset(_))) {
         *begun_anew = true;
     }
-    let mut seen = Seen::of(session);
+    let mut seen = ConsoleEnd::of(session);
     let done = session.carry_out(line);
     let awaited = match &done {
-        Ok(Done::Began(begun)) if !line.background => session.await_answers(begun),
+        Ok(Done::Started(started)) if !line.background => session.await_answers(started),
         _ => Ok(()),
     };
     if let Some(Command::Travel(_)) = line.command {
@@ -185,18 +185,18 @@ fn carry_out_line(
     awaited.map_err(at_line)?;
     match done {
         // In a recorded session the console was opened again by the command that came next.
-        Done::Exit if line.at_us.is_some() => Ok(Done::Began(Begun::default())),
+        Done::Exit if line.at_us.is_some() => Ok(Done::Started(Started::default())),
         done => Ok(done),
     }
 }
 
 /// How much of the console was there before a line.
-struct Seen {
+struct ConsoleEnd {
     epoch: u64,
     next_seq: u64,
 }
 
-impl Seen {
+impl ConsoleEnd {
     fn of(session: &Session) -> Self {
         let next_seq = session.transcript().last().map_or(0, |line| line.seq + 1);
         Self { epoch: session.epoch(), next_seq }
@@ -212,7 +212,7 @@ impl Seen {
 }
 
 /// Adds what the console has come to show since then. Where a line began a new console, that is all of it.
-fn gather(session: &Session, seen: Seen, output: &mut Vec<TranscriptLine>) {
+fn gather(session: &Session, seen: ConsoleEnd, output: &mut Vec<TranscriptLine>) {
     let from = if session.epoch() == seen.epoch { seen.next_seq } else { 0 };
     output.extend(session.transcript().iter().filter(|line| line.seq >= from).cloned());
 }

@@ -34,7 +34,7 @@ impl Session {
                         let done = left.tape[..left_shared].iter().filter(|it| it.at == fork.at);
                         let done = done.filter(|it| it.is_command()).count();
                         let done = u32::try_from(done).expect("a tape is not as long as that");
-                        write_travel(&mut text, Travel::Amid(fork.at.0, done));
+                        write_travel(&mut text, Travel::GoAfter(fork.at.0, done));
                         write_amid(&mut text, branch, fork.at, shared);
                     } else {
                         write_travel(&mut text, Travel::Go(fork.at.0));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::check::Violation;
 use crate::explain::words::entry_text;
 use crate::raft::{Index, LogId, NodeId, Payload, Term};
-use crate::script::Temper;
+use crate::script::ChaosLevel;
 use crate::sim::operation::operation_text;
 use crate::sim::{
     ClientView, ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode,
@@ -36,7 +36,7 @@ pub struct State {
     /// How many votes or copies decide.
     pub quorum: usize,
     /// How bad the chaos is that is on: `mild` or `wild`.
-    #[cfg_attr(feature = "api", tsify(type = "Temper | null"))]
+    #[cfg_attr(feature = "api", tsify(type = "ChaosLevel | null"))]
     pub chaos: Option<&'static str>,
     /// How many of the old voters decide while the leader goes by a joint configuration.
     pub quorum_outgoing: Option<usize>,
@@ -103,7 +103,7 @@ pub struct NodeState {
     pub reads: usize,
     /// Whether it has a lease.
     pub lease: bool,
-    /// While it leads: to whom it is handing its office over.
+    /// While it leads: to whom it is handing its leadership over.
     pub handover: Option<String>,
     /// The voters, or the new voters of a joint configuration.
     pub voters: Vec<String>,
@@ -271,7 +271,7 @@ impl State {
             leader: view.leader.map(name),
             quorum: view.quorum,
             quorum_outgoing: quorum_outgoing(view),
-            chaos: session.chaos().map(Temper::name),
+            chaos: session.chaos().map(ChaosLevel::name),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),

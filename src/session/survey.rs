@@ -1,6 +1,6 @@
 //! One question asked of many clusters, each with another seed: how long nobody leads when the leader crashes.
 //!
-//! It is the measurement of the paper's figure 16: short election time-outs that differ little lead to split votes, long ones to
+//! It is the measurement of the paper's figure 16: short election timeouts that differ little lead to split votes, long ones to
 //! long silences, and only many runs show which.
 
 use crate::explain::words::{count, duration};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::run::Begun;
+use super::run::Started;
 use crate::sim::{Event, Time};
 
 use super::Session;
@@ -160,9 +160,9 @@ impl Session {
     ///
     /// # Errors
     /// A sentence when that takes too long.
-    pub(in crate::session) fn await_answers(&mut self, begun: &Begun) -> Result<(), String> {
+    pub(in crate::session) fn await_answers(&mut self, started: &Started) -> Result<(), String> {
         let mut moves = 0;
-        while !self.here.run.answered(begun) {
+        while !self.here.run.answered(started) {
             self.check_budget(moves)?;
             moves += 1;
             if !self.step() {

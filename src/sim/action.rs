@@ -2,7 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::{Index, NodeId, NodeSet, TimerRange};
-use crate::script::{Bug, LinkSetting, Temper};
+use crate::script::{Bug, ChaosLevel, LinkSetting};
 
 use super::knobs::Knobs;
 use super::names::Link;
@@ -21,7 +21,7 @@ pub enum Action {
     Resume(NodeId),
     /// The node's election timer fires now.
     Timeout(NodeId),
-    /// A leader hands its office over.
+    /// A leader hands its leadership over.
     Transfer {
         /// Who leads.
         leader: NodeId,
@@ -79,7 +79,7 @@ pub enum Action {
         command: String,
     },
     /// Trouble comes by itself from now on; or no more, and what is down, paused or cut is well again.
-    Chaos(Option<Temper>),
+    Chaos(Option<ChaosLevel>),
     /// Every node follows this wrong rule from now on.
     Break(Bug),
     /// No node follows this wrong rule any more, or any at all.

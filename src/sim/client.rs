@@ -21,9 +21,9 @@ use crate::raft::{LogId, NodeId};
 use super::event::EventKind;
 use super::names::{ClientId, Endpoint};
 use super::origin::Origin;
-use super::packet::{Ask, Body, Verdict};
+use super::packet::{Body, ClientRequest, Response};
+use super::recorder::{Pending, Port};
 use super::schedule::Plan;
-use super::tape::{Port, Wish};
 use super::time::Time;
 use super::view::{ClientTimerView, ClientView, WaitingView};
 
@@ -67,7 +67,7 @@ struct Session {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Current {
     /// The newest try.
-    ask: Ask,
+    ask: ClientRequest,
     since: Time,
     /// Redirects followed within this try.
     hops: u32,
@@ -115,8 +115,8 @@ impl Client {
     /// Asks for something, now or after what is under way: the operation's number.
     pub fn invoke(&mut self, operation: Operation, port: &mut Port<'_>) -> u64 {
         self.invoked += 1;
-        let (number, since) = (self.invoked, port.tape.now);
-        let origin = port.tape.emit(EventKind::Invoked {
+        let (number, since) = (self.invoked, port.recorder.now);
+        let origin = port.recorder.emit(EventKind::Invoked {
             client: self.id,
             sequence: number,
             operation: operation.clone(),
@@ -138,8 +138,8 @@ impl Client {
     pub fn hear(
         &mut self,
         from: NodeId,
-        ask: &Ask,
-        verdict: Verdict,
+        ask: &ClientRequest,
+        verdict: Response,
         around: Surroundings,
         port: &mut Port<'_>,
     ) {
@@ -149,7 +149,7 @@ impl Client {
         }
         match verdict {
             // Whichever try it answers: the operation was executed, and once only.
-            Verdict::Executed { reply, id } => {
+            Response::Executed { reply, id } => {
                 self.session.open |= !ask.request.operation.is_read();
                 let ended = reply.ends_session();
                 self.complete(Some(reply), Some(id), port);
@@ -159,17 +159,17 @@ impl Client {
                 self.begin_next(port);
             }
             // A read leaves the session as it is.
-            Verdict::Told { reply, .. } => {
+            Response::Read { reply, .. } => {
                 self.complete(Some(reply), None, port);
                 self.begin_next(port);
             }
             // Of a node that is being asked no longer, or about an earlier try: news of nothing.
-            Verdict::NotLeader { .. }
+            Response::NotLeader { .. }
                 if current.phase != Phase::Answer(from) || ask.attempt != current.ask.attempt => {}
-            Verdict::NotLeader { leader } => {
+            Response::NotLeader { leader } => {
                 let sequence = ask.number;
                 let event = EventKind::Redirected { client: self.id, sequence, from, to: leader };
-                port.tape.set_off(event);
+                port.recorder.set_off(event);
                 match leader.filter(|leader| *leader != from && current.hops < MAX_HOPS) {
                     Some(leader) => {
                         current.hops += 1;
@@ -191,7 +191,7 @@ impl Client {
                 current.ask.attempt += 1;
                 current.hops = 0;
                 let (sequence, attempt) = (current.ask.number, current.ask.attempt);
-                port.tape.set_off(EventKind::Retried {
+                port.recorder.set_off(EventKind::Retried {
                     client: self.id,
                     sequence,
                     attempt,
@@ -269,14 +269,20 @@ impl Client {
         };
         let request = Arc::new(Request { session, sequence, operation });
         self.current = Some(Current {
-            ask: Ask { client: self.id, number, attempt: 1, asked: port.tape.now, request },
+            ask: ClientRequest {
+                client: self.id,
+                number,
+                attempt: 1,
+                asked: port.recorder.now,
+                request,
+            },
             since,
             hops: 0,
             phase: Phase::Retry,
             plan: Plan::default(),
             origin,
         });
-        port.tape.follow(origin);
+        port.recorder.follow(origin);
         self.send(port);
     }
 
@@ -285,9 +291,9 @@ impl Client {
         let Some(current) = &mut self.current else { return };
         current.phase = Phase::Answer(self.attached);
         let (from, to) = (Endpoint::Client(self.id), Endpoint::Node(self.attached));
-        let ask = Body::Ask(current.ask.clone());
+        let ask = Body::Request(current.ask.clone());
         current.origin = port.send_for(Origin::default(), from, to, ask);
-        port.tape.wish(Wish::Answer(self.id));
+        port.recorder.set_going(Pending::Answer(self.id));
     }
 
     /// A try has failed: pause and turn to the next node, or give up.
@@ -310,15 +316,15 @@ impl Client {
         }
         self.attached = self.turned_to;
         current.phase = Phase::Retry;
-        current.origin = port.tape.lineage().trigger();
-        port.tape.wish(Wish::Backoff(self.id));
+        current.origin = port.recorder.lineage().trigger();
+        port.recorder.set_going(Pending::Backoff(self.id));
     }
 
     fn complete(&mut self, reply: Option<Reply>, id: Option<LogId>, port: &mut Port<'_>) {
         let Some(current) = self.current.take() else { return };
-        let took_us = port.tape.now.since(current.since);
+        let took_us = port.recorder.now.since(current.since);
         let sequence = current.ask.number;
-        port.tape.emit(EventKind::Completed { client: self.id, sequence, reply, id, took_us });
+        port.recorder.emit(EventKind::Completed { client: self.id, sequence, reply, id, took_us });
     }
 
     fn leave_session(&mut self) {
@@ -338,7 +344,7 @@ mod tests {
     use crate::script::ReadChoice;
 
     use super::super::network::Network;
-    use super::super::tape::Tape;
+    use super::super::recorder::Recorder;
     use super::*;
 
     const AROUND: Surroundings = Surroundings { nodes: 3, tries: 3 };
@@ -347,13 +353,13 @@ mod tests {
     struct Bench {
         client: Client,
         network: Network,
-        tape: Tape,
+        recorder: Recorder,
     }
 
     impl Bench {
         fn new() -> Self {
             let client = Client::new(ClientId(1), NodeId(1));
-            Self { client, network: Network::default(), tape: Tape::default() }
+            Self { client, network: Network::default(), recorder: Recorder::default() }
         }
 
         fn invoke(&mut self) -> u64 {
@@ -361,23 +367,23 @@ mod tests {
         }
 
         fn ask(&mut self, operation: Operation) -> u64 {
-            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+            let port = &mut Port { network: &mut self.network, recorder: &mut self.recorder };
             self.client.invoke(operation, port)
         }
 
         fn wake(&mut self) {
-            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+            let port = &mut Port { network: &mut self.network, recorder: &mut self.recorder };
             self.client.wake(AROUND, port);
         }
 
-        fn hear(&mut self, from: u32, ask: &Ask, verdict: Verdict) {
-            let port = &mut Port { network: &mut self.network, tape: &mut self.tape };
+        fn hear(&mut self, from: u32, ask: &ClientRequest, verdict: Response) {
+            let port = &mut Port { network: &mut self.network, recorder: &mut self.recorder };
             self.client.hear(NodeId(from), ask, verdict, AROUND, port);
         }
 
         fn redirect(&mut self, from: u32, leader: Option<u32>) {
             let ask = self.asked();
-            self.hear(from, &ask, Verdict::NotLeader { leader: leader.map(NodeId) });
+            self.hear(from, &ask, Response::NotLeader { leader: leader.map(NodeId) });
         }
 
         /// How many packets were sent; the last of them must be the client's newest try, to this node.
@@ -387,10 +393,10 @@ mod tests {
             assert_eq!(last.to, Endpoint::Node(NodeId(to)));
         }
 
-        fn asked(&self) -> Ask {
+        fn asked(&self) -> ClientRequest {
             let last = self.network.packets().last().expect("a packet was sent").1;
             match &last.body {
-                Body::Ask(ask) => ask.clone(),
+                Body::Request(ask) => ask.clone(),
                 other => panic!("clients send requests, not {other:?}"),
             }
         }
@@ -400,12 +406,12 @@ mod tests {
                 EventKind::Completed { sequence, reply, .. } => Some((sequence, reply)),
                 _ => None,
             };
-            self.tape.drain().into_iter().filter_map(|event| completed(event.kind)).collect()
+            self.recorder.drain().into_iter().filter_map(|event| completed(event.kind)).collect()
         }
     }
 
-    fn executed(reply: Reply) -> Verdict {
-        Verdict::Executed { reply, id: LogId { term: Term(1), index: Index(2) } }
+    fn executed(reply: Reply) -> Response {
+        Response::Executed { reply, id: LogId { term: Term(1), index: Index(2) } }
     }
 
     #[test]
@@ -487,7 +493,7 @@ mod tests {
         let first = bench.asked();
         bench.wake();
         bench.wake();
-        bench.hear(1, &first, Verdict::NotLeader { leader: Some(NodeId(3)) });
+        bench.hear(1, &first, Response::NotLeader { leader: Some(NodeId(3)) });
         bench.check_sent(2, 2);
         bench.hear(1, &first, executed(Reply::Absent));
         assert_eq!(bench.completions(), [(1, Some(Reply::Absent))]);
@@ -533,7 +539,7 @@ mod tests {
         bench.ask(read());
         let first = bench.asked();
         assert_eq!(first.request.sequence, 0);
-        let verdict = Verdict::Told { reply: Reply::Absent, by: ReadChoice::Index };
+        let verdict = Response::Read { reply: Reply::Absent, by: ReadChoice::Index };
         bench.hear(1, &first, verdict);
         assert_eq!(bench.completions(), [(1, Some(Reply::Absent))]);
         bench.ask(read());

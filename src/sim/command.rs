@@ -9,6 +9,7 @@ use crate::script::{Command, LinkRef, NodeRef};
 
 use super::action::Action;
 use super::cluster::Cluster;
+use super::cluster_view;
 use super::error::SimError;
 use super::event::Cause;
 use super::knobs::Knobs;
@@ -17,7 +18,6 @@ use super::names::{ClientId, PacketId};
 use super::network;
 use super::node::SimNode;
 use super::operation::operation_of;
-use super::portrait;
 
 impl Cluster {
     /// Carries out a command, now: which client operations it began, each by its client and its number there. A
@@ -74,7 +74,7 @@ impl Cluster {
     pub fn resolve(&self, node: NodeRef) -> Result<NodeId, SimError> {
         match node {
             NodeRef::Id(id) => Ok(NodeId(id)),
-            NodeRef::Leader => portrait::leader(self.world()).ok_or(SimError::NoLeader),
+            NodeRef::Leader => cluster_view::leader(self.world()).ok_or(SimError::NoLeader),
         }
     }
 
@@ -164,7 +164,7 @@ impl Cluster {
             Command::Deliver(packet) => Action::Deliver(PacketId(packet.0)),
             Command::Break(bug) => Action::Break(*bug),
             Command::Mend(bug) => Action::Mend(*bug),
-            Command::Chaos(temper) => Action::Chaos(*temper),
+            Command::Chaos(level) => Action::Chaos(*level),
             Command::Say(text) => Action::Say(text.clone()),
             Command::Client(_)
             | Command::Pipe(_)

@@ -50,7 +50,7 @@ pub enum SimError {
     NotPaused(NodeId),
     /// The node leads and waits for nobody, so it has no election timer.
     Leads(NodeId),
-    /// The node does not lead, so it has no office to hand over.
+    /// The node does not lead, so it has no leadership to hand over.
     LeadsNot(NodeId),
     /// The node leads already, so nothing can be handed to it.
     LeadsAlready(NodeId),

@@ -44,7 +44,7 @@ pub enum Cause {
     Timer(NodeId, Timer),
     /// A node's write reached the disk.
     Write(NodeId, WriteToken),
-    /// A client's own timer (time-out, back-off) fired.
+    /// A client's own timer (timeout, back-off) fired.
     Client(ClientId),
     /// A person or a script gave a command.
     Command(CommandId),
@@ -304,7 +304,7 @@ pub enum EventKind {
         /// Voters that would vote for it, itself included.
         votes: u32,
     },
-    /// A leader gave up its office in its own term. One that learns of a later term only changes its role.
+    /// A leader gave up its leadership in its own term. One that learns of a later term only changes its role.
     SteppedDown {
         /// Who led.
         node: NodeId,
@@ -313,7 +313,7 @@ pub enum EventKind {
         /// Why.
         reason: Resignation,
     },
-    /// A leader began to hand its office over (dissertation 3.10).
+    /// A leader began to hand its leadership over (dissertation 3.10).
     HandoverBegun {
         /// Who leads.
         node: NodeId,
@@ -524,12 +524,12 @@ pub enum EventKind {
     },
 }
 
-/// Why a leader gave up its office.
+/// Why a leader gave up its leadership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Resignation {
     /// Somebody asked it to.
     Asked,
-    /// No quorum answered it for the least election time-out (dissertation 6.2).
+    /// No quorum answered it for the least election timeout (dissertation 6.2).
     NoQuorum,
     /// The cluster goes on without it (dissertation 4.2.2).
     Removed,

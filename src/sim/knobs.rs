@@ -50,7 +50,7 @@ pub enum KnobError {
     HeartbeatTooSlow {
         /// The heartbeat.
         heartbeat_us: u64,
-        /// The election time-out.
+        /// The election timeout.
         election: TimerRange,
     },
 }

@@ -4,7 +4,7 @@
 //! is under way carries the number of that event with it, an [`Origin`], and forgets it when it is over, so nothing
 //! grows. The first event of the move follows from it, and whatever else happens in the move follows from that first
 //! event, or from another of the same move where the protocol's rules say which: a leader's first entry from its taking
-//! office, that from the last vote, what is applied from what was committed.
+//! leadership, that from the last vote, what is applied from what was committed.
 //!
 //! What a command brings about has no parent but a number, [`CommandId`](super::event::CommandId), and what was set going
 //! when the cluster was switched on has neither.
@@ -48,7 +48,7 @@ enum Landmark {
     OwnVote,
     /// A node votes for another.
     Grant,
-    /// A leader begins to hand its office over.
+    /// A leader begins to hand its leadership over.
     Handover,
     /// A leader asks whether it is obeyed.
     RoundBegun,

@@ -43,7 +43,7 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`tape`], [`event`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`portrait`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
 //! of it.
 
 pub mod action;
@@ -51,6 +51,7 @@ pub mod bugs;
 pub mod chaos;
 pub mod client;
 pub mod cluster;
+pub mod cluster_view;
 pub mod command;
 pub mod digest;
 pub mod disk;
@@ -69,12 +70,11 @@ pub mod origin;
 pub mod packet;
 pub mod packet_kind;
 pub mod packets;
-pub mod portrait;
 pub mod quirks;
 pub mod random;
+pub mod recorder;
 pub mod schedule;
 pub mod server;
-pub mod tape;
 pub mod time;
 pub mod timers;
 pub mod view;

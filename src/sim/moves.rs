@@ -22,7 +22,7 @@ pub enum Move {
     Fire(NodeId, Timer),
     /// The oldest write of a node's disk is done.
     FinishWrite(NodeId),
-    /// A client's time-out or pause is over.
+    /// A client's timeout or pause is over.
     Wake(ClientId),
     /// A node's process is gone, and its unsynced writes with it.
     Crash(NodeId),
@@ -44,7 +44,7 @@ pub enum Move {
     Invoke(ClientId, Box<Operation>),
     /// Every node, and every client, behaves differently from now on.
     Configure(Box<Rules>),
-    /// A leader, the first, is asked to hand its office to another node.
+    /// A leader, the first, is asked to hand its leadership to another node.
     Transfer(NodeId, NodeId),
     /// A leader, or a candidate, is asked to give up.
     StepDown(NodeId),

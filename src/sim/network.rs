@@ -41,8 +41,8 @@ impl Network {
     pub fn duplicate(&mut self, id: PacketId, origin: Origin) -> Option<PacketId> {
         let original = self.packets.get(id)?;
         // It was sent when the original was: until their ways part, the two are one.
-        let bane = Origin::default();
-        let copy = Packet { doom: None, arrived: false, origin, bane, ..original.clone() };
+        let loss_origin = Origin::default();
+        let copy = Packet { loss: None, arrived: false, origin, loss_origin, ..original.clone() };
         Some(self.packets.send(copy))
     }
 

@@ -15,11 +15,11 @@ use super::disk::{Disk, Finished, ImageError};
 use super::event::EventKind;
 use super::moves::Rules;
 use super::names::{ClientId, Endpoint};
-use super::observe::{self, Glance};
+use super::observe::{self, Before};
 use super::origin::Origin;
-use super::packet::{Ask, Body, Verdict};
+use super::packet::{Body, ClientRequest, Response};
+use super::recorder::{Pending, Port, Recorder};
 use super::server::{Answer, Server};
-use super::tape::{Port, Tape, Wish};
 use super::time::Time;
 use super::timers::Timers;
 use super::view::{Liveness, Role};
@@ -151,25 +151,25 @@ impl SimNode {
         match self.disk.read() {
             Ok((mut durable, torn)) => {
                 if !self.bugs.is_empty() {
-                    self.bugs.wear(self.disk.image_mut());
+                    self.bugs.corrupt(self.disk.image_mut());
                     durable = self.disk.image().clone();
                 }
                 self.refusal = None;
-                port.tape.set_off(EventKind::Restarted { node });
+                port.recorder.set_off(EventKind::Restarted { node });
                 if torn > 0 {
-                    port.tape.emit(EventKind::TailCut { node, bytes: torn as u64 });
+                    port.recorder.emit(EventKind::TailCut { node, bytes: torn as u64 });
                 }
                 self.start(durable, rules, port);
             }
             Err(error) => {
                 self.refusal = Some(error);
-                self.stopped = port.tape.emit(EventKind::Refused { node, error });
+                self.stopped = port.recorder.emit(EventKind::Refused { node, error });
             }
         }
     }
 
     fn start(&mut self, durable: Durable, rules: Rules, port: &mut Port<'_>) {
-        let mut outputs = port.tape.take_outputs();
+        let mut outputs = port.recorder.take_outputs();
         let node = Node::start(self.id, rules.settings, durable, &mut outputs);
         self.process = Some(Box::new(Process {
             node,
@@ -190,7 +190,7 @@ impl SimNode {
         self.last_role = self.role();
         self.process = None;
         let lost_writes = u32::try_from(self.disk.crash()).unwrap_or(u32::MAX);
-        self.stopped = port.tape.emit(EventKind::Crashed { node: self.id, lost_writes });
+        self.stopped = port.recorder.emit(EventKind::Crashed { node: self.id, lost_writes });
     }
 
     /// A crash in the middle of the write under way, of which a part is on the disk; `chance` decides which.
@@ -200,7 +200,7 @@ impl SimNode {
         if let Some((part, whole)) = torn {
             let (part, whole) = (part as u64, whole as u64);
             let torn = EventKind::Torn { node: self.id, part, whole };
-            port.tape.emit_after(self.stopped, torn);
+            port.recorder.emit_after(self.stopped, torn);
         }
     }
 
@@ -211,7 +211,7 @@ impl SimNode {
         }
         self.refusal = None;
         self.disk.wipe();
-        self.stopped = port.tape.emit(EventKind::Wiped { node: self.id });
+        self.stopped = port.recorder.emit(EventKind::Wiped { node: self.id });
     }
 
     /// The process stops where it is.
@@ -231,13 +231,13 @@ impl SimNode {
     }
 
     /// Behaves differently from now on.
-    pub fn configure(&mut self, rules: Rules, tape: &mut Tape) {
+    pub fn configure(&mut self, rules: Rules, recorder: &mut Recorder) {
         self.bugs = rules.bugs;
         if let Some(process) = &mut self.process {
             process.node.set_settings(rules.settings);
             process.rules = rules;
             if process.wants_snapshot() {
-                tape.wish(Wish::Snapshot(self.id));
+                recorder.set_going(Pending::Snapshot(self.id));
             }
         }
     }
@@ -261,11 +261,11 @@ impl SimNode {
     }
 
     /// A client's request arrives.
-    pub fn serve(&mut self, ask: Ask, port: &mut Port<'_>) {
+    pub fn serve(&mut self, ask: ClientRequest, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
         let bugs = self.bugs;
         if let Some(reply) = bugs.shortcut(&process.node, &mut process.store, &ask.request) {
-            let verdict = Verdict::Executed { reply, id: process.node.log().last() };
+            let verdict = Response::Executed { reply, id: process.node.log().last() };
             return send_answer(self.id, (ask, verdict), port);
         }
         if bugs.reads_alone(&process.node, &ask.request) {
@@ -294,7 +294,7 @@ impl SimNode {
                 return self.step(Input::Read { read, mode }, port);
             }
         }
-        let command = match process.stamp(&ask, port.tape.now) {
+        let command = match process.stamp(&ask, port.recorder.now) {
             Some(stamp) => ask.request.encode_stamped(&stamp),
             None => ask.request.encode(),
         };
@@ -310,12 +310,12 @@ impl SimNode {
         }
     }
 
-    /// A person asks it to hand its office over.
+    /// A person asks it to hand its leadership over.
     pub fn hand_over(&mut self, to: NodeId, port: &mut Port<'_>) {
         self.step(Input::Transfer { to }, port);
     }
 
-    /// A person asks it to give up its office, or its candidacy.
+    /// A person asks it to give up its leadership, or its candidacy.
     pub fn step_down(&mut self, port: &mut Port<'_>) {
         self.step(Input::StepDown, port);
     }
@@ -347,10 +347,10 @@ impl SimNode {
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
         let Some(finished) = self.disk.finish() else { return };
         let Finished { token, announced, origin, trapped } = finished;
-        port.tape.follow(origin);
-        port.tape.set_off(EventKind::WriteFinished { node: self.id, token });
+        port.recorder.follow(origin);
+        port.recorder.set_off(EventKind::WriteFinished { node: self.id, token });
         if let Some(since) = trapped {
-            port.tape.follow(since);
+            port.recorder.follow(since);
             return self.crash(port);
         }
         self.begin_write(port);
@@ -380,11 +380,11 @@ impl SimNode {
 
     fn take_in(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
-        let before = Glance::before(&process.node, &input);
+        let before = Before::before(&process.node, &input);
         let commit = self.bugs.commit(&process.node);
-        let mut outputs = port.tape.take_outputs();
+        let mut outputs = port.recorder.take_outputs();
         process.node.step(input, &mut outputs);
-        before.compare(&process.node, port.tape);
+        before.compare(&process.node, port.recorder);
         if !self.bugs.is_empty() {
             self.bugs.distort(commit, &process.node, &mut outputs);
             self.bugs.anticipate(&process.node, &mut process.store, before.end().next());
@@ -416,7 +416,7 @@ impl SimNode {
                     if self.disk.lies() || self.bugs.trusts(&write) {
                         announced = Some(token);
                     }
-                    if self.disk.enqueue(token, write, port.tape.lineage().of_write()) {
+                    if self.disk.enqueue(token, write, port.recorder.lineage().of_write()) {
                         self.begin_write(port);
                     }
                 }
@@ -437,7 +437,7 @@ impl SimNode {
                 }
             }
         }
-        port.tape.recycle_outputs(outputs);
+        port.recorder.recycle_outputs(outputs);
         // A disk that lies says at once that it is done; a node that trusts too much does not even ask.
         if let Some(token) = announced {
             self.step(Input::Persisted(token), port);
@@ -453,17 +453,17 @@ impl SimNode {
             Ok(store) => {
                 process.kept = (last.index, store.entries().clone());
                 process.store = store;
-                port.tape.emit(EventKind::SnapshotInstalled { node, last });
+                port.recorder.emit(EventKind::SnapshotInstalled { node, last });
             }
             Err(error) => {
                 let error = error.to_string();
-                port.tape.set_off(EventKind::SnapshotUnreadable { node, last, error });
+                port.recorder.set_off(EventKind::SnapshotUnreadable { node, last, error });
                 self.crash(port);
             }
         }
     }
 
-    /// The event with which it began to hand its office over.
+    /// The event with which it began to hand its leadership over.
     fn handing_over(&self) -> Origin {
         let timers = self.process.as_ref().map(|process| &process.timers);
         let watch = timers.and_then(|timers| timers.get(Timer::Transfer));
@@ -474,8 +474,8 @@ impl SimNode {
     fn begin_write(&mut self, port: &mut Port<'_>) {
         if let Some(write) = self.disk.current_mut() {
             let started = EventKind::WriteStarted { node: self.id, token: write.token };
-            write.origin = port.tape.emit_after(write.origin, started);
-            port.tape.wish(Wish::Write(self.id));
+            write.origin = port.recorder.emit_after(write.origin, started);
+            port.recorder.set_going(Pending::Write(self.id));
         }
     }
 }
@@ -517,7 +517,7 @@ impl Process {
     /// What it writes beside a request, for sessions to end by. Its clock shows the true time: how fast it runs concerns
     /// its timers only. Once there was a stamp in the log every request needs one, though sessions end no more: it shows
     /// that the request is no late copy of one whose session is forgotten.
-    fn stamp(&self, ask: &Ask, now: Time) -> Option<Stamp> {
+    fn stamp(&self, ask: &ClientRequest, now: Time) -> Option<Stamp> {
         let expiry_us = self.rules.expiry_us;
         let timed = expiry_us.is_some() || self.store.sessions().clock_us().is_some();
         let stamps = timed && !ask.request.operation.is_read();
@@ -533,8 +533,8 @@ impl Process {
     fn carry_out(&mut self, id: NodeId, output: Output, bugs: Bugs, port: &mut Port<'_>) {
         match output {
             Output::SetTimer { timer, delay } => {
-                self.timers.start(timer, delay, port.tape.lineage().of_timer(timer));
-                port.tape.wish(Wish::Timer(id, timer));
+                self.timers.start(timer, delay, port.recorder.lineage().of_timer(timer));
+                port.recorder.set_going(Pending::Timer(id, timer));
             }
             Output::CancelTimer(timer) => {
                 self.timers.stop(timer);
@@ -546,7 +546,7 @@ impl Process {
                 if self.rules.snapshot_every.is_some_and(|every| before < every.into())
                     && self.wants_snapshot()
                 {
-                    port.tape.wish(Wish::Snapshot(id));
+                    port.recorder.set_going(Pending::Snapshot(id));
                 }
             }
             Output::Accepted { proposal, id: entry } => {
@@ -564,13 +564,13 @@ impl Process {
             }
             Output::Changed { .. } => {
                 let configuration = self.node.configuration().clone();
-                port.tape.emit(EventKind::MembershipChanged { node: id, configuration });
+                port.recorder.emit(EventKind::MembershipChanged { node: id, configuration });
             }
             Output::ChangeRefused { refusal, .. } => {
-                port.tape.emit(EventKind::ChangeRefused { node: id, refusal });
+                port.recorder.emit(EventKind::ChangeRefused { node: id, refusal });
             }
             Output::TransferEnded { to, outcome } => {
-                port.tape.emit(EventKind::TransferEnded { node: id, to, outcome });
+                port.recorder.emit(EventKind::TransferEnded { node: id, to, outcome });
             }
             Output::ReadReady { read, index } => {
                 if let Some((ask, by)) = self.server.end_read(read) {
@@ -579,7 +579,7 @@ impl Process {
             }
             Output::ReadRefused { read, leader } => {
                 if let Some((ask, _)) = self.server.end_read(read) {
-                    send_answer(id, (ask, Verdict::NotLeader { leader }), port);
+                    send_answer(id, (ask, Response::NotLeader { leader }), port);
                 }
             }
             Output::Send { .. } | Output::Write { .. } | Output::Restore(_) => {
@@ -589,16 +589,23 @@ impl Process {
     }
 
     /// Answers a read from the state machine as it is.
-    fn tell(&self, node: NodeId, ask: Ask, by: ReadChoice, index: Index, port: &mut Port<'_>) {
+    fn tell(
+        &self,
+        node: NodeId,
+        ask: ClientRequest,
+        by: ReadChoice,
+        index: Index,
+        port: &mut Port<'_>,
+    ) {
         let Some(reply) = self.store.tell(&ask.request.operation) else { return };
         let (client, sequence) = (ask.client, ask.number);
-        port.tape.emit(EventKind::ReadAnswered { node, client, sequence, by, index });
-        send_answer(node, (ask, Verdict::Told { reply, by }), port);
+        port.recorder.emit(EventKind::ReadAnswered { node, client, sequence, by, index });
+        send_answer(node, (ask, Response::Read { reply, by }), port);
     }
 
     /// Applies these entries to the state machine, and answers whoever asked for them.
     fn apply(&mut self, id: NodeId, first: Index, last: Index, bugs: Bugs, port: &mut Port<'_>) {
-        self.applied = port.tape.emit(EventKind::Applied { node: id, index: last });
+        self.applied = port.recorder.emit(EventKind::Applied { node: id, index: last });
         for index in (first.0..=last.0).map(Index) {
             let entry = self.node.log().get(index).expect("what is to be applied is there");
             let reply = match &entry.payload {

@@ -9,12 +9,12 @@ use crate::raft::{
 };
 
 use super::event::{EventKind, Resignation};
-use super::tape::Tape;
+use super::recorder::Recorder;
 use super::view::Role;
 
 /// What is worth remembering of a node before a step.
 #[derive(Clone, Copy, Debug)]
-pub struct Glance {
+pub struct Before {
     role: Role,
     term: Term,
     voted_for: Option<NodeId>,
@@ -29,7 +29,7 @@ pub struct Glance {
     is_pre_vote: bool,
     /// Why this node will have stepped down if it leads no longer in the same term.
     resignation: Option<Resignation>,
-    /// To whom it is handing its office over.
+    /// To whom it is handing its leadership over.
     handover: Option<NodeId>,
     /// The last entry that its snapshot covers.
     snapshot: LogId,
@@ -48,7 +48,7 @@ pub struct Glance {
 /// Enough of a configuration to tell it from the one before and the one after.
 type Outline = (usize, usize, usize, u32);
 
-impl Glance {
+impl Before {
     /// Looks at a node that is about to take this in.
     pub fn before(node: &Node, input: &Input) -> Self {
         let (from, conflict) = match input {
@@ -94,37 +94,37 @@ impl Glance {
     }
 
     /// Writes down what has changed since.
-    pub fn compare(self, after: &Node, tape: &mut Tape) {
+    pub fn compare(self, after: &Node, recorder: &mut Recorder) {
         let node = after.id();
-        self.compare_votes(after, tape);
-        self.compare_pre_votes(after, tape);
+        self.compare_votes(after, recorder);
+        self.compare_pre_votes(after, recorder);
         let (term, role) = (after.term(), role(after));
         if role != self.role {
-            tape.emit(EventKind::RoleChanged { node, from: self.role, to: role, term });
+            recorder.emit(EventKind::RoleChanged { node, from: self.role, to: role, term });
         } else if term != self.term {
-            tape.emit(EventKind::TermChanged { node, term });
+            recorder.emit(EventKind::TermChanged { node, term });
         }
-        self.compare_offices(after, tape);
+        self.compare_leadership(after, recorder);
         if let Some(candidate) = after.voted_for()
             && (self.term, self.voted_for) != (term, Some(candidate))
         {
-            tape.emit(EventKind::Voted { node, term, candidate });
+            recorder.emit(EventKind::Voted { node, term, candidate });
         }
-        self.compare_reads(after, tape);
-        self.compare_snapshots(after, tape);
-        self.compare_logs(after, tape);
+        self.compare_reads(after, recorder);
+        self.compare_snapshots(after, recorder);
+        self.compare_logs(after, recorder);
         if outline(after.configuration()) != self.configuration {
             let configuration = after.configuration().clone();
-            tape.emit(EventKind::ConfigurationChanged { node, configuration });
+            recorder.emit(EventKind::ConfigurationChanged { node, configuration });
         }
         let index = after.commit_index();
         if index != self.commit {
-            tape.emit(EventKind::Committed { node, index });
+            recorder.emit(EventKind::Committed { node, index });
         }
     }
 
     /// A candidate's votes. The one that wins the election is counted too, although the candidate is none any more.
-    fn compare_votes(&self, after: &Node, tape: &mut Tape) {
+    fn compare_votes(&self, after: &Node, recorder: &mut Recorder) {
         if self.role != Role::Candidate || after.term() != self.term {
             return;
         }
@@ -137,12 +137,12 @@ impl Glance {
             // Without a sender it is the candidate's own vote, which has become durable.
             let (node, from) = (after.id(), self.from.unwrap_or(after.id()));
             let votes = u32::try_from(votes).unwrap_or(u32::MAX);
-            tape.emit(EventKind::VoteReceived { node, from, votes });
+            recorder.emit(EventKind::VoteReceived { node, from, votes });
         }
     }
 
     /// A pre-candidate's votes. The one that is enough is counted too, although the pre-candidate is a candidate then.
-    fn compare_pre_votes(&self, after: &Node, tape: &mut Tape) {
+    fn compare_pre_votes(&self, after: &Node, recorder: &mut Recorder) {
         let Some(from) = self.from.filter(|_| self.is_pre_vote) else { return };
         if self.role != Role::PreCandidate {
             return;
@@ -154,12 +154,12 @@ impl Glance {
         };
         if votes > self.votes {
             let votes = u32::try_from(votes).unwrap_or(u32::MAX);
-            tape.emit(EventKind::PreVoteReceived { node: after.id(), from, votes });
+            recorder.emit(EventKind::PreVoteReceived { node: after.id(), from, votes });
         }
     }
 
-    /// An office that was given up, or is being handed over.
-    fn compare_offices(&self, after: &Node, tape: &mut Tape) {
+    /// Leadership that was given up, or is being handed over.
+    fn compare_leadership(&self, after: &Node, recorder: &mut Recorder) {
         let (node, term) = (after.id(), after.term());
         if self.role != Role::Leader || term != self.term {
             return;
@@ -167,23 +167,23 @@ impl Glance {
         if role(after) != Role::Leader {
             // Whoever goes in its own term, unasked and obeyed, is a member no longer.
             let reason = self.resignation.unwrap_or(Resignation::Removed);
-            tape.emit(EventKind::SteppedDown { node, term, reason });
+            recorder.emit(EventKind::SteppedDown { node, term, reason });
             return;
         }
         if let Some(to) = handover(after).filter(|to| self.handover != Some(*to)) {
-            tape.emit(EventKind::HandoverBegun { node, to });
+            recorder.emit(EventKind::HandoverBegun { node, to });
         }
     }
 
     /// What a leader knows of its being obeyed.
-    fn compare_reads(&self, after: &Node, tape: &mut Tape) {
+    fn compare_reads(&self, after: &Node, recorder: &mut Recorder) {
         let (node, leader) = (after.id(), leadership(after));
         if let (Some((before, waited)), Some((round, waits))) = (self.round, leader.map(round)) {
             if before != round {
-                tape.emit(EventKind::RoundBegun { node, round });
+                recorder.emit(EventKind::RoundBegun { node, round });
             }
             if !waits && (waited || before != round) {
-                tape.emit(EventKind::RoundAnswered { node, round });
+                recorder.emit(EventKind::RoundAnswered { node, round });
             }
         }
         let kind = match (self.lease, leader.is_some_and(has_lease)) {
@@ -191,27 +191,27 @@ impl Glance {
             (true, false) => EventKind::LeaseEnded { node },
             _ => return,
         };
-        tape.emit(kind);
+        recorder.emit(kind);
     }
 
     /// A snapshot, its own or its leader's.
-    fn compare_snapshots(&self, after: &Node, tape: &mut Tape) {
+    fn compare_snapshots(&self, after: &Node, recorder: &mut Recorder) {
         let (node, last) = (after.id(), snapshot(after));
         if last != self.snapshot && self.takes_snapshot {
             let bytes = after.snapshot().map_or(0, |snapshot| snapshot.data.len() as u64);
             let base = after.log().base();
-            tape.emit(EventKind::SnapshotTaken { node, last, base, bytes });
+            recorder.emit(EventKind::SnapshotTaken { node, last, base, bytes });
         } else if last != self.snapshot {
-            tape.emit(EventKind::SnapshotReceived { node, last });
+            recorder.emit(EventKind::SnapshotReceived { node, last });
         } else if let Some(now) = receiving(after) {
             let (last, received, total) = (now.last(), now.received(), now.total());
             if received > 0 && self.receiving != Some((last, received)) {
-                tape.emit(EventKind::ChunkTaken { node, last, received, total });
+                recorder.emit(EventKind::ChunkTaken { node, last, received, total });
             }
         }
     }
 
-    fn compare_logs(&self, after: &Node, tape: &mut Tape) {
+    fn compare_logs(&self, after: &Node, recorder: &mut Recorder) {
         let (node, log, last) = (after.id(), after.log(), after.log().last());
         // A snapshot that has come from the leader has taken the place of the whole log, and that is told.
         let replaced = !self.takes_snapshot && snapshot(after) != self.snapshot;
@@ -223,10 +223,10 @@ impl Glance {
             // The message's own entries tell where; a removal for any other reason shows at the new end.
             let from = self.conflict.unwrap_or(last.index.next());
             kept = from.previous();
-            tape.emit(EventKind::Truncated { node, from, to: self.last.index });
+            recorder.emit(EventKind::Truncated { node, from, to: self.last.index });
         }
         if let Some(Entry { id: first, .. }) = log.get(kept.next()) {
-            tape.emit(EventKind::Appended { node, first: *first, last });
+            recorder.emit(EventKind::Appended { node, first: *first, last });
         }
     }
 }
@@ -282,7 +282,7 @@ fn is_pre_vote(input: &Input) -> bool {
     reply.pre_vote && reply.granted
 }
 
-/// Why a leader gives up its office when this happens, if it does.
+/// Why a leader gives up its leadership when this happens, if it does.
 fn resignation(input: &Input) -> Option<Resignation> {
     match input {
         Input::StepDown => Some(Resignation::Asked),
@@ -321,7 +321,7 @@ pub fn has_lease(leader: &Leader) -> bool {
     leader.lease().held().is_some()
 }
 
-/// To whom a leader hands its office over.
+/// To whom a leader hands its leadership over.
 pub fn handover(node: &Node) -> Option<NodeId> {
     leadership(node)?.transfer().map(LeadershipTransfer::to)
 }

@@ -26,13 +26,13 @@ pub struct Packet {
     /// The last part of its way that it does at one speed.
     pub leg: Leg,
     /// What the timed simulation decided when it was sent: that it will be lost, why, and when.
-    pub doom: Option<(LossReason, Time)>,
+    pub loss: Option<(LossReason, Time)>,
     /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
     pub arrived: bool,
     /// The event of its sending, or of its copying.
     pub origin: Origin,
     /// The event that will have lost it, if another is to blame than chance or a person.
-    pub bane: Origin,
+    pub loss_origin: Origin,
 }
 
 /// What a packet carries.
@@ -41,14 +41,14 @@ pub enum Body {
     /// What servers say to each other.
     Raft(Message),
     /// A client's request.
-    Ask(Ask),
+    Request(ClientRequest),
     /// A server's answer to it.
-    Answer(Ask, Verdict),
+    Answer(ClientRequest, Response),
 }
 
 /// One try of a client's operation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
+pub struct ClientRequest {
     /// Whose.
     pub client: ClientId,
     /// The operation's number within the client.
@@ -63,7 +63,7 @@ pub struct Ask {
 
 /// What a server answers to a client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum Response {
     /// The request stands in the log, is committed and was executed.
     Executed {
         /// The store's answer.
@@ -72,7 +72,7 @@ pub enum Verdict {
         id: LogId,
     },
     /// The request is a read, and was answered without the log.
-    Told {
+    Read {
         /// The store's answer.
         reply: Reply,
         /// How the server made sure that the answer is not old, if it did.
@@ -89,8 +89,8 @@ impl Packet {
     /// A packet that nothing is decided about.
     pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
         let (plan, leg) = (Plan::default(), Leg::default());
-        let (origin, bane) = (Origin::default(), Origin::default());
-        Self { from, to, body, plan, leg, doom: None, arrived: false, origin, bane }
+        let (origin, loss_origin) = (Origin::default(), Origin::default());
+        Self { from, to, body, plan, leg, loss: None, arrived: false, origin, loss_origin }
     }
 
     /// How far it has come, in parts per million of its way.
@@ -104,7 +104,7 @@ impl Body {
     pub fn kind(&self) -> PacketKind {
         match self {
             Self::Raft(message) => message_kind(message),
-            Self::Ask(ask) => PacketKind::Request {
+            Self::Request(ask) => PacketKind::Request {
                 sequence: ask.number,
                 attempt: ask.attempt,
                 operation: ask.request.operation.clone(),
@@ -112,20 +112,20 @@ impl Body {
             Self::Answer(ask, verdict) => PacketKind::Answer {
                 sequence: ask.number,
                 text: verdict.text(&ask.request),
-                ok: matches!(verdict, Verdict::Executed { .. } | Verdict::Told { .. }),
+                ok: matches!(verdict, Response::Executed { .. } | Response::Read { .. }),
             },
         }
     }
 }
 
-impl Verdict {
+impl Response {
     /// The answer as a person reads it.
     fn text(&self, request: &Request) -> String {
         match self {
-            Self::Told { reply, by: ReadChoice::Unsafe } => {
+            Self::Read { reply, by: ReadChoice::Unsafe } => {
                 format!("{} (unsafe: it may be old)", kv::answer(&request.operation, reply))
             }
-            Self::Executed { reply, .. } | Self::Told { reply, .. } => {
+            Self::Executed { reply, .. } | Self::Read { reply, .. } => {
                 kv::answer(&request.operation, reply)
             }
             Self::NotLeader { leader: Some(leader) } => {

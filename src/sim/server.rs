@@ -7,7 +7,7 @@ use crate::kv::Reply;
 use crate::raft::{Index, LogId, NodeId, ProposalId, ReadId};
 use crate::script::ReadChoice;
 
-use super::packet::{Ask, Verdict};
+use super::packet::{ClientRequest, Response};
 
 /// Who waits for what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,21 +15,21 @@ pub struct Server {
     /// The newest proposal's number.
     proposals: u64,
     /// Proposals that the protocol has said nothing about.
-    proposed: BTreeMap<ProposalId, Ask>,
+    proposed: BTreeMap<ProposalId, ClientRequest>,
     /// Entries in the log that somebody waits for, by their index.
-    accepted: BTreeMap<Index, (LogId, Ask)>,
+    accepted: BTreeMap<Index, (LogId, ClientRequest)>,
     /// The newest read's number.
     reads: u64,
     /// Reads that the protocol has said nothing about, and how they are to be answered.
-    reading: BTreeMap<ReadId, (Ask, ReadChoice)>,
+    reading: BTreeMap<ReadId, (ClientRequest, ReadChoice)>,
 }
 
 /// What is to be said to a client.
-pub type Answer = (Ask, Verdict);
+pub type Answer = (ClientRequest, Response);
 
 impl Server {
     /// A request arrived: the name under which it is proposed.
-    pub fn propose(&mut self, ask: Ask) -> ProposalId {
+    pub fn propose(&mut self, ask: ClientRequest) -> ProposalId {
         let proposal = self.name_proposal();
         self.proposed.insert(proposal, ask);
         proposal
@@ -42,7 +42,7 @@ impl Server {
     }
 
     /// A read arrived: the name under which the protocol is asked about it.
-    pub fn read(&mut self, ask: Ask, by: ReadChoice) -> ReadId {
+    pub fn read(&mut self, ask: ClientRequest, by: ReadChoice) -> ReadId {
         self.reads += 1;
         let read = ReadId(self.reads);
         self.reading.insert(read, (ask, by));
@@ -50,7 +50,7 @@ impl Server {
     }
 
     /// A read may be answered, or is refused: what it was.
-    pub fn end_read(&mut self, read: ReadId) -> Option<(Ask, ReadChoice)> {
+    pub fn end_read(&mut self, read: ReadId) -> Option<(ClientRequest, ReadChoice)> {
         self.reading.remove(&read)
     }
 
@@ -64,7 +64,7 @@ impl Server {
     /// A proposal was refused.
     pub fn refused(&mut self, proposal: ProposalId, leader: Option<NodeId>) -> Option<Answer> {
         let ask = self.proposed.remove(&proposal)?;
-        Some((ask, Verdict::NotLeader { leader }))
+        Some((ask, Response::NotLeader { leader }))
     }
 
     /// Whether somebody waits for the entry at this index.
@@ -76,8 +76,8 @@ impl Server {
     pub fn applied(&mut self, id: LogId, reply: Option<Reply>) -> Option<Answer> {
         let (expected, ask) = self.accepted.remove(&id.index)?;
         let verdict = match reply {
-            Some(reply) if expected == id => Verdict::Executed { reply, id },
-            _ => Verdict::NotLeader { leader: None },
+            Some(reply) if expected == id => Response::Executed { reply, id },
+            _ => Response::NotLeader { leader: None },
         };
         Some((ask, verdict))
     }
@@ -86,7 +86,7 @@ impl Server {
     pub fn deposed(&mut self, leader: Option<NodeId>) -> Vec<Answer> {
         let accepted = std::mem::take(&mut self.accepted).into_values().map(|(_, ask)| ask);
         let proposed = std::mem::take(&mut self.proposed).into_values();
-        accepted.chain(proposed).map(|ask| (ask, Verdict::NotLeader { leader })).collect()
+        accepted.chain(proposed).map(|ask| (ask, Response::NotLeader { leader })).collect()
     }
 }
 
@@ -101,11 +101,11 @@ mod tests {
     use super::super::time::Time;
     use super::*;
 
-    fn ask(number: u64) -> Ask {
+    fn ask(number: u64) -> ClientRequest {
         let operation = Operation::Get { key: "k".into() };
         let request = Request { session: SessionId(1), sequence: number, operation };
         let request = Arc::new(request);
-        Ask { client: ClientId(1), number, attempt: 1, asked: Time::ZERO, request }
+        ClientRequest { client: ClientId(1), number, attempt: 1, asked: Time::ZERO, request }
     }
 
     fn at(index: u64, term: u64) -> LogId {
@@ -118,7 +118,7 @@ mod tests {
         let proposal = server.propose(ask(1));
         server.accepted(proposal, at(5, 2));
         assert_eq!(server.applied(at(4, 2), Some(Reply::Done)), None);
-        let executed = Verdict::Executed { reply: Reply::Done, id: at(5, 2) };
+        let executed = Response::Executed { reply: Reply::Done, id: at(5, 2) };
         assert_eq!(server.applied(at(5, 2), Some(Reply::Done)), Some((ask(1), executed)));
         assert_eq!(server.applied(at(5, 2), Some(Reply::Done)), None);
     }
@@ -128,7 +128,7 @@ mod tests {
         let mut server = Server::default();
         let proposal = server.propose(ask(1));
         server.accepted(proposal, at(5, 2));
-        let again = Verdict::NotLeader { leader: None };
+        let again = Response::NotLeader { leader: None };
         assert_eq!(server.applied(at(5, 3), Some(Reply::Done)), Some((ask(1), again)));
     }
 
@@ -139,7 +139,7 @@ mod tests {
         server.accepted(first, at(5, 2));
         server.propose(ask(2));
         let leader = Some(NodeId(3));
-        let verdict = Verdict::NotLeader { leader };
+        let verdict = Response::NotLeader { leader };
         let answers = server.deposed(leader);
         assert_eq!(answers, [(ask(1), verdict.clone()), (ask(2), verdict)]);
         assert_eq!(server.deposed(leader), []);

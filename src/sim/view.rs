@@ -74,7 +74,7 @@ pub struct NodeView {
     pub write_span: Option<(Time, Time)>,
     /// While it leads: what it knows of each follower.
     pub progress: BTreeMap<NodeId, ProgressView>,
-    /// While it leads: to whom it is handing its office over.
+    /// While it leads: to whom it is handing its leadership over.
     pub handover: Option<NodeId>,
     /// Its timers that run.
     pub timers: Vec<TimerView>,

@@ -16,7 +16,7 @@ use super::network::Network;
 use super::node::{Process, SimNode};
 use super::origin::Origin;
 use super::packet::{Body, Packet};
-use super::tape::{Port, Tape, Wish};
+use super::recorder::{Pending, Port, Recorder};
 use super::view::{Liveness, Role};
 
 /// The world.
@@ -32,10 +32,10 @@ pub struct World {
 
 impl World {
     /// A cluster of so many nodes that is switched on for the first time, and the person at the console.
-    pub fn boot(nodes: u32, rules: Rules, tape: &mut Tape) -> Self {
+    pub fn boot(nodes: u32, rules: Rules, recorder: &mut Recorder) -> Self {
         let mut network = Network::default();
         let ids = (1..=nodes).map(NodeId);
-        let port = &mut Port { network: &mut network, tape };
+        let port = &mut Port { network: &mut network, recorder };
         let founders = nodes;
         let boot = |id| SimNode::boot(id, founding(founders), rules, port);
         let nodes = ids.map(boot).collect();
@@ -57,35 +57,35 @@ impl World {
     ///
     /// # Errors
     /// If the move is not possible now. Then nothing has changed.
-    pub fn apply(&mut self, chosen: Move, tape: &mut Tape) -> Result<(), SimError> {
-        tape.begin();
+    pub fn apply(&mut self, chosen: Move, recorder: &mut Recorder) -> Result<(), SimError> {
+        recorder.begin();
         match chosen {
-            Move::Deliver(packet) => self.deliver(packet, tape)?,
-            Move::Lose(packet, reason) => self.lose(packet, reason, tape)?,
+            Move::Deliver(packet) => self.deliver(packet, recorder)?,
+            Move::Lose(packet, reason) => self.lose(packet, reason, recorder)?,
             Move::Duplicate(packet) => {
                 let origin = self.check_packet(packet)?.origin;
-                let copy = self.network.duplicate(packet, tape.upcoming());
+                let copy = self.network.duplicate(packet, recorder.upcoming());
                 let copy = copy.ok_or(self.not_in_flight(packet))?;
-                tape.follow(origin);
-                tape.emit(EventKind::Duplicated { packet, copy });
-                tape.wish(Wish::Copied(copy));
+                recorder.follow(origin);
+                recorder.emit(EventKind::Duplicated { packet, copy });
+                recorder.set_going(Pending::Copied(copy));
             }
-            Move::Fire(node, timer) => self.fire(node, timer, tape)?,
+            Move::Fire(node, timer) => self.fire(node, timer, recorder)?,
             Move::FinishWrite(node) => {
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 machine.finish_write(&mut port);
             }
             Move::Wake(id) => {
-                let (client, around, mut port) = self.client_at_port(id, tape)?;
+                let (client, around, mut port) = self.client_at_port(id, recorder)?;
                 if !client.waits() {
                     return Err(SimError::NotWaiting(id));
                 }
-                port.tape.follow(client.origin());
+                port.recorder.follow(client.origin());
                 client.wake(around, &mut port);
             }
             Move::Crash(node) => {
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 if machine.liveness() == Liveness::Down {
                     return Err(SimError::AlreadyDown(node));
                 }
@@ -93,41 +93,41 @@ impl World {
             }
             Move::Restart(node) => {
                 let rules = self.rules;
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 if machine.liveness() != Liveness::Down {
                     return Err(SimError::NotDown(node));
                 }
                 machine.restart(rules, &mut port);
             }
             Move::Pause(node) => {
-                let (machine, port) = self.node_at_port(node, tape)?;
+                let (machine, port) = self.node_at_port(node, recorder)?;
                 match machine.liveness() {
                     Liveness::Up => machine.pause(),
                     Liveness::Paused => return Err(SimError::AlreadyPaused(node)),
                     Liveness::Down => return Err(SimError::Down(node)),
                 }
-                port.tape.emit(EventKind::Paused { node });
+                port.recorder.emit(EventKind::Paused { node });
             }
             Move::Resume(node) => {
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 if machine.liveness() != Liveness::Paused {
                     return Err(SimError::NotPaused(node));
                 }
-                port.tape.set_off(EventKind::Resumed { node });
+                port.recorder.set_off(EventKind::Resumed { node });
                 machine.resume(&mut port);
             }
             Move::Cut(links) => {
                 self.check_links(&links)?;
-                let links = self.network.cut(&links, tape.upcoming());
+                let links = self.network.cut(&links, recorder.upcoming());
                 if !links.is_empty() {
-                    tape.emit(EventKind::Cut { links });
+                    recorder.emit(EventKind::Cut { links });
                 }
             }
             Move::Heal(links) => {
                 self.check_links(&links)?;
                 let links = self.network.heal(&links);
                 if !links.is_empty() {
-                    tape.emit(EventKind::Healed { links });
+                    recorder.emit(EventKind::Healed { links });
                 }
             }
             Move::Join(node) => {
@@ -137,29 +137,29 @@ impl World {
             }
             Move::Connect(client, node) => {
                 self.check_node(node)?;
-                self.client_at_port(client, tape)?.0.connect(node);
+                self.client_at_port(client, recorder)?.0.connect(node);
             }
             Move::Invoke(client, operation) => {
-                let (client, _, mut port) = self.client_at_port(client, tape)?;
+                let (client, _, mut port) = self.client_at_port(client, recorder)?;
                 client.invoke(*operation, &mut port);
             }
             Move::Tear(node, chance) => {
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 // It was to be this write, or somebody wants it now.
-                port.tape.follow_unasked(machine.disk().armed());
+                port.recorder.follow_unasked(machine.disk().armed());
                 machine.tear(chance, &mut port);
             }
             Move::Arm(node, trap) => {
-                let (machine, port) = self.node_at_port(node, tape)?;
+                let (machine, port) = self.node_at_port(node, recorder)?;
                 if machine.process().is_none() {
                     return Err(SimError::Down(node));
                 }
-                machine.disk_mut().arm(trap, port.tape.upcoming());
-                port.tape.emit(EventKind::Armed { node, trap });
+                machine.disk_mut().arm(trap, port.recorder.upcoming());
+                port.recorder.emit(EventKind::Armed { node, trap });
             }
             Move::Rot(node, place, bit) => {
-                let (machine, port) = self.node_at_port(node, tape)?;
+                let (machine, port) = self.node_at_port(node, recorder)?;
                 if machine.disk().is_blank() {
                     return Err(SimError::DiskEmpty(node));
                 }
@@ -168,42 +168,42 @@ impl World {
                     let (first, last) = (log.first_index(), log.last().index);
                     return Err(SimError::NotOnDisk { node, place, first, last });
                 }
-                port.tape.emit(EventKind::Rotted { node, place });
+                port.recorder.emit(EventKind::Rotted { node, place });
             }
             Move::Wipe(node) => {
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.wipe(&mut port);
             }
             Move::Lie(node, lies) => {
-                let (machine, port) = self.node_at_port(node, tape)?;
+                let (machine, port) = self.node_at_port(node, recorder)?;
                 if machine.disk().lies() != lies {
                     machine.disk_mut().set_lying(lies);
-                    port.tape.emit(EventKind::LyingSet { node, lies });
+                    port.recorder.emit(EventKind::LyingSet { node, lies });
                 }
             }
             Move::Clog(links) => {
                 self.check_links(&links)?;
                 let links = self.network.clog(&links);
                 if !links.is_empty() {
-                    tape.emit(EventKind::Clogged { links });
+                    recorder.emit(EventKind::Clogged { links });
                 }
             }
             Move::Unclog(links) => {
                 self.check_links(&links)?;
                 let links = self.network.unclog(&links);
                 if !links.is_empty() {
-                    tape.emit(EventKind::Unclogged { links });
+                    recorder.emit(EventKind::Unclogged { links });
                 }
             }
             Move::Configure(rules) => {
                 self.rules = *rules;
                 for machine in &mut self.nodes {
-                    machine.configure(self.rules, tape);
+                    machine.configure(self.rules, recorder);
                 }
             }
             Move::Transfer(leader, to) => {
                 self.check_successor(leader, to)?;
-                let (machine, mut port) = self.node_at_port(leader, tape)?;
+                let (machine, mut port) = self.node_at_port(leader, recorder)?;
                 machine.hand_over(to, &mut port);
             }
             Move::StepDown(node) => {
@@ -211,17 +211,17 @@ impl World {
                     Role::Leader | Role::Candidate | Role::PreCandidate => {}
                     Role::Follower | Role::Learner => return Err(SimError::HoldsNothing(node)),
                 }
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.step_down(&mut port);
             }
-            Move::ChangeMembership(membership) => self.change_membership(*membership, tape)?,
+            Move::ChangeMembership(membership) => self.change_membership(*membership, recorder)?,
             Move::TakeSnapshot(node) => {
                 let process = self.check_running(node)?.process();
                 let Some(process) = process.filter(|process| process.lag() > 0) else {
                     return Err(SimError::NothingApplied(node));
                 };
-                tape.follow_unasked(process.applied());
-                let (machine, mut port) = self.node_at_port(node, tape)?;
+                recorder.follow_unasked(process.applied());
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.take_snapshot(&mut port);
             }
         }
@@ -331,7 +331,7 @@ impl World {
     fn change_membership(
         &mut self,
         membership: Membership,
-        tape: &mut Tape,
+        recorder: &mut Recorder,
     ) -> Result<(), SimError> {
         let Membership { leader, add, remove } = membership;
         let machine = self.check_running(leader)?;
@@ -347,20 +347,20 @@ impl World {
             }
         }
         machine.check_change(add, remove).map_err(SimError::Change)?;
-        let asked = tape.lineage().trigger();
-        let port = &mut Port { network: &mut self.network, tape };
+        let asked = recorder.lineage().trigger();
+        let port = &mut Port { network: &mut self.network, recorder };
         for node in add.iter().filter(|node| node.0 >= next) {
-            port.tape.follow(asked);
-            port.tape.set_off(EventKind::Booted { node });
+            port.recorder.follow(asked);
+            port.recorder.set_off(EventKind::Booted { node });
             self.nodes.push(SimNode::boot(node, founding(self.founders), self.rules, port));
         }
-        tape.follow(asked);
-        let (machine, mut port) = self.node_at_port(leader, tape)?;
+        recorder.follow(asked);
+        let (machine, mut port) = self.node_at_port(leader, recorder)?;
         machine.change_membership(add, remove, &mut port);
         Ok(())
     }
 
-    /// Fails unless this leader can hand its office to that node.
+    /// Fails unless this leader can hand its leadership to that node.
     fn check_successor(&self, leader: NodeId, to: NodeId) -> Result<(), SimError> {
         let machine = self.check_running(leader)?;
         self.check_node(to)?;
@@ -382,7 +382,7 @@ impl World {
         self.network.get(packet).ok_or(self.not_in_flight(packet))
     }
 
-    fn deliver(&mut self, id: PacketId, tape: &mut Tape) -> Result<(), SimError> {
+    fn deliver(&mut self, id: PacketId, recorder: &mut Recorder) -> Result<(), SimError> {
         let packet = self.check_packet(id)?;
         let (from, to) = (packet.from, packet.to);
         let receiver = match to {
@@ -390,37 +390,37 @@ impl World {
             Endpoint::Client(_) => Liveness::Up,
         };
         if !packet.arrived && self.network.is_cut(from, to) {
-            return self.lose(id, LossReason::Cut, tape);
+            return self.lose(id, LossReason::Cut, recorder);
         }
         if let Some((from, to)) = self.network.clog_between(from, to).filter(|_| !packet.arrived) {
             return Err(SimError::LinkClogged { packet: id, from, to });
         }
         match (receiver, to) {
-            (Liveness::Down, _) => return self.lose(id, LossReason::ReceiverDown, tape),
+            (Liveness::Down, _) => return self.lose(id, LossReason::ReceiverDown, recorder),
             (Liveness::Paused, Endpoint::Node(node)) => return Err(SimError::Paused(node)),
             (Liveness::Paused, Endpoint::Client(_)) | (Liveness::Up, _) => {}
         }
         let Some(packet) = self.network.take(id) else { return Ok(()) };
         let kind = packet.body.kind();
-        tape.follow(packet.origin);
-        tape.set_off(EventKind::Delivered { packet: id, from, to, kind });
-        tape.cause = Cause::Packet(id);
-        self.hand_over(packet, tape)
+        recorder.follow(packet.origin);
+        recorder.set_off(EventKind::Delivered { packet: id, from, to, kind });
+        recorder.cause = Cause::Packet(id);
+        self.hand_over(packet, recorder)
     }
 
     /// Gives a packet to its receiver, who can take it.
-    fn hand_over(&mut self, packet: Packet, tape: &mut Tape) -> Result<(), SimError> {
+    fn hand_over(&mut self, packet: Packet, recorder: &mut Recorder) -> Result<(), SimError> {
         match (packet.from, packet.to, packet.body) {
             (Endpoint::Node(from), Endpoint::Node(to), Body::Raft(message)) => {
-                let (machine, mut port) = self.node_at_port(to, tape)?;
+                let (machine, mut port) = self.node_at_port(to, recorder)?;
                 machine.receive(from, message, &mut port);
             }
-            (Endpoint::Client(_), Endpoint::Node(to), Body::Ask(ask)) => {
-                let (machine, mut port) = self.node_at_port(to, tape)?;
+            (Endpoint::Client(_), Endpoint::Node(to), Body::Request(ask)) => {
+                let (machine, mut port) = self.node_at_port(to, recorder)?;
                 machine.serve(ask, &mut port);
             }
             (Endpoint::Node(from), Endpoint::Client(to), Body::Answer(ask, verdict)) => {
-                let (client, around, mut port) = self.client_at_port(to, tape)?;
+                let (client, around, mut port) = self.client_at_port(to, recorder)?;
                 client.hear(from, &ask, verdict, around, &mut port);
             }
             (from, to, body) => unreachable!("nobody sends {body:?} from {from} to {to}"),
@@ -428,19 +428,24 @@ impl World {
         Ok(())
     }
 
-    fn lose(&mut self, id: PacketId, reason: LossReason, tape: &mut Tape) -> Result<(), SimError> {
+    fn lose(
+        &mut self,
+        id: PacketId,
+        reason: LossReason,
+        recorder: &mut Recorder,
+    ) -> Result<(), SimError> {
         let packet = self.network.take(id).ok_or(self.not_in_flight(id))?;
-        let progress_ppm = packet.progress_ppm(tape.now);
-        let Packet { from, to, body, origin, bane, .. } = packet;
+        let progress_ppm = packet.progress_ppm(recorder.now);
+        let Packet { from, to, body, origin, loss_origin, .. } = packet;
         let to_blame = match (reason, to) {
-            (LossReason::Cut, _) => bane.or(self.network.cut_since(from, to)),
+            (LossReason::Cut, _) => loss_origin.or(self.network.cut_since(from, to)),
             (LossReason::ReceiverDown, Endpoint::Node(node)) => {
                 self.node(node).map(SimNode::stopped).unwrap_or_default()
             }
             _ => Origin::default(),
         };
-        tape.follow(to_blame.or(origin));
-        tape.emit(EventKind::Lost {
+        recorder.follow(to_blame.or(origin));
+        recorder.emit(EventKind::Lost {
             packet: id,
             from,
             to,
@@ -451,8 +456,13 @@ impl World {
         Ok(())
     }
 
-    fn fire(&mut self, node: NodeId, timer: Timer, tape: &mut Tape) -> Result<(), SimError> {
-        let (machine, mut port) = self.node_at_port(node, tape)?;
+    fn fire(
+        &mut self,
+        node: NodeId,
+        timer: Timer,
+        recorder: &mut Recorder,
+    ) -> Result<(), SimError> {
+        let (machine, mut port) = self.node_at_port(node, recorder)?;
         match machine.liveness() {
             Liveness::Up => {}
             Liveness::Paused => return Err(SimError::Paused(node)),
@@ -463,9 +473,9 @@ impl World {
             let leads = timer == Timer::Election && machine.role() == Role::Leader;
             return Err(if leads { SimError::Leads(node) } else { SimError::TimerStopped(node) });
         };
-        port.tape.follow_unasked(running.origin);
-        port.tape.set_off(EventKind::TimerFired { node, timer });
-        port.tape.cause = Cause::Timer(node, timer);
+        port.recorder.follow_unasked(running.origin);
+        port.recorder.set_off(EventKind::TimerFired { node, timer });
+        port.recorder.cause = Cause::Timer(node, timer);
         machine.fire(timer, &mut port);
         Ok(())
     }
@@ -486,25 +496,25 @@ impl World {
     fn node_at_port<'a>(
         &'a mut self,
         node: NodeId,
-        tape: &'a mut Tape,
+        recorder: &'a mut Recorder,
     ) -> Result<(&'a mut SimNode, Port<'a>), SimError> {
         let count = self.size();
         let machine = place(node).and_then(|place| self.nodes.get_mut(place));
         let machine = machine.ok_or(SimError::NoSuchNode { node, count })?;
-        Ok((machine, Port { network: &mut self.network, tape }))
+        Ok((machine, Port { network: &mut self.network, recorder }))
     }
 
     /// A client, what it knows of its surroundings, and what it can reach.
     fn client_at_port<'a>(
         &'a mut self,
         id: ClientId,
-        tape: &'a mut Tape,
+        recorder: &'a mut Recorder,
     ) -> Result<(&'a mut Client, Surroundings, Port<'a>), SimError> {
         let around = Surroundings { nodes: self.size(), tries: self.rules.tries };
         let place = id.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
         let client = place.and_then(|place| self.clients.get_mut(place));
         let client = client.ok_or(SimError::NoSuchClient(id))?;
-        Ok((client, around, Port { network: &mut self.network, tape }))
+        Ok((client, around, Port { network: &mut self.network, recorder }))
     }
 }
 

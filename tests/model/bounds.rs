@@ -226,7 +226,7 @@ impl Bounds {
             deeds.push(Deed::Propose(id));
         }
         if done.reads < self.reads {
-            deeds.push(Deed::Ask(id));
+            deeds.push(Deed::ClientRequest(id));
         }
         let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
         if done.changes < self.changes()

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use raftarium::raft::{NodeId, Timer};
 use raftarium::sim::World;
-use raftarium::sim::tape::Wish;
+use raftarium::sim::recorder::Pending;
 
 /// The timers that end a lease.
 const LEASES: [Timer; 2] = [Timer::Lease, Timer::Renewal];
@@ -24,20 +24,20 @@ pub struct Promises(BTreeMap<NodeId, BTreeSet<(NodeId, Timer)>>);
 
 impl Promises {
     /// Takes in which timers were started in a step, in order, and which run after it.
-    pub fn take_in(&mut self, wishes: &[Wish], world: &World) {
+    pub fn take_in(&mut self, pending: &[Pending], world: &World) {
         let runs = |node: NodeId, timer: Timer| {
             let process = world.node(node).and_then(|machine| machine.process());
             process.is_some_and(|process| process.timers().get(timer).is_some())
         };
-        for wish in wishes {
+        for wish in pending {
             match *wish {
-                Wish::Timer(node, Timer::Stickiness) => {
+                Pending::Timer(node, Timer::Stickiness) => {
                     let nodes = world.nodes().iter().map(|machine| machine.id());
                     let leases = nodes.flat_map(|id| LEASES.map(|timer| (id, timer)));
                     self.0.insert(node, leases.filter(|(id, timer)| runs(*id, *timer)).collect());
                 }
                 // Started again, it ends at another time.
-                Wish::Timer(node, timer) if LEASES.contains(&timer) => {
+                Pending::Timer(node, timer) if LEASES.contains(&timer) => {
                     self.0.values_mut().for_each(|leases| _ = leases.remove(&(node, timer)));
                 }
                 _ => {}

@@ -9,7 +9,7 @@ use raftarium::raft::{HardState, Index, LogId, Message, NodeId, Role, Term, Time
 use raftarium::sim::moves::Membership;
 use raftarium::sim::node::{Process, SimNode};
 use raftarium::sim::packet::{Body, Packet};
-use raftarium::sim::tape::Tape;
+use raftarium::sim::recorder::Recorder;
 use raftarium::sim::{
     ClientId, Endpoint, Event, EventKind, Knobs, LossReason, Move, PacketId, Rules, Time, World,
 };
@@ -79,7 +79,7 @@ pub enum Deed {
     /// A client's command reaches this leader.
     Propose(NodeId),
     /// A client's read reaches this leader.
-    Ask(NodeId),
+    ClientRequest(NodeId),
     /// A node writes down its state.
     Snapshot(NodeId),
     /// This leader is asked for the change of the membership.
@@ -95,14 +95,14 @@ impl Read {
 
 impl State {
     pub fn boot(bounds: Bounds) -> Self {
-        let mut tape = Tape::default();
+        let mut recorder = Recorder::default();
         let rules = Rules {
             settings: bounds.settings,
             bugs: bounds.bugs,
             reads: bounds.by,
             ..Knobs::default().rules()
         };
-        let world = World::boot(bounds.nodes, rules, &mut tape);
+        let world = World::boot(bounds.nodes, rules, &mut recorder);
         let mut state = Self {
             world,
             checker: Checker::default(),
@@ -115,7 +115,7 @@ impl State {
             wrong: None,
             print: 0,
         };
-        state.take_in(tape);
+        state.take_in(recorder);
         state.begin();
         state
     }
@@ -128,7 +128,7 @@ impl State {
             Beginning::Led => self.elect(n1, &[]),
             Beginning::Leased => {
                 self.elect(n1, &[n2]);
-                self.act(Act::Do(Deed::Ask(n1)));
+                self.act(Act::Do(Deed::ClientRequest(n1)));
                 self.settle(&[n1, n2]);
                 assert_eq!(self.done.answers, 1, "n1 leads, and n2 helps it");
                 self.lose_unless(is_vote_request);
@@ -136,7 +136,7 @@ impl State {
             Beginning::Again => {
                 self.elect(n1, &[]);
                 self.lose_unless(|_| false);
-                self.act(Act::Do(Deed::Ask(n1)));
+                self.act(Act::Do(Deed::ClientRequest(n1)));
                 self.lose_unless(|packet| packet.to == Endpoint::Node(n2));
                 self.act(Act::Crash(n1));
                 self.act(Act::Do(Deed::Fire(n1, Timer::Election)));
@@ -226,11 +226,11 @@ impl State {
 
     /// Loses all that is in flight, but for this.
     fn lose_unless(&mut self, stays: impl Fn(&Packet) -> bool) {
-        let mut tape = Tape::default();
+        let mut recorder = Recorder::default();
         let packets = self.world.network().packets();
         let lost: Vec<_> = packets.filter(|(_, it)| !stays(it)).map(|(id, _)| id).collect();
         for packet in lost {
-            self.make(Move::Lose(packet, LossReason::Chance), &mut tape);
+            self.make(Move::Lose(packet, LossReason::Chance), &mut recorder);
         }
     }
 
@@ -251,21 +251,21 @@ impl State {
 
     /// Makes the step; whether it was one.
     pub fn act(&mut self, act: Act) -> bool {
-        let mut tape = Tape::default();
+        let mut recorder = Recorder::default();
         let before: Vec<HardState> = self.votes().collect();
         let possible = match act {
             Act::Do(deed) => {
-                self.reach(deed, &mut tape);
+                self.reach(deed, &mut recorder);
                 true
             }
             Act::Cut(deed) => {
-                let node = self.reach_only(deed, &mut tape);
+                let node = self.reach_only(deed, &mut recorder);
                 let writes = self.machine(node).disk().pending() > 0;
-                self.crash(node, &mut tape);
+                self.crash(node, &mut recorder);
                 writes
             }
             Act::Crash(node) => {
-                self.crash(node, &mut tape);
+                self.crash(node, &mut recorder);
                 true
             }
         };
@@ -277,8 +277,8 @@ impl State {
             if forgotten {
                 self.wrong = Some("a disk took back a term or a vote");
             }
-            self.tidy(&mut tape);
-            self.take_in(tape);
+            self.tidy(&mut recorder);
+            self.take_in(recorder);
         }
         possible
     }
@@ -297,65 +297,65 @@ impl State {
     }
 
     /// Makes a move; what it leaves behind is judged with that of the moves before it.
-    fn make(&mut self, chosen: Move, tape: &mut Tape) {
-        self.world.apply(chosen, tape).expect("the move is possible");
+    fn make(&mut self, chosen: Move, recorder: &mut Recorder) {
+        self.world.apply(chosen, recorder).expect("the move is possible");
     }
 
     /// Shows the checks what has happened since the last time.
-    fn judge(&mut self, tape: &mut Tape) {
-        let events = tape.drain();
+    fn judge(&mut self, recorder: &mut Recorder) {
+        let events = recorder.drain();
         self.checker.observe(Time::ZERO, &events, &self.world);
         events.iter().for_each(|event| self.hear(event));
     }
 
-    fn crash(&mut self, node: NodeId, tape: &mut Tape) {
+    fn crash(&mut self, node: NodeId, recorder: &mut Recorder) {
         self.done.crashes += 1;
         self.reads.retain(|read| read.at != node);
-        self.make(Move::Crash(node), tape);
-        self.make(Move::Restart(node), tape);
+        self.make(Move::Crash(node), recorder);
+        self.make(Move::Restart(node), recorder);
     }
 
     /// It reaches its node, and what that writes is done.
-    fn reach(&mut self, deed: Deed, tape: &mut Tape) {
-        let node = self.reach_only(deed, tape);
+    fn reach(&mut self, deed: Deed, recorder: &mut Recorder) {
+        let node = self.reach_only(deed, recorder);
         while self.machine(node).disk().pending() > 0 {
             // A leader may commit by what it had, and go on by another configuration when its write is done.
-            self.judge(tape);
-            self.make(Move::FinishWrite(node), tape);
+            self.judge(recorder);
+            self.make(Move::FinishWrite(node), recorder);
         }
     }
 
-    fn reach_only(&mut self, deed: Deed, tape: &mut Tape) -> NodeId {
+    fn reach_only(&mut self, deed: Deed, recorder: &mut Recorder) -> NodeId {
         match deed {
             Deed::Deliver(packet, node) => {
                 // It stays in flight: what arrives is its copy.
                 let copy = PacketId(self.world.network().sent() + 1);
-                self.make(Move::Duplicate(packet), tape);
-                self.make(Move::Deliver(copy), tape);
+                self.make(Move::Duplicate(packet), recorder);
+                self.make(Move::Deliver(copy), recorder);
                 node
             }
             Deed::Fire(node, timer) => {
                 self.done.heartbeats += u32::from(timer == Timer::Heartbeat);
                 self.done.checks += u32::from(timer == Timer::Quorum);
-                self.make(Move::Fire(node, timer), tape);
+                self.make(Move::Fire(node, timer), recorder);
                 node
             }
             Deed::Propose(leader) => {
                 self.done.commands += 1;
                 let value = self.done.commands.to_string();
-                self.ask(leader, Operation::Put { key: "k".into(), value }, tape);
+                self.ask(leader, Operation::Put { key: "k".into(), value }, recorder);
                 leader
             }
-            Deed::Ask(leader) => {
+            Deed::ClientRequest(leader) => {
                 self.done.reads += 1;
                 let sees = self.committed.index;
-                let client = self.ask(leader, Operation::Get { key: "k".into() }, tape);
+                let client = self.ask(leader, Operation::Get { key: "k".into() }, recorder);
                 self.reads.push(Read { client, at: leader, sees });
                 leader
             }
             Deed::Snapshot(node) => {
                 self.done.snapshots += 1;
-                self.make(Move::TakeSnapshot(node), tape);
+                self.make(Move::TakeSnapshot(node), recorder);
                 node
             }
             Deed::Change(leader) => {
@@ -363,25 +363,25 @@ impl State {
                 let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
                 let (add, remove) = (nodes(self.bounds.joins), nodes(self.bounds.leaves));
                 let membership = Membership { leader, add, remove };
-                self.make(Move::ChangeMembership(Box::new(membership)), tape);
+                self.make(Move::ChangeMembership(Box::new(membership)), recorder);
                 leader
             }
         }
     }
 
     /// A new client asks this leader; who it is.
-    fn ask(&mut self, leader: NodeId, operation: Operation, tape: &mut Tape) -> ClientId {
+    fn ask(&mut self, leader: NodeId, operation: Operation, recorder: &mut Recorder) -> ClientId {
         let client = self.world.clients().len() + 1;
         let client = ClientId(u32::try_from(client).expect("few clients"));
         let request = PacketId(self.world.network().sent() + 1);
-        self.make(Move::Join(leader), tape);
-        self.make(Move::Invoke(client, Box::new(operation)), tape);
-        self.make(Move::Deliver(request), tape);
+        self.make(Move::Join(leader), recorder);
+        self.make(Move::Invoke(client, Box::new(operation)), recorder);
+        self.make(Move::Deliver(request), recorder);
         client
     }
 
     /// Drops the second of two equal packets, those that bring nothing new, and the answers to clients, who have gone.
-    fn tidy(&mut self, tape: &mut Tape) {
+    fn tidy(&mut self, recorder: &mut Recorder) {
         let mut seen = BTreeSet::new();
         let packets = self.world.network().packets();
         let superfluous: Vec<PacketId> = packets
@@ -392,13 +392,13 @@ impl State {
             .map(|(id, _)| id)
             .collect();
         for packet in superfluous {
-            self.make(Move::Lose(packet, LossReason::Chance), tape);
+            self.make(Move::Lose(packet, LossReason::Chance), recorder);
         }
     }
 
-    fn take_in(&mut self, mut tape: Tape) {
-        self.promises.take_in(&tape.take_wishes(), &self.world);
-        self.judge(&mut tape);
+    fn take_in(&mut self, mut recorder: Recorder) {
+        self.promises.take_in(&recorder.take_pending(), &self.world);
+        self.judge(&mut recorder);
         for process in self.world.nodes().iter().filter_map(SimNode::process) {
             let node = process.node();
             if matches!(node.role(), Role::Leader(_)) {

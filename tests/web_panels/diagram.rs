@@ -1,7 +1,7 @@
 //! The space-time diagram: what is drawn, and what hand and key do to it.
 
 use raftarium::draw::events::{Filter, Group};
-use raftarium::draw::spacetime::{Chronicle, Thread};
+use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::session::{Session, Setup};
 use raftarium::sim::{EventKind, PacketId, Time};
 use raftarium::ui::diagram::{Diagram, DiagramProps};
@@ -39,7 +39,7 @@ impl Tried {
         let (sought, filtered) = (Heard::new(), Heard::new());
         let view = session.view();
         let mut chronicle = Chronicle::default();
-        chronicle.follow(session.events(), &view, Thread::of(session));
+        chronicle.follow(session.events(), &view, RunKey::of(session));
         let bench = Bench::of(DiagramProps {
             chronicle: Shared::new(chronicle),
             now: session.now(),

@@ -1,19 +1,19 @@
 //! The page as a whole.
 
-use raftarium::session::{Desk, Playback, Session, Setup};
+use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::{Liveness, Time};
 use raftarium::ui::browser::storage::{self, Key};
-use raftarium::ui::page::{News, Page, PageProps, SharedDesk, open};
+use raftarium::ui::page::{News, Page, PageProps, PlayerHandle, open};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, document, drawn, press};
 
 const INPUT: &str = "[data-testid=console-input]";
 
-fn desk() -> Desk {
+fn player() -> SharedPlayer {
     let mut session = Session::open(Setup::default());
     session.advance_to(Time(400_000));
-    Desk::new(session, standing_still(Playback::default()))
+    SharedPlayer::new(session, standing_still(Playback::default()))
 }
 
 fn standing_still(mut playback: Playback) -> Playback {
@@ -21,8 +21,8 @@ fn standing_still(mut playback: Playback) -> Playback {
     playback
 }
 
-async fn page(desk: &Desk) -> Bench<Page> {
-    Bench::of(PageProps { desk: SharedDesk(desk.clone()), news: None, tour: None }).await
+async fn page(player: &SharedPlayer) -> Bench<Page> {
+    Bench::of(PageProps { player: PlayerHandle(player.clone()), news: None, tour: None }).await
 }
 
 async fn key(key: &str) {
@@ -31,9 +31,9 @@ async fn key(key: &str) {
 
 #[wasm_bindgen_test]
 async fn keys_play_step_and_act_on_the_node_that_is_picked() {
-    let desk = desk();
-    let bench = page(&desk).await;
-    let now = || desk.read(|work| work.session.now());
+    let player = player();
+    let bench = page(&player).await;
+    let now = || player.read(|player| player.session.now());
     let start = now();
     key("ArrowRight").await;
     let stepped = now();
@@ -41,53 +41,53 @@ async fn keys_play_step_and_act_on_the_node_that_is_picked() {
     key("ArrowLeft").await;
     assert!(now() < stepped);
     key(" ").await;
-    assert!(desk.read(|work| work.playback.playing));
+    assert!(player.read(|player| player.playback.playing));
     key(" ").await;
-    assert!(!desk.read(|work| work.playback.playing));
+    assert!(!player.read(|player| player.playback.playing));
     key("2").await;
     key("c").await;
-    let down = desk.read(|work| work.session.view().nodes[1].liveness);
+    let down = player.read(|player| player.session.view().nodes[1].liveness);
     assert_eq!(down, Liveness::Down);
     key("c").await;
-    let up = desk.read(|work| work.session.view().nodes[1].liveness);
+    let up = player.read(|player| player.session.view().nodes[1].liveness);
     assert_eq!(up, Liveness::Up);
     drop(bench);
 }
 
 #[wasm_bindgen_test]
 async fn what_is_typed_into_the_console_is_never_taken_for_keys() {
-    let desk = desk();
-    let bench = page(&desk).await;
-    let script = desk.read(|work| work.session.script());
+    let player = player();
+    let bench = page(&player).await;
+    let script = player.read(|player| player.session.script());
     for typed in [" ", "c", "h", "p", "?", "1"] {
         press(&bench.input(INPUT), typed).await;
     }
-    assert_eq!(desk.read(|work| work.session.script()), script);
-    assert!(!desk.read(|work| work.playback.playing));
+    assert_eq!(player.read(|player| player.session.script()), script);
+    assert!(!player.read(|player| player.playback.playing));
     assert_eq!(bench.count("dialog"), 0);
 }
 
 #[wasm_bindgen_test]
 async fn a_bad_command_is_explained_and_changes_nothing() {
-    let desk = desk();
-    let bench = page(&desk).await;
-    let before = desk.read(|work| (work.session.script(), work.session.digest()));
+    let player = player();
+    let bench = page(&player).await;
+    let before = player.read(|player| (player.session.script(), player.session.digest()));
     bench.input(INPUT).set_value("frobnicate n1");
     press(&bench.input(INPUT), "Enter").await;
     let last = bench.find("[data-testid=console-output] > :last-child");
     assert!(last.class_name().contains("error"));
     assert!(last.text_content().unwrap_or_default().contains("frobnicate"));
-    assert_eq!(desk.read(|work| (work.session.script(), work.session.digest())), before);
+    assert_eq!(player.read(|player| (player.session.script(), player.session.digest())), before);
     assert_eq!(bench.count(".notice"), 0, "the console itself says it");
 }
 
 #[wasm_bindgen_test]
 async fn an_error_behind_another_tab_is_told_in_a_notice() {
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.click("#tab-checks").await;
-    let down = desk.read(|work| work.session.view().nodes[0].id);
-    desk.change(|work| work.session.exec(&format!("crash {down}")));
+    let down = player.read(|player| player.session.view().nodes[0].id);
+    player.change(|player| player.session.exec(&format!("crash {down}")));
     drawn().await;
     // Crashing what is down already.
     bench.input(INPUT).set_value(&format!("crash {down}"));
@@ -99,16 +99,16 @@ async fn an_error_behind_another_tab_is_told_in_a_notice() {
 
 #[wasm_bindgen_test]
 async fn a_violation_stops_the_run_and_shows_the_evidence() {
-    let desk = desk();
-    let bench = page(&desk).await;
-    desk.change(|work| {
-        work.playback.playing = true;
+    let player = player();
+    let bench = page(&player).await;
+    player.change(|player| {
+        player.playback.playing = true;
         let stale = include_str!("../../static/scenarios/stale-read.raft");
-        let report = work.session.run_script(stale);
+        let report = player.session.run_script(stale);
         assert!(report.error.is_none(), "{:?}", report.error);
     });
     drawn().await;
-    assert!(!desk.read(|work| work.playback.playing), "it stands still");
+    assert!(!player.read(|player| player.playback.playing), "it stands still");
     let told = bench.text("[role=alert]");
     assert!(told.contains("linearizability is violated"), "{told}");
     let tab = bench.find("#tab-checks").get_attribute("aria-selected");
@@ -119,9 +119,9 @@ async fn a_violation_stops_the_run_and_shows_the_evidence() {
 
 #[wasm_bindgen_test]
 async fn what_another_hand_does_is_shown() {
-    let desk = desk();
-    let bench = page(&desk).await;
-    desk.change(|work| work.session.run_script("put who else").ok());
+    let player = player();
+    let bench = page(&player).await;
+    player.change(|player| player.session.run_script("put who else").ok());
     drawn().await;
     assert!(bench.text("[data-testid=console-output]").contains("put who else"));
     if bench.count("#tab-ledger") > 0 {
@@ -134,11 +134,12 @@ async fn what_another_hand_does_is_shown() {
 #[wasm_bindgen_test]
 async fn the_page_goes_on_where_it_was_left() {
     storage::forget(Key::Crash);
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.input(INPUT).set_value("crash leader");
     press(&bench.input(INPUT), "Enter").await;
-    let left = desk.read(|work| (work.session.now(), work.session.script(), work.session.digest()));
+    let left = player
+        .read(|player| (player.session.now(), player.session.script(), player.session.digest()));
     drop(bench);
     let again = open();
     let (now, script) = (again.session.now(), again.session.script());
@@ -154,14 +155,14 @@ async fn a_session_that_stopped_the_page_is_kept_and_offered() {
     let _ = storage::save(Key::Crash, "1");
     let opening = open();
     assert_eq!(opening.news, Some(News::Stopped));
-    let desk = Desk::new(opening.session, standing_still(opening.playback));
-    let props = PageProps { desk: SharedDesk(desk.clone()), news: opening.news, tour: None };
+    let player = SharedPlayer::new(opening.session, standing_still(opening.playback));
+    let props = PageProps { player: PlayerHandle(player.clone()), news: opening.news, tour: None };
     let bench = Bench::<Page>::of(props).await;
     bench.click("[role=alert] .button:not(.ghost)").await;
-    desk.read(|work| {
-        assert_eq!(work.session.setup(), Setup { nodes: 3, seed: 9 });
-        assert_eq!(work.session.now(), Time(500_000));
-        assert!(!work.playback.playing);
+    player.read(|player| {
+        assert_eq!(player.session.setup(), Setup { nodes: 3, seed: 9 });
+        assert_eq!(player.session.now(), Time(500_000));
+        assert!(!player.playback.playing);
     });
     assert_eq!(storage::load(Key::Crash), None);
 }
@@ -177,7 +178,7 @@ async fn a_saved_session_that_cannot_be_read_is_told_and_a_new_one_opens() {
 
 #[wasm_bindgen_test]
 async fn the_theme_goes_round_and_is_worn_by_the_root() {
-    let bench = page(&desk()).await;
+    let bench = page(&player()).await;
     let worn = || document().document_element().and_then(|root| root.get_attribute("data-theme"));
     for expect in [Some("dark"), Some("light"), None] {
         bench.click("[aria-label^='theme']").await;
@@ -187,11 +188,11 @@ async fn the_theme_goes_round_and_is_worn_by_the_root() {
 
 #[wasm_bindgen_test]
 async fn a_menu_opens_issues_its_line_and_closes_with_escape() {
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.click("[aria-controls=menu-cluster]").await;
     bench.click("#menu-cluster [title='cluster 7']").await;
-    assert_eq!(desk.read(|work| work.session.setup().nodes), 7);
+    assert_eq!(player.read(|player| player.session.setup().nodes), 7);
     assert_eq!(bench.count("#menu-cluster"), 1, "it stays open for the next");
     key("Escape").await;
     assert_eq!(bench.count("#menu-cluster"), 0);
@@ -199,7 +200,7 @@ async fn a_menu_opens_issues_its_line_and_closes_with_escape() {
 
 #[wasm_bindgen_test]
 async fn the_slash_leads_to_the_console_wherever_one_is() {
-    let bench = page(&desk()).await;
+    let bench = page(&player()).await;
     let presenting =
         || document().document_element().is_some_and(|root| root.has_attribute("data-presenting"));
     bench.click("#tab-checks").await;
@@ -213,7 +214,7 @@ async fn the_slash_leads_to_the_console_wherever_one_is() {
 
 #[wasm_bindgen_test]
 async fn the_keys_are_listed_in_a_dialog() {
-    let bench = page(&desk()).await;
+    let bench = page(&player()).await;
     key("?").await;
     assert_eq!(bench.count("dialog[open]"), 1);
     key("Escape").await;

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use raftarium::raft::NodeId;
 use raftarium::session::narration::{Narration, Pace, Place, Step};
-use raftarium::session::{Desk, Playback, Session, Setup};
+use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::Time;
 use raftarium::ui::browser::storage::{self, Key};
-use raftarium::ui::page::{Page, PageProps, SharedDesk, open};
-use raftarium::ui::tour::{Ask, Strip, StripProps};
+use raftarium::ui::page::{Page, PageProps, PlayerHandle, open};
+use raftarium::ui::tour::{StoryMsg, Strip, StripProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
@@ -64,8 +64,14 @@ async fn the_strip_shows_the_words_and_how_far_the_story_is() {
     bench.click("[aria-label=auto]").await;
     bench.click("[aria-label='pace: normal']").await;
     bench.click("[aria-label='leave the story']").await;
-    let expect =
-        [Ask::Next, Ask::Back, Ask::Go(2), Ask::Auto(true), Ask::Pace(Pace::Fast), Ask::Leave];
+    let expect = [
+        StoryMsg::Next,
+        StoryMsg::Back,
+        StoryMsg::Go(2),
+        StoryMsg::Auto(true),
+        StoryMsg::Pace(Pace::Fast),
+        StoryMsg::Leave,
+    ];
     assert_eq!(asked.all(), expect);
 }
 
@@ -90,7 +96,7 @@ async fn whoever_left_the_story_is_shown_the_way_back() {
     assert_eq!(bench.text("[data-testid=tour-count]"), "you left the story at 00:00.120");
     bench.click("[data-testid=tour-next]").await;
     bench.click(".tour-back").await;
-    assert_eq!(asked.all(), [Ask::Return, Ask::Compare]);
+    assert_eq!(asked.all(), [StoryMsg::Return, StoryMsg::Compare]);
 }
 
 #[wasm_bindgen_test]
@@ -103,7 +109,7 @@ async fn the_end_offers_what_comes_next_or_once_more() {
     bench.give(StripProps { following, ..props }).await;
     assert!(bench.text("[data-testid=tour-next]").contains("A split vote"));
     bench.click("[data-testid=tour-next]").await;
-    assert_eq!(asked.all(), [Ask::Go(0), Ask::Open("split-vote".into())]);
+    assert_eq!(asked.all(), [StoryMsg::Go(0), StoryMsg::Open("split-vote".into())]);
 }
 
 /// Nothing of what earlier tests have kept.
@@ -115,12 +121,12 @@ fn forget() {
     }
 }
 
-async fn page(desk: &Desk) -> Bench<Page> {
-    Bench::of(PageProps { desk: SharedDesk(desk.clone()), news: None, tour: None }).await
+async fn page(player: &SharedPlayer) -> Bench<Page> {
+    Bench::of(PageProps { player: PlayerHandle(player.clone()), news: None, tour: None }).await
 }
 
-fn desk() -> Desk {
-    Desk::new(Session::open(Setup::default()), Playback::paused())
+fn player() -> SharedPlayer {
+    SharedPlayer::new(Session::open(Setup::default()), Playback::paused())
 }
 
 async fn key(key: &str) {
@@ -130,8 +136,8 @@ async fn key(key: &str) {
 #[wasm_bindgen_test]
 async fn a_story_is_found_in_the_menu_and_watched_to_its_end_by_keyboard() {
     forget();
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     key("m").await;
     let field = bench.input("#menu-scenarios input");
     assert_eq!(document().active_element().as_ref(), Some(field.as_ref()));
@@ -149,7 +155,7 @@ async fn a_story_is_found_in_the_menu_and_watched_to_its_end_by_keyboard() {
         key("n").await;
     }
     assert!(bench.text("[data-testid=tour-count]").contains("the end"));
-    desk.read(|work| assert_eq!(work.session.now(), work.session.horizon()));
+    player.read(|player| assert_eq!(player.session.now(), player.session.horizon()));
     assert_eq!(storage::load(Key::Finished).as_deref(), Some("first-election"));
     key("r").await;
     assert_eq!(bench.text("[data-testid=tour-count]"), format!("{steps} of {steps}"));
@@ -161,20 +167,20 @@ async fn a_story_is_found_in_the_menu_and_watched_to_its_end_by_keyboard() {
 #[wasm_bindgen_test]
 async fn the_session_that_a_story_takes_the_place_of_is_not_lost() {
     forget();
-    let desk = desk();
-    desk.quietly(|work| {
-        work.session.exec("crash n4");
-        work.session.exec("advance 300ms");
+    let player = player();
+    player.change_silently(|player| {
+        player.session.exec("crash n4");
+        player.session.exec("advance 300ms");
     });
-    let mine = desk.read(|work| (work.session.now(), work.session.digest()));
-    let bench = page(&desk).await;
+    let mine = player.read(|player| (player.session.now(), player.session.digest()));
+    let bench = page(&player).await;
     bench.click("[aria-controls=menu-scenarios]").await;
     bench.click("[data-scenario=split-vote]").await;
-    assert_ne!(desk.read(|work| work.session.digest()), mine.1);
+    assert_ne!(player.read(|player| player.session.digest()), mine.1);
     bench.click("[aria-label='leave the story']").await;
     assert_eq!(bench.count(".tour"), 0);
     bench.click("[role=alert] .button:not(.ghost)").await;
-    assert_eq!(desk.read(|work| (work.session.now(), work.session.digest())), mine);
+    assert_eq!(player.read(|player| (player.session.now(), player.session.digest())), mine);
     assert_eq!(storage::load(Key::Mine), None);
     forget();
 }
@@ -182,17 +188,17 @@ async fn the_session_that_a_story_takes_the_place_of_is_not_lost() {
 #[wasm_bindgen_test]
 async fn acting_leaves_the_story_and_one_click_leads_back() {
     forget();
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.click("[aria-controls=menu-scenarios]").await;
     bench.click("[data-scenario=first-election]").await;
-    let before = desk.read(|work| work.session.digest());
-    desk.change(|work| work.session.exec("crash n2"));
+    let before = player.read(|player| player.session.digest());
+    player.change(|player| player.session.exec("crash n2"));
     drawn().await;
     assert!(bench.text("[data-testid=tour-count]").starts_with("you left the story at"));
     bench.click("[data-testid=tour-next]").await;
     assert_eq!(
-        desk.read(|work| (work.session.current_branch(), work.session.digest())),
+        player.read(|player| (player.session.current_branch(), player.session.digest())),
         (0, before)
     );
     forget();
@@ -201,12 +207,12 @@ async fn acting_leaves_the_story_and_one_click_leads_back() {
 #[wasm_bindgen_test]
 async fn another_session_ends_the_telling() {
     forget();
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.click("[aria-controls=menu-scenarios]").await;
     bench.click("[data-scenario=first-election]").await;
     assert_eq!(bench.count(".tour"), 1);
-    desk.change(|work| work.session.exec("seed 9"));
+    player.change(|player| player.session.exec("seed 9"));
     drawn().await;
     assert_eq!(bench.count(".tour"), 0);
     forget();
@@ -215,15 +221,16 @@ async fn another_session_ends_the_telling() {
 #[wasm_bindgen_test]
 async fn a_reload_goes_on_in_the_midst_of_a_story() {
     forget();
-    let desk = desk();
-    let bench = page(&desk).await;
+    let player = player();
+    let bench = page(&player).await;
     bench.click("[aria-controls=menu-scenarios]").await;
     bench.click("[data-scenario=leader-crash]").await;
     for _ in 0..4 {
         key("n").await;
     }
-    let look =
-        || desk.read(|work| (work.session.now(), work.session.said(), work.session.digest()));
+    let look = || {
+        player.read(|player| (player.session.now(), player.session.said(), player.session.digest()))
+    };
     let left = look();
     assert_eq!(left.1, 3);
     drop(bench);

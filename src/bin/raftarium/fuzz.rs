@@ -60,7 +60,7 @@ const SHOWN: usize = 20;
 const BEAT: Duration = Duration::from_secs(1);
 
 /// What a person wants tried.
-struct Wish {
+struct Options {
     first: u64,
     seeds: u64,
     time: Option<Duration>,
@@ -70,13 +70,13 @@ struct Wish {
 }
 
 fn run(arguments: &mut Arguments) -> Ended {
-    let Some(wish) = wish(arguments)? else {
+    let Some(options) = options(arguments)? else {
         streams::print(arguments.help())?;
         return Ok(ExitCode::SUCCESS);
     };
     let clock = Clock::start();
-    let in_time = |elapsed: Duration| wish.time.is_none_or(|time| elapsed < time);
-    let wanted = |seed| wish.profile.is_none_or(|it| Chaos::of_seed(seed).profile() == it);
+    let in_time = |elapsed: Duration| options.time.is_none_or(|time| elapsed < time);
+    let wanted = |seed| options.profile.is_none_or(|it| Chaos::of_seed(seed).profile() == it);
     let go_on = |progress| in_time(clock.tell(progress));
     let (mut shown, mut unheard) = (BTreeSet::new(), Ok(()));
     let show = |number, outcome: &Outcome| {
@@ -86,8 +86,15 @@ fn run(arguments: &mut Arguments) -> Ended {
             unheard = print_shrunk(number, outcome);
         }
     };
-    let Survey { progress, reached, corpus, found, .. } =
-        survey_many(wish.first, wish.seeds, &wish.bugs, wish.guidance, wanted, go_on, show);
+    let Survey { progress, reached, corpus, found, .. } = survey_many(
+        options.first,
+        options.seeds,
+        &options.bugs,
+        options.guidance,
+        wanted,
+        go_on,
+        show,
+    );
     unheard?;
     eprintln!(
         "raftarium: reached {} arms and {} shapes; kept {corpus} cases",
@@ -119,7 +126,7 @@ fn print_shrunk(number: u64, outcome: &Outcome) -> Result<(), String> {
 }
 
 /// What is wished; nothing, if only `--help` is.
-fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
+fn options(arguments: &mut Arguments) -> Result<Option<Options>, String> {
     let (mut first, mut seeds, mut time, mut bugs) = (0, None, None, Vec::new());
     let (mut profile, mut guidance) = (None, Guidance::Guided);
     while let Some(argument) = arguments.next()? {
@@ -155,7 +162,7 @@ fn wish(arguments: &mut Arguments) -> Result<Option<Wish>, String> {
     }
     // Who gives a time means all seeds that fit in.
     let seeds = seeds.unwrap_or(if time.is_some() { u64::MAX } else { SEEDS });
-    Ok(Some(Wish { first, seeds, time, bugs, profile, guidance }))
+    Ok(Some(Options { first, seeds, time, bugs, profile, guidance }))
 }
 
 fn bug(name: &str) -> Result<Bug, String> {

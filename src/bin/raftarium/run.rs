@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use raftarium::draw::export::json_lines;
 use raftarium::script::bounds::MAX_MOMENT_US;
 use raftarium::script::units::parse_time;
-use raftarium::session::runner::{self, Wish};
+use raftarium::session::runner::{self, Options};
 use raftarium::session::{Link, RunReport, Session};
 use raftarium::sim::Time;
 use serde_json::Value;
@@ -58,7 +58,7 @@ exit status: 0  every line was carried out, every expectation held, and no safet
 struct Order {
     file: Option<String>,
     scenario: Option<String>,
-    wish: Wish,
+    options: Options,
     json: bool,
     quiet: bool,
     script: bool,
@@ -84,7 +84,7 @@ fn run(arguments: &mut Arguments) -> Ended {
             return Err("found no file, expected that of a script: `raftarium run FILE`".to_owned());
         }
     };
-    let (session, report) = runner::run(&text, order.wish);
+    let (session, report) = runner::run(&text, order.options);
     print(&order, &session, &report)?;
     if let Some(out) = &order.history {
         streams::write(out, &session.history())?;
@@ -123,8 +123,8 @@ fn order(arguments: &mut Arguments) -> Result<Order, String> {
             Argument::Option("script") => order.script = true,
             Argument::Option("link") => order.link = true,
             Argument::Option("digest") => order.digest = true,
-            Argument::Option("until") => order.wish.until = Some(moment(arguments)?),
-            Argument::Option("seed") => order.wish.seed = Some(arguments.number("seed")?),
+            Argument::Option("until") => order.options.until = Some(moment(arguments)?),
+            Argument::Option("seed") => order.options.seed = Some(arguments.number("seed")?),
             Argument::Option("history") => {
                 order.history = Some(arguments.value("history", "the name of a file to write")?);
             }

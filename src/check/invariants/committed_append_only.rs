@@ -5,7 +5,7 @@
 
 use super::{Finding, Invariant, Property};
 use crate::check::scene::Scene;
-use crate::check::sight::{Change, Seen};
+use crate::check::sight::{Change, Remembered};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, LogId, NodeId};
 
@@ -66,7 +66,7 @@ impl Invariant for CommittedAppendOnly {
         }
     }
 
-    fn forget(&mut self, node: NodeId, last: Option<&Seen>) {
+    fn forget(&mut self, node: NodeId, last: Option<&Remembered>) {
         let applied = last.and_then(|seen| {
             let term = seen.log.term_at(seen.applied)?;
             Some(LogId { term, index: seen.applied })

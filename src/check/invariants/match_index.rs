@@ -5,7 +5,7 @@
 
 use super::{Finding, Invariant, Property};
 use crate::check::scene::Scene;
-use crate::check::sight::{DiskChange, PacketSeen, Seen};
+use crate::check::sight::{DiskChange, PacketSeen, Remembered};
 use crate::persistent::OrdMap;
 use crate::raft::{Index, LogId, NodeId, Term};
 use crate::sim::{Event, EventKind, PacketKind};
@@ -72,7 +72,7 @@ impl Invariant for MatchIndex {
         Ok(())
     }
 
-    fn forget(&mut self, node: NodeId, _last: Option<&Seen>) {
+    fn forget(&mut self, node: NodeId, _last: Option<&Remembered>) {
         self.begin_anew(node);
     }
 }

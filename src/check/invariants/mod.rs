@@ -29,7 +29,7 @@ mod up_to_date_leader;
 mod vote_promise;
 
 use super::scene::Scene;
-use super::sight::{Change, DiskChange, PacketSeen, Seen};
+use super::sight::{Change, DiskChange, PacketSeen, Remembered};
 use crate::raft::NodeId;
 use crate::sim::Event;
 
@@ -103,7 +103,7 @@ pub(super) trait Invariant {
 
     /// A node has crashed, or starts: it was last seen like this, if it was seen since the last time.
     #[inline(always)]
-    fn forget(&mut self, _node: NodeId, _last: Option<&Seen>) {}
+    fn forget(&mut self, _node: NodeId, _last: Option<&Remembered>) {}
 }
 
 /// Makes of the list one value that holds them all, and puts every question to each.
@@ -171,7 +171,7 @@ macro_rules! invariants {
             }
 
             /// Tells each that a node has crashed, or starts.
-            pub(super) fn forget(&mut self, node: NodeId, last: Option<&Seen>) {
+            pub(super) fn forget(&mut self, node: NodeId, last: Option<&Remembered>) {
                 $(self.$name.forget(node, last);)*
             }
         }

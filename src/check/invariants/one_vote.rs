@@ -7,7 +7,7 @@ use crate::persistent::OrdMap;
 
 use super::{Finding, Invariant, Property};
 use crate::check::scene::Scene;
-use crate::check::sight::{Change, PacketSeen, Seen};
+use crate::check::sight::{Change, PacketSeen, Remembered};
 use crate::raft::{NodeId, Term};
 use crate::sim::PacketKind;
 
@@ -46,7 +46,7 @@ impl Invariant for OneVote {
 
     fn look(&mut self, change: &Change<'_>, _scene: &Scene<'_>) -> Finding {
         let after = change.after;
-        let counted = |before: &Seen| before.counts_itself && before.term == after.term;
+        let counted = |before: &Remembered| before.counts_itself && before.term == after.term;
         let counts_itself = after.counts_itself && !change.before.is_some_and(counted);
         if change.is_elected() || counts_itself {
             self.record(after.id, after.term, after.id)?;

@@ -1,4 +1,4 @@
-//! Vote promise: with check-quorum, a server that has heard a leader helps nobody else for the least election time-out.
+//! Vote promise: with check-quorum, a server that has heard a leader helps nobody else for the least election timeout.
 //!
 //! It neither gives a vote in a later term nor stands in one itself, a restart or not: by that, leaders keep their leases, and
 //! whoever comes back from elsewhere deposes nobody. What counts is when a message of the present leader was taken in, when

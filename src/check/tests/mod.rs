@@ -49,7 +49,7 @@ fn a_leader_that_removes_an_entry_is_caught() {
         "leader-append-only",
         "n1 leads term 3 and removed its entries from index 2 on, up to 3@3",
     );
-    // A follower may, and so may a leader that has lost its office or restarted meanwhile.
+    // A follower may, and so may a leader that has lost its leadership or restarted meanwhile.
     holds(&[nodes([Fake::follower(1, 3, &[1, 2, 3])]), nodes([Fake::follower(1, 3, &[1, 3])])]);
     holds(&[nodes([Fake::leader(1, 2, &[1, 2])]), nodes([Fake::leader(1, 3, &[1, 3])])]);
     holds(&[
@@ -257,12 +257,12 @@ fn no_change_of_a_node_escapes_the_checker() {
         let events = cluster.drain_events();
         checker.observe(cluster.now(), &events, cluster.world());
         for process in cluster.world().nodes().iter().filter_map(SimNode::process) {
-            let glimpse = Glimpse::of(process);
-            let seen = checker.seen.get(&glimpse.id);
-            let fresh = glimpse.log.is_empty() && glimpse.commit == Index::ZERO;
+            let observed = Observed::of(process);
+            let seen = checker.seen.get(&observed.id);
+            let fresh = observed.log.is_empty() && observed.commit == Index::ZERO;
             assert!(
-                seen.map_or(fresh, |seen| seen.is_still(&glimpse)),
-                "round {round}: {glimpse:?}"
+                seen.map_or(fresh, |seen| seen.is_still(&observed)),
+                "round {round}: {observed:?}"
             );
         }
     }

@@ -50,8 +50,8 @@ impl Fake {
         Self { commit: applied, applied, ..self }
     }
 
-    pub(super) fn glimpse(&self) -> Glimpse<'_> {
-        Glimpse {
+    pub(super) fn observed(&self) -> Observed<'_> {
+        Observed {
             id: NodeId(self.id),
             term: Term(self.term),
             leads: self.leads,
@@ -210,7 +210,7 @@ impl Stage {
         self.elected.insert((fake.term, fake.id));
         self.running.insert(NodeId(fake.id), fake.clone());
         let mut checker = std::mem::take(&mut self.checker);
-        checker.look(self.now, &fake.glimpse(), &View(self));
+        checker.look(self.now, &fake.observed(), &View(self));
         self.checker = checker;
     }
 

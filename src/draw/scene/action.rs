@@ -57,7 +57,7 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
     } else {
         Action::new("cut off", "i", true, (!alone).then(|| format!("partition {id}")))
     };
-    let office = if up && node.role == Role::Leader {
+    let leadership = if up && node.role == Role::Leader {
         Action::new("step down", "w", false, Some(format!("stepdown {id}")))
     } else {
         let may = up && view.leader.is_some() && node.configuration.is_voter(id);
@@ -69,7 +69,7 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
         crash,
         pause,
         Action::new("time out", "t", false, waits.then(|| format!("timeout {id}"))),
-        office,
+        leadership,
         Action::new("snapshot", "s", false, more.then(|| format!("snapshot {id}"))),
         apart,
         Action::new("connect", "o", false, Some(format!("connect {id}"))),
@@ -122,7 +122,7 @@ pub fn line_for(key: &str, actions: Vec<Action>) -> Option<String> {
 }
 
 /// The shortest way: what a double click or a click with Shift does to a node.
-pub fn strike(node: &NodeView, view: &ClusterView) -> Option<String> {
+pub fn crash_or_restart(node: &NodeView, view: &ClusterView) -> Option<String> {
     node_key("c", node, view)
 }
 

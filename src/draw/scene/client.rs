@@ -24,7 +24,7 @@ pub struct ClientMark {
     /// What is going on; empty where there is no room.
     pub state: String,
     /// What sort of state that is.
-    pub mood: Mood,
+    pub state_kind: ClientState,
     /// Whether it is picked.
     pub picked: bool,
     /// The line to the node it talks to.
@@ -35,7 +35,7 @@ pub struct ClientMark {
 
 /// How a client fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum ClientState {
     /// Nothing is under way.
     Idle,
     /// It waits for its first try.
@@ -77,7 +77,7 @@ fn mark(
     clock: Clock,
     picked: bool,
 ) -> ClientMark {
-    let (state, mood) = state(client, recent, clock);
+    let (state, state_kind) = state(client, recent, clock);
     let room = rect.w - 16.0;
     let label = match client.waiting.first() {
         Some(oldest) => format!(
@@ -102,7 +102,7 @@ fn mark(
         rect,
         name: client.id.to_string(),
         state: shown,
-        mood,
+        state_kind,
         picked,
         tether: tether(client.attached, client.id, layout),
         label,
@@ -110,33 +110,33 @@ fn mark(
 }
 
 /// What a client does, in a few words.
-fn state(client: &ClientView, recent: &[Arc<Event>], clock: Clock) -> (String, Mood) {
+fn state(client: &ClientView, recent: &[Arc<Event>], clock: Clock) -> (String, ClientState) {
     match client.waiting.as_slice() {
         [] => match news(client.id, recent, clock) {
             Some(news) => news,
-            None => (format!("at {}", client.attached), Mood::Idle),
+            None => (format!("at {}", client.attached), ClientState::Idle),
         },
         [one] if one.attempt > 1 => {
-            (format!("try {} of {}", one.attempt, one.tries), Mood::Retrying)
+            (format!("try {} of {}", one.attempt, one.tries), ClientState::Retrying)
         }
-        [_] => ("waiting".to_string(), Mood::Waiting),
+        [_] => ("waiting".to_string(), ClientState::Waiting),
         many => {
             let again = many.iter().any(|waiting| waiting.attempt > 1);
-            let mood = if again { Mood::Retrying } else { Mood::Waiting };
-            (format!("{} waiting", many.len()), mood)
+            let state_kind = if again { ClientState::Retrying } else { ClientState::Waiting };
+            (format!("{} waiting", many.len()), state_kind)
         }
     }
 }
 
 /// The client's latest answer, while it is news.
-fn news(id: ClientId, recent: &[Arc<Event>], clock: Clock) -> Option<(String, Mood)> {
+fn news(id: ClientId, recent: &[Arc<Event>], clock: Clock) -> Option<(String, ClientState)> {
     recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Completed { client, reply, took_us, .. }
             if *client == id && clock.age_ms(event.at).is_some_and(|age| age < NEWS_MS) =>
         {
             Some(match reply {
-                Some(_) => (format!("done {}", words::duration(*took_us)), Mood::Answered),
-                None => ("gave up".to_string(), Mood::Failed),
+                Some(_) => (format!("done {}", words::duration(*took_us)), ClientState::Answered),
+                None => ("gave up".to_string(), ClientState::Failed),
             })
         }
         _ => None,
@@ -158,7 +158,7 @@ fn crowd(view: &ClusterView, rect: Rect, count: usize) -> ClientMark {
         rect,
         name: format!("+{count}"),
         state: String::new(),
-        mood: if waiting > 0 { Mood::Waiting } else { Mood::Idle },
+        state_kind: if waiting > 0 { ClientState::Waiting } else { ClientState::Idle },
         picked: false,
         tether: None,
         label: format!("{count} more clients, {waiting} of them waiting"),
@@ -188,12 +188,12 @@ mod tests {
     fn a_client_says_what_it_waits_for() {
         let mut view = cluster(5);
         let idle = drawn(&view, &[], 1_000_000);
-        assert_eq!((&*idle.state, idle.mood), ("at n1", Mood::Idle));
+        assert_eq!((&*idle.state, idle.state_kind), ("at n1", ClientState::Idle));
         view.clients[0].waiting.push(waiting(1));
-        assert_eq!(drawn(&view, &[], 1_000_000).mood, Mood::Waiting);
+        assert_eq!(drawn(&view, &[], 1_000_000).state_kind, ClientState::Waiting);
         view.clients[0].waiting[0].attempt = 2;
         let again = drawn(&view, &[], 1_000_000);
-        assert_eq!((&*again.state, again.mood), ("try 2 of 5", Mood::Retrying));
+        assert_eq!((&*again.state, again.state_kind), ("try 2 of 5", ClientState::Retrying));
         assert_eq!(again.label, "you, waiting for put x 1, try 2 of 5, at n1");
         view.clients[0].waiting.push(waiting(1));
         assert_eq!(drawn(&view, &[], 1_000_000).state, "2 waiting");
@@ -213,7 +213,7 @@ mod tests {
         );
         let view = cluster(5);
         let fresh = drawn(&view, std::slice::from_ref(&done), 1_100_000);
-        assert_eq!((&*fresh.state, fresh.mood), ("done 21.4 ms", Mood::Answered));
-        assert_eq!(drawn(&view, &[done], 1_130_000).mood, Mood::Idle);
+        assert_eq!((&*fresh.state, fresh.state_kind), ("done 21.4 ms", ClientState::Answered));
+        assert_eq!(drawn(&view, &[done], 1_130_000).state_kind, ClientState::Idle);
     }
 }

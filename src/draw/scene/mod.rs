@@ -27,7 +27,7 @@ pub mod packet;
 pub mod ring;
 
 pub use action::{Action, digit, node_key, packet_key};
-pub use client::{ClientMark, Mood};
+pub use client::{ClientMark, ClientState};
 pub use frame::Frame;
 pub use geometry::{Point, Px, Rect};
 pub use ground::Ground;

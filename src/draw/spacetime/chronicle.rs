@@ -32,12 +32,12 @@ pub struct Chronicle {
     clients: OrdSet<ClientId>,
     state: State,
     head: Time,
-    thread: Option<Thread>,
+    run_key: Option<RunKey>,
 }
 
 /// Of which run the events are: while this stays the same, what was known of the future is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Thread {
+pub struct RunKey {
     /// How the session began.
     pub setup: Setup,
     /// The branch's number, and how many were forgotten: together they name it.
@@ -48,7 +48,7 @@ pub struct Thread {
     pub epoch: u64,
 }
 
-impl Thread {
+impl RunKey {
     /// The one that a session shows.
     pub fn of(session: &Session) -> Self {
         Self {
@@ -124,16 +124,16 @@ impl Chronicle {
         chronicle
     }
 
-    /// Catches up with a log that has reached this view. What is known of the future of the same thread is kept while
+    /// Catches up with a log that has reached this view. What is known of the future of the same run is kept while
     /// an earlier moment is shown; where the log tells of another past, or another future, everything begins again.
     /// Returns whether anything is another than it was.
-    pub fn follow(&mut self, log: &EventLog, view: &ClusterView, thread: Thread) -> bool {
+    pub fn follow(&mut self, log: &EventLog, view: &ClusterView, run_key: RunKey) -> bool {
         let same =
-            self.thread.is_some_and(|it| (it.setup, it.branch) == (thread.setup, thread.branch));
+            self.run_key.is_some_and(|it| (it.setup, it.branch) == (run_key.setup, run_key.branch));
         let went_on =
-            self.thread.is_some_and(|it| it.epoch == thread.epoch) && log.first() <= self.next();
+            self.run_key.is_some_and(|it| it.epoch == run_key.epoch) && log.first() <= self.next();
         let before = (self.head, self.next());
-        let stale = !same || self.head > thread.horizon || !(went_on || self.agrees_with(log));
+        let stale = !same || self.head > run_key.horizon || !(went_on || self.agrees_with(log));
         if stale {
             *self = Self::of(log.shared(), view);
         } else if log.next() >= self.next() {
@@ -143,7 +143,7 @@ impl Chronicle {
             self.head = view.now.max(self.head);
             self.agree_with(view);
         }
-        self.thread = Some(thread);
+        self.run_key = Some(run_key);
         self.forget_oldest();
         stale || before != (self.head, self.next())
     }
@@ -435,7 +435,7 @@ fn place<T: Clone>(list: &Vector<T>, before: impl Fn(&T) -> bool) -> usize {
     list.binary_search_by(order).unwrap_or_else(|at| at)
 }
 
-impl Thread {
+impl RunKey {
     /// A made-up one that has reached this moment.
     #[cfg(test)]
     pub fn until(horizon: Time) -> Self {

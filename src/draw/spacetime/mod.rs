@@ -26,7 +26,7 @@ mod ticks;
 
 pub use arrow::{Arrow, Fate};
 pub use camera::Camera;
-pub use chronicle::{Band, Chronicle, Obstacle, Stretch, Thread};
+pub use chronicle::{Band, Chronicle, Obstacle, RunKey, Stretch};
 pub use hit::Hit;
 pub use lanes::{Lane, Lanes};
 pub use picture::{ArrowMark, BandMark, End, Picture, Sheet, SpotMark, StretchMark};

@@ -6,7 +6,7 @@ use crate::raft::NodeId;
 use crate::session::{Session, Setup};
 use crate::sim::{Event, EventKind, Liveness, PacketId, Role, Time};
 
-use super::{Chronicle, End, Fate, Lane, Obstacle, Picture, Sheet, Thread};
+use super::{Chronicle, End, Fate, Lane, Obstacle, Picture, RunKey, Sheet};
 
 fn session(script: &str) -> Session {
     let mut session = Session::open(Setup { nodes: 3, seed: 5 });
@@ -218,7 +218,7 @@ fn it_follows_a_session_as_if_it_had_seen_it_at_once() {
     let mut follower = Chronicle::default();
     for script in ["put a 1", "crash leader\nadvance 800ms", "partition n1 | n2 n3\nadvance 90ms"] {
         run(&mut session, script);
-        follower.follow(session.events(), &session.view(), Thread::of(&session));
+        follower.follow(session.events(), &session.view(), RunKey::of(&session));
         assert_eq!(told(&follower), told(&chronicle(&session)));
     }
 }
@@ -241,7 +241,7 @@ fn going_back_keeps_the_future_and_acting_there_replaces_it() {
     let mut session = eventful();
     let mut follower = Chronicle::default();
     let follow = |follower: &mut Chronicle, session: &Session| {
-        follower.follow(session.events(), &session.view(), Thread::of(session));
+        follower.follow(session.events(), &session.view(), RunKey::of(session));
     };
     follow(&mut follower, &session);
     let (all, end) = (told(&follower), session.now());
@@ -267,7 +267,7 @@ fn a_long_run_is_forgotten_from_its_beginning_as_the_log_forgets_it() {
     let mut follower = Chronicle::default();
     for _ in 0..12 {
         run(&mut session, "load 500/s for 1s clients 3\nadvance 1s");
-        follower.follow(session.events(), &session.view(), Thread::of(&session));
+        follower.follow(session.events(), &session.view(), RunKey::of(&session));
     }
     let first = session.events().shared().next().unwrap();
     assert!(first.seq > 0, "the log is full");

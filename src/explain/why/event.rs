@@ -27,7 +27,7 @@ pub fn explain(seq: u64, evidence: &Evidence<'_>) -> Explanation {
 /// Why an event happened, without what led to it.
 pub fn reasons(event: &Event, evidence: &Evidence<'_>) -> Explanation {
     if let EventKind::RoleChanged { node, from: Role::Leader, .. } = event.kind {
-        // Why it gave up its office is told by another event of the same move, if it did so in its own term.
+        // Why it gave up its leadership is told by another event of the same move, if it did so in its own term.
         let gave_up = evidence
             .later_alike(event)
             .find(|it| matches!(it.kind, EventKind::SteppedDown { node: of, .. } if of == node));

@@ -121,7 +121,7 @@ fn asked<'a>(
     })
 }
 
-/// The leader that a voter had heard within the least election time-out.
+/// The leader that a voter had heard within the least election timeout.
 fn recently_heard<'a>(
     asked: &Event,
     voter: NodeId,

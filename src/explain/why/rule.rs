@@ -13,9 +13,9 @@ pub struct Rule {
     pub citation: &'static str,
 }
 
-/// Elections begin by a time-out.
+/// Elections begin by a timeout.
 pub const ELECTION: Rule = Rule {
-    says: "A follower that hears of no leader for the length of its election time-out, drawn at random, moves to the next \
+    says: "A follower that hears of no leader for the length of its election timeout, drawn at random, moves to the next \
            term, votes for itself and asks all others for their votes.",
     citation: "paper section 5.2; figure 2, \"Followers\" and \"Candidates\"",
 };
@@ -101,7 +101,7 @@ pub const PRE_VOTE: Rule = Rule {
 };
 /// A leader that nobody answers steps down.
 pub const CHECK_QUORUM: Rule = Rule {
-    says: "With check-quorum, a leader steps down when no majority has answered it for the least election time-out: it can \
+    says: "With check-quorum, a leader steps down when no majority has answered it for the least election timeout: it can \
            commit nothing, and clients should look elsewhere.",
     citation: "dissertation section 6.2",
 };
@@ -125,7 +125,7 @@ pub const READ_INDEX: Rule = Rule {
 };
 /// A lease spares the round.
 pub const LEASE: Rule = Rule {
-    says: "A round that a majority has answered gives a lease: for somewhat less than the least election time-out nobody else \
+    says: "A round that a majority has answered gives a lease: for somewhat less than the least election timeout nobody else \
            can be elected, and reads need no further round. It trusts that clocks run at nearly the same rate.",
     citation: "dissertation section 6.4.1",
 };
@@ -279,7 +279,7 @@ fn of_timer(timer: Timer) -> Rule {
             citation: "dissertation section 10.2.2",
         },
         Timer::Stickiness => Rule {
-            says: "For the least election time-out after it has heard a leader, a node helps nobody to stand against it.",
+            says: "For the least election timeout after it has heard a leader, a node helps nobody to stand against it.",
             citation: "dissertation sections 4.2.3 and 9.6",
         },
         Timer::Quorum => CHECK_QUORUM,

@@ -8,7 +8,7 @@ use crate::sim::{Cause, Event, EventKind, Role};
 use super::evidence::{Evidence, leaders_term, node_of};
 use super::{Step, silence};
 
-/// Whether a node takes office with this.
+/// Whether a node becomes leader with this.
 pub fn leads(kind: &EventKind, node: NodeId) -> bool {
     matches!(kind, EventKind::RoleChanged { node: it, to: Role::Leader, .. } if *it == node)
 }

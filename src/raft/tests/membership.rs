@@ -287,7 +287,7 @@ fn a_single_voter_hands_the_cluster_to_another_and_is_alone_again() {
 // Learners.
 
 #[test]
-fn a_learner_does_not_count_and_does_not_stand_and_the_office_is_not_handed_to_it() {
+fn a_learner_does_not_count_and_does_not_stand_and_leadership_is_not_handed_to_it() {
     let mut cluster = led(1, Settings::default());
     cluster.crash(3);
     cluster.change(1, &[4], &[]);
@@ -319,7 +319,7 @@ fn a_learner_that_takes_too_long_has_to_try_again() {
     let mut cluster = led(1, Settings::default());
     cluster.change(1, &[4], &[]);
     cluster.settle_between(1, 2);
-    // Three heartbeats are as long as the least election time-out.
+    // Three heartbeats are as long as the least election timeout.
     for _ in 0..3 {
         cluster.fire(1, Timer::Heartbeat);
     }
@@ -401,7 +401,7 @@ fn impossible_requests_are_refused_and_change_nothing() {
 }
 
 #[test]
-fn while_the_office_is_handed_over_nothing_is_appended() {
+fn while_leadership_is_handed_over_nothing_is_appended() {
     let mut cluster = led(1, Settings::default());
     cluster.change(1, &[4], &[]);
     cluster.settle_between(1, 4);

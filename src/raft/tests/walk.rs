@@ -447,7 +447,7 @@ impl Walk {
         }
     }
 
-    /// A leader that all members agree on, that hands its office to nobody, and that is done with any change.
+    /// A leader that all members agree on, that hands its leadership to nobody, and that is done with any change.
     fn lead(&mut self) -> u32 {
         let ids = self.cluster.ids();
         let mut candidates = ids.iter().cycle().take(4 * ids.len());

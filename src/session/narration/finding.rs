@@ -78,7 +78,7 @@ fn words(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::session::narration::Moved;
-    use crate::session::{Playback, Work};
+    use crate::session::{Playback, Player};
 
     #[test]
     fn a_link_asks_for_a_scenario_by_name() {
@@ -120,13 +120,13 @@ mod tests {
         for scenario in scenarios::all() {
             let (session, mut tour) = open(&scenario, false).expect(scenario.id);
             let digest = session.digest();
-            let mut work = Work { session, playback: Playback::default() };
-            tour.go(&mut work, 0);
+            let mut player = Player { session, playback: Playback::default() };
+            tour.go(&mut player, 0);
             let mut words = 1;
             loop {
-                tour.next(&mut work);
+                tour.next(&mut player);
                 match (0..2_000)
-                    .map(|_| tour.frame(&mut work, 16.0))
+                    .map(|_| tour.frame(&mut player, 16.0))
                     .find(|moved| matches!(moved, Moved::Words | Moved::End))
                 {
                     Some(Moved::Words) => words += 1,
@@ -134,8 +134,8 @@ mod tests {
                     None => panic!("{}: step {words} takes longer than half a minute", scenario.id),
                 }
             }
-            assert_eq!(words, tour.narration(&work).steps.len(), "{}", scenario.id);
-            assert_eq!(work.session.digest(), digest, "{}", scenario.id);
+            assert_eq!(words, tour.narration(&player).steps.len(), "{}", scenario.id);
+            assert_eq!(player.session.digest(), digest, "{}", scenario.id);
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::pacing::tempo;
 use super::*;
 use crate::raft::NodeId;
-use crate::session::{Playback, Session, Work};
+use crate::session::{Playback, Player, Session};
 use crate::sim::{Liveness, Time};
 
 const SCRIPT: &str = "# A short story
@@ -19,25 +19,25 @@ advance 500ms
 ";
 
 /// A story that was opened, at its beginning.
-fn told(script: &str, auto: bool) -> (Work, Tour) {
+fn told(script: &str, auto: bool) -> (Player, Tour) {
     let session = Session::load(script).expect("it can be played");
     let tour = Tour::of(&session, "A short story", None, auto).expect("something is said");
-    let mut work = Work { session, playback: Playback::default() };
+    let mut player = Player { session, playback: Playback::default() };
     let mut tour = tour;
-    tour.go(&mut work, 0);
-    (work, tour)
+    tour.go(&mut player, 0);
+    (player, tour)
 }
 
-fn text(work: &Work, tour: &Tour) -> String {
-    let told = tour.narration(work);
+fn text(player: &Player, tour: &Tour) -> String {
+    let told = tour.narration(player);
     told.current.map_or_else(String::new, |current| told.steps[current].text.clone())
 }
 
 /// Frames until something else than time comes, and how many milliseconds of watching that took.
-fn watch(work: &mut Work, tour: &mut Tour) -> (Moved, f64) {
+fn watch(player: &mut Player, tour: &mut Tour) -> (Moved, f64) {
     const FRAME_MS: f64 = 16.0;
     for frames in 1..100_000 {
-        match tour.frame(work, FRAME_MS) {
+        match tour.frame(player, FRAME_MS) {
             Moved::Time | Moved::Nothing => {}
             moved => return (moved, f64::from(frames) * FRAME_MS),
         }
@@ -59,151 +59,151 @@ fn each_say_begins_a_step_that_lasts_to_the_next() {
 
 #[test]
 fn time_stands_at_new_words_until_one_goes_on() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    assert_eq!(tour.narration(&work).place, Place::Standing);
-    assert!(!work.playback.playing);
-    assert_eq!(tour.frame(&mut work, 16.0), Moved::Nothing);
-    tour.next(&mut work);
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::Words);
-    assert!(!work.playback.playing);
-    assert_eq!(text(&work, &tour), "Now there is a leader, and it crashes at once.");
-    assert!(work.session.view().leader.is_some(), "the crash is yet to come");
-    tour.next(&mut work);
-    tour.frame(&mut work, 0.0);
-    assert!(work.session.view().nodes.iter().any(|node| node.liveness == Liveness::Down));
-    assert_eq!(tour.narration(&work).current, Some(1));
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::Words);
-    tour.next(&mut work);
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::End);
-    assert_eq!(tour.narration(&work).place, Place::Ended);
-    assert_eq!(work.session.now(), work.session.horizon());
-    assert_eq!(work.session.digest(), Session::load(SCRIPT).expect("as before").digest());
+    let (mut player, mut tour) = told(SCRIPT, false);
+    assert_eq!(tour.narration(&player).place, Place::Standing);
+    assert!(!player.playback.playing);
+    assert_eq!(tour.frame(&mut player, 16.0), Moved::Nothing);
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
+    assert!(!player.playback.playing);
+    assert_eq!(text(&player, &tour), "Now there is a leader, and it crashes at once.");
+    assert!(player.session.view().leader.is_some(), "the crash is yet to come");
+    tour.next(&mut player);
+    tour.frame(&mut player, 0.0);
+    assert!(player.session.view().nodes.iter().any(|node| node.liveness == Liveness::Down));
+    assert_eq!(tour.narration(&player).current, Some(1));
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::End);
+    assert_eq!(tour.narration(&player).place, Place::Ended);
+    assert_eq!(player.session.now(), player.session.horizon());
+    assert_eq!(player.session.digest(), Session::load(SCRIPT).expect("as before").digest());
 }
 
 #[test]
 fn a_story_that_tells_itself_waits_for_the_reader_only() {
-    let (mut work, mut tour) = told(SCRIPT, true);
-    assert!(work.playback.playing);
-    let at = work.session.now();
-    assert_eq!(tour.frame(&mut work, 16.0), Moved::Nothing);
-    assert_eq!(work.session.now(), at, "time stands while the words are read");
+    let (mut player, mut tour) = told(SCRIPT, true);
+    assert!(player.playback.playing);
+    let at = player.session.now();
+    assert_eq!(tour.frame(&mut player, 16.0), Moved::Nothing);
+    assert_eq!(player.session.now(), at, "time stands while the words are read");
     let words = [Moved::Words, Moved::Words, Moved::End];
     for expect in words {
-        assert_eq!(watch(&mut work, &mut tour).0, expect);
+        assert_eq!(watch(&mut player, &mut tour).0, expect);
     }
-    assert!(!work.playback.playing);
+    assert!(!player.playback.playing);
 }
 
 #[test]
 fn whoever_presses_play_has_read() {
-    let (mut work, mut tour) = told(SCRIPT, true);
-    tour.hasten();
-    assert_eq!(tour.frame(&mut work, 16.0), Moved::Time);
+    let (mut player, mut tour) = told(SCRIPT, true);
+    tour.skip_wait();
+    assert_eq!(tour.frame(&mut player, 16.0), Moved::Time);
 }
 
 #[test]
 fn every_step_is_watched_for_some_seconds_and_none_for_long() {
-    let (mut work, mut tour) = told(SCRIPT, false);
+    let (mut player, mut tour) = told(SCRIPT, false);
     for _ in 0..3 {
-        tour.next(&mut work);
-        let (_, ms) = watch(&mut work, &mut tour);
+        tour.next(&mut player);
+        let (_, ms) = watch(&mut player, &mut tour);
         assert!((2_000.0..12_500.0).contains(&ms), "{ms} ms");
     }
 }
 
 #[test]
 fn the_next_words_can_be_leapt_to() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.next(&mut work);
-    tour.frame(&mut work, 16.0);
-    tour.next(&mut work);
-    assert_eq!(tour.narration(&work).current, Some(1));
-    assert_eq!(tour.narration(&work).place, Place::Standing);
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.next(&mut player);
+    tour.frame(&mut player, 16.0);
+    tour.next(&mut player);
+    assert_eq!(tour.narration(&player).current, Some(1));
+    assert_eq!(tour.narration(&player).place, Place::Standing);
     for _ in 0..2 {
-        tour.next(&mut work);
-        tour.frame(&mut work, 16.0);
-        tour.next(&mut work);
+        tour.next(&mut player);
+        tour.frame(&mut player, 16.0);
+        tour.next(&mut player);
     }
-    assert_eq!(tour.narration(&work).place, Place::Ended);
-    tour.next(&mut work);
-    assert_eq!(tour.narration(&work).place, Place::Ended, "after the end comes nothing");
+    assert_eq!(tour.narration(&player).place, Place::Ended);
+    tour.next(&mut player);
+    assert_eq!(tour.narration(&player).place, Place::Ended, "after the end comes nothing");
 }
 
 #[test]
 fn going_on_twice_leaps_however_quickly_it_is_done() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.next(&mut work);
-    tour.next(&mut work);
-    assert_eq!(tour.narration(&work).current, Some(1));
-    assert!(!work.playback.playing);
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.next(&mut player);
+    tour.next(&mut player);
+    assert_eq!(tour.narration(&player).current, Some(1));
+    assert!(!player.playback.playing);
 }
 
 #[test]
 fn stepping_back_shows_the_earlier_words_and_the_earlier_moment() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.go(&mut work, 1);
-    let (then, digest) = (work.session.now(), work.session.digest());
-    tour.next(&mut work);
-    tour.frame(&mut work, 16.0);
-    assert_ne!(work.session.digest(), digest);
-    tour.back(&mut work);
-    assert_eq!((work.session.now(), work.session.digest()), (then, digest));
-    assert_eq!(tour.narration(&work).current, Some(1));
-    tour.back(&mut work);
-    assert_eq!(text(&work, &tour), "Nobody leads yet.");
-    assert_eq!(work.session.now(), Time::ZERO);
-    tour.back(&mut work);
-    assert_eq!(tour.narration(&work).current, Some(0), "before the first step is none");
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.go(&mut player, 1);
+    let (then, digest) = (player.session.now(), player.session.digest());
+    tour.next(&mut player);
+    tour.frame(&mut player, 16.0);
+    assert_ne!(player.session.digest(), digest);
+    tour.back(&mut player);
+    assert_eq!((player.session.now(), player.session.digest()), (then, digest));
+    assert_eq!(tour.narration(&player).current, Some(1));
+    tour.back(&mut player);
+    assert_eq!(text(&player, &tour), "Nobody leads yet.");
+    assert_eq!(player.session.now(), Time::ZERO);
+    tour.back(&mut player);
+    assert_eq!(tour.narration(&player).current, Some(0), "before the first step is none");
 }
 
 #[test]
 fn wherever_one_goes_in_time_the_words_of_that_moment_are_told() {
-    let (mut work, tour) = told(SCRIPT, false);
-    let steps = tour.narration(&work).steps;
+    let (mut player, tour) = told(SCRIPT, false);
+    let steps = tour.narration(&player).steps;
     for (number, step) in steps.iter().enumerate().rev() {
-        work.session.seek(step.at.plus_us(1));
-        assert_eq!(tour.narration(&work).current, Some(number));
-        assert_eq!(tour.narration(&work).place, Place::Within);
+        player.session.seek(step.at.plus_us(1));
+        assert_eq!(tour.narration(&player).current, Some(number));
+        assert_eq!(tour.narration(&player).place, Place::Within);
     }
-    work.session.seek(Time(steps[1].at.0 - 1));
-    assert_eq!(tour.narration(&work).current, Some(0));
-    assert!(tour.narration(&work).progress > 990);
+    player.session.seek(Time(steps[1].at.0 - 1));
+    assert_eq!(tour.narration(&player).current, Some(0));
+    assert!(tour.narration(&player).progress > 990);
 }
 
 #[test]
 fn before_the_first_words_there_are_none() {
-    let (mut work, mut tour) = told("cluster 3\nadvance 1s\nsay \"At last.\"\nadvance 1s", false);
-    assert_eq!(work.session.now(), Time(1_000_000));
-    work.session.seek(Time(5));
-    assert_eq!(tour.narration(&work).current, None);
-    work.playback.playing = true;
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::Words);
-    work.session.seek(Time(5));
-    tour.next(&mut work);
-    assert_eq!(work.session.now(), Time(1_000_000));
+    let (mut player, mut tour) = told("cluster 3\nadvance 1s\nsay \"At last.\"\nadvance 1s", false);
+    assert_eq!(player.session.now(), Time(1_000_000));
+    player.session.seek(Time(5));
+    assert_eq!(tour.narration(&player).current, None);
+    player.playback.playing = true;
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
+    player.session.seek(Time(5));
+    tour.next(&mut player);
+    assert_eq!(player.session.now(), Time(1_000_000));
 }
 
 #[test]
 fn acting_leaves_the_story_and_the_way_back_leads_to_the_step_that_was_left() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.go(&mut work, 1);
-    let digest = work.session.digest();
-    let left = work.session.now();
-    work.session.exec("crash n1");
-    work.session.exec("advance 2s");
-    work.session.exec("crash n2");
-    let told = tour.narration(&work);
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.go(&mut player, 1);
+    let digest = player.session.digest();
+    let left = player.session.now();
+    player.session.exec("crash n1");
+    player.session.exec("advance 2s");
+    player.session.exec("crash n2");
+    let told = tour.narration(&player);
     assert_eq!((told.place, told.current), (Place::Left(left), Some(1)));
-    tour.next(&mut work);
-    assert_eq!(work.session.current_branch(), 1, "elsewhere there is no next step");
-    work.session.seek(Time(left.0 + 5));
-    work.session.exec("restart n1");
-    assert_eq!(work.session.current_branch(), 2);
-    assert_eq!(tour.narration(&work).place, Place::Left(left), "whatever the detours");
-    tour.go_back(&mut work);
-    assert_eq!(tour.narration(&work).place, Place::Standing);
-    assert_eq!(work.session.digest(), digest);
-    assert!(tour.is_of(&work.session));
+    tour.next(&mut player);
+    assert_eq!(player.session.current_branch(), 1, "elsewhere there is no next step");
+    player.session.seek(Time(left.0 + 5));
+    player.session.exec("restart n1");
+    assert_eq!(player.session.current_branch(), 2);
+    assert_eq!(tour.narration(&player).place, Place::Left(left), "whatever the detours");
+    tour.go_back(&mut player);
+    assert_eq!(tour.narration(&player).place, Place::Standing);
+    assert_eq!(player.session.digest(), digest);
+    assert!(tour.is_of(&player.session));
 }
 
 #[test]
@@ -211,81 +211,84 @@ fn a_branch_that_left_the_story_in_the_midst_of_a_moment_is_the_same_when_it_is_
     let script = "cluster 3\nset loss 1%\nsay \"One.\"\ncrash n1\nadvance 1s\nsay \"Two.\"\nrestart n1\n\
                   crash n2\nadvance 1s";
     for step in [0, 1] {
-        let (mut work, mut tour) = told(script, false);
-        tour.go(&mut work, step);
+        let (mut player, mut tour) = told(script, false);
+        tour.go(&mut player, step);
         for line in ["crash n3", "say \"Mine.\"", "advance 700ms", "restart n3", "advance 300ms"] {
-            work.session.exec(line);
+            player.session.exec(line);
         }
-        let again = Session::load(&work.session.script_of_all()).expect("it was just written");
-        assert_eq!(again.digest(), work.session.digest(), "{}", work.session.script_of_all());
-        assert_eq!(again.script(), work.session.script());
-        assert_eq!(again.script_of_all(), work.session.script_of_all());
+        let again = Session::load(&player.session.script_of_all()).expect("it was just written");
+        assert_eq!(again.digest(), player.session.digest(), "{}", player.session.script_of_all());
+        assert_eq!(again.script(), player.session.script());
+        assert_eq!(again.script_of_all(), player.session.script_of_all());
     }
 }
 
 #[test]
 fn what_is_said_in_another_branch_is_no_part_of_the_story() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.go(&mut work, 0);
-    work.session.exec("say \"What if n1 were down?\"");
-    work.session.exec("crash n1");
-    assert_eq!(tour.narration(&work).current, Some(0));
-    assert_eq!(work.session.view().node(NodeId(1)).expect("it is there").liveness, Liveness::Down);
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.go(&mut player, 0);
+    player.session.exec("say \"What if n1 were down?\"");
+    player.session.exec("crash n1");
+    assert_eq!(tour.narration(&player).current, Some(0));
+    assert_eq!(
+        player.session.view().node(NodeId(1)).expect("it is there").liveness,
+        Liveness::Down
+    );
 }
 
 #[test]
 fn help_that_is_asked_for_on_the_way_changes_nothing() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    tour.go(&mut work, 1);
-    work.session.exec("help crash");
-    assert_eq!(tour.narration(&work).place, Place::Standing);
-    tour.go(&mut work, 2);
-    assert_eq!(text(&work, &tour), "Another one leads.");
+    let (mut player, mut tour) = told(SCRIPT, false);
+    tour.go(&mut player, 1);
+    player.session.exec("help crash");
+    assert_eq!(tour.narration(&player).place, Place::Standing);
+    tour.go(&mut player, 2);
+    assert_eq!(text(&player, &tour), "Another one leads.");
 }
 
 #[test]
 fn words_right_after_words_are_a_step_of_their_own() {
-    let (mut work, mut tour) = told("cluster 3\nsay \"One.\"\nsay \"Two.\"\ncrash n1", false);
-    assert_eq!(text(&work, &tour), "One.");
-    tour.next(&mut work);
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::Words);
-    assert_eq!(text(&work, &tour), "Two.");
-    assert_eq!(tour.narration(&work).place, Place::Standing);
-    tour.back(&mut work);
-    assert_eq!(text(&work, &tour), "One.");
-    tour.go(&mut work, 1);
-    tour.next(&mut work);
-    assert_eq!(watch(&mut work, &mut tour).0, Moved::End);
-    assert_eq!(work.session.view().nodes[0].liveness, Liveness::Down);
+    let (mut player, mut tour) = told("cluster 3\nsay \"One.\"\nsay \"Two.\"\ncrash n1", false);
+    assert_eq!(text(&player, &tour), "One.");
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
+    assert_eq!(text(&player, &tour), "Two.");
+    assert_eq!(tour.narration(&player).place, Place::Standing);
+    tour.back(&mut player);
+    assert_eq!(text(&player, &tour), "One.");
+    tour.go(&mut player, 1);
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::End);
+    assert_eq!(player.session.view().nodes[0].liveness, Liveness::Down);
 }
 
 #[test]
 fn another_session_is_not_the_story() {
-    let (mut work, tour) = told(SCRIPT, false);
-    assert!(tour.is_of(&work.session));
-    work.session.exec("seed 8");
-    assert!(!tour.is_of(&work.session));
+    let (mut player, tour) = told(SCRIPT, false);
+    assert!(tour.is_of(&player.session));
+    player.session.exec("seed 8");
+    assert!(!tour.is_of(&player.session));
     let silent = Session::load("advance 1s").expect("it can be played");
     assert_eq!(Tour::of(&silent, "", None, false), None);
 }
 
 #[test]
 fn after_the_end_time_passes_as_ever() {
-    let (mut work, mut tour) = told(SCRIPT, false);
-    work.session.seek(work.session.horizon());
-    let end = work.session.now();
-    work.playback.playing = true;
-    assert_eq!(tour.frame(&mut work, 50.0), Moved::Time);
-    assert!(work.session.now() > end);
-    assert_eq!(tour.narration(&work).place, Place::Ended);
+    let (mut player, mut tour) = told(SCRIPT, false);
+    player.session.seek(player.session.horizon());
+    let end = player.session.now();
+    player.playback.playing = true;
+    assert_eq!(tour.frame(&mut player, 50.0), Moved::Time);
+    assert!(player.session.now() > end);
+    assert_eq!(tour.narration(&player).place, Place::Ended);
 }
 
 #[test]
 fn quiet_stretches_pass_quicker_than_busy_ones() {
-    let (mut work, tour) = told(SCRIPT, false);
-    let steps = tour.narration(&work).steps;
-    work.session.seek(work.session.horizon());
-    let at = |now| tempo(work.session.activity(), steps[1].at, steps[1].until, now);
+    let (mut player, tour) = told(SCRIPT, false);
+    let steps = tour.narration(&player).steps;
+    player.session.seek(player.session.horizon());
+    let at = |now| tempo(player.session.activity(), steps[1].at, steps[1].until, now);
     let (crash, dull) = (at(steps[1].at), at(Time(steps[1].until.0 - 5_000_000)));
     assert!(crash.hurry <= 1.0, "{crash:?}");
     assert!(crash.until < steps[1].until);

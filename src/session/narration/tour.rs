@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::session::desk::Work;
 use crate::session::playback::Playback;
+use crate::session::player::Player;
 use crate::session::{NoSuchBranch, Session};
 use crate::sim::Time;
 
@@ -70,15 +70,15 @@ impl Tour {
     }
 
     /// The story as it is now.
-    pub fn narration(&self, work: &Work) -> Narration {
-        let session = &work.session;
+    pub fn narration(&self, player: &Player) -> Narration {
+        let session = &player.session;
         let current = self.current(session);
         let step = current.map(|current| &self.steps[current]);
         let passed = step.map_or(0, |step| {
             let whole = step.until.since(step.at).max(1);
             step.until.min(session.now()).since(step.at) * 1_000 / whole
         });
-        let read = step.filter(|_| self.auto).map(|it| reading_ms(&it.text, work.playback.speed));
+        let read = step.filter(|_| self.auto).map(|it| reading_ms(&it.text, player.playback.speed));
         Narration {
             title: self.title.clone(),
             scenario: self.scenario.clone(),
@@ -93,67 +93,67 @@ impl Tour {
 
     /// On: plays the step whose words have just appeared. In the midst of a step it leaps to the next words, or to the
     /// end.
-    pub fn next(&mut self, work: &mut Work) {
-        let current = self.current(&work.session);
-        match self.place(&work.session) {
+    pub fn next(&mut self, player: &mut Player) {
+        let current = self.current(&player.session);
+        match self.place(&player.session) {
             Place::Left(_) | Place::Ended => {}
-            Place::Standing if !work.playback.playing || self.reading_ms > 0.0 => {
+            Place::Standing if !player.playback.playing || self.reading_ms > 0.0 => {
                 self.reading_ms = 0.0;
-                work.playback.playing = true;
+                player.playback.playing = true;
             }
             Place::Standing | Place::Within => {
                 let next = current.map_or(0, |current| current + 1);
                 if next < self.steps.len() {
-                    self.go(work, next);
+                    self.go(player, next);
                 } else {
-                    work.session.seek(self.end);
-                    stand(&mut work.playback);
+                    player.session.seek(self.end);
+                    stand(&mut player.playback);
                 }
             }
         }
     }
 
     /// Back: to the beginning of the step, or from there to the step before.
-    pub fn back(&mut self, work: &mut Work) {
-        let Some(current) = self.current(&work.session) else { return };
-        match self.place(&work.session) {
+    pub fn back(&mut self, player: &mut Player) {
+        let Some(current) = self.current(&player.session) else { return };
+        match self.place(&player.session) {
             Place::Left(_) => {}
-            Place::Standing => self.go(work, current.saturating_sub(1)),
-            Place::Within | Place::Ended => self.go(work, current),
+            Place::Standing => self.go(player, current.saturating_sub(1)),
+            Place::Within | Place::Ended => self.go(player, current),
         }
     }
 
     /// To the beginning of a step, counted from 0. Whoever has left the story is back in it.
-    pub fn go(&mut self, work: &mut Work, step: usize) {
+    pub fn go(&mut self, player: &mut Player, step: usize) {
         // The first branch is never forgotten.
-        let _: Result<(), NoSuchBranch> = work.session.switch_branch(STORY);
-        if work.session.seek_saying(step) {
-            self.rest(work);
+        let _: Result<(), NoSuchBranch> = player.session.switch_branch(STORY);
+        if player.session.seek_saying(step) {
+            self.rest(player);
         }
     }
 
     /// Back from another branch, to the beginning of the step in which it left the story.
-    pub fn go_back(&mut self, work: &mut Work) {
-        let step = self.current(&work.session).unwrap_or_default();
-        self.go(work, step);
+    pub fn go_back(&mut self, player: &mut Player) {
+        let step = self.current(&player.session).unwrap_or_default();
+        self.go(player, step);
     }
 
     /// Goes on by itself from now on, or waits from now on.
-    pub fn set_auto(&mut self, work: &mut Work, auto: bool) {
+    pub fn set_auto(&mut self, player: &mut Player, auto: bool) {
         self.auto = auto;
-        if self.place(&work.session) == Place::Standing {
-            self.rest(work);
+        if self.place(&player.session) == Place::Standing {
+            self.rest(player);
         }
     }
 
     /// Play was pressed: whoever presses it has read.
-    pub fn hasten(&mut self) {
+    pub fn skip_wait(&mut self) {
         self.reading_ms = 0.0;
     }
 
     /// One frame of so many milliseconds.
-    pub fn frame(&mut self, work: &mut Work, frame_ms: f64) -> Moved {
-        let Work { session, playback } = work;
+    pub fn frame(&mut self, player: &mut Player, frame_ms: f64) -> Moved {
+        let Player { session, playback } = player;
         if !playback.playing {
             return Moved::Nothing;
         }
@@ -174,7 +174,7 @@ impl Tour {
         playback.hurry = tempo.hurry;
         let target = now.plus_us(playback.brings(frame_ms)).min(tempo.until).min(self.end);
         if session.advance_to_saying(target, Playback::MOVES_PER_FRAME) {
-            self.rest(work);
+            self.rest(player);
             return Moved::Words;
         }
         if self.place(session) == Place::Ended {
@@ -185,11 +185,11 @@ impl Tour {
     }
 
     /// Words have appeared: time stands until they are read.
-    fn rest(&mut self, work: &mut Work) {
-        let speed = work.playback.speed;
-        stand(&mut work.playback);
-        work.playback.playing = self.auto;
-        let text = self.current(&work.session).map(|current| &self.steps[current].text);
+    fn rest(&mut self, player: &mut Player) {
+        let speed = player.playback.speed;
+        stand(&mut player.playback);
+        player.playback.playing = self.auto;
+        let text = self.current(&player.session).map(|current| &self.steps[current].text);
         self.reading_ms = match text {
             Some(text) if self.auto => reading_ms(text, speed),
             _ => 0.0,

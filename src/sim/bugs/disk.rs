@@ -6,7 +6,7 @@ use super::{Bug, Bugs};
 
 impl Bugs {
     /// Changes what a node finds when it starts.
-    pub fn wear(self, image: &mut Durable) {
+    pub fn corrupt(self, image: &mut Durable) {
         let last = image.log.last();
         if self.has(Bug::ForgetVote) {
             image.hard_state.voted_for = None;

@@ -2,8 +2,8 @@
 
 use crate::raft::{Configuration, NodeId};
 use crate::script::{Command, NodeRef};
+use crate::sim::cluster_view;
 use crate::sim::node::Process;
-use crate::sim::portrait;
 use crate::sim::world::World;
 
 use super::{Chaos, FaultProfile, by_id};
@@ -17,7 +17,7 @@ impl Chaos {
         if self.spoils {
             return None;
         }
-        let leader = world.node(portrait::leader(world)?)?;
+        let leader = world.node(cluster_view::leader(world)?)?;
         let Configuration { voters, .. } = leader.process().map(Process::node)?.configuration();
         let inside: Vec<NodeId> = voters.iter().collect();
         let machines = (world.size() + 2).min(MOST.max(world.size()));

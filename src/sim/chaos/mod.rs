@@ -21,9 +21,9 @@ use std::collections::VecDeque;
 use crate::raft::{NodeId, Timer, TimerRange};
 use crate::script::{ClientOp, Command, LinkRef, LinkSetting, NodeRef, PacketRef};
 
+use super::cluster_view;
 use super::names::PacketId;
 use super::node::SimNode;
-use super::portrait;
 use super::random::{Stream, chaos_stream};
 use super::view::{Liveness, Role};
 use super::world::World;
@@ -225,7 +225,7 @@ impl Chaos {
     /// stands, it hears of the old leader, and its answer brings the new term. Then the client writes here and reads there.
     /// Now and then a step is left out.
     fn late_term(&mut self, world: &World) -> Option<Command> {
-        let old = by_id(portrait::leader(world)?);
+        let old = by_id(cluster_view::leader(world)?);
         let (new, other) = (self.any_node(world), self.any_node(world));
         if new == other || old == new || old == other || !self.agenda.is_empty() {
             return None;

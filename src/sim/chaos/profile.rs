@@ -1,7 +1,7 @@
 //! Fault profiles: each a table of what happens how often.
 
 use crate::raft::TimerRange;
-use crate::script::Temper;
+use crate::script::ChaosLevel;
 
 /// Which faults happen, how often and how close together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -355,11 +355,11 @@ const fn up_to(ms: u64) -> TimerRange {
     TimerRange { min_us: 0, max_us: ms * 1_000 }
 }
 
-impl From<Temper> for FaultProfile {
-    fn from(temper: Temper) -> Self {
-        match temper {
-            Temper::Mild => Self::Mild,
-            Temper::Wild => Self::Wild,
+impl From<ChaosLevel> for FaultProfile {
+    fn from(level: ChaosLevel) -> Self {
+        match level {
+            ChaosLevel::Mild => Self::Mild,
+            ChaosLevel::Wild => Self::Wild,
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::sim::node::SimNode;
 use crate::sim::random::MILLION;
 use crate::sim::view::Liveness;
 use crate::sim::world::World;
-use crate::sim::{observe, portrait};
+use crate::sim::{cluster_view, observe};
 
 use super::mending::{Membership, membership, revival};
 use super::timing::Timing;
@@ -96,7 +96,7 @@ impl Recovery {
         let slow = |id: NodeId| cluster.quirks().slow_disk(id).is_some();
         let mut calm = cluster.knobs().raft.pre_vote || !recovery.core.iter().any(slow);
         for id in ill {
-            let ailment = random.strike(cluster, id, &mut recovery.commands);
+            let ailment = random.inject(cluster, id, &mut recovery.commands);
             // Whoever cannot write its vote down in time goes on from term to term, and without pre-votes it makes the
             // others follow it there now and then.
             calm &= ailment != Ailment::SlowDisk || cluster.knobs().raft.pre_vote;
@@ -208,7 +208,7 @@ fn votes_by(image: &Durable, id: NodeId) -> bool {
 
 /// Whether whoever leads waits for new servers to catch up.
 fn is_catching_up(world: &World) -> bool {
-    let leader = portrait::leader(world).and_then(|id| world.node(id)?.process());
+    let leader = cluster_view::leader(world).and_then(|id| world.node(id)?.process());
     let leadership = leader.and_then(|process| observe::leadership(process.node()));
     let change = leadership.and_then(|leadership| leadership.change());
     change.is_some_and(|change| change.is_catching_up())
@@ -295,7 +295,7 @@ impl Patience {
 
 impl Chaos {
     /// Gives a server something that it has for ever: something that it may have with these knobs.
-    fn strike(&mut self, cluster: &Cluster, id: NodeId, commands: &mut Vec<Command>) -> Ailment {
+    fn inject(&mut self, cluster: &Cluster, id: NodeId, commands: &mut Vec<Command>) -> Ailment {
         use Ailment::{
             Deaf, Down, HardOfHearing, Isolated, Lossy, Mute, Paused, SlowDisk, SlowLinks,
         };

@@ -1,7 +1,7 @@
 //! The timing requirement: `broadcastTime << electionTimeout` (paper 5.6), with numbers.
 //!
 //! Safety needs no clock, and progress does: whoever demands progress has to say when Raft promises it. Two things are
-//! told apart here. A leader *keeps* its office as long as its heartbeats come in time, and disks have no part in that.
+//! told apart here. A leader *keeps* its leadership as long as its heartbeats come in time, and disks have no part in that.
 //! One is *elected* if votes, which have to be durable, come back before the candidate's own time is over, and if the
 //! others do not stand before they hear of it.
 
@@ -60,7 +60,7 @@ impl Timing {
         self.campaign_us() < self.election.min_us && 2 * self.news_us() <= spread_us
     }
 
-    /// An election range that is no shorter than this one, and with which leaders are elected and keep their office; none
+    /// An election range that is no shorter than this one, and with which leaders are elected and keep their leadership; none
     /// if this one is such.
     pub fn mended(&self) -> Option<Setting> {
         if self.keeps_a_leader() && self.elects_a_leader() {

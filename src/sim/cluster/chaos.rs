@@ -1,6 +1,6 @@
 //! `chaos on`: trouble that comes by itself, in virtual time. `break`: wrong rules.
 
-use crate::script::{Command, Temper};
+use crate::script::{ChaosLevel, Command};
 use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
@@ -16,7 +16,7 @@ const ATTEMPTS: u32 = 10;
 
 impl Cluster {
     /// How wild the chaos is that is on, if it is.
-    pub fn chaos(&self) -> Option<Temper> {
+    pub fn chaos(&self) -> Option<ChaosLevel> {
         self.chaos.running.as_ref().map(|running| running.level)
     }
 
@@ -44,7 +44,7 @@ impl Cluster {
     }
 
     /// Switches chaos on, or off, and then brings back to order whatever a person could bring back.
-    pub(super) fn set_chaos(&mut self, level: Option<Temper>, cause: Cause) {
+    pub(super) fn set_chaos(&mut self, level: Option<ChaosLevel>, cause: Cause) {
         let command = Command::Chaos(level).to_string();
         let origin = self.note(EventKind::Configured { command }, cause);
         match level {

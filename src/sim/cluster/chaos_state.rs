@@ -1,6 +1,6 @@
 //! What a cluster knows of its chaos.
 
-use crate::script::Temper;
+use crate::script::ChaosLevel;
 use crate::sim::chaos::Chaos;
 use crate::sim::origin::Origin;
 use crate::sim::schedule::Ticket;
@@ -16,7 +16,7 @@ pub(super) struct ChaosState {
 /// Chaos that is on.
 #[derive(Clone, Debug)]
 pub(super) struct Running {
-    pub(super) level: Temper,
+    pub(super) level: ChaosLevel,
     pub(super) chaos: Chaos,
     /// The item that stands for what it does next.
     pub(super) ticket: Ticket,

@@ -16,6 +16,7 @@ use crate::raft::{NodeId, Timer};
 use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
+use crate::sim::cluster_view;
 use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, CommandId, Event, EventKind};
@@ -25,12 +26,11 @@ use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::network;
 use crate::sim::node::SimNode;
 use crate::sim::origin::Origin;
-use crate::sim::portrait;
 use crate::sim::quirks::Quirks;
 use crate::sim::random::Streams;
+use crate::sim::recorder::Recorder;
 use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Plan, Schedule};
-use crate::sim::tape::Tape;
 use crate::sim::time::Time;
 use crate::sim::view::{ClusterView, Liveness};
 use crate::sim::world::World;
@@ -53,7 +53,7 @@ pub struct Cluster {
     knobs: Knobs,
     schedule: Schedule,
     streams: Streams,
-    tape: Tape,
+    recorder: Recorder,
     now: Time,
     /// What is peculiar to one link or one clock.
     quirks: Quirks,
@@ -73,15 +73,15 @@ impl Cluster {
     pub fn new(nodes: u32, seed: u64, knobs: Knobs) -> Self {
         assert_eq!(knobs.check(), Ok(()), "knobs are what can be set");
         let nodes = nodes.clamp(1, MAX_NODES);
-        let mut tape = Tape::default();
-        let world = World::boot(nodes, knobs.rules(), &mut tape);
+        let mut recorder = Recorder::default();
+        let world = World::boot(nodes, knobs.rules(), &mut recorder);
         let mut cluster = Self {
             world,
             seed,
             knobs,
             schedule: Schedule::default(),
             streams: Streams::new(seed, nodes),
-            tape,
+            recorder,
             now: Time::ZERO,
             quirks: Quirks::default(),
             ways: BTreeMap::new(),
@@ -281,7 +281,7 @@ impl Cluster {
             }
             Action::Break(bug) => self.plant(bug, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,
-            Action::Chaos(temper) => self.set_chaos(temper, cause),
+            Action::Chaos(level) => self.set_chaos(level, cause),
             Action::Say(text) => {
                 self.note(EventKind::Said { text }, cause);
             }
@@ -321,24 +321,24 @@ impl Cluster {
 
     /// What an onlooker sees now.
     pub fn view(&self) -> ClusterView {
-        portrait::of(&self.world, &self.quirks, self.now)
+        cluster_view::of(&self.world, &self.quirks, self.now)
     }
 
     /// The events since the last time, in order. Whoever lets much time pass should ask often: they are kept until
     /// then.
     pub fn drain_events(&mut self) -> Vec<Event> {
-        self.tape.drain()
+        self.recorder.drain()
     }
 
     /// As [`Cluster::drain_events`], into a vector of the caller's.
     pub fn drain_events_into(&mut self, to: &mut Vec<Event>) {
-        self.tape.drain_into(to);
+        self.recorder.drain_into(to);
     }
 
     /// A number that stands for all that has happened: the same for the same run on every platform, and in all
     /// likelihood another for another run. It does not depend on when events are drained.
     pub fn digest(&self) -> u64 {
-        self.tape.digest()
+        self.recorder.digest()
     }
 
     /// Every node that can takes a snapshot.
@@ -373,17 +373,17 @@ impl Cluster {
         if by_us > MAX_TIME_US {
             return Err(SimError::DelayTooLong(by_us));
         }
-        let (plan, doom, origin) = (packet.plan, packet.doom, packet.origin);
+        let (plan, loss, origin) = (packet.plan, packet.loss, packet.origin);
         let leg = Leg { since: self.now, done_ppm: packet.progress_ppm(self.now) };
         // On a clogged link, it may be overdue.
         let waits = self.world.network().clog_between(packet.from, packet.to).is_some();
         let due = if waits { plan.due.max(self.now) } else { plan.due }.plus_us(by_us);
-        let doom = doom.map(|(reason, at)| (reason, at.plus_us(by_us)));
-        let ticket = self.schedule.at(doom.map_or(due, |(_, at)| at), Due::Packet(id));
+        let loss = loss.map(|(reason, at)| (reason, at.plus_us(by_us)));
+        let ticket = self.schedule.at(loss.map_or(due, |(_, at)| at), Due::Packet(id));
         if let Some(packet) = self.world.network_mut().get_mut(id) {
             packet.plan = Plan { due, ticket, ..plan };
             packet.leg = leg;
-            packet.doom = doom;
+            packet.loss = loss;
         }
         self.note_after(origin, EventKind::Delayed { packet: id, due }, cause);
         Ok(())
@@ -419,8 +419,8 @@ impl Cluster {
     fn choose(&mut self, due: Due) -> Option<(Move, Cause)> {
         Some(match due {
             Due::Packet(id) => {
-                let doom = self.world.network().get(id).and_then(|packet| packet.doom);
-                let chosen = match doom {
+                let loss = self.world.network().get(id).and_then(|packet| packet.loss);
+                let chosen = match loss {
                     Some((reason, _)) => Move::Lose(id, reason),
                     None => Move::Deliver(id),
                 };
@@ -445,9 +445,9 @@ impl Cluster {
 
     /// Makes a move that follows from this, unless the world knows better.
     fn make_after(&mut self, origin: Origin, chosen: Move, cause: Cause) -> Result<(), SimError> {
-        (self.tape.now, self.tape.cause, self.tape.origin) = (self.now, cause, origin);
-        self.world.apply(chosen, &mut self.tape)?;
-        self.tape.seal(self.now, cause);
+        (self.recorder.now, self.recorder.cause, self.recorder.origin) = (self.now, cause, origin);
+        self.world.apply(chosen, &mut self.recorder)?;
+        self.recorder.seal(self.now, cause);
         Ok(())
     }
 
@@ -457,10 +457,10 @@ impl Cluster {
     }
 
     fn note_after(&mut self, origin: Origin, kind: EventKind, cause: Cause) -> Origin {
-        (self.tape.now, self.tape.cause, self.tape.origin) = (self.now, cause, origin);
-        self.tape.begin();
-        let event = self.tape.emit(kind);
-        self.tape.seal(self.now, cause);
+        (self.recorder.now, self.recorder.cause, self.recorder.origin) = (self.now, cause, origin);
+        self.recorder.begin();
+        let event = self.recorder.emit(kind);
+        self.recorder.seal(self.now, cause);
         event
     }
 

@@ -7,9 +7,9 @@ use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::node::SimNode;
 use crate::sim::packet::Packet;
 use crate::sim::random::Stream;
+use crate::sim::recorder::Pending;
 use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Item, Plan};
-use crate::sim::tape::Wish;
 use crate::sim::time::Time;
 use crate::sim::view::Liveness;
 
@@ -19,11 +19,11 @@ impl Cluster {
     /// Gives a moment to everything that is newly under way, and clears the head of the queue, so that what stands
     /// there is what happens next.
     pub(super) fn settle(&mut self) {
-        let wishes = self.tape.take_wishes();
-        for wish in &wishes {
+        let pending = self.recorder.take_pending();
+        for wish in &pending {
             self.grant(*wish);
         }
-        self.tape.recycle_wishes(wishes);
+        self.recorder.recycle_pending(pending);
         while let Some(item) = self.schedule.first() {
             match self.standing(item) {
                 Standing::Current => break,
@@ -39,11 +39,11 @@ impl Cluster {
         }
     }
 
-    fn grant(&mut self, wish: Wish) {
+    fn grant(&mut self, pending: Pending) {
         let now = self.now;
-        match wish {
-            Wish::Sent(id) => self.plan_packet(id),
-            Wish::Copied(id) => {
+        match pending {
+            Pending::Sent(id) => self.plan_packet(id),
+            Pending::Copied(id) => {
                 let Some(packet) = self.world.network_mut().get_mut(id) else { return };
                 let latency = self.quirks.conditions(&self.knobs, packet.from, packet.to).latency;
                 let due = now.plus_us(self.streams.duplication.within(latency));
@@ -52,7 +52,7 @@ impl Cluster {
                 packet.leg = Leg { since: now, done_ppm: packet.progress_ppm(now) };
                 packet.plan = Plan { due, ticket, ..packet.plan };
             }
-            Wish::Timer(node, timer) => {
+            Pending::Timer(node, timer) => {
                 let stream = &mut self.streams.node(node).timers;
                 let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
                 if let Some(running) = running.and_then(|timers| timers.get_mut(timer)) {
@@ -68,7 +68,7 @@ impl Cluster {
                     running.plan = Plan { set: now, due, ticket };
                 }
             }
-            Wish::Write(id) => {
+            Pending::Write(id) => {
                 let span = self.quirks.disk(&self.knobs, id);
                 let mut takes_us = self.streams.node(id).disk.within(span);
                 let Some(disk) = self.world.node_mut(id).map(|node| node.disk_mut()) else {
@@ -83,9 +83,9 @@ impl Cluster {
                         Plan { set: now, due, ticket: self.schedule.at(due, Due::Disk(id)) };
                 }
             }
-            Wish::Answer(id) => self.plan_client(id, self.knobs.client_timeout_us),
-            Wish::Backoff(id) => self.plan_client(id, self.knobs.backoff_us),
-            Wish::Snapshot(id) => {
+            Pending::Answer(id) => self.plan_client(id, self.knobs.client_timeout_us),
+            Pending::Backoff(id) => self.plan_client(id, self.knobs.backoff_us),
+            Pending::Snapshot(id) => {
                 self.schedule.at(now, Due::Snapshot(id));
             }
         }
@@ -97,7 +97,7 @@ impl Cluster {
         let (now, streams) = (self.now, &mut self.streams);
         let network = self.world.network();
         let Some(&Packet { from, to, .. }) = network.get(id) else { return };
-        let (cut, bane) = (network.is_cut(from, to), network.cut_since(from, to));
+        let (cut, loss_origin) = (network.is_cut(from, to), network.cut_since(from, to));
         let conditions = self.quirks.conditions(&self.knobs, from, to);
         let mut latency = streams.latency.within(conditions.latency);
         if streams.reordering.happens(conditions.reorder_ppm) {
@@ -110,24 +110,24 @@ impl Cluster {
             latency = last.since(now);
         }
         let due = now.plus_us(latency);
-        let mut doom = None;
+        let mut loss = None;
         if streams.loss.happens(conditions.loss_ppm) {
             let part = TimerRange { min_us: latency / 4, max_us: latency * 3 / 4 };
-            doom = Some((LossReason::Chance, now.plus_us(streams.loss.within(part))));
+            loss = Some((LossReason::Chance, now.plus_us(streams.loss.within(part))));
         }
         if cut {
-            doom = Some((LossReason::Cut, now.plus_us(latency / 2)));
+            loss = Some((LossReason::Cut, now.plus_us(latency / 2)));
         }
         if streams.duplication.happens(conditions.duplicate_ppm) {
             let part = streams.duplication.within(TimerRange { min_us: 0, max_us: latency });
             self.schedule.at(now.plus_us(part), Due::Copy(id));
         }
-        let ticket = self.schedule.at(doom.map_or(due, |(_, at)| at), Due::Packet(id));
+        let ticket = self.schedule.at(loss.map_or(due, |(_, at)| at), Due::Packet(id));
         if let Some(packet) = self.world.network_mut().get_mut(id) {
             packet.plan = Plan { set: now, due, ticket };
             packet.leg = Leg { since: now, done_ppm: 0 };
-            packet.doom = doom;
-            packet.bane = bane;
+            packet.loss = loss;
+            packet.loss_origin = loss_origin;
         }
     }
 
@@ -200,7 +200,7 @@ impl Cluster {
     fn clogs_packet(&self, packet: &Packet) -> Option<Link> {
         let network = self.world.network();
         let link = network.clog_between(packet.from, packet.to)?;
-        let lost = packet.doom.is_some() || network.is_cut(packet.from, packet.to);
+        let lost = packet.loss.is_some() || network.is_cut(packet.from, packet.to);
         (!lost && !packet.arrived).then_some(link)
     }
 
@@ -215,7 +215,7 @@ impl Cluster {
         let Endpoint::Node(to) = packet.to else { return None };
         let network = self.world.network();
         let lost =
-            packet.doom.is_some() || (!packet.arrived && network.is_cut(packet.from, packet.to));
+            packet.loss.is_some() || (!packet.arrived && network.is_cut(packet.from, packet.to));
         if lost { None } else { self.paused(to) }
     }
 }

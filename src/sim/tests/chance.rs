@@ -13,7 +13,7 @@ const SEED: u64 = 11;
 const ENOUGH: usize = 200;
 
 /// What chance has dealt to a cluster under these knobs: the latencies of packets in the order of sending, and each
-/// node's election time-outs in the order of setting.
+/// node's election timeouts in the order of setting.
 fn dealt(knobs: Knobs) -> (Vec<u64>, BTreeMap<NodeId, Vec<u64>>) {
     let mut cluster = Cluster::new(5, SEED, knobs);
     let mut latencies: BTreeMap<PacketId, u64> = BTreeMap::new();
@@ -65,12 +65,12 @@ fn check_unshifted(change: impl FnOnce(&mut Knobs)) {
     check_timeouts(&mut streams, &timeouts);
 }
 
-/// A timer that is set twice in one step shows its second delay only: so each node's time-outs must come in the order
+/// A timer that is set twice in one step shows its second delay only: so each node's timeouts must come in the order
 /// of its stream, and some may be missing.
 #[track_caller]
 fn check_timeouts(streams: &mut Streams, timeouts: &BTreeMap<NodeId, Vec<u64>>) {
     let compared: usize = timeouts.values().map(Vec::len).sum();
-    assert!(compared > ENOUGH, "only {compared} time-outs to compare");
+    assert!(compared > ENOUGH, "only {compared} timeouts to compare");
     let election = Knobs::default().raft.election;
     for (id, seen) in timeouts {
         let mut skipped = 0;

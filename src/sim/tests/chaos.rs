@@ -2,15 +2,15 @@
 
 use super::Lab;
 use crate::raft::{NodeId, NodeSet};
-use crate::script::{Command, Setting, Temper};
+use crate::script::{ChaosLevel, Command, Setting};
 use crate::sim::{
     Action, Cause, Chaos, Cluster, Event, EventKind, Knobs, Liveness, Recovery, Time,
 };
 
 /// A cluster in chaos, and what happened after so many seconds of it.
-fn after(seed: u64, temper: Temper, seconds: u64) -> (Cluster, Vec<Event>) {
+fn after(seed: u64, level: ChaosLevel, seconds: u64) -> (Cluster, Vec<Event>) {
     let mut cluster = Cluster::new(5, seed, Knobs::default());
-    cluster.perform(&Command::Chaos(Some(temper))).expect("chaos is always possible");
+    cluster.perform(&Command::Chaos(Some(level))).expect("chaos is always possible");
     cluster.advance_to(Time(seconds * 1_000_000));
     let events = cluster.drain_events();
     (cluster, events)
@@ -22,7 +22,7 @@ fn is_trouble(event: &Event) -> bool {
 
 #[test]
 fn chaos_is_seen_in_events_that_name_it_as_their_cause() {
-    let (_, events) = after(1, Temper::Wild, 20);
+    let (_, events) = after(1, ChaosLevel::Wild, 20);
     let crashes = |event: &&Event| matches!(event.kind, EventKind::Crashed { .. });
     let cuts = |event: &&Event| matches!(event.kind, EventKind::Cut { .. });
     let troubles: Vec<Event> = events.into_iter().filter(is_trouble).collect();
@@ -32,7 +32,7 @@ fn chaos_is_seen_in_events_that_name_it_as_their_cause() {
 
 #[test]
 fn the_same_seed_makes_the_same_chaos_and_another_seed_another() {
-    let digest = |seed| after(seed, Temper::Wild, 10).0.digest();
+    let digest = |seed| after(seed, ChaosLevel::Wild, 10).0.digest();
     assert_eq!(digest(1), digest(1));
     assert_ne!(digest(1), digest(2));
 }
@@ -43,7 +43,7 @@ fn chaos_draws_nothing_from_the_luck_of_the_rest() {
     let mut calm = Cluster::new(5, 3, Knobs::default());
     calm.advance_to(Time(10_000_000));
     let calm: Vec<Event> = calm.drain_events();
-    let (_, troubled) = after(3, Temper::Mild, 10);
+    let (_, troubled) = after(3, ChaosLevel::Mild, 10);
     let noted = |event: &&Event| !matches!(event.kind, EventKind::Configured { .. });
     let before: Vec<&Event> =
         troubled.iter().filter(noted).take_while(|event| !is_trouble(event)).collect();
@@ -57,7 +57,7 @@ fn chaos_draws_nothing_from_the_luck_of_the_rest() {
 fn mild_chaos_always_leaves_a_majority_running() {
     for seed in 0..10 {
         let mut cluster = Cluster::new(5, seed, Knobs::default());
-        cluster.perform(&Command::Chaos(Some(Temper::Mild))).expect("chaos is always possible");
+        cluster.perform(&Command::Chaos(Some(ChaosLevel::Mild))).expect("chaos is always possible");
         let mut least = 5;
         while cluster.now() < Time(30_000_000) && cluster.step() {
             let nodes = cluster.world().nodes().iter();
@@ -70,8 +70,8 @@ fn mild_chaos_always_leaves_a_majority_running() {
 #[test]
 fn switching_chaos_off_heals_what_it_did_and_ends_it() {
     for seed in 0..10 {
-        let (mut cluster, _) = after(seed, Temper::Wild, 10);
-        assert_eq!(cluster.chaos(), Some(Temper::Wild));
+        let (mut cluster, _) = after(seed, ChaosLevel::Wild, 10);
+        assert_eq!(cluster.chaos(), Some(ChaosLevel::Wild));
         cluster.perform(&Command::Chaos(None)).expect("chaos can be switched off");
         assert_eq!(cluster.chaos(), None);
         assert!(cluster.view().cuts.is_empty(), "seed {seed}");
@@ -89,9 +89,9 @@ fn switching_chaos_off_heals_what_it_did_and_ends_it() {
 
 #[test]
 fn chaos_that_is_switched_on_again_is_not_the_same_again() {
-    let (mut cluster, _) = after(5, Temper::Wild, 10);
-    cluster.perform(&Command::Chaos(Some(Temper::Mild))).expect("chaos is always possible");
-    assert_eq!(cluster.chaos(), Some(Temper::Mild));
+    let (mut cluster, _) = after(5, ChaosLevel::Wild, 10);
+    cluster.perform(&Command::Chaos(Some(ChaosLevel::Mild))).expect("chaos is always possible");
+    assert_eq!(cluster.chaos(), Some(ChaosLevel::Mild));
     cluster.drain_events();
     cluster.advance_to(Time(20_000_000));
     let troubles = cluster.drain_events().iter().filter(|event| is_trouble(event)).count();
@@ -105,7 +105,7 @@ fn nodes_join_and_leave_in_chaos_and_healing_leaves_a_sound_membership() {
         let mut cluster = Cluster::new(5, seed, Knobs::default());
         // Without check-quorum, one that has left and does not know stands for ever (dissertation 4.2.3).
         cluster.perform(&Command::Set(Setting::CheckQuorum(true))).expect("it is a knob");
-        cluster.perform(&Command::Chaos(Some(Temper::Wild))).expect("chaos is always possible");
+        cluster.perform(&Command::Chaos(Some(ChaosLevel::Wild))).expect("chaos is always possible");
         cluster.advance_to(Time(20_000_000));
         let events = cluster.drain_events();
         let changes =

@@ -5,20 +5,20 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use crate::raft::{NodeSet, TimerRange};
 
 use super::super::random::Streams;
-use super::super::tape::Tape;
+use super::super::recorder::Recorder;
 use super::*;
 
 /// Makes moves in an order that no clock would choose, with crashes, losses and cuts among them.
 fn walk(seed: u64, moves: u32) -> (World, Vec<Event>) {
-    let mut tape = Tape::default();
-    let mut world = World::boot(3, Knobs::default().rules(), &mut tape);
+    let mut recorder = Recorder::default();
+    let mut world = World::boot(3, Knobs::default().rules(), &mut recorder);
     let mut chance = Streams::new(seed, 3).latency;
     let mut pick = |count: usize| {
         let max_us = count.saturating_sub(1) as u64;
         usize::try_from(chance.within(TimerRange { min_us: 0, max_us })).expect("it is below count")
     };
     for _ in 0..moves {
-        tape.take_wishes();
+        recorder.take_pending();
         let mut possible = world.enabled();
         let node = NodeId(pick(3) as u32 + 1);
         let packets: Vec<PacketId> = world.network().packets().map(|(id, _)| id).collect();
@@ -43,10 +43,10 @@ fn walk(seed: u64, moves: u32) -> (World, Vec<Event>) {
         }
         let from_world = possible.len() > 1;
         let chosen = possible.swap_remove(pick(possible.len()));
-        let outcome = world.apply(chosen.clone(), &mut tape);
+        let outcome = world.apply(chosen.clone(), &mut recorder);
         assert!(outcome.is_ok() || !from_world, "seed {seed}: {chosen:?} was listed: {outcome:?}");
     }
-    (world, tape.drain())
+    (world, recorder.drain())
 }
 
 #[test]
@@ -78,15 +78,15 @@ fn a_world_without_a_clock_has_no_moments_in_it() {
     // The search compares worlds: those that differ only in when things happened, and in the numbers of events, must be
     // equal.
     let boot = |now, earlier| {
-        let mut tape = Tape::default();
-        tape.now = now;
+        let mut recorder = Recorder::default();
+        recorder.now = now;
         for _ in 0..earlier {
-            tape.emit(EventKind::Said { text: "so".into() });
+            recorder.emit(EventKind::Said { text: "so".into() });
         }
-        let mut world = World::boot(3, Knobs::default().rules(), &mut tape);
+        let mut world = World::boot(3, Knobs::default().rules(), &mut recorder);
         let fire = Move::Fire(NodeId(1), crate::raft::Timer::Election);
-        assert_eq!(world.apply(fire, &mut tape), Ok(()));
-        let last = tape.drain().pop().expect("something happens");
+        assert_eq!(world.apply(fire, &mut recorder), Ok(()));
+        let last = recorder.drain().pop().expect("something happens");
         assert!(last.parent.is_some_and(|parent| parent >= earlier), "{last:?}");
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&world);
         (world, hash)
@@ -96,8 +96,8 @@ fn a_world_without_a_clock_has_no_moments_in_it() {
 
 #[test]
 fn a_move_that_is_not_possible_is_refused_and_changes_nothing() {
-    let mut tape = Tape::default();
-    let mut world = World::boot(3, Knobs::default().rules(), &mut tape);
+    let mut recorder = Recorder::default();
+    let mut world = World::boot(3, Knobs::default().rules(), &mut recorder);
     let before = world.clone();
     let n1 = NodeId(1);
     for impossible in [
@@ -114,8 +114,8 @@ fn a_move_that_is_not_possible_is_refused_and_changes_nothing() {
         Move::Connect(ClientId(2), n1),
         Move::Invoke(ClientId(0), Box::new(get("k"))),
     ] {
-        assert!(world.apply(impossible.clone(), &mut tape).is_err(), "{impossible:?}");
+        assert!(world.apply(impossible.clone(), &mut recorder).is_err(), "{impossible:?}");
         assert_eq!(world, before, "{impossible:?}");
     }
-    assert_eq!(tape.drain(), []);
+    assert_eq!(recorder.drain(), []);
 }

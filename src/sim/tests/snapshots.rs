@@ -6,7 +6,7 @@ use crate::raft::{Bytes, Configuration, Durable, Entry, Index, LogId, Payload, S
 use super::super::disk::Disk;
 use super::super::network::Network;
 use super::super::node::SimNode;
-use super::super::tape::{Port, Tape};
+use super::super::recorder::{Port, Recorder};
 use super::super::view::ProgressMode;
 use super::*;
 
@@ -158,16 +158,16 @@ fn a_snapshot_by_hand_cuts_the_log_and_a_second_one_is_refused() {
 }
 
 /// A machine alone, with this on its disk.
-fn found(image: Durable) -> (SimNode, Tape) {
+fn found(image: Durable) -> (SimNode, Recorder) {
     let rules = Knobs::default().rules();
-    let (mut network, mut tape) = (Network::default(), Tape::default());
-    let port = &mut Port { network: &mut network, tape: &mut tape };
+    let (mut network, mut recorder) = (Network::default(), Recorder::default());
+    let port = &mut Port { network: &mut network, recorder: &mut recorder };
     let voters = Configuration::of([1, 2, 3].map(NodeId));
     let mut machine = SimNode::boot(NodeId(1), voters, rules, port);
     machine.crash(port);
     *machine.disk_mut() = Disk::new(image);
     machine.restart(rules, port);
-    (machine, tape)
+    (machine, recorder)
 }
 
 /// What is on a disk whose log has these entries and whose snapshot covers the first so many.
@@ -211,14 +211,14 @@ fn a_node_that_cannot_read_its_snapshot_stops_and_says_why() {
     if let Some(snapshot) = &mut image.snapshot {
         snapshot.data = nonsense;
     }
-    let (machine, mut tape) = found(image);
+    let (machine, mut recorder) = found(image);
     assert_eq!(machine.liveness(), Liveness::Down);
     let unreadable = |event: &Event| match &event.kind {
         EventKind::SnapshotUnreadable { error, .. } => Some(error.clone()),
         _ => None,
     };
     assert_eq!(
-        tape.drain().iter().find_map(unreadable).as_deref(),
+        recorder.drain().iter().find_map(unreadable).as_deref(),
         Some("not a snapshot: format 7 was found, and 1 or 2 expected")
     );
 }

@@ -43,7 +43,7 @@ impl Theme {
     }
 
     /// Puts it on.
-    pub fn wear(self) {
+    pub fn apply(self) {
         let name = (self != Self::System).then(|| self.name());
         dom::set_root_attribute("data-theme", name);
     }

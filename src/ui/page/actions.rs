@@ -11,7 +11,7 @@ use crate::session::timeline::mark_text;
 use crate::ui::Selected;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 use crate::ui::transport::{Direction, moments};
 
 use super::msg::Msg;
@@ -26,7 +26,7 @@ impl Page {
             Action::Step => link.send_message(Msg::Step(Direction::Forward)),
             Action::Back => link.send_message(Msg::Step(Direction::Back)),
             Action::NextMark | Action::LastMark => {
-                let now = self.desk.read(|work| work.session.now());
+                let now = self.player.read(|player| player.session.now());
                 let forward = action == Action::NextMark;
                 let marks = self.panels.marks.iter().map(|mark| mark.at);
                 let bookmarks = self.panels.bookmarks.iter().map(|bookmark| bookmark.at);
@@ -41,8 +41,8 @@ impl Page {
             Action::Picked(key) => return self.act_on_picked(key),
             Action::Moments => link.send_message(Msg::Menu(MenuId::Moments)),
             Action::Bookmark => return self.bookmark(),
-            Action::NextWords => link.send_message(Msg::Tour(Ask::Next)),
-            Action::LastWords => link.send_message(Msg::Tour(Ask::Back)),
+            Action::NextWords => link.send_message(Msg::Tour(StoryMsg::Next)),
+            Action::LastWords => link.send_message(Msg::Tour(StoryMsg::Back)),
             Action::Scenarios => {
                 self.menu = (self.menu != Some(MenuId::Scenarios)).then_some(MenuId::Scenarios);
                 self.enter_scenarios = self.menu.is_some();
@@ -66,7 +66,7 @@ impl Page {
     /// A letter for whatever is picked; the stage knows which does what.
     fn act_on_picked(&mut self, key: char) -> bool {
         let key = key.to_string();
-        let view = self.desk.read(|work| work.session.view());
+        let view = self.player.read(|player| player.session.view());
         let line = match self.selected {
             Some(Selected::Node(id)) => {
                 view.node(id).and_then(|node| scene::node_key(&key, node, &view))
@@ -95,7 +95,7 @@ impl Page {
 
     /// Gives the present moment a name by what happened last.
     fn bookmark(&mut self) -> bool {
-        let now = self.desk.read(|work| work.session.now());
+        let now = self.player.read(|player| player.session.now());
         let last = self.panels.marks.iter().rev().find(|mark| mark.at <= now);
         let mut name = last.map_or_else(|| now.to_string(), |mark| mark_text(&mark.kind));
         if self.panels.bookmarks.iter().any(|bookmark| bookmark.name == name) {

@@ -13,25 +13,25 @@ impl Page {
     /// Shows another branch.
     pub(super) fn switch_branch(&mut self, number: usize) -> bool {
         // A branch that has been forgotten meanwhile is gone from the lanes with the next drawing.
-        let switched = self.desk.quietly(|work| work.session.switch_branch(number));
-        switched.is_ok() && self.renew()
+        let switched = self.player.change_silently(|player| player.session.switch_branch(number));
+        switched.is_ok() && self.refresh()
     }
 
     /// Gives the branch that is shown a name.
     pub(super) fn name_branch(&mut self, name: &str) -> bool {
-        let named = self.desk.quietly(|work| {
-            let current = work.session.current_branch();
-            work.session.name_branch(current, name)
+        let named = self.player.change_silently(|player| {
+            let current = player.session.current_branch();
+            player.session.name_branch(current, name)
         });
-        named.is_ok() && self.renew()
+        named.is_ok() && self.refresh()
     }
 
     /// Compares the branch that is shown with another one, at the present moment.
     pub(super) fn compare(&mut self, with: Option<usize>) -> bool {
         self.comparison = with.and_then(|with| {
-            self.desk.quietly(|work| {
-                work.playback.playing = false;
-                let (session, current) = (&work.session, work.session.current_branch());
+            self.player.change_silently(|player| {
+                player.playback.playing = false;
+                let (session, current) = (&player.session, player.session.current_branch());
                 let compared = session.compare(current, with, session.now()).ok()?;
                 let name = |number: usize| {
                     session.branches().nth(number).map_or_else(String::new, |branch| branch.name)

@@ -7,12 +7,12 @@ use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::explain::why::Question;
 use crate::script::Completion;
-use crate::session::Desk;
+use crate::session::SharedPlayer;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 use crate::ui::transport::Direction;
 
 use super::msg::{Explain, Msg, Saved};
@@ -56,7 +56,7 @@ pub struct Callbacks {
     pub name: Callback<AttrValue>,
     pub compare: Callback<usize>,
     pub close_comparison: Callback<()>,
-    pub tour: Callback<Ask>,
+    pub tour: Callback<StoryMsg>,
     pub new_seed: Callback<()>,
     pub accept: Callback<()>,
     pub dismiss: Callback<()>,
@@ -64,14 +64,14 @@ pub struct Callbacks {
 
 impl Callbacks {
     /// The callbacks of the page that is told in this way.
-    pub fn of(send: &Callback<Msg>, desk: &Desk) -> Self {
-        let desk = desk.clone();
+    pub fn of(send: &Callback<Msg>, player: &SharedPlayer) -> Self {
+        let player = player.clone();
         Self {
             command: send.reform(Msg::Command),
             line: send.reform(|line: String| Msg::Command(line.into())),
             typed: send.reform(Msg::Typed),
             complete: Callback::from(move |line: AttrValue| {
-                desk.read(|work| work.session.complete(&line))
+                player.read(|player| player.session.complete(&line))
             }),
             select: send.reform(|selected| Msg::Select(Some(selected))),
             pick: send.reform(Msg::Select),

@@ -17,8 +17,8 @@ use crate::ui::tabs::Tab;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
+use super::autosave::Autosave;
 use super::callbacks::Callbacks;
-use super::keeper::Keeper;
 use super::keyboard;
 use super::msg::Msg;
 use super::opening::{self, News};
@@ -41,17 +41,17 @@ impl Component for Page {
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
-        let desk = ctx.props().desk.0.clone();
-        let panels = desk.read(|work| Panels::of(&work.session, work.playback.pace()));
+        let player = ctx.props().player.0.clone();
+        let panels = player.read(|player| Panels::of(&player.session, player.playback.pace()));
         let theme = Theme::load();
-        theme.wear();
-        desk.listen({
+        theme.apply();
+        player.listen({
             let link = link.clone();
             move || link.send_message(Msg::Elsewhere)
         });
         let (media, narrow) = Media::watch(NARROW, link.callback(Msg::Narrow));
         let mut page = Self {
-            on: Callbacks::of(&link.callback(|msg| msg), &desk),
+            on: Callbacks::of(&link.callback(|msg| msg), &player),
             panels,
             selected: None,
             asking: Asking::default(),
@@ -75,19 +75,19 @@ impl Component for Page {
             stepped: None,
             enter_scenarios: false,
             frames: None,
-            keeper: Keeper::default(),
+            autosave: Autosave::default(),
             wanted: None,
             held: None,
             recent_of: u64::MAX,
             notices: 0,
             offered: Offer::default(),
-            violations: desk.read(|work| work.session.violations().len()),
+            violations: player.read(|player| player.session.violations().len()),
             _listeners: listeners(ctx),
             _media: media,
-            desk,
+            player,
         };
         page.tell_news(ctx.props().news.as_ref());
-        page.renew();
+        page.refresh();
         page.run_or_rest(ctx);
         // The link that led to a story is out of the address by now; a reload must not lose it.
         if ctx.props().tour.is_some() {
@@ -102,7 +102,7 @@ impl Component for Page {
         }
         let drawn = match msg {
             Msg::Frame(ms) => self.frame(ms),
-            Msg::Elsewhere => self.renew(),
+            Msg::Elsewhere => self.refresh(),
             Msg::Command(line) => self.command(&line, false),
             Msg::Typed(line) => self.command(&line, true),
             Msg::Select(selected) => self.select(selected),
@@ -134,7 +134,7 @@ impl Component for Page {
             Msg::CloseMenu => self.menu.take().is_some(),
             Msg::Theme => {
                 self.theme = self.theme.next();
-                self.theme.wear();
+                self.theme.apply();
                 self.theme.keep();
                 true
             }
@@ -142,14 +142,16 @@ impl Component for Page {
             Msg::Keys(shown) => std::mem::replace(&mut self.keys_shown, shown) != shown,
             Msg::Play => {
                 if let Some(tour) = &mut self.touring.tour {
-                    tour.hasten();
+                    tour.skip_wait();
                 }
-                self.desk.quietly(|work| work.playback.playing ^= true);
-                self.renew()
+                self.player.change_silently(|player| player.playback.playing ^= true);
+                self.refresh()
             }
             Msg::Step(direction) => self.step(direction),
             Msg::Speed(place) => {
-                self.desk.quietly(|work| work.playback.speed = crate::session::Speed::at(place));
+                self.player.change_silently(|player| {
+                    player.playback.speed = crate::session::Speed::at(place)
+                });
                 true
             }
             Msg::Seek(to) => {
@@ -162,7 +164,7 @@ impl Component for Page {
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),
             Msg::Survey(seeds) => {
-                let survey = self.desk.read(|work| work.session.survey(seeds));
+                let survey = self.player.read(|player| player.session.survey(seeds));
                 self.survey = Some(Shared::new(survey));
                 true
             }
@@ -250,7 +252,7 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
 impl Page {
     /// Frames run while anything moves, and not otherwise: a page at rest costs nothing.
     fn run_or_rest(&mut self, ctx: &Context<Self>) {
-        let playing = self.desk.read(|work| work.playback.playing);
+        let playing = self.player.read(|player| player.playback.playing);
         let wanted = playing || self.wanted.is_some();
         if wanted && self.frames.is_none() {
             let link = ctx.link().clone();
@@ -263,17 +265,19 @@ impl Page {
     /// One frame: time passes, or is where it is wanted.
     fn frame(&mut self, ms: f64) -> bool {
         if let Some(to) = self.wanted.take() {
-            self.desk.quietly(|work| work.session.seek(to));
-            return self.renew();
+            self.player.change_silently(|player| player.session.seek(to));
+            return self.refresh();
         }
         let moved = match self.tell(ms) {
             Some(moved) => moved,
-            None => self.desk.quietly(|work| work.playback.frame(&mut work.session, ms)),
+            None => {
+                self.player.change_silently(|player| player.playback.frame(&mut player.session, ms))
+            }
         };
         let mut gathered = false;
-        let told = self.desk.read(|work| {
-            gathered = self.panels.tick(ms, &work.session, work.playback.pace());
-            self.keeper.tick(ms, work, self.touring.tour.as_ref())
+        let told = self.player.read(|player| {
+            gathered = self.panels.tick(ms, &player.session, player.playback.pace());
+            self.autosave.tick(ms, player, self.touring.tour.as_ref())
         });
         if gathered {
             self.renew_story();
@@ -284,22 +288,22 @@ impl Page {
             self.notify(refused.to_string(), None);
         }
         if self.stop_if_violated() {
-            return self.renew();
+            return self.refresh();
         }
         moved
     }
 
     /// A safety property that is found violated stops the run: the page says why, and shows the evidence.
     fn stop_if_violated(&mut self) -> bool {
-        let (found, first) = self.desk.read(|work| {
-            let violations = work.session.violations();
+        let (found, first) = self.player.read(|player| {
+            let violations = player.session.violations();
             let new = violations.get(self.violations);
             (violations.len(), new.map(|it| (it.name, it.at, it.citation)))
         });
         self.violations = found;
         let stopped = first.is_some();
         if let Some((name, at, citation)) = first {
-            self.desk.quietly(|work| work.playback.playing = false);
+            self.player.change_silently(|player| player.playback.playing = false);
             self.tab = Tab::Checks;
             self.notify(format!("Stopped at {at}: {name} is violated ({citation})."), None);
         }
@@ -307,11 +311,11 @@ impl Page {
     }
 
     /// Everything is to be shown as it is now.
-    pub(super) fn renew(&mut self) -> bool {
+    pub(super) fn refresh(&mut self) -> bool {
         self.stop_if_violated();
         self.panels.counts = self.tab == Tab::Metrics;
         self.panels.draws = self.tab == Tab::Diagram;
-        self.desk.read(|work| self.panels.gather(&work.session, work.playback.pace()));
+        self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));
         self.renew_story();
         self.explain();
         self.gather_recent();
@@ -320,13 +324,13 @@ impl Page {
 
     /// The events that the stage lights up.
     fn gather_recent(&mut self) {
-        self.desk.read(|work| {
-            let (session, now) = (&work.session, work.session.now());
+        self.player.read(|player| {
+            let (session, now) = (&player.session, player.session.now());
             if self.recent_of == session.revision() {
                 return;
             }
             self.recent_of = session.revision();
-            let within_us = (RECENT_S * 1e6 * work.playback.pace()) as u64;
+            let within_us = (RECENT_S * 1e6 * player.playback.pace()) as u64;
             let mut recent: Vec<Arc<SimEvent>> = session
                 .events()
                 .shared()
@@ -345,7 +349,7 @@ impl Page {
         if let Some(about) = self.wondered(line).filter(|_| !typed) {
             return self.wonder(about);
         }
-        let answer = self.desk.quietly(|work| work.session.exec(line));
+        let answer = self.player.change_silently(|player| player.session.exec(line));
         let is_shown = typed && self.tab == Tab::Console;
         if let Answer::Refused(error) = answer
             && !is_shown
@@ -353,7 +357,7 @@ impl Page {
             self.notify(error, None);
         }
         self.save();
-        self.renew()
+        self.refresh()
     }
 
     pub(super) fn present(&mut self, presenting: bool) -> bool {
@@ -371,7 +375,7 @@ impl Page {
         if unexplained && self.tab != Tab::Diagram {
             self.tab = Tab::Inspector;
         }
-        self.renew()
+        self.refresh()
     }
 
     fn show(&mut self, tab: Tab) -> bool {
@@ -381,13 +385,13 @@ impl Page {
         if tab == Tab::Diagram && !std::mem::replace(&mut self.filtered, true) {
             self.filter.groups.insert(Group::Packets);
         }
-        self.renew()
+        self.refresh()
     }
 
     fn step(&mut self, direction: Direction) -> bool {
-        let told = self.desk.quietly(|work| {
-            work.playback.playing = false;
-            let session = &mut work.session;
+        let told = self.player.change_silently(|player| {
+            player.playback.playing = false;
+            let session = &mut player.session;
             match direction {
                 Direction::Forward => session.step().then(|| step_text(&session.last_move())),
                 Direction::Back => {
@@ -397,12 +401,12 @@ impl Page {
             }
         });
         self.stepped = Some(told.unwrap_or_else(|| "no move is left".to_owned()).into());
-        self.renew()
+        self.refresh()
     }
 
     fn hold(&mut self, held: bool) -> bool {
-        self.desk.quietly(|work| {
-            let playing = &mut work.playback.playing;
+        self.player.change_silently(|player| {
+            let playing = &mut player.playback.playing;
             if held {
                 self.held = Some(std::mem::replace(playing, false));
             } else if let Some(before) = self.held.take() {
@@ -413,7 +417,8 @@ impl Page {
     }
 
     pub(super) fn save(&mut self) -> bool {
-        let told = self.desk.read(|work| self.keeper.save(work, self.touring.tour.as_ref()));
+        let told =
+            self.player.read(|player| self.autosave.save(player, self.touring.tour.as_ref()));
         match told {
             Ok(()) => false,
             Err(refused) => {
@@ -448,7 +453,7 @@ impl Page {
         match news {
             None => {}
             Some(News::Stopped) => {
-                self.keeper.waiting = true;
+                self.autosave.waiting = true;
                 let text = "The last session stopped the page. It is kept, and this is a new one.";
                 self.notify(text.into(), Some("open it anyway"));
             }
@@ -466,21 +471,21 @@ impl Page {
     fn open_saved(&mut self) -> bool {
         self.notice = None;
         match opening::last() {
-            Some(Ok((session, playback))) => self.desk.quietly(|work| {
-                work.session.adopt(session);
-                work.playback = playback;
-                work.playback.playing = false;
+            Some(Ok((session, playback))) => self.player.change_silently(|player| {
+                player.session.adopt(session);
+                player.playback = playback;
+                player.playback.playing = false;
             }),
             Some(Err(error)) => self.tell_news(Some(&News::Unreadable(error))),
             None => {}
         }
         self.give_up_saved();
-        self.renew()
+        self.refresh()
     }
 
     /// From now on this session is the one that is kept.
     fn give_up_saved(&mut self) {
-        if std::mem::take(&mut self.keeper.waiting) {
+        if std::mem::take(&mut self.autosave.waiting) {
             storage::forget(Key::Crash);
         }
     }

@@ -35,12 +35,12 @@ struct Moment {
 
 /// The whole page.
 pub fn page(page: &Page) -> Html {
-    let moment = page.desk.read(|work| Moment {
-        view: work.session.view().into(),
-        now: work.session.now(),
-        horizon: work.session.horizon(),
-        playback: work.playback,
-        pace_us: (work.playback.pace() * 1e6) as u64,
+    let moment = page.player.read(|player| Moment {
+        view: player.session.view().into(),
+        now: player.session.now(),
+        horizon: player.session.horizon(),
+        playback: player.playback,
+        pace_us: (player.playback.pace() * 1e6) as u64,
     });
     let on = &page.on;
     let tall = page.tall && page.tab == Tab::Diagram;

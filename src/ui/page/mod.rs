@@ -6,22 +6,22 @@
 //! session as if it were typed.
 
 mod actions;
+mod autosave;
 mod branching;
 mod callbacks;
 mod comparison;
 mod component;
-mod keeper;
 mod keyboard;
 mod layout;
 mod msg;
 mod opening;
 mod overlay;
 mod panels;
+mod saved;
 mod sharing;
 mod state;
-mod told;
 mod touring;
 mod why;
 
 pub use opening::{News, Opening, open};
-pub use state::{Page, Props as PageProps, SharedDesk};
+pub use state::{Page, PlayerHandle, Props as PageProps};

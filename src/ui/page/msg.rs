@@ -10,7 +10,7 @@ use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 use crate::ui::transport::Direction;
 
 /// What happens to the page.
@@ -70,7 +70,7 @@ pub enum Msg {
     /// Ask so many clusters like this one how long nobody leads after a crash.
     Survey(u32),
     /// Something about the story that is told, or one that is to be.
-    Tour(Ask),
+    Tour(StoryMsg),
     /// Begin anew with another seed.
     NewSeed,
     /// The notice's offer was taken.

@@ -3,12 +3,12 @@
 use crate::raft::Timer;
 use crate::session::narration;
 use crate::session::scenarios::Scenario;
-use crate::session::{Link, Playback, Session, Setup, Tour, Work};
+use crate::session::{Link, Playback, Player, Session, Setup, Tour};
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
 
-use super::told::{Habits, Moment, Told};
+use super::saved::{Habits, Moment, SavedStory};
 
 /// What the page opens with.
 pub struct Opening {
@@ -88,9 +88,9 @@ fn scenario_opening(scenario: &Scenario) -> Result<Opening, String> {
     let habits = Habits::kept();
     let (session, mut tour) = narration::open(scenario, habits.auto)?;
     let playback = Playback::paused().at(habits.pace.speed());
-    let mut work = Work { session, playback };
-    tour.go(&mut work, 0);
-    let Work { session, playback } = work;
+    let mut player = Player { session, playback };
+    tour.go(&mut player, 0);
+    let Player { session, playback } = player;
     Ok(Opening { session, playback, news: None, tour: Some(tour) })
 }
 
@@ -104,16 +104,16 @@ pub fn tour_of(session: &Session, title: Option<&str>) -> Option<Tour> {
 /// The session that was saved, at the moment that it showed, and the story if one was told.
 fn saved() -> Option<Result<Opening, String>> {
     let read = saved_session(Key::Script, Key::Moment)?;
-    let told = storage::load(Key::Story).and_then(|text| Told::read(&text));
+    let told = storage::load(Key::Story).and_then(|text| SavedStory::read(&text));
     Some(read.map(|(session, playback)| match told {
         None => Opening { session, playback, news: None, tour: None },
-        Some(Told { title, standing, .. }) => {
+        Some(SavedStory { title, standing, .. }) => {
             let mut tour = tour_of(&session, Some(&title));
-            let mut work = Work { session, playback };
+            let mut player = Player { session, playback };
             if let (Some(tour), Some(step)) = (&mut tour, standing) {
-                tour.go(&mut work, step);
+                tour.go(&mut player, step);
             }
-            let Work { session, playback } = work;
+            let Player { session, playback } = player;
             Opening { session, playback, news: None, tour }
         }
     }))
@@ -133,7 +133,7 @@ pub fn mine() -> Option<Result<(Session, Playback), String>> {
 fn keep_last() {
     // A session in which nothing was done is its setup and its end.
     const EMPTY: usize = 3;
-    let told = storage::load(Key::Story).and_then(|text| Told::read(&text));
+    let told = storage::load(Key::Story).and_then(|text| SavedStory::read(&text));
     let own = told.is_none_or(|told| told.left) && storage::load(Key::Mine).is_none();
     if let Some(script) = storage::load(Key::Script).filter(|it| own && it.lines().count() > EMPTY)
     {

@@ -5,7 +5,7 @@ use yew::AttrValue;
 use crate::draw::events::Feed;
 use crate::draw::knobs::{self, Knob};
 use crate::draw::ledger::Removed;
-use crate::draw::spacetime::{Chronicle, Thread};
+use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::draw::timeline::Lane;
 use crate::explain::words::caption;
 use crate::persistent::Vector;
@@ -52,7 +52,7 @@ pub struct Panels {
     /// What the diagram draws.
     pub chronicle: Shared<Chronicle>,
     /// What that was gathered from.
-    drawn: Option<(u64, Time, Thread)>,
+    drawn: Option<(u64, Time, RunKey)>,
     /// Entries that have just been removed.
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
@@ -128,10 +128,10 @@ impl Panels {
         let newest_first = || session.events().iter().rev();
         renew_text(&mut self.caption, caption(newest_first(), &self.view, !touched));
         let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
-        renew(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
+        refresh(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
         if self.counts {
             let metrics = Metrics::of(newest_first(), self.view.now, COUNTED_US);
-            renew(&mut self.metrics, metrics);
+            refresh(&mut self.metrics, metrics);
         }
         if self.draws {
             self.chronicle_of(session);
@@ -157,7 +157,7 @@ impl Panels {
             self.bookmarks = Shared::new(session.bookmarks().to_vec());
         }
         follow(&mut self.spans, session.terms());
-        renew(&mut self.lanes, session.branches().map(Lane::of).collect());
+        refresh(&mut self.lanes, session.branches().map(Lane::of).collect());
         let mut feed = (*self.feed).clone();
         feed.follow(session.events(), session.epoch());
         self.feed = Shared::new(feed);
@@ -167,24 +167,24 @@ impl Panels {
             says: property.says.into(),
             violated: broken.map(|it| (it.at, it.evidence.clone().into())),
         });
-        renew(&mut self.checks, checks.collect());
-        renew(&mut self.knobs, knobs::all(session.knobs()));
+        refresh(&mut self.checks, checks.collect());
+        refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
-        renew(&mut self.nodes, view.nodes.iter().map(|node| node.id).collect());
+        refresh(&mut self.nodes, view.nodes.iter().map(|node| node.id).collect());
         let down = view.nodes.iter().filter(|node| node.liveness == Liveness::Down);
-        renew(&mut self.down, down.map(|node| node.id).collect());
+        refresh(&mut self.down, down.map(|node| node.id).collect());
         self.announce(session);
     }
 
     /// Lets the diagram know what is new.
     fn chronicle_of(&mut self, session: &Session) {
-        let thread = Thread::of(session);
-        let of = (session.revision(), session.now(), thread);
+        let run_key = RunKey::of(session);
+        let of = (session.revision(), session.now(), run_key);
         if self.drawn.replace(of) == Some(of) {
             return;
         }
         let mut chronicle = (*self.chronicle).clone();
-        if chronicle.follow(session.events(), &self.view, thread) {
+        if chronicle.follow(session.events(), &self.view, run_key) {
             self.chronicle = Shared::new(chronicle);
         }
     }
@@ -206,7 +206,7 @@ impl Panels {
 }
 
 /// Replaces a shared value if it is another.
-fn renew<T: PartialEq>(shared: &mut Shared<T>, value: T) {
+fn refresh<T: PartialEq>(shared: &mut Shared<T>, value: T) {
     if **shared != value {
         *shared = Shared::new(value);
     }

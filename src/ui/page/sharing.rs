@@ -6,18 +6,18 @@ use yew::prelude::*;
 use crate::draw::events::Filter;
 use crate::draw::export::{Format, Setting};
 use crate::session::narration::title_of;
-use crate::session::{Link, Session, Work};
+use crate::session::{Link, Player, Session};
 use crate::ui::browser::{address, files};
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
+use super::saved::Habits;
 use super::state::Page;
-use super::told::Habits;
 
 impl Page {
     /// Lets the browser save something of the session.
     pub(super) fn save_file(&mut self, what: Saved) -> bool {
-        let (name, text) = self.desk.read(|Work { session, .. }| match what {
+        let (name, text) = self.player.read(|Player { session, .. }| match what {
             Saved::Branch => ("session.raft", session.script()),
             Saved::All => ("branches.raft", session.script_of_all()),
             Saved::History => ("history.jsonl", session.history()),
@@ -28,8 +28,8 @@ impl Page {
 
     /// Lets the browser save the events that a filter shows.
     pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
-        let text = self.desk.read(|work| {
-            let (session, view) = (&work.session, work.session.view());
+        let text = self.player.read(|player| {
+            let (session, view) = (&player.session, player.session.view());
             let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
             let setting = Setting { view: &view, violations };
             format.write(session.events().shared(), &setting, |event| filter.admits(event))
@@ -59,12 +59,12 @@ impl Page {
             }
             Ok((session, None)) => {
                 self.keep_mine();
-                self.desk.quietly(|work| {
-                    work.session.adopt(session);
-                    work.playback.playing = false;
+                self.player.change_silently(|player| {
+                    player.session.adopt(session);
+                    player.playback.playing = false;
                 });
                 self.selected = None;
-                self.renew()
+                self.refresh()
             }
             Err(error) => {
                 self.notify(format!("The file could not be opened: {error}"), None);
@@ -75,7 +75,7 @@ impl Page {
 
     /// Makes a link to what is shown, and copies it.
     pub(super) fn share(&mut self, ctx: &Context<Self>) -> bool {
-        match self.desk.read(|work| Link::to(&work.session).fragment()) {
+        match self.player.read(|player| Link::to(&player.session).fragment()) {
             Ok(fragment) => {
                 let told = ctx.link().clone();
                 let link = address::with_fragment(&fragment);
@@ -110,14 +110,14 @@ impl Page {
             Some(Ok(Opening { session, playback, news, tour })) => {
                 self.keep_mine();
                 self.touring.tour = tour;
-                self.desk.quietly(|work| {
-                    work.session.adopt(session);
-                    work.playback = playback;
+                self.player.change_silently(|player| {
+                    player.session.adopt(session);
+                    player.playback = playback;
                 });
                 self.selected = None;
                 self.tell_news(news.as_ref());
                 self.save();
-                self.renew()
+                self.refresh()
             }
             Some(Err(error)) => {
                 self.tell_news(Some(&News::BadLink(error)));

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
 use crate::session::survey::Survey;
-use crate::session::{Desk, Narration, Playback, Session, Tour, scenarios};
+use crate::session::{Narration, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::storage::{self, Key};
@@ -17,9 +17,9 @@ use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::{Selected, Shared};
 
+use super::autosave::Autosave;
 use super::callbacks::Callbacks;
 use super::comparison::Comparison;
-use super::keeper::Keeper;
 use super::opening::News;
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
@@ -28,7 +28,7 @@ use super::panels::Panels;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The session that is shown, which others may work on as well.
-    pub desk: SharedDesk,
+    pub player: PlayerHandle,
     /// What the person should know about how the page opened.
     #[prop_or_default]
     pub news: Option<News>,
@@ -37,12 +37,12 @@ pub struct Props {
     pub tour: Option<Tour>,
 }
 
-/// A desk as a property: the same desk is equal to itself.
+/// A player as a property: the same player is equal to itself.
 #[derive(Clone)]
-pub struct SharedDesk(pub Desk);
+pub struct PlayerHandle(pub SharedPlayer);
 
-impl PartialEq for SharedDesk {
-    /// There is one desk to a page, for as long as the page lives.
+impl PartialEq for PlayerHandle {
+    /// There is one player to a page, for as long as the page lives.
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -50,7 +50,7 @@ impl PartialEq for SharedDesk {
 
 /// The page.
 pub struct Page {
-    pub(super) desk: Desk,
+    pub(super) player: SharedPlayer,
     pub(super) on: Callbacks,
     pub(super) panels: Panels,
     pub(super) selected: Option<Selected>,
@@ -82,7 +82,7 @@ pub struct Page {
     /// So is what comes first in the Scenarios menu.
     pub(super) enter_scenarios: bool,
     pub(super) frames: Option<Frames>,
-    pub(super) keeper: Keeper,
+    pub(super) autosave: Autosave,
     /// Where the person wants to be; the next frame goes there.
     pub(super) wanted: Option<Time>,
     /// While the handle is held: whether time passed before.

@@ -1,45 +1,45 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
 use crate::session::narration::{self, Moved, Pace, Place};
-use crate::session::{Playback, Session, Tour, Work};
+use crate::session::{Playback, Player, Session, Tour};
 use crate::ui::Shared;
 use crate::ui::browser::storage::{self, Key};
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 
 use super::opening;
 use super::overlay::Offer;
+use super::saved::{Habits, Moment};
 use super::state::Page;
-use super::told::{Habits, Moment};
 
 impl Page {
     /// Does what the one who watches asks for.
-    pub(super) fn asked(&mut self, ask: Ask) -> bool {
+    pub(super) fn asked(&mut self, ask: StoryMsg) -> bool {
         match ask {
-            Ask::Open(id) => return self.open_scenario(&id),
-            Ask::Mine => return self.open_mine(),
-            Ask::Leave => return self.leave_story(),
-            Ask::Compare => return self.compare(Some(0)),
-            Ask::Pace(pace) => {
-                self.desk.quietly(|work| work.playback.speed = pace.speed());
+            StoryMsg::Open(id) => return self.open_scenario(&id),
+            StoryMsg::Mine => return self.open_mine(),
+            StoryMsg::Leave => return self.leave_story(),
+            StoryMsg::Compare => return self.compare(Some(0)),
+            StoryMsg::Pace(pace) => {
+                self.player.change_silently(|player| player.playback.speed = pace.speed());
                 Habits { pace, ..Habits::kept() }.keep();
             }
-            Ask::Auto(auto) => {
-                self.in_tour(|tour, work| tour.set_auto(work, auto));
+            StoryMsg::Auto(auto) => {
+                self.in_tour(|tour, player| tour.set_auto(player, auto));
                 Habits { auto, ..Habits::kept() }.keep();
             }
-            Ask::Next => self.in_tour(Tour::next),
-            Ask::Back => self.in_tour(Tour::back),
-            Ask::Go(step) => self.in_tour(|tour, work| tour.go(work, step)),
-            Ask::Return => self.in_tour(Tour::go_back),
+            StoryMsg::Next => self.in_tour(Tour::next),
+            StoryMsg::Back => self.in_tour(Tour::back),
+            StoryMsg::Go(step) => self.in_tour(|tour, player| tour.go(player, step)),
+            StoryMsg::Return => self.in_tour(Tour::go_back),
         }
-        self.renew();
+        self.refresh();
         self.save();
         true
     }
 
-    fn in_tour(&mut self, act: impl FnOnce(&mut Tour, &mut Work)) {
+    fn in_tour(&mut self, act: impl FnOnce(&mut Tour, &mut Player)) {
         if let Some(tour) = &mut self.touring.tour {
-            self.desk.quietly(|work| act(tour, work));
+            self.player.change_silently(|player| act(tour, player));
         }
     }
 
@@ -63,16 +63,16 @@ impl Page {
     /// Tells the story of this session from its beginning. What was there is kept.
     pub(super) fn begin(&mut self, session: Session, mut tour: Tour, pace: Pace) {
         self.keep_mine();
-        self.desk.quietly(|work| {
-            work.session.adopt(session);
-            work.playback = Playback::paused().at(pace.speed());
-            tour.go(work, 0);
+        self.player.change_silently(|player| {
+            player.session.adopt(session);
+            player.playback = Playback::paused().at(pace.speed());
+            tour.go(player, 0);
         });
         self.touring.tour = Some(tour);
         self.selected = None;
         self.wanted = None;
         self.notice = None;
-        self.renew();
+        self.refresh();
         self.save();
     }
 
@@ -82,16 +82,16 @@ impl Page {
             return;
         }
         let told = self.touring.tour.is_some();
-        let mine = self.desk.quietly(|work| {
+        let mine = self.player.change_silently(|player| {
             let own =
-                if told { work.session.branches().count() > 1 } else { work.session.is_used() };
+                if told { player.session.branches().count() > 1 } else { player.session.is_used() };
             own.then(|| {
-                let moment = Moment::of(work);
+                let moment = Moment::of(player);
                 // A full store is told of when the session itself is saved.
-                let _ = storage::save(Key::Mine, &work.session.script_of_all())
+                let _ = storage::save(Key::Mine, &player.session.script_of_all())
                     .and_then(|()| storage::save(Key::MyMoment, &moment.write()));
-                let fresh = Session::open(work.session.setup());
-                (std::mem::replace(&mut work.session, fresh), work.playback)
+                let fresh = Session::open(player.session.setup());
+                (std::mem::replace(&mut player.session, fresh), player.playback)
             })
         });
         self.touring.mine = mine;
@@ -107,9 +107,9 @@ impl Page {
         match kept {
             Some(Ok((session, mut playback))) => {
                 playback.playing = false;
-                self.desk.quietly(|work| {
-                    work.session.adopt(session);
-                    work.playback = playback;
+                self.player.change_silently(|player| {
+                    player.session.adopt(session);
+                    player.playback = playback;
                 });
                 self.touring.tour = None;
                 self.selected = None;
@@ -121,7 +121,7 @@ impl Page {
         }
         storage::forget(Key::Mine);
         storage::forget(Key::MyMoment);
-        self.renew();
+        self.refresh();
         self.save();
         true
     }
@@ -133,7 +133,7 @@ impl Page {
             let text = "The story is closed, and its cluster is yours. Your own session is kept.";
             self.offer(text.into(), "back to my session", Offer::Mine);
         }
-        self.renew();
+        self.refresh();
         self.save();
         true
     }
@@ -141,10 +141,10 @@ impl Page {
     /// One frame of a story. `None` if none is told.
     pub(super) fn tell(&mut self, ms: f64) -> Option<bool> {
         let tour = self.touring.tour.as_mut()?;
-        let moved = self.desk.quietly(|work| tour.frame(work, ms));
+        let moved = self.player.change_silently(|player| tour.frame(player, ms));
         match moved {
             Moved::Words | Moved::End => {
-                self.renew();
+                self.refresh();
                 self.save();
             }
             Moved::Time | Moved::Nothing => {}
@@ -154,9 +154,9 @@ impl Page {
 
     /// The story is shown as it is now. Once another session is there, it is told no longer.
     pub(super) fn renew_story(&mut self) {
-        let told = self.desk.read(|work| {
+        let told = self.player.read(|player| {
             let tour = self.touring.tour.as_ref()?;
-            tour.is_of(&work.session).then(|| tour.narration(work))
+            tour.is_of(&player.session).then(|| tour.narration(player))
         });
         let Some(told) = told else {
             (self.touring.tour, self.touring.narration) = (None, None);

@@ -16,7 +16,7 @@ impl Page {
         match wish {
             Explain::Visit(at, about) => {
                 if let Some(from) = self.selected {
-                    let now = self.desk.read(|work| work.session.now());
+                    let now = self.player.read(|player| player.session.now());
                     self.asking.trail.push((now, from));
                 }
                 self.look_at(at, about)
@@ -28,13 +28,13 @@ impl Page {
             Explain::Question(question) => {
                 let shown = self.asking.question == Some(question);
                 self.asking.question = (!shown).then_some(question);
-                self.renew()
+                self.refresh()
             }
             Explain::Moment(at) => {
                 self.go_to(at);
-                let last = self
-                    .desk
-                    .read(|work| work.session.events().iter().next_back().map(|event| event.seq));
+                let last = self.player.read(|player| {
+                    player.session.events().iter().next_back().map(|event| event.seq)
+                });
                 self.select(last.map(Selected::Event))
             }
         }
@@ -46,7 +46,7 @@ impl Page {
         else {
             return None;
         };
-        let view = self.desk.read(|work| work.session.view());
+        let view = self.player.read(|player| player.session.view());
         match why::question(inquiry, &view) {
             Ok(Question::About(about)) => Some(about),
             _ => None,
@@ -74,15 +74,15 @@ impl Page {
         if let Some(at) = at {
             self.go_to(at);
         }
-        self.renew()
+        self.refresh()
     }
 
     /// Shows a moment, and stays there.
     fn go_to(&mut self, at: Time) {
         self.wanted = None;
-        self.desk.quietly(|work| {
-            work.playback.playing = false;
-            work.session.seek(at);
+        self.player.change_silently(|player| {
+            player.playback.playing = false;
+            player.session.seek(at);
         });
     }
 
@@ -94,8 +94,8 @@ impl Page {
             return;
         };
         let (question, trail) = (self.asking.question, self.asking.trail.len());
-        let made = self.desk.read(|work| {
-            let session = &work.session;
+        let made = self.player.read(|player| {
+            let session = &player.session;
             let of = Some((session.revision(), session.now(), selected, question, trail));
             (of != self.asking.of).then(|| {
                 let event = match selected {
@@ -122,8 +122,8 @@ impl Page {
     /// What the stage and the ledger mark: of an event, whom or what it is about.
     pub(super) fn marked(&self) -> Option<Selected> {
         match self.selected {
-            Some(Selected::Event(seq)) => self.desk.read(|work| {
-                let event = work.session.events().get(seq)?;
+            Some(Selected::Event(seq)) => self.player.read(|player| {
+                let event = player.session.events().get(seq)?;
                 match crate::explain::selection::subject(&event.kind)? {
                     // A node that an event is about is marked without its card, as an entry's is.
                     Selected::Node(id) => Some(Selected::Entry(id, crate::raft::Index::ZERO)),

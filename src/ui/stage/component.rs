@@ -140,7 +140,8 @@ impl Component for Stage {
             Msg::Leave => self.point(ctx, None),
             Msg::Click(event) => self.clicked(ctx, &event),
             Msg::DoubleClick(event) => {
-                if let Some(line) = self.hit(ctx, &event).and_then(|hit| strike(ctx, hit)) {
+                if let Some(line) = self.hit(ctx, &event).and_then(|hit| crash_or_restart(ctx, hit))
+                {
                     ctx.props().on_command.emit(line);
                 }
                 false
@@ -326,7 +327,7 @@ impl Stage {
         let here = self.hit(ctx, event);
         let Some(hit) = self.hand.click(here) else { return true };
         if event.shift_key()
-            && let Some(line) = hit.and_then(|hit| strike(ctx, hit))
+            && let Some(line) = hit.and_then(|hit| crash_or_restart(ctx, hit))
         {
             ctx.props().on_command.emit(line);
             return false;
@@ -370,10 +371,10 @@ impl Stage {
 }
 
 /// What the shortest way does to something: crash or restart a node, drop a packet.
-fn strike(ctx: &Context<Stage>, hit: Hit) -> Option<String> {
+fn crash_or_restart(ctx: &Context<Stage>, hit: Hit) -> Option<String> {
     let view = &ctx.props().view;
     match hit {
-        Hit::Node(id) => action::strike(view.node(id)?, view),
+        Hit::Node(id) => action::crash_or_restart(view.node(id)?, view),
         Hit::Packet(id) => Some(format!("drop {id}")),
         Hit::Link(..) | Hit::Client(_) => None,
     }

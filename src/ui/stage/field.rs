@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use crate::draw::scene::badge::Badge;
 use crate::draw::scene::{
-    Arc, ClientMark, Cross, Disk, Frame, Highlights, Mood, NodeMark, PacketMark, Point, Pulse, Px,
-    Tone,
+    Arc, ClientMark, ClientState, Cross, Disk, Frame, Highlights, NodeMark, PacketMark, Point,
+    Pulse, Px, Tone,
 };
 use crate::sim::PacketId;
 use crate::ui::{Selected, term_class};
@@ -168,21 +168,21 @@ fn badge(badge: &Badge) -> Html {
 
 fn tether(mark: &ClientMark) -> Option<Html> {
     let (from, to) = mark.tether?;
-    let waits = matches!(mark.mood, Mood::Waiting | Mood::Retrying);
+    let waits = matches!(mark.state_kind, ClientState::Waiting | ClientState::Retrying);
     let class = if waits { "tether waits" } else { "tether" };
     let d = format!("M{from}L{to}");
     Some(html! { <path {class} {d} /> })
 }
 
 fn client(mark: &ClientMark) -> Html {
-    let mood = match mark.mood {
-        Mood::Idle => "idle",
-        Mood::Waiting => "waiting",
-        Mood::Retrying => "retrying",
-        Mood::Answered => "answered",
-        Mood::Failed => "failed",
+    let state_kind = match mark.state_kind {
+        ClientState::Idle => "idle",
+        ClientState::Waiting => "waiting",
+        ClientState::Retrying => "retrying",
+        ClientState::Answered => "answered",
+        ClientState::Failed => "failed",
     };
-    let class = classes!("client", mood, mark.picked.then_some("picked"));
+    let class = classes!("client", state_kind, mark.picked.then_some("picked"));
     let (rect, middle) = (mark.rect, mark.rect.centre());
     let x = Px(middle.x).to_string();
     let two = !mark.state.is_empty();

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::browser::files;
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 
 use super::props::Props;
 
@@ -50,7 +50,7 @@ pub fn session_menu(props: &Props) -> Html {
                     <button
                         type="button"
                         class="button"
-                        onclick={props.on_tour.reform(|_: MouseEvent| Ask::Mine)}
+                        onclick={props.on_tour.reform(|_: MouseEvent| StoryMsg::Mine)}
                     >
                         { "back to my session" }
                     </button>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::browser::Theme;
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 
 use super::menu::MenuId;
 use crate::draw::knobs::Knob;
@@ -58,7 +58,7 @@ pub struct Props {
     /// A link is wanted.
     pub on_share: Callback<()>,
     /// Something is asked of the stories.
-    pub on_tour: Callback<Ask>,
+    pub on_tour: Callback<StoryMsg>,
     /// The list of keys is wanted.
     pub on_keys: Callback<()>,
 }

@@ -8,7 +8,7 @@ use crate::session::scenarios::{self, Scenario, Topic};
 use crate::ui::Shared;
 use crate::ui::browser::dom;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::tour::Ask;
+use crate::ui::tour::StoryMsg;
 
 /// Properties of [`Scenarios`].
 #[derive(Clone, PartialEq, Properties)]
@@ -20,7 +20,7 @@ pub struct Props {
     /// Whether a session of the person's own waits to be gone back to.
     pub mine: bool,
     /// Somebody asks for something.
-    pub on_ask: Callback<Ask>,
+    pub on_ask: Callback<StoryMsg>,
 }
 
 /// What is in the menu.
@@ -45,7 +45,7 @@ pub fn Scenarios(props: &Props) -> Html {
         "Enter" if event.target_dyn_into::<HtmlInputElement>().is_some() => {
             event.prevent_default();
             if let Some(first) = &first {
-                on_ask.emit(Ask::Open(first.clone()));
+                on_ask.emit(StoryMsg::Open(first.clone()));
             }
         }
         _ => {}
@@ -65,7 +65,7 @@ pub fn Scenarios(props: &Props) -> Html {
     html! {
         <div class="scenarios" {onkeydown}>
             if props.mine {
-                <button type="button" class="button scenarios-mine" onclick={props.on_ask.reform(|_: MouseEvent| Ask::Mine)}>
+                <button type="button" class="button scenarios-mine" onclick={props.on_ask.reform(|_: MouseEvent| StoryMsg::Mine)}>
                     { "back to my session" }
                 </button>
             }
@@ -103,7 +103,7 @@ fn entry(scenario: &Scenario, props: &Props) -> Html {
                 class={classes!("scenario", finished.then_some("finished"))}
                 data-scenario={id}
                 aria-current={current.then_some("true")}
-                onclick={props.on_ask.reform(move |_: MouseEvent| Ask::Open(id.into()))}
+                onclick={props.on_ask.reform(move |_: MouseEvent| StoryMsg::Open(id.into()))}
             >
                 <span class="scenario-title">
                     { scenario.title }

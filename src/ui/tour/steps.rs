@@ -5,10 +5,10 @@ use yew::prelude::*;
 use crate::session::Narration;
 use crate::session::narration::Place;
 
-use super::Ask;
+use super::StoryMsg;
 
 /// The bar, and in words which step of how many.
-pub fn steps(narration: &Narration, on_ask: &Callback<Ask>) -> Html {
+pub fn steps(narration: &Narration, on_ask: &Callback<StoryMsg>) -> Html {
     let current = narration.current;
     let left = matches!(narration.place, Place::Left(_));
     let ended = narration.place == Place::Ended;
@@ -29,7 +29,7 @@ pub fn steps(narration: &Narration, on_ask: &Callback<Ask>) -> Html {
                     title={label.clone()}
                     aria-label={label}
                     aria-current={here.then_some("step")}
-                    onclick={on_ask.reform(move |_: MouseEvent| Ask::Go(number))}
+                    onclick={on_ask.reform(move |_: MouseEvent| StoryMsg::Go(number))}
                 />
             </li>
         }

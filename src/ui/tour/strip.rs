@@ -8,7 +8,7 @@ use crate::session::narration::{Pace, Place, Step};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Selected, Shared};
 
-use super::Ask;
+use super::StoryMsg;
 use super::steps::steps;
 use crate::draw::mentions::{Part, parts};
 
@@ -29,7 +29,7 @@ pub struct Props {
     #[prop_or_default]
     pub following: Option<(AttrValue, AttrValue)>,
     /// Somebody asks for something.
-    pub on_ask: Callback<Ask>,
+    pub on_ask: Callback<StoryMsg>,
     /// A node is picked.
     pub on_select: Callback<Selected>,
 }
@@ -69,7 +69,7 @@ pub fn Strip(props: &Props) -> Html {
                     class="button ghost tour-leave"
                     title="leave the story; the cluster stays as it is"
                     aria-label="leave the story"
-                    onclick={asks(&props.on_ask, Ask::Leave)}
+                    onclick={asks(&props.on_ask, StoryMsg::Leave)}
                 >
                     { icon(Icon::Cross) }
                 </button>
@@ -84,7 +84,7 @@ pub fn Strip(props: &Props) -> Html {
     }
 }
 
-fn asks(on_ask: &Callback<Ask>, ask: Ask) -> Callback<MouseEvent> {
+fn asks(on_ask: &Callback<StoryMsg>, ask: StoryMsg) -> Callback<MouseEvent> {
     on_ask.reform(move |_| ask.clone())
 }
 
@@ -100,7 +100,7 @@ fn hands(props: &Props) -> Html {
                 class="button ghost"
                 title="how fast the story is told"
                 aria-label={format!("pace: {pace}")}
-                onclick={asks(&props.on_ask, Ask::Pace(next))}
+                onclick={asks(&props.on_ask, StoryMsg::Pace(next))}
             >
                 <span class="word">{ "pace " }</span><b>{ pace }</b>
             </button>
@@ -110,7 +110,7 @@ fn hands(props: &Props) -> Html {
                 title="goes on by itself when the words have had their time"
                 aria-label="auto"
                 aria-pressed={auto.to_string()}
-                onclick={asks(&props.on_ask, Ask::Auto(!auto))}
+                onclick={asks(&props.on_ask, StoryMsg::Auto(!auto))}
             >
                 { "auto" }
             </button>
@@ -119,7 +119,7 @@ fn hands(props: &Props) -> Html {
                 class="button ghost"
                 title="tell it from the beginning"
                 aria-label="from the beginning"
-                onclick={asks(&props.on_ask, Ask::Go(0))}
+                onclick={asks(&props.on_ask, StoryMsg::Go(0))}
             >
                 { icon(Icon::Again) }
             </button>
@@ -136,7 +136,7 @@ fn back(props: &Props) -> Html {
                 class="button tour-back"
                 title="your branch and the story, side by side"
                 aria-label="compare with the story"
-                onclick={asks(&props.on_ask, Ask::Compare)}
+                onclick={asks(&props.on_ask, StoryMsg::Compare)}
             >
                 { "compare" }
             </button>
@@ -151,7 +151,7 @@ fn back(props: &Props) -> Html {
             title="back to the words before (key r)"
             aria-label="Back"
             disabled={nothing || narration.current.is_none()}
-            onclick={asks(&props.on_ask, Ask::Back)}
+            onclick={asks(&props.on_ask, StoryMsg::Back)}
         >
             { icon(Icon::Back) }<span class="word">{ "back" }</span>
         </button>
@@ -202,7 +202,7 @@ fn with_nodes(text: &str, props: &Props) -> Html {
 /// The one button that matters most.
 fn onward(props: &Props) -> Html {
     let narration = &*props.narration;
-    let button = |word: Html, title: &'static str, ask: Ask, timed: Option<u32>| {
+    let button = |word: Html, title: &'static str, ask: StoryMsg, timed: Option<u32>| {
         let class = classes!(
             "button",
             "primary",
@@ -227,26 +227,26 @@ fn onward(props: &Props) -> Html {
     match narration.place {
         Place::Left(_) => {
             let word = html! { { "back to the story" } };
-            button(word, "the step in which you left it, as it was", Ask::Return, None)
+            button(word, "the step in which you left it, as it was", StoryMsg::Return, None)
         }
         Place::Ended => match &props.following {
             Some((id, title)) => {
                 let word = html! { <span class="tour-following"><small>{ "next story" }</small>{ title }</span> };
-                button(word, "opens it", Ask::Open(id.clone()), None)
+                button(word, "opens it", StoryMsg::Open(id.clone()), None)
             }
             None => {
                 let word = html! { <>{ icon(Icon::Again) }{ "once more" }</> };
-                button(word, "tells it from the beginning", Ask::Go(0), None)
+                button(word, "tells it from the beginning", StoryMsg::Go(0), None)
             }
         },
         Place::Standing => {
             let word = html! { <>{ "next" }{ icon(Icon::Play) }<kbd>{ "n" }</kbd></> };
             let timed = narration.auto.then_some(narration.reading_ms);
-            button(word, "play what the words speak of (key n)", Ask::Next, timed)
+            button(word, "play what the words speak of (key n)", StoryMsg::Next, timed)
         }
         Place::Within => {
             let word = html! { <>{ "next" }{ icon(Icon::Step) }<kbd>{ "n" }</kbd></> };
-            button(word, "on to the next words (key n)", Ask::Next, None)
+            button(word, "on to the next words (key n)", StoryMsg::Next, None)
         }
     }
 }

@@ -68,7 +68,7 @@ fn is_doomed(world: &World, packet: &Packet) -> bool {
         Endpoint::Client(_) => false,
     };
     let cut = !packet.arrived && world.network().is_cut(packet.from, packet.to);
-    packet.doom.is_some() || cut || down(packet.to)
+    packet.loss.is_some() || cut || down(packet.to)
 }
 
 /// Whether a packet's way ends at a clogged link, as things are.

@@ -1,7 +1,7 @@
 //! What is kept beside the session, in words that are read again: the moment, the story, the person's habits.
 
 use crate::session::narration::{Narration, Pace, Place};
-use crate::session::{Speed, Work};
+use crate::session::{Player, Speed};
 use crate::sim::Time;
 use crate::ui::browser::storage::{self, Key};
 
@@ -18,8 +18,8 @@ pub struct Moment {
 
 impl Moment {
     /// Where it is now.
-    pub fn of(work: &Work) -> Self {
-        let Work { session, playback } = work;
+    pub fn of(player: &Player) -> Self {
+        let Player { session, playback } = player;
         Self { at: session.now(), playing: playback.playing, speed: playback.speed }
     }
 
@@ -45,7 +45,7 @@ impl Moment {
 
 /// The story that was told, and where in it the person was. All else about it follows from the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct SavedStory {
     /// The scenario that it is, if it is one.
     pub scenario: Option<String>,
     /// What it is called.
@@ -56,7 +56,7 @@ pub struct Told {
     pub left: bool,
 }
 
-impl Told {
+impl SavedStory {
     /// The story as it is told.
     pub fn of(narration: &Narration) -> Self {
         let Narration { title, scenario, current, place, .. } = narration;
@@ -78,7 +78,7 @@ impl Told {
         format!("{} {place} {}", self.scenario.as_deref().unwrap_or("-"), self.title)
     }
 
-    /// What [`Told::write`] wrote; `None` of anything else.
+    /// What [`SavedStory::write`] wrote; `None` of anything else.
     pub fn read(text: &str) -> Option<Self> {
         let mut words = text.splitn(3, ' ');
         let scenario = words.next().filter(|it| !it.is_empty())?;
@@ -148,11 +148,11 @@ mod tests {
             [(Some("first-election"), Some(3), false), (None, None, false), (None, None, true)]
         {
             let scenario = scenario.map(str::to_owned);
-            let told = Told { scenario, title: "A long story".into(), standing, left };
-            assert_eq!(Told::read(&told.write()), Some(told));
+            let told = SavedStory { scenario, title: "A long story".into(), standing, left };
+            assert_eq!(SavedStory::read(&told.write()), Some(told));
         }
         for text in ["", "x", "x 1", "x one title", "- -"] {
-            assert_eq!(Told::read(text), None, "{text}");
+            assert_eq!(SavedStory::read(text), None, "{text}");
         }
     }
 

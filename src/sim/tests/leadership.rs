@@ -20,7 +20,7 @@ fn links_to(node: NodeId) -> Vec<(NodeId, NodeId)> {
 }
 
 #[test]
-fn impossible_changes_of_office_are_refused_in_words_and_change_nothing() {
+fn impossible_transfers_are_refused_in_words_and_change_nothing() {
     let mut lab = Lab::led(3, 1);
     let (leader, follower) = (lab.leader(), lab.follower());
     for (action, expected) in [
@@ -54,7 +54,7 @@ fn impossible_changes_of_office_are_refused_in_words_and_change_nothing() {
 }
 
 #[test]
-fn a_handover_shows_while_it_runs_and_ends_with_the_successor_in_office() {
+fn a_handover_shows_while_it_runs_and_ends_with_the_successor_leading() {
     for seed in 0..20 {
         let mut lab = careful(seed);
         let (leader, to) = (lab.leader(), lab.follower());

@@ -6,7 +6,7 @@ use crate::session::narration::Pace;
 
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Ask {
+pub enum StoryMsg {
     /// The scenario of this name, from its beginning.
     Open(AttrValue),
     /// What comes next.

@@ -1,4 +1,4 @@
-//! The tape: what a move leaves behind. Events, for whoever watches; wishes, for whoever decides when things happen.
+//! The recorder: what a move leaves behind. Events, for whoever watches; what is pending, for whoever decides when things happen.
 
 use std::hash::{Hash, Hasher};
 
@@ -15,7 +15,7 @@ use super::time::Time;
 
 /// What moves leave behind. Everything that a move may touch besides the world itself.
 #[derive(Clone, Debug)]
-pub struct Tape {
+pub struct Recorder {
     /// The moment of the move that is being made. The world stamps its events and its clients' operations with it,
     /// and never decides anything by it.
     pub now: Time,
@@ -27,14 +27,14 @@ pub struct Tape {
     events: Vec<Event>,
     written: u64,
     digest: Digest,
-    wishes: Vec<Wish>,
+    pending: Vec<Pending>,
     /// Kept between moves, empty, so that a move allocates nothing.
     outputs: Vec<Output>,
 }
 
 /// Something that now is under way, and will be due at a moment that the world leaves to others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum Pending {
     /// A packet was sent.
     Sent(PacketId),
     /// A copy of a packet was sent.
@@ -51,8 +51,8 @@ pub enum Wish {
     Snapshot(NodeId),
 }
 
-impl Default for Tape {
-    /// An empty tape, at the moment when the cluster is switched on.
+impl Default for Recorder {
+    /// An empty recorder, at the moment when the cluster is switched on.
     fn default() -> Self {
         Self {
             now: Time::ZERO,
@@ -62,13 +62,13 @@ impl Default for Tape {
             events: Vec::new(),
             written: 0,
             digest: Digest::default(),
-            wishes: Vec::new(),
+            pending: Vec::new(),
             outputs: Vec::new(),
         }
     }
 }
 
-impl Tape {
+impl Recorder {
     /// Another move begins.
     pub fn begin(&mut self) {
         self.lineage.begin(self.origin);
@@ -123,28 +123,28 @@ impl Tape {
         (at, cause).hash(&mut self.digest);
     }
 
-    /// Asks for a moment when this will be due.
-    pub fn wish(&mut self, wish: Wish) {
-        self.wishes.push(wish);
+    /// This is under way now, and will be due at a moment that somebody chooses.
+    pub fn set_going(&mut self, pending: Pending) {
+        self.pending.push(pending);
     }
 
-    /// Takes the wishes, in order. The vector is to be handed back to [`Tape::recycle_wishes`].
-    pub fn take_wishes(&mut self) -> Vec<Wish> {
-        std::mem::take(&mut self.wishes)
+    /// Takes what is pending, in order. The vector is to be handed back to [`Recorder::recycle_pending`].
+    pub fn take_pending(&mut self) -> Vec<Pending> {
+        std::mem::take(&mut self.pending)
     }
 
-    /// Takes back the vector of [`Tape::take_wishes`], for its memory.
-    pub fn recycle_wishes(&mut self, mut wishes: Vec<Wish>) {
-        wishes.clear();
-        self.wishes = wishes;
+    /// Takes back the vector of [`Recorder::take_pending`], for its memory.
+    pub fn recycle_pending(&mut self, mut pending: Vec<Pending>) {
+        pending.clear();
+        self.pending = pending;
     }
 
-    /// An empty vector for a node's outputs. It is to be handed back to [`Tape::recycle_outputs`].
+    /// An empty vector for a node's outputs. It is to be handed back to [`Recorder::recycle_outputs`].
     pub fn take_outputs(&mut self) -> Vec<Output> {
         std::mem::take(&mut self.outputs)
     }
 
-    /// Takes back the vector of [`Tape::take_outputs`], for its memory.
+    /// Takes back the vector of [`Recorder::take_outputs`], for its memory.
     pub fn recycle_outputs(&mut self, mut outputs: Vec<Output>) {
         outputs.clear();
         self.outputs = outputs;
@@ -171,13 +171,13 @@ impl Tape {
     }
 }
 
-/// What a node or a client can reach of the world outside: the network, and the tape.
+/// What a node or a client can reach of the world outside: the network, and the recorder.
 #[derive(Debug)]
 pub struct Port<'a> {
     /// Where packets are.
     pub network: &'a mut Network,
     /// Where moves leave their traces.
-    pub tape: &'a mut Tape,
+    pub recorder: &'a mut Recorder,
 }
 
 impl Port<'_> {
@@ -188,10 +188,10 @@ impl Port<'_> {
 
     /// Sends a packet for this reason, if it is one. Returns the event.
     pub fn send_for(&mut self, reason: Origin, from: Endpoint, to: Endpoint, body: Body) -> Origin {
-        let (packet, kind) = self.network.send(from, to, body, self.tape.upcoming());
+        let (packet, kind) = self.network.send(from, to, body, self.recorder.upcoming());
         let kind = EventKind::Sent { packet, from, to, kind };
-        let parent = reason.or(self.tape.lineage.parent(&kind));
-        self.tape.wish(Wish::Sent(packet));
-        self.tape.emit_after(parent, kind)
+        let parent = reason.or(self.recorder.lineage.parent(&kind));
+        self.recorder.set_going(Pending::Sent(packet));
+        self.recorder.emit_after(parent, kind)
     }
 }

@@ -6,38 +6,38 @@ use std::rc::Rc;
 use super::Session;
 use super::playback::Playback;
 
-/// A session and its playback, shared. Clones are the same desk.
+/// A session and its playback, shared. Clones are the same player.
 #[derive(Clone)]
-pub struct Desk(Rc<Inner>);
+pub struct SharedPlayer(Rc<Inner>);
 
 struct Inner {
-    work: RefCell<Work>,
+    player: RefCell<Player>,
     listener: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
-/// What lies on a [`Desk`].
-pub struct Work {
+/// What lies on a [`SharedPlayer`].
+pub struct Player {
     /// The session.
     pub session: Session,
     /// Whether it plays, and how fast.
     pub playback: Playback,
 }
 
-impl Desk {
-    /// A desk with this session on it.
+impl SharedPlayer {
+    /// A player with this session on it.
     pub fn new(session: Session, playback: Playback) -> Self {
-        let work = RefCell::new(Work { session, playback });
-        Self(Rc::new(Inner { work, listener: RefCell::new(None) }))
+        let player = RefCell::new(Player { session, playback });
+        Self(Rc::new(Inner { player, listener: RefCell::new(None) }))
     }
 
     /// Looks at it.
-    pub fn read<R>(&self, look: impl FnOnce(&Work) -> R) -> R {
-        look(&self.0.work.borrow())
+    pub fn read<R>(&self, look: impl FnOnce(&Player) -> R) -> R {
+        look(&self.0.player.borrow())
     }
 
     /// Changes it, and then tells the listener. Nothing is borrowed any more when the listener is called.
-    pub fn change<R>(&self, change: impl FnOnce(&mut Work) -> R) -> R {
-        let result = self.quietly(change);
+    pub fn change<R>(&self, change: impl FnOnce(&mut Player) -> R) -> R {
+        let result = self.change_silently(change);
         let listener = self.0.listener.borrow().clone();
         if let Some(listener) = listener {
             listener();
@@ -46,8 +46,8 @@ impl Desk {
     }
 
     /// Changes it and tells nobody: for the listener's own changes.
-    pub fn quietly<R>(&self, change: impl FnOnce(&mut Work) -> R) -> R {
-        change(&mut self.0.work.borrow_mut())
+    pub fn change_silently<R>(&self, change: impl FnOnce(&mut Player) -> R) -> R {
+        change(&mut self.0.player.borrow_mut())
     }
 
     /// Calls this after every change that somebody else makes. There is one listener: a new one replaces the old.
