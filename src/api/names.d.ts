@@ -23,7 +23,7 @@ export type Temper = "mild" | "wild";
 export type PacketName =
   | "vote-request" | "vote" | "vote-refused" | "heartbeat" | "entries" | "ack" | "reject" | "snapshot-chunk"
   | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote" | "pre-vote-refused"
-  | "successor-vote-request" | "request" | "answer";
+  | "successor-vote-request" | "request" | "answer" | "refusal";
 
 /** What kind of thing happened. */
 export type EventName =

@@ -224,7 +224,7 @@ fn packet(kind: &PacketKind) -> u64 {
             6 + u64::from(matches!(outcome, AppendOutcome::Accepted { .. }))
         }
         PacketKind::Request { .. } => 8,
-        PacketKind::Answer { .. } => 9,
+        PacketKind::Answer { .. } | PacketKind::Refusal { .. } => 9,
         PacketKind::Chunk { .. } => 10,
         PacketKind::ChunkAck { .. } => 11,
         PacketKind::TimeoutNow { .. } => 12,

@@ -116,7 +116,9 @@ fn what(kind: &PacketKind) -> &'static str {
         | PacketKind::SuccessorVoteRequest { .. }
         | PacketKind::TimeoutNow { .. } => "elections",
         PacketKind::Chunk { .. } | PacketKind::ChunkAck { .. } => "snapshots",
-        PacketKind::Request { .. } | PacketKind::Answer { .. } => "clients",
+        PacketKind::Request { .. } | PacketKind::Answer { .. } | PacketKind::Refusal { .. } => {
+            "clients"
+        }
     }
 }
 

@@ -89,10 +89,7 @@ impl Transcript {
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
             EventKind::Redirected { client, from, to, .. } => {
-                let text = match to {
-                    Some(to) => format!("{from}: Not leader. Try contacting {to}"),
-                    None => format!("{from}: Not leader, and it knows of none"),
-                };
+                let text = format!("{from}: {}", words::refusal_text(*to));
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
             EventKind::ReadAnswered { node, client, sequence, by, .. }

@@ -154,7 +154,7 @@ fn reasons(kind: &EventKind) -> &'static [Landmark] {
         EventKind::LeaseBegun { .. } => &[RoundAnswered],
         EventKind::ReadAnswered { .. } => &[RoundAnswered, Application],
         EventKind::Sent { kind, .. } => match kind {
-            PacketKind::Answer { .. } => &[Application, Read, Deposed],
+            PacketKind::Answer { .. } | PacketKind::Refusal { .. } => &[Application, Read, Deposed],
             PacketKind::VoteRequest { .. }
             | PacketKind::PreVoteRequest { .. }
             | PacketKind::SuccessorVoteRequest { .. } => &[Candidacy],

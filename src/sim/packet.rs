@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::kv::{self, Reply, Request};
+use crate::kv::{Reply, Request};
 use crate::raft::{Campaign, LogId, Message, NodeId};
 use crate::script::ReadChoice;
 
@@ -109,31 +109,20 @@ impl Body {
                 attempt: ask.attempt,
                 operation: ask.request.operation.clone(),
             },
-            Self::Answer(ask, verdict) => PacketKind::Answer {
-                sequence: ask.number,
-                text: verdict.text(&ask.request),
-                ok: matches!(verdict, Response::Executed { .. } | Response::Read { .. }),
-            },
+            Self::Answer(ask, Response::NotLeader { leader }) => {
+                PacketKind::Refusal { sequence: ask.number, leader: *leader }
+            }
+            Self::Answer(ask, Response::Executed { reply, .. }) => answer(ask, reply, false),
+            Self::Answer(ask, Response::Read { reply, by }) => {
+                answer(ask, reply, *by == ReadChoice::Unsafe)
+            }
         }
     }
 }
 
-impl Response {
-    /// The answer as a person reads it.
-    fn text(&self, request: &Request) -> String {
-        match self {
-            Self::Read { reply, by: ReadChoice::Unsafe } => {
-                format!("{} (unsafe: it may be old)", kv::answer(&request.operation, reply))
-            }
-            Self::Executed { reply, .. } | Self::Read { reply, .. } => {
-                kv::answer(&request.operation, reply)
-            }
-            Self::NotLeader { leader: Some(leader) } => {
-                format!("Not leader. Try contacting {leader}")
-            }
-            Self::NotLeader { leader: None } => "Not leader, and no leader is known".into(),
-        }
-    }
+fn answer(ask: &ClientRequest, reply: &Reply, may_be_old: bool) -> PacketKind {
+    let operation = ask.request.operation.clone();
+    PacketKind::Answer { sequence: ask.number, operation, reply: reply.clone(), may_be_old }
 }
 
 fn message_kind(message: &Message) -> PacketKind {

@@ -1,7 +1,7 @@
 //! What a packet is, for onlookers.
 
-use crate::kv::Operation;
-use crate::raft::{AppendOutcome, Index, LogId, Term};
+use crate::kv::{Operation, Reply};
+use crate::raft::{AppendOutcome, Index, LogId, NodeId, Term};
 
 /// What a packet is, with the fields that matter to an onlooker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,10 +64,19 @@ pub enum PacketKind {
     Answer {
         /// The operation's number within the client.
         sequence: u64,
-        /// The answer, as a person reads it.
-        text: String,
-        /// Whether it is an answer, rather than a refusal or a redirect.
-        ok: bool,
+        /// What it asked.
+        operation: Operation,
+        /// What the store said to it.
+        reply: Reply,
+        /// Whether nothing was done to make sure that what was read is not old.
+        may_be_old: bool,
+    },
+    /// A node that does not lead sends a client on.
+    Refusal {
+        /// The operation's number within the client.
+        sequence: u64,
+        /// Who leads, as far as the node knows.
+        leader: Option<NodeId>,
     },
     /// InstallSnapshot: one chunk.
     Chunk {
@@ -136,7 +145,7 @@ impl PacketKind {
             | Self::PreVoteRequest { term, .. }
             | Self::PreVote { term, .. }
             | Self::SuccessorVoteRequest { term, .. } => Some(*term),
-            Self::Request { .. } | Self::Answer { .. } => None,
+            Self::Request { .. } | Self::Answer { .. } | Self::Refusal { .. } => None,
         }
     }
 }
@@ -175,4 +184,5 @@ packet_names! {
     SuccessorVoteRequest "successor-vote-request";
     Request "request";
     Answer "answer";
+    Refusal "refusal";
 }

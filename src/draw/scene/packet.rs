@@ -241,24 +241,17 @@ pub fn shape(kind: &PacketKind) -> Shape {
             let half = half(&text);
             Shape::Request(text, half)
         }
-        PacketKind::Answer { text, ok: true, .. } => {
-            let text = cut_short(text, 12);
+        PacketKind::Answer { operation, reply, may_be_old, .. } => {
+            let text = cut_short(&words::answer_text(operation, reply, *may_be_old), 12);
             let half = half(&text);
             Shape::Answer(text, half)
         }
-        PacketKind::Answer { text, ok: false, .. } => {
-            let text = refusal(text);
+        PacketKind::Refusal { leader, .. } => {
+            let text = leader.map_or_else(|| "no leader".into(), |leader| format!("ask {leader}"));
             let half = half(&text);
             Shape::Refusal(text, half)
         }
     }
-}
-
-/// A refusal in a word or two: a redirect ends with the name of the node to ask.
-fn refusal(text: &str) -> String {
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    let number = last.strip_prefix('n').and_then(|number| number.parse::<u32>().ok());
-    number.map_or_else(|| cut_short(text, 12), |id| format!("ask n{id}"))
 }
 
 /// The first letters of a text, and a sign if there are more.
@@ -414,9 +407,12 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_node_to_ask() {
-        assert_eq!(refusal("Not leader. Try contacting n3"), "ask n3");
-        assert_eq!(refusal("Not leader, and no leader is known"), "Not leader,…");
-        assert_eq!(refusal("no"), "no");
+        let says = |leader| match shape(&PacketKind::Refusal { sequence: 1, leader }) {
+            Shape::Refusal(text, _) => text,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(says(Some(n(3))), "ask n3");
+        assert_eq!(says(None), "no leader");
     }
 
     #[test]

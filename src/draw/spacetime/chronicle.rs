@@ -13,7 +13,7 @@ use crate::sim::{
 };
 
 use super::arrow::{Arrow, Fate};
-use super::state::{Links, NodeState, State};
+use super::state::{LaneState, Links, State};
 
 /// All that the diagram can show. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ pub struct Band {
     /// Until when; `None` if it still is.
     pub until: Option<Time>,
     /// What.
-    pub state: NodeState,
+    pub state: LaneState,
 }
 
 /// What is in the way of messages.
@@ -218,7 +218,7 @@ impl Chronicle {
     }
 
     /// What a node is at a moment.
-    pub fn state_at(&self, node: NodeId, at: Time) -> Option<NodeState> {
+    pub fn state_at(&self, node: NodeId, at: Time) -> Option<LaneState> {
         let bands = self.bands.get(&node)?;
         let after = place(bands, |band| band.from <= at);
         bands.get(after.checked_sub(1)?).map(|band| band.state)

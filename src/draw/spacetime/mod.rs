@@ -31,6 +31,6 @@ pub use hit::Hit;
 pub use lanes::{Lane, Lanes};
 pub use picture::{ArrowMark, BandMark, End, Picture, Sheet, SpotMark, StretchMark};
 pub use sign::Sign;
-pub use state::NodeState;
+pub use state::LaneState;
 pub use thin::{Omission, Rank};
 pub use ticks::{Tick, ticks};

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::explain::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{
-    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketId, PacketKind, Role, Time,
+    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketId, Role, Time,
 };
 
 use super::arrow::{Arrow, Fate};
 use super::chronicle::{Band, Chronicle, Obstacle, Stretch};
 use super::lanes::{Lane, Lanes};
 use super::sign::Sign;
-use super::state::NodeState;
+use super::state::LaneState;
 use super::thin::{Omission, Rank, thin};
 use super::ticks::{Tick, ticks};
 
@@ -104,7 +104,7 @@ pub struct BandMark {
     /// To where.
     pub y2: i32,
     /// What it was.
-    pub state: NodeState,
+    pub state: LaneState,
     /// A few words for its beginning, if there is room.
     pub label: Option<String>,
     /// From when.
@@ -129,7 +129,7 @@ impl BandMark {
 pub struct ArrowMark {
     /// Its number.
     pub packet: PacketId,
-    /// The kind's name, as in `state()`; an answer that is none is a `refusal`.
+    /// The kind's name, as in `state()`.
     pub kind: &'static str,
     /// How much it matters.
     pub rank: Rank,
@@ -397,10 +397,7 @@ fn mark(
     let kind = arrow.kind();
     Some(ArrowMark {
         packet: arrow.packet,
-        kind: match kind {
-            PacketKind::Answer { ok: false, .. } => "refusal",
-            kind => kind.name(),
-        },
+        kind: kind.name(),
         rank: Rank::of(arrow),
         term: kind.term(),
         from,
@@ -417,7 +414,7 @@ fn between(x1: i32, x2: i32, ppm: u32) -> i32 {
 }
 
 /// What a node is, in as few words as its lane has room for.
-fn label(state: NodeState, pitch: i32) -> Option<String> {
+fn label(state: LaneState, pitch: i32) -> Option<String> {
     let term = state.term.map_or("t?".to_owned(), |term| format!("t{term}"));
     let word = match (state.liveness, state.role) {
         (Some(Liveness::Down), _) => return (pitch >= 44).then(|| "down".to_owned()),

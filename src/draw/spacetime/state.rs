@@ -7,7 +7,7 @@ use crate::sim::{ClusterView, EventKind, Liveness, Role};
 
 /// What a node is for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeState {
+pub struct LaneState {
     /// Its role; what it was for one that is down.
     pub role: Role,
     /// Its term, where that is known.
@@ -23,7 +23,7 @@ pub type Links = BTreeSet<(NodeId, NodeId)>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// Every node.
-    pub nodes: BTreeMap<NodeId, NodeState>,
+    pub nodes: BTreeMap<NodeId, LaneState>,
     /// The links that are cut.
     pub cuts: Links,
     /// The links that are clogged.
@@ -35,7 +35,7 @@ impl State {
     pub fn of(view: &ClusterView) -> Self {
         let nodes = view.nodes.iter().map(|node| {
             let (role, term, liveness) = (node.role, Some(node.term), Some(node.liveness));
-            (node.id, NodeState { role, term, liveness })
+            (node.id, LaneState { role, term, liveness })
         });
         Self { nodes: nodes.collect(), cuts: view.cuts.clone(), clogs: view.clogs.clone() }
     }
@@ -50,7 +50,7 @@ impl State {
             _ => {}
         }
         let (id, change) = change(kind)?;
-        let known = NodeState { role: Role::Follower, term: None, liveness: Some(Liveness::Up) };
+        let known = LaneState { role: Role::Follower, term: None, liveness: Some(Liveness::Up) };
         let node = self.nodes.entry(id).or_insert(known);
         let before = *node;
         match change {

@@ -37,7 +37,9 @@ impl Rank {
             PacketKind::Entries { .. } => Self::Entries,
             PacketKind::Ack { .. } if arrow.kind().name() == "reject" => Self::Entries,
             PacketKind::Ack { .. } => Self::Ack,
-            PacketKind::Request { .. } | PacketKind::Answer { .. } => Self::Client,
+            PacketKind::Request { .. } | PacketKind::Answer { .. } | PacketKind::Refusal { .. } => {
+                Self::Client
+            }
             PacketKind::Chunk { .. } | PacketKind::ChunkAck { .. } => Self::Snapshot,
             PacketKind::VoteRequest { .. }
             | PacketKind::Vote { .. }

@@ -71,13 +71,13 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         PacketKind::Request { sequence, .. } => {
             packet.from == Endpoint::Client(id) && sequence == waiting.sequence
         }
-        PacketKind::Answer { sequence, .. } => {
+        PacketKind::Answer { sequence, .. } | PacketKind::Refusal { sequence, .. } => {
             packet.to == Endpoint::Client(id) && sequence == waiting.sequence
         }
         _ => false,
     });
     for packet in flying {
-        let answer = matches!(packet.kind, PacketKind::Answer { .. });
+        let answer = !matches!(packet.kind, PacketKind::Request { .. });
         let what = if answer { "the answer" } else { "the request" };
         let where_to = if packet.doomed { "will be lost on the way" } else { "is on its way" };
         // An answer that comes is more than a request that goes.
@@ -187,7 +187,7 @@ fn fate(
         matches!(kind, EventKind::Sent {
             from: Endpoint::Node(from),
             to: Endpoint::Client(to),
-            kind: PacketKind::Answer { sequence: it, .. },
+            kind: PacketKind::Answer { sequence: it, .. } | PacketKind::Refusal { sequence: it, .. },
             ..
         } if (*from, *to, *it) == (node, client, sequence))
     });

@@ -261,8 +261,8 @@ pub fn of_packet(kind: &PacketKind) -> Rule {
         PacketKind::TimeoutNow { .. } | PacketKind::SuccessorVoteRequest { .. } => TRANSFER,
         PacketKind::PreVoteRequest { .. } | PacketKind::PreVote { .. } => PRE_VOTE,
         PacketKind::Request { .. } => RETRY,
-        PacketKind::Answer { ok: false, .. } => REDIRECT,
-        PacketKind::Answer { ok: true, .. } => Rule {
+        PacketKind::Refusal { .. } => REDIRECT,
+        PacketKind::Answer { .. } => Rule {
             says: "The leader answers a client when its request has been committed and applied, or when a read has been shown \
                    to be up to date.",
             citation: "paper sections 5.3 and 8",

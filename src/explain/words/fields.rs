@@ -3,6 +3,7 @@
 use crate::raft::{AppendOutcome, Index, LogId};
 use crate::sim::PacketKind;
 
+use super::packet::{answer_text, refusal_text};
 use super::{count, operation_text};
 
 /// A field of a packet.
@@ -74,10 +75,15 @@ pub fn packet_fields(kind: &PacketKind) -> Vec<PacketField> {
             fields.add("sequence", "sequence", sequence);
             fields.add("try", "try", attempt);
         }
-        PacketKind::Answer { sequence, text, ok } => {
+        PacketKind::Answer { sequence, operation, reply, may_be_old } => {
             fields.add("sequence", "sequence", sequence);
-            fields.add("done", "ok", ok);
-            fields.add("says", "text", text);
+            fields.add("done", "ok", true);
+            fields.add("says", "text", answer_text(operation, reply, *may_be_old));
+        }
+        PacketKind::Refusal { sequence, leader } => {
+            fields.add("sequence", "sequence", sequence);
+            fields.add("done", "ok", false);
+            fields.add("says", "text", refusal_text(*leader));
         }
     }
     fields.0

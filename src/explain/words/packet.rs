@@ -1,6 +1,7 @@
 //! Packets in words.
 
-use crate::raft::AppendOutcome;
+use crate::kv::{self, Operation, Reply};
+use crate::raft::{AppendOutcome, NodeId};
 use crate::sim::PacketKind;
 
 use super::{count, operation_text, short};
@@ -40,8 +41,24 @@ pub fn packet_name(kind: &PacketKind) -> String {
         PacketKind::Request { operation, attempt, .. } => {
             format!("{} (try {attempt})", operation_text(operation))
         }
-        PacketKind::Answer { text, ok: true, .. } => format!("answer {}", short(text)),
-        PacketKind::Answer { text, ok: false, .. } => format!("refusal {}", short(text)),
+        PacketKind::Answer { operation, reply, may_be_old, .. } => {
+            format!("answer {}", short(&answer_text(operation, reply, *may_be_old)))
+        }
+        PacketKind::Refusal { leader, .. } => format!("refusal {}", short(&refusal_text(*leader))),
+    }
+}
+
+/// What a client is told of its operation.
+pub fn answer_text(operation: &Operation, reply: &Reply, may_be_old: bool) -> String {
+    let doubt = if may_be_old { " (unsafe: it may be old)" } else { "" };
+    kv::answer(operation, reply) + doubt
+}
+
+/// What a client is told by a node that does not lead.
+pub fn refusal_text(leader: Option<NodeId>) -> String {
+    match leader {
+        Some(leader) => format!("Not leader. Try contacting {leader}"),
+        None => "Not leader, and it knows of none".into(),
     }
 }
 
@@ -124,8 +141,12 @@ pub fn packet_text(kind: &PacketKind) -> String {
         PacketKind::Request { operation, attempt, .. } => {
             format!("A client asks: {}. This is try {attempt}.", operation_text(operation))
         }
-        PacketKind::Answer { text, ok: true, .. } => format!("The answer for the client: {text}"),
-        PacketKind::Answer { text, ok: false, .. } => format!("No, for the client: {text}"),
+        PacketKind::Answer { operation, reply, may_be_old, .. } => {
+            format!("The answer for the client: {}", answer_text(operation, reply, *may_be_old))
+        }
+        PacketKind::Refusal { leader, .. } => {
+            format!("No, for the client: {}", refusal_text(*leader))
+        }
     }
 }
 
@@ -136,7 +157,7 @@ pub fn with_article(kind: &PacketKind) -> String {
         PacketKind::Entries { .. } | PacketKind::Request { .. } => name,
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. }
         | PacketKind::ChunkAck { .. }
-        | PacketKind::Answer { ok: true, .. } => format!("an {name}"),
+        | PacketKind::Answer { .. } => format!("an {name}"),
         _ => format!("a {name}"),
     }
 }

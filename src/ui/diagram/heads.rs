@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::draw::spacetime::{Lane, NodeState, Picture};
+use crate::draw::spacetime::{Lane, LaneState, Picture};
 use crate::raft::NodeId;
 use crate::sim::{ClientId, Liveness, Role};
 use crate::ui::icon::{Icon, icon};
@@ -14,7 +14,7 @@ pub struct Props {
     /// Where the lanes are.
     pub picture: Shared<Picture>,
     /// What each node is.
-    pub states: Vec<(NodeId, Option<NodeState>)>,
+    pub states: Vec<(NodeId, Option<LaneState>)>,
     /// What is picked.
     pub selected: Option<Selected>,
     /// A lane's head was clicked.
@@ -82,7 +82,7 @@ pub fn Heads(props: &Props) -> Html {
 }
 
 /// The class of what a node is, and words for it that its lane has room for.
-fn words(state: NodeState, pitch: i32) -> (&'static str, String) {
+fn words(state: LaneState, pitch: i32) -> (&'static str, String) {
     let class = match (state.liveness, state.role) {
         (None, _) => return ("absent", String::new()),
         (Some(Liveness::Down), _) => "down",
