@@ -16,7 +16,6 @@ use crate::sim::{ClientId, Event, EventKind};
 /// One operation of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Whose.
     pub client: ClientId,
     /// What it asked.
     pub operation: Operation,
@@ -111,7 +110,6 @@ pub(super) struct News {
 }
 
 impl Calls {
-    /// All of them.
     pub fn all(&self) -> &Vector<Arc<Call>> {
         &self.calls
     }

@@ -11,7 +11,6 @@ use super::sight::{Site, stores};
 /// What a property may look at besides what has just changed.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
-    /// When.
     pub(super) now: Time,
     /// The cluster after the move.
     pub(super) site: &'a dyn Site,

@@ -107,7 +107,6 @@ fn process(world: &World, node: NodeId) -> Option<&Process> {
 /// A packet that one server has sent to another, when it leaves or when it arrives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PacketSeen<'a> {
-    /// When.
     pub(super) at: Time,
     /// Its number.
     pub(super) packet: PacketId,
@@ -115,7 +114,6 @@ pub(super) struct PacketSeen<'a> {
     pub(super) from: NodeId,
     /// To whom.
     pub(super) to: NodeId,
-    /// What it is.
     pub(super) kind: &'a PacketKind,
 }
 
@@ -335,7 +333,6 @@ impl Mark {
 /// A disk on which something was written, or from which a node starts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DiskChange<'a> {
-    /// Whose it is.
     pub(super) node: NodeId,
     /// What was on it, if that was ever seen.
     pub(super) before: Option<Mark>,

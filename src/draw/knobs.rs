@@ -7,7 +7,6 @@ use crate::sim::Knobs;
 pub struct Knob {
     /// Its name in the language.
     pub name: &'static str,
-    /// What it is.
     pub about: &'static str,
     /// Its value, as `set` takes it.
     pub value: String,

@@ -5,7 +5,6 @@ use crate::raft::NodeId;
 /// A part of what is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// Words.
     Words(&'a str),
     /// A node that is there, by its name.
     Node(NodeId),

@@ -8,13 +8,11 @@ use crate::sim::{ClientId, Endpoint, EventKind, PacketId};
 /// One thing that is picked: the inspector explains it, the stage and the ledger mark it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Selected {
-    /// A node.
     Node(NodeId),
     /// A packet, in flight or already at its end.
     Packet(PacketId),
     /// An entry in a node's log.
     Entry(NodeId, Index),
-    /// A client.
     Client(ClientId),
     /// Something that happened, by its number.
     Event(u64),

@@ -12,7 +12,6 @@ use super::demand;
 /// A script in the making: a cluster, and what is done to it when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// How many nodes.
     pub nodes: u32,
     /// The seed of every random choice within the cluster.
     pub seed: u64,
@@ -38,9 +37,7 @@ pub enum Ending {
 /// A command and its moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
-    /// When.
     pub at: Time,
-    /// What.
     pub command: Command,
 }
 
@@ -73,7 +70,6 @@ pub enum Fault {
         node: NodeId,
         /// The term that should have lasted.
         term: Term,
-        /// When.
         at: Time,
     },
     /// Equal logs have made different stores.
@@ -89,7 +85,6 @@ pub enum Fault {
     Panicked {
         /// Its last words.
         message: String,
-        /// When.
         at: Time,
     },
 }

@@ -9,7 +9,6 @@ pub struct SessionId(pub u64);
 /// One command in the replicated log: an operation, and the session and sequence number that make it happen once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Request {
-    /// Whose it is.
     pub session: SessionId,
     /// The operation's number within its session, from 1; a retry keeps it. A read has none, and 0 stands here: it may
     /// be executed any number of times, and a leader may answer it without the log.
@@ -23,25 +22,17 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Operation {
     /// The value of a key, present or not.
-    Get {
-        /// Which key.
-        key: String,
-    },
+    Get { key: String },
     /// Sets a key, present or not.
     Put {
-        /// Which key.
         key: String,
         /// Its new value.
         value: String,
     },
     /// Removes a key; refused if it is absent.
-    Delete {
-        /// Which key.
-        key: String,
-    },
+    Delete { key: String },
     /// Sets a key if its value is `old`.
     Cas {
-        /// Which key.
         key: String,
         /// The value it must have.
         old: String,
@@ -49,20 +40,11 @@ pub enum Operation {
         new: String,
     },
     /// Sets a key that is absent.
-    Create {
-        /// Which key.
-        key: String,
-        /// Its value.
-        value: String,
-    },
+    Create { key: String, value: String },
     /// The value of a key that is present.
-    Read {
-        /// Which key.
-        key: String,
-    },
+    Read { key: String },
     /// Sets a key that is present.
     Update {
-        /// Which key.
         key: String,
         /// Its new value.
         value: String,

@@ -46,7 +46,6 @@ impl Step {
         Self { guard: Guard::Is(value), effect: Effect::Keep }
     }
 
-    /// A write.
     pub fn write(value: Value) -> Self {
         Self { guard: Guard::Any, effect: Effect::Set(value) }
     }
@@ -61,7 +60,6 @@ impl Step {
         Self { guard: Guard::Not(old), effect: Effect::Keep }
     }
 
-    /// An append.
     pub fn append(text: String) -> Self {
         Self { guard: Guard::Any, effect: Effect::Append(text) }
     }

@@ -14,7 +14,6 @@ pub enum Value {
     Bool(bool),
     /// A number, exactly as it was written but for its form.
     Number(Number),
-    /// A string.
     Text(String),
 }
 

@@ -12,7 +12,6 @@ pub enum Verdict {
     /// It is: some order of the operations, in which each takes effect at one instant between its invocation and its
     /// return, explains every answer.
     Linearizable,
-    /// It is not.
     NotLinearizable(Box<Conflict>),
     /// The checker gave up: the question is NP-complete, and this history is a hard case of it.
     Undecided {
@@ -31,7 +30,6 @@ impl Verdict {
 /// Operations on one key that contradict each other, whatever the others did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The key.
     pub key: String,
     /// The operations in conflict, in the order of their invocation.
     pub operations: Vec<Operation>,

@@ -24,7 +24,6 @@ pub enum Argument {
     Of(Shape),
     /// A moment of the branch.
     Moment,
-    /// A node.
     Node,
     /// Two nodes.
     Ends,
@@ -40,7 +39,6 @@ pub enum Argument {
     Weather,
     /// A packet in flight.
     Packet,
-    /// A key.
     Key,
     /// A value; what it is called in an error.
     Text(&'static str),

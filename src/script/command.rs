@@ -58,7 +58,6 @@ pub enum Command {
     Duplicate(PacketRef),
     /// `delay p17 50ms`: let it arrive this much later.
     Delay {
-        /// Which packet.
         packet: PacketRef,
         /// By how many microseconds.
         by_us: u64,
@@ -73,7 +72,6 @@ pub enum Command {
     Unclog(Option<LinkRef>),
     /// `link n1 > n2 loss 10%` (one way) or `link n1 n2 loss 10%` (both ways): the weather of a link.
     Link {
-        /// Which link.
         link: LinkRef,
         /// What it is like from now on.
         setting: LinkSetting,
@@ -109,7 +107,6 @@ pub enum Command {
     },
     /// `clock n1 105%`: how fast a node's clock runs.
     Clock {
-        /// Whose.
         node: NodeRef,
         /// Its rate in parts per million of the true one.
         rate_ppm: u32,

@@ -26,8 +26,21 @@ pub struct Row {
     pub entry: Entry,
     /// What other systems call it.
     pub aliases: &'static [&'static str],
+    /// Where in a script it may stand.
+    pub place: Place,
     /// What may stand behind its name.
     pub(super) forms: &'static [Form],
+}
+
+/// Where in a script a command may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It begins the cluster anew, so only commands that set up may stand before it.
+    Beginning,
+    /// It sets up: it may stand even before what begins anew, and holds on.
+    SetUp,
+    /// Anywhere but before what begins anew.
+    Anywhere,
 }
 
 /// What may stand behind a command's name.
@@ -68,10 +81,20 @@ macro_rules! form {
     };
 }
 
-/// Makes the table, and what goes from a command back to what stands in its row.
+macro_rules! place {
+    () => {
+        Place::Anywhere
+    };
+    ($place:ident) => {
+        Place::$place
+    };
+}
+
+/// Makes the table, and what goes from a command back to what stands in its row. A row says after `at` where the command
+/// may stand, if that is not anywhere.
 macro_rules! commands {
     ($($title:literal { $(
-        $name:literal $(($($alias:literal),*))? $usage:literal, $does:literal, $example:literal,
+        $name:literal $(($($alias:literal),*))? $(at $place:ident)? $usage:literal, $does:literal, $example:literal,
         $( [$( ( $($word:literal)? $($part:ident: $argument:expr)? ) )*] = ($($made:tt)*); )*
         $( also [$($short:tt)*] = ($($meant:tt)*); )*
     )* })*) => {
@@ -83,6 +106,7 @@ macro_rules! commands {
                     Row {
                         entry: entry($name, $usage, $does, $example),
                         aliases: &[$($($alias),*)?],
+                        place: place!($($place)?),
                         forms: &[
                             $(form!($( ( $($word)? $($part: $argument)? ) )* => $($made)*),)*
                             $(form!($($short)* => $($meant)*),)*
@@ -99,6 +123,11 @@ macro_rules! commands {
                 match self {
                     $($($(Self::$($made)* => $name,)*)*)*
                 }
+            }
+
+            /// Where in a script it may stand.
+            pub fn place(&self) -> Place {
+                row(self.name()).expect("it is in the table").place
             }
 
             /// What stands behind that word.
@@ -351,19 +380,19 @@ commands! {
     }
 
     "set-up" {
-        "cluster" "cluster NODES",
+        "cluster" at Beginning "cluster NODES",
             "Begins anew with 1 to 51 nodes.",
             "cluster 5",
             [(nodes: count("a number of nodes", MAX_NODES))] = (Cluster(nodes));
-        "seed" "seed NUMBER",
+        "seed" at Beginning "seed NUMBER",
             "Begins anew with this seed of every random choice.",
             "seed 42",
             [(seed: Argument::Of(Shape::Count("a seed", 0, u64::MAX)))] = (Seed(seed));
-        "preset" "preset paper, system-a or system-b",
+        "preset" at SetUp "preset paper, system-a or system-b",
             "Turns all knobs at once.",
             "preset system-b",
             [(preset: Argument::Preset)] = (Preset(preset));
-        "set" "set KNOB VALUE",
+        "set" at SetUp "set KNOB VALUE",
             "Turns a knob.",
             "set heartbeat 50ms",
             [(setting: Argument::Setting)] = (Set(setting));

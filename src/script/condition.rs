@@ -28,7 +28,6 @@ pub enum Condition {
     Compare {
         /// Which number of the node.
         quantity: Quantity,
-        /// Whose.
         node: NodeRef,
         /// How to compare.
         comparison: Comparison,
@@ -41,7 +40,6 @@ pub enum Condition {
     Value {
         /// On which node; `None`: on every live node.
         node: Option<NodeRef>,
-        /// The key.
         key: String,
         /// Its value, or `None` for absent.
         value: Option<String>,

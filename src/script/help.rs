@@ -1,7 +1,7 @@
 //! What the language offers, explained by its tables.
 
 use super::bug::Bug;
-use super::commands::{GROUPS, Group, row};
+use super::commands::{GROUPS, Group, Place, row};
 use super::conditions::CONDITIONS;
 use super::entry::Entry;
 use super::knobs::KNOBS;
@@ -26,6 +26,9 @@ pub fn overview() -> Vec<String> {
 pub fn explain(entry: &Entry) -> Vec<String> {
     let mut lines =
         vec![entry.usage.to_owned(), entry.does.to_owned(), format!("example: {}", entry.example)];
+    if row(entry.name).is_some_and(|row| row.place == Place::Beginning) {
+        lines.push("in a script: before all other commands but set and preset".to_owned());
+    }
     let detail = |entry: &Entry| format!("{}: {}", entry.usage, entry.does);
     match entry.name {
         "set" => lines.extend(KNOBS.iter().map(|knob| detail(&knob.entry))),

@@ -57,6 +57,7 @@ mod word;
 
 pub use bug::Bug;
 pub use command::{ChaosLevel, ClientOp, Command, Line, Preset};
+pub use commands::Place;
 pub use complete::{Completion, complete};
 pub use condition::{Comparison, Condition, Quantity, RoleName};
 pub use entry::Entry;

@@ -48,7 +48,10 @@ pub fn parse_script(text: &str) -> Result<Vec<Line>, ScriptError> {
     if text.len() > MAX_SCRIPT_BYTES {
         return Err(too_long("a script", text.len(), MAX_SCRIPT_BYTES, 1));
     }
-    text.lines()
+    // Some editors begin a file with a byte order mark, which nobody sees.
+    text.strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .lines()
         .zip(1..)
         .filter_map(|(line, number)| parse_line(line, number).transpose())
         .collect()

@@ -69,7 +69,6 @@ pub enum Value {
 }
 
 impl Shape {
-    /// Reads a value.
     pub(super) fn read(self, cursor: &mut Cursor<'_>) -> Result<Value, ScriptError> {
         Ok(match self {
             Self::Time(least_us) => Value::One(time(cursor, least_us)?),

@@ -13,14 +13,12 @@ use super::record::Recorded;
 pub struct Fork {
     /// The number of the branch that it left.
     pub from: usize,
-    /// When.
     pub at: Time,
 }
 
 /// A moment of a branch that somebody gave a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
-    /// When.
     pub at: Time,
     /// What it is called.
     pub name: String,

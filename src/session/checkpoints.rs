@@ -2,7 +2,9 @@
 //!
 //! They are sparse: every so many moves there is one. When they have become many, every second one is dropped and they
 //! are kept half as often from then on, so a run of any length has a bounded number of them, evenly spread. A kept
-//! moment shares logs, stores and lines with its neighbours and costs what has changed between them.
+//! moment shares logs, stores and lines with its neighbours and costs what has changed between them, and what it holds
+//! alone: packets in flight and operations that wait. Where that is much, as under a load that is too high, fewer are
+//! kept, for the same bound on the whole.
 
 use std::rc::Rc;
 
@@ -15,11 +17,13 @@ use super::cursor::{Checkpoint, Cursor};
 pub struct Checkpoints {
     kept: Vec<Rc<Checkpoint>>,
     every: u64,
+    /// How many things the kept ones hold alone.
+    unshared: usize,
 }
 
 impl Default for Checkpoints {
     fn default() -> Self {
-        Self { kept: Vec::new(), every: Self::CLOSEST }
+        Self { kept: Vec::new(), every: Self::CLOSEST, unshared: 0 }
     }
 }
 
@@ -28,6 +32,8 @@ impl Checkpoints {
     const PAST: u64 = 500;
     /// The fewest moves between two.
     const CLOSEST: u64 = 1_000;
+    /// How many things all of them together may hold alone: some hundreds of bytes each.
+    const MOST_UNSHARED: usize = 1_000_000;
     /// The most that are kept. In a browser each takes about half the room, since places in memory have short names
     /// there, and running on from one takes longer; so there are twice as many.
     const MOST: usize = 2_560 / size_of::<usize>();
@@ -40,14 +46,22 @@ impl Checkpoints {
             return;
         }
         self.kept.push(Rc::new(Checkpoint { run: run.keep(), played: *played }));
-        if self.kept.len() > Self::MOST {
+        self.unshared += self.kept.last().map_or(0, |kept| kept.unshared());
+        while self.kept.len() > Self::MOST
+            || (self.unshared > Self::MOST_UNSHARED && self.kept.len() > 1)
+        {
             self.every *= 2;
             let mut odd = false;
             self.kept.retain(|_| {
                 odd = !odd;
                 !odd
             });
+            self.count();
         }
+    }
+
+    fn count(&mut self) {
+        self.unshared = self.kept.iter().map(|kept| kept.unshared()).sum();
     }
 
     /// From where to run on to this moment: the last one that does not lie behind it, or the one before if that lies
@@ -67,5 +81,6 @@ impl Checkpoints {
     pub fn forget_after(&mut self, moves: u64) {
         let right = self.kept.partition_point(|kept| kept.run.moves <= moves);
         self.kept.truncate(right);
+        self.count();
     }
 }

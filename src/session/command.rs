@@ -4,7 +4,7 @@ use super::line::LineKind;
 use super::run::{Setup, Started};
 use crate::explain::why;
 use crate::explain::words;
-use crate::script::{self, Command, Line};
+use crate::script::{self, Command, Line, Place};
 use crate::sim::Time;
 
 use super::record::{Item, Recorded};
@@ -129,8 +129,8 @@ impl Session {
             .tape
             .iter()
             .filter_map(|recorded| match &recorded.what {
-                Item::Command(knob @ (Command::Set(_) | Command::Preset(_))) => Some(knob.clone()),
-                _ => None,
+                Item::Command(knob) if knob.place() == Place::SetUp => Some(knob.clone()),
+                Item::Command(_) | Item::Remark(..) => None,
             })
             .collect();
         let lived = self.horizon() > Time::ZERO;

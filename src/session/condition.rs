@@ -9,7 +9,6 @@ use crate::explain::words;
 
 /// What conditions look at.
 pub struct Scene<'a> {
-    /// The cluster.
     pub view: &'a ClusterView,
     /// What was found to be wrong.
     pub checker: &'a Checker,
@@ -135,9 +134,16 @@ impl Scene<'_> {
                     None => format!("{key} on {} is absent", node.id),
                 }));
             }
-            Condition::AllApplied => facts.extend(self.serving().map(|node| {
-                format!("{} has applied {} of {}", node.id, node.applied, node.commit)
-            })),
+            Condition::AllApplied => {
+                let committed = self.serving().map(|node| node.commit).max().unwrap_or_default();
+                let behind = |node: &&NodeView| node.applied != committed;
+                let lacks = |node: &NodeView| format!("{} has applied {}", node.id, node.applied);
+                let mut lacking: Vec<String> = self.serving().filter(behind).map(lacks).collect();
+                if lacking.is_empty() {
+                    lacking.push("all have applied it".to_owned());
+                }
+                facts.push(format!("{} are committed; {}", committed, lacking.join("; ")));
+            }
             Condition::LogsAgree => facts.extend(
                 self.serving().map(|node| format!("{} ends with {}", node.id, node.log.last())),
             ),

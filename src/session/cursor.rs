@@ -8,7 +8,6 @@ use super::record::{Item, Recorded};
 
 /// A run that follows a tape.
 pub struct Cursor {
-    /// The run.
     pub run: Run,
     /// How much of the tape has been played.
     pub played: usize,
@@ -16,10 +15,16 @@ pub struct Cursor {
 
 /// A run at a moment.
 pub struct Checkpoint {
-    /// The run.
     pub run: Run,
     /// How much of the tape had been played.
     pub played: usize,
+}
+
+impl Checkpoint {
+    /// How many things it holds that it shares with no other.
+    pub fn unshared(&self) -> usize {
+        self.run.cluster.unshared()
+    }
 }
 
 impl Cursor {

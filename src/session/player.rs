@@ -17,7 +17,6 @@ struct Inner {
 
 /// What lies on a [`SharedPlayer`].
 pub struct Player {
-    /// The session.
     pub session: Session,
     /// Whether it plays, and how fast.
     pub playback: Playback,

@@ -7,9 +7,7 @@ use crate::sim::Time;
 /// Something on the tape, and when it was put there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// When.
     pub at: Time,
-    /// What.
     pub what: Item,
 }
 

@@ -24,7 +24,6 @@ pub const YOU: ClientId = ClientId::YOU;
 /// How a session begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// How many nodes.
     pub nodes: u32,
     /// The seed of every random choice.
     pub seed: u64,

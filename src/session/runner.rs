@@ -1,7 +1,7 @@
 //! Running a script from its first line to its last: each client command until it is answered, each error an end.
 
 use crate::check::Violation;
-use crate::script::{self, Command, Condition};
+use crate::script::{self, Command, Condition, Place};
 use crate::sim::Time;
 
 use super::line::TranscriptLine;
@@ -58,25 +58,30 @@ pub fn run(text: &str, options: Options) -> (Session, RunReport) {
     (session, RunReport { output, error })
 }
 
-/// The violations that a script does not reckon with: all, unless it speaks of one.
-pub fn unforeseen<'a>(session: &'a Session, text: &str) -> &'a [Violation] {
+/// The violations of a session, each with whether its script reckons with it: whether a condition of it says that this
+/// property is violated, or that any is.
+pub fn violations<'a>(session: &'a Session, text: &str) -> Vec<(&'a Violation, bool)> {
     let lines = script::parse_script(text).unwrap_or_default();
-    let reckons = lines.iter().any(|line| match &line.command {
-        Some(Command::Expect(condition) | Command::Until { condition, .. }) => {
-            speaks_of_harm(condition)
-        }
-        _ => false,
+    let conditions = lines.iter().filter_map(|line| match &line.command {
+        Some(Command::Expect(condition) | Command::Until { condition, .. }) => Some(condition),
+        _ => None,
     });
-    if reckons { &[] } else { session.violations() }
+    let conditions: Vec<&Condition> = conditions.collect();
+    let reckons = |name: &str| conditions.iter().any(|it| reckons_with(it, name, true));
+    session.violations().iter().map(|violation| (violation, reckons(violation.name))).collect()
 }
 
-fn speaks_of_harm(condition: &Condition) -> bool {
+/// Whether a condition says that this property is violated; if it is denied, whether its contrary says so.
+fn reckons_with(condition: &Condition, name: &str, affirmed: bool) -> bool {
     match condition {
         Condition::And(one, other) | Condition::Or(one, other) => {
-            speaks_of_harm(one) || speaks_of_harm(other)
+            reckons_with(one, name, affirmed) || reckons_with(other, name, affirmed)
         }
-        Condition::Not(one) => **one == Condition::Safe || speaks_of_harm(one),
-        Condition::Violated(_) => true,
+        Condition::Not(one) => reckons_with(one, name, !affirmed),
+        Condition::Safe => !affirmed,
+        Condition::Violated(property) => {
+            affirmed && property.as_ref().is_none_or(|property| property == name)
+        }
         _ => false,
     }
 }
@@ -114,9 +119,9 @@ fn carry_out(
     lines: &[script::Line],
     output: &mut Vec<TranscriptLine>,
 ) -> Result<(), String> {
-    let mut begun_anew = false;
+    let mut is_past_set_up = false;
     for line in lines {
-        if carry_out_line(session, line, &mut begun_anew, output)? == Done::Exit {
+        if carry_out_line(session, line, &mut is_past_set_up, output)? == Done::Exit {
             break;
         }
     }
@@ -131,9 +136,9 @@ fn carry_out_until(
     output: &mut Vec<TranscriptLine>,
 ) -> Result<(), String> {
     let Some(until) = until else { return carry_out(session, lines, output) };
-    let mut begun_anew = false;
+    let mut is_past_set_up = false;
     for line in lines {
-        let done = carry_out_line(session, line, &mut begun_anew, output);
+        let done = carry_out_line(session, line, &mut is_past_set_up, output);
         if session.now() > until {
             // The line led beyond the end, and whatever it found there, failures too, is not wanted.
             session.end_at(until);
@@ -150,26 +155,27 @@ fn carry_out_until(
         command: None,
         background: false,
     };
-    carry_out_line(session, &rest, &mut begun_anew, output).map(drop)
+    carry_out_line(session, &rest, &mut is_past_set_up, output).map(drop)
 }
 
 /// One line, with what the console has to say of it.
 fn carry_out_line(
     session: &mut Session,
     line: &script::Line,
-    begun_anew: &mut bool,
+    is_past_set_up: &mut bool,
     output: &mut Vec<TranscriptLine>,
 ) -> Result<Done, String> {
     let at_line = |error: String| format!("line {}: {error}", line.number);
-    if let Some(command @ (Command::Cluster(_) | Command::Seed(_))) = &line.command {
-        if *begun_anew {
+    match line.command.as_ref().map_or(Place::Anywhere, Command::place) {
+        Place::Beginning if *is_past_set_up => {
+            let command = line.command.as_ref().map(ToString::to_string).unwrap_or_default();
             return Err(at_line(format!(
                 "`{command}` begins anew, so it must stand before all other commands but \
                  `set` and `preset`"
             )));
         }
-    } else if !matches!(line.command, Some(Command::Set(_) | Command::Preset(_))) {
-        *begun_anew = true;
+        Place::Beginning | Place::SetUp => {}
+        Place::Anywhere => *is_past_set_up = true,
     }
     let mut seen = ConsoleEnd::of(session);
     let done = session.carry_out(line);

@@ -10,7 +10,6 @@ use super::record::{Item, Recorded};
 /// Words that the narrator says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saying<'a> {
-    /// When.
     pub at: Time,
     /// The words.
     pub text: &'a str,

@@ -11,7 +11,6 @@ pub struct Bucket {
     pub from_us: u64,
     /// Up to here, which is not part of it.
     pub to_us: u64,
-    /// How many.
     pub count: usize,
 }
 

@@ -11,9 +11,7 @@ use super::activity::Activity;
 /// A moment worth seeing from afar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// When.
     pub at: Time,
-    /// What.
     pub kind: MarkKind,
 }
 
@@ -22,9 +20,7 @@ pub struct Mark {
 pub enum MarkKind {
     /// A node became leader.
     Elected(NodeId, Term),
-    /// A node crashed.
     Crashed(NodeId),
-    /// A node restarted.
     Restarted(NodeId),
     /// A node was paused.
     Paused(NodeId),
@@ -60,9 +56,7 @@ impl MarkKind {
 /// A stretch of time ruled by one term: the highest that any node had reached. It ends where the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TermSpan {
-    /// From when.
     pub from: Time,
-    /// The term.
     pub term: Term,
     /// Since when it has a leader, if it ever got one.
     pub led_from: Option<Time>,

@@ -57,7 +57,6 @@ pub enum Action {
     Duplicate(PacketId),
     /// A packet arrives later.
     Delay {
-        /// Which packet.
         packet: PacketId,
         /// By how many microseconds.
         by_us: u64,
@@ -65,15 +64,9 @@ pub enum Action {
     /// A packet arrives now, even if it would have been lost by chance.
     Deliver(PacketId),
     /// A client turns to another node, from its next message on.
-    Connect {
-        /// Which client.
-        client: ClientId,
-        /// Which node.
-        node: NodeId,
-    },
+    Connect { client: ClientId, node: NodeId },
     /// All knobs are set; what runs already keeps its old delays.
     Configure {
-        /// The knobs.
         knobs: Box<Knobs>,
         /// The command that did it, for the event.
         command: String,
@@ -96,7 +89,6 @@ pub enum Action {
     UnclogAll,
     /// These links, each one way, get their own weather.
     Weather {
-        /// Which links.
         links: Vec<Link>,
         /// What they are like.
         setting: LinkSetting,
@@ -105,7 +97,6 @@ pub enum Action {
     ClearWeather,
     /// A node's clock runs at this rate. Timers that run keep their moments.
     Clock {
-        /// Whose.
         node: NodeId,
         /// In parts per million of the true rate.
         rate_ppm: u32,

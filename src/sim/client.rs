@@ -212,6 +212,11 @@ impl Client {
         self.current.is_some()
     }
 
+    /// How many of its operations have not ended.
+    pub fn unanswered(&self) -> usize {
+        self.queue.len() + usize::from(self.current.is_some())
+    }
+
     /// Its timer's plan, if it runs.
     pub fn plan(&self) -> Option<Plan> {
         self.current.as_ref().map(|current| current.plan)

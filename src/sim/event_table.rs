@@ -31,7 +31,6 @@ impl EventClass {
     pub const ALL: [Self; 6] =
         [Self::Elections, Self::Log, Self::Clients, Self::Faults, Self::Packets, Self::Disk];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Elections => "elections",

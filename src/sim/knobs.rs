@@ -48,7 +48,6 @@ pub enum KnobError {
     OutOfBounds(Setting),
     /// Followers would not wait long enough to hear a heartbeat.
     HeartbeatTooSlow {
-        /// The heartbeat.
         heartbeat_us: u64,
         /// The election timeout.
         election: TimerRange,

@@ -17,7 +17,6 @@ pub struct ClientId(pub u32);
 pub enum Endpoint {
     /// A server.
     Node(NodeId),
-    /// A client.
     Client(ClientId),
 }
 

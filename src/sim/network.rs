@@ -66,6 +66,11 @@ impl Network {
         self.packets.iter()
     }
 
+    /// How much room the packets in flight take, in packets.
+    pub fn size(&self) -> usize {
+        self.packets.size()
+    }
+
     /// How many packets were ever sent, copies included.
     pub fn sent(&self) -> u64 {
         self.packets.sent()

@@ -100,7 +100,6 @@ impl SimNode {
         self.id
     }
 
-    /// Its disk.
     pub fn disk(&self) -> &Disk {
         &self.disk
     }

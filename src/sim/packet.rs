@@ -15,9 +15,7 @@ use super::time::Time;
 /// A packet in flight.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Packet {
-    /// From where.
     pub from: Endpoint,
-    /// To where.
     pub to: Endpoint,
     /// What it carries.
     pub body: Body,
@@ -40,7 +38,6 @@ pub struct Packet {
 pub enum Body {
     /// What servers say to each other.
     Raft(Message),
-    /// A client's request.
     Request(ClientRequest),
     /// A server's answer to it.
     Answer(ClientRequest, Response),
@@ -49,7 +46,6 @@ pub enum Body {
 /// One try of a client's operation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ClientRequest {
-    /// Whose.
     pub client: ClientId,
     /// The operation's number within the client.
     pub number: u64,

@@ -28,7 +28,6 @@ pub enum PacketKind {
         term: Term,
         /// The entry that must match.
         prev_log: LogId,
-        /// The leader's commit index.
         leader_commit: Index,
     },
     /// AppendEntries with entries.
@@ -39,9 +38,7 @@ pub enum PacketKind {
         prev_log: LogId,
         /// How many entries.
         count: u32,
-        /// The last of them.
         last: LogId,
-        /// The leader's commit index.
         leader_commit: Index,
     },
     /// AppendEntriesReply.

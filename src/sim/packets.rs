@@ -48,7 +48,6 @@ impl Packets {
         packet
     }
 
-    /// A packet.
     pub fn get(&self, id: PacketId) -> Option<&Packet> {
         match self.place(id) {
             Some(place) => self.window.get(place)?.as_ref(),
@@ -69,6 +68,11 @@ impl Packets {
         let old = self.stragglers.iter().map(|(id, packet)| (*id, packet));
         let numbered = (self.oldest()..).zip(&self.window);
         old.chain(numbered.filter_map(|(id, packet)| Some((PacketId(id), packet.as_ref()?))))
+    }
+
+    /// How much room they take, in packets.
+    pub fn size(&self) -> usize {
+        self.window.len() + self.stragglers.len()
     }
 
     /// How many packets were ever sent.

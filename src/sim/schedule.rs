@@ -20,7 +20,6 @@ use super::time::Time;
 pub struct Plan {
     /// When it began.
     pub set: Time,
-    /// When it is due.
     pub due: Time,
     /// The item that stands for it.
     pub ticket: Ticket,
@@ -86,20 +85,16 @@ pub enum Due {
 /// What keeps something from being done that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hold {
-    /// The node is paused.
     Paused(NodeId),
-    /// The link is clogged.
     Clogged(Link),
 }
 
 /// One thing, and when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
-    /// When.
     pub at: Time,
     /// Which item it is.
     pub ticket: Ticket,
-    /// What.
     pub due: Due,
 }
 
@@ -119,6 +114,11 @@ impl Schedule {
         let ticket = Ticket(self.issued);
         self.queue.push(Reverse(Item { at, ticket, due }));
         ticket
+    }
+
+    /// How much room it takes, in items.
+    pub fn size(&self) -> usize {
+        self.queue.len() + self.held.values().map(Vec::len).sum::<usize>()
     }
 
     /// What is due first.

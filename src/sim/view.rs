@@ -21,7 +21,6 @@ use super::time::Time;
 /// The whole cluster at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClusterView {
-    /// When.
     pub now: Time,
     /// Every node, in order of id.
     pub nodes: Vec<NodeView>,
@@ -214,7 +213,6 @@ impl ProgressMode {
 /// A timer that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerView {
-    /// Which.
     pub timer: Timer,
     /// When it was set.
     pub set: Time,
@@ -227,15 +225,12 @@ pub struct TimerView {
 pub struct PacketView {
     /// Its number.
     pub id: PacketId,
-    /// From where.
     pub from: Endpoint,
-    /// To where.
     pub to: Endpoint,
     /// What it is, with its fields.
     pub kind: PacketKind,
     /// When it was sent.
     pub sent: Time,
-    /// When it is due.
     pub due: Time,
     /// The last part of its way that it does at one speed, for [`PacketView::progress_ppm`].
     pub leg: Leg,

@@ -279,7 +279,6 @@ impl World {
         self.nodes.get_mut(place(id)?)
     }
 
-    /// The network.
     pub fn network(&self) -> &Network {
         &self.network
     }

@@ -31,7 +31,6 @@ impl Invariant for DurableBeforeVisible {
                committed once a majority has stored it.",
     };
 
-    /// What is sent.
     fn sent(&mut self, packet: &PacketSeen<'_>, scene: &Scene<'_>) -> Finding {
         let PacketSeen { packet, from: node, to, kind, .. } = *packet;
         let Some(claim) = Claim::of(to, kind) else { return Ok(()) };

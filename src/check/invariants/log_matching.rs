@@ -17,7 +17,6 @@ use crate::raft::{Entry, LogId, NodeId, Term};
 pub(super) struct LogMatching {
     /// The first that was seen at each index; index 1 comes first.
     first: Vector<Arc<Known>>,
-    /// All others.
     others: OrdMap<LogId, Arc<Known>>,
 }
 

@@ -43,7 +43,6 @@ pub struct Property {
     pub name: &'static str,
     /// Where it is stated.
     pub citation: &'static str,
-    /// What it says.
     pub says: &'static str,
 }
 
@@ -116,7 +115,6 @@ macro_rules! invariants {
         }
 
         impl Invariants {
-            /// All of them.
             pub(super) const PROPERTIES: [Property; [$(stringify!($name)),*].len()] =
                 [$(<$invariant as Invariant>::PROPERTY),*];
 

@@ -47,7 +47,6 @@ impl Format {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::JsonLines, Self::Shiviz, Self::Mermaid, Self::Svg];
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonLines => "JSON lines",

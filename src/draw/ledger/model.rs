@@ -16,7 +16,6 @@ pub struct RowModel {
     pub liveness: Liveness,
     /// Whether it believes that it leads.
     pub leads: bool,
-    /// Its term.
     pub term: Term,
     /// The log's beginning, forgotten because a snapshot stands for it; if any of it is in sight.
     pub brick: Option<Brick>,
@@ -35,7 +34,6 @@ pub struct RowModel {
 pub struct Cell {
     /// Where it stands.
     pub index: Index,
-    /// Its term.
     pub term: Term,
     /// What it holds, in a few letters: on one line, or a key above its value.
     pub label: Label,
@@ -72,7 +70,6 @@ pub enum Label {
 /// Entries that a node has just removed, because they conflicted with the leader's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Removed {
-    /// Whose.
     pub node: NodeId,
     /// The first.
     pub from: Index,

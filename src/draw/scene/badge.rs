@@ -17,7 +17,6 @@ pub struct Badge {
     pub size: (f32, f32),
     /// The size of its letters.
     pub letters: f32,
-    /// What it says.
     pub text: String,
     /// Whether it tells of trouble.
     pub trouble: bool,

@@ -15,11 +15,9 @@ use super::packet::cut_short;
 /// A client's pill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientMark {
-    /// Whose.
     pub id: ClientId,
     /// Its place.
     pub rect: Rect,
-    /// Its name.
     pub name: String,
     /// What is going on; empty where there is no room.
     pub state: String,

@@ -20,7 +20,6 @@ pub struct Frame {
     pub disks: Vec<Disk>,
     /// What is on its way.
     pub packets: Vec<PacketMark>,
-    /// The clients.
     pub clients: Vec<ClientMark>,
     /// What has just happened.
     pub highlights: Highlights,

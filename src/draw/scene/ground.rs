@@ -16,7 +16,6 @@ use super::link::{Links, links};
 pub struct Ground {
     /// The shapes behind the groups.
     pub hulls: Vec<Hull>,
-    /// The links.
     pub links: Links,
     layout: Rc<Layout>,
     cuts: BTreeSet<(NodeId, NodeId)>,

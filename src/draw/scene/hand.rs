@@ -11,7 +11,6 @@ pub enum Hand {
     Free,
     /// Pressed, and not moved far.
     Pressed {
-        /// Where.
         at: Point,
         /// What was there: it may have moved on when the hand lets go.
         on: Option<Hit>,

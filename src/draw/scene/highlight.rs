@@ -26,7 +26,6 @@ pub struct Clock {
 /// A ring of light around a node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
-    /// Where.
     pub at: Point,
     /// Its radius now.
     pub radius: f32,
@@ -43,7 +42,6 @@ pub struct Pulse {
 pub struct Note {
     /// Where its middle is.
     pub at: Point,
-    /// What it says.
     pub text: String,
     /// How bright, in percent.
     pub strength: u8,
@@ -54,7 +52,6 @@ pub struct Note {
 /// A cross where a packet was lost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cross {
-    /// Where.
     pub at: Point,
     /// How bright, in percent.
     pub strength: u8,

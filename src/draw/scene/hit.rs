@@ -12,11 +12,8 @@ use super::packet::{PacketMark, Shape};
 /// Something that can be pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
-    /// A packet.
     Packet(PacketId),
-    /// A node.
     Node(NodeId),
-    /// A client.
     Client(ClientId),
     /// The link between two nodes, lower id first.
     Link(NodeId, NodeId),

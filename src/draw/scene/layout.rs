@@ -25,7 +25,6 @@ pub struct Layout {
 /// A client's place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClientSeat {
-    /// Whose.
     pub id: ClientId,
     /// Where its pill is drawn.
     pub rect: Rect,

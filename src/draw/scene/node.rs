@@ -13,7 +13,6 @@ use super::ring::{Detail, Ring};
 /// A node as it is drawn; the same from frame to frame until something about it changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeMark {
-    /// Whose.
     pub id: NodeId,
     /// Its middle.
     pub at: Point,
@@ -81,7 +80,6 @@ pub struct Text {
 /// What a line in a node says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextRole {
-    /// The name.
     Name,
     /// The role, or what has become of it.
     Word,
@@ -107,7 +105,6 @@ pub struct Pip {
 pub enum Vote {
     /// It voted for the candidate.
     Granted,
-    /// It refused.
     Refused,
     /// Nothing came yet.
     Awaited,
@@ -116,7 +113,6 @@ pub enum Vote {
 /// How long a node still waits: an arc that runs out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arc {
-    /// Whose.
     pub id: NodeId,
     /// The node's term: the colour.
     pub term: Term,
@@ -131,7 +127,6 @@ pub struct Arc {
 /// A node's disk.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Disk {
-    /// Whose.
     pub id: NodeId,
     /// The middle of its symbol.
     pub at: Point,

@@ -14,7 +14,6 @@ use super::link::CLOG;
 /// A packet at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PacketMark {
-    /// Where it is.
     pub at: Point,
     /// How much of it is left to see, in percent: one that will be lost fades.
     pub fade: u8,

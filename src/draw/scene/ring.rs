@@ -12,9 +12,7 @@ use super::geometry::{Point, Rect};
 /// The size of the stage in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Viewport {
-    /// Its width.
     pub width: f32,
-    /// Its height.
     pub height: f32,
 }
 
@@ -32,7 +30,6 @@ pub enum Detail {
 /// A node's place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seat {
-    /// Whose.
     pub id: NodeId,
     /// Its middle.
     pub at: Point,

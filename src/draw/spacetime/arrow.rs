@@ -9,9 +9,7 @@ use crate::sim::{Endpoint, Event, EventKind, LossReason, PacketId, PacketKind, T
 pub struct Arrow {
     /// Its number.
     pub packet: PacketId,
-    /// From where.
     pub from: Endpoint,
-    /// To where.
     pub to: Endpoint,
     /// Since when it is on its way; where that is not known any more, the first moment of which anything is.
     pub sent: Time,
@@ -34,18 +32,15 @@ pub enum Fate {
     UnderWay,
     /// It arrived.
     Delivered {
-        /// When.
         at: Time,
         /// The number of that event.
         seq: u64,
     },
     /// It was lost.
     Lost {
-        /// When.
         at: Time,
         /// The number of that event.
         seq: u64,
-        /// Why.
         reason: LossReason,
         /// How far it had come, in parts per million of its way.
         progress_ppm: u32,
@@ -53,7 +48,6 @@ pub enum Fate {
 }
 
 impl Arrow {
-    /// What it is.
     pub fn kind(&self) -> &PacketKind {
         match &self.told.kind {
             EventKind::Sent { kind, .. }

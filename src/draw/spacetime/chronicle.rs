@@ -63,11 +63,9 @@ impl RunKey {
 /// What a node was for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
-    /// From when.
     pub from: Time,
     /// Until when; `None` if it still is.
     pub until: Option<Time>,
-    /// What.
     pub state: LaneState,
 }
 
@@ -83,11 +81,9 @@ pub enum Obstacle {
 /// For how long something was in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// From when.
     pub from: Time,
     /// Until when; `None` if it still is.
     pub until: Option<Time>,
-    /// What.
     pub obstacle: Obstacle,
     /// On which directed links.
     pub links: Rc<Links>,

@@ -8,11 +8,9 @@ use crate::sim::{ClientId, Endpoint};
 /// A lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
-    /// Of a client.
     Client(ClientId),
     /// Of all clients but the person at the console, where there are many.
     Clients,
-    /// Of a node.
     Node(NodeId),
 }
 

@@ -82,32 +82,24 @@ pub struct Picture {
 /// For how long something was in the way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StretchMark {
-    /// From where.
     pub y1: i32,
-    /// To where.
     pub y2: i32,
-    /// What.
     pub obstacle: Obstacle,
-    /// In words.
     pub words: String,
 }
 
 /// What a node was for a while.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BandMark {
-    /// Which.
     pub node: NodeId,
     /// The lane's middle.
     pub x: i32,
-    /// From where.
     pub y1: i32,
-    /// To where.
     pub y2: i32,
     /// What it was.
     pub state: LaneState,
     /// A few words for its beginning, if there is room.
     pub label: Option<String>,
-    /// From when.
     pub from: Time,
     /// Until when; `None` if it still is.
     pub until: Option<Time>,
@@ -139,7 +131,6 @@ pub struct ArrowMark {
     pub from: (i32, i32),
     /// Where it ends.
     pub to: (i32, i32),
-    /// How it ends.
     pub end: End,
     /// Whether its beginning is known.
     pub whole: bool,
@@ -150,7 +141,6 @@ pub struct ArrowMark {
 /// How a message ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
-    /// It arrived.
     Arrived,
     /// It was lost.
     Lost(LossReason),
@@ -161,9 +151,7 @@ pub enum End {
 /// Something that happened on a lane; where much did, the one that matters most stands for all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpotMark {
-    /// Where.
     pub x: i32,
-    /// Where.
     pub y: i32,
     /// At whose lane.
     pub place: Endpoint,

@@ -8,7 +8,6 @@ use super::arrow::Arrow;
 /// How much a message matters for the story: the last ones go first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// Elections.
     Election,
     /// Parts of snapshots.
     Snapshot,
@@ -54,9 +53,7 @@ impl Rank {
 /// How many of one rank are not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Omission {
-    /// Which.
     pub rank: Rank,
-    /// How many.
     pub count: usize,
 }
 

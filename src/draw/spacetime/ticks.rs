@@ -5,7 +5,6 @@ use crate::sim::Time;
 /// A moment with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
-    /// When.
     pub at: Time,
     /// The moment as it is written everywhere, with as many digits as tell it from its neighbours.
     pub label: String,

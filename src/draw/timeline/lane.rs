@@ -6,7 +6,6 @@ use crate::sim::Time;
 /// A branch, from where it left another one to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
-    /// Its number.
     pub number: usize,
     /// What it is called.
     pub name: String,

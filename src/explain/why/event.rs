@@ -4,7 +4,7 @@ use crate::explain::Selected;
 use crate::explain::selection::subject;
 use crate::explain::words::{kind_text, sentence};
 use crate::raft::{Index, NodeId, Term, Timer};
-use crate::sim::{Endpoint, Event, EventKind, PacketKind, Resignation, Role};
+use crate::sim::{Cause, Endpoint, Event, EventKind, PacketKind, Resignation, Role};
 
 use super::evidence::{Evidence, node_of};
 use super::{Explanation, Grounds, Question, chain, grounds, refusal, rule, steps};
@@ -53,6 +53,10 @@ fn the_rule(event: &Event, evidence: &Evidence<'_>) -> Option<rule::Rule> {
     match &event.kind {
         EventKind::Appended { node, .. } if leads_at(*node, event.seq, evidence) => {
             Some(rule::APPEND)
+        }
+        // Nobody spoke to it: it stands for election again.
+        EventKind::TermChanged { .. } if !matches!(event.cause, Cause::Packet(_)) => {
+            Some(rule::ELECTION)
         }
         kind => rule(kind),
     }

@@ -78,7 +78,6 @@ pub struct Explanation {
 pub struct Grounds {
     /// What they are.
     pub title: String,
-    /// The steps.
     pub steps: Vec<Step>,
 }
 

@@ -2,9 +2,10 @@
 
 use crate::explain::Selected;
 use crate::explain::words::{count, duration, operation_text, sentence};
-use crate::raft::{Index, NodeId};
+use crate::raft::{Index, LogId, NodeId};
 use crate::sim::{
-    ClientId, ClientView, Endpoint, Event, EventKind, Liveness, PacketKind, WaitingView,
+    ClientId, ClientView, Endpoint, Event, EventKind, Liveness, NodeView, PacketKind, Time,
+    WaitingView,
 };
 
 use super::evidence::Evidence;
@@ -118,6 +119,18 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         steps.push(Step { at: None, text, about: Selected::Client(id) });
     }
     let since = duration(now.since(waiting.since));
+    let mut held = None;
+    if committed.is_none()
+        && let Some((at, last)) = entry_of(id, waiting.sequence, evidence)
+    {
+        // What became of an earlier try tells more than where the present one is.
+        let mut step = node_now(at.id, sentence(&has_entry(at, last, now)) + ".");
+        step.about = Selected::Entry(at.id, last.index);
+        steps.insert(0, step);
+        reason = Some(has_entry(at, last, now));
+        held = Some(Question::About(Selected::Entry(at.id, last.index)));
+        committed = (at.commit < last.index).then_some((at.id, last.index));
+    }
     let reason = reason.unwrap_or_else(|| "what became of the request is not known".into());
     let mut grounds = vec![Grounds { title: "The try under way".into(), steps }];
     let before = tries(id, waiting.sequence, evidence);
@@ -146,7 +159,52 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         facts,
         rule: Some(questions_rule),
         grounds,
+        questions: held.into_iter().collect(),
         ..Explanation::default()
+    }
+}
+
+/// Where an operation stands in a log, because one of its tries came so far, and has yet to be applied.
+fn entry_of<'a>(
+    client: ClientId,
+    sequence: u64,
+    evidence: &Evidence<'a>,
+) -> Option<(&'a NodeView, LogId)> {
+    let requests = evidence.events.iter().filter_map(|event| match event.kind {
+        EventKind::Sent {
+            packet,
+            from: Endpoint::Client(from),
+            to: Endpoint::Node(to),
+            kind: PacketKind::Request { sequence: it, .. },
+        } if (from, it) == (client, sequence) => Some((event, packet, to)),
+        _ => None,
+    });
+    let mut entries = requests.filter_map(|(event, packet, to)| {
+        let end = evidence.fate(packet, event.seq)?;
+        let appended =
+            evidence.consequence(end, |kind| matches!(kind, EventKind::Appended { .. }))?;
+        let EventKind::Appended { last, .. } = appended.kind else { return None };
+        let node = evidence.view.node(to)?;
+        let waits = node.liveness != Liveness::Down && node.applied < last.index;
+        (waits && node.log.contains(last)).then_some((node, last))
+    });
+    entries.next()
+}
+
+/// How far a node is with an entry that it has not applied.
+fn has_entry(it: &NodeView, last: LogId, now: Time) -> String {
+    let (node, index) = (it.id, last.index);
+    if it.commit < index {
+        return format!("{node} has it as entry {index}, which is not committed");
+    }
+    let text =
+        format!("{node} has it as entry {index}, which is committed and has yet to be applied");
+    match it.write_span {
+        Some((_, due)) if it.durable.index < index => format!(
+            "{text}: it must be on {node}'s own disk first, and the write under way takes another {}",
+            duration(due.since(now))
+        ),
+        _ => text,
     }
 }
 
@@ -219,12 +277,13 @@ fn fate(
     });
     if let Some((event, last)) = appended {
         steps.push(steps::step(event, evidence));
-        let reason = if it.commit >= last.index && it.log.contains(last) {
-            format!("{node} has committed it as entry {}, and has yet to apply it", last.index)
+        let kept = it.log.contains(last);
+        let reason = if kept {
+            has_entry(it, last, evidence.now())
         } else {
-            format!("{node} has it as entry {}, which is not committed", last.index)
+            format!("{node} had it as entry {}, which was removed", last.index)
         };
-        let open = it.log.contains(last) && it.commit < last.index;
+        let open = kept && it.commit < last.index;
         return (Some(reason), steps, open.then_some((node, last.index)));
     }
     if let Some(reading) = it.reading.as_ref().filter(|reading| reading.waiting > 0) {

@@ -227,11 +227,13 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("{node}'s disk says that writes are done before they are")
         }
         EventKind::LyingSet { node, lies: false } => format!("{node}'s disk lies no longer"),
-        EventKind::DiskSet { node, span_us: Some((min, max)) } => {
-            format!("{node}'s disk takes {} for a write", format_time_range(*min, *max))
-        }
-        EventKind::DiskSet { node, span_us: None } => {
-            format!("{node}'s disk takes as long for a write as all others")
+        EventKind::DiskSet { node, span_us, under_way } => {
+            let takes = match span_us {
+                Some((min, max)) => format!("{} for a write", format_time_range(*min, *max)),
+                None => "as long for a write as all others".to_owned(),
+            };
+            let still = under_way.map(|due| format!("; the one under way is still done at {due}"));
+            format!("{node}'s disk takes {takes}{}", still.unwrap_or_default())
         }
         EventKind::Armed { node, trap: Trap::AfterWrite } => {
             format!("{node} will crash as soon as its next write is on disk")

@@ -321,9 +321,12 @@ fn what_disks_do_is_told() {
         says(EventKind::Rotted { node: n(2), place: Place::Head }),
         "a bit rots on n2's disk, in term, vote and snapshot"
     );
-    let slow = |span_us| EventKind::DiskSet { node: n(2), span_us };
-    assert_eq!(says(slow(Some((20_000, 40_000)))), "n2's disk takes 20ms..40ms for a write");
-    assert_eq!(says(slow(None)), "n2's disk takes as long for a write as all others");
+    let slow = |span_us, under_way| EventKind::DiskSet { node: n(2), span_us, under_way };
+    assert_eq!(says(slow(Some((20_000, 40_000)), None)), "n2's disk takes 20ms..40ms for a write");
+    assert_eq!(
+        says(slow(None, Some(Time(3_600_000_000)))),
+        "n2's disk takes as long for a write as all others; the one under way is still done at 60:00.000"
+    );
     assert_eq!(
         caption_of(
             &five(Some(1), 1),

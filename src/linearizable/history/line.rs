@@ -58,7 +58,6 @@ impl Verb {
 pub(super) enum Given {
     /// There is no such field.
     Nothing,
-    /// A value.
     One(Value),
     /// Two values in brackets.
     Pair(Value, Value),

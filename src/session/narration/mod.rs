@@ -42,7 +42,6 @@ pub struct Narration {
     pub title: String,
     /// The scenario of the table that it is, if it is one.
     pub scenario: Option<String>,
-    /// Its steps.
     pub steps: Rc<[Step]>,
     /// Which of them is being told, counted from 0; `None` before the first.
     pub current: Option<usize>,

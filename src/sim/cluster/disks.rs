@@ -69,14 +69,14 @@ impl Cluster {
         span: Option<TimerRange>,
         cause: Cause,
     ) -> Result<(), SimError> {
-        self.world.check_node(node)?;
+        let under_way = self.world.check_node(node)?.disk().current().map(|write| write.plan.due);
         if let Some(span) = span {
             let TimerRange { min_us, max_us } = span;
             check(Setting::Disk(Span { min_us, max_us })).map_err(SimError::Knobs)?;
         }
         self.quirks.set_disk(node, span);
         let span_us = span.map(|span| (span.min_us, span.max_us));
-        self.note(EventKind::DiskSet { node, span_us }, cause);
+        self.note(EventKind::DiskSet { node, span_us, under_way }, cause);
         Ok(())
     }
 }

@@ -16,6 +16,7 @@ use crate::raft::{NodeId, Timer};
 use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
+use crate::sim::client::Client;
 use crate::sim::cluster_view;
 use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
@@ -130,6 +131,13 @@ impl Cluster {
     /// Makes itself small, before a copy of it is kept. Nothing else changes.
     pub fn share(&mut self) {
         self.world.share();
+    }
+
+    /// How many things it holds of which every copy has its own: packets in flight, what is due, operations that wait.
+    /// For whoever keeps copies, and has to keep fewer where each is large.
+    pub fn unshared(&self) -> usize {
+        let waiting: usize = self.world.clients().iter().map(Client::unanswered).sum();
+        self.world.network().size() + self.schedule.size() + waiting
     }
 
     /// When the next move happens, if nobody interferes.
@@ -276,7 +284,11 @@ impl Cluster {
                     // A way that was slow must not hold up a quick one: who typed an hour would wait for it.
                     self.ways.clear();
                 }
+                let is_other_election = self.knobs.raft.election != knobs.raft.election;
                 self.knobs = *knobs;
+                if is_other_election && self.now == Time::ZERO {
+                    self.draw_first_timers();
+                }
                 self.note(EventKind::Configured { command }, cause);
             }
             Action::Break(bug) => self.plant(bug, cause)?,

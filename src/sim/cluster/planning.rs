@@ -1,12 +1,12 @@
 //! When things happen: the moments that are drawn for everything under way, and what becomes of them.
 
-use crate::raft::{NodeId, TimerRange};
+use crate::raft::{NodeId, Timer, TimerRange};
 use crate::sim::disk::Trap;
 use crate::sim::names::Link;
 use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::node::SimNode;
 use crate::sim::packet::Packet;
-use crate::sim::random::Stream;
+use crate::sim::random::{Stream, Streams};
 use crate::sim::recorder::Pending;
 use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Item, Plan};
@@ -88,6 +88,21 @@ impl Cluster {
             Pending::Snapshot(id) => {
                 self.schedule.at(now, Due::Snapshot(id));
             }
+        }
+    }
+
+    /// No time has passed: what the election range is now, it was from the start. So the timers that the nodes were
+    /// switched on with are drawn from it, as they would have been.
+    pub(super) fn draw_first_timers(&mut self) {
+        let mut streams = Streams::new(self.seed, self.world.size());
+        for node in self.node_ids() {
+            let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
+            let Some(running) = running.and_then(|timers| timers.get_mut(Timer::Election)) else {
+                continue;
+            };
+            running.delay = self.knobs.raft.election;
+            self.streams.node(node).timers = streams.node(node).timers.clone();
+            self.grant(Pending::Timer(node, Timer::Election));
         }
     }
 

@@ -39,10 +39,7 @@ pub enum ImageError {
     /// There is nothing on it.
     Empty,
     /// It ends before its first record does, of which there are only so many bytes.
-    Short {
-        /// How many.
-        bytes: u64,
-    },
+    Short { bytes: u64 },
     /// A record is not what was written.
     Checksum(Place),
     /// A record is what was written, and makes no sense where it stands.
