@@ -27,7 +27,7 @@ fn the_history_of_a_script_is_written_and_read_back() {
     for line in told {
         assert!(history.contains(line), "{line}\n{history}");
     }
-    prints(&history, 0, "linearizable\n", "");
+    prints(&history, 0, "linearizable\njudged: 29 operations of 11 processes on 7 keys\n", "");
 }
 
 /// Runs the checker on standard input.
@@ -61,8 +61,16 @@ const WRITE: &str = r#"{"process": 3, "type": "invoke", "op": "write", "key": "x
 #[test]
 fn a_linearizable_history_exits_with_0() {
     let read = r#"{"process": 4, "type": "ok", "op": "read", "key": "x", "value": 1}"#;
-    prints(&format!("{WRITE}{read}"), 0, "linearizable\n", "");
-    prints("", 0, "linearizable\n", "");
+    prints(
+        &format!("{WRITE}{read}"),
+        0,
+        "linearizable\njudged: 2 operations of 2 processes on 1 key\n",
+        "",
+    );
+    let nothing =
+        "linearizable\njudged: nothing, for the history holds no operation that says anything\n";
+    prints("", 0, nothing, "");
+    prints("# nobody asked\n", 0, nothing, "");
 }
 
 #[test]
@@ -72,6 +80,7 @@ fn another_exits_with_1_and_shows_the_key_and_the_window() {
   lines 1 to 2: process 3: write 1
   lines 3 to 4: process 4: read null
   reason: process 4 found null, but process 3 had replaced it, and nothing wrote it again; the key is absent at first
+judged: 2 operations of 2 processes on 1 key
 ";
     prints(&format!("{WRITE}{read}"), 1, shown, "");
 }

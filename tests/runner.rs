@@ -158,7 +158,13 @@ fn a_line_that_cannot_be_read_or_does_not_hold_ends_with_1() {
 #[test]
 fn a_violation_that_the_script_does_not_speak_of_ends_with_1() {
     let script = include_str!("../static/scenarios/stale-read.raft");
-    prints(&["run", "-"], script);
+    let output = call(&["run", "-"], script);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.ends_with(", as the script expects\n") && said.lines().count() == 1, "{said}");
+    let told = "\nviolated  linearizability: c1 found \"old\"";
+    assert!(text(&output.stdout).contains(told), "it is told when it happens");
+    prints(&["run", "--quiet", "-"], script);
     let silent: String = script
         .lines()
         .filter(|line| !line.contains("violated"))
@@ -168,6 +174,19 @@ fn a_violation_that_the_script_does_not_speak_of_ends_with_1() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     assert!(said.starts_with("raftarium: -: linearizability was violated at "), "{said}");
+}
+
+#[test]
+fn who_speaks_of_one_violation_is_told_of_the_others() {
+    let two_leaders = "cluster 3\nbreak vote-twice\npartition n1 n2 | n3\ntimeout n1\n\
+                       until leader within 1s\nheal\npartition n1 | n2 n3\ntimeout n3\n";
+    let end = |expectation: &str| {
+        let output = call(&["run", "-q", "-"], &format!("{two_leaders}{expectation}\n"));
+        (output.status.code(), text(&output.stderr).lines().count())
+    };
+    let with = |condition: &str| end(&format!("until violated {condition} within 1s"));
+    assert_eq!(with("election-safety"), with(""), "what is named is excused, as with any");
+    assert_eq!(end("expect not violated state-machine-safety").0, Some(1));
 }
 
 #[test]

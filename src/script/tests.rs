@@ -327,6 +327,13 @@ fn a_line_is_refused_by_its_length_before_anything_else() {
 }
 
 #[test]
+fn a_byte_order_mark_and_other_line_ends_harm_nothing() {
+    let plain = parse_script("cluster 3\nput k 1");
+    assert_eq!(parse_script("\u{feff}cluster 3\r\nput k 1\r\n"), plain);
+    assert!(plain.is_ok());
+}
+
+#[test]
 fn a_script_is_its_lines_and_its_first_error() {
     let lines = parse_script("# a script\ncluster 3\r\n\nput k v & # go\n").unwrap();
     let texts: Vec<(u32, String)> = lines.iter().map(|l| (l.number, l.to_string())).collect();

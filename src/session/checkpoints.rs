@@ -77,6 +77,12 @@ impl Checkpoints {
         if close { before } else { self.kept.get(last) }.map(Rc::as_ref)
     }
 
+    /// How many things all of them together hold alone.
+    #[cfg(test)]
+    pub fn unshared(&self) -> usize {
+        self.unshared
+    }
+
     /// Forgets all that lie after so many moves.
     pub fn forget_after(&mut self, moves: u64) {
         let right = self.kept.partition_point(|kept| kept.run.moves <= moves);

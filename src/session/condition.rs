@@ -136,13 +136,15 @@ impl Scene<'_> {
             }
             Condition::AllApplied => {
                 let committed = self.serving().map(|node| node.commit).max().unwrap_or_default();
-                let behind = |node: &&NodeView| node.applied != committed;
-                let lacks = |node: &NodeView| format!("{} has applied {}", node.id, node.applied);
-                let mut lacking: Vec<String> = self.serving().filter(behind).map(lacks).collect();
-                if lacking.is_empty() {
-                    lacking.push("all have applied it".to_owned());
-                }
-                facts.push(format!("{} are committed; {}", committed, lacking.join("; ")));
+                let behind = self.serving().filter(|node| node.applied != committed);
+                let behind: Vec<String> = behind
+                    .map(|node| format!("{} has applied {}", node.id, node.applied))
+                    .collect();
+                facts.push(if behind.is_empty() {
+                    format!("all have applied up to {committed}")
+                } else {
+                    format!("up to {committed} is committed, and {}", behind.join(", "))
+                });
             }
             Condition::LogsAgree => facts.extend(
                 self.serving().map(|node| format!("{} ends with {}", node.id, node.log.last())),

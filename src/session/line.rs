@@ -35,6 +35,8 @@ pub enum LineKind {
     Output,
     /// What the narrator says.
     Say,
+    /// A safety property was found violated: which, and what was seen.
+    Violated,
     /// A command that could not be carried out: what was found and what to do.
     Error,
 }
@@ -47,6 +49,7 @@ impl LineKind {
             Self::Waiting => Some("waiting"),
             Self::Refused => Some("refused"),
             Self::Unknown => Some("unknown"),
+            Self::Violated => Some("violated"),
             Self::Error => Some("error"),
             Self::Command { .. } | Self::Output | Self::Say => None,
         }

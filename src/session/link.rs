@@ -104,7 +104,7 @@ impl Link {
         if fragment.len() > Self::MOST_READ {
             return Err(LinkError::TooLarge);
         }
-        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let fragment = as_made(fragment);
         let field = |name: &str| {
             let mut fields = fragment.split('&').filter_map(|field| field.split_once('='));
             fields.find_map(|(key, value)| (key == name).then_some(value))
@@ -140,6 +140,29 @@ impl Link {
         });
         Ok(Opened { session, warning })
     }
+}
+
+/// A fragment as it was made, without its `#`, whatever a program has done to it that passed it on: some write signs as
+/// percent and two digits, and some take the full stop or the bracket behind an address for a part of it.
+pub fn as_made(fragment: &str) -> String {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    let mut pieces = fragment.split('%');
+    let mut made = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let sign = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match sign.filter(|sign| matches!(sign, b' '..=b'~')) {
+            Some(sign) => {
+                made.push(char::from(sign));
+                made.push_str(&piece[2..]);
+            }
+            None => {
+                made.push('%');
+                made.push_str(piece);
+            }
+        }
+    }
+    let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_=".contains(sign);
+    made.trim_end_matches(|sign| !is_part(sign)).to_owned()
 }
 
 fn inflate(text: &str) -> Result<String, LinkError> {
@@ -252,6 +275,22 @@ mod tests {
         let bytes = miniz_oxide::deflate::compress_to_vec_zlib(b"advance 1s", 6);
         let text = format!("s={}==&t=5", BASE64URL_NOPAD.encode(&bytes));
         assert_eq!(Link::read(&text).expect("it is right").script, "advance 1s");
+    }
+
+    #[test]
+    fn a_link_survives_what_programs_do_that_pass_it_on() {
+        let made = Link::to(&session());
+        let fragment = made.fragment().expect("it is short");
+        for passed_on in [
+            format!("#{fragment}."),
+            format!("#{fragment})."),
+            format!("{fragment}%20"),
+            fragment.replace('=', "%3D").replace('&', "%26"),
+            fragment.replace('-', "%2d").replace('.', "%2E"),
+        ] {
+            assert_eq!(Link::read(&passed_on).as_ref(), Ok(&made), "{passed_on}");
+        }
+        assert_eq!(as_made("#100%&%zz%"), "100%&%zz");
     }
 
     #[test]

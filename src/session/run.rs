@@ -182,12 +182,17 @@ impl Run {
                 unreachable!("`{command}` is not an act within a run: the session does it")
             }
             _ => {
+                let was_cut = !self.cluster.world().network().cuts().is_empty();
                 let operations =
                     self.cluster.perform(command).map_err(|error| error.to_string())?;
                 self.commands.push_back(command.to_string());
                 debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
                 let prints = match command {
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],
+                    Command::Partition(_) if was_cut => vec![
+                        "what was cut before stays cut; `partition only ...` takes its place"
+                            .to_owned(),
+                    ],
                     _ => Vec::new(),
                 };
                 Ok(Outcome {
@@ -268,6 +273,9 @@ impl Run {
         self.news = news;
         for violation in &self.checker.violations()[known..] {
             self.timeline.violated(violation.at, violation.name);
+            let text = format!("{}: {}", violation.name, violation.evidence);
+            self.changes += 1;
+            self.transcript.push(violation.at, LineKind::Violated, &text);
         }
     }
 }

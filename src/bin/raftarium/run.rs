@@ -96,10 +96,11 @@ fn run(arguments: &mut Arguments) -> Ended {
     }
     for (violation, foreseen) in runner::violations(&session, &text) {
         let (property, at, evidence) = (violation.name, violation.at, &violation.evidence);
-        let expected = if foreseen { ", as the script expects" } else { "" };
-        eprintln!("raftarium: {name}: {property} was violated at {at}{expected}: {evidence}");
         if !foreseen {
+            eprintln!("raftarium: {name}: {property} was violated at {at}: {evidence}");
             status = ExitCode::FAILURE;
+        } else if !order.quiet {
+            eprintln!("raftarium: {name}: {property} was violated at {at}, as the script expects");
         }
     }
     Ok(status)

@@ -50,7 +50,8 @@ impl QuorumLog {
         if configuration.is_quorum(holders) {
             return Ok(());
         }
+        let only = if holders.is_empty() { "" } else { " only" };
         let holders = tell(holders);
-        Err(format!("{id} is committed, as {by} has told, and is on the disk of {holders} only"))
+        Err(format!("{id} is committed, as {by} has told, and is on the disk of {holders}{only}"))
     }
 }

@@ -339,7 +339,7 @@ fn a_committed_entry_that_leaves_too_few_disks_is_caught() {
     told.show(Fake::follower(2, 1, &[1, 1, 1]).commit(3));
     assert_eq!(
         told.found("quorum-log"),
-        Some("3@1 is committed, as n2 has told, and is on the disk of nobody only")
+        Some("3@1 is committed, as n2 has told, and is on the disk of nobody")
     );
 }
 

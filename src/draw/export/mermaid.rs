@@ -1,6 +1,6 @@
 //! A sequence diagram in Mermaid's notation, for documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
 use crate::explain::words;
@@ -8,13 +8,21 @@ use crate::sim::{Endpoint, Event, EventKind, PacketId};
 
 /// The admitted events as a sequence diagram: packets as arrows from where they were sent to where they arrived, with a
 /// cross where they were lost; everything else as a note over whoever it happened at. A packet whose arrival lies after
-/// the last event is left out.
+/// the last event is left out. Where there are more than Mermaid draws, the newest are shown, and a note says so.
 pub fn mermaid<'a>(
     events: impl IntoIterator<Item = &'a Event>,
     admits: impl Fn(&Event) -> bool,
 ) -> String {
-    let mut body = String::new();
-    let mut seen = BTreeSet::new();
+    let mut steps: VecDeque<Step> = VecDeque::new();
+    let (mut length, mut left_out) = (0, 0_u64);
+    let mut add = |ends: [Endpoint; 2], line: String| {
+        length += line.len();
+        steps.push_back(Step { ends, line });
+        while length > MOST_BYTES {
+            length -= steps.pop_front().map_or(length, |step| step.line.len());
+            left_out += 1;
+        }
+    };
     let mut sent: BTreeMap<PacketId, bool> = BTreeMap::new();
     for event in events {
         let admitted = admits(event);
@@ -26,30 +34,44 @@ pub fn mermaid<'a>(
             | EventKind::Lost { packet, from, to, kind, .. } => {
                 let wanted = sent.remove(packet).unwrap_or(admitted);
                 if wanted && from != to {
-                    seen.extend([*from, *to]);
                     let lost = matches!(event.kind, EventKind::Lost { .. });
                     let arrow = if lost { "-x" } else { "->>" };
                     let name = plain(&words::packet_name(kind));
-                    let _ = writeln!(body, "    {from}{arrow}{to}: {name}");
+                    add([*from, *to], format!("    {from}{arrow}{to}: {name}\n"));
                 }
             }
             kind => {
                 if let Some(at) = kind.place().filter(|_| admitted) {
-                    seen.insert(at);
                     let text = plain(&words::event_text(event));
-                    let _ = writeln!(body, "    Note over {at}: {} {text}", event.at);
+                    add([at, at], format!("    Note over {at}: {} {text}\n", event.at));
                 }
             }
         }
     }
     let mut text = "sequenceDiagram\n".to_owned();
     // Clients stand to the left of the nodes.
+    let seen: BTreeSet<Endpoint> = steps.iter().flat_map(|step| step.ends).collect();
     let (clients, nodes): (Vec<Endpoint>, Vec<Endpoint>) =
         seen.into_iter().partition(|end| matches!(end, Endpoint::Client(_)));
     for end in clients.iter().chain(&nodes) {
         let _ = writeln!(text, "    participant {end}");
     }
-    text + &body
+    if left_out > 0
+        && let Some(first) = clients.iter().chain(&nodes).next()
+    {
+        let what = words::count(left_out, "earlier step is", "earlier steps are");
+        let _ = writeln!(text, "    Note over {first}: {what} left out, for Mermaid draws no more");
+    }
+    steps.iter().fold(text, |text, step| text + &step.line)
+}
+
+/// Mermaid refuses texts of more than 50,000 characters, unless a page is set up otherwise; the rest is for the head.
+const MOST_BYTES: usize = 48_000;
+
+/// One line of the diagram, and whom it is about.
+struct Step {
+    ends: [Endpoint; 2],
+    line: String,
 }
 
 /// A text without the signs that mean something to Mermaid.

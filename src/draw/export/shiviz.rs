@@ -1,4 +1,6 @@
-//! The log format of ShiViz: two lines an event, the first with its host and its vector clock.
+//! The log format of ShiViz: two lines an event, the first with its host and its vector clock. In a file that is to be
+//! uploaded, the pattern by which it is read stands in the first line, and what separates executions in the second: nothing,
+//! for there is one.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,7 +11,7 @@ use crate::sim::{Endpoint, Event, EventKind, PacketId};
 use super::json_lines::quoted;
 
 /// The pattern that ShiViz is to read the log with.
-pub const PATTERN: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";
+const PATTERN: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";
 
 type Clock = BTreeMap<Endpoint, u64>;
 
@@ -19,7 +21,7 @@ pub fn shiviz<'a>(
     events: impl IntoIterator<Item = &'a Event>,
     admits: impl Fn(&Event) -> bool,
 ) -> String {
-    let mut log = String::new();
+    let mut log = format!("{PATTERN}\n\n");
     let mut clocks: BTreeMap<Endpoint, Clock> = BTreeMap::new();
     let mut under_way: BTreeMap<PacketId, Clock> = BTreeMap::new();
     for event in events {

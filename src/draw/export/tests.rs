@@ -42,7 +42,9 @@ fn json_lines_tell_every_event_on_a_line_of_its_own() {
 
 /// Host and clock of each event, as ShiViz reads them.
 fn read(log: &str) -> Vec<(String, BTreeMap<String, u64>)> {
-    let lines: Vec<&str> = log.lines().collect();
+    let mut lines: Vec<&str> = log.lines().collect();
+    let head: Vec<&str> = lines.drain(..2).collect();
+    assert_eq!(head, [r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)", ""]);
     let read = |pair: &[&str]| {
         let (host, clock) = pair[0].split_once(' ').expect("a host and a clock");
         let inner = clock.strip_prefix('{').and_then(|it| it.strip_suffix('}')).expect(clock);
@@ -74,6 +76,18 @@ fn clocks_of_shiviz_count_the_events_of_their_host_and_never_know_the_future() {
         }
         assert!(heard >= 3, "messages carry clocks, also where they are left out");
     }
+}
+
+#[test]
+fn mermaid_is_given_no_more_than_it_draws_and_says_what_is_missing() {
+    let mut session = session();
+    let report = session.run_script("load 300/s for 10s clients 4");
+    assert_eq!(report.error, None);
+    let text = mermaid(session.events().iter(), |_| true);
+    assert!((40_000..50_000).contains(&text.chars().count()), "{}", text.len());
+    assert!(text.contains(" earlier steps are left out"), "{}", &text[..300]);
+    let newest = session.events().iter().rev().find(|event| event.kind.place().is_some());
+    assert!(text.contains(&newest.expect("something happened").at.to_string()));
 }
 
 #[test]

@@ -11,14 +11,15 @@
 //! - `type` is `invoke`, or what came of the operation: `ok`; `fail`, if it had no effect; `info`, if nobody knows. An
 //!   operation that ends in `info`, or never, may have taken effect at any time since it was invoked, or not at all.
 //!   After any of the three, its process may invoke another.
-//! - `op` is `read`, `write`, `cas` or `append`. A failed `cas` also says that the value was not the old one.
+//! - `op` is `read`, `write`, `cas` or `append`. A failed `cas` also says that the value was not the old one, unless the
+//!   reader is told otherwise ([`FailedCas`]).
 //! - `key` is a string.
 //! - `value` is a string, a number, `true`, `false`, or `null` for a key that is absent: an absent key reads `null`,
 //!   writing `null` deletes a key, and `cas` from `null` creates one. For `cas` it is a pair, `[old, new]`. For
 //!   `append` it is a string; an absent key counts as an empty one, and to a number nothing can be appended. A `read`
 //!   has its value on `ok`; the others have theirs on `invoke`, and may repeat it.
 //!
-//! The order of the lines is the order of the events. Empty lines, a byte-order mark, either kind of line end, and
+//! The order of the lines is the order of the events. Empty lines, lines that begin with `#`, a byte-order mark, either kind of line end, and
 //! fields of other names are accepted. Anything else that is odd is an error that names its line: a checker that
 //! guesses at its input cannot be believed.
 
@@ -39,16 +40,26 @@ use line::{Given, Line, Phase, Verb};
 /// # Errors
 /// If the text is no history, the first line at which that shows.
 pub fn check_text(text: &str) -> Result<Verdict, HistoryError> {
-    Ok(check(&parse(text)?))
+    Ok(check(&parse(text, FailedCas::Mismatch)?))
 }
 
-/// The same for the bytes of a file.
+/// What a `cas` that failed says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailedCas {
+    /// That the value was not the old one, and that it had no effect.
+    #[default]
+    Mismatch,
+    /// That it had no effect, for whatever reason: so Jepsen means it.
+    NoEffect,
+}
+
+/// As [`parse`], for the bytes of a file.
 ///
 /// # Errors
-/// As for [`check_text`], and if the bytes are no UTF-8.
-pub fn check_bytes(bytes: &[u8]) -> Result<Verdict, HistoryError> {
+/// As for [`parse`], and if the bytes are no UTF-8.
+pub fn parse_bytes(bytes: &[u8], failed_cas: FailedCas) -> Result<Vec<Operation>, HistoryError> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => check_text(text),
+        Ok(text) => parse(text, failed_cas),
         Err(error) => {
             let valid = &bytes[..error.valid_up_to()];
             let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
@@ -63,12 +74,12 @@ pub fn check_bytes(bytes: &[u8]) -> Result<Verdict, HistoryError> {
 ///
 /// # Errors
 /// The first line at which it shows that the text is no history.
-pub fn parse(text: &str) -> Result<Vec<Operation>, HistoryError> {
+pub fn parse(text: &str, failed_cas: FailedCas) -> Result<Vec<Operation>, HistoryError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut recorder = Recorder::default();
+    let mut recorder = Recorder { failed_cas, ..Recorder::default() };
     for (number, line) in (1..).zip(text.split('\n')) {
         let line = line.trim_matches([' ', '\t', '\r']);
-        if !line.is_empty() {
+        if !line.is_empty() && !line.starts_with('#') {
             let recorded = Line::parse(line).and_then(|line| recorder.record(number, line));
             recorded.map_err(|flaw| flaw.at(number))?;
         }
@@ -120,10 +131,10 @@ impl Call {
     }
 
     /// What was done if nothing was.
-    fn failed(self) -> Option<Step> {
+    fn failed(self, failed_cas: FailedCas) -> Option<Step> {
         match self {
-            Self::Cas(old, _) => Some(Step::refused(old)),
-            Self::Read | Self::Write(_) | Self::Append(_) => None,
+            Self::Cas(old, _) if failed_cas == FailedCas::Mismatch => Some(Step::refused(old)),
+            Self::Read | Self::Write(_) | Self::Cas(..) | Self::Append(_) => None,
         }
     }
 
@@ -179,6 +190,7 @@ enum State {
 
 #[derive(Default)]
 struct Recorder {
+    failed_cas: FailedCas,
     processes: BTreeMap<i64, State>,
     operations: Vec<Operation>,
 }
@@ -203,7 +215,7 @@ impl Recorder {
                 let (line, call) = self.end(number, process, phase, verb, &key)?;
                 let step = match phase {
                     Phase::Ok => call.succeeded(value)?,
-                    Phase::Fail => call.failed(),
+                    Phase::Fail => call.failed(self.failed_cas),
                     Phase::Invoke | Phase::Info => call.done(),
                 };
                 let returned = (phase != Phase::Info).then_some(number as u64);

@@ -61,6 +61,16 @@ fn a_failed_operation_had_no_effect() {
 }
 
 #[test]
+fn a_failed_compare_and_set_may_be_taken_to_say_nothing_of_the_value() {
+    let text = history("1 done write 1; 1 invoke cas [1, 2]; 1 fail cas [1, 2]");
+    let judge = |failed_cas| {
+        parse(&text, failed_cas).map(|it| crate::linearizable::check(&it).is_linearizable())
+    };
+    assert_eq!(judge(FailedCas::Mismatch), Ok(false));
+    assert_eq!(judge(FailedCas::NoEffect), Ok(true));
+}
+
+#[test]
 fn a_failed_compare_and_set_found_another_value() {
     check("1 done write 1; 1 invoke cas [1, 2]; 1 fail cas [1, 2]", false);
     check("1 done write 3; 1 invoke cas [1, 2]; 1 fail cas [1, 2]; 1 done read 3", true);
@@ -180,6 +190,6 @@ fn a_malformed_line_is_named_with_what_was_found_and_what_was_expected() {
         &(good + &line(1, "ok", "write", r#", "value": 3"#)),
         "line 2: found the end of a write, expected that of the read which process 1 invoked at line 1",
     );
-    let error = check_bytes(b"\n\xff").expect_err("no text");
+    let error = parse_bytes(b"\n\xff", FailedCas::Mismatch).expect_err("no text");
     assert_eq!(error.to_string(), "line 2: found the byte 0xff, expected text in UTF-8");
 }

@@ -195,6 +195,18 @@ fn a_long_run_looks_the_same_from_a_kept_moment_as_from_the_start() {
 }
 
 #[test]
+fn fewer_moments_are_kept_where_each_is_large() {
+    let mut session = run("set latency 1h..2h\nadvance 10min");
+    let packets = session.view().packets.len();
+    assert!(packets > 10_000, "{packets}");
+    assert!(session.branch().checkpoints.unshared() <= 1_000_000);
+    let digest = session.digest();
+    session.seek(Time(300_000_000));
+    session.seek(session.horizon());
+    assert_eq!(session.digest(), digest);
+}
+
+#[test]
 fn what_the_console_was_told_is_there_again_at_its_moment() {
     let mut session = run("advance 10s");
     session.seek(Time(5_000_000));

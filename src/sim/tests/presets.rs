@@ -1,6 +1,6 @@
 //! The presets: what a person would measure on them.
 
-use crate::script::Preset;
+use crate::script::{Command, Preset};
 
 use super::*;
 
@@ -35,6 +35,23 @@ fn preset_b_fails_over_as_fast_as_system_b_was_measured() {
 fn preset_a_fails_over_as_slowly_as_system_a_was_measured() {
     let middle = failover_ms(Preset::SystemA, 3);
     assert!((2_320..=4_700).contains(&middle), "{middle} ms");
+}
+
+#[test]
+fn what_is_set_before_time_passes_holds_from_the_start() {
+    let mut turned = Cluster::new(5, 9, Knobs::default());
+    turned.perform(&Command::Preset(Preset::SystemA)).expect("it is a preset");
+    let mut born = Cluster::new(5, 9, Knobs::preset(Preset::SystemA));
+    let timers = |cluster: &Cluster| -> Vec<_> {
+        cluster.view().nodes.into_iter().map(|node| node.timers).collect()
+    };
+    assert_eq!(timers(&turned), timers(&born));
+    turned.advance_to(Time(3_900_000));
+    assert_eq!(turned.view().nodes.iter().map(|node| node.term.0).max(), Some(0));
+    turned.advance_to(Time(60_000_000));
+    born.advance_to(Time(60_000_000));
+    assert_eq!(turned.view().leader, born.view().leader);
+    assert_eq!(timers(&turned), timers(&born), "and later timers are drawn alike");
 }
 
 #[test]

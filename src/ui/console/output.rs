@@ -47,6 +47,7 @@ fn line(line: &TranscriptLine) -> Html {
         LineKind::Waiting => ("waiting", "waiting"),
         LineKind::Refused => ("refused", "refused"),
         LineKind::Unknown => ("unknown", "unknown"),
+        LineKind::Violated => ("violated", "violated"),
         LineKind::Error => ("error", "error"),
         LineKind::Output => ("output", ""),
         LineKind::Say => ("say", ""),

@@ -1,9 +1,9 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
 use crate::raft::Timer;
-use crate::session::narration;
 use crate::session::scenarios::Scenario;
 use crate::session::{Link, Playback, Player, Session, Setup, Tour};
+use crate::session::{link, narration};
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
@@ -63,7 +63,7 @@ pub fn open() -> Opening {
 ///
 /// The error says what is wrong with the link.
 pub fn linked() -> Option<Result<Opening, String>> {
-    let fragment = address::fragment();
+    let fragment = link::as_made(&address::fragment());
     let scenario = narration::asked_for(&fragment);
     if scenario.is_none() && !fragment.contains("s=") {
         return None;
