@@ -379,7 +379,7 @@ impl SimNode {
 
     fn take_in(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
-        let before = Before::before(&process.node, &input);
+        let before = Before::of(&process.node, &input);
         let commit = self.bugs.commit(&process.node);
         let mut outputs = port.recorder.take_outputs();
         process.node.step(input, &mut outputs);

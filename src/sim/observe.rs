@@ -50,7 +50,7 @@ type Outline = (usize, usize, usize, u32);
 
 impl Before {
     /// Looks at a node that is about to take this in.
-    pub fn before(node: &Node, input: &Input) -> Self {
+    pub fn of(node: &Node, input: &Input) -> Self {
         let (from, conflict) = match input {
             Input::Receive { from, message } => (Some(*from), conflict(node, message)),
             Input::Fired(_)
