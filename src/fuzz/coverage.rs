@@ -11,9 +11,9 @@
 //! Both are hashed into a table of fixed size, so that two may pass for one. That costs a little sight and no truth: what
 //! is found by this is judged without it.
 
-use crate::raft::{AppendOutcome, Log, Node, NodeId, Role as RaftRole, Term};
+use crate::raft::{Log, Node, NodeId, Role as RaftRole, Term};
 use crate::sim::node::SimNode;
-use crate::sim::{Endpoint, Event, EventKind, Liveness, PacketKind, Role, World};
+use crate::sim::{Endpoint, Event, EventKind, Liveness, Role, World};
 
 /// How many arms, and how many shapes, can be told apart at most.
 const SIZE: usize = 1 << 18;
@@ -198,7 +198,7 @@ fn relation(log: &Log, first: &Log) -> u64 {
 fn reaches(kind: &EventKind) -> Option<(NodeId, u64, Option<Term>)> {
     Some(match kind {
         EventKind::Delivered { to: Endpoint::Node(node), kind, .. } => {
-            (*node, packet(kind), kind.term())
+            (*node, kind.row() as u64, kind.term())
         }
         EventKind::TimerFired { node, timer } => (*node, 32 + *timer as u64, None),
         EventKind::WriteFinished { node, .. } => (*node, 64, None),
@@ -212,26 +212,6 @@ fn reaches(kind: &EventKind) -> Option<(NodeId, u64, Option<Term>)> {
         EventKind::ConfigurationChanged { node, .. } => (*node, 72, None),
         _ => return None,
     })
-}
-
-fn packet(kind: &PacketKind) -> u64 {
-    match kind {
-        PacketKind::VoteRequest { .. } => 1,
-        PacketKind::Vote { granted, .. } => 2 + u64::from(*granted),
-        PacketKind::Heartbeat { .. } => 4,
-        PacketKind::Entries { .. } => 5,
-        PacketKind::Ack { outcome, .. } => {
-            6 + u64::from(matches!(outcome, AppendOutcome::Accepted { .. }))
-        }
-        PacketKind::Request { .. } => 8,
-        PacketKind::Answer { .. } | PacketKind::Refusal { .. } => 9,
-        PacketKind::Chunk { .. } => 10,
-        PacketKind::ChunkAck { .. } => 11,
-        PacketKind::TimeoutNow { .. } => 12,
-        PacketKind::PreVoteRequest { .. } => 13,
-        PacketKind::PreVote { granted, .. } => 14 + u64::from(*granted),
-        PacketKind::SuccessorVoteRequest { .. } => 16,
-    }
 }
 
 /// What changes the shape of a cluster.
@@ -273,7 +253,7 @@ fn consequence(kind: &EventKind) -> u64 {
         EventKind::Refused { .. } => 30,
         EventKind::Redirected { .. } => 31,
         EventKind::Completed { .. } => 32,
-        EventKind::Sent { kind, .. } => 40 + packet(kind),
+        EventKind::Sent { kind, .. } => 40 + kind.row(),
         _ => return 0,
     };
     1 << bit

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::persistent::Vector;
-use crate::raft::Timer;
-use crate::sim::{Event, EventKind, PacketKind, Time};
+use crate::sim::{Event, Time};
 
 /// The busy stretches of a run so far. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +32,7 @@ impl Activity {
 
     /// Takes in the next event.
     pub fn observe(&mut self, event: &Event) {
-        if is_routine(&event.kind) {
+        if event.kind.is_routine() {
             return;
         }
         let full = self.over.len() + 1 == Self::MOST;
@@ -57,28 +56,11 @@ impl Activity {
     }
 }
 
-/// What goes on all the time while nothing happens: heartbeats and their answers, and the timers of those who wait. Words
-/// are no happening either.
-fn is_routine(kind: &EventKind) -> bool {
-    match kind {
-        EventKind::Sent { kind, .. }
-        | EventKind::Delivered { kind, .. }
-        | EventKind::Lost { kind, .. } => {
-            matches!(kind, PacketKind::Heartbeat { .. } | PacketKind::Ack { .. })
-        }
-        EventKind::TimerFired { timer, .. } => *timer != Timer::Election,
-        EventKind::RoundBegun { .. }
-        | EventKind::RoundAnswered { .. }
-        | EventKind::Duplicated { .. }
-        | EventKind::Said { .. } => true,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::session::{Session, Setup};
+    use crate::sim::EventKind;
 
     fn stretches(script: &str) -> Vec<Stretch> {
         let mut session = Session::open(Setup { nodes: 3, seed: 7 });

@@ -93,32 +93,13 @@ impl Metrics {
     }
 
     fn kind(&mut self, kind: &PacketKind) -> &mut Sent {
-        let what = what(kind);
+        let what = kind.class().name();
         let at = self.packets.iter().position(|packets| packets.what == what);
         let at = at.unwrap_or_else(|| {
             self.packets.push(Sent { what, sent: 0, lost: 0 });
             self.packets.len() - 1
         });
         &mut self.packets[at]
-    }
-}
-
-/// What a packet is counted as.
-fn what(kind: &PacketKind) -> &'static str {
-    match kind {
-        PacketKind::Heartbeat { .. } => "heartbeats",
-        PacketKind::Entries { .. } => "entries",
-        PacketKind::Ack { .. } => "acks",
-        PacketKind::VoteRequest { .. }
-        | PacketKind::Vote { .. }
-        | PacketKind::PreVoteRequest { .. }
-        | PacketKind::PreVote { .. }
-        | PacketKind::SuccessorVoteRequest { .. }
-        | PacketKind::TimeoutNow { .. } => "elections",
-        PacketKind::Chunk { .. } | PacketKind::ChunkAck { .. } => "snapshots",
-        PacketKind::Request { .. } | PacketKind::Answer { .. } | PacketKind::Refusal { .. } => {
-            "clients"
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
-use crate::explain::words::short;
+use crate::explain::words::{kind_text, short};
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
-use crate::raft::{Index, NodeId, Term};
+use crate::raft::{Index, Term};
 use crate::sim::{Event, EventKind, Role, Time};
 
 use super::activity::Activity;
@@ -18,38 +18,27 @@ pub struct Mark {
 /// What happened at a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// A node became leader.
-    Elected(NodeId, Term),
-    Crashed(NodeId),
-    Restarted(NodeId),
-    /// A node was paused.
-    Paused(NodeId),
-    /// Links were cut.
-    Cut,
-    /// Links were healed.
-    Healed,
+    /// An event that weighs something by the table of events.
+    Event(EventKind),
     /// A client's write of this key took effect.
     Written(String),
-    /// Links were clogged.
-    Clogged,
-    /// A node's disk was lost.
-    Wiped(NodeId),
-    /// A node was restarted, and refused to serve.
-    Refused(NodeId),
-    /// Entries up to this one are known to be committed for the first time, by a node.
-    Committed(Index),
-    /// A node took a snapshot, or received one.
-    Snapshot(NodeId),
-    /// A change of the membership is complete.
-    Membership,
     /// A safety property was found violated.
     Violated(&'static str),
 }
 
 impl MarkKind {
+    /// How much it matters: where many crowd, the heaviest stands for all.
+    pub fn weight(&self) -> u8 {
+        match self {
+            Self::Event(kind) => kind.weight().unwrap_or(0),
+            Self::Written(_) => 0,
+            Self::Violated(_) => u8::MAX,
+        }
+    }
+
     /// Whether there may be thousands of its kind, of which some stand for all.
     pub fn is_small(&self) -> bool {
-        matches!(self, Self::Written(_) | Self::Committed(_) | Self::Snapshot(_))
+        self.weight() < 2
     }
 }
 
@@ -117,35 +106,17 @@ impl Timeline {
     pub fn observe(&mut self, event: &Event) {
         self.activity.observe(event);
         match &event.kind {
-            EventKind::RoleChanged { node, to, term, .. } => {
+            EventKind::RoleChanged { to, term, .. } => {
                 self.reach(*term, event.at);
-                if *to == Role::Leader {
-                    let span = self.terms.iter().rposition(|span| span.term == *term);
-                    if let Some(at) = span {
-                        self.terms[at].led_from.get_or_insert(event.at);
-                    }
-                    self.mark(event.at, MarkKind::Elected(*node, *term));
+                let span = self.terms.iter().rposition(|span| span.term == *term);
+                if let Some(at) = span.filter(|_| *to == Role::Leader) {
+                    self.terms[at].led_from.get_or_insert(event.at);
                 }
             }
             EventKind::TermChanged { term, .. } => self.reach(*term, event.at),
-            EventKind::Crashed { node, .. } => self.mark(event.at, MarkKind::Crashed(*node)),
-            EventKind::Restarted { node } => self.mark(event.at, MarkKind::Restarted(*node)),
-            EventKind::Paused { node } => self.mark(event.at, MarkKind::Paused(*node)),
-            EventKind::Cut { .. } => self.mark(event.at, MarkKind::Cut),
-            EventKind::Healed { .. } | EventKind::Unclogged { .. } => {
-                self.mark(event.at, MarkKind::Healed);
-            }
-            EventKind::Clogged { .. } => self.mark(event.at, MarkKind::Clogged),
-            EventKind::Wiped { node } => self.mark(event.at, MarkKind::Wiped(*node)),
-            EventKind::Refused { node, .. } => self.mark(event.at, MarkKind::Refused(*node)),
-            EventKind::Committed { index, .. } if *index > self.committed => {
-                self.committed = *index;
-                self.mark(event.at, MarkKind::Committed(*index));
-            }
-            EventKind::SnapshotTaken { node, .. } | EventKind::SnapshotInstalled { node, .. } => {
-                self.mark(event.at, MarkKind::Snapshot(*node));
-            }
-            EventKind::MembershipChanged { .. } => self.mark(event.at, MarkKind::Membership),
+            // Whoever learns of it later marks nothing.
+            EventKind::Committed { index, .. } if *index <= self.committed => return,
+            EventKind::Committed { index, .. } => self.committed = *index,
             EventKind::Invoked { client, sequence, operation } => {
                 let reads = matches!(operation, Operation::Get { .. } | Operation::Read { .. });
                 let key = operation.key().to_owned();
@@ -161,6 +132,9 @@ impl Timeline {
                 }
             }
             _ => {}
+        }
+        if event.kind.weight().is_some() {
+            self.mark(event.at, MarkKind::Event(event.kind.clone()));
         }
     }
 
@@ -213,34 +187,65 @@ impl Timeline {
     }
 }
 
-/// A mark of the timeline in a few words.
+/// A mark of the timeline in a few words; an event that has no shorter ones is told as everywhere.
 pub fn mark_text(kind: &MarkKind) -> String {
-    match kind {
-        MarkKind::Elected(node, term) => format!("{node} leads term {term}"),
-        MarkKind::Crashed(node) => format!("{node} crashed"),
-        MarkKind::Restarted(node) => format!("{node} restarted"),
-        MarkKind::Paused(node) => format!("{node} paused or resumed"),
-        MarkKind::Cut => "links cut".to_string(),
-        MarkKind::Clogged => "links clogged".to_string(),
-        MarkKind::Wiped(node) => format!("{node} lost its disk"),
-        MarkKind::Refused(node) => format!("{node} refused to serve"),
-        MarkKind::Healed => "links healed".to_string(),
-        MarkKind::Committed(index) => format!("entry {index} is committed"),
-        MarkKind::Snapshot(node) => format!("{node} has a snapshot"),
-        MarkKind::Membership => "the membership has changed".to_string(),
-        MarkKind::Violated(name) => format!("violated: {name}"),
-        MarkKind::Written(text) => format!("answered: {}", short(text)),
+    let event = match kind {
+        MarkKind::Event(event) => event,
+        MarkKind::Written(key) => return format!("answered: {}", short(key)),
+        MarkKind::Violated(name) => return format!("violated: {name}"),
+    };
+    match event {
+        EventKind::Crashed { node, .. } => format!("{node} crashed"),
+        EventKind::Restarted { node } => format!("{node} restarted"),
+        EventKind::Cut { .. } => "links cut".to_string(),
+        EventKind::Clogged { .. } => "links clogged".to_string(),
+        EventKind::Healed { .. } | EventKind::Unclogged { .. } => "links healed".to_string(),
+        EventKind::Wiped { node } => format!("{node} lost its disk"),
+        EventKind::Refused { node, .. } => format!("{node} refused to serve"),
+        EventKind::Committed { index, .. } => format!("entry {index} is committed"),
+        EventKind::SnapshotTaken { node, .. } | EventKind::SnapshotInstalled { node, .. } => {
+            format!("{node} has a snapshot")
+        }
+        EventKind::MembershipChanged { .. } => "the membership has changed".to_string(),
+        event => kind_text(event),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raft::NodeId;
+
+    fn crashed() -> MarkKind {
+        MarkKind::Event(EventKind::Crashed { node: NodeId(1), lost_writes: 2 })
+    }
+
+    fn committed(index: u64) -> MarkKind {
+        MarkKind::Event(EventKind::Committed { node: NodeId(1), index: Index(index) })
+    }
 
     #[test]
-    fn marks_have_words() {
-        assert_eq!(mark_text(&MarkKind::Refused(NodeId(2))), "n2 refused to serve");
-        assert_eq!(mark_text(&MarkKind::Elected(NodeId(3), Term(4))), "n3 leads term 4");
+    fn marks_have_short_words_or_those_of_their_events() {
+        assert_eq!(mark_text(&crashed()), "n1 crashed");
+        let (from, to) = (Role::Candidate, Role::Leader);
+        let elected = EventKind::RoleChanged { node: NodeId(3), from, to, term: Term(4) };
+        assert_eq!(mark_text(&MarkKind::Event(elected)), "n3 leads term 4");
+    }
+
+    #[test]
+    fn what_weighs_something_is_marked_and_an_entry_once() {
+        let mut timeline = Timeline::default();
+        let mut happen = |kind| {
+            let (cause, parent) = (crate::sim::Cause::Boot, None);
+            timeline.observe(&Event { seq: 0, at: Time(1), cause, parent, kind });
+        };
+        for node in [NodeId(1), NodeId(2)] {
+            happen(EventKind::Committed { node, index: Index(1) });
+            happen(EventKind::Applied { node, index: Index(1) });
+        }
+        happen(EventKind::Crashed { node: NodeId(1), lost_writes: 2 });
+        let kinds: Vec<MarkKind> = timeline.marks().iter().map(|mark| mark.kind.clone()).collect();
+        assert_eq!(kinds, [committed(1), crashed()]);
     }
 
     #[test]
@@ -248,15 +253,15 @@ mod tests {
         let mut timeline = Timeline::default();
         for index in 0..100_000 {
             let at = Time(index * 36_000);
-            timeline.mark(at, MarkKind::Committed(Index(index)));
+            timeline.mark(at, committed(index));
             if index % 10_000 == 0 {
-                timeline.mark(at, MarkKind::Crashed(NodeId(1)));
+                timeline.mark(at, crashed());
             }
         }
         let marks = timeline.marks();
         assert!(marks.len() <= Timeline::MOST_MARKS);
         assert!(marks.len() > Timeline::MOST_MARKS / 4, "{}", marks.len());
-        let crashes = marks.iter().filter(|mark| mark.kind == MarkKind::Crashed(NodeId(1)));
+        let crashes = marks.iter().filter(|mark| mark.kind == crashed());
         assert_eq!(crashes.count(), 10);
         let half = marks.iter().filter(|mark| mark.at < Time(1_800_000_000)).count();
         assert!((marks.len() * 2 / 5..marks.len() * 3 / 5).contains(&half), "{half}");
@@ -267,7 +272,7 @@ mod tests {
     fn when_nothing_small_is_left_to_go_the_first_marks_stay() {
         let mut timeline = Timeline::default();
         for at in 0..10_000 {
-            timeline.mark(Time(at), MarkKind::Cut);
+            timeline.mark(Time(at), crashed());
         }
         assert_eq!(timeline.marks().len(), Timeline::MOST_MARKS);
         assert_eq!(timeline.marks().last().map(|mark| mark.at), Some(Time(3_999)));

@@ -30,7 +30,7 @@
 //!
 //! The protocol does not know that it is watched. [`Event`]s come from its outputs and from comparing its state before
 //! and after a step ([`observe`]), each with the move that caused it and the event that it follows from ([`lineage`]).
-//! What an event is called, and where it happens, stands in one table ([`event_table`]). A [`ClusterView`] is all that an onlooker may see
+//! What an event is called, where it happens and what is seen of it stands in one table ([`event_kind`]). A [`ClusterView`] is all that an onlooker may see
 //! at one moment; beyond this room and the checks, nobody touches a `raft::Node`.
 //!
 //! # What the network is, and what it is not
@@ -43,7 +43,7 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_kind`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
 //! of it.
 
 pub mod action;
@@ -57,6 +57,7 @@ pub mod digest;
 pub mod disk;
 pub mod error;
 pub mod event;
+pub mod event_kind;
 pub mod event_table;
 pub mod knobs;
 pub mod lineage;
@@ -90,12 +91,12 @@ pub use cluster::Cluster;
 pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;
 pub use event::{Cause, CommandId, Event, EventKind, Resignation};
-pub use event_table::EventClass;
+pub use event_table::{EventClass, Sign};
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
 pub use names::Link;
 pub use names::{ClientId, Endpoint, LossReason, PacketId};
-pub use packet_kind::PacketKind;
+pub use packet_kind::{PacketClass, PacketKind};
 pub use quirks::Weather;
 pub use schedule::Leg;
 pub use time::Time;

@@ -1,4 +1,7 @@
 //! What a packet is, for onlookers.
+//!
+//! To add a kind, add its variant, or the row that tells it from its like, here; say what makes it (`sim::packet`), what it
+//! is called and says (`explain::words`: `packet`, `fields`), and how it looks (`draw::scene::packet`, `ui::stage::packet`).
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Index, LogId, NodeId, Term};
@@ -145,11 +148,54 @@ impl PacketKind {
             Self::Request { .. } | Self::Answer { .. } | Self::Refusal { .. } => None,
         }
     }
+
+    /// Whether it goes on all the time while nothing happens.
+    pub fn is_routine(&self) -> bool {
+        matches!(self.class(), PacketClass::Heartbeats | PacketClass::Acks)
+    }
+
+    /// Its row's number in the table, from 1.
+    pub fn row(&self) -> usize {
+        let name = self.name();
+        1 + Self::NAMES.iter().take_while(|it| **it != name).count()
+    }
 }
 
-/// A row is a kind, what must hold of it for the row to be the one, and its name.
-macro_rules! packet_names {
-    ($($kind:ident $({ $when:ident: $is:pat })? $name:literal;)*) => {
+/// What a packet is for, in order of what matters for the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PacketClass {
+    /// To elect somebody.
+    Elections,
+    /// Parts of snapshots.
+    Snapshots,
+    /// Entries.
+    Entries,
+    /// What clients ask and are told.
+    Clients,
+    /// What followers have.
+    Acks,
+    /// To be heard of.
+    Heartbeats,
+}
+
+impl PacketClass {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elections => "elections",
+            Self::Snapshots => "snapshots",
+            Self::Entries => "entries",
+            Self::Clients => "clients",
+            Self::Acks => "acks",
+            Self::Heartbeats => "heartbeats",
+        }
+    }
+}
+
+/// A row is a kind, what must hold of it for the row to be the one, its name, and what it is for. The first row that fits
+/// counts. Search remembers what it has tried by the number of the row, so new ones go to the end.
+macro_rules! table {
+    ($($kind:ident $({ $when:ident: $is:pat })? $name:literal $class:ident;)*) => {
         impl PacketKind {
             /// Every name, in the order of the table.
             pub const NAMES: &[&str] = &[$($name),*];
@@ -160,26 +206,33 @@ macro_rules! packet_names {
                     $(Self::$kind { $($when: $is,)? .. } => $name,)*
                 }
             }
+
+            /// What it is for.
+            pub fn class(&self) -> PacketClass {
+                match self {
+                    $(Self::$kind { $($when: $is,)? .. } => PacketClass::$class,)*
+                }
+            }
         }
     };
 }
 
-packet_names! {
-    VoteRequest "vote-request";
-    Vote { granted: true } "vote";
-    Vote { granted: false } "vote-refused";
-    Heartbeat "heartbeat";
-    Entries "entries";
-    Ack { outcome: AppendOutcome::Accepted { .. } } "ack";
-    Ack { outcome: AppendOutcome::Rejected { .. } } "reject";
-    Chunk "snapshot-chunk";
-    ChunkAck "snapshot-ack";
-    TimeoutNow "timeout-now";
-    PreVoteRequest "pre-vote-request";
-    PreVote { granted: true } "pre-vote";
-    PreVote { granted: false } "pre-vote-refused";
-    SuccessorVoteRequest "successor-vote-request";
-    Request "request";
-    Answer "answer";
-    Refusal "refusal";
+table! {
+    VoteRequest "vote-request" Elections;
+    Vote { granted: false } "vote-refused" Elections;
+    Vote { granted: true } "vote" Elections;
+    Heartbeat "heartbeat" Heartbeats;
+    Entries "entries" Entries;
+    Ack { outcome: AppendOutcome::Rejected { .. } } "reject" Acks;
+    Ack { outcome: AppendOutcome::Accepted { .. } } "ack" Acks;
+    Request "request" Clients;
+    Answer "answer" Clients;
+    Chunk "snapshot-chunk" Snapshots;
+    ChunkAck "snapshot-ack" Snapshots;
+    TimeoutNow "timeout-now" Elections;
+    PreVoteRequest "pre-vote-request" Elections;
+    PreVote { granted: false } "pre-vote-refused" Elections;
+    PreVote { granted: true } "pre-vote" Elections;
+    SuccessorVoteRequest "successor-vote-request" Elections;
+    Refusal "refusal" Clients;
 }

@@ -3,7 +3,7 @@
 use raftarium::draw::timeline::Lane;
 use raftarium::raft::{NodeId, Term};
 use raftarium::session::{Bookmark, Mark, MarkKind, Speed, TermSpan};
-use raftarium::sim::Time;
+use raftarium::sim::{EventKind, Role, Time};
 use raftarium::ui::Shared;
 use raftarium::ui::topbar::MenuId;
 use raftarium::ui::transport::{Direction, Transport, TransportProps};
@@ -13,7 +13,9 @@ use yew::Callback;
 use crate::bench::{Bench, Heard, enter, press};
 
 fn props() -> TransportProps {
-    let elected = MarkKind::Elected(NodeId(3), Term(1));
+    let (from, to) = (Role::Candidate, Role::Leader);
+    let elected = EventKind::RoleChanged { node: NodeId(3), from, to, term: Term(1) };
+    let elected = MarkKind::Event(elected);
     TransportProps {
         now: Time(500_000),
         horizon: Time(1_000_000),

@@ -100,11 +100,10 @@ impl ArrowMark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draw::spacetime::Rank;
-    use crate::sim::{LossReason, PacketId};
+    use crate::sim::{LossReason, PacketClass, PacketId};
 
     fn arrow(from: (i32, i32), to: (i32, i32), end: End) -> ArrowMark {
-        let (packet, kind, rank) = (PacketId(1), "heartbeat", Rank::Beat);
+        let (packet, kind, rank) = (PacketId(1), "heartbeat", PacketClass::Heartbeats);
         ArrowMark { packet, kind, rank, term: None, from, to, end, whole: true, copy: false }
     }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use crate::explain::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{
-    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketId, Role, Time,
+    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketClass, PacketId,
+    Role, Sign, Time,
 };
 
 use super::arrow::{Arrow, Fate};
 use super::chronicle::{Band, Chronicle, Obstacle, Stretch};
 use super::lanes::{Lane, Lanes};
-use super::sign::Sign;
 use super::state::LaneState;
-use super::thin::{Omission, Rank, thin};
+use super::thin::{Omission, rank_of, thin};
 use super::ticks::{Tick, ticks};
 
 /// What is wanted.
@@ -124,7 +124,7 @@ pub struct ArrowMark {
     /// The kind's name, as in `state()`.
     pub kind: &'static str,
     /// How much it matters.
-    pub rank: Rank,
+    pub rank: PacketClass,
     /// The sender's term; `None` for what passes between clients and nodes.
     pub term: Option<Term>,
     /// Where it begins.
@@ -304,7 +304,7 @@ impl Painter<'_> {
         let mut spots: Vec<SpotMark> = Vec::new();
         let mut last: BTreeMap<i32, usize> = BTreeMap::new();
         for event in self.chronicle.events_in(from, to) {
-            let Some(sign) = Sign::of(&event.kind).filter(|_| (self.admits)(event)) else {
+            let Some(sign) = event.kind.sign().filter(|_| (self.admits)(event)) else {
                 continue;
             };
             if wide && sign < Sign::Voted {
@@ -386,7 +386,7 @@ fn mark(
     Some(ArrowMark {
         packet: arrow.packet,
         kind: kind.name(),
-        rank: Rank::of(arrow),
+        rank: rank_of(arrow),
         term: kind.term(),
         from,
         to,

@@ -1,59 +1,36 @@
 //! What is left out where there is more than anybody could tell apart, and how it is said.
 
 use crate::explain::words::count;
-use crate::sim::PacketKind;
+use crate::raft::AppendOutcome;
+use crate::sim::{PacketClass, PacketKind};
 
 use super::arrow::Arrow;
 
-/// How much a message matters for the story: the last ones go first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rank {
-    Election,
-    /// Parts of snapshots.
-    Snapshot,
-    /// Entries, and their rejection.
-    Entries,
-    /// What clients ask and are told.
-    Client,
-    /// What followers have.
-    Ack,
-    /// Heartbeats and their answers.
-    Beat,
-}
+/// The messages that go first, first.
+const GOING: [PacketClass; 6] = [
+    PacketClass::Heartbeats,
+    PacketClass::Acks,
+    PacketClass::Clients,
+    PacketClass::Entries,
+    PacketClass::Snapshots,
+    PacketClass::Elections,
+];
 
-impl Rank {
-    /// All of them, those that go first first.
-    const GOING: [Self; 6] =
-        [Self::Beat, Self::Ack, Self::Client, Self::Entries, Self::Snapshot, Self::Election];
-
-    /// A message's rank.
-    pub fn of(arrow: &Arrow) -> Self {
-        if arrow.beat {
-            return Self::Beat;
-        }
-        match arrow.kind() {
-            PacketKind::Heartbeat { .. } => Self::Beat,
-            PacketKind::Entries { .. } => Self::Entries,
-            PacketKind::Ack { .. } if arrow.kind().name() == "reject" => Self::Entries,
-            PacketKind::Ack { .. } => Self::Ack,
-            PacketKind::Request { .. } | PacketKind::Answer { .. } | PacketKind::Refusal { .. } => {
-                Self::Client
-            }
-            PacketKind::Chunk { .. } | PacketKind::ChunkAck { .. } => Self::Snapshot,
-            PacketKind::VoteRequest { .. }
-            | PacketKind::Vote { .. }
-            | PacketKind::TimeoutNow { .. }
-            | PacketKind::PreVoteRequest { .. }
-            | PacketKind::PreVote { .. }
-            | PacketKind::SuccessorVoteRequest { .. } => Self::Election,
-        }
+/// What a message counts as: an answer to a heartbeat as one, and a rejection as what it is about.
+pub fn rank_of(arrow: &Arrow) -> PacketClass {
+    match arrow.kind() {
+        _ if arrow.beat => PacketClass::Heartbeats,
+        PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => PacketClass::Entries,
+        kind => kind.class(),
     }
 }
 
 /// How many of one rank are not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Omission {
-    pub rank: Rank,
+    /// Which.
+    pub rank: PacketClass,
+    /// How many.
     pub count: usize,
 }
 
@@ -61,12 +38,14 @@ impl Omission {
     /// In words: `12 heartbeats and answers to them`.
     pub fn text(self) -> String {
         let (one, many) = match self.rank {
-            Rank::Election => ("message of an election", "messages of elections"),
-            Rank::Snapshot => ("part of a snapshot", "parts of snapshots"),
-            Rank::Entries => ("message with entries", "messages with entries"),
-            Rank::Client => ("request or answer", "requests and answers"),
-            Rank::Ack => ("ack", "acks"),
-            Rank::Beat => ("heartbeat or answer to one", "heartbeats and answers to them"),
+            PacketClass::Elections => ("message of an election", "messages of elections"),
+            PacketClass::Snapshots => ("part of a snapshot", "parts of snapshots"),
+            PacketClass::Entries => ("message with entries", "messages with entries"),
+            PacketClass::Clients => ("request or answer", "requests and answers"),
+            PacketClass::Acks => ("ack", "acks"),
+            PacketClass::Heartbeats => {
+                ("heartbeat or answer to one", "heartbeats and answers to them")
+            }
         };
         count(self.count as u64, one, many)
     }
@@ -77,19 +56,19 @@ impl Omission {
 pub fn thin(arrows: Vec<&Arrow>, most: usize) -> (Vec<&Arrow>, Vec<Omission>) {
     let mut omitted = Vec::new();
     let mut left = arrows;
-    for rank in Rank::GOING {
+    for rank in GOING {
         let excess = left.len().saturating_sub(most);
         if excess == 0 {
             break;
         }
-        let of_rank = left.iter().filter(|arrow| Rank::of(arrow) == rank).count();
+        let of_rank = left.iter().filter(|arrow| rank_of(arrow) == rank).count();
         if of_rank == 0 {
             continue;
         }
         let kept = of_rank.saturating_sub(excess);
         let mut seen = 0;
         left.retain(|arrow| {
-            if Rank::of(arrow) != rank {
+            if rank_of(arrow) != rank {
                 return true;
             }
             // The share that stays grows by a whole one here, and nowhere else.

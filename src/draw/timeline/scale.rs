@@ -1,6 +1,6 @@
 //! Where a moment stands on the timeline, and which marks there is room for.
 
-use crate::session::{Mark, MarkKind};
+use crate::session::Mark;
 use crate::sim::Time;
 
 /// The timeline from the beginning to a round moment a little past the horizon. It only changes when the horizon
@@ -72,7 +72,7 @@ impl Scale {
         for mark in marks {
             match kept.last_mut() {
                 Some(last) if place(last) == place(mark) => {
-                    if weight(&mark.kind) >= weight(&last.kind) {
+                    if mark.kind.weight() >= last.kind.weight() {
                         *last = mark;
                     }
                 }
@@ -80,18 +80,6 @@ impl Scale {
             }
         }
         kept
-    }
-}
-
-/// Which mark stands for its neighbours.
-fn weight(kind: &MarkKind) -> u8 {
-    match kind {
-        MarkKind::Violated(_) => 5,
-        MarkKind::Elected(..) => 4,
-        MarkKind::Crashed(_) | MarkKind::Wiped(_) | MarkKind::Refused(_) => 3,
-        MarkKind::Cut | MarkKind::Clogged | MarkKind::Healed | MarkKind::Membership => 2,
-        MarkKind::Restarted(_) | MarkKind::Paused(_) | MarkKind::Snapshot(_) => 1,
-        MarkKind::Written(_) | MarkKind::Committed(_) => 0,
     }
 }
 
@@ -104,6 +92,8 @@ pub fn neighbour(marks: impl Iterator<Item = Time>, now: Time, forward: bool) ->
 mod tests {
     use super::*;
     use crate::raft::{NodeId, Term};
+    use crate::session::MarkKind;
+    use crate::sim::{EventKind, Role};
 
     #[test]
     fn the_end_grows_in_round_steps() {
@@ -141,16 +131,18 @@ mod tests {
 
     #[test]
     fn an_election_stands_for_the_writes_around_it() {
+        let (from, to) = (Role::Candidate, Role::Leader);
+        let elected = EventKind::RoleChanged { node: NodeId(1), from, to, term: Term(2) };
         let marks: Vec<Mark> = (0..1_000)
             .map(|at| match at {
-                500 => mark(at, MarkKind::Elected(NodeId(1), Term(2))),
+                500 => mark(at, MarkKind::Event(elected.clone())),
                 _ => mark(at, MarkKind::Written("put x 1".into())),
             })
             .collect();
         let scale = Scale { end: Time(1_000) };
         let kept = scale.thinned(&marks);
         assert_eq!(kept.len() as u64, PLACES);
-        assert!(kept.iter().any(|mark| matches!(mark.kind, MarkKind::Elected(..))));
+        assert!(kept.iter().any(|mark| mark.kind == MarkKind::Event(elected.clone())));
     }
 
     #[test]

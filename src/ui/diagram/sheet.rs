@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::draw::scene;
 use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
+    outline,
 };
 use crate::sim::LossReason;
 use crate::ui::stage::packet::paint as packet_shape;
@@ -188,7 +189,7 @@ pub fn loss_word(reason: LossReason) -> &'static str {
 }
 
 fn spot(mark: &SpotMark) -> Html {
-    let (solid, d) = mark.sign.outline();
+    let (solid, d) = outline(mark.sign);
     let class =
         classes!("spot", mark.sign.name(), solid.then_some("solid"), mark.term.map(term_class));
     html! {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, MarkKind, TermSpan};
-use crate::sim::Time;
+use crate::sim::{EventKind, Time};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Shared, term_class};
 
@@ -185,18 +185,23 @@ fn Past(props: &PastProps) -> Html {
 /// A mark, which leads to its moment.
 fn sign(mark: &Mark, style: &str, on_seek: &Callback<Time>) -> Html {
     let (shown, class) = match &mark.kind {
-        MarkKind::Elected(_, term) => (Icon::Crown, term_class(*term)),
-        MarkKind::Crashed(_) => (Icon::Cross, "bad"),
-        MarkKind::Restarted(_) => (Icon::Again, "ok"),
-        MarkKind::Paused(_) => (Icon::Pause, "warn"),
-        MarkKind::Wiped(_) | MarkKind::Refused(_) => (Icon::Cross, "bad"),
-        MarkKind::Clogged => (Icon::Pause, "warn"),
-        MarkKind::Cut => (Icon::Scissors, "bad"),
-        MarkKind::Healed => (Icon::Link, "ok"),
-        MarkKind::Written(_) | MarkKind::Committed(_) => (Icon::Dot, "plain"),
-        MarkKind::Snapshot(_) => (Icon::Stack, "plain"),
-        MarkKind::Membership => (Icon::People, "ok"),
         MarkKind::Violated(_) => (Icon::Warning, "bad"),
+        MarkKind::Written(_) => (Icon::Dot, "plain"),
+        MarkKind::Event(event) => match event {
+            EventKind::RoleChanged { term, .. } => (Icon::Crown, term_class(*term)),
+            EventKind::Crashed { .. } | EventKind::Wiped { .. } | EventKind::Refused { .. } => {
+                (Icon::Cross, "bad")
+            }
+            EventKind::Restarted { .. } => (Icon::Again, "ok"),
+            EventKind::Paused { .. } | EventKind::Clogged { .. } => (Icon::Pause, "warn"),
+            EventKind::Cut { .. } => (Icon::Scissors, "bad"),
+            EventKind::Healed { .. } | EventKind::Unclogged { .. } => (Icon::Link, "ok"),
+            EventKind::SnapshotTaken { .. } | EventKind::SnapshotInstalled { .. } => {
+                (Icon::Stack, "plain")
+            }
+            EventKind::MembershipChanged { .. } => (Icon::People, "ok"),
+            _ => (Icon::Dot, "plain"),
+        },
     };
     let text = format!("{}: {}", mark.at, mark_text(&mark.kind));
     marker(mark.at, shown, class, text, style, on_seek)

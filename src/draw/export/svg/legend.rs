@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::draw::spacetime::{Picture, Sign};
+use crate::draw::spacetime::{Picture, outline};
+use crate::sim::Sign;
 
 /// The kinds of messages by their looks, each with the words for it.
 const LINES: [(&str, &str); 15] = [
@@ -49,7 +50,7 @@ pub fn legend(text: &mut String, picture: &Picture, width: i32) {
     row.add("", "<path class=\"cross\" d=\"M4-4L12 4M12-4L4 4\"/>", 22, "lost");
     row = Row { x: 16, y: ROWS[2], ..row };
     for sign in signs.into_iter().rev() {
-        let (solid, d) = sign.outline();
+        let (solid, d) = outline(sign);
         let solid = if solid { " solid" } else { "" };
         let name = sign.name();
         let class = if name == "paused" { "paused-mark" } else { name };

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use crate::draw::spacetime::{
-    ArrowMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Rank, Sheet, SpotMark, StretchMark,
+    ArrowMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Sheet, SpotMark, StretchMark, outline,
 };
 use crate::explain::words::{event_text, packet_name};
 use crate::raft::Term;
-use crate::sim::LossReason;
+use crate::sim::{LossReason, PacketClass};
 
 use super::super::Setting;
 use super::text::{HEADS, escaped};
@@ -56,7 +56,8 @@ impl Painter<'_> {
                 term(band.state.term)
             );
         }
-        let labelled = arrows.iter().filter(|arrow| arrow.rank < Rank::Ack).count() <= MOST_LABELS;
+        let labelled =
+            arrows.iter().filter(|arrow| arrow.rank < PacketClass::Acks).count() <= MOST_LABELS;
         for arrow in arrows {
             self.arrow(text, arrow, labelled);
         }
@@ -178,7 +179,7 @@ impl Painter<'_> {
         if let Some(d) = mark.cross() {
             let _ = write!(text, "<path class=\"cross\" d=\"{d}\"/>");
         }
-        if labelled && mark.rank < Rank::Ack {
+        if labelled && mark.rank < PacketClass::Acks {
             let (x, y) = mark.along(label_at(mark.kind));
             let angle = slant(mark);
             let _ = write!(
@@ -196,7 +197,7 @@ impl Painter<'_> {
     }
 
     fn spot(&self, text: &mut String, mark: &SpotMark) {
-        let (solid, d) = mark.sign.outline();
+        let (solid, d) = outline(mark.sign);
         let solid = if solid { " solid" } else { "" };
         // A mark and a band may have one name, and do not look alike.
         let name = match mark.sign.name() {
