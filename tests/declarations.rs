@@ -1,51 +1,56 @@
-//! The names that `src/api/names.d.ts` declares for TypeScript are those that the simulation gives.
-
-use std::collections::BTreeSet;
-use std::path::Path;
+//! What `src/api/names.d.ts` declares for TypeScript are the names that the tables give.
+//! `RAFTARIUM_UPDATE=1 cargo test --test declarations` writes the unions anew; nobody does so by hand.
 
 use raftarium::script::ChaosLevel;
 use raftarium::sim::{EventKind, PacketKind, Role};
 
-#[test]
-fn every_event_and_every_packet_has_a_declared_name_and_no_other_name_is_declared() {
-    let check = |union, names: &[&str]| {
-        let given: BTreeSet<String> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(declared(union), given, "{union}");
-    };
-    check("EventName", EventKind::NAMES);
-    check("PacketName", PacketKind::NAMES);
-}
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/api/names.d.ts");
+
+/// How wide a line of a union may be.
+const WIDTH: usize = 110;
 
 #[test]
-fn roles_and_tempers_are_declared() {
+fn the_declared_unions_are_the_names_of_the_tables() {
     let roles = [Role::Follower, Role::PreCandidate, Role::Candidate, Role::Leader, Role::Learner];
-    assert_eq!(declared("Role"), roles.map(|role| role.name().to_owned()).into());
-    assert_eq!(
-        declared("ChaosLevel"),
-        [ChaosLevel::Mild, ChaosLevel::Wild].map(|level| level.name().to_owned()).into()
-    );
+    let declared = std::fs::read_to_string(FILE).expect("there are declarations");
+    let expected = [
+        ("Role", &roles.map(Role::name)[..]),
+        ("ChaosLevel", &ChaosLevel::NAMES),
+        ("PacketName", PacketKind::NAMES),
+        ("EventName", EventKind::NAMES),
+    ]
+    .into_iter()
+    .fold(declared.clone(), |text, (name, alternatives)| redeclared(&text, name, alternatives));
+    if std::env::var_os("RAFTARIUM_UPDATE").is_some() {
+        std::fs::write(FILE, expected).expect("the declarations can be written");
+    } else {
+        assert_eq!(declared, expected, "RAFTARIUM_UPDATE=1 writes them anew");
+    }
 }
 
-/// The strings of a declared union.
-fn declared(union: &str) -> BTreeSet<String> {
-    let declarations = read("src/api/names.d.ts");
-    let start = format!("export type {union} =");
-    let (_, rest) = declarations.split_once(&start).unwrap_or_else(|| panic!("{union}"));
-    let (body, _) = rest.split_once(';').expect("it ends");
-    body.split("| \"").skip(1).filter_map(quoted).map(str::to_owned).chain(first(body)).collect()
+/// The declarations with these alternatives for this union, and everything else as it is.
+fn redeclared(text: &str, name: &str, alternatives: &[&str]) -> String {
+    let start = format!("export type {name} =");
+    let (before, rest) = text.split_once(&start).unwrap_or_else(|| panic!("{name} is declared"));
+    let (_, after) = rest.split_once(';').expect("a declaration ends");
+    format!("{before}{start}{};{after}", union(&start, alternatives))
 }
 
-/// A union on one line begins without a bar.
-fn first(body: &str) -> Option<String> {
-    body.strip_prefix(" \"").and_then(quoted).map(str::to_owned)
-}
-
-/// What stands before the next quote.
-fn quoted(text: &str) -> Option<&str> {
-    text.split_once('"').map(|(name, _)| name)
-}
-
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+/// The strings, each once, on one line with what begins it if there is room, and otherwise on lines below it.
+fn union(start: &str, alternatives: &[&str]) -> String {
+    let mut lines = vec![String::new()];
+    for (place, name) in alternatives.iter().enumerate() {
+        if alternatives[..place].contains(name) {
+            continue;
+        }
+        let last = lines.last_mut().expect("there is a line");
+        if last.len() + name.len() + 6 > WIDTH {
+            lines.push(String::new());
+        }
+        *lines.last_mut().expect("there is a line") += &format!(" | \"{name}\"");
+    }
+    match lines.as_slice() {
+        [one] if start.len() + one.len() < WIDTH => one.replacen(" |", "", 1),
+        lines => lines.iter().map(|line| format!("\n {line}")).collect(),
+    }
 }

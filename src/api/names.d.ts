@@ -17,22 +17,22 @@ export type EntryKind = "noop" | "command" | "configuration";
 export type SendingMode = "probe" | "replicate" | "snapshot";
 
 /** How bad chaos is. */
-export type Temper = "mild" | "wild";
+export type ChaosLevel = "mild" | "wild";
 
 /** What a packet is. */
 export type PacketName =
-  | "vote-request" | "vote" | "vote-refused" | "heartbeat" | "entries" | "ack" | "reject" | "snapshot-chunk"
-  | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote" | "pre-vote-refused"
-  | "successor-vote-request" | "request" | "answer" | "refusal";
+  | "vote-request" | "vote-refused" | "vote" | "heartbeat" | "entries" | "reject" | "ack" | "request"
+  | "answer" | "snapshot-chunk" | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote-refused"
+  | "pre-vote" | "successor-vote-request";
 
 /** What kind of thing happened. */
 export type EventName =
-  | "sent" | "delivered" | "lost" | "duplicated" | "delayed" | "timer-fired" | "role-changed"
-  | "term-changed" | "voted" | "vote-received" | "appended" | "truncated" | "committed" | "applied"
-  | "write-started" | "write-finished" | "crashed" | "restarted" | "paused" | "resumed" | "cut" | "healed"
-  | "configured" | "invoked" | "retried" | "redirected" | "completed" | "said" | "pre-vote-received"
-  | "stepped-down" | "handover-begun" | "handover-done" | "handover-failed" | "clogged" | "unclogged" | "weather-set"
-  | "clock-set" | "snapshot-taken" | "chunk-taken" | "snapshot-received" | "snapshot-installed"
-  | "snapshot-unreadable" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set"
-  | "armed" | "read-answered" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended" | "booted"
-  | "configuration-changed" | "membership-changed" | "change-refused" | "load-begun";
+  | "sent" | "delivered" | "lost" | "duplicated" | "delayed" | "timer-fired" | "role-changed" | "term-changed"
+  | "voted" | "vote-received" | "pre-vote-received" | "stepped-down" | "handover-begun" | "handover-done"
+  | "handover-failed" | "appended" | "truncated" | "committed" | "applied" | "snapshot-taken" | "chunk-taken"
+  | "snapshot-received" | "snapshot-installed" | "snapshot-unreadable" | "configuration-changed"
+  | "membership-changed" | "change-refused" | "write-started" | "write-finished" | "round-begun"
+  | "round-answered" | "lease-begun" | "lease-ended" | "read-answered" | "invoked" | "retried" | "redirected"
+  | "completed" | "load-begun" | "booted" | "crashed" | "restarted" | "paused" | "resumed" | "cut" | "healed"
+  | "clogged" | "unclogged" | "weather-set" | "clock-set" | "torn" | "tail-cut" | "refused" | "rotted"
+  | "wiped" | "lying-set" | "disk-set" | "armed" | "configured" | "said";
