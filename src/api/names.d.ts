@@ -28,11 +28,12 @@ export type PacketName =
 /** What kind of thing happened. */
 export type EventName =
   | "sent" | "delivered" | "lost" | "duplicated" | "delayed" | "timer-fired" | "role-changed" | "term-changed"
-  | "voted" | "vote-received" | "pre-vote-received" | "stepped-down" | "handover-begun" | "handover-done"
-  | "handover-failed" | "appended" | "truncated" | "committed" | "applied" | "snapshot-taken" | "chunk-taken"
-  | "snapshot-received" | "snapshot-installed" | "snapshot-unreadable" | "configuration-changed"
-  | "membership-changed" | "change-refused" | "write-started" | "write-finished" | "round-begun"
-  | "round-answered" | "lease-begun" | "lease-ended" | "read-answered" | "invoked" | "retried" | "redirected"
-  | "completed" | "load-begun" | "booted" | "crashed" | "restarted" | "paused" | "resumed" | "cut" | "healed"
-  | "clogged" | "unclogged" | "weather-set" | "clock-set" | "torn" | "tail-cut" | "refused" | "rotted"
-  | "wiped" | "lying-set" | "disk-set" | "armed" | "configured" | "said";
+  | "voted" | "vote-request-ignored" | "vote-received" | "pre-vote-received" | "stepped-down"
+  | "handover-begun" | "handover-done" | "handover-failed" | "appended" | "truncated" | "committed"
+  | "applied" | "snapshot-taken" | "chunk-taken" | "snapshot-received" | "snapshot-installed"
+  | "snapshot-unreadable" | "configuration-changed" | "membership-changed" | "change-refused"
+  | "write-started" | "write-finished" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended"
+  | "read-answered" | "invoked" | "retried" | "redirected" | "completed" | "load-begun" | "booted" | "crashed"
+  | "restarted" | "paused" | "resumed" | "cut" | "healed" | "clogged" | "unclogged" | "weather-set"
+  | "clock-set" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set" | "armed"
+  | "configured" | "said";

@@ -18,7 +18,7 @@ use super::packet_kind::PacketKind;
 use super::time::Time;
 use super::view::Role;
 
-/// What happened, and to whom.
+/// What happened, and to whom. New ones go to the end: a digest rests on the order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// A packet was sent.
@@ -476,6 +476,18 @@ pub enum EventKind {
         /// How many operations it will be.
         operations: u64,
     },
+    /// A node did not hear a request for its vote, or its later term: it leads, or sticks to a leader that it has heard
+    /// (dissertation 4.2.3). It answers nothing.
+    VoteRequestIgnored {
+        /// The voter.
+        node: NodeId,
+        /// Who asked.
+        from: NodeId,
+        /// In which term.
+        term: Term,
+        /// Whether it is the leader itself that was asked.
+        leads: bool,
+    },
 }
 
 /// Why a leader gave up its leadership.
@@ -504,6 +516,7 @@ table! {
     RoleChanged "role-changed" [node node: Follows] Elections;
     TermChanged "term-changed" [node node: Dot] Elections;
     Voted "voted" [node node: Voted] Elections;
+    VoteRequestIgnored "vote-request-ignored" [node node: Dot] Elections;
     VoteReceived "vote-received" [node node: Counted] Elections;
     PreVoteReceived "pre-vote-received" [node node: Counted] Elections;
     SteppedDown "stepped-down" [node node: Follows] Elections;

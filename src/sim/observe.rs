@@ -27,6 +27,8 @@ pub struct Before {
     from: Option<NodeId>,
     /// Whether that message is a voter's word that it would vote for this node.
     is_pre_vote: bool,
+    /// Who asks for a vote with that message, and in which term.
+    asked: Option<(NodeId, Term)>,
     /// Why this node will have stepped down if it leads no longer in the same term.
     resignation: Option<Resignation>,
     /// To whom it is handing its leadership over.
@@ -72,6 +74,7 @@ impl Before {
             conflict,
             from,
             is_pre_vote: is_pre_vote(input),
+            asked: asked(input),
             resignation: resignation(input),
             handover: handover(node),
             snapshot: snapshot(node),
@@ -96,6 +99,7 @@ impl Before {
     /// Writes down what has changed since.
     pub fn compare(self, after: &Node, recorder: &mut Recorder) {
         let node = after.id();
+        self.compare_requests(after, recorder);
         self.compare_votes(after, recorder);
         self.compare_pre_votes(after, recorder);
         let (term, role) = (after.term(), role(after));
@@ -120,6 +124,16 @@ impl Before {
         let index = after.commit_index();
         if index != self.commit {
             recorder.emit(EventKind::Committed { node, index });
+        }
+    }
+
+    /// A request for a vote whose later term was not taken over. To one that has no vote any more its removal is told
+    /// instead, and while that is not settled it may be either.
+    fn compare_requests(&self, after: &Node, recorder: &mut Recorder) {
+        let Some((from, term)) = self.asked else { return };
+        if term > after.term() && after.configuration().is_voter(from) {
+            let (node, leads) = (after.id(), self.role == Role::Leader);
+            recorder.emit(EventKind::VoteRequestIgnored { node, from, term, leads });
         }
     }
 
@@ -282,6 +296,13 @@ fn is_pre_vote(input: &Input) -> bool {
     reply.pre_vote && reply.granted
 }
 
+fn asked(input: &Input) -> Option<(NodeId, Term)> {
+    let Input::Receive { from, message: Message::RequestVote(request) } = input else {
+        return None;
+    };
+    Some((*from, request.term))
+}
+
 /// Why a leader gives up its leadership when this happens, if it does.
 fn resignation(input: &Input) -> Option<Resignation> {
     match input {
@@ -324,4 +345,39 @@ pub fn has_lease(leader: &Leader) -> bool {
 /// To whom a leader hands its leadership over.
 pub fn handover(node: &Node) -> Option<NodeId> {
     leadership(node)?.transfer().map(LeadershipTransfer::to)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::raft::Settings;
+    use crate::sim::{Action, Cluster, Knobs, Time};
+
+    /// Who ignores the requests of a node that hears its leader no more, of three, and whether it says that it leads.
+    fn ignoring(check_quorum: bool) -> BTreeSet<(NodeId, bool)> {
+        let raft = Settings { check_quorum, ..Settings::default() };
+        let mut cluster = Cluster::new(3, 1, Knobs { raft, ..Knobs::default() });
+        cluster.advance_to(Time(2_000_000));
+        let leader = cluster.view().leader.expect("two seconds are enough for an election");
+        assert_eq!(leader, NodeId(1), "the seed is chosen so");
+        cluster.command(Action::Cut(vec![(leader, NodeId(3))])).expect("there is such a link");
+        cluster.drain_events();
+        cluster.advance_to(Time(2_600_000));
+        let events = cluster.drain_events().into_iter();
+        let ignored = events.filter_map(|event| match event.kind {
+            EventKind::VoteRequestIgnored { node, from: NodeId(3), leads, .. } => {
+                Some((node, leads))
+            }
+            _ => None,
+        });
+        ignored.collect()
+    }
+
+    #[test]
+    fn a_vote_request_that_is_not_heard_is_told_of() {
+        assert_eq!(ignoring(true), [(NodeId(1), true), (NodeId(2), false)].into());
+        assert_eq!(ignoring(false), [].into(), "without check-quorum a later term is heard");
+    }
 }

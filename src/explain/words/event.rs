@@ -68,6 +68,10 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::Voted { node, term, candidate } => {
             format!("{node} votes for {candidate} in term {term}")
         }
+        EventKind::VoteRequestIgnored { node, from, term, leads } => {
+            let why = if *leads { "leads" } else { "sticks to its leader" };
+            format!("{node} ignores {from}, which asks for its vote in term {term}: it {why}")
+        }
         EventKind::VoteReceived { node, from, votes } => {
             format!("{node} counts the vote of {from}: it has {votes}")
         }
