@@ -103,8 +103,19 @@ mod tests {
     use crate::sim::{LossReason, PacketClass, PacketId};
 
     fn arrow(from: (i32, i32), to: (i32, i32), end: End) -> ArrowMark {
-        let (packet, kind, rank) = (PacketId(1), "heartbeat", PacketClass::Heartbeats);
-        ArrowMark { packet, kind, rank, term: None, from, to, end, whole: true, copy: false }
+        let (packet, kind, class) = (PacketId(1), "heartbeat", PacketClass::Heartbeats);
+        ArrowMark {
+            packet,
+            kind,
+            class,
+            rank: class,
+            term: None,
+            from,
+            to,
+            end,
+            whole: true,
+            copy: false,
+        }
     }
 
     #[test]

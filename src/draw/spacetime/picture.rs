@@ -123,6 +123,8 @@ pub struct ArrowMark {
     pub packet: PacketId,
     /// The kind's name, as in `state()`.
     pub kind: &'static str,
+    /// What it is for.
+    pub class: PacketClass,
     /// How much it matters.
     pub rank: PacketClass,
     /// The sender's term; `None` for what passes between clients and nodes.
@@ -386,6 +388,7 @@ fn mark(
     Some(ArrowMark {
         packet: arrow.packet,
         kind: kind.name(),
+        class: kind.class(),
         rank: rank_of(arrow),
         term: kind.term(),
         from,

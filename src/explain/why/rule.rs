@@ -2,7 +2,7 @@
 
 use crate::raft::{AppendOutcome, Timer};
 use crate::script::ReadChoice;
-use crate::sim::{EventKind, LossReason, PacketKind, Resignation, Role};
+use crate::sim::{EventKind, LossReason, PacketClass, PacketKind, Resignation, Role};
 
 /// A rule that applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +242,6 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
 /// The rule by which a packet is sent.
 pub fn of_packet(kind: &PacketKind) -> Rule {
     match kind {
-        PacketKind::VoteRequest { .. } => ELECTION,
         PacketKind::Vote { removed_at: Some(_), .. }
         | PacketKind::PreVote { removed_at: Some(_), .. } => Rule {
             says: "A server that has been removed and does not know it must not disrupt the cluster: whoever knows the \
@@ -250,22 +249,25 @@ pub fn of_packet(kind: &PacketKind) -> Rule {
             citation: "dissertation section 4.2.3",
         },
         PacketKind::Vote { .. } => VOTE,
-        PacketKind::Heartbeat { .. } => HEARTBEAT,
-        PacketKind::Entries { .. } => APPEND,
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Rule {
             says: "A follower acknowledges entries once they are in its log and on its disk. The leader counts that.",
             citation: "paper sections 5.3 and 5.6; figure 2, matchIndex",
         },
-        PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => CONSISTENCY,
-        PacketKind::Chunk { .. } | PacketKind::ChunkAck { .. } => SNAPSHOT,
         PacketKind::TimeoutNow { .. } | PacketKind::SuccessorVoteRequest { .. } => TRANSFER,
         PacketKind::PreVoteRequest { .. } | PacketKind::PreVote { .. } => PRE_VOTE,
-        PacketKind::Request { .. } => RETRY,
         PacketKind::Refusal { .. } => REDIRECT,
         PacketKind::Answer { .. } => Rule {
             says: "The leader answers a client when its request has been committed and applied, or when a read has been shown \
                    to be up to date.",
             citation: "paper sections 5.3 and 8",
+        },
+        kind => match kind.class() {
+            PacketClass::Elections => ELECTION,
+            PacketClass::Snapshots => SNAPSHOT,
+            PacketClass::Entries => APPEND,
+            PacketClass::Clients => RETRY,
+            PacketClass::Acks => CONSISTENCY,
+            PacketClass::Heartbeats => HEARTBEAT,
         },
     }
 }

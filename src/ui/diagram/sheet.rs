@@ -127,7 +127,7 @@ fn band_label(mark: &BandMark, width: i32) -> Option<Html> {
     })
 }
 
-/// The class of a message: what it is, in which term, and how it ended.
+/// The class of a message: what it is and is for, in which term, and how it ended.
 pub fn arrow_class(mark: &ArrowMark) -> Classes {
     let end = match mark.end {
         End::Arrived => None,
@@ -137,7 +137,16 @@ pub fn arrow_class(mark: &ArrowMark) -> Classes {
     let copy = mark.copy.then_some("copy");
     let late = (!mark.whole).then_some("late");
     let client = mark.term.is_none().then_some("of-client");
-    classes!("arrow", mark.kind, mark.term.map(term_class), end, copy, late, client)
+    classes!(
+        "arrow",
+        mark.kind,
+        mark.class.name(),
+        mark.term.map(term_class),
+        end,
+        copy,
+        late,
+        client
+    )
 }
 
 fn arrow(mark: &ArrowMark, shapes: bool, width: i32, chronicle: &Chronicle) -> Html {

@@ -4,25 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::draw::spacetime::{Picture, outline};
-use crate::sim::Sign;
+use crate::sim::{PacketClass, Sign};
 
-/// The kinds of messages by their looks, each with the words for it.
-const LINES: [(&str, &str); 15] = [
-    ("vote-request", "vote request"),
-    ("vote", "vote"),
+/// Words for kinds of messages that are not called by their names.
+const SHORTER: [(&str, &str); 4] = [
     ("vote-refused", "no vote"),
-    ("pre-vote-request", "pre-vote request"),
-    ("pre-vote", "pre-vote"),
-    ("heartbeat", "heartbeat"),
-    ("entries", "entries"),
-    ("ack", "ack"),
-    ("reject", "reject"),
+    ("pre-vote-refused", "no pre-vote"),
     ("snapshot-chunk", "snapshot"),
-    ("snapshot-ack", "snapshot ack"),
     ("timeout-now", "take over"),
-    ("request", "request"),
-    ("answer", "answer"),
-    ("refusal", "refusal"),
 ];
 
 /// What a node was, by its looks.
@@ -36,12 +25,15 @@ const ROWS: [i32; 3] = [70, 92, 114];
 
 /// Writes the legend, in rows of this width.
 pub fn legend(text: &mut String, picture: &Picture, width: i32) {
-    let kinds: BTreeSet<&str> = picture.arrows.iter().map(|arrow| arrow.kind).collect();
+    let kinds: BTreeSet<(PacketClass, &str)> =
+        picture.arrows.iter().map(|arrow| (arrow.class, arrow.kind)).collect();
     let signs: BTreeSet<Sign> = picture.spots.iter().map(|spot| spot.sign).collect();
     let mut row = Row { text, x: 16, y: ROWS[0], right: width - 12 };
-    for (kind, words) in LINES.into_iter().filter(|(kind, _)| kinds.contains(kind)) {
+    for (class, kind) in kinds {
+        let shorter = SHORTER.into_iter().find(|(it, _)| *it == kind);
+        let words = shorter.map_or_else(|| kind.replace('-', " "), |(_, words)| words.to_owned());
         let shape = "<path class=\"line\" d=\"M0 0H22\"/><path class=\"arrowhead\" d=\"M28 0L20.5 3.4V-3.4z\"/>";
-        row.add(&format!("arrow {kind}"), shape, 34, words);
+        row.add(&format!("arrow {kind} {}", class.name()), shape, 34, &words);
     }
     row = Row { x: 16, y: ROWS[1], ..row };
     for band in BANDS {

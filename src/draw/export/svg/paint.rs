@@ -161,8 +161,9 @@ impl Painter<'_> {
         let copy = if mark.copy { " copy" } else { "" };
         let _ = write!(
             text,
-            "<g class=\"arrow {}{}{copy}\"><title>{}</title><path class=\"line\" d=\"{}\"/>",
+            "<g class=\"arrow {} {}{}{copy}\"><title>{}</title><path class=\"line\" d=\"{}\"/>",
             mark.kind,
+            mark.class.name(),
             term(mark.term),
             escaped(&format!(
                 "{} {name}, {} to {}, sent {}, {fate}",
