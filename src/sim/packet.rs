@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::kv::{Reply, Request};
-use crate::raft::{Campaign, LogId, Message, NodeId};
+use crate::raft::{Campaign, LogId, Message, NodeId, Payload};
 use crate::script::ReadChoice;
 
 use super::names::{ClientId, Endpoint, LossReason};
@@ -149,6 +149,10 @@ fn message_kind(message: &Message) -> PacketKind {
                 count: u32::try_from(m.entries.len()).unwrap_or(u32::MAX),
                 last: last.id,
                 leader_commit: m.leader_commit,
+                configuration: m
+                    .entries
+                    .iter()
+                    .any(|entry| matches!(entry.payload, Payload::Configuration(_))),
             },
         },
         Message::AppendEntriesReply(m) => {
@@ -165,5 +169,34 @@ fn message_kind(message: &Message) -> PacketKind {
         Message::InstallSnapshotReply(m) => {
             PacketKind::ChunkAck { term: m.term, last: m.last, received: m.received }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::{AppendEntries, Configuration, Entry, Index, Term};
+
+    #[test]
+    fn entries_with_a_configuration_among_them_are_told_from_others() {
+        let configuration = Payload::Configuration(Configuration::of([1, 2].map(NodeId)).into());
+        let name = |payloads: &[&Payload]| {
+            let entries = (1..).zip(payloads).map(|(index, payload)| {
+                let id = LogId { term: Term(1), index: Index(index) };
+                Entry { id, payload: (*payload).clone() }
+            });
+            message_kind(&Message::AppendEntries(AppendEntries {
+                term: Term(1),
+                prev_log: LogId::default(),
+                entries: entries.collect(),
+                leader_commit: Index(0),
+                round: 0,
+            }))
+            .name()
+        };
+        assert_eq!(name(&[]), "heartbeat");
+        assert_eq!(name(&[&Payload::Noop]), "entries");
+        assert_eq!(name(&[&configuration]), "configuration");
+        assert_eq!(name(&[&configuration, &Payload::Noop]), "configuration");
     }
 }

@@ -44,6 +44,8 @@ pub enum PacketKind {
         count: u32,
         last: LogId,
         leader_commit: Index,
+        /// Whether one of them is a configuration.
+        configuration: bool,
     },
     /// AppendEntriesReply.
     Ack {
@@ -223,7 +225,7 @@ table! {
     Vote { granted: false } "vote-refused" Elections;
     Vote { granted: true } "vote" Elections;
     Heartbeat "heartbeat" Heartbeats;
-    Entries "entries" Entries;
+    Entries { configuration: false } "entries" Entries;
     Ack { outcome: AppendOutcome::Rejected { .. } } "reject" Acks;
     Ack { outcome: AppendOutcome::Accepted { .. } } "ack" Acks;
     Request "request" Clients;
@@ -236,4 +238,5 @@ table! {
     PreVote { granted: true } "pre-vote" Elections;
     SuccessorVoteRequest "successor-vote-request" Elections;
     Refusal "refusal" Clients;
+    Entries { configuration: true } "configuration" Entries;
 }

@@ -69,6 +69,8 @@ pub enum Shape {
     Heartbeat,
     /// A stack with the number of entries.
     Entries(u32),
+    /// A stack with two people: who takes part from now on.
+    Configuration,
     /// A circle with a tick.
     Ack,
     /// A circle with a cross.
@@ -222,6 +224,7 @@ pub fn shape(kind: &PacketKind) -> Shape {
         PacketKind::Vote { granted: true, .. } => Shape::Vote,
         PacketKind::Vote { granted: false, .. } => Shape::VoteRefused,
         PacketKind::Heartbeat { .. } => Shape::Heartbeat,
+        PacketKind::Entries { configuration: true, .. } => Shape::Configuration,
         PacketKind::Entries { count, .. } => Shape::Entries(*count),
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. } => Shape::Ack,
         PacketKind::Ack { outcome: AppendOutcome::Rejected { .. }, .. } => Shape::Reject,
@@ -402,6 +405,28 @@ mod tests {
         {
             assert!(fields.iter().any(|(name, value)| (*name, &**value) == expected), "{fields:?}");
         }
+    }
+
+    #[test]
+    fn a_configuration_is_seen_said_and_listed() {
+        let (term, last) = (Term(3), LogId { term: Term(3), index: Index(8) });
+        let (prev_log, leader_commit) = (LogId::default(), Index(7));
+        let entries = |configuration| PacketKind::Entries {
+            term,
+            prev_log,
+            count: 2,
+            last,
+            leader_commit,
+            configuration,
+        };
+        let view = cluster(5).packet(1, 2, entries(true)).packet(1, 2, entries(false));
+        let [one, other] = &drawn_at(&view, 1_000_000, false)[..] else { panic!("two packets") };
+        assert_eq!((&one.body.shape, one.body.kind), (&Shape::Configuration, "configuration"));
+        assert_eq!((&other.body.shape, other.body.kind), (&Shape::Entries(2), "entries"));
+        assert_eq!(one.body.label, "p1 configuration in 2 entries up to 8, n1 to n2");
+        let fields = fields(&view.packets[0], Time(1_000_000));
+        let value = "2, the last at index 8, term 3, with a configuration";
+        assert!(fields.contains(&("entries", value.to_string())), "{fields:?}");
     }
 
     #[test]

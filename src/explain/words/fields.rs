@@ -41,10 +41,11 @@ pub fn packet_fields(kind: &PacketKind) -> Vec<PacketField> {
         PacketKind::Heartbeat { prev_log, leader_commit, .. } => {
             fields.append(*prev_log, "none".to_string(), *leader_commit);
         }
-        PacketKind::Entries { prev_log, count, last, leader_commit, .. } => {
+        PacketKind::Entries { prev_log, count, last, leader_commit, configuration, .. } => {
+            let what = if *configuration { ", with a configuration" } else { "" };
             fields.append(
                 *prev_log,
-                format!("{count}, the last at {}", place(*last)),
+                format!("{count}, the last at {}{what}", place(*last)),
                 *leader_commit,
             );
         }

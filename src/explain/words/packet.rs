@@ -17,8 +17,9 @@ pub fn packet_name(kind: &PacketKind) -> String {
         }
         PacketKind::Vote { term, granted: false, .. } => format!("refusal of a vote, term {term}"),
         PacketKind::Heartbeat { .. } => "heartbeat".to_string(),
-        PacketKind::Entries { count: n, last, .. } => {
-            format!("{} up to {}", count(u64::from(*n), "entry", "entries"), last.index)
+        PacketKind::Entries { count: n, last, configuration, .. } => {
+            let what = if *configuration { "configuration in " } else { "" };
+            format!("{what}{} up to {}", count(u64::from(*n), "entry", "entries"), last.index)
         }
         PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
             format!("ack up to {match_index}")
@@ -87,14 +88,21 @@ pub fn packet_text(kind: &PacketKind) -> String {
              all up to {leader_commit} is committed.",
             prev_log.index
         ),
-        PacketKind::Entries { term, prev_log, count: n, last, leader_commit } => format!(
-            "The leader of term {term} sends {}, up to index {}, to stand after index {} of term {}. All up to \
-             {leader_commit} is committed.",
-            count(u64::from(*n), "entry", "entries"),
-            last.index,
-            prev_log.index,
-            prev_log.term
-        ),
+        PacketKind::Entries { term, prev_log, count: n, last, leader_commit, configuration } => {
+            let more = if *configuration {
+                " With them comes a configuration: whoever appends it goes by it from then on, committed or not."
+            } else {
+                ""
+            };
+            format!(
+                "The leader of term {term} sends {}, up to index {}, to stand after index {} of term {}. All up to \
+                 {leader_commit} is committed.{more}",
+                count(u64::from(*n), "entry", "entries"),
+                last.index,
+                prev_log.index,
+                prev_log.term
+            )
+        }
         PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => format!(
             "The follower's log agrees with the leader's up to index {match_index}, and that is on its disk."
         ),
@@ -154,7 +162,7 @@ pub fn packet_text(kind: &PacketKind) -> String {
 pub fn with_article(kind: &PacketKind) -> String {
     let name = packet_name(kind);
     match kind {
-        PacketKind::Entries { .. } | PacketKind::Request { .. } => name,
+        PacketKind::Entries { configuration: false, .. } | PacketKind::Request { .. } => name,
         PacketKind::Ack { outcome: AppendOutcome::Accepted { .. }, .. }
         | PacketKind::ChunkAck { .. }
         | PacketKind::Answer { .. } => format!("an {name}"),

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::draw::scene::packet::PILL_TEXT;
-use crate::draw::scene::{PacketBody, Px, Shape};
+use crate::draw::scene::{Look, PacketBody, Px, Shape};
 use crate::ui::term_class;
 
 use super::icon;
@@ -64,6 +64,7 @@ fn tail(shape: &Shape, angle: i32) -> Html {
         | Shape::SuccessorVoteRequest
         | Shape::TimeoutNow
         | Shape::Entries(_)
+        | Shape::Configuration
         | Shape::Chunk(_) => "M-17 0H-31",
         Shape::Request(..) | Shape::Answer(..) | Shape::Refusal(..) => return Html::default(),
     };
@@ -120,6 +121,19 @@ pub fn paint(shape: &Shape) -> Html {
                 <text class="count" y="5" font-size="14">{ format!("+{count}") }</text>
             </>
         },
+        Shape::Configuration => {
+            let person = |transform| {
+                html! { <path class="inked" d={icon::of(Look::Follower)} {transform} /> }
+            };
+            html! {
+                <>
+                    <path class="stack" d="M-10 14.5H10" />
+                    <rect class="full" x="-15" y="-12" width="30" height="24" rx="6" />
+                    { person("translate(-6.5 0) scale(.62)") }
+                    { person("translate(6.5 0) scale(.62)") }
+                </>
+            }
+        }
         Shape::Ack => html! {
             <>
                 <circle class="open" r="11" />
