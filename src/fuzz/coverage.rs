@@ -13,7 +13,7 @@
 
 use crate::raft::{Log, Node, NodeId, Role as RaftRole, Term};
 use crate::sim::node::SimNode;
-use crate::sim::{Endpoint, Event, EventKind, Liveness, Role, World};
+use crate::sim::{Endpoint, Event, EventKind, Liveness, PacketKind, Role, World};
 
 /// How many arms, and how many shapes, can be told apart at most.
 const SIZE: usize = 1 << 18;
@@ -213,6 +213,9 @@ fn reaches(kind: &EventKind) -> Option<(NodeId, u64, Option<Term>)> {
         _ => return None,
     })
 }
+
+// A kind of packet that is sent has a bit of its own among the consequences, from 40 on.
+const _: () = assert!(40 + PacketKind::NAMES.len() < 64);
 
 /// What changes the shape of a cluster.
 const SHAPES: u64 = 0x3fff;
