@@ -23,7 +23,7 @@ export type ChaosLevel = "mild" | "wild";
 export type PacketName =
   | "vote-request" | "vote-refused" | "vote" | "heartbeat" | "entries" | "reject" | "ack" | "request"
   | "answer" | "snapshot-chunk" | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote-refused"
-  | "pre-vote" | "successor-vote-request" | "configuration";
+  | "pre-vote" | "successor-vote-request" | "refusal" | "configuration";
 
 /** What kind of thing happened. */
 export type EventName =

@@ -25,20 +25,15 @@ pub enum EventKind {
     Sent {
         /// Its number.
         packet: PacketId,
-        /// From where.
         from: Endpoint,
-        /// To where.
         to: Endpoint,
-        /// What it is.
         kind: PacketKind,
     },
     /// A packet arrived and was taken in.
     Delivered {
         /// Its number.
         packet: PacketId,
-        /// From where.
         from: Endpoint,
-        /// To where.
         to: Endpoint,
         /// What it was.
         kind: PacketKind,
@@ -47,13 +42,10 @@ pub enum EventKind {
     Lost {
         /// Its number.
         packet: PacketId,
-        /// From where.
         from: Endpoint,
-        /// To where.
         to: Endpoint,
         /// What it was.
         kind: PacketKind,
-        /// Why.
         reason: LossReason,
         /// How far it had come, in parts per million of its way.
         progress_ppm: u32,
@@ -62,7 +54,6 @@ pub enum EventKind {
     Duplicated {
         /// The original.
         packet: PacketId,
-        /// The copy.
         copy: PacketId,
     },
     /// A person delayed a packet.
@@ -72,16 +63,12 @@ pub enum EventKind {
         /// When it is due now.
         due: Time,
     },
-    /// A timer fired.
     TimerFired {
-        /// Whose.
         node: NodeId,
-        /// Which.
         timer: Timer,
     },
     /// A node's role or term changed.
     RoleChanged {
-        /// Whose.
         node: NodeId,
         /// From this role.
         from: Role,
@@ -92,16 +79,13 @@ pub enum EventKind {
     },
     /// A node moved to a later term and kept its role.
     TermChanged {
-        /// Whose.
         node: NodeId,
         /// The new term.
         term: Term,
     },
     /// A node decided its vote (it is visible to others only once it is durable).
     Voted {
-        /// Whose.
         node: NodeId,
-        /// In which term.
         term: Term,
         /// For whom.
         candidate: NodeId,
@@ -117,16 +101,12 @@ pub enum EventKind {
     },
     /// Entries were appended to a node's log.
     Appended {
-        /// Whose.
         node: NodeId,
-        /// The first of them.
         first: LogId,
-        /// The last of them.
         last: LogId,
     },
     /// Entries in conflict with the leader's were removed.
     Truncated {
-        /// Whose.
         node: NodeId,
         /// The first index that is gone.
         from: Index,
@@ -135,52 +115,42 @@ pub enum EventKind {
     },
     /// A node's commit index advanced.
     Committed {
-        /// Whose.
         node: NodeId,
         /// The new commit index.
         index: Index,
     },
     /// A node applied entries to its state machine.
     Applied {
-        /// Whose.
         node: NodeId,
         /// The new last applied index.
         index: Index,
     },
     /// A node began to write to its disk.
     WriteStarted {
-        /// Whose.
         node: NodeId,
-        /// Which write.
         token: WriteToken,
     },
     /// A write is durable.
     WriteFinished {
-        /// Whose.
         node: NodeId,
-        /// Which write.
         token: WriteToken,
     },
     /// A node crashed; so many of its writes were not durable and are gone.
     Crashed {
-        /// Which.
         node: NodeId,
         /// Unsynced writes that are gone.
         lost_writes: u32,
     },
     /// A node restarted from its disk.
     Restarted {
-        /// Which.
         node: NodeId,
     },
     /// A node's process was stopped.
     Paused {
-        /// Which.
         node: NodeId,
     },
     /// A node's process goes on.
     Resumed {
-        /// Which.
         node: NodeId,
     },
     /// Links were cut, each named by its sending and its receiving end.
@@ -200,7 +170,6 @@ pub enum EventKind {
     },
     /// A client began an operation.
     Invoked {
-        /// Which client.
         client: ClientId,
         /// Its operation's number within the client, from 1.
         sequence: u64,
@@ -209,18 +178,15 @@ pub enum EventKind {
     },
     /// A client tries again.
     Retried {
-        /// Which client.
         client: ClientId,
         /// Which operation.
         sequence: u64,
         /// Which try this is, from 2.
         attempt: u32,
-        /// To which node.
         to: NodeId,
     },
     /// A client was sent on to another node.
     Redirected {
-        /// Which client.
         client: ClientId,
         /// Which operation.
         sequence: u64,
@@ -231,7 +197,6 @@ pub enum EventKind {
     },
     /// A client's operation ended.
     Completed {
-        /// Which client.
         client: ClientId,
         /// Which operation.
         sequence: u64,
@@ -260,9 +225,7 @@ pub enum EventKind {
     SteppedDown {
         /// Who led.
         node: NodeId,
-        /// In which term.
         term: Term,
-        /// Why.
         reason: Resignation,
     },
     /// A leader began to hand its leadership over (dissertation 3.10).
@@ -300,14 +263,12 @@ pub enum EventKind {
     },
     /// A node's clock runs at another rate.
     ClockSet {
-        /// Whose.
         node: NodeId,
         /// In parts per million of the true rate.
         rate_ppm: u32,
     },
     /// A node wrote down its state in place of the log's beginning (paper 7). It has yet to become durable.
     SnapshotTaken {
-        /// Whose.
         node: NodeId,
         /// The last entry that it covers.
         last: LogId,
@@ -336,14 +297,12 @@ pub enum EventKind {
     },
     /// A node's state machine is from now on what a snapshot on its disk says.
     SnapshotInstalled {
-        /// Whose.
         node: NodeId,
         /// The last entry that it covers.
         last: LogId,
     },
     /// A node answered a read without the log.
     ReadAnswered {
-        /// Which node.
         node: NodeId,
         /// Whose read.
         client: ClientId,
@@ -380,12 +339,10 @@ pub enum EventKind {
     },
     /// A machine was switched on for the first time, to join the cluster.
     Booted {
-        /// Which node.
         node: NodeId,
     },
     /// Another configuration rules a node: it has appended one, or removed one again (dissertation 4.1).
     ConfigurationChanged {
-        /// Which node.
         node: NodeId,
         /// Who takes part, as it sees it.
         configuration: Configuration,
@@ -401,12 +358,10 @@ pub enum EventKind {
     ChangeRefused {
         /// Who led, or leads.
         node: NodeId,
-        /// Why.
         refusal: Refusal,
     },
     /// A node found a snapshot on its disk that is none, and stopped.
     SnapshotUnreadable {
-        /// Whose.
         node: NodeId,
         /// The last entry that it was to cover.
         last: LogId,
@@ -415,7 +370,6 @@ pub enum EventKind {
     },
     /// A node crashed in the middle of a write, and left a part of it on its disk.
     Torn {
-        /// Which.
         node: NodeId,
         /// How many bytes of the write are there.
         part: u64,
@@ -424,40 +378,32 @@ pub enum EventKind {
     },
     /// A node found an unfinished record at the end of its disk, and cut it off.
     TailCut {
-        /// Which.
         node: NodeId,
-        /// How many bytes.
         bytes: u64,
     },
     /// A node was started, and refuses to serve: its disk is not what was written.
     Refused {
-        /// Which.
         node: NodeId,
         /// What is wrong with its disk.
         error: ImageError,
     },
     /// A bit rotted on a node's disk.
     Rotted {
-        /// Whose.
         node: NodeId,
-        /// Where.
         place: Place,
     },
     /// All that was on a node's disk is lost.
     Wiped {
-        /// Whose.
         node: NodeId,
     },
     /// A node's disk says that writes are done before they are, or does so no more.
     LyingSet {
-        /// Whose.
         node: NodeId,
         /// Whether it does.
         lies: bool,
     },
     /// A node's disk is slower or quicker than others, or like them again.
     DiskSet {
-        /// Whose.
         node: NodeId,
         /// How long a write takes, in microseconds, least and most; `None` is as the knobs say.
         span_us: Option<(u64, u64)>,
@@ -466,9 +412,7 @@ pub enum EventKind {
     },
     /// Something is to happen at a node's next write.
     Armed {
-        /// Whose.
         node: NodeId,
-        /// What.
         trap: Trap,
     },
     /// A steady load began.
@@ -483,7 +427,6 @@ pub enum EventKind {
         node: NodeId,
         /// Who asked.
         from: NodeId,
-        /// In which term.
         term: Term,
         /// Whether it is the leader itself that was asked.
         leads: bool,

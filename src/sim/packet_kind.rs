@@ -171,7 +171,6 @@ pub enum PacketClass {
     Elections,
     /// Parts of snapshots.
     Snapshots,
-    /// Entries.
     Entries,
     /// What clients ask and are told.
     Clients,
@@ -182,7 +181,6 @@ pub enum PacketClass {
 }
 
 impl PacketClass {
-    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Elections => "elections",

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::explain::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{
-    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketClass, PacketId,
-    Role, Sign, Time,
+    ClusterView, Endpoint, Event, EventKind, Liveness, LossReason, PacketClass, PacketId, Role,
+    Sign, Time,
 };
 
 use super::arrow::{Arrow, Fate};

@@ -28,9 +28,7 @@ pub fn rank_of(arrow: &Arrow) -> PacketClass {
 /// How many of one rank are not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Omission {
-    /// Which.
     pub rank: PacketClass,
-    /// How many.
     pub count: usize,
 }
 
