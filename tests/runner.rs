@@ -185,7 +185,9 @@ fn who_speaks_of_one_violation_is_told_of_the_others() {
         let said = text(&output.stderr).to_owned();
         (output.status.code(), said.contains("election-safety was violated at 00:00.029"))
     };
-    assert_eq!(end("expect violated election-safety"), (Some(0), false));
+    let all = "violated election-safety and violated one-vote and violated durable-before-visible";
+    assert_eq!(end(&format!("expect {all}")), (Some(0), false));
+    assert_eq!(end("expect violated one-vote"), (Some(1), true));
     assert_eq!(end("expect violated"), (Some(0), false));
     assert_eq!(end("expect not safe"), (Some(0), false));
     assert_eq!(end("expect not violated state-machine-safety"), (Some(1), true));
