@@ -49,6 +49,7 @@ use std::rc::Rc;
 use crate::check::{Checker, Property, Violation};
 use crate::explain::event_log::EventLog;
 use crate::explain::why::{Explanation, Question};
+use crate::explain::words::moment::Moments;
 use crate::persistent::Vector;
 use crate::script::{self, ChaosLevel, Completion, Known};
 use crate::sim::{ClusterView, Knobs, Time};
@@ -202,6 +203,11 @@ impl Session {
     /// What has happened, the newest kept.
     pub fn events(&self) -> &EventLog {
         &self.here.run.events
+    }
+
+    /// What was said of events when they happened.
+    pub fn moments(&self) -> &Moments {
+        &self.here.run.moments
     }
 
     /// The console's lines.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::check::Checker;
 use crate::explain::event_log::EventLog;
 use crate::explain::why::{self, Evidence, Explanation, Question};
+use crate::explain::words::moment::Moments;
 use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::{Command, Condition};
@@ -41,6 +42,8 @@ pub struct Run {
     pub(super) cluster: Cluster,
     pub(super) events: EventLog,
     pub(super) transcript: Transcript,
+    /// What was true when it happened.
+    pub(super) moments: Moments,
     /// The commands that the cluster has carried out, each as it was given: the first has number 1.
     commands: Vector<String>,
     pub(super) timeline: Timeline,
@@ -71,6 +74,7 @@ impl Run {
             cluster: Cluster::new(setup.nodes, setup.seed, Knobs::default()),
             events: EventLog::default(),
             transcript: Transcript::default(),
+            moments: Moments::default(),
             commands: Vector::default(),
             timeline: Timeline::default(),
             checker: Checker::default(),
@@ -269,6 +273,8 @@ impl Run {
             self.timeline.observe(&event);
             self.transcript.observe(&event);
             self.events.push(Arc::new(event));
+            let newest_first = self.events.iter().rev();
+            self.moments.observe(newest_first, || self.cluster.view());
         }
         self.news = news;
         for violation in &self.checker.violations()[known..] {

@@ -10,6 +10,7 @@ use crate::sim::{
 };
 
 use super::event::{kind_text, links_text};
+use super::moment::Moments;
 use super::network::groups;
 use super::{count, duration, list, members, number, operation_text, sentence};
 
@@ -34,12 +35,13 @@ enum News {
 const INVITATION: &str =
     "Put a value, crash the leader, draw a line across the ring, or open one of the scenarios.";
 
-/// The caption for this moment. `newest_first` are the events before it; only as many as needed are read. Only data
-/// decides, so the same moment has the same caption however it was reached. `inviting` says what to try where there is
-/// no news.
+/// The caption for this moment. `newest_first` are the events before it; only as many as needed are read. What was said when
+/// they happened is said still (`moments`). Only data decides, so the same moment has the same caption however it was
+/// reached. `inviting` says what to try where there is no news.
 pub fn caption<'a>(
     newest_first: impl IntoIterator<Item = &'a Event>,
     view: &ClusterView,
+    moments: &Moments,
     inviting: bool,
 ) -> String {
     let mut events = newest_first
@@ -52,7 +54,8 @@ pub fn caption<'a>(
         if detail.is_some() && view.now.since(event.at) > HOLD_US {
             break;
         }
-        match notable(event, &mut events, view) {
+        let said = moments.of(event.seq).map(|text| News::Story(text.to_owned()));
+        match said.or_else(|| notable(event, &mut events, view)) {
             Some(News::Story(text)) => {
                 story = Some(text);
                 break;
@@ -67,6 +70,29 @@ pub fn caption<'a>(
     match stale_leaders(view) {
         Some(more) => format!("{news} {more}"),
         None => news,
+    }
+}
+
+/// Whether the sentence for an event of this kind speaks of the cluster around it.
+pub fn speaks_of_the_cluster(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::RoleChanged { to: Role::Leader | Role::Candidate, .. }
+            | EventKind::Crashed { .. }
+            | EventKind::Restarted { .. }
+            | EventKind::Cut { .. }
+            | EventKind::Healed { .. }
+    )
+}
+
+/// The sentence for an event that has just happened, if a lecturer would point at it. `earlier` are the events before it.
+pub fn as_it_happens<'a>(
+    event: &Event,
+    earlier: &mut impl Iterator<Item = &'a Event>,
+    view: &ClusterView,
+) -> Option<String> {
+    match notable(event, earlier, view)? {
+        News::Story(text) | News::Detail(text) => Some(text),
     }
 }
 
@@ -391,9 +417,14 @@ fn cut(links: &[(NodeId, NodeId)], view: &ClusterView) -> String {
             let names: Vec<String> = side.iter().map(NodeId::to_string).collect();
             format!("{{{}}}", names.join(" "))
         }));
-        let able = sides.iter().find(|side| side.len() >= view.quorum);
+        let runs = |node: &&NodeId| view.node(**node).is_some_and(|it| it.liveness == Liveness::Up);
+        let alive = sides.iter().map(|side| side.iter().filter(runs).collect::<Vec<_>>());
+        let able = alive.into_iter().find(|side| side.len() >= view.quorum);
         let then = match able {
             Some(side) => format!("only {} can elect and commit", list(side)),
+            None if sides.iter().any(|side| side.len() >= view.quorum) => {
+                "the larger side has no majority that runs, so nobody can commit".to_string()
+            }
             None => "no side has a majority, so nobody can commit".to_string(),
         };
         return format!("The network is split into {names}: {then}.");

@@ -7,6 +7,7 @@
 pub mod caption;
 pub mod event;
 pub mod fields;
+pub mod moment;
 pub mod network;
 pub mod packet;
 pub mod step;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::moment::Moments;
 use super::*;
 use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Configuration, Conflict, Index, LogId, NodeId, Term, Timer};
@@ -64,7 +65,7 @@ fn events(kinds: Vec<(u64, EventKind)>) -> Vec<Event> {
 }
 
 fn caption_of(view: &ClusterView, kinds: Vec<(u64, EventKind)>) -> String {
-    caption(events(kinds).iter().rev(), view, false)
+    caption(events(kinds).iter().rev(), view, &Moments::default(), false)
 }
 
 fn says(kind: EventKind) -> String {
@@ -139,7 +140,7 @@ fn old_news_gives_way_to_how_things_stand() {
 #[test]
 fn who_has_done_nothing_yet_is_invited() {
     let view = five(Some(2), 1);
-    let text = caption(&[], &view, true);
+    let text = caption(&[], &view, &Moments::default(), true);
     assert_eq!(
         text,
         "n2 leads. Put a value, crash the leader, draw a line across the ring, or open one of the scenarios."

@@ -4,6 +4,8 @@ mod why;
 
 use super::line::LineKind;
 use super::*;
+use crate::explain::words;
+use crate::raft::NodeId;
 use crate::sim::Time;
 
 /// The console's lines after a script, as text.
@@ -192,6 +194,36 @@ fn a_long_run_looks_the_same_from_a_kept_moment_as_from_the_start() {
         assert!(moment < 100 || session.events().len() > 500, "there is a past to be read");
         assert!(session.events().iter().all(|event| event.at.0 <= moment));
     }
+}
+
+#[test]
+fn a_caption_says_what_was_true_when_it_happened() {
+    let mut session = run(
+        "cluster 3\ntimeout n1\nuntil leader is n1 within 1s\ncrash n3\nput k 1\nput l 2\nrestart n3",
+    );
+    let caption = |session: &Session| {
+        words::caption::caption(
+            session.events().iter().rev(),
+            &session.view(),
+            session.moments(),
+            false,
+        )
+    };
+    let told = caption(&session);
+    let disk = |it: &str| it.starts_with("n3 restarts with what its disk holds: term ");
+    assert!(disk(&told), "{told}");
+    // Entries come over the network, and are no news of its disk.
+    let last = |session: &Session| session.view().node(NodeId(3)).map(|it| it.log.last());
+    let before = last(&session);
+    while last(&session) == before {
+        session.advance_to(session.now().plus_us(1_000));
+        assert!(session.now() < Time(2_000_000), "n3 hears of the entries");
+    }
+    assert_eq!(caption(&session), told);
+    let here = session.now();
+    session.seek(Time(0));
+    session.seek(here);
+    assert_eq!(caption(&session), told, "however the moment is reached");
 }
 
 #[test]

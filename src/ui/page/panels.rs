@@ -126,7 +126,10 @@ impl Panels {
         // These depend on the moment as well as on what happened.
         let touched = !session.transcript().is_empty();
         let newest_first = || session.events().iter().rev();
-        renew_text(&mut self.caption, caption(newest_first(), &self.view, !touched));
+        renew_text(
+            &mut self.caption,
+            caption(newest_first(), &self.view, session.moments(), !touched),
+        );
         let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
         refresh(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
         if self.counts {
