@@ -6,6 +6,7 @@ use crate::sim::Time;
 
 use super::Shared;
 use super::icon::{Icon, icon};
+use super::memo::Drawing;
 use super::tabs::Badge;
 
 /// One property, as the page shows it.
@@ -31,9 +32,9 @@ pub fn badge(checks: &[Check]) -> Badge {
     }
 }
 
-/// Properties of [`Checks`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The checks panel.
+#[derive(PartialEq)]
+pub struct Checks {
     /// All properties.
     pub checks: Shared<Vec<Check>>,
     /// Go to the moment of a violation.
@@ -42,21 +43,23 @@ pub struct Props {
     pub on_why: Callback<Time>,
 }
 
-/// The checks panel.
-#[function_component]
-pub fn Checks(props: &Props) -> Html {
-    let (broken, whole): (Vec<&Check>, Vec<&Check>) =
-        props.checks.iter().partition(|check| check.violated.is_some());
-    let verdict = match broken.as_slice() {
-        [] => "Looked for after every move of the cluster, and never found violated:".to_string(),
-        [one] => format!("{} is violated. What was seen:", one.name),
-        more => format!("{} properties are violated. What was seen:", more.len()),
-    };
-    html! {
-        <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
-            <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
-            <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &props.on_seek, &props.on_why)) }</ul>
-        </div>
+impl Drawing for Checks {
+    fn draw(&self) -> Html {
+        let (broken, whole): (Vec<&Check>, Vec<&Check>) =
+            self.checks.iter().partition(|check| check.violated.is_some());
+        let verdict = match broken.as_slice() {
+            [] => {
+                "Looked for after every move of the cluster, and never found violated:".to_string()
+            }
+            [one] => format!("{} is violated. What was seen:", one.name),
+            more => format!("{} properties are violated. What was seen:", more.len()),
+        };
+        html! {
+            <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
+                <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
+                <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &self.on_seek, &self.on_why)) }</ul>
+            </div>
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod events;
 pub mod icon;
 pub mod inspector;
 pub mod ledger;
+pub mod memo;
 pub mod metrics;
 pub mod page;
 pub mod shared;

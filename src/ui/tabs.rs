@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::browser::dom;
+use super::memo::Drawing;
 
 /// The panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,9 +73,9 @@ pub struct Badge {
     pub good: bool,
 }
 
-/// Properties of [`TabBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The bar of tabs.
+#[derive(PartialEq)]
+pub struct TabBar {
     /// Which tabs there are.
     pub tabs: &'static [Tab],
     /// Which one is in front.
@@ -85,38 +86,38 @@ pub struct Props {
     pub checks: Option<Badge>,
 }
 
-/// The bar of tabs.
-#[function_component]
-pub fn TabBar(props: &Props) -> Html {
-    let onkeydown = {
-        let props = props.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let at = props.tabs.iter().position(|tab| *tab == props.shown).unwrap_or(0);
-            let last = props.tabs.len() - 1;
-            let to = match event.key().as_str() {
-                "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
-                "ArrowRight" => (at + 1) % props.tabs.len(),
-                "Home" => 0,
-                "End" => last,
-                _ => return,
-            };
-            event.prevent_default();
-            let tab = props.tabs[to];
-            props.on_show.emit(tab);
-            let element = dom::document().and_then(|it| it.get_element_by_id(&tab_id(tab)));
-            if let Some(element) = element {
-                dom::focus(element.unchecked_ref());
-            }
-        })
-    };
-    html! {
-        <div class="tabs" role="tablist" aria-label="Panels" {onkeydown}>
-            { for props.tabs.iter().map(|tab| button(*tab, props)) }
-        </div>
+impl Drawing for TabBar {
+    fn draw(&self) -> Html {
+        let onkeydown = {
+            let (tabs, shown, on_show) = (self.tabs, self.shown, self.on_show.clone());
+            Callback::from(move |event: KeyboardEvent| {
+                let at = tabs.iter().position(|tab| *tab == shown).unwrap_or(0);
+                let last = tabs.len() - 1;
+                let to = match event.key().as_str() {
+                    "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
+                    "ArrowRight" => (at + 1) % tabs.len(),
+                    "Home" => 0,
+                    "End" => last,
+                    _ => return,
+                };
+                event.prevent_default();
+                let tab = tabs[to];
+                on_show.emit(tab);
+                let element = dom::document().and_then(|it| it.get_element_by_id(&tab_id(tab)));
+                if let Some(element) = element {
+                    dom::focus(element.unchecked_ref());
+                }
+            })
+        };
+        html! {
+            <div class="tabs" role="tablist" aria-label="Panels" {onkeydown}>
+                { for self.tabs.iter().map(|tab| button(*tab, self)) }
+            </div>
+        }
     }
 }
 
-fn button(tab: Tab, props: &Props) -> Html {
+fn button(tab: Tab, props: &TabBar) -> Html {
     let shown = tab == props.shown;
     let badge = props.checks.as_ref().filter(|_| tab == Tab::Checks);
     html! {

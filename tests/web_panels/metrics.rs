@@ -3,7 +3,8 @@
 use raftarium::session::metrics::Metrics as Numbers;
 use raftarium::session::{Session, Setup};
 use raftarium::ui::Shared;
-use raftarium::ui::metrics::{Metrics, MetricsProps};
+use raftarium::ui::memo::{Memo, MemoProps};
+use raftarium::ui::metrics::Metrics;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, Heard};
@@ -14,11 +15,11 @@ async fn it_counts_what_clients_got_and_asks_how_long_nobody_leads() {
     session.run_script("until leader within 5s\nload 100/s for 1s\nadvance 100ms");
     let numbers = Numbers::of(session.events().iter().rev(), session.now(), 1_000_000);
     let asked = Heard::new();
-    let bench = Bench::<Metrics>::of(MetricsProps {
+    let bench = Bench::<Memo>::of(MemoProps::of(Metrics {
         numbers: Shared::new(numbers),
         survey: Some(Shared::new(session.survey(20))),
         on_survey: asked.callback(),
-    })
+    }))
     .await;
     assert!(bench.text(".metrics-tiles").contains("answers a second"));
     assert_eq!(bench.count(".histogram"), 2);

@@ -5,18 +5,24 @@ use raftarium::raft::{NodeId, Term};
 use raftarium::session::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::sim::{EventKind, Role, Time};
 use raftarium::ui::Shared;
+use raftarium::ui::memo::{Memo, MemoProps};
 use raftarium::ui::topbar::MenuId;
-use raftarium::ui::transport::{Direction, Transport, TransportProps};
+use raftarium::ui::transport::{Direction, Transport};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
 
 use crate::bench::{Bench, Heard, enter, press};
 
-fn props() -> TransportProps {
+/// The transport in the document.
+async fn placed(transport: Transport) -> Bench<Memo> {
+    Bench::of(MemoProps::of(transport)).await
+}
+
+fn props() -> Transport {
     let (from, to) = (Role::Candidate, Role::Leader);
     let elected = EventKind::RoleChanged { node: NodeId(3), from, to, term: Term(1) };
     let elected = MarkKind::Event(elected);
-    TransportProps {
+    Transport {
         now: Time(500_000),
         horizon: Time(1_000_000),
         playing: false,
@@ -46,12 +52,8 @@ fn props() -> TransportProps {
 #[wasm_bindgen_test]
 async fn its_buttons_play_and_step_both_ways() {
     let (plays, steps) = (Heard::new(), Heard::new());
-    let bench = Bench::<Transport>::of(TransportProps {
-        on_play: plays.callback(),
-        on_step: steps.callback(),
-        ..props()
-    })
-    .await;
+    let bench =
+        placed(Transport { on_play: plays.callback(), on_step: steps.callback(), ..props() }).await;
     bench.click("[data-testid=play]").await;
     bench.click("[aria-label='Step forward']").await;
     bench.click("[aria-label='Step back']").await;
@@ -63,8 +65,7 @@ async fn its_buttons_play_and_step_both_ways() {
 #[wasm_bindgen_test]
 async fn the_handle_is_a_slider_that_the_keys_move_and_never_past_the_horizon() {
     let seeks = Heard::new();
-    let bench =
-        Bench::<Transport>::of(TransportProps { on_seek: seeks.callback(), ..props() }).await;
+    let bench = placed(Transport { on_seek: seeks.callback(), ..props() }).await;
     let handle = bench.find("[role=slider]");
     assert_eq!(handle.get_attribute("aria-valuenow").as_deref(), Some("500"));
     assert_eq!(handle.get_attribute("aria-valuetext").as_deref(), Some("00:00.500"));
@@ -78,8 +79,7 @@ async fn the_handle_is_a_slider_that_the_keys_move_and_never_past_the_horizon() 
 #[wasm_bindgen_test]
 async fn a_mark_says_what_happened_and_leads_there() {
     let seeks = Heard::new();
-    let bench =
-        Bench::<Transport>::of(TransportProps { on_seek: seeks.callback(), ..props() }).await;
+    let bench = placed(Transport { on_seek: seeks.callback(), ..props() }).await;
     let title = bench.find(".timeline-mark").get_attribute("title").unwrap_or_default();
     assert_eq!(title, "00:00.400: n3 leads term 1");
     bench.click(".timeline-mark").await;
@@ -91,8 +91,7 @@ async fn a_mark_says_what_happened_and_leads_there() {
 #[wasm_bindgen_test]
 async fn the_speed_slider_is_logarithmic_and_says_its_speed() {
     let speeds = Heard::new();
-    let bench =
-        Bench::<Transport>::of(TransportProps { on_speed: speeds.callback(), ..props() }).await;
+    let bench = placed(Transport { on_speed: speeds.callback(), ..props() }).await;
     let slider = bench.input("[data-testid=speed]");
     assert_eq!(slider.get_attribute("aria-valuetext").as_deref(), Some("1/10 of real time"));
     enter(&slider, "36", "input").await;
@@ -110,13 +109,11 @@ async fn branches_are_lanes_that_can_be_shown_named_and_compared() {
         current,
     };
     let (shown, named, compared) = (Heard::new(), Heard::new(), Heard::new());
-    let alone = Bench::<Transport>::of(TransportProps {
-        lanes: Shared::new(vec![lane(0, 0, 1_000_000, true)]),
-        ..props()
-    })
-    .await;
+    let alone =
+        placed(Transport { lanes: Shared::new(vec![lane(0, 0, 1_000_000, true)]), ..props() })
+            .await;
     assert_eq!(alone.count(".lane"), 0, "one branch alone is not worth showing");
-    let bench = Bench::<Transport>::of(TransportProps {
+    let bench = placed(Transport {
         lanes: Shared::new(vec![lane(0, 0, 9_000_000, false), lane(1, 400_000, 1_000_000, true)]),
         on_branch: shown.callback(),
         on_name: named.callback(),
@@ -134,7 +131,7 @@ async fn branches_are_lanes_that_can_be_shown_named_and_compared() {
 #[wasm_bindgen_test]
 async fn the_menu_of_moments_issues_lines_of_the_language() {
     let (lines, seeks) = (Heard::new(), Heard::new());
-    let bench = Bench::<Transport>::of(TransportProps {
+    let bench = placed(Transport {
         menu: Some(MenuId::Moments),
         on_command: lines.callback(),
         on_seek: seeks.callback(),
@@ -154,6 +151,6 @@ async fn the_menu_of_moments_issues_lines_of_the_language() {
 #[wasm_bindgen_test]
 async fn a_single_step_is_told_in_words() {
     let stepped = Some("p17 arrives: n3 receives a heartbeat from n1".into());
-    let bench = Bench::<Transport>::of(TransportProps { stepped, ..props() }).await;
+    let bench = placed(Transport { stepped, ..props() }).await;
     assert!(bench.text("[data-testid=stepped]").contains("n3 receives a heartbeat"));
 }

@@ -7,6 +7,7 @@ use crate::draw::export::Format;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::events::chips;
+use crate::ui::memo::Drawing;
 
 /// What a button of the bar does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,9 @@ pub enum Press {
     Tall,
 }
 
-/// Properties of [`Bar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The bar.
+#[derive(PartialEq)]
+pub struct Bar {
     /// Which events are shown.
     pub filter: Filter,
     /// The nodes that there are.
@@ -42,64 +43,64 @@ pub struct Props {
     pub on_export: Callback<(Format, Filter)>,
 }
 
-/// The bar.
-#[function_component]
-pub fn Bar(props: &Props) -> Html {
-    let press = |press: Press| props.on_press.reform(move |_: MouseEvent| press);
-    let filter = props.filter.clone();
-    let export = props.on_export.reform(move |_: MouseEvent| (Format::Svg, filter.clone()));
-    html! {
-        <div class="diagram-bar">
-            { chips::filters(&props.filter, &props.nodes, &props.on_filter) }
-            <div class="diagram-tools" role="group" aria-label="Look">
-                <button
-                    type="button"
-                    class="button ghost"
-                    aria-label="wider look"
-                    title="a wider look (-)"
-                    disabled={!props.can_zoom.1}
-                    onclick={press(Press::Wider)}
-                >
-                    { "−" }
-                </button>
-                <button
-                    type="button"
-                    class="button ghost"
-                    aria-label="closer look"
-                    title="a closer look (+)"
-                    disabled={!props.can_zoom.0}
-                    onclick={press(Press::Closer)}
-                >
-                    { "+" }
-                </button>
-                <button
-                    type="button"
-                    class="button ghost"
-                    aria-pressed={props.follows.to_string()}
-                    title="keep the present in sight (f)"
-                    onclick={press(Press::Follow)}
-                >
-                    { if props.follows { "● follow now" } else { "○ follow now" } }
-                </button>
-                <span class="diagram-space"></span>
-                <button
-                    type="button"
-                    class="button ghost"
-                    aria-pressed={props.tall.to_string()}
-                    title="give the diagram its neighbour's room"
-                    onclick={press(Press::Tall)}
-                >
-                    { "large" }
-                </button>
-                <button
-                    type="button"
-                    class="button ghost"
-                    title="saves what the filter shows as diagram.svg"
-                    onclick={export}
-                >
-                    { "save SVG" }
-                </button>
+impl Drawing for Bar {
+    fn draw(&self) -> Html {
+        let press = |press: Press| self.on_press.reform(move |_: MouseEvent| press);
+        let filter = self.filter.clone();
+        let export = self.on_export.reform(move |_: MouseEvent| (Format::Svg, filter.clone()));
+        html! {
+            <div class="diagram-bar">
+                { chips::filters(&self.filter, &self.nodes, &self.on_filter) }
+                <div class="diagram-tools" role="group" aria-label="Look">
+                    <button
+                        type="button"
+                        class="button ghost"
+                        aria-label="wider look"
+                        title="a wider look (-)"
+                        disabled={!self.can_zoom.1}
+                        onclick={press(Press::Wider)}
+                    >
+                        { "−" }
+                    </button>
+                    <button
+                        type="button"
+                        class="button ghost"
+                        aria-label="closer look"
+                        title="a closer look (+)"
+                        disabled={!self.can_zoom.0}
+                        onclick={press(Press::Closer)}
+                    >
+                        { "+" }
+                    </button>
+                    <button
+                        type="button"
+                        class="button ghost"
+                        aria-pressed={self.follows.to_string()}
+                        title="keep the present in sight (f)"
+                        onclick={press(Press::Follow)}
+                    >
+                        { if self.follows { "● follow now" } else { "○ follow now" } }
+                    </button>
+                    <span class="diagram-space"></span>
+                    <button
+                        type="button"
+                        class="button ghost"
+                        aria-pressed={self.tall.to_string()}
+                        title="give the diagram its neighbour's room"
+                        onclick={press(Press::Tall)}
+                    >
+                        { "large" }
+                    </button>
+                    <button
+                        type="button"
+                        class="button ghost"
+                        title="saves what the filter shows as diagram.svg"
+                        onclick={export}
+                    >
+                        { "save SVG" }
+                    </button>
+                </div>
             </div>
-        </div>
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::explain::words::count;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId, Time};
 use crate::ui::browser::dom::{Listener, ResizeWatch};
+use crate::ui::memo::memo;
 use crate::ui::{Selected, Shared};
 
 use super::bar::{Bar, Press};
@@ -234,24 +235,24 @@ impl Component for Diagram {
         let now = picture.sheet.y(self.now(props));
         html! {
             <section class="diagram" data-testid="diagram" aria-label="Space-time diagram">
-                <Bar
-                    filter={props.filter.clone()}
-                    nodes={props.nodes.clone()}
-                    can_zoom={(self.camera.can_zoom(true), self.camera.can_zoom(false))}
-                    follows={self.camera.follows}
-                    tall={props.tall}
-                    on_filter={props.on_filter.clone()}
-                    on_press={self.on_press.clone()}
-                    on_export={props.on_export.clone()}
-                />
+                { memo(Bar {
+                    filter: props.filter.clone(),
+                    nodes: props.nodes.clone(),
+                    can_zoom: (self.camera.can_zoom(true), self.camera.can_zoom(false)),
+                    follows: self.camera.follows,
+                    tall: props.tall,
+                    on_filter: props.on_filter.clone(),
+                    on_press: self.on_press.clone(),
+                    on_export: props.on_export.clone(),
+                }) }
                 <div class="diagram-scroll scroll">
                     <div class="diagram-canvas" style={format!("min-width:{}px", self.wide(width))}>
-                        <Heads
-                            picture={self.picture.clone()}
-                            states={states.collect::<Vec<_>>()}
-                            selected={props.selected}
-                            on_select={self.on_head.clone()}
-                        />
+                        { memo(Heads {
+                            picture: self.picture.clone(),
+                            states: states.collect::<Vec<_>>(),
+                            selected: props.selected,
+                            on_select: self.on_head.clone(),
+                        }) }
                         <div
                             ref={self.field.clone()}
                             class={classes!("diagram-field", self.hover.is_some().then_some("pointing"))}
@@ -269,7 +270,10 @@ impl Component for Diagram {
                             onkeydown={link.batch_callback(key)}
                         >
                             <div class="diagram-plane" style={format!("transform:translateY({}px)", -offset)}>
-                                <Sheet picture={self.picture.clone()} chronicle={props.chronicle.clone()} />
+                                { memo(Sheet {
+                                    picture: self.picture.clone(),
+                                    chronicle: props.chronicle.clone(),
+                                }) }
                                 <svg
                                     class="diagram-over"
                                     width={width.to_string()}

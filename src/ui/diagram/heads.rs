@@ -6,11 +6,12 @@ use crate::draw::spacetime::{Lane, LaneState, Picture};
 use crate::raft::NodeId;
 use crate::sim::{ClientId, Liveness, Role};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::memo::Drawing;
 use crate::ui::{Selected, Shared, term_class};
 
-/// Properties of [`Heads`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The heads.
+#[derive(PartialEq)]
+pub struct Heads {
     /// Where the lanes are.
     pub picture: Shared<Picture>,
     /// What each node is.
@@ -21,63 +22,65 @@ pub struct Props {
     pub on_select: Callback<Selected>,
 }
 
-/// The heads.
-#[function_component]
-pub fn Heads(props: &Props) -> Html {
-    let lanes = &props.picture.lanes;
-    let head = |(lane, x): (Lane, i32)| {
-        let room = lanes.room(lane);
-        let style = format!("left:{}px;width:{room}px", x - room / 2);
-        match lane {
-            Lane::Node(id) => {
-                let state = props.states.iter().find(|(node, _)| *node == id).and_then(|it| it.1);
-                let (class, word) = state.map_or(("absent", String::new()), |it| words(it, room));
-                let term = state.and_then(|state| state.term).map(term_class);
-                let picked = props.selected == Some(Selected::Node(id));
-                let crown = class == "leader";
-                html! {
-                    <button
-                        key={format!("n{}", id.0)}
-                        type="button"
-                        class={classes!("diagram-head", class, term, picked.then_some("picked"))}
-                        aria-pressed={picked.to_string()}
-                        tabindex="-1"
-                        {style}
-                        onclick={props.on_select.reform(move |_: MouseEvent| Selected::Node(id))}
-                    >
-                        <strong>{ id.to_string() }</strong>
-                        <small>if crown { { icon(Icon::Crown) } }{ word }</small>
-                    </button>
+impl Drawing for Heads {
+    fn draw(&self) -> Html {
+        let lanes = &self.picture.lanes;
+        let head = |(lane, x): (Lane, i32)| {
+            let room = lanes.room(lane);
+            let style = format!("left:{}px;width:{room}px", x - room / 2);
+            match lane {
+                Lane::Node(id) => {
+                    let state =
+                        self.states.iter().find(|(node, _)| *node == id).and_then(|it| it.1);
+                    let (class, word) =
+                        state.map_or(("absent", String::new()), |it| words(it, room));
+                    let term = state.and_then(|state| state.term).map(term_class);
+                    let picked = self.selected == Some(Selected::Node(id));
+                    let crown = class == "leader";
+                    html! {
+                        <button
+                            key={format!("n{}", id.0)}
+                            type="button"
+                            class={classes!("diagram-head", class, term, picked.then_some("picked"))}
+                            aria-pressed={picked.to_string()}
+                            tabindex="-1"
+                            {style}
+                            onclick={self.on_select.reform(move |_: MouseEvent| Selected::Node(id))}
+                        >
+                            <strong>{ id.to_string() }</strong>
+                            <small>if crown { { icon(Icon::Crown) } }{ word }</small>
+                        </button>
+                    }
                 }
-            }
-            Lane::Client(id) => {
-                let picked = props.selected == Some(Selected::Client(id));
-                html! {
-                    <button
-                        key={format!("c{}", id.0)}
-                        type="button"
-                        class={classes!("diagram-head", "client", picked.then_some("picked"))}
-                        aria-pressed={picked.to_string()}
-                        tabindex="-1"
-                        {style}
-                        onclick={props.on_select.reform(move |_: MouseEvent| Selected::Client(id))}
-                    >
-                        <strong>{ id.to_string() }</strong>
-                        if room >= 54 {
-                            <small>{ if id == ClientId::YOU { "console" } else { "client" } }</small>
-                        }
-                    </button>
+                Lane::Client(id) => {
+                    let picked = self.selected == Some(Selected::Client(id));
+                    html! {
+                        <button
+                            key={format!("c{}", id.0)}
+                            type="button"
+                            class={classes!("diagram-head", "client", picked.then_some("picked"))}
+                            aria-pressed={picked.to_string()}
+                            tabindex="-1"
+                            {style}
+                            onclick={self.on_select.reform(move |_: MouseEvent| Selected::Client(id))}
+                        >
+                            <strong>{ id.to_string() }</strong>
+                            if room >= 54 {
+                                <small>{ if id == ClientId::YOU { "console" } else { "client" } }</small>
+                            }
+                        </button>
+                    }
                 }
+                Lane::Clients => html! {
+                    <span key="clients" class="diagram-head client" {style}>
+                        <strong>{ "c…" }</strong>
+                    </span>
+                },
             }
-            Lane::Clients => html! {
-                <span key="clients" class="diagram-head client" {style}>
-                    <strong>{ "c…" }</strong>
-                </span>
-            },
+        };
+        html! {
+            <div class="diagram-heads" role="group" aria-label="Lanes">{ for lanes.iter().map(head) }</div>
         }
-    };
-    html! {
-        <div class="diagram-heads" role="group" aria-label="Lanes">{ for lanes.iter().map(head) }</div>
     }
 }
 

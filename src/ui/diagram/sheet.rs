@@ -8,12 +8,13 @@ use crate::draw::spacetime::{
     outline,
 };
 use crate::sim::LossReason;
+use crate::ui::memo::Drawing;
 use crate::ui::stage::packet::paint as packet_shape;
 use crate::ui::{Shared, term_class};
 
-/// Properties of [`Sheet`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The painting.
+#[derive(PartialEq)]
+pub struct Sheet {
     /// What is painted.
     pub picture: Shared<Picture>,
     /// What it is of.
@@ -23,34 +24,34 @@ pub struct Props {
 /// Up to so many messages carry the shapes that they have on the stage.
 const MOST_SHAPES: usize = 90;
 
-/// The painting.
-#[function_component]
-pub fn Sheet(props: &Props) -> Html {
-    let picture = &*props.picture;
-    let (width, height) = (picture.width(), picture.sheet.height);
-    let shapes = picture.arrows.len() <= MOST_SHAPES;
-    let label = format!("{} messages and {} marks", picture.arrows.len(), picture.spots.len());
-    html! {
-        <svg class="diagram-sheet" width={width.to_string()} height={height.to_string()} role="img" aria-label={label}>
-            <>{ for picture.stretches.iter().map(|it| stretch(it, picture)) }</>
-            { ticks(picture) }
-            <>{ for picture.lanes.iter().map(|(_, x)| html! {
-                <path class="lane" d={format!("M{x} 0V{height}")} />
-            }) }</>
-            <>{ for picture.bands.iter().map(band) }</>
-            <g class={if shapes { "arrows" } else { "arrows many" }}>
-                { for picture.arrows.iter().map(|it| arrow(it, shapes, width, &props.chronicle)) }
-            </g>
-            <>{ for picture.stretches.iter().filter_map(stretch_words) }</>
-            <>{ for picture.bands.iter().filter_map(|it| band_label(it, width)) }</>
-            <>{ for picture.spots.iter().map(spot) }</>
-            if let Some(y) = picture.forgotten {
-                <rect class="forgotten" x="0" y="0" width={width.to_string()} height={y.max(0).to_string()} />
-                <text class="forgotten-words" x={(Paper::AXIS + 8).to_string()} y={(y - 6).to_string()}>
-                    { "what was before is not kept" }
-                </text>
-            }
-        </svg>
+impl Drawing for Sheet {
+    fn draw(&self) -> Html {
+        let picture = &*self.picture;
+        let (width, height) = (picture.width(), picture.sheet.height);
+        let shapes = picture.arrows.len() <= MOST_SHAPES;
+        let label = format!("{} messages and {} marks", picture.arrows.len(), picture.spots.len());
+        html! {
+            <svg class="diagram-sheet" width={width.to_string()} height={height.to_string()} role="img" aria-label={label}>
+                <>{ for picture.stretches.iter().map(|it| stretch(it, picture)) }</>
+                { ticks(picture) }
+                <>{ for picture.lanes.iter().map(|(_, x)| html! {
+                    <path class="lane" d={format!("M{x} 0V{height}")} />
+                }) }</>
+                <>{ for picture.bands.iter().map(band) }</>
+                <g class={if shapes { "arrows" } else { "arrows many" }}>
+                    { for picture.arrows.iter().map(|it| arrow(it, shapes, width, &self.chronicle)) }
+                </g>
+                <>{ for picture.stretches.iter().filter_map(stretch_words) }</>
+                <>{ for picture.bands.iter().filter_map(|it| band_label(it, width)) }</>
+                <>{ for picture.spots.iter().map(spot) }</>
+                if let Some(y) = picture.forgotten {
+                    <rect class="forgotten" x="0" y="0" width={width.to_string()} height={y.max(0).to_string()} />
+                    <text class="forgotten-words" x={(Paper::AXIS + 8).to_string()} y={(y - 6).to_string()}>
+                        { "what was before is not kept" }
+                    </text>
+                }
+            </svg>
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::sim::{ClusterView, Liveness, Time};
 use crate::ui::{Selected, Shared, term_class};
 
 use super::facts::table;
-use super::why::{Answers, Why};
+use super::why::{Answers, why};
 use super::{client, entry, event, node, packet};
 
 /// Properties of [`Inspector`].
@@ -49,16 +49,8 @@ pub fn Inspector(props: &Props) -> Html {
         });
     }
     let view = &*props.view;
-    let why = props.selected.map_or_else(Html::default, |about| {
-        html! {
-            <Why
-                {about}
-                answers={props.answers.clone()}
-                on_visit={props.on_visit.clone()}
-                on_return={props.on_return.clone()}
-                on_ask={props.on_ask.clone()}
-            />
-        }
+    let why = props.selected.map_or_else(Html::default, |picked| {
+        why(picked, &props.answers, &props.on_visit, &props.on_return, &props.on_ask)
     });
     let shown = match props.selected {
         None => overview(props),

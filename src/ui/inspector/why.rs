@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::explain::why::{Explanation, Question, Step};
 use crate::sim::{Event, Time};
-use crate::ui::{Selected, Shared};
+use crate::ui::Selected;
 
 /// What is known of why things are as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,32 +21,22 @@ pub struct Answers {
     pub can_return: bool,
 }
 
-/// Properties of [`Why`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// What is picked.
-    pub about: Selected,
-    /// What is known.
-    pub answers: Shared<Answers>,
-    /// A step is to be seen.
-    pub on_visit: Callback<(Option<Time>, Selected)>,
-    /// Back to where the question was asked.
-    pub on_return: Callback<()>,
-    /// Another question.
-    pub on_ask: Callback<Question>,
-}
-
 /// The most steps that are shown before the person asks for all.
 const MOST: usize = 8;
 
 /// The section of the inspector.
-#[function_component]
-pub fn Why(props: &Props) -> Html {
-    let Answers { about, asked, can_return, .. } = &*props.answers;
+pub fn why(
+    picked: Selected,
+    answers: &Answers,
+    on_visit: &Callback<(Option<Time>, Selected)>,
+    on_return: &Callback<()>,
+    on_ask: &Callback<Question>,
+) -> Html {
+    let Answers { about, asked, can_return, .. } = answers;
     let Some(explanation) = about else { return Html::default() };
-    let onclick = props.on_return.reform(|_: MouseEvent| ());
+    let onclick = on_return.reform(|_: MouseEvent| ());
     html! {
-        <section class="why" aria-label={format!("Why {}", props.about)}>
+        <section class="why" aria-label={format!("Why {picked}")}>
             <header class="why-head">
                 <h3>{ "Why?" }</h3>
                 if *can_return {
@@ -54,18 +44,18 @@ pub fn Why(props: &Props) -> Html {
                 }
             </header>
             <Answer
-                key={props.about.to_string()}
+                key={picked.to_string()}
                 explanation={explanation.clone()}
-                on_visit={props.on_visit.clone()}
+                on_visit={on_visit.clone()}
             />
-            { questions(explanation, asked.as_ref(), props) }
+            { questions(explanation, asked.as_ref(), on_visit, on_ask) }
             if let Some((question, answer)) = asked {
                 <div class="why-asked" role="group" aria-label={question.words()}>
                     <h4>{ question.words() }</h4>
                     <Answer
                         key={question.to_string()}
                         explanation={answer.clone()}
-                        on_visit={props.on_visit.clone()}
+                        on_visit={on_visit.clone()}
                     />
                 </div>
             }
@@ -77,14 +67,15 @@ pub fn Why(props: &Props) -> Html {
 fn questions(
     explanation: &Explanation,
     asked: Option<&(Question, Explanation)>,
-    props: &Props,
+    on_visit: &Callback<(Option<Time>, Selected)>,
+    on_ask: &Callback<Question>,
 ) -> Html {
     if explanation.questions.is_empty() {
         return Html::default();
     }
     let button = |&question: &Question| match question {
         Question::About(about) => {
-            let onclick = props.on_visit.reform(move |_: MouseEvent| (None, about));
+            let onclick = on_visit.reform(move |_: MouseEvent| (None, about));
             html! {
                 <button key={question.to_string()} type="button" class="button" title={question.to_string()} {onclick}>
                     { question.words() }
@@ -93,7 +84,7 @@ fn questions(
         }
         question => {
             let open = asked.is_some_and(|(asked, _)| *asked == question);
-            let onclick = props.on_ask.reform(move |_: MouseEvent| question);
+            let onclick = on_ask.reform(move |_: MouseEvent| question);
             html! {
                 <button
                     key={question.to_string()}

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::raft::{Index, NodeId};
 use crate::sim::ClusterView;
 use crate::ui::browser::dom;
+use crate::ui::memo::keyed;
 use crate::ui::{Selected, Shared};
 
 use super::row::{Row, cell_id, place};
@@ -170,13 +171,7 @@ pub fn Ledger(props: &Props) -> Html {
                         { for rows.into_iter().map(|row| {
                             let id = row.id;
                             html! {
-                                <Row
-                                    key={id.0}
-                                    {row}
-                                    selected={selected(id)}
-                                    stop={stop_of(id)}
-                                    on_pick={on_pick.clone()}
-                                />
+                                { keyed(id.0, Row { row, selected: selected(id), stop: stop_of(id), on_pick: on_pick.clone() }) }
                             }
                         }) }
                     </>

@@ -4,13 +4,14 @@ use yew::prelude::*;
 
 use crate::raft::{Index, NodeId};
 use crate::sim::Liveness;
+use crate::ui::memo::Drawing;
 use crate::ui::term_class;
 
 use crate::draw::ledger::model::{Brick, Cell, Label, RowModel};
 
-/// Properties of [`Row`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// A name, then the entries in sight, each at its column.
+#[derive(PartialEq)]
+pub struct Row {
     /// What it shows.
     pub row: RowModel,
     /// The entry that the inspector explains.
@@ -21,53 +22,53 @@ pub struct Props {
     pub on_pick: Callback<(NodeId, Index)>,
 }
 
-/// A name, then the entries in sight, each at its column.
-#[function_component]
-pub fn Row(props: &Props) -> Html {
-    let row = &props.row;
-    let id = row.id;
-    let (dot, liveness) = match row.liveness {
-        Liveness::Up => ("up", ""),
-        Liveness::Paused => ("paused", "paused"),
-        Liveness::Down => ("down", "down"),
-    };
-    let name = match (row.leads, liveness) {
-        (true, "") => format!("{id} leads term {}", row.term),
-        (false, "") => format!("{id}, term {}", row.term),
-        _ => format!("{id} is {liveness}, term {}", row.term),
-    };
-    html! {
-        <div role="row" class={classes!("ledger-row", dot)}>
-            <span role="rowheader" class="ledger-name" title={name.clone()} aria-label={name}>
-                <i class={classes!("ledger-dot", dot)}></i>
-                { id.to_string() }
-                if row.leads {
-                    <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
+impl Drawing for Row {
+    fn draw(&self) -> Html {
+        let row = &self.row;
+        let id = row.id;
+        let (dot, liveness) = match row.liveness {
+            Liveness::Up => ("up", ""),
+            Liveness::Paused => ("paused", "paused"),
+            Liveness::Down => ("down", "down"),
+        };
+        let name = match (row.leads, liveness) {
+            (true, "") => format!("{id} leads term {}", row.term),
+            (false, "") => format!("{id}, term {}", row.term),
+            _ => format!("{id} is {liveness}, term {}", row.term),
+        };
+        html! {
+            <div role="row" class={classes!("ledger-row", dot)}>
+                <span role="rowheader" class="ledger-name" title={name.clone()} aria-label={name}>
+                    <i class={classes!("ledger-dot", dot)}></i>
+                    { id.to_string() }
+                    if row.leads {
+                        <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
+                    }
+                </span>
+                if let Some(it) = &row.brick {
+                    { brick(it, self) }
                 }
-            </span>
-            if let Some(it) = &row.brick {
-                { brick(it, props) }
-            }
-            // In lists of their own, since only a list of nothing but keyed elements is told apart by key: a window that
-            // moves on by a column then changes one cell and not all.
-            <>{ for row.cells.iter().map(|it| cell(it, props)) }</>
-            <>
-                { for row.removed.iter().map(|index| html! {
-                    <i key={index.0} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
-                }) }
-            </>
-            if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
-                <i class="ledger-match" style={place(index)} title="the leader knows that all up to here agrees"></i>
-            }
-            if let Some(index) = row.next {
-                <i class="ledger-next" style={place(index)} title="the leader sends from here next"></i>
-            }
-        </div>
+                // In lists of their own, since only a list of nothing but keyed elements is told apart by key: a window that
+                // moves on by a column then changes one cell and not all.
+                <>{ for row.cells.iter().map(|it| cell(it, self)) }</>
+                <>
+                    { for row.removed.iter().map(|index| html! {
+                        <i key={index.0} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
+                    }) }
+                </>
+                if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
+                    <i class="ledger-match" style={place(index)} title="the leader knows that all up to here agrees"></i>
+                }
+                if let Some(index) = row.next {
+                    <i class="ledger-next" style={place(index)} title="the leader sends from here next"></i>
+                }
+            </div>
+        }
     }
 }
 
 /// The forgotten beginning. What it stands for is picked as the last entry that it covers.
-fn brick(brick: &Brick, props: &Props) -> Html {
+fn brick(brick: &Brick, props: &Row) -> Html {
     let (id, to) = (props.row.id, brick.to);
     let told = brick.tells();
     let columns = brick.to.0 + 1 - brick.from.0;
@@ -90,7 +91,7 @@ fn brick(brick: &Brick, props: &Props) -> Html {
     }
 }
 
-fn cell(cell: &Cell, props: &Props) -> Html {
+fn cell(cell: &Cell, props: &Row) -> Html {
     let (id, index) = (props.row.id, cell.index);
     let class = classes!(
         "ledger-cell",

@@ -6,12 +6,13 @@ use crate::explain::words::duration;
 use crate::session::metrics::{Metrics as Numbers, Sent};
 use crate::session::survey::Survey;
 use crate::ui::Shared;
+use crate::ui::memo::Drawing;
 
 use super::histogram::histogram;
 
-/// Properties of [`Metrics`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The metrics panel.
+#[derive(PartialEq)]
+pub struct Metrics {
     /// How the cluster has fared lately.
     pub numbers: Shared<Numbers>,
     /// How long nobody led, in many clusters like this one, if that was asked.
@@ -23,14 +24,14 @@ pub struct Props {
 /// How many clusters the buttons ask.
 const SEEDS: [u32; 2] = [200, 1_000];
 
-/// The metrics panel.
-#[function_component]
-pub fn Metrics(props: &Props) -> Html {
-    html! {
-        <div class="metrics scroll" data-testid="metrics" tabindex="0" role="region" aria-label="Metrics">
-            { lately(&props.numbers) }
-            { failover(props) }
-        </div>
+impl Drawing for Metrics {
+    fn draw(&self) -> Html {
+        html! {
+            <div class="metrics scroll" data-testid="metrics" tabindex="0" role="region" aria-label="Metrics">
+                { lately(&self.numbers) }
+                { failover(self) }
+            </div>
+        }
     }
 }
 
@@ -85,7 +86,7 @@ fn bars(packets: &[Sent]) -> impl Iterator<Item = Html> + '_ {
     })
 }
 
-fn failover(props: &Props) -> Html {
+fn failover(props: &Metrics) -> Html {
     let button = |seeds: u32| {
         html! {
             <button

@@ -3,4 +3,4 @@
 mod component;
 mod histogram;
 
-pub use component::{Metrics, Props as MetricsProps};
+pub use component::Metrics;

@@ -13,6 +13,7 @@ use crate::ui::diagram::Diagram;
 use crate::ui::events::Events;
 use crate::ui::inspector::Inspector;
 use crate::ui::ledger::Ledger;
+use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
 use crate::ui::stage::Stage;
 use crate::ui::tabs::{Tab, TabBar, panel};
@@ -62,28 +63,7 @@ pub fn page(page: &Page) -> Html {
                     { panels(page, &moment) }
                 </div>
             </aside>
-            <Transport
-                now={moment.now}
-                horizon={moment.horizon}
-                playing={moment.playback.playing}
-                speed={moment.playback.speed}
-                marks={page.panels.marks.clone()}
-                bookmarks={page.panels.bookmarks.clone()}
-                stepped={page.stepped.clone()}
-                menu={page.menu}
-                on_menu={on.menu.clone()}
-                on_command={on.command.clone()}
-                spans={page.panels.spans.clone()}
-                on_play={on.play.clone()}
-                on_step={on.step.clone()}
-                on_speed={on.speed.clone()}
-                on_seek={on.seek.clone()}
-                on_hold={on.hold.clone()}
-                lanes={page.panels.lanes.clone()}
-                on_branch={on.branch.clone()}
-                on_name={on.name.clone()}
-                on_compare={on.compare.clone()}
-            />
+            { transport(page, &moment) }
             { announcer(&page.panels.announcement) }
             if let Some(notice) = &page.notice {
                 { notice_bar(notice, &on.accept, &on.dismiss) }
@@ -98,34 +78,37 @@ pub fn page(page: &Page) -> Html {
 
 fn top(page: &Page) -> Html {
     let (panels, on) = (&page.panels, &page.on);
-    html! {
-        <TopBar
-            open={page.menu}
-            nodes={panels.nodes.clone()}
-            down={panels.down.clone()}
-            led={panels.view.leader.is_some()}
-            cut={!panels.view.cuts.is_empty()}
-            seed={panels.seed}
-            knobs={panels.knobs.clone()}
-            finished={page.touring.finished.clone()}
-            told={page.touring.tour.as_ref().and_then(|tour| tour.scenario()).map(|it| AttrValue::from(it.to_owned()))}
-            mine={page.touring.has_mine()}
-            theme={page.theme}
-            presenting={page.presenting}
-            on_menu={on.menu.clone()}
-            on_command={on.command.clone()}
-            on_new_seed={on.new_seed.clone()}
-            on_theme={on.theme.clone()}
-            on_present={on.present.clone()}
-            on_save={on.save.clone()}
-            on_save_all={(panels.lanes.len() > 1).then(|| on.save_all.clone())}
-            on_history={on.history.clone()}
-            on_open={on.open.clone()}
-            on_share={on.share.clone()}
-            on_tour={on.tour.clone()}
-            on_keys={on.keys.clone()}
-        />
-    }
+    memo(TopBar {
+        open: page.menu,
+        nodes: panels.nodes.clone(),
+        down: panels.down.clone(),
+        led: panels.view.leader.is_some(),
+        cut: !panels.view.cuts.is_empty(),
+        seed: panels.seed,
+        knobs: panels.knobs.clone(),
+        finished: page.touring.finished.clone(),
+        told: page
+            .touring
+            .tour
+            .as_ref()
+            .and_then(|tour| tour.scenario())
+            .map(|it| AttrValue::from(it.to_owned())),
+        mine: page.touring.has_mine(),
+        theme: page.theme,
+        presenting: page.presenting,
+        on_menu: on.menu.clone(),
+        on_command: on.command.clone(),
+        on_new_seed: on.new_seed.clone(),
+        on_theme: on.theme.clone(),
+        on_present: on.present.clone(),
+        on_save: on.save.clone(),
+        on_save_all: (panels.lanes.len() > 1).then(|| on.save_all.clone()),
+        on_history: on.history.clone(),
+        on_open: on.open.clone(),
+        on_share: on.share.clone(),
+        on_tour: on.tour.clone(),
+        on_keys: on.keys.clone(),
+    })
 }
 
 fn stage(page: &Page, moment: &Moment) -> Html {
@@ -146,6 +129,32 @@ fn stage(page: &Page, moment: &Moment) -> Html {
             />
         </main>
     }
+}
+
+fn transport(page: &Page, moment: &Moment) -> Html {
+    let (panels, on) = (&page.panels, &page.on);
+    memo(Transport {
+        now: moment.now,
+        horizon: moment.horizon,
+        playing: moment.playback.playing,
+        speed: moment.playback.speed,
+        marks: panels.marks.clone(),
+        bookmarks: panels.bookmarks.clone(),
+        stepped: page.stepped.clone(),
+        menu: page.menu,
+        on_menu: on.menu.clone(),
+        on_command: on.command.clone(),
+        spans: panels.spans.clone(),
+        on_play: on.play.clone(),
+        on_step: on.step.clone(),
+        on_speed: on.speed.clone(),
+        on_seek: on.seek.clone(),
+        on_hold: on.hold.clone(),
+        lanes: panels.lanes.clone(),
+        on_branch: on.branch.clone(),
+        on_name: on.name.clone(),
+        on_compare: on.compare.clone(),
+    })
 }
 
 /// The story that is told, under the stage.
@@ -188,7 +197,12 @@ fn panels(page: &Page, moment: &Moment) -> Html {
     };
     html! {
         <>
-            <TabBar {tabs} shown={page.tab} on_show={on.show.clone()} checks={badge(&panels.checks)} />
+            { memo(TabBar {
+                tabs,
+                shown: page.tab,
+                on_show: on.show.clone(),
+                checks: Some(badge(&panels.checks)),
+            }) }
             if page.narrow { { behind(Tab::Ledger, &|| ledger(page)) } }
             { panel(Tab::Console, shown(Tab::Console), html! {
                 <Console
@@ -243,20 +257,16 @@ fn panels(page: &Page, moment: &Moment) -> Html {
                     on_export={on.export.clone()}
                 />
             }) }
-            { panel(Tab::Checks, shown(Tab::Checks), html! {
-                <Checks
-                    checks={panels.checks.clone()}
-                    on_seek={on.seek.clone()}
-                    on_why={on.ask_moment.clone()}
-                />
-            }) }
-            { behind(Tab::Metrics, &|| html! {
-                <Metrics
-                    numbers={panels.metrics.clone()}
-                    survey={page.survey.clone()}
-                    on_survey={on.survey.clone()}
-                />
-            }) }
+            { panel(Tab::Checks, shown(Tab::Checks), memo(Checks {
+                checks: panels.checks.clone(),
+                on_seek: on.seek.clone(),
+                on_why: on.ask_moment.clone(),
+            })) }
+            { behind(Tab::Metrics, &|| memo(Metrics {
+                numbers: panels.metrics.clone(),
+                survey: page.survey.clone(),
+                on_survey: on.survey.clone(),
+            })) }
         </>
     }
 }

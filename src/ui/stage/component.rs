@@ -14,6 +14,7 @@ use crate::raft::NodeId;
 use crate::sim::ClusterView;
 use crate::ui::browser::Media;
 use crate::ui::browser::dom::ResizeWatch;
+use crate::ui::memo::memo;
 use crate::ui::{Selected, Shared};
 
 use super::caption::hint;
@@ -228,7 +229,7 @@ impl Component for Stage {
                                 { ground::hulls(&scene::ground::group_hulls(&plan.groups, &self.layout)) }
                             </g>
                         }
-                        <Ground ground={self.ground.clone()} />
+                        { memo(Ground { ground: self.ground.clone() }) }
                         { self.picked_link() }
                         { field::paint(&frame, props.selection, props.pointed, self.layout.scale()) }
                         if let Some((line, plan)) = self.hand.line().zip(plan.as_ref()) {

@@ -8,6 +8,7 @@ use crate::draw::scene::{
     Pulse, Px, Tone,
 };
 use crate::sim::PacketId;
+use crate::ui::memo::{keyed, memo};
 use crate::ui::{Selected, term_class};
 
 use super::icon;
@@ -31,7 +32,7 @@ pub fn paint(
             { pulses(&frame.highlights) }
             <g class="nodes">
                 { for frame.nodes.iter().map(|mark| html! {
-                    <Node key={mark.id.0} mark={mark.clone()} />
+                    { keyed(mark.id.0, Node { mark: mark.clone() }) }
                 }) }
             </g>
             <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
@@ -99,12 +100,12 @@ fn packet(
     let opacity = (mark.fade < 100).then(|| percent(mark.fade));
     html! {
         <g key={id.0} {transform} {opacity}>
-            <Packet
-                body={mark.body.clone()}
-                picked={selection == Some(Selected::Packet(id))}
-                pointed={pointed == Some(id)}
-                waits={mark.waits}
-            />
+            { memo(Packet {
+                body: mark.body.clone(),
+                picked: selection == Some(Selected::Packet(id)),
+                pointed: pointed == Some(id),
+                waits: mark.waits,
+            }) }
         </g>
     }
 }

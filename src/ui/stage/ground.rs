@@ -4,31 +4,32 @@ use yew::prelude::*;
 
 use crate::draw::scene::{self, Hull, Px};
 use crate::ui::Shared;
+use crate::ui::memo::Drawing;
 
-/// Properties of [`Ground`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// The groups and the links.
+#[derive(PartialEq)]
+pub struct Ground {
     /// Groups and links.
     pub ground: Shared<scene::Ground>,
 }
 
-/// The groups and the links.
-#[function_component]
-pub fn Ground(props: &Props) -> Html {
-    let links = &props.ground.links;
-    html! {
-        <g class="ground">
-            { hulls(&props.ground.hulls) }
-            <path class="link" d={links.open.clone()} />
-            <path class="link cut apart" d={links.apart.clone()} />
-            <path class="link cut" d={links.cut.clone()} />
-            <path class="arrow" d={links.arrows.clone()} />
-            <path class="link rain" d={links.rain.clone()} />
-            <path class="clog" d={links.clogs.clone()} />
-            { for links.reports.iter().map(|(at, text)| html! {
-                <text class="report" x={Px(at.x).to_string()} y={Px(at.y + 4.0).to_string()}>{ text }</text>
-            }) }
-        </g>
+impl Drawing for Ground {
+    fn draw(&self) -> Html {
+        let links = &self.ground.links;
+        html! {
+            <g class="ground">
+                { hulls(&self.ground.hulls) }
+                <path class="link" d={links.open.clone()} />
+                <path class="link cut apart" d={links.apart.clone()} />
+                <path class="link cut" d={links.cut.clone()} />
+                <path class="arrow" d={links.arrows.clone()} />
+                <path class="link rain" d={links.rain.clone()} />
+                <path class="clog" d={links.clogs.clone()} />
+                { for links.reports.iter().map(|(at, text)| html! {
+                    <text class="report" x={Px(at.x).to_string()} y={Px(at.y + 4.0).to_string()}>{ text }</text>
+                }) }
+            </g>
+        }
     }
 }
 

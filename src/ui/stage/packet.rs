@@ -4,13 +4,14 @@ use yew::prelude::*;
 
 use crate::draw::scene::packet::PILL_TEXT;
 use crate::draw::scene::{Look, PacketBody, Px, Shape};
+use crate::ui::memo::Drawing;
 use crate::ui::term_class;
 
 use super::icon;
 
-/// Properties of [`Packet`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// A packet that can be focused, clicked and read aloud.
+#[derive(PartialEq)]
+pub struct Packet {
     /// The packet.
     pub body: PacketBody,
     /// Whether it is picked.
@@ -21,32 +22,32 @@ pub struct Props {
     pub waits: bool,
 }
 
-/// A packet that can be focused, clicked and read aloud.
-#[function_component]
-pub fn Packet(props: &Props) -> Html {
-    let PacketBody { id, shape, kind, term, angle, label } = &props.body;
-    let class = classes!("packet", *kind, term.map(term_class));
-    html! {
-        <g
-            {class}
-            data-testid="packet"
-            data-kind={*kind}
-            data-packet={id.0.to_string()}
-            role="button"
-            tabindex="0"
-            aria-label={label.clone()}
-        >
-            if props.picked {
-                <circle class="ring" r="21" />
-            } else if props.pointed {
-                <circle class="ring pointed" r="21" />
-            }
-            { tail(shape, *angle) }
-            { paint(shape) }
-            if props.waits {
-                <path class="waits" d="M13-19v8M18-19v8" />
-            }
-        </g>
+impl Drawing for Packet {
+    fn draw(&self) -> Html {
+        let PacketBody { id, shape, kind, term, angle, label } = &self.body;
+        let class = classes!("packet", *kind, term.map(term_class));
+        html! {
+            <g
+                {class}
+                data-testid="packet"
+                data-kind={*kind}
+                data-packet={id.0.to_string()}
+                role="button"
+                tabindex="0"
+                aria-label={label.clone()}
+            >
+                if self.picked {
+                    <circle class="ring" r="21" />
+                } else if self.pointed {
+                    <circle class="ring pointed" r="21" />
+                }
+                { tail(shape, *angle) }
+                { paint(shape) }
+                if self.waits {
+                    <path class="waits" d="M13-19v8M18-19v8" />
+                }
+            </g>
+        }
     }
 }
 

@@ -6,13 +6,13 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::ui::command::Issue;
 
-use super::props::Props;
+use super::props::TopBar;
 
 /// The largest cluster that the menu offers; the language goes further.
 const MOST_NODES: usize = 9;
 
 /// What is in the Cluster menu.
-pub fn cluster_menu(props: &Props) -> Html {
+pub fn cluster_menu(props: &TopBar) -> Html {
     let on_command = &props.on_command;
     let size = |nodes: usize| {
         let pressed = Some(nodes == props.nodes.len());

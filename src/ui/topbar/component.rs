@@ -5,80 +5,81 @@ use yew::prelude::*;
 use crate::ui::browser::Theme;
 use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::memo::Drawing;
 
 use super::cluster::cluster_menu;
 use super::faults::faults_menu;
 use super::files::session_menu;
 use super::menu::{MenuId, menu};
-use super::props::Props;
+use super::props::TopBar;
 use super::scenarios::Scenarios;
 
-/// The top bar.
-#[function_component]
-pub fn TopBar(props: &Props) -> Html {
-    let (theme, word) = match props.theme {
-        Theme::System => (Icon::Half, "Auto"),
-        Theme::Dark => (Icon::Moon, "Dark"),
-        Theme::Light => (Icon::Sun, "Light"),
-    };
-    let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
-    html! {
-        <header class="topbar">
-            <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
-            <nav class="topbar-menus" aria-label="Menus">
-                { menu(MenuId::Scenarios, props.open, &props.on_menu, || html! {
-                    <Scenarios
-                        finished={props.finished.clone()}
-                        current={props.told.clone()}
-                        mine={props.mine}
-                        on_ask={props.on_tour.clone()}
-                    />
-                }) }
-                { menu(MenuId::Session, props.open, &props.on_menu, || session_menu(props)) }
-                { menu(MenuId::Cluster, props.open, &props.on_menu, || cluster_menu(props)) }
-                { menu(MenuId::Faults, props.open, &props.on_menu, || faults_menu(props)) }
-            </nav>
-            if props.cut {
-                { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &props.on_command) }.button("Heal") }
-            }
-            <button
-                type="button"
-                class="button ghost topbar-share"
-                title="copies a link that opens this session at this moment"
-                aria-label="share"
-                onclick={click(&props.on_share)}
-            >
-                { icon(Icon::Link) }<span class="word">{ "Share" }</span>
-            </button>
-            <button
-                type="button"
-                class="button ghost"
-                title={format!("theme: {}", props.theme.name())}
-                aria-label={format!("theme: {}", props.theme.name())}
-                onclick={click(&props.on_theme)}
-            >
-                { icon(theme) }<span class="word">{ word }</span>
-            </button>
-            <button
-                type="button"
-                class="button ghost topbar-present"
-                title="bigger type for the back row, fewer panels (key p)"
-                aria-label="present"
-                aria-pressed={props.presenting.to_string()}
-                onclick={click(&props.on_present)}
-            >
-                { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd>{ "p" }</kbd>
-            </button>
-            <button
-                type="button"
-                class="button ghost topbar-keys"
-                title="all keys (key ?)"
-                aria-label="keys"
-                onclick={click(&props.on_keys)}
-            >
-                { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd>{ "?" }</kbd>
-            </button>
-        </header>
+impl Drawing for TopBar {
+    fn draw(&self) -> Html {
+        let (theme, word) = match self.theme {
+            Theme::System => (Icon::Half, "Auto"),
+            Theme::Dark => (Icon::Moon, "Dark"),
+            Theme::Light => (Icon::Sun, "Light"),
+        };
+        let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+        html! {
+            <header class="topbar">
+                <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
+                <nav class="topbar-menus" aria-label="Menus">
+                    { menu(MenuId::Scenarios, self.open, &self.on_menu, || html! {
+                        <Scenarios
+                            finished={self.finished.clone()}
+                            current={self.told.clone()}
+                            mine={self.mine}
+                            on_ask={self.on_tour.clone()}
+                        />
+                    }) }
+                    { menu(MenuId::Session, self.open, &self.on_menu, || session_menu(self)) }
+                    { menu(MenuId::Cluster, self.open, &self.on_menu, || cluster_menu(self)) }
+                    { menu(MenuId::Faults, self.open, &self.on_menu, || faults_menu(self)) }
+                </nav>
+                if self.cut {
+                    { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &self.on_command) }.button("Heal") }
+                }
+                <button
+                    type="button"
+                    class="button ghost topbar-share"
+                    title="copies a link that opens this session at this moment"
+                    aria-label="share"
+                    onclick={click(&self.on_share)}
+                >
+                    { icon(Icon::Link) }<span class="word">{ "Share" }</span>
+                </button>
+                <button
+                    type="button"
+                    class="button ghost"
+                    title={format!("theme: {}", self.theme.name())}
+                    aria-label={format!("theme: {}", self.theme.name())}
+                    onclick={click(&self.on_theme)}
+                >
+                    { icon(theme) }<span class="word">{ word }</span>
+                </button>
+                <button
+                    type="button"
+                    class="button ghost topbar-present"
+                    title="bigger type for the back row, fewer panels (key p)"
+                    aria-label="present"
+                    aria-pressed={self.presenting.to_string()}
+                    onclick={click(&self.on_present)}
+                >
+                    { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd>{ "p" }</kbd>
+                </button>
+                <button
+                    type="button"
+                    class="button ghost topbar-keys"
+                    title="all keys (key ?)"
+                    aria-label="keys"
+                    onclick={click(&self.on_keys)}
+                >
+                    { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd>{ "?" }</kbd>
+                </button>
+            </header>
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ui::Shared;
 use crate::ui::command::Issue;
 
 use super::partition::Partition;
-use super::props::Props;
+use super::props::TopBar;
 use super::slider::KnobSlider;
 use crate::draw::knobs;
 
@@ -26,7 +26,7 @@ const LATENCIES: [&str; 7] = [
 ];
 
 /// What is in the Faults menu.
-pub fn faults_menu(props: &Props) -> Html {
+pub fn faults_menu(props: &TopBar) -> Html {
     let on_command = &props.on_command;
     let slider = |knob: &'static str, about: &'static str, values: &'static [&'static str]| {
         let value = knobs::value(&props.knobs, knob).to_string();

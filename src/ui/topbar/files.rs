@@ -5,10 +5,10 @@ use yew::prelude::*;
 use crate::ui::browser::files;
 use crate::ui::tour::StoryMsg;
 
-use super::props::Props;
+use super::props::TopBar;
 
 /// What is in the Session menu.
-pub fn session_menu(props: &Props) -> Html {
+pub fn session_menu(props: &TopBar) -> Html {
     let on_open = &props.on_open;
     let onchange = on_open.clone();
     let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());

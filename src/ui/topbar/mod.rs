@@ -10,5 +10,5 @@ mod props;
 mod scenarios;
 mod slider;
 
-pub use component::TopBar;
 pub use menu::{MenuId, menu};
+pub use props::TopBar;

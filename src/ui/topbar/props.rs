@@ -10,9 +10,9 @@ use crate::ui::tour::StoryMsg;
 use super::menu::MenuId;
 use crate::draw::knobs::Knob;
 
-/// Properties of [`TopBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The top bar.
+#[derive(PartialEq)]
+pub struct TopBar {
     /// The menu that is open.
     pub open: Option<MenuId>,
     /// The nodes.

@@ -5,13 +5,14 @@ use yew::prelude::*;
 
 use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::memo::Drawing;
 
 use crate::draw::timeline::Lane;
 use crate::draw::timeline::scale::Scale;
 
-/// Properties of [`Branches`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The lanes.
+#[derive(PartialEq)]
+pub struct Branches {
     /// The branches; one alone is not worth showing.
     pub lanes: Shared<Vec<Lane>>,
     /// The moment at the right end of the timeline.
@@ -24,53 +25,53 @@ pub struct Props {
     pub on_compare: Callback<usize>,
 }
 
-/// The lanes.
-#[function_component]
-pub fn Branches(props: &Props) -> Html {
-    if props.lanes.len() < 2 {
-        return Html::default();
-    }
-    let scale = Scale { end: props.end };
-    let lane = |lane: &Lane| {
-        let number = lane.number;
-        let (from, to) = (scale.place(lane.from), scale.place(lane.to));
-        let what = if lane.current {
-            name_field(lane, &props.on_name)
-        } else {
+impl Drawing for Branches {
+    fn draw(&self) -> Html {
+        if self.lanes.len() < 2 {
+            return Html::default();
+        }
+        let scale = Scale { end: self.end };
+        let lane = |lane: &Lane| {
+            let number = lane.number;
+            let (from, to) = (scale.place(lane.from), scale.place(lane.to));
+            let what = if lane.current {
+                name_field(lane, &self.on_name)
+            } else {
+                html! {
+                    <>
+                        <button
+                            type="button"
+                            class="lane-name"
+                            title={format!("show {}", lane.name)}
+                            onclick={self.on_branch.reform(move |_: MouseEvent| number)}
+                        >
+                            { &lane.name }
+                        </button>
+                        <button
+                            type="button"
+                            class="lane-compare"
+                            aria-label={format!("compare with {}", lane.name)}
+                            onclick={self.on_compare.reform(move |_: MouseEvent| number)}
+                        >
+                            { "compare" }
+                        </button>
+                    </>
+                }
+            };
             html! {
-                <>
-                    <button
-                        type="button"
-                        class="lane-name"
-                        title={format!("show {}", lane.name)}
-                        onclick={props.on_branch.reform(move |_: MouseEvent| number)}
-                    >
-                        { &lane.name }
-                    </button>
-                    <button
-                        type="button"
-                        class="lane-compare"
-                        aria-label={format!("compare with {}", lane.name)}
-                        onclick={props.on_compare.reform(move |_: MouseEvent| number)}
-                    >
-                        { "compare" }
-                    </button>
-                </>
+                <li
+                    key={number}
+                    class={classes!("lane", lane.current.then_some("current"))}
+                    aria-current={lane.current.then_some("true")}
+                    style={format!("--from: {from}; --to: {to}")}
+                >
+                    <i class="lane-bar"></i>
+                    { what }
+                </li>
             }
         };
-        html! {
-            <li
-                key={number}
-                class={classes!("lane", lane.current.then_some("current"))}
-                aria-current={lane.current.then_some("true")}
-                style={format!("--from: {from}; --to: {to}")}
-            >
-                <i class="lane-bar"></i>
-                { what }
-            </li>
-        }
-    };
-    html! { <ul class="lanes scroll" aria-label="Branches">{ for props.lanes.iter().map(lane) }</ul> }
+        html! { <ul class="lanes scroll" aria-label="Branches">{ for self.lanes.iter().map(lane) }</ul> }
+    }
 }
 
 /// The name of the branch that is shown, to be written over.

@@ -5,18 +5,19 @@ use yew::prelude::*;
 use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::memo::{Drawing, memo};
 use crate::ui::topbar::{MenuId, menu};
 
 use super::branches::Branches;
 use super::controls::{Controls, Direction, SpeedSlider};
-use super::moments::Moments;
+use super::moments::moments;
 use super::timeline::Timeline;
 use crate::draw::timeline::lane::Lane;
 use crate::draw::timeline::scale::Scale;
 
-/// Properties of [`Transport`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// Time, and the hands on it. Of its parts only the clock and the handle are drawn each frame.
+#[derive(PartialEq)]
+pub struct Transport {
     /// The moment that is shown.
     pub now: Time,
     /// The furthest moment reached.
@@ -59,50 +60,48 @@ pub struct Props {
     pub on_compare: Callback<usize>,
 }
 
-/// Time, and the hands on it. Of its parts only the clock and the handle are drawn each frame.
-#[function_component]
-pub fn Transport(props: &Props) -> Html {
-    let past = props.now < props.horizon;
-    let longest = props.lanes.iter().map(|lane| lane.to).max().unwrap_or_default();
-    let end = Scale::up_to(longest.max(props.horizon)).end;
-    html! {
-        <footer class="transport" aria-label="Transport">
-            <div class="transport-row">
-                <Controls
-                    playing={props.playing}
-                    on_play={props.on_play.clone()}
-                    on_step={props.on_step.clone()}
+impl Drawing for Transport {
+    fn draw(&self) -> Html {
+        let past = self.now < self.horizon;
+        let longest = self.lanes.iter().map(|lane| lane.to).max().unwrap_or_default();
+        let end = Scale::up_to(longest.max(self.horizon)).end;
+        html! {
+            <footer class="transport" aria-label="Transport">
+                <div class="transport-row">
+                    { memo(Controls {
+                        playing: self.playing,
+                        on_play: self.on_play.clone(),
+                        on_step: self.on_step.clone(),
+                    }) }
+                    <time class="transport-clock mono" data-testid="clock" title="virtual time: minutes, seconds and milliseconds">
+                        { self.now.to_string() }<span class="unit">{ " s" }</span>
+                    </time>
+                    { memo(SpeedSlider { speed: self.speed, on_speed: self.on_speed.clone() }) }
+                    { menu(MenuId::Moments, self.menu, &self.on_menu, || moments(&self.bookmarks, &self.on_command)) }
+                    if let Some(stepped) = &self.stepped {
+                        <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>
+                    } else if past {
+                        <span class="transport-past">{ format!("of {}: what you do now begins another branch", self.horizon) }</span>
+                    }
+                </div>
+                <Timeline
+                    now={self.now}
+                    horizon={self.horizon}
+                    {end}
+                    marks={self.marks.clone()}
+                    bookmarks={self.bookmarks.clone()}
+                    spans={self.spans.clone()}
+                    on_seek={self.on_seek.clone()}
+                    on_hold={self.on_hold.clone()}
                 />
-                <time class="transport-clock mono" data-testid="clock" title="virtual time: minutes, seconds and milliseconds">
-                    { props.now.to_string() }<span class="unit">{ " s" }</span>
-                </time>
-                <SpeedSlider speed={props.speed} on_speed={props.on_speed.clone()} />
-                { menu(MenuId::Moments, props.menu, &props.on_menu, || html! {
-                    <Moments bookmarks={props.bookmarks.clone()} on_command={props.on_command.clone()} />
+                { memo(Branches {
+                    lanes: self.lanes.clone(),
+                    end,
+                    on_branch: self.on_branch.clone(),
+                    on_name: self.on_name.clone(),
+                    on_compare: self.on_compare.clone(),
                 }) }
-                if let Some(stepped) = &props.stepped {
-                    <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>
-                } else if past {
-                    <span class="transport-past">{ format!("of {}: what you do now begins another branch", props.horizon) }</span>
-                }
-            </div>
-            <Timeline
-                now={props.now}
-                horizon={props.horizon}
-                {end}
-                marks={props.marks.clone()}
-                bookmarks={props.bookmarks.clone()}
-                spans={props.spans.clone()}
-                on_seek={props.on_seek.clone()}
-                on_hold={props.on_hold.clone()}
-            />
-            <Branches
-                lanes={props.lanes.clone()}
-                {end}
-                on_branch={props.on_branch.clone()}
-                on_name={props.on_name.clone()}
-                on_compare={props.on_compare.clone()}
-            />
-        </footer>
+            </footer>
+        }
     }
 }

@@ -5,10 +5,11 @@ use yew::prelude::*;
 
 use crate::session::Speed;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::memo::Drawing;
 
-/// Properties of [`Controls`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// The buttons of the transport.
+#[derive(PartialEq)]
+pub struct Controls {
     /// Whether time passes.
     pub playing: bool,
     /// Play or pause.
@@ -17,9 +18,9 @@ pub struct Props {
     pub on_step: Callback<Direction>,
 }
 
-/// Properties of [`SpeedSlider`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SpeedProps {
+/// The speed, on a logarithmic scale.
+#[derive(PartialEq)]
+pub struct SpeedSlider {
     /// How fast time passes.
     pub speed: Speed,
     /// Another place on the scale of speeds.
@@ -35,76 +36,77 @@ pub enum Direction {
     Back,
 }
 
-/// The buttons of the transport.
-#[function_component]
-pub fn Controls(props: &Props) -> Html {
-    let step = |direction| props.on_step.reform(move |_: MouseEvent| direction);
-    let on_play = props.on_play.reform(|_: MouseEvent| ());
-    let (play, shown) = if props.playing { ("pause", Icon::Pause) } else { ("play", Icon::Play) };
-    html! {
-        <div class="transport-controls" role="group" aria-label="Time">
-            <button
-                type="button"
-                class="button"
-                data-testid="step-back"
-                title="back to before the last move (←)"
-                aria-label="Step back"
-                onclick={step(Direction::Back)}
-            >
-                { icon(Icon::Back) }<span class="word">{ "step" }</span>
-            </button>
-            <button
-                type="button"
-                class="button primary transport-play"
-                data-testid="play"
-                title={format!("{play} (space)")}
-                aria-label={play}
-                onclick={on_play}
-            >
-                { icon(shown) }<span class="word">{ play }</span>
-            </button>
-            <button
-                type="button"
-                class="button"
-                data-testid="step"
-                title="on to the next move (→)"
-                aria-label="Step forward"
-                onclick={step(Direction::Forward)}
-            >
-                <span class="word">{ "step" }</span>{ icon(Icon::Step) }
-            </button>
-        </div>
+impl Drawing for Controls {
+    fn draw(&self) -> Html {
+        let step = |direction| self.on_step.reform(move |_: MouseEvent| direction);
+        let on_play = self.on_play.reform(|_: MouseEvent| ());
+        let (play, shown) =
+            if self.playing { ("pause", Icon::Pause) } else { ("play", Icon::Play) };
+        html! {
+            <div class="transport-controls" role="group" aria-label="Time">
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="step-back"
+                    title="back to before the last move (←)"
+                    aria-label="Step back"
+                    onclick={step(Direction::Back)}
+                >
+                    { icon(Icon::Back) }<span class="word">{ "step" }</span>
+                </button>
+                <button
+                    type="button"
+                    class="button primary transport-play"
+                    data-testid="play"
+                    title={format!("{play} (space)")}
+                    aria-label={play}
+                    onclick={on_play}
+                >
+                    { icon(shown) }<span class="word">{ play }</span>
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="step"
+                    title="on to the next move (→)"
+                    aria-label="Step forward"
+                    onclick={step(Direction::Forward)}
+                >
+                    <span class="word">{ "step" }</span>{ icon(Icon::Step) }
+                </button>
+            </div>
+        }
     }
 }
 
-/// The speed, on a logarithmic scale.
-#[function_component]
-pub fn SpeedSlider(props: &SpeedProps) -> Html {
-    let oninput = {
-        let on_speed = props.on_speed.clone();
-        Callback::from(move |event: InputEvent| {
-            let field = event.target_dyn_into::<HtmlInputElement>();
-            if let Some(place) = field.and_then(|field| field.value().parse().ok()) {
-                on_speed.emit(place);
-            }
-        })
-    };
-    let label = props.speed.label();
-    html! {
-        <label class="transport-speed" title="seconds of the cluster in one of yours">
-            <span class="word">{ "speed" }</span>
-            <input
-                type="range"
-                data-testid="speed"
-                min="0"
-                max={Speed::STEPS.to_string()}
-                step="1"
-                value={props.speed.place().to_string()}
-                aria-label="speed"
-                aria-valuetext={format!("{label} of real time")}
-                {oninput}
-            />
-            <output class="mono">{ label }</output>
-        </label>
+impl Drawing for SpeedSlider {
+    fn draw(&self) -> Html {
+        let oninput = {
+            let on_speed = self.on_speed.clone();
+            Callback::from(move |event: InputEvent| {
+                let field = event.target_dyn_into::<HtmlInputElement>();
+                if let Some(place) = field.and_then(|field| field.value().parse().ok()) {
+                    on_speed.emit(place);
+                }
+            })
+        };
+        let label = self.speed.label();
+        html! {
+            <label class="transport-speed" title="seconds of the cluster in one of yours">
+                <span class="word">{ "speed" }</span>
+                <input
+                    type="range"
+                    data-testid="speed"
+                    min="0"
+                    max={Speed::STEPS.to_string()}
+                    step="1"
+                    value={self.speed.place().to_string()}
+                    aria-label="speed"
+                    aria-valuetext={format!("{label} of real time")}
+                    {oninput}
+                />
+                <output class="mono">{ label }</output>
+            </label>
+        }
     }
 }

@@ -6,5 +6,5 @@ mod controls;
 pub mod moments;
 mod timeline;
 
-pub use component::{Props as TransportProps, Transport};
+pub use component::Transport;
 pub use controls::Direction;

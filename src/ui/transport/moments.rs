@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use crate::script::{Command, Travel};
 use crate::session::Bookmark;
-use crate::ui::Shared;
 use crate::ui::browser::dom;
 use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
@@ -17,25 +16,15 @@ const CONDITIONS: [&str; 6] =
 /// How long one waits at most.
 const WITHIN: [&str; 4] = ["1s", "10s", "1m", "10m"];
 
-/// Properties of [`Moments`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The bookmarks, in order of time.
-    pub bookmarks: Shared<Vec<Bookmark>>,
-    /// A line is issued.
-    pub on_command: Callback<AttrValue>,
-}
-
-/// What is in the menu.
-#[function_component]
-pub fn Moments(props: &Props) -> Html {
+/// What is in the menu: the bookmarks, in order of time, and whom a line is given to.
+pub fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html {
     html! {
         <>
-            <RunUntil on_command={props.on_command.clone()} />
+            <RunUntil on_command={on_command.clone()} />
             <section class="menu-part">
                 <h3>{ "Bookmarks" }</h3>
-                <NameMoment on_command={props.on_command.clone()} />
-                { bookmarks(props) }
+                <NameMoment on_command={on_command.clone()} />
+                { list(bookmarks, on_command) }
             </section>
         </>
     }
@@ -162,11 +151,10 @@ fn NameMoment(props: &FieldProps) -> Html {
     }
 }
 
-fn bookmarks(props: &Props) -> Html {
-    if props.bookmarks.is_empty() {
+fn list(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html {
+    if bookmarks.is_empty() {
         return html! { <p class="menu-note moments-note">{ "None yet. Key b marks the moment at once." }</p> };
     }
-    let on_command = &props.on_command;
     let row = |bookmark: &Bookmark| {
         let Bookmark { at, name } = bookmark;
         let go = Issue::of(line(Travel::GoTo(name.clone())), on_command);
@@ -188,7 +176,7 @@ fn bookmarks(props: &Props) -> Html {
             </li>
         }
     };
-    html! { <ul class="moments-list">{ for props.bookmarks.iter().map(row) }</ul> }
+    html! { <ul class="moments-list">{ for bookmarks.iter().map(row) }</ul> }
 }
 
 /// The line of the language that goes about so.

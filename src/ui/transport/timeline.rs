@@ -7,6 +7,7 @@ use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::{EventKind, Time};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::memo::{Drawing, memo};
 use crate::ui::{Shared, term_class};
 
 use crate::draw::timeline::scale::Scale;
@@ -108,13 +109,13 @@ pub fn Timeline(props: &Props) -> Html {
             onpointerup={let_go.clone()}
             onpointercancel={let_go}
         >
-            <Past
-                end={scale.end}
-                marks={props.marks.clone()}
-                bookmarks={props.bookmarks.clone()}
-                spans={props.spans.clone()}
-                on_seek={props.on_seek.clone()}
-            />
+            { memo(Past {
+                end: scale.end,
+                marks: props.marks.clone(),
+                bookmarks: props.bookmarks.clone(),
+                spans: props.spans.clone(),
+                on_seek: props.on_seek.clone(),
+            }) }
             <i class="timeline-ahead" style={format!("--at: {}", scale.place(props.horizon))}></i>
             <div class="timeline-hand" style={format!("--at: {}", scale.place(props.now))}>
                 <span
@@ -133,9 +134,9 @@ pub fn Timeline(props: &Props) -> Html {
     }
 }
 
-/// Properties of [`Past`].
-#[derive(Clone, PartialEq, Properties)]
-struct PastProps {
+/// What does not change from frame to frame.
+#[derive(PartialEq)]
+struct Past {
     end: Time,
     marks: Shared<Vec<Mark>>,
     bookmarks: Shared<Vec<Bookmark>>,
@@ -143,42 +144,42 @@ struct PastProps {
     on_seek: Callback<Time>,
 }
 
-/// What does not change from frame to frame.
-#[function_component]
-fn Past(props: &PastProps) -> Html {
-    let scale = Scale { end: props.end };
-    let left = |at: Time| format!("left: {}%", scale.place(at));
-    let ends = props.spans.iter().skip(1).map(|span| span.from).chain([props.end]);
-    let spans = props.spans.iter().zip(ends).map(|(span, end)| {
-        let led = span.led_from.unwrap_or(end).clamp(span.from, end);
-        let stretch = |from: Time, to: Time, class: &'static str| {
+impl Drawing for Past {
+    fn draw(&self) -> Html {
+        let scale = Scale { end: self.end };
+        let left = |at: Time| format!("left: {}%", scale.place(at));
+        let ends = self.spans.iter().skip(1).map(|span| span.from).chain([self.end]);
+        let spans = self.spans.iter().zip(ends).map(|(span, end)| {
+            let led = span.led_from.unwrap_or(end).clamp(span.from, end);
+            let stretch = |from: Time, to: Time, class: &'static str| {
+                html! {
+                    <i
+                        class={classes!("timeline-span", class, term_class(span.term))}
+                        style={format!("left: {}%; right: calc(100% - {}%)", scale.place(from), scale.place(to))}
+                        title={format!("term {}", span.term)}
+                    ></i>
+                }
+            };
             html! {
-                <i
-                    class={classes!("timeline-span", class, term_class(span.term))}
-                    style={format!("left: {}%; right: calc(100% - {}%)", scale.place(from), scale.place(to))}
-                    title={format!("term {}", span.term)}
-                ></i>
+                <>
+                    if led > span.from { { stretch(span.from, led, "sought") } }
+                    if end > led { { stretch(led, end, "led") } }
+                </>
             }
-        };
+        });
         html! {
             <>
-                if led > span.from { { stretch(span.from, led, "sought") } }
-                if end > led { { stretch(led, end, "led") } }
+                <div class="timeline-track">{ for spans }</div>
+                { for scale.ticks().into_iter().map(|(at, label)| html! {
+                    <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
+                }) }
+                <>{ for scale.thinned(&self.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &self.on_seek)) }</>
+                <>{ for self.bookmarks.iter().map(|bookmark| {
+                    let Bookmark { at, name } = bookmark;
+                    marker(*at, Icon::Flag, "flag", format!("{at}: {name}"), &left(*at), &self.on_seek)
+                }) }</>
             </>
         }
-    });
-    html! {
-        <>
-            <div class="timeline-track">{ for spans }</div>
-            { for scale.ticks().into_iter().map(|(at, label)| html! {
-                <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
-            }) }
-            <>{ for scale.thinned(&props.marks).into_iter().map(|mark| sign(mark, &left(mark.at), &props.on_seek)) }</>
-            <>{ for props.bookmarks.iter().map(|bookmark| {
-                let Bookmark { at, name } = bookmark;
-                marker(*at, Icon::Flag, "flag", format!("{at}: {name}"), &left(*at), &props.on_seek)
-            }) }</>
-        </>
     }
 }
 
