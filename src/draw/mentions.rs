@@ -17,7 +17,7 @@ pub fn parts<'a>(text: &'a str, nodes: &[NodeId]) -> Vec<Part<'a>> {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let length = rest.find(|sign: char| !sign.is_alphanumeric()).unwrap_or(rest.len());
+        let length = rest.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(rest.len());
         if let Some(node) = named(&rest[..length]).filter(|node| nodes.contains(node)) {
             if words < at {
                 parts.push(Part::Words(&text[words..at]));

@@ -213,9 +213,11 @@ impl<'a> Problem<'a> {
         }
         self.drop_unseen_writes();
 
-        let kinds: BTreeMap<(Demand, Change), u32> =
-            self.ops.iter().map(|op| ((op.demand, op.change), 0)).collect();
-        let kinds: BTreeMap<(Demand, Change), u32> = kinds.into_keys().zip(0..).collect();
+        let mut kinds = BTreeMap::new();
+        kinds.extend(self.ops.iter().map(|op| ((op.demand, op.change), 0_u32)));
+        for (number, kind) in (0..).zip(kinds.values_mut()) {
+            *kind = number;
+        }
         for op in &mut self.ops {
             op.kind = kinds[&(op.demand, op.change)];
         }

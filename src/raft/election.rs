@@ -192,7 +192,8 @@ impl Node {
     fn become_leader(&mut self, outputs: &mut Vec<Output>) {
         let next = self.log.last().index.next();
         let followers = self.configuration().members().into_iter().filter(|id| *id != self.id);
-        let progress: BTreeMap<_, _> = followers.map(|id| (id, Progress::probing(next))).collect();
+        let mut progress = BTreeMap::new();
+        progress.extend(followers.map(|id| (id, Progress::probing(next))));
         self.become_role(Role::Leader(Leader::starting(progress, next)), outputs);
         outputs.push(Output::CancelTimer(Timer::Election));
         self.set_heartbeat_timer(outputs);

@@ -1,6 +1,6 @@
 //! The world as onlookers see it at one moment. Cheap: logs and stores are shared, not copied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kv::Store;
 use crate::raft::progress::Mode;
@@ -27,6 +27,8 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
     let nodes: Vec<NodeView> = world.nodes().iter().map(|it| node(it, quirks)).collect();
     let leader = leader(world);
     let tries = world.rules().tries;
+    let mut cuts = BTreeSet::new();
+    cuts.extend(world.network().cuts().keys());
     ClusterView {
         now,
         packets: world
@@ -44,7 +46,7 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
                 waits: packet.plan.due <= now && is_clogged(world, packet),
             })
             .collect(),
-        cuts: world.network().cuts().keys().copied().collect(),
+        cuts,
         clogs: world.network().clogs().clone(),
         weather: quirks.weather().clone(),
         clients: world.clients().iter().map(|client| client.view(tries)).collect(),

@@ -38,11 +38,8 @@ pub fn crossed(line: &[Point], ring: &Ring) -> BTreeSet<(NodeId, NodeId)> {
 /// will be; else a `cut` for each link.
 pub fn plan(view: &ClusterView, pairs: &BTreeSet<(NodeId, NodeId)>) -> Plan {
     let both = |&(a, b): &(NodeId, NodeId)| [(a, b), (b, a)];
-    let pairs: BTreeSet<_> = pairs
-        .iter()
-        .filter(|pair| !both(pair).iter().all(|l| view.cuts.contains(l)))
-        .copied()
-        .collect();
+    let mut pairs = pairs.clone();
+    pairs.retain(|pair| !both(pair).iter().all(|l| view.cuts.contains(l)));
     if pairs.is_empty() {
         return Plan::default();
     }

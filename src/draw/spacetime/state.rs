@@ -33,11 +33,12 @@ pub struct State {
 impl State {
     /// What a view tells.
     pub fn of(view: &ClusterView) -> Self {
-        let nodes = view.nodes.iter().map(|node| {
+        let mut nodes = BTreeMap::new();
+        nodes.extend(view.nodes.iter().map(|node| {
             let (role, term, liveness) = (node.role, Some(node.term), Some(node.liveness));
             (node.id, LaneState { role, term, liveness })
-        });
-        Self { nodes: nodes.collect(), cuts: view.cuts.clone(), clogs: view.clogs.clone() }
+        }));
+        Self { nodes, cuts: view.cuts.clone(), clogs: view.clogs.clone() }
     }
 
     /// Takes in what happened. Returns the node that it changed, if it changed one.

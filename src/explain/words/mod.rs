@@ -104,7 +104,7 @@ pub fn sentence(text: &str) -> String {
     match letters.next() {
         // `n3`, `c2` and `p17` are names.
         Some(first) if !letters.as_str().starts_with(|c: char| c.is_ascii_digit()) => {
-            first.to_uppercase().chain(letters).collect()
+            [first.to_ascii_uppercase()].into_iter().chain(letters).collect()
         }
         _ => text.to_string(),
     }

@@ -40,7 +40,7 @@ pub fn menu(
     content: impl FnOnce() -> Html,
 ) -> Html {
     let title = id.title();
-    let panel = format!("menu-{}", title.to_lowercase());
+    let panel = format!("menu-{}", title.to_ascii_lowercase());
     let open = open == Some(id);
     html! {
         <div class="menu">

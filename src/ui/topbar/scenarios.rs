@@ -119,11 +119,12 @@ fn entry(scenario: &Scenario, props: &Props) -> Html {
     }
 }
 
-/// Whether each of these words is found in a scenario.
+/// Whether each of these words is found in a scenario. Stories are told in English, and the tables of all other scripts'
+/// cases would weigh more than this whole menu.
 fn is_sought(scenario: &Scenario, words: &str) -> bool {
     let Scenario { id, title, summary, topic, .. } = scenario;
-    let told = format!("{id} {title} {summary} {}", topic.name()).to_lowercase();
-    words.to_lowercase().split_whitespace().all(|word| told.contains(word))
+    let told = format!("{id} {title} {summary} {}", topic.name()).to_ascii_lowercase();
+    words.to_ascii_lowercase().split_whitespace().all(|word| told.contains(word))
 }
 
 /// From what has the focus to the next story, or to the one before.
