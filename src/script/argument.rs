@@ -132,7 +132,7 @@ impl<T: Shaped> Part for T {
     fn take(given: Given) -> Self {
         match given {
             Given::Value(value) => T::of(value),
-            other => unreachable!("{other:?} is no value"),
+            _ => unreachable!("what was read for this argument is no value"),
         }
     }
 }
@@ -147,7 +147,7 @@ macro_rules! parts {
             fn take(given: Given) -> Self {
                 match given {
                     Given::$given(part) => part,
-                    other => unreachable!("{other:?} is something else"),
+                    _ => unreachable!("what was read for this argument is something else"),
                 }
             }
         })*

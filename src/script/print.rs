@@ -54,7 +54,7 @@ impl Argument {
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),
             (_, Given::Condition(condition)) => condition.to_string(),
-            (argument, Given::Word) => unreachable!("{argument:?} is no word"),
+            (_, Given::Word) => unreachable!("only a word is read as one"),
         }
     }
 }

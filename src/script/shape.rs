@@ -162,7 +162,7 @@ impl Shaped for u64 {
     fn of(value: Value) -> Self {
         match value {
             Value::One(number) => number,
-            other => unreachable!("{other:?} is no number"),
+            _ => unreachable!("what was read for this number is none"),
         }
     }
 }
@@ -205,7 +205,7 @@ impl Shaped for (u64, u64) {
     fn of(value: Value) -> Self {
         match value {
             Value::Range(from, to) => (from, to),
-            other => unreachable!("{other:?} is no range"),
+            _ => unreachable!("what was read for this range is none"),
         }
     }
 }

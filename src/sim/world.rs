@@ -422,7 +422,7 @@ impl World {
                 let (client, around, mut port) = self.client_at_port(to, recorder)?;
                 client.hear(from, &ask, verdict, around, &mut port);
             }
-            (from, to, body) => unreachable!("nobody sends {body:?} from {from} to {to}"),
+            (from, to, _) => unreachable!("nobody sends such a message from {from} to {to}"),
         }
         Ok(())
     }

@@ -72,7 +72,7 @@ impl Cluster {
     /// # Panics
     /// If the knobs are none that could be set.
     pub fn new(nodes: u32, seed: u64, knobs: Knobs) -> Self {
-        assert_eq!(knobs.check(), Ok(()), "knobs are what can be set");
+        assert!(knobs.check().is_ok(), "knobs are what can be set");
         let nodes = nodes.clamp(1, MAX_NODES);
         let mut recorder = Recorder::default();
         let world = World::boot(nodes, knobs.rules(), &mut recorder);
