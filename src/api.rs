@@ -93,9 +93,13 @@ impl Raftarium {
     /// # Errors
     /// When `ms` is not a number from 0 to a day.
     pub fn advance(&self, ms: f64) -> Result<(), JsValue> {
-        const DAY_MS: f64 = 86_400_000.0;
-        if !(0.0..=DAY_MS).contains(&ms) {
-            let message = format!("advance: found {ms}, expected milliseconds from 0 to {DAY_MS}");
+        const DAY_MS: u32 = 86_400_000;
+        if !(0.0..=f64::from(DAY_MS)).contains(&ms) {
+            // The browser writes the number: what does so here is several kilobytes of the page.
+            let found = js_sys::Number::from(ms).to_string_with_radix(10).map(String::from);
+            let found = found.unwrap_or_default();
+            let message =
+                format!("advance: found {found}, expected milliseconds from 0 to {DAY_MS}");
             return Err(js_sys::RangeError::new(&message).into());
         }
         let us = (ms * 1_000.0) as u64;

@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn everything() -> Filter {
-        Filter { node: None, groups: Group::ALL.into() }
+        Filter { node: None, groups: [true; Group::ALL.len()] }
     }
 
     fn log(seqs: std::ops::Range<u64>, shift: u64) -> EventLog {

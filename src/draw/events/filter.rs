@@ -1,7 +1,5 @@
 //! Which events are shown, and what each is about.
 
-use std::collections::BTreeSet;
-
 use crate::raft::NodeId;
 use crate::sim::{Endpoint, Event, EventKind};
 
@@ -12,31 +10,33 @@ pub use crate::sim::EventClass as Group;
 pub struct Filter {
     /// Only what this node took part in; of all nodes if `None`.
     pub node: Option<NodeId>,
-    /// Only these groups.
-    pub groups: BTreeSet<Group>,
+    /// Whether each of all groups is shown, in their order.
+    pub groups: [bool; Group::ALL.len()],
 }
 
 impl Default for Filter {
     /// All but the traffic, of which there is much.
     fn default() -> Self {
-        let groups = [Group::Elections, Group::Log, Group::Clients, Group::Faults];
-        Self { node: None, groups: groups.into() }
+        let traffic = |group| matches!(group, Group::Packets | Group::Disk);
+        Self { node: None, groups: Group::ALL.map(|group| !traffic(group)) }
     }
 }
 
 impl Filter {
     /// Whether an event is shown.
     pub fn admits(&self, event: &Event) -> bool {
-        self.groups.contains(&event.kind.class())
-            && self.node.is_none_or(|node| takes_part(&event.kind, node))
+        self.shows(event.kind.class()) && self.node.is_none_or(|node| takes_part(&event.kind, node))
+    }
+
+    /// Whether a group is shown.
+    pub fn shows(&self, group: Group) -> bool {
+        self.groups[group as usize]
     }
 
     /// The filter with one group switched on or off.
     pub fn toggled(&self, group: Group) -> Self {
         let mut filter = self.clone();
-        if !filter.groups.remove(&group) {
-            filter.groups.insert(group);
-        }
+        filter.groups[group as usize] ^= true;
         filter
     }
 }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_node_sees_what_it_took_part_in() {
-        let at = |id| Filter { node: Some(NodeId(id)), groups: Group::ALL.into() };
+        let at = |id| Filter { node: Some(NodeId(id)), groups: [true; Group::ALL.len()] };
         assert!(at(1).admits(&event(vote(1, 2))) && at(2).admits(&event(vote(1, 2))));
         assert!(!at(3).admits(&event(vote(1, 2))));
         let id = LogId { term: Term(1), index: Index(4) };

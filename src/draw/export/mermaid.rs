@@ -32,7 +32,7 @@ pub fn mermaid<'a>(
             }
             EventKind::Delivered { packet, from, to, kind }
             | EventKind::Lost { packet, from, to, kind, .. } => {
-                let wanted = sent.remove(packet).unwrap_or(admitted);
+                let wanted = sent.get(packet).copied().unwrap_or(admitted);
                 if wanted && from != to {
                     let lost = matches!(event.kind, EventKind::Lost { .. });
                     let arrow = if lost { "-x" } else { "->>" };

@@ -62,8 +62,8 @@ pub fn on_drop(mut dropped: impl FnMut(File) + 'static) -> Vec<Listener> {
 /// Reads a file as a script, and tells its text, or what is wrong with it.
 pub fn read(file: &File, told: impl FnOnce(Result<String, String>) + 'static) {
     let name = file.name();
-    let bytes = file.size();
-    if bytes > MAX_SCRIPT_BYTES as f64 {
+    let bytes = file.size() as u64;
+    if bytes > MAX_SCRIPT_BYTES as u64 {
         told(Err(format!("{name} has {bytes} bytes, and a script has {MAX_SCRIPT_BYTES} at most")));
         return;
     }

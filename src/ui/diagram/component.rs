@@ -547,7 +547,7 @@ impl Diagram {
         if self.picture.unmarked > 0 {
             omitted.push(count(self.picture.unmarked as u64, "little mark", "little marks"));
         }
-        let hidden = !props.filter.groups.contains(&Group::Packets);
+        let hidden = !props.filter.shows(Group::Packets);
         let show = {
             let filter = props.filter.toggled(Group::Packets);
             props.on_filter.reform(move |_: MouseEvent| filter.clone())

@@ -18,7 +18,7 @@ pub fn filters(filter: &Filter, nodes: &[NodeId], on_filter: &Callback<Filter>) 
         })
     };
     let chip = |group: Group| {
-        let on = filter.groups.contains(&group);
+        let on = filter.shows(group);
         let toggled = filter.toggled(group);
         let onclick = on_filter.reform(move |_: MouseEvent| toggled.clone());
         html! {

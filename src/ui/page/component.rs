@@ -383,7 +383,7 @@ impl Page {
         self.pointed = None;
         // Without its messages the diagram would be empty; whoever does not want them switches them off again.
         if tab == Tab::Diagram && !std::mem::replace(&mut self.filtered, true) {
-            self.filter.groups.insert(Group::Packets);
+            self.filter.groups[Group::Packets as usize] = true;
         }
         self.refresh()
     }

@@ -25,7 +25,7 @@ pub fn steps(narration: &Narration, on_ask: &Callback<StoryMsg>) -> Html {
                 <button
                     type="button"
                     class={classes!("tour-step", here.then_some("here"))}
-                    style={format!("--filled: {}%", f64::from(filled) / 10.0)}
+                    style={format!("--filled: {}.{}%", filled / 10, filled % 10)}
                     title={label.clone()}
                     aria-label={label}
                     aria-current={here.then_some("step")}
