@@ -124,15 +124,7 @@ impl Session {
 
     /// Begins anew with another setup. Knobs that were turned stay turned.
     fn restart(&mut self, setup: Setup, command: &Command) {
-        let knobs: Vec<Command> = self
-            .branch()
-            .tape
-            .iter()
-            .filter_map(|recorded| match &recorded.what {
-                Item::Command(knob) if knob.place() == Place::SetUp => Some(knob.clone()),
-                Item::Command(_) | Item::Remark(..) => None,
-            })
-            .collect();
+        let knobs = self.knobs_turned();
         let lived = self.horizon() > Time::ZERO;
         let quiet = self.quiet;
         self.adopt(Self::open(setup));
@@ -147,6 +139,25 @@ impl Session {
             // It was accepted before, and knobs do not depend on the setup.
             let _ = self.record(&knob);
         }
+    }
+
+    /// What was done to the knobs.
+    fn knobs_turned(&self) -> Vec<Command> {
+        let turned = self.branch().tape.iter().filter_map(|recorded| match &recorded.what {
+            Item::Command(knob) if knob.place() == Place::SetUp => Some(knob.clone()),
+            Item::Command(_) | Item::Remark(..) => None,
+        });
+        turned.collect()
+    }
+
+    /// A new session with the same setup and knobs, in which nothing else was done.
+    pub fn anew(&self) -> Self {
+        let mut anew = Self::open(self.setup);
+        for knob in self.knobs_turned() {
+            // It was accepted before.
+            let _ = anew.record(&knob);
+        }
+        anew
     }
 
     fn echo(&mut self, command: &Command) {

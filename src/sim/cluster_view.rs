@@ -52,6 +52,7 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
         clients: world.clients().iter().map(|client| client.view(tries)).collect(),
         leader,
         quorum: quorum(&nodes, leader),
+        longest_timeout_us: world.rules().settings.election.max_us,
         nodes,
     }
 }

@@ -38,6 +38,8 @@ pub struct ClusterView {
     pub leader: Option<NodeId>,
     /// How many votes or copies decide.
     pub quorum: usize,
+    /// The longest election timeout that may be drawn, in microseconds: the scale on which election timers compare.
+    pub longest_timeout_us: u64,
 }
 
 /// One node.

@@ -276,6 +276,7 @@ mod tests {
             clients: Vec::new(),
             leader: Some(NodeId(1)),
             quorum: 2,
+            longest_timeout_us: 300_000,
         }
     }
 

@@ -33,6 +33,7 @@ pub fn cluster(count: u32) -> ClusterView {
         }],
         leader: Some(n(1)),
         quorum: count as usize / 2 + 1,
+        longest_timeout_us: 300_000,
     };
     view.nodes[0].role = Role::Leader;
     view.nodes[0].timers.clear();

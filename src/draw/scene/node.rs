@@ -337,7 +337,8 @@ fn label(node: &NodeView, look: Look, view: &ClusterView) -> String {
     )
 }
 
-/// The arc of each node's timer.
+/// The arc of each node's timer. All election timers have one scale, the longest timeout that may be drawn, so that whose
+/// arc is shortest is the first to stand; a leader's arc is the rest of its heartbeat's own time.
 pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
     let running = view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
     running
@@ -347,13 +348,15 @@ pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
                 |timer: &&TimerView| matches!(timer.timer, Timer::Election | Timer::Heartbeat);
             let timer = node.timers.iter().find(waited)?;
             let at = ring.seat(node.id)?;
-            let (whole, left) = (timer.due.since(timer.set).max(1), timer.due.since(now));
-            let share = within(left as f32 / whole as f32, 0.0, 1.0);
+            let heart = timer.timer == Timer::Heartbeat;
+            let (own, left) = (timer.due.since(timer.set), timer.due.since(now));
+            let whole = if heart { own } else { view.longest_timeout_us };
+            let share = within(left as f32 / whole.max(1) as f32, 0.0, 1.0);
             (share > 0.0).then(|| Arc {
                 id: node.id,
                 term: node.term,
-                heart: timer.timer == Timer::Heartbeat,
-                soon: timer.timer == Timer::Election && share < 0.25,
+                heart,
+                soon: !heart && left < own / 4,
                 path: arc_path(at, ring.arc_radius(), share),
             })
         })
@@ -510,6 +513,23 @@ mod tests {
         assert!(!at(1_040_000).unwrap().soon && at(1_060_000).unwrap().soon);
         assert_eq!(at(1_100_000), None);
         assert!(arcs(&view.down(&[2, 3]), Time(0), &ring).is_empty());
+    }
+
+    #[test]
+    fn whose_arc_is_shorter_stands_first_whenever_its_timer_was_set() {
+        let timed = |id, set, due| {
+            move |view: ClusterView| {
+                view.with(id, |node| {
+                    let timer = Timer::Election;
+                    node.timers = vec![TimerView { timer, set: Time(set), due: Time(due) }];
+                })
+            }
+        };
+        // n2 has just begun a short wait, and n3 is at the end of a long one: both are due in 100 ms.
+        let view = timed(3, 700_000, 1_000_000)(timed(2, 890_000, 1_000_000)(cluster(3)));
+        let arcs = arcs(&view, Time(900_000), &ring_of(&view));
+        let short = |id| arcs.iter().any(|arc| arc.id == n(id) && arc.path.contains(" 0 0 1 "));
+        assert!(short(2) && short(3));
     }
 
     #[test]

@@ -33,6 +33,7 @@ fn five(leader: Option<u32>, term: u64) -> ClusterView {
         clients: Vec::new(),
         leader: leader.map(NodeId),
         quorum: 3,
+        longest_timeout_us: 300_000,
     }
 }
 

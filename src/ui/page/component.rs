@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::draw::events::{Filter, Group};
 use crate::explain::words::step_text;
+use crate::script::{self, Place};
 use crate::session::Answer;
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
@@ -349,7 +350,14 @@ impl Page {
         if let Some(about) = self.wondered(line).filter(|_| !typed) {
             return self.wonder(about);
         }
+        let begins = script::parse_line(line, 1).is_ok_and(|line| {
+            line.and_then(|line| line.command).is_some_and(|it| it.place() == Place::Beginning)
+        });
+        let kept = begins && self.make_way();
         let answer = self.player.change_silently(|player| player.session.exec(line));
+        if kept && answer == Answer::Done {
+            self.offer_mine("This is a new cluster.");
+        }
         let is_shown = typed && self.tab == Tab::Console;
         if let Answer::Refused(error) = answer
             && !is_shown

@@ -58,7 +58,9 @@ impl Page {
                 true
             }
             Ok((session, None)) => {
-                self.keep_mine();
+                if self.make_way() {
+                    self.offer_mine("The file is open.");
+                }
                 self.player.change_silently(|player| {
                     player.session.adopt(session);
                     player.playback.playing = false;
@@ -108,7 +110,9 @@ impl Page {
         match opening::linked() {
             None => false,
             Some(Ok(Opening { session, playback, news, tour })) => {
-                self.keep_mine();
+                if self.make_way() && news.is_none() {
+                    self.offer_mine("The link is open.");
+                }
                 self.touring.tour = tour;
                 self.player.change_silently(|player| {
                     player.session.adopt(session);

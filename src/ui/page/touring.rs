@@ -76,7 +76,7 @@ impl Page {
         self.save();
     }
 
-    /// Keeps the session that is about to make way, if anything was done in it and no other waits already.
+    /// Keeps the session that is about to make way for a story, if anything was done in it and no other waits already.
     pub(super) fn keep_mine(&mut self) {
         if self.touring.has_mine() {
             return;
@@ -90,11 +90,33 @@ impl Page {
                 // A full store is told of when the session itself is saved.
                 let _ = storage::save(Key::Mine, &player.session.script_of_all())
                     .and_then(|()| storage::save(Key::MyMoment, &moment.write()));
-                let fresh = Session::open(player.session.setup());
-                (std::mem::replace(&mut player.session, fresh), player.playback)
+                let anew = player.session.anew();
+                (std::mem::replace(&mut player.session, anew), player.playback)
             })
         });
         self.touring.mine = mine;
+    }
+
+    /// Keeps the person's session before another takes its place that is the person's as well: the one that was kept before is
+    /// given up for it. Returns whether anything was kept.
+    pub(super) fn make_way(&mut self) -> bool {
+        let own =
+            self.touring.tour.is_none() && self.player.read(|player| player.session.is_used());
+        if own {
+            self.touring.mine = None;
+            storage::forget(Key::Mine);
+        }
+        self.keep_mine();
+        own
+    }
+
+    /// Says that a session was kept that has made way, and offers to go back to it.
+    pub(super) fn offer_mine(&mut self, what: &str) {
+        self.offer(
+            format!("{what} Your session before it is kept."),
+            "back to my session",
+            Offer::Mine,
+        );
     }
 
     /// Goes back to the person's own session, as it was.

@@ -52,6 +52,22 @@ fn the_keyboard_alone_is_enough() {
     });
 }
 
+#[test]
+fn one_key_loses_nothing_that_a_person_made() {
+    story("new_seed_keeps", async |page| {
+        page.run("until leader within 5s\nput mine kept").await?;
+        let seed = page.value("raftarium.state().seed").await?;
+        page.press("N").await?;
+        page.until("a new cluster begins", &format!("state.seed !== {seed}")).await?;
+        page.by_role("button", "back to my session").await?.click().await?;
+        page.until(
+            "what was made is there again",
+            &format!("state.seed === {seed} && state.nodes.some((it) => it.kv.mine === 'kept')"),
+        )
+        .await
+    });
+}
+
 /// What has the focus, and whether it, what it stands in or what is in it looks different without it.
 const FOCUS: &str = "(() => {
     const it = document.activeElement;
