@@ -68,10 +68,14 @@ impl Metrics {
         metrics
     }
 
-    /// So many, as how many that is in a second; rounded down.
-    pub fn per_second(&self, count: usize) -> u64 {
-        let per_second = count as u128 * 1_000_000 / u128::from(self.span_us.max(1));
-        u64::try_from(per_second).unwrap_or(u64::MAX)
+    /// So many, as how many that is in a second: a whole number, or tenths where it is few.
+    pub fn per_second(&self, count: usize) -> String {
+        let tenths = count as u128 * 10_000_000 / u128::from(self.span_us.max(1));
+        match tenths {
+            0 if count > 0 => "under 0.1".to_owned(),
+            1..100 => format!("{}.{}", tenths / 10, tenths % 10),
+            _ => (tenths / 10).to_string(),
+        }
     }
 
     /// Entries in a message that has any, in tenths.
@@ -123,7 +127,12 @@ mod tests {
         );
         assert!((95..=100).contains(&metrics.answered.len()), "{}", metrics.answered.len());
         assert_eq!(metrics.unknown, 0);
-        assert!((40..=50).contains(&metrics.per_second(metrics.answered.len())));
+        let per_second = metrics.per_second(metrics.answered.len());
+        assert!(per_second.parse().is_ok_and(|it: u32| (40..=50).contains(&it)), "{per_second}");
+        let slow = Metrics { span_us: 5_000_000, ..Metrics::default() };
+        assert_eq!([0, 2, 49, 50].map(|it| slow.per_second(it)), ["0", "0.4", "9.8", "10"]);
+        let ages = Metrics { span_us: 3_600_000_000, ..Metrics::default() };
+        assert_eq!(ages.per_second(2), "under 0.1");
         assert!(metrics.answered.rank(50) <= metrics.answered.rank(99));
         assert!(metrics.batches > 0 && metrics.entries >= metrics.batches);
         assert!(metrics.writes > 100);

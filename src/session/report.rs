@@ -1,6 +1,6 @@
 //! What commands print: short lines, columns aligned.
 
-use crate::explain::words::{count, duration, entry_text, kind_text};
+use crate::explain::words::{count, duration, entry_text, kind_text, link_count};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
@@ -55,9 +55,9 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::Restarted { node } => format!("{node} is up again, from what its disk holds"),
         EventKind::Paused { node } => format!("{node} is paused"),
         EventKind::Resumed { node } => format!("{node} goes on"),
-        EventKind::Cut { links } => format!("cut {}", count(links.len() as u64, "link", "links")),
+        EventKind::Cut { links } => format!("cut {}", link_count(links)),
         EventKind::Healed { links } => {
-            format!("healed {}", count(links.len() as u64, "link", "links"))
+            format!("healed {}", link_count(links))
         }
         EventKind::Lost { packet, kind, to, .. } => {
             format!("{packet} ({}) will not reach {to}", kind.name())

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::check::Checker;
 use crate::explain::event_log::EventLog;
 use crate::explain::why::{self, Evidence, Explanation, Question};
+use crate::explain::words::caption;
 use crate::explain::words::moment::Moments;
 use crate::persistent::Vector;
 use crate::raft::NodeId;
@@ -274,7 +275,7 @@ impl Run {
             self.transcript.observe(&event);
             self.events.push(Arc::new(event));
             let newest_first = self.events.iter().rev();
-            self.moments.observe(newest_first, || self.cluster.view());
+            caption::remember(&mut self.moments, newest_first, || self.cluster.view());
         }
         self.news = news;
         for violation in &self.checker.violations()[known..] {

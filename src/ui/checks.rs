@@ -12,11 +12,9 @@ use super::tabs::Badge;
 /// One property, as the page shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
-    /// Its name.
     pub name: AttrValue,
     /// Where it is stated.
     pub citation: AttrValue,
-    /// What it says.
     pub says: AttrValue,
     /// When it was found violated, and what was seen; `None` while it holds.
     pub violated: Option<(Time, AttrValue)>,

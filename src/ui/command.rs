@@ -6,7 +6,6 @@ use yew::prelude::*;
 /// for each to be a component.
 #[derive(Clone)]
 pub struct Issue<'a> {
-    /// The line.
     pub line: AttrValue,
     /// Who carries it out.
     pub on_command: &'a Callback<AttrValue>,

@@ -37,7 +37,7 @@ pub struct Cell {
     pub term: Term,
     /// What it holds, in a few letters: on one line, or a key above its value.
     pub label: Label,
-    /// Whether this node knows it to be committed.
+    /// Whether this node knows it to be committed; for one that is down, whether others do.
     pub committed: bool,
     /// Whether this node has applied it.
     pub applied: bool,
@@ -80,19 +80,22 @@ pub struct Removed {
 /// All rows, in order of node.
 pub fn rows(view: &ClusterView, sight: &RangeInclusive<u64>, removed: &[Removed]) -> Vec<RowModel> {
     let leader = view.leader.and_then(|id| view.node(id));
-    view.nodes.iter().map(|node| row(node, leader, sight, removed)).collect()
+    let up = view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
+    let furthest = up.max_by_key(|node| node.commit);
+    view.nodes.iter().map(|node| row(node, leader, furthest, sight, removed)).collect()
 }
 
 fn row(
     node: &NodeView,
     leader: Option<&NodeView>,
+    furthest: Option<&NodeView>,
     sight: &RangeInclusive<u64>,
     removed: &[Removed],
 ) -> RowModel {
     let cells = sight
         .clone()
         .filter_map(|index| node.log.get(Index(index)))
-        .map(|entry| cell(entry, node))
+        .map(|entry| cell(entry, node, furthest))
         .collect();
     let gone = |index: &u64| {
         removed.iter().any(|it| it.node == node.id && (it.from.0..=it.to.0).contains(index))
@@ -122,13 +125,19 @@ fn brick(node: &NodeView, sight: &RangeInclusive<u64>) -> Option<Brick> {
     (from <= to).then_some(Brick { from, to, covers, keys })
 }
 
-fn cell(entry: &Entry, node: &NodeView) -> Cell {
+fn cell(entry: &Entry, node: &NodeView, furthest: Option<&NodeView>) -> Cell {
     let index = entry.id.index;
+    // Who is down has forgotten how far is committed, and the entries on its disk are what they were.
+    let is_known = |it: &NodeView| index <= it.commit && it.log.contains(entry.id);
+    let committed = match node.liveness {
+        Liveness::Down => furthest.is_some_and(is_known),
+        Liveness::Up | Liveness::Paused => index <= node.commit,
+    };
     Cell {
         index,
         term: entry.id.term,
         label: label(entry),
-        committed: index <= node.commit,
+        committed,
         applied: index <= node.applied,
         durable: node.durable.index >= index,
     }

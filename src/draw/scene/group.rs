@@ -15,6 +15,8 @@ use super::ring::{REACH, Ring};
 pub struct Group {
     /// The nodes, in order.
     pub members: Vec<NodeId>,
+    /// How many of them run.
+    pub alive: usize,
     /// Whether the voters that run in it are enough to elect and to commit.
     pub quorum: bool,
 }
@@ -42,14 +44,21 @@ pub fn groups(view: &ClusterView) -> Vec<Group> {
 /// The groups that there would be with exactly these directed links cut.
 pub fn groups_with(view: &ClusterView, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Group> {
     let groups = words::groups_with(view, cuts).into_iter();
-    groups.map(|members| Group { quorum: can_decide(view, &members), members }).collect()
+    let group = |members: Vec<NodeId>| {
+        let alive = members.iter().filter(|id| is_up(view, **id)).count();
+        Group { quorum: can_decide(view, &members), alive, members }
+    };
+    groups.map(group).collect()
+}
+
+fn is_up(view: &ClusterView, id: NodeId) -> bool {
+    view.node(id).is_some_and(|node| node.liveness == Liveness::Up)
 }
 
 /// Whether those of these nodes that run are enough, by the configuration that most of the cluster's terms followed
 /// last: that of the node with the highest term.
 fn can_decide(view: &ClusterView, members: &[NodeId]) -> bool {
-    let is_up = |id: &NodeId| view.node(*id).is_some_and(|node| node.liveness == Liveness::Up);
-    let up = members.iter().copied().filter(is_up).collect();
+    let up = members.iter().copied().filter(|id| is_up(view, *id)).collect();
     let ruling = view.nodes.iter().filter(|node| members.contains(&node.id));
     let ruling = ruling.max_by_key(|node| (node.term, node.log.last()));
     ruling.is_some_and(|node| node.configuration.is_quorum(up))
@@ -106,7 +115,8 @@ fn neighbours(group: &Group, ring: &Ring) -> Vec<(Point, Point)> {
 fn caption(group: &Group, groups: &[Group]) -> String {
     let all: usize = groups.iter().map(|group| group.members.len()).sum();
     let verdict = if group.quorum { "quorum" } else { "no quorum" };
-    format!("{} of {all} · {verdict}", group.members.len())
+    let alive = if group.alive < group.members.len() { " alive" } else { "" };
+    format!("{}{alive} of {all} · {verdict}", group.alive)
 }
 
 /// The path through these places.

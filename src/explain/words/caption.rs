@@ -9,7 +9,7 @@ use crate::sim::{
     Role,
 };
 
-use super::event::{kind_text, links_text};
+use super::event::{kind_text, link_count, links_text};
 use super::moment::Moments;
 use super::network::groups;
 use super::{count, duration, list, members, number, operation_text, sentence};
@@ -73,8 +73,23 @@ pub fn caption<'a>(
     }
 }
 
+/// Remembers the sentence for the first of these events, which has just happened, if it speaks of the cluster around it. Only
+/// then is the cluster looked at.
+pub fn remember<'a>(
+    moments: &mut Moments,
+    mut newest_first: impl Iterator<Item = &'a Event>,
+    view: impl FnOnce() -> ClusterView,
+) {
+    let Some(event) = newest_first.next().filter(|it| speaks_of_the_cluster(&it.kind)) else {
+        return;
+    };
+    if let Some(News::Story(text)) = notable(event, &mut newest_first, &view()) {
+        moments.say(event.seq, text);
+    }
+}
+
 /// Whether the sentence for an event of this kind speaks of the cluster around it.
-pub fn speaks_of_the_cluster(kind: &EventKind) -> bool {
+fn speaks_of_the_cluster(kind: &EventKind) -> bool {
     matches!(
         kind,
         EventKind::RoleChanged { to: Role::Leader | Role::Candidate, .. }
@@ -83,17 +98,6 @@ pub fn speaks_of_the_cluster(kind: &EventKind) -> bool {
             | EventKind::Cut { .. }
             | EventKind::Healed { .. }
     )
-}
-
-/// The sentence for an event that has just happened, if a lecturer would point at it. `earlier` are the events before it.
-pub fn as_it_happens<'a>(
-    event: &Event,
-    earlier: &mut impl Iterator<Item = &'a Event>,
-    view: &ClusterView,
-) -> Option<String> {
-    match notable(event, earlier, view)? {
-        News::Story(text) | News::Detail(text) => Some(text),
-    }
 }
 
 /// The sentence for an event that a lecturer would point at; `None` for the rest. `earlier` are the events before it.
@@ -113,9 +117,8 @@ fn notable<'a>(
             )));
         }
         EventKind::Committed { node, index } if view.leader == Some(*node) => {
-            return Some(News::Detail(format!(
-                "Entry {index} is on a majority of disks: {node} commits it."
-            )));
+            let disks = disks(view);
+            return Some(News::Detail(format!("Entry {index} is {disks}: {node} commits it.")));
         }
         EventKind::PreVoteReceived { node, from, votes } => {
             let needed = view.quorum;
@@ -319,8 +322,9 @@ fn notable<'a>(
             let took = duration(*took_us);
             match (reply, id) {
                 (Some(_), Some(id)) => format!(
-                    "You have your answer after {took}: entry {} is committed, on a majority of disks.",
-                    id.index
+                    "You have your answer after {took}: entry {} is committed, {}.",
+                    id.index,
+                    disks(view)
                 ),
                 (Some(_), None) => format!("You have your answer after {took}."),
                 (None, _) => "You give up: nobody can tell you whether it took effect.".to_string(),
@@ -329,6 +333,11 @@ fn notable<'a>(
         EventKind::Said { text } => text.clone(),
         _ => return None,
     }))
+}
+
+/// Where an entry is that is committed.
+fn disks(view: &ClusterView) -> &'static str {
+    if view.nodes.len() == 1 { "on its disk" } else { "on a majority of disks" }
 }
 
 /// Who voted, how many that is, and what follows.
@@ -432,10 +441,7 @@ fn cut(links: &[(NodeId, NodeId)], view: &ClusterView) -> String {
     match links {
         [(from, to)] => format!("What {from} sends to {to} no longer arrives."),
         [(from, to), (back, _)] if back == to => format!("{from} and {to} can no longer talk."),
-        _ => format!(
-            "{} are cut, yet everyone can still be reached.",
-            count(links.len() as u64, "link", "links")
-        ),
+        _ => format!("{} are cut, yet everyone can still be reached.", link_count(links)),
     }
 }
 

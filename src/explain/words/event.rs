@@ -1,7 +1,7 @@
 //! Events and their causes in words.
 
 use crate::kv::Reply;
-use crate::raft::TransferOutcome;
+use crate::raft::{NodeId, TransferOutcome};
 use crate::script::units::{format_chance, format_time_range};
 use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
@@ -270,7 +270,7 @@ fn reply_text(reply: &Reply) -> String {
 }
 
 /// Links as a person names them: both ways where both are there.
-pub(super) fn links_text(links: &[(crate::raft::NodeId, crate::raft::NodeId)]) -> String {
+pub(super) fn links_text(links: &[(NodeId, NodeId)]) -> String {
     const MOST: usize = 6;
     let mut words: Vec<String> = Vec::new();
     for &(from, to) in links {
@@ -288,6 +288,12 @@ pub(super) fn links_text(links: &[(crate::raft::NodeId, crate::raft::NodeId)]) -
     } else {
         list(words)
     }
+}
+
+/// How many links these are as a person counts them, who takes both ways for one.
+pub fn link_count(links: &[(NodeId, NodeId)]) -> String {
+    let once = links.iter().filter(|&&(from, to)| from < to || !links.contains(&(to, from)));
+    count(once.count() as u64, "link", "links")
 }
 
 /// The move behind an event, as the end of a sentence that began with it: `because n3's election timer ran out`.

@@ -22,7 +22,7 @@ use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
 use crate::sim::operation;
 
 pub use caption::caption;
-pub use event::{cause_text, event_text, kind_text};
+pub use event::{cause_text, event_text, kind_text, link_count};
 pub use fields::{PacketField, packet_fields};
 pub use network::{clog_text, cut_text, groups, groups_with};
 pub use packet::{answer_text, packet_name, packet_text, refusal_text};

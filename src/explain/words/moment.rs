@@ -5,9 +5,6 @@
 //! their event happens, and remembered.
 
 use crate::persistent::Vector;
-use crate::sim::{ClusterView, Event};
-
-use super::caption::{as_it_happens, speaks_of_the_cluster};
 
 /// The sentences so far, the newest kept. Clones share them.
 #[derive(Clone, Debug, Default)]
@@ -20,22 +17,12 @@ impl Moments {
     /// How many are kept.
     pub const CAPACITY: usize = 2_000;
 
-    /// Takes in the newest of the events, which are given newest first. The cluster is looked at only if the sentence speaks of it.
-    pub fn observe<'a>(
-        &mut self,
-        mut newest_first: impl Iterator<Item = &'a Event>,
-        view: impl FnOnce() -> ClusterView,
-    ) {
-        let Some(event) = newest_first.next() else { return };
-        if !speaks_of_the_cluster(&event.kind) {
-            return;
+    /// Remembers what was said of the event of this number, the newest of all.
+    pub fn say(&mut self, seq: u64, text: String) {
+        if self.said.len() == Self::CAPACITY {
+            self.said.pop_front();
         }
-        if let Some(text) = as_it_happens(event, &mut newest_first, &view()) {
-            if self.said.len() == Self::CAPACITY {
-                self.said.pop_front();
-            }
-            self.said.push_back((event.seq, text));
-        }
+        self.said.push_back((seq, text));
     }
 
     /// What was said of the event of this number.

@@ -8,9 +8,7 @@ pub enum Theme {
     /// As the system prefers.
     #[default]
     System,
-    /// Dark.
     Dark,
-    /// Light.
     Light,
 }
 

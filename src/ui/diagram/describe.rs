@@ -11,7 +11,6 @@ use crate::ui::Selected;
 
 /// A title, and lines below it.
 pub struct Tip {
-    /// What it is.
     pub title: String,
     /// More about it.
     pub lines: Vec<String>,

@@ -54,14 +54,12 @@ fn story_of(node: NodeId, index: Index, chronicle: &Chronicle) -> Vec<u64> {
 pub struct Marked<'a> {
     /// The painting.
     pub picture: &'a Picture,
-    /// What it is of.
     pub chronicle: &'a Chronicle,
     /// For what is under way.
     pub view: &'a ClusterView,
 }
 
 impl Marked<'_> {
-    /// What is picked.
     pub fn picked(&self, selected: Selected) -> Html {
         match selected {
             Selected::Packet(id) => self.packet(id, "picked"),

@@ -17,7 +17,6 @@ use crate::ui::{Shared, term_class};
 pub struct Sheet {
     /// What is painted.
     pub picture: Shared<Picture>,
-    /// What it is of.
     pub chronicle: Shared<Chronicle>,
 }
 

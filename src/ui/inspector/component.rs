@@ -15,7 +15,6 @@ use super::{client, entry, event, node, packet};
 /// Properties of [`Inspector`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// The cluster.
     pub view: Shared<ClusterView>,
     /// What happened, for packets that have arrived.
     pub feed: Shared<Feed>,

@@ -16,7 +16,6 @@ use crate::draw::ledger::window::{Columns, fits};
 /// Properties of [`Ledger`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// The cluster.
     pub view: Shared<ClusterView>,
     /// Entries that have just been removed.
     pub removed: Shared<Vec<Removed>>,

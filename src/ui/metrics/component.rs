@@ -42,13 +42,13 @@ fn lately(numbers: &Numbers) -> Html {
     };
     let tenths = numbers.batch_tenths();
     let tiles = [
-        ("answers a second", numbers.per_second(answered.len()).to_string()),
+        ("answers a second", numbers.per_second(answered.len())),
         ("median answer", ranks(50)),
         ("99 % within", ranks(99)),
         ("no answer", unknown.to_string()),
-        ("packets a second", numbers.per_second(numbers.sent_packets()).to_string()),
+        ("packets a second", numbers.per_second(numbers.sent_packets())),
         ("entries a message", format!("{}.{}", tenths / 10, tenths % 10)),
-        ("writes a second", numbers.per_second(*writes).to_string()),
+        ("writes a second", numbers.per_second(*writes)),
         ("leaders elected", numbers.elections.to_string()),
     ];
     html! {

@@ -21,7 +21,6 @@ pub struct Comparison {
 
 /// A node in both.
 pub struct Row {
-    /// Which.
     pub node: NodeId,
     /// Its state, in words.
     pub states: [String; 2],

@@ -35,7 +35,6 @@ pub enum Msg {
     Tall,
     /// A key.
     Act(Action),
-    /// A tab.
     Show(Tab),
     /// A menu's button.
     Menu(MenuId),

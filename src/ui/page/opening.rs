@@ -12,7 +12,6 @@ use super::saved::{Habits, Moment, SavedStory};
 
 /// What the page opens with.
 pub struct Opening {
-    /// The session.
     pub session: Session,
     /// Whether it plays, and how fast.
     pub playback: Playback,

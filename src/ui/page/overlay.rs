@@ -15,7 +15,6 @@ pub struct DialogProps {
     pub class: &'static str,
     /// It was closed.
     pub on_close: Callback<()>,
-    /// What is in it.
     pub children: Html,
 }
 
@@ -90,7 +89,6 @@ pub fn keys_dialog(on_close: &Callback<()>) -> Html {
 /// Something to tell the person that has no place of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// What.
     pub text: AttrValue,
     /// What can be done about it, if anything: the word on the button.
     pub offer: Option<AttrValue>,

@@ -31,7 +31,6 @@ const REMOVED_MS: f64 = 900.0;
 pub struct Panels {
     revision: Option<u64>,
     since_ms: f64,
-    /// The cluster.
     pub view: Shared<ClusterView>,
     /// The console's last lines.
     pub lines: Shared<Vec<TranscriptLine>>,
@@ -61,11 +60,8 @@ pub struct Panels {
     pub metrics: Shared<Metrics>,
     /// Whether it is counted, which nobody needs while nobody looks.
     pub counts: bool,
-    /// The knobs.
     pub knobs: Shared<Vec<Knob>>,
-    /// The seed.
     pub seed: u64,
-    /// The nodes.
     pub nodes: Shared<Vec<NodeId>>,
     /// Those that are down.
     pub down: Shared<Vec<NodeId>>,

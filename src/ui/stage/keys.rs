@@ -16,7 +16,6 @@ use super::props::Msg;
 
 /// What a key is judged by.
 pub struct Keys {
-    /// The cluster.
     pub view: Shared<ClusterView>,
     /// What is picked.
     pub selection: Option<Selected>,

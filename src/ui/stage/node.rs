@@ -13,7 +13,6 @@ use super::icon;
 /// A node that can be focused, clicked and read aloud.
 #[derive(PartialEq)]
 pub struct Node {
-    /// The node.
     pub mark: NodeMark,
 }
 

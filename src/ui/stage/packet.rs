@@ -12,7 +12,6 @@ use super::icon;
 /// A packet that can be focused, clicked and read aloud.
 #[derive(PartialEq)]
 pub struct Packet {
-    /// The packet.
     pub body: PacketBody,
     /// Whether it is picked.
     pub picked: bool,

@@ -12,7 +12,6 @@ use crate::ui::{Selected, Shared};
 /// What the stage shows, and whom it tells.
 #[derive(Properties, PartialEq)]
 pub struct StageProps {
-    /// The cluster.
     pub view: Shared<ClusterView>,
     /// The moment that is shown; the view's.
     pub now: Time,

@@ -17,7 +17,6 @@ const NAMES: [&str; SIDES] = ["A", "B", "C"];
 /// Properties of [`Partition`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// The nodes.
     pub nodes: Shared<Vec<NodeId>>,
     /// A line was issued.
     pub on_command: Callback<AttrValue>,

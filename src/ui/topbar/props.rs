@@ -15,7 +15,6 @@ use crate::draw::knobs::Knob;
 pub struct TopBar {
     /// The menu that is open.
     pub open: Option<MenuId>,
-    /// The nodes.
     pub nodes: Shared<Vec<NodeId>>,
     /// Those that are down.
     pub down: Shared<Vec<NodeId>>,
@@ -23,7 +22,6 @@ pub struct TopBar {
     pub led: bool,
     /// Whether any link is cut.
     pub cut: bool,
-    /// The seed.
     pub seed: u64,
     /// The knobs as they are.
     pub knobs: Shared<Vec<Knob>>,

@@ -6,7 +6,6 @@ use yew::prelude::*;
 /// Properties of [`KnobSlider`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// The knob.
     pub knob: AttrValue,
     /// What it is, for people.
     pub about: AttrValue,

@@ -3,8 +3,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput};
-use raftarium::session::{Session, Setup};
 use raftarium::fuzz;
+use raftarium::session::{Session, Setup};
 use raftarium::sim::{Cluster, Knobs, Time};
 
 /// Moves in one measurement.

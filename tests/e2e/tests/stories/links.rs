@@ -80,7 +80,7 @@ fn what_the_events_show_is_saved_in_formats_of_other_tools() {
             .await?;
         page.by_role("tab", "Events").await?.click().await?;
         for (name, start) in
-            [("JSON lines", "{\"seq\":"), ("ShiViz", "n"), ("Mermaid", "sequenceDiagram")]
+            [("JSON lines", "{\"seq\":"), ("ShiViz", "(?<host>"), ("Mermaid", "sequenceDiagram")]
         {
             page.by_role("button", name).await?.click().await?;
             page.value("saved.pop().text().then((text) => { window.text = text; })").await?;
