@@ -200,6 +200,19 @@ impl Session {
         self.here.run.cluster.chaos()
     }
 
+    /// What was made wrong on purpose and still is, in a few words: the rules that are broken, and the chaos that is on.
+    pub fn tampering(&self) -> Option<String> {
+        let bugs: Vec<&str> = self.here.run.cluster.bugs().iter().map(|bug| bug.name()).collect();
+        let bugs = match bugs.as_slice() {
+            [] => None,
+            [one] => Some(format!("broken: {one}")),
+            many => Some(format!("{} rules broken", many.len())),
+        };
+        let chaos = self.chaos().map(|level| format!("chaos: {level}"));
+        let told: Vec<String> = bugs.into_iter().chain(chaos).collect();
+        (!told.is_empty()).then(|| told.join(" · "))
+    }
+
     /// What has happened, the newest kept.
     pub fn events(&self) -> &EventLog {
         &self.here.run.events

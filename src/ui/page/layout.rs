@@ -85,6 +85,7 @@ fn top(page: &Page) -> Html {
         led: panels.view.leader.is_some(),
         cut: !panels.view.cuts.is_empty(),
         seed: panels.seed,
+        tampering: panels.tampering.clone(),
         knobs: panels.knobs.clone(),
         finished: page.touring.finished.clone(),
         told: page

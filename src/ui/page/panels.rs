@@ -62,6 +62,8 @@ pub struct Panels {
     pub counts: bool,
     pub knobs: Shared<Vec<Knob>>,
     pub seed: u64,
+    /// What was made wrong on purpose, if anything is.
+    pub tampering: Option<AttrValue>,
     pub nodes: Shared<Vec<NodeId>>,
     /// Those that are down.
     pub down: Shared<Vec<NodeId>>,
@@ -95,6 +97,7 @@ impl Panels {
             counts: false,
             knobs: Shared::default(),
             seed: 0,
+            tampering: None,
             nodes: Shared::default(),
             down: Shared::default(),
             caption: AttrValue::default(),
@@ -169,6 +172,10 @@ impl Panels {
         refresh(&mut self.checks, checks.collect());
         refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
+        let tampering = session.tampering();
+        if self.tampering.as_deref() != tampering.as_deref() {
+            self.tampering = tampering.map(AttrValue::from);
+        }
         refresh(&mut self.nodes, view.nodes.iter().map(|node| node.id).collect());
         let down = view.nodes.iter().filter(|node| node.liveness == Liveness::Down);
         refresh(&mut self.down, down.map(|node| node.id).collect());

@@ -38,6 +38,17 @@ impl Drawing for TopBar {
                     { menu(MenuId::Cluster, self.open, &self.on_menu, || cluster_menu(self)) }
                     { menu(MenuId::Faults, self.open, &self.on_menu, || faults_menu(self)) }
                 </nav>
+                if let Some(tampering) = &self.tampering {
+                    <button
+                        type="button"
+                        class="button danger topbar-tampering"
+                        title="made wrong on purpose: the menu of faults takes it away"
+                        aria-label={tampering.clone()}
+                        onclick={self.on_menu.reform(|_: MouseEvent| MenuId::Faults)}
+                    >
+                        { icon(Icon::Warning) }<span>{ tampering }</span>
+                    </button>
+                }
                 if self.cut {
                     { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &self.on_command) }.button("Heal") }
                 }

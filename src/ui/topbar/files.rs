@@ -70,6 +70,17 @@ pub fn session_menu(props: &TopBar) -> Html {
                     />
                 </label>
             </section>
+            <section class="menu-part only-narrow">
+                <h3>{ "This page" }</h3>
+                <div class="menu-row">
+                    <button type="button" class="button" onclick={click(&props.on_present)}>
+                        { "present: bigger type" }
+                    </button>
+                    <button type="button" class="button" onclick={click(&props.on_keys)}>
+                        { "all keys" }
+                    </button>
+                </div>
+            </section>
         </>
     }
 }

@@ -23,6 +23,8 @@ pub struct TopBar {
     /// Whether any link is cut.
     pub cut: bool,
     pub seed: u64,
+    /// What was made wrong on purpose, if anything is.
+    pub tampering: Option<AttrValue>,
     /// The knobs as they are.
     pub knobs: Shared<Vec<Knob>>,
     /// The scenarios that were seen to the end.

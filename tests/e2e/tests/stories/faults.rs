@@ -106,3 +106,17 @@ async fn cut_off_with_a_neighbour(page: &Page, id: &str) -> Result<[String; 2], 
     page.drag(&[from, between, to]).await?;
     Ok([ring[first].0.clone(), ring[(first + 1) % 5].0.clone()])
 }
+
+#[test]
+fn what_is_made_wrong_on_purpose_is_said_in_the_bar_until_it_is_mended() {
+    story("tampering", async |page| {
+        page.type_line("break vote-twice").await?;
+        page.by_role("button", "broken: vote-twice").await?;
+        page.type_line("chaos wild").await?;
+        page.by_role("button", "broken: vote-twice · chaos: wild").await?;
+        page.type_line("chaos off").await?;
+        page.type_line("mend vote-twice").await?;
+        page.until("nothing is wrong any more", "!document.querySelector('.topbar-tampering')")
+            .await
+    });
+}
