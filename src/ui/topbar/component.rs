@@ -63,7 +63,7 @@ impl Drawing for TopBar {
                 </button>
                 <button
                     type="button"
-                    class="button ghost"
+                    class="button ghost topbar-theme"
                     title={format!("theme: {}", self.theme.name())}
                     aria-label={format!("theme: {}", self.theme.name())}
                     onclick={click(&self.on_theme)}

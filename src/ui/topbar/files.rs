@@ -79,6 +79,9 @@ pub fn session_menu(props: &TopBar) -> Html {
                     <button type="button" class="button" onclick={click(&props.on_keys)}>
                         { "all keys" }
                     </button>
+                    <button type="button" class="button" onclick={click(&props.on_theme)}>
+                        { format!("theme: {}", props.theme.name()) }
+                    </button>
                 </div>
             </section>
         </>

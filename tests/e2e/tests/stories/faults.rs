@@ -112,7 +112,7 @@ fn what_is_made_wrong_on_purpose_is_said_in_the_bar_until_it_is_mended() {
     story("tampering", async |page| {
         page.type_line("break vote-twice").await?;
         page.by_role("button", "broken: vote-twice").await?;
-        page.type_line("chaos wild").await?;
+        page.type_line("chaos on wild").await?;
         page.by_role("button", "broken: vote-twice · chaos: wild").await?;
         page.type_line("chaos off").await?;
         page.type_line("mend vote-twice").await?;
