@@ -27,6 +27,7 @@ fn props() -> Transport {
         horizon: Time(1_000_000),
         playing: false,
         speed: Speed::of(0.1),
+        is_told: false,
         marks: Shared::new(vec![Mark { at: Time(400_000), kind: elected }]),
         spans: Shared::new(vec![
             TermSpan { from: Time::ZERO, term: Term(0), led_from: None },

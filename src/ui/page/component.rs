@@ -316,8 +316,9 @@ impl Page {
         self.stop_if_violated();
         self.panels.counts = self.tab == Tab::Metrics;
         self.panels.draws = self.tab == Tab::Diagram;
-        self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));
         self.renew_story();
+        self.panels.tell(self.touring.is_told());
+        self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));
         self.explain();
         self.gather_recent();
         true

@@ -52,6 +52,8 @@ pub struct Panels {
     pub chronicle: Shared<Chronicle>,
     /// What that was gathered from.
     drawn: Option<(u64, Time, RunKey)>,
+    /// Whether what has not happened yet is kept from the person, who is being told a story.
+    is_told: bool,
     /// Entries that have just been removed.
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
@@ -89,6 +91,7 @@ impl Panels {
             lanes: Shared::default(),
             feed: Shared::default(),
             draws: false,
+            is_told: false,
             chronicle: Shared::default(),
             drawn: None,
             removed: Shared::default(),
@@ -116,6 +119,18 @@ impl Panels {
         }
         self.gather(session, pace);
         true
+    }
+
+    /// Whether a story is being told, of which only what has happened is shown.
+    pub fn is_told(&self) -> bool {
+        self.is_told
+    }
+
+    /// From now on a story is told, or none.
+    pub fn tell(&mut self, is_told: bool) {
+        if std::mem::replace(&mut self.is_told, is_told) != is_told {
+            self.revision = None;
+        }
     }
 
     /// Gathers everything now. `pace` is seconds of virtual time in a second of watching.
@@ -154,11 +169,16 @@ impl Panels {
             self.lines = Shared::new(last.iter().cloned().collect());
         }
         renew_text(&mut self.prompt, session.prompt());
-        follow(&mut self.marks, session.marks());
+        let now = if self.is_told { view.now } else { Time(u64::MAX) };
+        follow(&mut self.marks, session.marks().iter().take_while(|mark| mark.at <= now));
         if **self.bookmarks != *session.bookmarks() {
             self.bookmarks = Shared::new(session.bookmarks().to_vec());
         }
-        follow(&mut self.spans, session.terms());
+        let spans = session.terms().iter().take_while(|span| span.from <= now);
+        let spans: Vec<TermSpan> = spans
+            .map(|span| TermSpan { led_from: span.led_from.filter(|at| *at <= now), ..*span })
+            .collect();
+        follow(&mut self.spans, spans.iter());
         refresh(&mut self.lanes, session.branches().map(Lane::of).collect());
         let mut feed = (*self.feed).clone();
         feed.follow(session.events(), session.epoch());
@@ -231,9 +251,12 @@ fn same_lines(old: &[TranscriptLine], new: &Vector<TranscriptLine>) -> bool {
 }
 
 /// Replaces a shared list if it is another.
-fn follow<T: Clone + PartialEq>(shared: &mut Shared<Vec<T>>, list: &Vector<T>) {
-    if !shared.iter().eq(list.iter()) {
-        *shared = Shared::new(list.iter().cloned().collect());
+fn follow<'a, T: Clone + PartialEq + 'a>(
+    shared: &mut Shared<Vec<T>>,
+    list: impl Iterator<Item = &'a T> + Clone,
+) {
+    if !shared.iter().eq(list.clone()) {
+        *shared = Shared::new(list.cloned().collect());
     }
 }
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
+use crate::session::narration::Place;
 use crate::session::survey::Survey;
 use crate::session::{Narration, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
@@ -128,6 +129,12 @@ impl Touring {
         let finished = storage::load(Key::Finished).unwrap_or_default();
         let finished = finished.split_whitespace().map(str::to_owned).collect();
         Self { tour, finished: Shared::new(finished), ..Self::default() }
+    }
+
+    /// Whether the person is being told a story, and has not left it for a branch.
+    pub fn is_told(&self) -> bool {
+        let left = |told: &Narration| matches!(told.place, Place::Left(_));
+        self.tour.is_some() && !self.narration.as_deref().is_some_and(left)
     }
 
     /// Whether a session of the person's own waits to be gone back to.

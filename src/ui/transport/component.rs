@@ -26,6 +26,8 @@ pub struct Transport {
     pub playing: bool,
     /// How fast.
     pub speed: Speed,
+    /// Whether it is the time of a story that is being told: then it is known that there is more to come.
+    pub is_told: bool,
     /// What happened when.
     pub marks: Shared<Vec<Mark>>,
     /// Moments with names.
@@ -80,7 +82,7 @@ impl Drawing for Transport {
                     { menu(MenuId::Moments, self.menu, &self.on_menu, || moments(&self.bookmarks, &self.on_command)) }
                     if let Some(stepped) = &self.stepped {
                         <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>
-                    } else if past {
+                    } else if past && !self.is_told {
                         <span class="transport-past">{ format!("of {}: what you do now begins another branch", self.horizon) }</span>
                     }
                 </div>

@@ -151,3 +151,18 @@ async fn open(page: &Page, id: &str) -> Result<(), Trouble> {
     page.value(&format!("location.hash = 'scenario={id}'")).await?;
     page.until("its first words are told", &format!("{STEP} === 1 && state.paused")).await
 }
+
+#[test]
+fn what_is_to_come_in_a_story_is_not_shown_before() {
+    story("story_future", async |page| {
+        open(page, "leader-crash").await?;
+        let marks = "document.querySelectorAll('.timeline-mark').length";
+        page.until("nothing has happened yet", &format!("{marks} === 0")).await?;
+        page.until("nobody is warned", "!document.querySelector('.transport-past')").await?;
+        page.by_role("button", "step 3").await?.click().await?;
+        page.until("what has happened is shown", &format!("{STEP} === 3 && {marks} > 0")).await?;
+        let shown = page.value(marks).await?;
+        page.by_role("button", "leave the story").await?.click().await?;
+        page.until("all of it is shown to who has left", &format!("{marks} > {shown}")).await
+    });
+}
