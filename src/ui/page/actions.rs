@@ -87,7 +87,8 @@ impl Page {
 
     /// Closes the uppermost thing that is open, or lets go of what is picked.
     fn close(&mut self) -> bool {
-        if std::mem::take(&mut self.keys_shown) || self.menu.take().is_some() {
+        let dialog = std::mem::take(&mut self.keys_shown) || self.comparison.take().is_some();
+        if dialog || self.menu.take().is_some() {
             return true;
         }
         self.selected.take().is_some()

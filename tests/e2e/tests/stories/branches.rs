@@ -18,7 +18,8 @@ fn acting_in_the_past_begins_a_branch_that_can_be_compared_and_left() {
             "document.querySelector('dialog.comparison')?.innerText.includes('first difference')",
         )
         .await?;
-        page.by_role("button", "close").await?.click().await?;
+        page.press("\u{e00c}").await?;
+        page.until("escape closes it", "!document.querySelector('dialog.comparison')").await?;
         page.by_role("button", "branch 1").await?.click().await?;
         page.css(".timeline-handle").await?.send_keys("\u{e010}").await?;
         page.until("its end is shown", "state.time_us === state.horizon_us").await?;
