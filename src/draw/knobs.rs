@@ -10,13 +10,16 @@ pub struct Knob {
     pub about: &'static str,
     /// Its value, as `set` takes it.
     pub value: String,
+    /// The words among which it is one, if they are few.
+    pub choices: &'static [&'static str],
 }
 
 /// All knobs, in the order of the language's table.
 pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let knob = |setting: crate::script::Setting| {
-        let entry = setting.knob().entry;
-        Knob { name: entry.name, about: entry.does, value: setting.written() }
+        let row = setting.knob();
+        let (name, about) = (row.entry.name, row.entry.does);
+        Knob { name, about, value: setting.written(), choices: row.shape.choices() }
     };
     knobs.settings().map(knob).into()
 }
@@ -35,5 +38,8 @@ mod tests {
         let knobs = all(&Knobs::default());
         assert_eq!(value(&knobs, "heartbeat"), "50ms");
         assert_eq!(value(&knobs, "xyzzy"), "");
+        let choices = |name: &str| knobs.iter().find(|knob| knob.name == name).map(|it| it.choices);
+        assert_eq!(choices("prevote"), Some(&["on", "off"][..]));
+        assert_eq!(choices("heartbeat"), Some(&[][..]));
     }
 }

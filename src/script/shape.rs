@@ -57,6 +57,17 @@ pub enum Shape {
     OrOff(&'static Shape),
 }
 
+impl Shape {
+    /// The words among which a value is one, where there are few; else none.
+    pub fn choices(&self) -> &'static [&'static str] {
+        match self {
+            Self::Switch => &["on", "off"],
+            Self::Reads => &ReadChoice::NAMES,
+            _ => &[],
+        }
+    }
+}
+
 /// A value of any shape, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {

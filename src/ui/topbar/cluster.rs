@@ -1,8 +1,9 @@
 //! The Cluster menu: size, seed, presets, knobs.
 
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::draw::knobs::Knob;
 use crate::raft::NodeId;
 use crate::ui::command::Issue;
 
@@ -53,9 +54,9 @@ pub fn cluster_menu(props: &TopBar) -> Html {
             <section class="menu-part">
                 <h3>{ "Presets" }</h3>
                 <div class="menu-row">
-                    { preset("paper", "Raft paper") }
-                    { preset("system-a", "system A") }
-                    { preset("system-b", "system B") }
+                    { preset("paper", "as in the Raft paper") }
+                    { preset("system-a", "everything takes seconds") }
+                    { preset("system-b", "quick, with batches and leases") }
                 </div>
             </section>
             <section class="menu-part">
@@ -65,13 +66,17 @@ pub fn cluster_menu(props: &TopBar) -> Html {
                         <label key={knob.name} class="knob">
                             <span class="knob-name mono">{ knob.name }</span>
                             <span class="knob-about">{ knob.about }</span>
-                            { field(
-                                knob.name,
-                                knob.about,
-                                format!("set {}", knob.name),
-                                knob.value.clone(),
-                                on_command,
-                            ) }
+                            { if knob.choices.is_empty() {
+                                field(
+                                    knob.name,
+                                    knob.about,
+                                    format!("set {}", knob.name),
+                                    knob.value.clone(),
+                                    on_command,
+                                )
+                            } else {
+                                choice(knob, on_command)
+                            } }
                         </label>
                     }) }
                 </div>
@@ -87,6 +92,24 @@ fn members(nodes: &[NodeId], on_command: &Callback<AttrValue>) -> Vec<Html> {
     [format!("add {next}"), format!("remove {first}"), format!("replace {first} with {next}")]
         .map(|line| Issue::of(line.clone(), on_command).button(line))
         .into()
+}
+
+/// A value that is one of a few words.
+fn choice(knob: &Knob, on_command: &Callback<AttrValue>) -> Html {
+    let (name, on_command) = (knob.name, on_command.clone());
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
+            on_command.emit(format!("set {name} {}", list.value()).into());
+        }
+    });
+    let line = format!("set {name} {}", knob.value);
+    html! {
+        <select class="mono" aria-label={format!("{name}: {}", knob.about)} title={line} {onchange}>
+            { for knob.choices.iter().map(|word| html! {
+                <option key={*word} value={*word} selected={*word == knob.value}>{ *word }</option>
+            }) }
+        </select>
+    }
 }
 
 /// A value that can be written over; Enter, or leaving the field, issues the command with the value as its last word.
