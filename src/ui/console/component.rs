@@ -1,6 +1,7 @@
 //! The console: output above, the line being typed below.
 
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::script::Completion;
@@ -39,7 +40,7 @@ pub fn Console(props: &Props) -> Html {
     let choices = use_state(Vec::<String>::new);
 
     let onkeydown = {
-        let (props, choices) = (props.clone(), choices.clone());
+        let (props, choices, history) = (props.clone(), choices.clone(), history.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = props.input.cast::<HtmlInputElement>() else { return };
             let key = event.key();
@@ -82,6 +83,23 @@ pub fn Console(props: &Props) -> Html {
             }
         })
     };
+    // Several lines are a script, and are done one after the other; one line may yet be changed.
+    let onpaste = {
+        let (props, history) = (props.clone(), history.clone());
+        Callback::from(move |event: Event| {
+            let pasted = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+            let text = pasted.and_then(|it| it.get_data("text/plain").ok()).unwrap_or_default();
+            if !text.trim().contains('\n') {
+                return;
+            }
+            event.prevent_default();
+            for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                history.borrow_mut().enter(line);
+                props.on_exec.emit(line.to_owned().into());
+            }
+            let _ = storage::save(storage::Key::History, &history.borrow().to_text());
+        })
+    };
     let choose = {
         let (props, choices) = (props.clone(), choices.clone());
         Callback::from(move |word: String| {
@@ -119,6 +137,7 @@ pub fn Console(props: &Props) -> Html {
                     spellcheck="false"
                     enterkeyhint="send"
                     {onkeydown}
+                    {onpaste}
                 />
             </label>
         </div>

@@ -92,3 +92,22 @@ async fn answer_contains(page: &Page, text: &str) -> Result<(), Trouble> {
         format!("!{LAST}.classList.contains('command') && {LAST}.textContent.includes('{text}')");
     page.until(&format!("the answer is {text}"), &answered).await
 }
+
+#[test]
+fn pasted_lines_are_carried_out_one_after_the_other() {
+    story("pasted", async |page| {
+        page.until("a leader is elected", "state.leader !== null").await?;
+        page.value(
+            "(() => {
+                const data = new DataTransfer();
+                data.setData('text/plain', 'put first 1\\n\\n  put second 2\\n');
+                const pasted = { clipboardData: data, bubbles: true, cancelable: true };
+                const input = document.querySelector('[data-testid=console-input]');
+                return input.dispatchEvent(new ClipboardEvent('paste', pasted));
+            })()",
+        )
+        .await?;
+        let both = "state.nodes.some((it) => it.kv.first === '1' && it.kv.second === '2')";
+        page.until("both were done", both).await
+    });
+}
