@@ -273,9 +273,12 @@ impl Run {
             self.changes += 1;
             self.timeline.observe(&event);
             self.transcript.observe(&event);
+            let speaks_of_the_cluster = caption::speaks_of_the_cluster(&event.kind);
             self.events.push(Arc::new(event));
-            let newest_first = self.events.iter().rev();
-            caption::remember(&mut self.moments, newest_first, || self.cluster.view());
+            if speaks_of_the_cluster {
+                let view = self.cluster.view();
+                caption::remember(&mut self.moments, self.events.iter().rev(), &view);
+            }
         }
         self.news = news;
         for violation in &self.checker.violations()[known..] {

@@ -73,23 +73,20 @@ pub fn caption<'a>(
     }
 }
 
-/// Remembers the sentence for the first of these events, which has just happened, if it speaks of the cluster around it. Only
-/// then is the cluster looked at.
+/// Remembers the sentence for the first of these events, which has just happened and speaks of the cluster around it.
 pub fn remember<'a>(
     moments: &mut Moments,
     mut newest_first: impl Iterator<Item = &'a Event>,
-    view: impl FnOnce() -> ClusterView,
+    view: &ClusterView,
 ) {
-    let Some(event) = newest_first.next().filter(|it| speaks_of_the_cluster(&it.kind)) else {
-        return;
-    };
-    if let Some(News::Story(text)) = notable(event, &mut newest_first, &view()) {
+    let Some(event) = newest_first.next() else { return };
+    if let Some(News::Story(text)) = notable(event, &mut newest_first, view) {
         moments.say(event.seq, text);
     }
 }
 
 /// Whether the sentence for an event of this kind speaks of the cluster around it.
-fn speaks_of_the_cluster(kind: &EventKind) -> bool {
+pub fn speaks_of_the_cluster(kind: &EventKind) -> bool {
     matches!(
         kind,
         EventKind::RoleChanged { to: Role::Leader | Role::Candidate, .. }
