@@ -17,13 +17,11 @@ use super::cursor::{Checkpoint, Cursor};
 pub struct Checkpoints {
     kept: Vec<Rc<Checkpoint>>,
     every: u64,
-    /// How many things the kept ones hold alone.
-    unshared: usize,
 }
 
 impl Default for Checkpoints {
     fn default() -> Self {
-        Self { kept: Vec::new(), every: Self::CLOSEST, unshared: 0 }
+        Self { kept: Vec::new(), every: Self::CLOSEST }
     }
 }
 
@@ -46,9 +44,8 @@ impl Checkpoints {
             return;
         }
         self.kept.push(Rc::new(Checkpoint { run: run.keep(), played: *played }));
-        self.unshared += self.kept.last().map_or(0, |kept| kept.unshared());
         while self.kept.len() > Self::MOST
-            || (self.unshared > Self::MOST_UNSHARED && self.kept.len() > 1)
+            || (self.kept.len() > 1 && self.unshared() > Self::MOST_UNSHARED)
         {
             self.every *= 2;
             let mut odd = false;
@@ -56,12 +53,7 @@ impl Checkpoints {
                 odd = !odd;
                 !odd
             });
-            self.count();
         }
-    }
-
-    fn count(&mut self) {
-        self.unshared = self.kept.iter().map(|kept| kept.unshared()).sum();
     }
 
     /// From where to run on to this moment: the last one that does not lie behind it, or the one before if that lies
@@ -78,15 +70,13 @@ impl Checkpoints {
     }
 
     /// How many things all of them together hold alone.
-    #[cfg(test)]
     pub fn unshared(&self) -> usize {
-        self.unshared
+        self.kept.iter().map(|kept| kept.run.cluster.unshared()).sum()
     }
 
     /// Forgets all that lie after so many moves.
     pub fn forget_after(&mut self, moves: u64) {
         let right = self.kept.partition_point(|kept| kept.run.moves <= moves);
         self.kept.truncate(right);
-        self.count();
     }
 }

@@ -20,13 +20,6 @@ pub struct Checkpoint {
     pub played: usize,
 }
 
-impl Checkpoint {
-    /// How many things it holds that it shares with no other.
-    pub fn unshared(&self) -> usize {
-        self.run.cluster.unshared()
-    }
-}
-
 impl Cursor {
     /// At the beginning.
     pub fn start(setup: Setup) -> Self {

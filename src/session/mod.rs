@@ -52,7 +52,7 @@ use crate::explain::why::{Explanation, Question};
 use crate::explain::words::moment::Moments;
 use crate::persistent::Vector;
 use crate::script::{self, ChaosLevel, Completion, Known};
-use crate::sim::{ClusterView, Knobs, Time};
+use crate::sim::{Bugs, ClusterView, Knobs, Time};
 
 use self::branch::Branch;
 use self::cursor::Cursor;
@@ -200,17 +200,9 @@ impl Session {
         self.here.run.cluster.chaos()
     }
 
-    /// What was made wrong on purpose and still is, in a few words: the rules that are broken, and the chaos that is on.
-    pub fn tampering(&self) -> Option<String> {
-        let bugs: Vec<&str> = self.here.run.cluster.bugs().iter().map(|bug| bug.name()).collect();
-        let bugs = match bugs.as_slice() {
-            [] => None,
-            [one] => Some(format!("broken: {one}")),
-            many => Some(format!("{} rules broken", many.len())),
-        };
-        let chaos = self.chaos().map(|level| format!("chaos: {level}"));
-        let told: Vec<String> = bugs.into_iter().chain(chaos).collect();
-        (!told.is_empty()).then(|| told.join(" · "))
+    /// The rules that are broken on purpose.
+    pub fn bugs(&self) -> Bugs {
+        self.here.run.cluster.bugs()
     }
 
     /// What has happened, the newest kept.

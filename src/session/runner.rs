@@ -166,16 +166,15 @@ fn carry_out_line(
     output: &mut Vec<TranscriptLine>,
 ) -> Result<Done, String> {
     let at_line = |error: String| format!("line {}: {error}", line.number);
-    match line.command.as_ref().map_or(Place::Anywhere, Command::place) {
-        Place::Beginning if *is_past_set_up => {
-            let command = line.command.as_ref().map(ToString::to_string).unwrap_or_default();
+    match &line.command {
+        Some(command) if command.place() == Place::Beginning && *is_past_set_up => {
             return Err(at_line(format!(
                 "`{command}` begins anew, so it must stand before all other commands but \
                  `set` and `preset`"
             )));
         }
-        Place::Beginning | Place::SetUp => {}
-        Place::Anywhere => *is_past_set_up = true,
+        Some(command) if command.place() != Place::Anywhere => {}
+        _ => *is_past_set_up = true,
     }
     let mut seen = ConsoleEnd::of(session);
     let done = session.carry_out(line);

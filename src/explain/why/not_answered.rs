@@ -119,17 +119,13 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         steps.push(Step { at: None, text, about: Selected::Client(id) });
     }
     let since = duration(now.since(waiting.since));
-    let mut held = None;
-    if committed.is_none()
-        && let Some((at, last)) = entry_of(id, waiting.sequence, evidence)
-    {
-        // What became of an earlier try tells more than where the present one is.
-        let mut step = node_now(at.id, sentence(&has_entry(at, last, now)) + ".");
-        step.about = Selected::Entry(at.id, last.index);
-        steps.insert(0, step);
-        reason = Some(has_entry(at, last, now));
-        held = Some(Question::About(Selected::Entry(at.id, last.index)));
-        committed = (at.commit < last.index).then_some((at.id, last.index));
+    let unapplied = unapplied(id, waiting.sequence, evidence);
+    if let Some((at, last)) = unapplied {
+        // It is decided already: that tells more than where the present try is.
+        let has = has_entry(at, last, now);
+        let about = Selected::Entry(at.id, last.index);
+        steps.insert(0, Step { about, ..node_now(at.id, sentence(&has) + ".") });
+        reason = Some(has);
     }
     let reason = reason.unwrap_or_else(|| "what became of the request is not known".into());
     let mut grounds = vec![Grounds { title: "The try under way".into(), steps }];
@@ -159,13 +155,16 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         facts,
         rule: Some(questions_rule),
         grounds,
-        questions: held.into_iter().collect(),
+        questions: unapplied
+            .map(|(at, last)| Question::About(Selected::Entry(at.id, last.index)))
+            .into_iter()
+            .collect(),
         ..Explanation::default()
     }
 }
 
-/// Where an operation stands in a log, because one of its tries came so far, and has yet to be applied.
-fn entry_of<'a>(
+/// A node that runs, had one of the tries of an operation, and has it as a committed entry that it has yet to apply.
+fn unapplied<'a>(
     client: ClientId,
     sequence: u64,
     evidence: &Evidence<'a>,
@@ -185,7 +184,8 @@ fn entry_of<'a>(
             evidence.consequence(end, |kind| matches!(kind, EventKind::Appended { .. }))?;
         let EventKind::Appended { last, .. } = appended.kind else { return None };
         let node = evidence.view.node(to)?;
-        let waits = node.liveness != Liveness::Down && node.applied < last.index;
+        let waits = node.liveness == Liveness::Up
+            && (node.applied < last.index && last.index <= node.commit);
         (waits && node.log.contains(last)).then_some((node, last))
     });
     entries.next()

@@ -272,15 +272,7 @@ fn reply_text(reply: &Reply) -> String {
 /// Links as a person names them: both ways where both are there.
 pub(super) fn links_text(links: &[(NodeId, NodeId)]) -> String {
     const MOST: usize = 6;
-    let mut words: Vec<String> = Vec::new();
-    for &(from, to) in links {
-        let back = links.contains(&(to, from));
-        if back && from < to {
-            words.push(format!("{from} - {to}"));
-        } else if !back {
-            words.push(format!("{from} > {to}"));
-        }
-    }
+    let mut words = each_link(links);
     if words.len() > MOST {
         let more = words.len() - MOST;
         words.truncate(MOST);
@@ -292,8 +284,21 @@ pub(super) fn links_text(links: &[(NodeId, NodeId)]) -> String {
 
 /// How many links these are as a person counts them, who takes both ways for one.
 pub fn link_count(links: &[(NodeId, NodeId)]) -> String {
-    let once = links.iter().filter(|&&(from, to)| from < to || !links.contains(&(to, from)));
-    count(once.count() as u64, "link", "links")
+    count(each_link(links).len() as u64, "link", "links")
+}
+
+/// Each link, or both ways of it together.
+fn each_link(links: &[(NodeId, NodeId)]) -> Vec<String> {
+    let mut words = Vec::new();
+    for &(from, to) in links {
+        let back = links.contains(&(to, from));
+        if back && from < to {
+            words.push(format!("{from} - {to}"));
+        } else if !back {
+            words.push(format!("{from} > {to}"));
+        }
+    }
+    words
 }
 
 /// The move behind an event, as the end of a sentence that began with it: `because n3's election timer ran out`.

@@ -19,7 +19,8 @@ use std::fmt::Display;
 
 use crate::kv::{Operation, Request};
 use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
-use crate::sim::operation;
+use crate::script::ChaosLevel;
+use crate::sim::{Bugs, operation};
 
 pub use caption::caption;
 pub use event::{cause_text, event_text, kind_text, link_count};
@@ -96,6 +97,19 @@ pub fn duration(us: u64) -> String {
         1_000_000..600_000_000 => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
         _ => format!("{} min {} s", us / 60_000_000, us / 1_000_000 % 60),
     }
+}
+
+/// What was made wrong on purpose and still is: the rules that are broken, and the chaos that is on. `None` if nothing is.
+pub fn tampering(bugs: Bugs, chaos: Option<ChaosLevel>) -> Option<String> {
+    let bugs: Vec<&str> = bugs.iter().map(|bug| bug.name()).collect();
+    let bugs = match bugs.as_slice() {
+        [] => None,
+        [one] => Some(format!("broken: {one}")),
+        many => Some(format!("{} rules broken", many.len())),
+    };
+    let chaos = chaos.map(|level| format!("chaos: {level}"));
+    let told: Vec<String> = bugs.into_iter().chain(chaos).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
 }
 
 /// The first letter in upper case, for the start of a sentence; a node's name stays as it is.

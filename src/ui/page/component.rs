@@ -356,8 +356,12 @@ impl Page {
         });
         let kept = begins && self.make_way();
         let answer = self.player.change_silently(|player| player.session.exec(line));
-        if kept && answer == Answer::Done {
-            self.offer_mine("This is a new cluster.");
+        match &answer {
+            _ if !kept => {}
+            Answer::Done => self.offer_mine("This is a new cluster."),
+            Answer::Refused(_) => {
+                self.open_mine();
+            }
         }
         let is_shown = typed && self.tab == Tab::Console;
         if let Answer::Refused(error) = answer

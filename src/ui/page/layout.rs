@@ -139,7 +139,7 @@ fn transport(page: &Page, moment: &Moment) -> Html {
         horizon: moment.horizon,
         playing: moment.playback.playing,
         speed: moment.playback.speed,
-        is_told: panels.is_told(),
+        is_told: page.touring.is_told(),
         marks: panels.marks.clone(),
         bookmarks: panels.bookmarks.clone(),
         stepped: page.stepped.clone(),

@@ -7,7 +7,7 @@ use crate::draw::knobs::{self, Knob};
 use crate::draw::ledger::Removed;
 use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::draw::timeline::Lane;
-use crate::explain::words::caption;
+use crate::explain::words::{caption, tampering};
 use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::session::metrics::Metrics;
@@ -121,12 +121,7 @@ impl Panels {
         true
     }
 
-    /// Whether a story is being told, of which only what has happened is shown.
-    pub fn is_told(&self) -> bool {
-        self.is_told
-    }
-
-    /// From now on a story is told, or none.
+    /// From now on a story is told, of which only what has happened is shown, or none.
     pub fn tell(&mut self, is_told: bool) {
         if std::mem::replace(&mut self.is_told, is_told) != is_told {
             self.revision = None;
@@ -192,7 +187,7 @@ impl Panels {
         refresh(&mut self.checks, checks.collect());
         refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
-        let tampering = session.tampering();
+        let tampering = tampering(session.bugs(), session.chaos());
         if self.tampering.as_deref() != tampering.as_deref() {
             self.tampering = tampering.map(AttrValue::from);
         }
