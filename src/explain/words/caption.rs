@@ -127,7 +127,8 @@ fn notable<'a>(
             )));
         }
         EventKind::RoleChanged { node, to: Role::PreCandidate, .. } => format!(
-            "{node} heard from no leader in time: before it raises the term, it asks whether it could win."
+            "{node} {}: before it raises the term, it asks whether it could win.",
+            timed_out(event.cause)
         ),
         EventKind::RoleChanged { node, from: Role::PreCandidate, to: Role::Candidate, term }
             if matches!(event.cause, Cause::Packet(_)) =>
@@ -224,7 +225,7 @@ fn notable<'a>(
             elected(*node, *term, earlier, view)
         }
         EventKind::RoleChanged { node, from, to: Role::Candidate, term } => {
-            stands(*node, *term, *from == Role::Candidate, view)
+            stands(*node, *term, *from == Role::Candidate, event.cause, view)
         }
         EventKind::RoleChanged { node, from: Role::Leader, to: Role::Follower, term } => {
             format!("{node} learns of term {term}: it steps down and follows.")
@@ -372,7 +373,7 @@ fn elected<'a>(
 }
 
 /// A candidacy, alone or in competition.
-fn stands(node: NodeId, term: Term, again: bool, view: &ClusterView) -> String {
+fn stands(node: NodeId, term: Term, again: bool, cause: Cause, view: &ClusterView) -> String {
     let rivals: Vec<NodeId> = view
         .nodes
         .iter()
@@ -389,7 +390,15 @@ fn stands(node: NodeId, term: Term, again: bool, view: &ClusterView) -> String {
     if again {
         format!("{node} won no majority in time: it tries again, in term {term}.")
     } else {
-        format!("{node} heard from no leader in time: it stands for election in term {term}.")
+        format!("{node} {}: it stands for election in term {term}.", timed_out(cause))
+    }
+}
+
+/// Why a node's election timer has run out.
+fn timed_out(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Command(_) | Cause::Chaos => "is made to time out",
+        _ => "heard from no leader in time",
     }
 }
 

@@ -362,3 +362,17 @@ fn small_words_bend_as_language_does() {
     assert_eq!(short(""), "\"\"");
     assert_eq!(short(&"x".repeat(30)), format!("{}…", "x".repeat(24)));
 }
+
+#[test]
+fn a_candidacy_says_whether_somebody_brought_it_about() {
+    let (from, to) = (Role::Follower, Role::Candidate);
+    let stands = EventKind::RoleChanged { node: n(3), from, to, term: Term(2) };
+    let told = |cause| {
+        let event = Event { cause, ..events(vec![(2_000_000, stands.clone())]).remove(0) };
+        caption([&event], &five(None, 1), &Moments::default(), false)
+    };
+    let by_itself = told(Cause::Timer(n(3), Timer::Election));
+    assert_eq!(by_itself, "n3 heard from no leader in time: it stands for election in term 2.");
+    let by_command = told(Cause::Command(CommandId(1)));
+    assert_eq!(by_command, "n3 is made to time out: it stands for election in term 2.");
+}
