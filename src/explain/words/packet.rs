@@ -2,7 +2,7 @@
 
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{AppendOutcome, NodeId};
-use crate::sim::PacketKind;
+use crate::sim::{LossReason, PacketKind};
 
 use super::{count, operation_text, short};
 
@@ -60,6 +60,16 @@ pub fn refusal_text(leader: Option<NodeId>) -> String {
     match leader {
         Some(leader) => format!("Not leader. Try contacting {leader}"),
         None => "Not leader, and it knows of none".into(),
+    }
+}
+
+/// Why a message was lost, in a word.
+pub fn loss_word(reason: LossReason) -> &'static str {
+    match reason {
+        LossReason::Chance => "lost",
+        LossReason::Cut => "cut",
+        LossReason::ReceiverDown => "down",
+        LossReason::Dropped => "dropped",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
     outline,
 };
-use crate::sim::LossReason;
+use crate::explain::words::loss_word;
 use crate::ui::memo::Drawing;
 use crate::ui::stage::packet::paint as packet_shape;
 use crate::ui::{Shared, term_class};
@@ -185,16 +185,6 @@ fn shape(mark: &ArrowMark, chronicle: &Chronicle) -> Option<Html> {
     Some(
         html! { <g class="shape" {transform}>{ packet_shape(&scene::packet::shape(arrow.kind())) }</g> },
     )
-}
-
-/// Why a message was lost, in a word.
-pub fn loss_word(reason: LossReason) -> &'static str {
-    match reason {
-        LossReason::Chance => "lost",
-        LossReason::Cut => "cut",
-        LossReason::ReceiverDown => "down",
-        LossReason::Dropped => "dropped",
-    }
 }
 
 fn spot(mark: &SpotMark) -> Html {

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use crate::draw::scene::packet::cut_short;
 use crate::draw::spacetime::{
     ArrowMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Sheet, SpotMark, StretchMark, outline,
 };
-use crate::explain::words::{event_text, packet_name};
+use crate::explain::words::{event_text, loss_word, packet_name};
 use crate::raft::Term;
-use crate::sim::{LossReason, PacketClass};
+use crate::sim::PacketClass;
 
 use super::super::Setting;
 use super::text::{HEADS, escaped};
@@ -156,7 +157,7 @@ impl Painter<'_> {
         let fate = match arrow.fate {
             Fate::UnderWay => "on its way".to_owned(),
             Fate::Delivered { at, .. } => format!("arrived {at}"),
-            Fate::Lost { at, reason, .. } => format!("lost {at}: {}", why(reason)),
+            Fate::Lost { at, reason, .. } => format!("lost {at}: {}", loss_word(reason)),
         };
         let copy = if mark.copy { " copy" } else { "" };
         let _ = write!(
@@ -186,13 +187,16 @@ impl Painter<'_> {
             let _ = write!(
                 text,
                 "<text class=\"label\" transform=\"translate({x} {y}) rotate({angle})\" y=\"-3\">{}</text>",
-                escaped(&shortened(&name))
+                escaped(&cut_short(&name, LONGEST))
             );
         }
         if let End::Lost(reason) = mark.end {
             let (x, y) = (mark.to.0 + 7, mark.to.1 + 3);
-            let _ =
-                write!(text, "<text class=\"reason\" x=\"{x}\" y=\"{y}\">{}</text>", why(reason));
+            let _ = write!(
+                text,
+                "<text class=\"reason\" x=\"{x}\" y=\"{y}\">{}</text>",
+                loss_word(reason)
+            );
         }
         text.push_str("</g>\n");
     }
@@ -240,25 +244,9 @@ fn term(term: Option<Term>) -> &'static str {
     term.map_or("", |term| CLASSES[(term.0 % 7) as usize])
 }
 
-fn why(reason: LossReason) -> &'static str {
-    match reason {
-        LossReason::Chance => "lost",
-        LossReason::Cut => "cut",
-        LossReason::ReceiverDown => "down",
-        LossReason::Dropped => "dropped",
-    }
-}
-
 /// The slant of a line, in degrees, such that words on it are not upside down.
 fn slant(mark: &ArrowMark) -> i32 {
     let (dx, dy) = (f64::from(mark.to.0 - mark.from.0), f64::from(mark.to.1 - mark.from.1));
     let (dx, dy) = if dx < 0.0 { (-dx, -dy) } else { (dx, dy) };
     dy.atan2(dx.max(0.1)).to_degrees().round() as i32
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
