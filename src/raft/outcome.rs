@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::node_id::NodeSet;
 use super::types::NodeId;
 
 /// Why a change of the membership was refused, or did not come to its end. But for the last three, nothing has changed.
@@ -24,8 +25,8 @@ pub enum Refusal {
     AddedAndRemoved(NodeId),
     /// No server is to be added or removed.
     NothingToChange,
-    /// Another request has taken its place, before the new servers had caught up; they do not stay.
-    Replaced,
+    /// Another request has taken its place, before these new servers had caught up; they do not stay.
+    Replaced(NodeSet),
     /// This new server is too slow for what is being written, or does not answer; the new servers do not stay.
     NotCaughtUp(NodeId),
     /// This server has ceased to lead. If the joint configuration is in the log that survives, the next leader finishes
@@ -59,7 +60,16 @@ impl fmt::Display for Refusal {
             Self::NotMember(id) => write!(f, "{id} is no member"),
             Self::AddedAndRemoved(id) => write!(f, "{id} cannot be both added and removed"),
             Self::NothingToChange => f.write_str("no server is to be added or removed"),
-            Self::Replaced => f.write_str("another change has taken its place"),
+            Self::Replaced(new) => {
+                f.write_str("another change has taken its place")?;
+                let mut new = new.iter();
+                if let Some(first) = new.next() {
+                    write!(f, "; {first}")?;
+                    new.try_for_each(|id| write!(f, ", {id}"))?;
+                    f.write_str(" stays without a vote: ask again")?;
+                }
+                Ok(())
+            }
             Self::NotCaughtUp(id) => write!(
                 f,
                 "{id} cannot catch up, being too slow or away: look after it, and ask again"

@@ -83,8 +83,9 @@ impl Node {
         let stage = Stage::CatchingUp(Box::new(round));
         let Role::Leader(leader) = &mut self.role else { return };
         let replaced = leader.change.replace(Change { proposal, voters, stage });
-        if let Some(Change { proposal, .. }) = replaced {
-            outputs.push(Output::ChangeRefused { proposal, refusal: Refusal::Replaced });
+        if let Some(Change { proposal, voters, .. }) = replaced {
+            let refusal = Refusal::Replaced(voters - self.configuration().voters);
+            outputs.push(Output::ChangeRefused { proposal, refusal });
         }
     }
 

@@ -355,7 +355,7 @@ fn a_later_request_takes_the_place_of_one_that_is_catching_up_and_its_learners_l
     let first = cluster.change(1, &[4], &[2]);
     cluster.settle();
     let second = cluster.change(1, &[], &[4]);
-    assert_eq!(refusals(&cluster), [(first, Refusal::Replaced)]);
+    assert_eq!(refusals(&cluster), [(first, Refusal::Replaced([NodeId(4)].into_iter().collect()))]);
     calm(&mut cluster, 1);
     assert_eq!(completed(&cluster), [second]);
     assert_eq!(configuration(&cluster, 1), &plain(&[1, 2, 3]));
