@@ -1,5 +1,6 @@
 //! Golden scripts: every `tests/scripts/*.raft` runs to its end, and prints what stands beside it in the `.out` file. So
-//! do the scenarios, `static/scenarios/*.raft`, whose transcripts stand in `tests/scenarios`.
+//! do the scenarios, `static/scenarios/*.raft`, whose transcripts stand in `tests/scenarios`, and the scripts that show what
+//! planted bugs do, `static/bugs/*.raft`, whose transcripts stand in `tests/bugs`.
 //!
 //! The expectations within a script say what the protocol owes; the transcript shows everything else, so that a change
 //! of behaviour is seen in review. `RAFTARIUM_UPDATE=1 cargo test --test golden` writes the transcripts anew.
@@ -13,7 +14,8 @@ use raftarium::session::{Session, Setup, scenarios};
 /// Where the scenarios stand, and their transcripts.
 const SCENARIOS: (&str, &str) = ("static/scenarios", "tests/scenarios");
 /// Where scripts stand, and their transcripts.
-const DIRECTORIES: [(&str, &str); 2] = [("tests/scripts", "tests/scripts"), SCENARIOS];
+const DIRECTORIES: [(&str, &str); 3] =
+    [("tests/scripts", "tests/scripts"), SCENARIOS, ("static/bugs", "tests/bugs")];
 
 #[test]
 fn every_script_runs_to_its_end_and_prints_what_it_printed_before() {
@@ -44,6 +46,9 @@ fn every_script_says_what_it_shows_and_ends_by_expecting_safety_or_the_harm_that
         let name = script.display();
         assert!(text.starts_with("# "), "{name} begins with a comment that says what it shows");
         let last = text.lines().last().unwrap_or_default();
+        // It may say when.
+        let last =
+            if last.starts_with('@') { last.split_once(' ').map_or("", |it| it.1) } else { last };
         let judges = last == "expect safe" || last.starts_with("expect violated ");
         assert!(judges, "{name} ends with expect safe, or with the property that is violated");
     }

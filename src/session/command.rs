@@ -3,7 +3,6 @@
 use super::line::LineKind;
 use super::run::{Setup, Started};
 use crate::explain::why;
-use crate::explain::words;
 use crate::script::{self, Command, Line, Place};
 use crate::sim::Time;
 
@@ -22,11 +21,13 @@ impl Session {
         };
         match done {
             Ok(()) => Answer::Done,
-            Err(error) => {
-                self.complain(line, error.clone());
-                Answer::Refused(error)
-            }
+            Err(error) => self.refuse(line, error),
         }
+    }
+
+    pub(super) fn refuse(&mut self, line: &str, error: String) -> Answer {
+        self.complain(line, error.clone());
+        Answer::Refused(error)
     }
 
     /// Carries out one line: lets time pass to its moment, then does the command. The console shows it.
@@ -68,34 +69,10 @@ impl Session {
                     self.remark(LineKind::Output, line);
                 }
             }
-            Command::Advance(us) => {
-                self.echo(command);
-                self.pass(self.now().plus_us(*us))?;
-            }
-            Command::Until { condition, within_us } => {
-                self.here.run.holds(condition)?;
-                self.echo(command);
-                let began = self.now();
-                let limit = began.plus_us(*within_us);
-                let mut moves = 0;
-                while !self.here.run.holds(condition)? {
-                    self.check_budget(moves)?;
-                    moves += 1;
-                    if !self.advance_one(limit) {
-                        self.arrive(limit);
-                        let text = self.here.run.findings(condition);
-                        return Err(format!(
-                            "waited {} in vain for: {condition}; {text}",
-                            words::duration(*within_us)
-                        ));
-                    }
+            Command::Advance(_) | Command::Until { .. } => {
+                if let Some(passage) = self.passage(command)? {
+                    self.carry_through(passage)?;
                 }
-                self.arrive(self.now());
-                let took = words::duration(self.now().since(began));
-                // The facts of a condition about many nodes are more than one wants to read of a success.
-                let facts = self.here.run.findings(condition);
-                let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
-                self.remark(LineKind::Ok, format!("{told} after {took}"));
             }
             Command::Failover(seeds) => {
                 self.echo(command);
@@ -160,7 +137,7 @@ impl Session {
         anew
     }
 
-    fn echo(&mut self, command: &Command) {
+    pub(super) fn echo(&mut self, command: &Command) {
         let prompt = self.here.run.attached().to_string();
         self.remark(LineKind::Command { prompt }, command.to_string());
     }
@@ -183,7 +160,7 @@ impl Session {
     }
 
     /// Tells the console something that is no part of the run. It stands there whenever this moment is shown again.
-    fn remark(&mut self, kind: LineKind, text: String) {
+    pub(super) fn remark(&mut self, kind: LineKind, text: String) {
         if self.quiet {
             return;
         }

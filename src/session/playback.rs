@@ -1,6 +1,6 @@
 //! How virtual time follows the clock on the wall.
 
-use crate::sim::Time;
+use crate::sim::{ClusterView, Endpoint, PacketClass, Time};
 
 use super::Session;
 
@@ -13,6 +13,8 @@ pub struct Playback {
     pub speed: Speed,
     /// How many times as fast for the moment: a narrator hurries through what is dull and lingers on the rest.
     pub hurry: f64,
+    /// Whether votes and entries on their way slow time down.
+    pub lingers: bool,
     /// The part of a microsecond of virtual time that frames so far have left over.
     remainder_us: f64,
 }
@@ -77,7 +79,7 @@ fn two_digits(number: f64) -> String {
 impl Default for Playback {
     /// Playing at a tenth of real time: an election takes about two seconds, a message about a tenth.
     fn default() -> Self {
-        Self { playing: true, speed: Speed::of(0.1), hurry: 1.0, remainder_us: 0.0 }
+        Self { playing: true, speed: Speed::of(0.1), hurry: 1.0, lingers: true, remainder_us: 0.0 }
     }
 }
 
@@ -85,6 +87,8 @@ impl Playback {
     /// A frame that took longer than this, such as the first one after the tab was hidden, counts as this long: the
     /// page goes on where it was looked at, instead of running ahead unseen.
     pub const LONGEST_FRAME_MS: f64 = 100.0;
+    /// So many times as fast passes what a person wants to linger on.
+    pub const LINGERING: f64 = 0.2;
     /// The most moves in one frame. A speed that the machine cannot keep up with slows down, and the page stays alive.
     pub const MOVES_PER_FRAME: u32 = 20_000;
 
@@ -103,7 +107,8 @@ impl Playback {
         if !self.playing {
             return false;
         }
-        self.hurry = 1.0;
+        let lingers = self.lingers && matters(&session.view());
+        self.hurry = if lingers { Self::LINGERING } else { 1.0 };
         let us = self.brings(frame_ms);
         if us == 0 {
             return false;
@@ -128,9 +133,71 @@ impl Playback {
     }
 }
 
+/// Whether something is on its way between nodes that a lecturer would point at: votes, or the command of a client and
+/// what is said to it. Under load everything would be, so then nothing is.
+fn matters(view: &ClusterView) -> bool {
+    const FEW: usize = 3;
+    let waiting: usize = view.clients.iter().map(|client| client.waiting.len()).sum();
+    let pending = (1..=FEW).contains(&waiting);
+    view.packets.iter().any(|packet| match packet.kind.class() {
+        PacketClass::Elections => true,
+        PacketClass::Entries => pending,
+        PacketClass::Acks => pending && is_behind(view, packet.to),
+        _ => false,
+    })
+}
+
+/// Whether a leader has something to commit.
+fn is_behind(view: &ClusterView, end: Endpoint) -> bool {
+    let Endpoint::Node(id) = end else { return false };
+    view.node(id).is_some_and(|node| node.commit < node.log.last().index)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Setup;
+
+    #[test]
+    fn votes_and_a_commands_entry_slow_time_down_and_a_quiet_or_loaded_cluster_does_not() {
+        let mut session = Session::open(Setup::default());
+        let lingering = |session: &Session| matters(&session.view());
+        session.exec("advance 50ms");
+        assert!(!lingering(&session), "nobody stands yet");
+        session.exec("timeout n2");
+        session.exec("advance 5ms");
+        assert!(lingering(&session), "votes are asked for");
+        session.exec("until leader within 1s");
+        session.exec("advance 100ms");
+        assert!(!lingering(&session), "only heartbeats are on their way");
+        session.exec("put x 1");
+        let slow = |session: &mut Session, ms: u32| {
+            (0..ms)
+                .filter(|_| {
+                    session.exec("advance 1ms");
+                    lingering(session)
+                })
+                .count()
+        };
+        assert!(slow(&mut session, 200) > 5, "an entry is on its way");
+        session.exec("until applied within 1s");
+        session.exec("pipe 40");
+        assert_eq!(slow(&mut session, 15), 0, "too much happens to point at");
+    }
+
+    #[test]
+    fn who_does_not_want_time_to_slow_down_has_it_pass_evenly() {
+        let passed = |lingers| {
+            let mut session = Session::open(Setup::default());
+            session.exec("timeout n2");
+            session.exec("advance 5ms");
+            let mut playback = Playback { lingers, ..Playback::default() };
+            playback.frame(&mut session, 20.0);
+            session.now().0 - 5_000
+        };
+        assert_eq!(passed(false), 2_000);
+        assert_eq!(passed(true), 400);
+    }
 
     #[test]
     fn speeds_read_as_people_write_them() {

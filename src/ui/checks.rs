@@ -2,12 +2,14 @@
 
 use yew::prelude::*;
 
+use crate::script::Bug;
 use crate::sim::Time;
 
 use super::Shared;
 use super::icon::{Icon, icon};
 use super::memo::Drawing;
 use super::tabs::Badge;
+use super::tour::StoryMsg;
 
 /// One property, as the page shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,10 @@ pub fn badge(checks: &[Check]) -> Badge {
 pub struct Checks {
     /// All properties.
     pub checks: Shared<Vec<Check>>,
+    /// The rules that are broken on purpose.
+    pub planted: Shared<Vec<Bug>>,
+    /// Show what a broken rule does.
+    pub on_tour: Callback<StoryMsg>,
     /// Go to the moment of a violation.
     pub on_seek: Callback<Time>,
     /// Ask why it came to a violation.
@@ -54,10 +60,29 @@ impl Drawing for Checks {
         };
         html! {
             <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
+                { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
                 <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &self.on_seek, &self.on_why)) }</ul>
             </div>
         }
+    }
+}
+
+/// A rule that is broken on purpose, and the way to see what comes of it.
+fn planted(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
+    html! {
+        <p class="checks-planted">
+            { icon(Icon::Warning) }
+            <span><strong>{ bug.name() }</strong>{ " is planted. " }{ bug.does() }</span>
+            <button
+                type="button"
+                class="button"
+                title="plays a short run in which it does harm"
+                onclick={on_tour.reform(move |_: MouseEvent| StoryMsg::Exhibit(bug))}
+            >
+                { "show me" }
+            </button>
+        </p>
     }
 }
 

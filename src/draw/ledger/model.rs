@@ -77,12 +77,25 @@ pub struct Removed {
     pub to: Index,
 }
 
-/// All rows, in order of node.
+/// The most nodes of which every row is in sight, so that all stand in order of their numbers.
+const FEW: usize = 9;
+
+/// The nodes in the order of their rows: by number, and of many the leader before all others.
+pub fn order(view: &ClusterView) -> Vec<NodeId> {
+    let mut ids: Vec<NodeId> = view.nodes.iter().map(|node| node.id).collect();
+    if let Some(leader) = view.leader.filter(|_| ids.len() > FEW) {
+        ids.sort_by_key(|id| *id != leader);
+    }
+    ids
+}
+
+/// All rows, in the order of their nodes.
 pub fn rows(view: &ClusterView, sight: &RangeInclusive<u64>, removed: &[Removed]) -> Vec<RowModel> {
     let leader = view.leader.and_then(|id| view.node(id));
     let up = view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
     let furthest = up.max_by_key(|node| node.commit);
-    view.nodes.iter().map(|node| row(node, leader, furthest, sight, removed)).collect()
+    let nodes = order(view).into_iter().filter_map(|id| view.node(id));
+    nodes.map(|node| row(node, leader, furthest, sight, removed)).collect()
 }
 
 fn row(
@@ -287,6 +300,18 @@ mod tests {
             quorum: 2,
             longest_timeout_us: 300_000,
         }
+    }
+
+    #[test]
+    fn of_many_nodes_the_leader_comes_first() {
+        let of = |nodes: u32, leader: Option<u32>| {
+            let nodes = (1..=nodes).map(|id| node(id, 1, 1)).collect();
+            let view = ClusterView { nodes, leader: leader.map(NodeId), ..two() };
+            order(&view).into_iter().map(|id| id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(of(5, Some(3)), [1, 2, 3, 4, 5]);
+        assert_eq!(of(10, Some(3)), [3, 1, 2, 4, 5, 6, 7, 8, 9, 10]);
+        assert_eq!(of(10, None), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     }
 
     #[test]

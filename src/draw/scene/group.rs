@@ -7,7 +7,7 @@ use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Liveness};
 
-use super::geometry::{Point, Rect, convex_hull};
+use super::geometry::{Point, Rect, convex_hull, segments_cross};
 use super::ring::{REACH, Ring};
 
 /// Nodes that reach each other over links that work both ways.
@@ -135,7 +135,8 @@ fn through(places: &[Point], closed: bool) -> String {
     path
 }
 
-/// A free place for a group's label: beside its nodes, away from the middle of the ring.
+/// A free place for a group's label: beside its nodes, and off the links if there is such a place, since what is lost on
+/// a link would cross it.
 fn label(
     places: &[Point],
     neighbours: &[(Point, Point)],
@@ -166,10 +167,22 @@ fn label(
             Point::new(at.x, at.y + below),
             Point::new(at.x + aside * side, at.y),
             Point::new(at.x - aside * side, at.y),
+            Point::new(at.x + aside * side, at.y - half * 0.6),
+            Point::new(at.x - aside * side, at.y - half * 0.6),
             Point::new(at.x, at.y - below - half * 0.3),
         ]
     });
-    edges.chain(beside).find_map(free)
+    let places: Vec<(Point, Rect)> = edges.chain(beside).filter_map(free).collect();
+    let linked = |rect: Rect| {
+        let (right, bottom) = (rect.x + rect.w, rect.y + rect.h);
+        let down = (Point::new(rect.x, rect.y), Point::new(right, bottom));
+        let up = (Point::new(rect.x, bottom), Point::new(right, rect.y));
+        let crosses = |link| segments_cross(link, down) || segments_cross(link, up);
+        let mut seats = ring.seats.iter().enumerate();
+        seats.any(|(at, a)| ring.seats[at + 1..].iter().any(|b| crosses((a.at, b.at))))
+    };
+    let apart = places.iter().find(|(_, rect)| !linked(*rect));
+    apart.or(places.first()).copied()
 }
 
 /// The size of the type on hulls, in pixels.
@@ -215,6 +228,28 @@ mod tests {
         assert_eq!(groups(&view).iter().map(|g| g.quorum).collect::<Vec<_>>(), [false, true]);
         let view = view.down(&[4]);
         assert!(groups(&view).iter().all(|group| !group.quorum), "n4 no longer counts");
+    }
+
+    #[test]
+    fn a_label_stands_where_no_link_passes_that_something_is_lost_on() {
+        for viewport in [STAGE, Viewport { width: 635.0, height: 374.0 }] {
+            let view = cluster(5).split(&[&[1, 2], &[3, 4, 5]]);
+            let ids: Vec<NodeId> = view.nodes.iter().map(|node| node.id).collect();
+            let ring = Ring::of(&ids, viewport, true);
+            let bounds = Rect { x: 0.0, y: 0.0, w: viewport.width, h: viewport.height };
+            for hull in hulls(&groups(&view), &ring, bounds, &[]) {
+                let (at, text) = hull.label.unwrap();
+                let width = text_width(&text, LABEL_SIZE);
+                let line =
+                    (Point::new(at.x - width / 2.0, at.y), Point::new(at.x + width / 2.0, at.y));
+                let seats: Vec<Point> = ring.seats.iter().map(|seat| seat.at).collect();
+                for (number, &a) in seats.iter().enumerate() {
+                    for &b in &seats[number + 1..] {
+                        assert!(!segments_cross((a, b), line), "{text} at {at:?} in {viewport:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

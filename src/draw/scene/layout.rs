@@ -38,7 +38,7 @@ const LARGE: (f32, f32) = (116.0, 44.0);
 const SMALL: (f32, f32) = (84.0, 28.0);
 const LEAST: (f32, f32) = (48.0, 22.0);
 
-/// The most clients that are drawn large.
+/// The most clients that have a place of their own.
 const FEW: usize = 4;
 
 impl Layout {
@@ -118,7 +118,6 @@ fn seat_clients(
     presenting: bool,
 ) -> (Vec<ClientSeat>, Option<(Rect, usize)>) {
     let sizes = [LARGE, SMALL, LEAST];
-    let sizes = if clients.len() <= FEW { &sizes[..] } else { &sizes[1..] };
     let scale: f32 = if presenting { 1.3 } else { 1.0 };
     let mut places = sizes
         .iter()
@@ -126,9 +125,11 @@ fn seat_clients(
         .map(|(w, h)| {
             free_places(ring, viewport, (w * scale).min(viewport.width * 0.27), h * scale)
         })
-        .find(|places| !places.is_empty())
+        .find(|places| places.len() >= clients.len().min(2))
         .unwrap_or_else(|| vec![Rect { x: GAP, y: GAP, w: LEAST.0, h: LEAST.1 }]);
-    let own = if clients.len() > places.len() { places.len() - 1 } else { clients.len() };
+    // Of many, only the person at the console stands alone.
+    let own =
+        if clients.len() > FEW.min(places.len()) { places.len().min(2) - 1 } else { clients.len() };
     let crowd = (clients.len() > own).then(|| (places[own], clients.len() - own));
     places.truncate(own);
     let seats = clients.iter().zip(places).map(|(&id, rect)| ClientSeat { id, rect }).collect();

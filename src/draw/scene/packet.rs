@@ -152,7 +152,14 @@ fn mark(
     calm: bool,
 ) -> Option<PacketMark> {
     let (from, to) = layout.track(packet.from, packet.to)?;
-    let body = PacketBody::of(packet, from.direction(to).degrees());
+    let mut body = PacketBody::of(packet, from.direction(to).degrees());
+    let seated = |end| match end {
+        Endpoint::Client(id) => layout.clients.iter().any(|seat| seat.id == id),
+        Endpoint::Node(_) => true,
+    };
+    if !(seated(packet.from) && seated(packet.to)) {
+        body.shape.fall_silent();
+    }
     let mut passed = packet.progress_ppm(now) as f32 / 1e6;
     if calm {
         passed = (passed * STEPS).floor() / STEPS;
@@ -188,6 +195,19 @@ fn doom(passed: f32) -> (f32, u8, bool) {
 /// A number from -2 to 2 that is a packet's own for life.
 fn spread(id: PacketId) -> i8 {
     (id.0 % 5) as i8 - 2
+}
+
+impl Shape {
+    /// Without its words: those of many clients would lie on each other and on the nodes.
+    fn fall_silent(&mut self) {
+        const HALF: f32 = 9.0;
+        if let Self::Request(words, half) | Self::Answer(words, half) | Self::Refusal(words, half) =
+            self
+        {
+            words.clear();
+            *half = HALF;
+        }
+    }
 }
 
 impl PacketBody {
@@ -288,7 +308,7 @@ mod tests {
     use super::*;
     use crate::kv::Operation;
     use crate::raft::{Index, LogId, Term};
-    use crate::sim::{ClientId, Leg};
+    use crate::sim::{ClientId, ClientView, Leg};
 
     fn drawn_at(view: &ClusterView, now: u64, calm: bool) -> Vec<PacketMark> {
         let layout = Layout::of(view, Viewport { width: 800.0, height: 600.0 }, false);
@@ -389,6 +409,25 @@ mod tests {
         view.packets[0].leg = Leg { since: Time(1_000_000), done_ppm: 500_000 };
         assert!(drawn_at(&view, 1_000_000, false)[0].at.distance(before) < 0.01);
         assert!(drawn_at(&view, 1_010_000, false)[0].at.distance(before) > 1.0);
+    }
+
+    #[test]
+    fn what_many_clients_say_is_drawn_without_words() {
+        let mut view = cluster(5).packet(1, 2, heartbeat());
+        let client =
+            |id| ClientView { id: ClientId(id), attached: n(1), waiting: Vec::new(), timer: None };
+        view.clients = (1..=9).map(client).collect();
+        let operation = Operation::Get { key: "k".into() };
+        view.packets[0].kind = PacketKind::Request { sequence: 4, attempt: 1, operation };
+        let mut words = |id| {
+            view.packets[0].from = Endpoint::Client(ClientId(id));
+            match drawn_at(&view, 1_000_000, false).remove(0).body.shape {
+                Shape::Request(words, _) => words,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(words(1), "get k", "the person at the console stands alone");
+        assert_eq!(words(5), "");
     }
 
     #[test]

@@ -31,6 +31,31 @@ enum News {
     Detail(String),
 }
 
+/// A sentence about a moment, and how much it matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    pub text: String,
+    pub rank: Rank,
+}
+
+/// How much a sentence matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// It says how things are while nothing happens.
+    AtRest,
+    /// A step on the way: a vote, a commit.
+    Detail,
+    /// A turn of the plot: an election, a crash, an answer.
+    Story,
+}
+
+impl Caption {
+    /// Whether it speaks of something that has happened.
+    pub fn is_news(&self) -> bool {
+        self.rank > Rank::AtRest
+    }
+}
+
 /// What a person who has done nothing yet may try.
 const INVITATION: &str =
     "Put a value, crash the leader, draw a line across the ring, or open one of the scenarios.";
@@ -43,7 +68,7 @@ pub fn caption<'a>(
     view: &ClusterView,
     moments: &Moments,
     inviting: bool,
-) -> String {
+) -> Caption {
     let mut events = newest_first
         .into_iter()
         .skip_while(|event| event.at > view.now)
@@ -66,11 +91,15 @@ pub fn caption<'a>(
             None => {}
         }
     }
-    let news = story.or(detail).unwrap_or_else(|| at_rest(view, inviting));
-    match stale_leaders(view) {
-        Some(more) => format!("{news} {more}"),
-        None => news,
+    let ranked = |rank| move |text| Caption { text, rank };
+    let mut caption = story
+        .map(ranked(Rank::Story))
+        .or(detail.map(ranked(Rank::Detail)))
+        .unwrap_or_else(|| ranked(Rank::AtRest)(at_rest(view, inviting)));
+    if let Some(more) = stale_leaders(view) {
+        caption.text = format!("{} {more}", caption.text);
     }
+    caption
 }
 
 /// Remembers the sentence for the first of these events, which has just happened and speaks of the cluster around it.

@@ -22,7 +22,7 @@ use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
 use crate::script::ChaosLevel;
 use crate::sim::{Bugs, operation};
 
-pub use caption::caption;
+pub use caption::{Caption, Rank, caption};
 pub use event::{cause_text, event_text, kind_text, link_count};
 pub use fields::{PacketField, packet_fields};
 pub use network::{clog_text, cut_text, groups, groups_with};

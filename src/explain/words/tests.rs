@@ -66,7 +66,7 @@ fn events(kinds: Vec<(u64, EventKind)>) -> Vec<Event> {
 }
 
 fn caption_of(view: &ClusterView, kinds: Vec<(u64, EventKind)>) -> String {
-    caption(events(kinds).iter().rev(), view, &Moments::default(), false)
+    caption(events(kinds).iter().rev(), view, &Moments::default(), false).text
 }
 
 fn says(kind: EventKind) -> String {
@@ -141,7 +141,7 @@ fn old_news_gives_way_to_how_things_stand() {
 #[test]
 fn who_has_done_nothing_yet_is_invited() {
     let view = five(Some(2), 1);
-    let text = caption(&[], &view, &Moments::default(), true);
+    let text = caption(&[], &view, &Moments::default(), true).text;
     assert_eq!(
         text,
         "n2 leads. Put a value, crash the leader, draw a line across the ring, or open one of the scenarios."
@@ -369,7 +369,7 @@ fn a_candidacy_says_whether_somebody_brought_it_about() {
     let stands = EventKind::RoleChanged { node: n(3), from, to, term: Term(2) };
     let told = |cause| {
         let event = Event { cause, ..events(vec![(2_000_000, stands.clone())]).remove(0) };
-        caption([&event], &five(None, 1), &Moments::default(), false)
+        caption([&event], &five(None, 1), &Moments::default(), false).text
     };
     let by_itself = told(Cause::Timer(n(3), Timer::Election));
     assert_eq!(by_itself, "n3 heard from no leader in time: it stands for election in term 2.");

@@ -6,10 +6,27 @@ use crate::session::scenarios::{self, Scenario};
 
 use super::Tour;
 
-/// The scenario that the fragment of an address asks for, as `#scenario=first-election`, whether there is one or not.
-pub fn asked_for(fragment: &str) -> Option<&str> {
+/// A step of a story that the fragment of an address asks for: `scenario=first-election&step=3`. The link of a session is
+/// none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// The step, counted from 0.
+    pub step: usize,
+}
+
+/// What an address asks for, if it is a scenario. Without a step that can be read it is the first.
+pub fn asked_for(fragment: &str) -> Option<Asked<'_>> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    fragment.split('&').find_map(|field| field.strip_prefix("scenario="))
+    let field = |name| fragment.split('&').find_map(|field| field.strip_prefix(name));
+    let step: usize = field("step=").and_then(|step| step.parse().ok()).unwrap_or(1);
+    Some(Asked { scenario: field("scenario=")?, step: step.max(1) - 1 })
+}
+
+/// The fragment of the address that asks for this step, counted from 0.
+pub fn address_of(scenario: &str, step: usize) -> String {
+    format!("scenario={scenario}&step={}", step + 1)
 }
 
 /// The scenario of this name.
@@ -82,8 +99,12 @@ mod tests {
 
     #[test]
     fn a_link_asks_for_a_scenario_by_name() {
-        assert_eq!(asked_for("#scenario=first-election"), Some("first-election"));
-        assert_eq!(asked_for("scenario=x&t=5"), Some("x"));
+        let asked = |fragment| asked_for(fragment).map(|it| (it.scenario, it.step));
+        assert_eq!(asked("#scenario=first-election"), Some(("first-election", 0)));
+        assert_eq!(asked("scenario=x&t=5"), Some(("x", 0)));
+        assert_eq!(asked("scenario=x&step=0"), Some(("x", 0)));
+        assert_eq!(asked("scenario=x&step=four"), Some(("x", 0)));
+        assert_eq!(asked(&address_of("x", 4)), Some(("x", 4)));
         assert_eq!(asked_for("#s=abc&t=5"), None);
         assert_eq!(asked_for(""), None);
     }

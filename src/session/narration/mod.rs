@@ -20,7 +20,7 @@ use crate::sim::Time;
 
 use super::Session;
 
-pub use finding::{asked_for, named, open, told_by};
+pub use finding::{Asked, address_of, asked_for, named, open, told_by};
 pub use pacing::Pace;
 pub use tour::{Moved, Tour};
 
@@ -51,6 +51,8 @@ pub struct Narration {
     pub place: Place,
     /// Whether it goes on by itself.
     pub auto: bool,
+    /// Whether time was stopped here because a property was found violated.
+    pub stopped: bool,
     /// How long, in milliseconds, the words of this step are given to be read before it goes on by itself.
     pub reading_ms: u32,
 }

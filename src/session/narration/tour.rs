@@ -19,6 +19,8 @@ pub struct Tour {
     /// When the story is over. What happens later is no part of it.
     end: Time,
     auto: bool,
+    /// When it was stopped because a property was found violated, until it goes on.
+    stopped: Option<Time>,
     /// How much longer the words on screen are given to be read, in milliseconds.
     reading_ms: f64,
 }
@@ -50,6 +52,7 @@ impl Tour {
             steps,
             end,
             auto,
+            stopped: None,
             reading_ms: 0.0,
         })
     }
@@ -87,6 +90,7 @@ impl Tour {
             progress: passed as u32,
             place: self.place(session),
             auto: self.auto,
+            stopped: self.is_stopped(player),
             reading_ms: read.unwrap_or_default() as u32,
         }
     }
@@ -101,6 +105,7 @@ impl Tour {
                 self.reading_ms = 0.0;
                 player.playback.playing = true;
             }
+            Place::Within if self.is_stopped(player) => player.playback.playing = true,
             Place::Standing | Place::Within => {
                 let next = current.map_or(0, |current| current + 1);
                 if next < self.steps.len() {
@@ -111,6 +116,15 @@ impl Tour {
                 }
             }
         }
+    }
+
+    /// A property was found violated, and time stands: [`Tour::next`] goes on from here.
+    pub fn stop(&mut self, player: &Player) {
+        self.stopped = Some(player.session.now());
+    }
+
+    fn is_stopped(&self, player: &Player) -> bool {
+        !player.playback.playing && self.stopped == Some(player.session.now())
     }
 
     /// Back: to the beginning of the step, or from there to the step before.

@@ -7,14 +7,17 @@
 //! ```text
 //! # A title
 //! # A sentence or two about what it shows, on one line or on several.
+//! # level: basic
 //! # topic: Elections
 //! ```
 //!
 //! Here is the table of them, in the order in which a course would take them. How one is shown is not decided here, and
 //! nothing here runs one: that a scenario holds what it says is for the tests to see, before anybody opens it.
 
+mod level;
 mod topic;
 
+pub use level::Level;
 pub use topic::Topic;
 
 /// A story that the page can tell.
@@ -26,8 +29,12 @@ pub struct Scenario {
     pub title: &'static str,
     /// What it shows, in a sentence or two.
     pub summary: String,
+    /// What it asks of the one who watches.
+    pub level: Level,
     /// What it is about.
     pub topic: Topic,
+    /// How many steps it is told in.
+    pub steps: usize,
     /// The script.
     pub text: &'static str,
 }
@@ -107,10 +114,17 @@ fn read(id: &'static str, text: &'static str) -> Option<Scenario> {
     let mut comments = text.lines().map_while(|line| line.strip_prefix("# "));
     let title = comments.next()?;
     let mut summary = String::new();
+    let mut level = None;
     for line in comments {
+        if let Some(name) = line.strip_prefix("level: ") {
+            level = Level::named(name);
+            continue;
+        }
         if let Some(topic) = line.strip_prefix("topic: ") {
             let topic = Topic::named(topic)?;
-            return (!summary.is_empty()).then_some(Scenario { id, title, summary, topic, text });
+            let level = level.filter(|_| !summary.is_empty())?;
+            let steps = text.lines().filter(|line| line.starts_with("say ")).count();
+            return Some(Scenario { id, title, summary, level, topic, steps, text });
         }
         if !summary.is_empty() {
             summary.push(' ');
@@ -138,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_script_begins_with_its_title_its_summary_and_its_topic() {
+    fn every_script_begins_with_its_title_its_summary_its_level_and_its_topic() {
         for (id, text) in SCRIPTS {
             let scenario = read(id, text).unwrap_or_else(|| panic!("{id}: its first comments"));
             assert_eq!(find(id), Some(scenario.clone()));
@@ -176,6 +190,7 @@ mod tests {
                 assert!(text.chars().count() <= 240, "{id}: too long to be read: {text}");
                 assert!(text.ends_with(['.', '?', '!']), "{id}: {text}");
             }
+            assert_eq!(told(&scenario).len(), scenario.steps, "{id}");
         }
     }
 
@@ -192,12 +207,14 @@ mod tests {
     #[test]
     fn comments_that_say_too_little_are_no_scenario() {
         let check = |text, found: bool| assert_eq!(read("x", text).is_some(), found, "{text:?}");
-        check("# Title\n# What it shows.\n# topic: Reads\nput x 1\n", true);
-        check("# Title\n# What it\n# shows.\n# topic: Reads\n", true);
+        check("# Title\n# What it shows.\n# level: basic\n# topic: Reads\nput x 1\n", true);
+        check("# Title\n# What it\n# shows.\n# level: expert\n# topic: Reads\n", true);
         check("", false);
         check("put x 1\n", false);
-        check("# Title\n# topic: Reads\n", false);
-        check("# Title\n# What it shows.\nput x 1\n# topic: Reads\n", false);
-        check("# Title\n# What it shows.\n# topic: Cooking\n", false);
+        check("# Title\n# level: basic\n# topic: Reads\n", false);
+        check("# Title\n# What it shows.\n# topic: Reads\n", false);
+        check("# Title\n# What it shows.\n# level: hopeless\n# topic: Reads\n", false);
+        check("# Title\n# What it shows.\n# level: basic\nput x 1\n# topic: Reads\n", false);
+        check("# Title\n# What it shows.\n# level: basic\n# topic: Cooking\n", false);
     }
 }

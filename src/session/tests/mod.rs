@@ -197,6 +197,39 @@ fn a_long_run_looks_the_same_from_a_kept_moment_as_from_the_start() {
 }
 
 #[test]
+fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
+    for line in
+        ["advance 3s", "until commit leader >= 9 within 5s", "until term leader >= 9 within 1s"]
+    {
+        let begin = || run("cluster 3\nuntil leader within 2s\nload 20/s for 2s clients 2 &");
+        let (mut whole, mut parts) = (begin(), begin());
+        let answer = whole.exec(line);
+        let Begun::Going(mut passage) = parts.begin(line) else { panic!("{line} takes time") };
+        let mut slices = 0;
+        let ended = loop {
+            slices += 1;
+            if let Some(ended) = parts.go_on(&mut passage, 10) {
+                break ended;
+            }
+        };
+        assert!(slices > 3, "{line}");
+        assert_eq!(ended, answer, "{line}");
+        assert_eq!((parts.now(), parts.digest()), (whole.now(), whole.digest()), "{line}");
+        assert!(parts.transcript().iter().eq(whole.transcript().iter()), "{line}");
+    }
+    let mut session = run("cluster 3");
+    let Begun::Going(mut passage) = session.begin("advance 1h") else { panic!("it takes time") };
+    assert!(session.go_on(&mut passage, 5_000).is_none());
+    assert!((1..1_000).contains(&passage.progress(session.now())));
+    let now = session.now();
+    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was not done") };
+    assert_eq!(told, format!("stopped at {now}, before it was done"));
+    assert_eq!((session.now(), session.horizon()), (now, now));
+    assert!(matches!(session.begin("put x 1"), Begun::Ended(Answer::Done)));
+    assert!(matches!(session.begin("advance 1 parsec"), Begun::Ended(Answer::Refused(_))));
+}
+
+#[test]
 fn a_caption_says_what_was_true_when_it_happened() {
     let mut session = run(
         "cluster 3\ntimeout n1\nuntil leader is n1 within 1s\ncrash n3\nput k 1\nput l 2\nrestart n3",
@@ -208,6 +241,7 @@ fn a_caption_says_what_was_true_when_it_happened() {
             session.moments(),
             false,
         )
+        .text
     };
     let told = caption(&session);
     let disk = |it: &str| it.starts_with("n3 restarts with what its disk holds: term ");

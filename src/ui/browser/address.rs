@@ -10,8 +10,26 @@ pub fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// What stands beside an address in the browser's history that the page has made itself.
+const OWN: &str = "own";
+
+/// Whether the page itself has put the fragment into the address, to say what it shows, before this visit to it.
+pub fn is_own() -> bool {
+    let state = web_sys::window().and_then(|window| window.history().ok()?.state().ok());
+    state.and_then(|state| state.as_string()).as_deref() == Some(OWN)
+}
+
 /// Replaces the fragment of the address, without going anywhere. An empty one is taken away.
 pub fn set_fragment(fragment: &str) {
+    write(fragment, &JsValue::NULL, false);
+}
+
+/// Says in the address what the page shows: over what stands there, or as a place that the browser's Back leaves.
+pub fn show(fragment: &str, as_place: bool) {
+    write(fragment, &OWN.into(), as_place);
+}
+
+fn write(fragment: &str, state: &JsValue, as_place: bool) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
     let (Ok(path), Ok(query)) = (location.pathname(), location.search()) else { return };
@@ -19,7 +37,11 @@ pub fn set_fragment(fragment: &str) {
     let address = format!("{path}{query}{mark}{fragment}");
     if let Ok(history) = window.history() {
         // A browser that refuses this shows an address that is out of date, and nothing is lost.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = if as_place {
+            history.push_state_with_url(state, "", Some(&address))
+        } else {
+            history.replace_state_with_url(state, "", Some(&address))
+        };
     }
 }
 

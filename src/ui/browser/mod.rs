@@ -10,6 +10,7 @@ pub mod panic;
 mod promise;
 pub mod storage;
 pub mod theme;
+pub mod whole_screen;
 
 pub use frames::Frames;
 pub use media::Media;

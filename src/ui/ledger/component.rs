@@ -10,7 +10,7 @@ use crate::ui::memo::keyed;
 use crate::ui::{Selected, Shared};
 
 use super::row::{Row, cell_id, place};
-use crate::draw::ledger::model::{Removed, rows};
+use crate::draw::ledger::model::{Removed, order, rows};
 use crate::draw::ledger::window::{Columns, fits};
 
 /// Properties of [`Ledger`].
@@ -131,7 +131,12 @@ pub fn Ledger(props: &Props) -> Html {
     let seen = sight_in_words(&props.view, &sight);
 
     html! {
-        <section class="ledger" data-testid="ledger" aria-label="Ledger: every node's log">
+        <section
+                class="ledger"
+                style={format!("--rows: {}", props.view.nodes.len())}
+                data-testid="ledger"
+                aria-label="Ledger: every node's log"
+            >
             <header class="ledger-head">
                 <h2>{ "Ledger" }</h2>
                 <span class="ledger-range">{ seen }</span>
@@ -199,12 +204,13 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
 /// The cell that an arrow key leads to.
 fn moved(at: (NodeId, Index), key: &str, view: &ClusterView) -> Option<(NodeId, Index)> {
     let (node, index) = at;
-    let row = view.nodes.iter().position(|it| it.id == node)?;
+    let rows = order(view);
+    let row = rows.iter().position(|it| *it == node)?;
     let to = match key {
         "ArrowLeft" => (node, index.previous()),
         "ArrowRight" => (node, index.next()),
-        "ArrowUp" => (view.nodes.get(row.checked_sub(1)?)?.id, index),
-        "ArrowDown" => (view.nodes.get(row + 1)?.id, index),
+        "ArrowUp" => (*rows.get(row.checked_sub(1)?)?, index),
+        "ArrowDown" => (*rows.get(row + 1)?, index),
         _ => return None,
     };
     view.node(to.0)?.log.get(to.1).map(|_| to)

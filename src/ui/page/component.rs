@@ -8,12 +8,12 @@ use yew::prelude::*;
 use crate::draw::events::{Filter, Group};
 use crate::explain::words::step_text;
 use crate::script::{self, Place};
-use crate::session::Answer;
+use crate::session::{Answer, Begun};
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
-use crate::ui::browser::{Frames, Media, Theme};
+use crate::ui::browser::{Frames, Media, Theme, whole_screen};
 use crate::ui::tabs::Tab;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
@@ -74,6 +74,7 @@ impl Component for Page {
             console: NodeRef::default(),
             enter_console: false,
             stepped: None,
+            passage: None,
             enter_scenarios: false,
             frames: None,
             autosave: Autosave::default(),
@@ -153,6 +154,11 @@ impl Component for Page {
                 self.player.change_silently(|player| {
                     player.playback.speed = crate::session::Speed::at(place)
                 });
+                true
+            }
+            Msg::Stop => self.stop(),
+            Msg::Linger => {
+                self.player.change_silently(|player| player.playback.lingers ^= true);
                 true
             }
             Msg::Seek(to) => {
@@ -254,7 +260,7 @@ impl Page {
     /// Frames run while anything moves, and not otherwise: a page at rest costs nothing.
     fn run_or_rest(&mut self, ctx: &Context<Self>) {
         let playing = self.player.read(|player| player.playback.playing);
-        let wanted = playing || self.wanted.is_some();
+        let wanted = playing || self.wanted.is_some() || self.passage.is_some();
         if wanted && self.frames.is_none() {
             let link = ctx.link().clone();
             self.frames = Some(Frames::start(move |ms| link.send_message(Msg::Frame(ms))));
@@ -267,6 +273,10 @@ impl Page {
     fn frame(&mut self, ms: f64) -> bool {
         if let Some(to) = self.wanted.take() {
             self.player.change_silently(|player| player.session.seek(to));
+            return self.refresh();
+        }
+        if self.passage.is_some() {
+            self.pass();
             return self.refresh();
         }
         let moved = match self.tell(ms) {
@@ -305,6 +315,9 @@ impl Page {
         let stopped = first.is_some();
         if let Some((name, at, citation)) = first {
             self.player.change_silently(|player| player.playback.playing = false);
+            if let Some(tour) = &mut self.touring.tour {
+                self.player.read(|player| tour.stop(player));
+            }
             self.tab = Tab::Checks;
             self.notify(format!("Stopped at {at}: {name} is violated ({citation})."), None);
         }
@@ -354,26 +367,79 @@ impl Page {
         let begins = script::parse_line(line, 1).is_ok_and(|line| {
             line.and_then(|line| line.command).is_some_and(|it| it.place() == Place::Beginning)
         });
+        if let Some(passage) = &self.passage {
+            self.notify(format!("First stop what is under way: {}", passage.line()), None);
+            return true;
+        }
         let kept = begins && self.make_way();
-        let answer = self.player.change_silently(|player| player.session.exec(line));
-        match &answer {
-            _ if !kept => {}
-            Answer::Done => self.offer_mine("This is a new cluster."),
-            Answer::Refused(_) => {
-                self.open_mine();
+        match self.player.change_silently(|player| player.session.begin(line)) {
+            Begun::Going(passage) => {
+                self.passage = Some(passage);
+                self.pass();
+            }
+            Begun::Ended(answer) => {
+                match &answer {
+                    _ if !kept => {}
+                    Answer::Done => self.offer_mine("This is a new cluster."),
+                    Answer::Refused(_) => {
+                        self.open_mine();
+                    }
+                }
+                self.tell_answer(answer, typed);
             }
         }
+        self.save();
+        self.refresh()
+    }
+
+    /// An error is told in a notice, unless the console shows it in front of the person.
+    fn tell_answer(&mut self, answer: Answer, typed: bool) {
         let is_shown = typed && self.tab == Tab::Console;
         if let Answer::Refused(error) = answer
             && !is_shown
         {
             self.notify(error, None);
         }
+    }
+
+    /// Lets some of the time pass that a command asked for: so much that the page can still be used. Returns whether that was
+    /// the last of it.
+    fn pass(&mut self) -> bool {
+        const MOVES: u64 = 2_000;
+        const LONGEST_MS: f64 = 50.0;
+        let Some(mut passage) = self.passage.take() else { return false };
+        let began = js_sys::Date::now();
+        let answer = self.player.change_silently(|player| {
+            loop {
+                let answer = player.session.go_on(&mut passage, MOVES);
+                if answer.is_some() || js_sys::Date::now() - began > LONGEST_MS {
+                    break answer;
+                }
+            }
+        });
+        match answer {
+            None => self.passage = Some(passage),
+            Some(answer) => {
+                self.tell_answer(answer, true);
+                self.save();
+            }
+        }
+        self.passage.is_none()
+    }
+
+    /// Ends a command that lets time pass, where it is. Returns whether there was one.
+    pub(super) fn stop(&mut self) -> bool {
+        let Some(passage) = self.passage.take() else { return false };
+        let answer = self.player.change_silently(|player| player.session.stop(&passage));
+        self.tell_answer(answer, true);
         self.save();
         self.refresh()
     }
 
     pub(super) fn present(&mut self, presenting: bool) -> bool {
+        if presenting != self.presenting {
+            whole_screen::ask(presenting);
+        }
         self.presenting = presenting;
         dom::set_root_attribute("data-presenting", presenting.then_some(""));
         true

@@ -15,14 +15,14 @@ use crate::ui::inspector::Inspector;
 use crate::ui::ledger::Ledger;
 use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
-use crate::ui::stage::Stage;
+use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
 use crate::ui::tour::Strip;
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
-use super::overlay::{announcer, key_hints, keys_dialog, notice_bar};
+use super::overlay::{announcer, keys_dialog, notice_bar, under_way};
 use super::state::Page;
 
 /// What is shown at this moment.
@@ -58,13 +58,14 @@ pub fn page(page: &Page) -> Html {
             { story(page, &moment) }
             <aside class="page-side" aria-label="Panels">
                 if !page.narrow && !tall { { ledger(page) } }
-                if page.presenting && !tall { { key_hints(page.touring.narration.is_some()) } }
+                if page.presenting && !page.narrow && !tall { <Legend narrow=false /> }
                 <div class="page-panels" hidden={page.presenting && !page.narrow && !tall}>
                     { panels(page, &moment) }
                 </div>
             </aside>
             { transport(page, &moment) }
             { announcer(&page.panels.announcement) }
+            if let Some(passage) = &page.passage { { under_way(passage, moment.now, &on.stop) } }
             if let Some(notice) = &page.notice {
                 { notice_bar(notice, &on.accept, &on.dismiss) }
             }
@@ -125,6 +126,7 @@ fn stage(page: &Page, moment: &Moment) -> Html {
                 on_point={page.on.point.clone()}
                 presenting={page.presenting}
                 caption={page.touring.narration.is_none().then(|| page.panels.caption.clone())}
+                earlier={page.panels.earlier.clone()}
                 on_command={page.on.line.clone()}
                 on_select={page.on.pick.clone()}
             />
@@ -139,6 +141,7 @@ fn transport(page: &Page, moment: &Moment) -> Html {
         horizon: moment.horizon,
         playing: moment.playback.playing,
         speed: moment.playback.speed,
+        lingers: moment.playback.lingers,
         is_told: page.touring.is_told(),
         marks: panels.marks.clone(),
         bookmarks: panels.bookmarks.clone(),
@@ -150,6 +153,7 @@ fn transport(page: &Page, moment: &Moment) -> Html {
         on_play: on.play.clone(),
         on_step: on.step.clone(),
         on_speed: on.speed.clone(),
+        on_linger: on.linger.clone(),
         on_seek: on.seek.clone(),
         on_hold: on.hold.clone(),
         lanes: panels.lanes.clone(),
@@ -261,6 +265,8 @@ fn panels(page: &Page, moment: &Moment) -> Html {
             }) }
             { panel(Tab::Checks, shown(Tab::Checks), memo(Checks {
                 checks: panels.checks.clone(),
+                planted: panels.planted.clone(),
+                on_tour: on.tour.clone(),
                 on_seek: on.seek.clone(),
                 on_why: on.ask_moment.clone(),
             })) }

@@ -50,6 +50,10 @@ pub enum Msg {
     Play,
     /// A single move.
     Step(Direction),
+    /// What is under way is to end.
+    Stop,
+    /// Votes and entries are to slow time down, or no longer.
+    Linger,
     /// Another place on the scale of speeds.
     Speed(u32),
     /// Another moment.

@@ -1,6 +1,7 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
 use crate::raft::Timer;
+use crate::session::narration::Asked;
 use crate::session::scenarios::Scenario;
 use crate::session::{Link, Playback, Player, Session, Setup, Tour};
 use crate::session::{link, narration};
@@ -39,7 +40,10 @@ pub fn open() -> Opening {
     if storage::load(Key::Crash).is_some() {
         return Opening { news: Some(News::Stopped), ..fresh() };
     }
-    match linked() {
+    // On a reload the address names the story that is told, and what was saved is that story and all that was done in it.
+    let link =
+        if address::is_own() && storage::load(Key::Script).is_some() { None } else { linked() };
+    match link {
         None => {}
         Some(Ok(opening)) => {
             keep_last();
@@ -63,13 +67,15 @@ pub fn open() -> Opening {
 /// The error says what is wrong with the link.
 pub fn linked() -> Option<Result<Opening, String>> {
     let fragment = link::as_made(&address::fragment());
-    let scenario = narration::asked_for(&fragment);
-    if scenario.is_none() && !fragment.contains("s=") {
+    let asked = narration::asked_for(&fragment);
+    if asked.is_none() && !fragment.contains("s=") {
         return None;
     }
     address::set_fragment("");
-    Some(match scenario {
-        Some(id) => narration::named(id).and_then(|scenario| scenario_opening(&scenario)),
+    Some(match asked {
+        Some(Asked { scenario, step }) => {
+            narration::named(scenario).and_then(|scenario| scenario_opening(&scenario, step))
+        }
         None => Link::read(&fragment)
             .and_then(|link| link.open())
             .map_err(|it| it.to_string())
@@ -82,13 +88,13 @@ pub fn linked() -> Option<Result<Opening, String>> {
     })
 }
 
-/// A scenario at its first words.
-fn scenario_opening(scenario: &Scenario) -> Result<Opening, String> {
+/// A scenario at the words of this step, or at its first if it has no such step.
+fn scenario_opening(scenario: &Scenario, step: usize) -> Result<Opening, String> {
     let habits = Habits::kept();
     let (session, mut tour) = narration::open(scenario, habits.auto)?;
     let playback = Playback::paused().at(habits.pace.speed());
     let mut player = Player { session, playback };
-    tour.go(&mut player, 0);
+    tour.go(&mut player, if step < scenario.steps { step } else { 0 });
     let Player { session, playback } = player;
     Ok(Opening { session, playback, news: None, tour: Some(tour) })
 }
@@ -153,6 +159,7 @@ fn saved_session(script: Key, moment: Key) -> Option<Result<(Session, Playback),
         if let Some(moment) = moment {
             playback.playing = moment.playing;
             playback.speed = moment.speed;
+            playback.lingers = moment.lingers;
         }
         (session, playback)
     }))
@@ -160,7 +167,7 @@ fn saved_session(script: Key, moment: Key) -> Option<Result<(Session, Playback),
 
 /// A new cluster. It opens a blink before the first election timer runs out, because nobody came to watch them wait.
 fn fresh() -> Opening {
-    const BLINK_US: u64 = 40_000;
+    const BLINK_US: u64 = 100_000;
     let mut session = Session::open(Setup::default());
     let view = session.view();
     let first = view

@@ -4,6 +4,8 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::draw::keys::KEYS;
+use crate::session::Passage;
+use crate::sim::Time;
 use crate::ui::icon::{Icon, icon};
 
 /// Properties of [`Dialog`].
@@ -82,6 +84,9 @@ pub fn keys_dialog(on_close: &Callback<()>) -> Html {
                     </section>
                 }) }
             </div>
+            <p class="menu-note">
+                { "A double click, or a click with Shift, crashes a node or restarts it, and drops a packet." }
+            </p>
         </Dialog>
     }
 }
@@ -135,29 +140,20 @@ pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callba
     }
 }
 
+/// A command that lets time pass: how far it has come, and the way to end it.
+pub fn under_way(passage: &Passage, now: Time, on_stop: &Callback<()>) -> Html {
+    html! {
+        <div class="notice under-way" data-testid="under-way">
+            <span>{ format!("{}: {now}", passage.line()) }</span>
+            <progress max="1000" value={passage.progress(now).to_string()} aria-label="how far it is"></progress>
+            <button type="button" class="button" onclick={on_stop.reform(|_: MouseEvent| ())}>
+                { "stop " }<kbd>{ "esc" }</kbd>
+            </button>
+        </div>
+    }
+}
+
 /// What a screen reader says when it has time: elections, crashes, cuts.
 pub fn announcer(text: &AttrValue) -> Html {
     html! { <div class="unseen" role="status" aria-live="polite">{ text }</div> }
-}
-
-/// The keys that a lecturer needs, on screen; more of them while a story is told.
-pub fn key_hints(telling: bool) -> Html {
-    const TELLING: [(&str, &str); 2] = [("n", "next words"), ("r", "back")];
-    const HINTS: [(&str, &str); 8] = [
-        ("space", "play"),
-        ("→", "step"),
-        ("1…9", "pick"),
-        ("c", "crash"),
-        ("t", "time out"),
-        ("i", "cut off"),
-        ("h", "heal"),
-        ("p", "leave"),
-    ];
-    html! {
-        <ul class="hints" aria-label="Keys">
-            { for TELLING.iter().filter(|_| telling).chain(&HINTS).map(|(key, what)| html! {
-                <li key={*key}><kbd>{ *key }</kbd>{ *what }</li>
-            }) }
-        </ul>
-    }
 }

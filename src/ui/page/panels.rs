@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use crate::draw::captions::Captions;
 use crate::draw::events::Feed;
 use crate::draw::knobs::{self, Knob};
 use crate::draw::ledger::Removed;
@@ -10,6 +11,7 @@ use crate::draw::timeline::Lane;
 use crate::explain::words::{caption, tampering};
 use crate::persistent::Vector;
 use crate::raft::NodeId;
+use crate::script::Bug;
 use crate::session::metrics::Metrics;
 use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
@@ -64,13 +66,18 @@ pub struct Panels {
     pub counts: bool,
     pub knobs: Shared<Vec<Knob>>,
     pub seed: u64,
+    /// The rules that are broken on purpose.
+    pub planted: Shared<Vec<Bug>>,
     /// What was made wrong on purpose, if anything is.
     pub tampering: Option<AttrValue>,
     pub nodes: Shared<Vec<NodeId>>,
     /// Those that are down.
     pub down: Shared<Vec<NodeId>>,
+    captions: Captions,
     /// The sentence under the stage.
     pub caption: AttrValue,
+    /// Those before it.
+    pub earlier: Shared<Vec<String>>,
     /// What a screen reader should say next.
     pub announcement: AttrValue,
     announced: Time,
@@ -100,10 +107,13 @@ impl Panels {
             counts: false,
             knobs: Shared::default(),
             seed: 0,
+            planted: Shared::default(),
             tampering: None,
             nodes: Shared::default(),
             down: Shared::default(),
+            captions: Captions::default(),
             caption: AttrValue::default(),
+            earlier: Shared::default(),
             announcement: AttrValue::default(),
             announced: session.now(),
         };
@@ -117,7 +127,8 @@ impl Panels {
         if self.since_ms < EVERY_MS {
             return false;
         }
-        self.gather(session, pace);
+        let watched_ms = std::mem::take(&mut self.since_ms);
+        self.gather_at(session, pace, Some(watched_ms));
         true
     }
 
@@ -130,15 +141,23 @@ impl Panels {
 
     /// Gathers everything now. `pace` is seconds of virtual time in a second of watching.
     pub fn gather(&mut self, session: &Session, pace: f64) {
+        self.gather_at(session, pace, None);
+    }
+
+    /// The same after so many milliseconds in which time passed by itself.
+    fn gather_at(&mut self, session: &Session, pace: f64, watched_ms: Option<f64>) {
         self.since_ms = 0.0;
         self.view = session.view().into();
         // These depend on the moment as well as on what happened.
         let touched = !session.transcript().is_empty();
         let newest_first = || session.events().iter().rev();
-        renew_text(
-            &mut self.caption,
-            caption(newest_first(), &self.view, session.moments(), !touched),
-        );
+        let caption = caption(newest_first(), &self.view, session.moments(), !touched);
+        match watched_ms {
+            Some(ms) => self.captions.follow(caption, self.view.now, ms),
+            None => self.captions.show(caption, self.view.now),
+        }
+        renew_text(&mut self.caption, self.captions.shown());
+        refresh(&mut self.earlier, self.captions.earlier().to_vec());
         let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
         refresh(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
         if self.counts {
@@ -163,7 +182,7 @@ impl Panels {
         if !same_lines(&self.lines, &last) {
             self.lines = Shared::new(last.iter().cloned().collect());
         }
-        renew_text(&mut self.prompt, session.prompt());
+        renew_text(&mut self.prompt, &session.prompt());
         let now = if self.is_told { view.now } else { Time(u64::MAX) };
         follow(&mut self.marks, session.marks().iter().take_while(|mark| mark.at <= now));
         if **self.bookmarks != *session.bookmarks() {
@@ -187,6 +206,7 @@ impl Panels {
         refresh(&mut self.checks, checks.collect());
         refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
+        refresh(&mut self.planted, session.bugs().iter().collect());
         let tampering = tampering(session.bugs(), session.chaos());
         if self.tampering.as_deref() != tampering.as_deref() {
             self.tampering = tampering.map(AttrValue::from);
@@ -233,9 +253,9 @@ fn refresh<T: PartialEq>(shared: &mut Shared<T>, value: T) {
     }
 }
 
-fn renew_text(shared: &mut AttrValue, text: String) {
+fn renew_text(shared: &mut AttrValue, text: &str) {
     if shared.as_str() != text {
-        *shared = text.into();
+        *shared = text.to_owned().into();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is kept beside the session, in words that are read again: the moment, the story, the person's habits.
 
 use crate::session::narration::{Narration, Pace, Place};
-use crate::session::{Player, Speed};
+use crate::session::{Playback, Player, Speed};
 use crate::sim::Time;
 use crate::ui::browser::storage::{self, Key};
 
@@ -14,19 +14,24 @@ pub struct Moment {
     pub playing: bool,
     /// How fast.
     pub speed: Speed,
+    /// Whether what matters slows it down.
+    pub lingers: bool,
 }
 
 impl Moment {
     /// Where it is now.
     pub fn of(player: &Player) -> Self {
         let Player { session, playback } = player;
-        Self { at: session.now(), playing: playback.playing, speed: playback.speed }
+        let Playback { playing, speed, lingers, .. } = *playback;
+        Self { at: session.now(), playing, speed, lingers }
     }
 
-    /// Three words: microseconds, `playing` or `paused`, and a place on the scale of speeds.
+    /// Four words: microseconds, `playing` or `paused`, a place on the scale of speeds, and `slow` if what matters slows
+    /// time down, or `even`.
     pub fn write(self) -> String {
         let playing = if self.playing { "playing" } else { "paused" };
-        format!("{} {playing} {}", self.at.0, self.speed.place())
+        let lingers = if self.lingers { "slow" } else { "even" };
+        format!("{} {playing} {} {lingers}", self.at.0, self.speed.place())
     }
 
     /// What [`Moment::write`] wrote; `None` of anything else.
@@ -39,7 +44,7 @@ impl Moment {
             _ => return None,
         };
         let speed = Speed::at(words.next()?.parse().ok()?);
-        Some(Self { at, playing, speed })
+        Some(Self { at, playing, speed, lingers: words.next() != Some("even") })
     }
 }
 
@@ -130,7 +135,8 @@ mod tests {
     #[test]
     fn a_moment_is_read_as_it_was_written() {
         for playing in [true, false] {
-            let moment = Moment { at: Time(1_234_567), playing, speed: Speed::at(24) };
+            let moment =
+                Moment { at: Time(1_234_567), playing, speed: Speed::at(24), lingers: !playing };
             assert_eq!(Moment::read(&moment.write()), Some(moment));
         }
     }

@@ -108,7 +108,7 @@ impl Page {
     /// Opens the link that somebody has put into the address. A bad one leaves everything as it is.
     pub(super) fn open_linked(&mut self) -> bool {
         match opening::linked() {
-            None => false,
+            None => address::fragment().is_empty() && self.leave_by_address(),
             Some(Ok(Opening { session, playback, news, tour })) => {
                 if self.make_way() && news.is_none() {
                     self.offer_mine("The link is open.");

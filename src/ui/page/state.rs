@@ -8,8 +8,9 @@ use crate::draw::events::Filter;
 use crate::explain::why::Question;
 use crate::session::narration::Place;
 use crate::session::survey::Survey;
-use crate::session::{Narration, Playback, Session, SharedPlayer, Tour, scenarios};
+use crate::session::{Narration, Passage, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
+use crate::ui::browser::address;
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
@@ -80,6 +81,8 @@ pub struct Page {
     pub(super) enter_console: bool,
     /// Which move the last single step was, as long as nothing else has happened.
     pub(super) stepped: Option<AttrValue>,
+    /// A command that lets time pass, and is not yet at its end.
+    pub(super) passage: Option<Passage>,
     /// So is what comes first in the Scenarios menu.
     pub(super) enter_scenarios: bool,
     pub(super) frames: Option<Frames>,
@@ -121,6 +124,8 @@ pub struct Touring {
     pub finished: Shared<Vec<String>>,
     /// The person's own session, from before the first story.
     pub(super) mine: Option<(Session, Playback)>,
+    /// What the address says of the story; empty if none is told that the address could name.
+    pub(super) address: String,
 }
 
 impl Touring {
@@ -128,7 +133,13 @@ impl Touring {
     pub fn of(tour: Option<Tour>) -> Self {
         let finished = storage::load(Key::Finished).unwrap_or_default();
         let finished = finished.split_whitespace().map(str::to_owned).collect();
-        Self { tour, finished: Shared::new(finished), ..Self::default() }
+        let address = if address::is_own() { address::fragment() } else { String::new() };
+        Self {
+            tour,
+            finished: Shared::new(finished),
+            address: address.trim_start_matches('#').to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Whether the person is being told a story, and has not left it for a branch.

@@ -1,8 +1,11 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
-use crate::session::narration::{self, Moved, Pace, Place};
-use crate::session::{Playback, Player, Session, Tour};
+use crate::script::Bug;
+use crate::session::narration::{self, Moved, Narration, Pace, Place};
+use crate::session::{Playback, Player, Session, Tour, exhibits};
+use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::tour::StoryMsg;
 
@@ -17,6 +20,7 @@ impl Page {
         match ask {
             StoryMsg::Open(id) => return self.open_scenario(&id),
             StoryMsg::Mine => return self.open_mine(),
+            StoryMsg::Exhibit(bug) => return self.exhibit(bug),
             StoryMsg::Leave => return self.leave_story(),
             StoryMsg::Compare => return self.compare(Some(0)),
             StoryMsg::Pace(pace) => {
@@ -58,6 +62,27 @@ impl Page {
                 true
             }
         }
+    }
+
+    /// Plays, from its beginning, the script that shows what a planted bug does. It stops where that shows.
+    fn exhibit(&mut self, bug: Bug) -> bool {
+        let Some(Ok(session)) = exhibits::shown(bug).map(Session::load) else { return false };
+        let name = bug.name();
+        let what = format!("This shows what {name} does: {}", bug.does());
+        if self.make_way() {
+            self.offer_mine(&what);
+        } else {
+            self.notify(what, None);
+        }
+        (self.touring.tour, self.selected, self.menu) = (None, None, None);
+        self.player.change_silently(|player| {
+            player.session.adopt(session);
+            player.session.seek(Time::ZERO);
+            player.playback = Playback::default();
+        });
+        self.refresh();
+        self.save();
+        true
     }
 
     /// Tells the story of this session from its beginning. What was there is kept.
@@ -182,6 +207,7 @@ impl Page {
         });
         let Some(told) = told else {
             (self.touring.tour, self.touring.narration) = (None, None);
+            self.show_address();
             return;
         };
         if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended)
@@ -196,5 +222,33 @@ impl Page {
         if self.touring.narration.as_deref() != Some(&told) {
             self.touring.narration = Some(Shared::new(told));
         }
+        self.show_address();
+    }
+
+    /// The address names the story and its step. That is a place of its own, so that Back leaves the story.
+    fn show_address(&mut self) {
+        let named = |told: &Narration| {
+            let scenario = told.scenario.as_deref()?;
+            Some(narration::address_of(scenario, told.current.unwrap_or_default()))
+        };
+        let shown = self.touring.narration.as_deref().and_then(named).unwrap_or_default();
+        if shown != self.touring.address {
+            address::show(&shown, self.touring.address.is_empty());
+            self.touring.address = shown;
+        }
+    }
+
+    /// The person went back to before the story, by the browser's own button. Returns whether a story was told.
+    pub(super) fn leave_by_address(&mut self) -> bool {
+        let left = !self.touring.address.is_empty();
+        if left {
+            self.touring.address.clear();
+            if self.touring.has_mine() {
+                self.open_mine()
+            } else {
+                self.leave_story()
+            };
+        }
+        left
     }
 }

@@ -23,7 +23,7 @@ pub fn hint(plan: Option<&Plan>, narrow: bool, presenting: bool) -> Html {
         },
         None => html! {
             <p class="stage-hint">
-                { "Click a node to crash it · drag across the ring to cut it · click a packet to drop it" }
+                { "Click a node, a link or a packet for what can be done to it · drag across the ring to cut links" }
             </p>
         },
     }

@@ -35,10 +35,10 @@ pub enum Dock {
     Below,
 }
 
-/// How wide a card is, in pixels.
+/// How wide a card is, in units of the drawing.
 pub const WIDTH: f32 = 248.0;
 
-/// How high a card is at most, in pixels, with so many fields and actions.
+/// How high a card is at most, in units of the drawing, with so many fields and actions.
 pub fn height(fields: usize, actions: usize) -> f32 {
     56.0 + fields as f32 * 19.0 + actions as f32 * 36.0
 }
@@ -46,7 +46,9 @@ pub fn height(fields: usize, actions: usize) -> f32 {
 impl Card {
     /// The card as it is shown.
     pub fn paint(&self) -> Html {
-        let style = self.place.map(|place| format!("left:{}px;top:{}px", Px(place.x), Px(place.y)));
+        let style = self.place.map(|place| {
+            format!("left:calc({}*.0625rem);top:calc({}*.0625rem)", Px(place.x), Px(place.y))
+        });
         let close = self.on_close.reform(|_: MouseEvent| ());
         let dock = match self.dock {
             Dock::Beside => None,

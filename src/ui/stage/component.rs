@@ -47,7 +47,7 @@ pub struct Stage {
     _motion: Option<Media>,
 }
 
-/// Below this width, in pixels, the stage is narrow.
+/// Below this width, in units of the drawing, the stage is narrow.
 const NARROW: f32 = 560.0;
 
 impl Component for Stage {
@@ -209,6 +209,7 @@ impl Component for Stage {
             >
                 { hint(plan.as_ref(), narrow, props.presenting) }
                 <div class="stage-field" ref={self.field.clone()}>
+                    <i class="stage-unit"></i>
                     <svg
                         ref={self.svg.clone()}
                         viewBox={view_box}
@@ -244,9 +245,12 @@ impl Component for Stage {
                     }
                 </div>
                 if let Some(text) = props.caption.clone() {
+                    <ol class="stage-earlier" aria-label="Before">
+                        { for props.earlier.iter().map(|text| html! { <li>{ text }</li> }) }
+                    </ol>
                     <p class="stage-caption">{ text }</p>
                 }
-                <Legend {narrow} />
+                if !props.presenting || narrow { <Legend {narrow} /> }
                 if dock != Dock::Beside {
                     { card }
                 }
@@ -288,7 +292,7 @@ impl Stage {
 
     fn place(&self, event: &MouseEvent) -> scene::Point {
         let svg = self.svg.cast::<Element>();
-        svg.map_or_else(scene::Point::default, |svg| watch::place_in(&svg, event))
+        svg.map_or_else(scene::Point::default, |svg| watch::place_in(&svg, event, self.size))
     }
 
     fn hit(&self, ctx: &Context<Self>, event: &MouseEvent) -> Option<Hit> {

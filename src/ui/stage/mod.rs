@@ -23,4 +23,5 @@ mod watch;
 
 pub use crate::draw::scene::{digit, node_key, packet_key};
 pub use component::Stage;
+pub use legend::Legend;
 pub use props::StageProps;

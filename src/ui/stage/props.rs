@@ -27,6 +27,9 @@ pub struct StageProps {
     /// What is happening, in a sentence, for the line under the ring.
     #[prop_or_default]
     pub caption: Option<AttrValue>,
+    /// The sentences before it, oldest first.
+    #[prop_or_default]
+    pub earlier: Shared<Vec<String>>,
     /// The packet that the pointer is on elsewhere on the page.
     #[prop_or_default]
     pub pointed: Option<PacketId>,

@@ -10,10 +10,13 @@ use yew::Callback;
 
 use crate::draw::scene::{Point, Viewport};
 
-/// An element's size.
-pub fn size_of(element: &Element) -> Viewport {
-    let rect = element.get_bounding_client_rect();
-    Viewport { width: rect.width() as f32, height: rect.height() as f32 }
+/// The size of the stage's field in units of the drawing. A unit is a sixteenth of the page's type size, which the first
+/// thing in the field shows: where type is large, so is everything drawn.
+pub fn size_of(field: &Element) -> Viewport {
+    let rect = field.get_bounding_client_rect();
+    let ruler = field.first_element_child().map(|it| it.get_bounding_client_rect().width());
+    let unit = ruler.filter(|width| *width > 0.0).unwrap_or(16.0) / 16.0;
+    Viewport { width: (rect.width() / unit) as f32, height: (rect.height() / unit) as f32 }
 }
 
 /// Hears Escape anywhere on the page while a line is drawn, and keeps it from everyone else; until it is dropped.
@@ -49,11 +52,12 @@ impl Drop for EscapeWatch {
     }
 }
 
-/// Where an event took place, as seen from an element's upper left corner.
-pub fn place_in(element: &Element, event: &MouseEvent) -> Point {
+/// Where an event took place in the drawing, which is as large as the element.
+pub fn place_in(element: &Element, event: &MouseEvent, size: Viewport) -> Point {
     let rect = element.get_bounding_client_rect();
+    let unit = (rect.width() as f32 / size.width).max(0.01);
     Point::new(
-        event.client_x() as f32 - rect.left() as f32,
-        event.client_y() as f32 - rect.top() as f32,
+        (event.client_x() as f32 - rect.left() as f32) / unit,
+        (event.client_y() as f32 - rect.top() as f32) / unit,
     )
 }

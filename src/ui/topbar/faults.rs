@@ -7,6 +7,7 @@ use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::ui::Shared;
 use crate::ui::command::Issue;
+use crate::ui::tour::StoryMsg;
 
 use super::partition::Partition;
 use super::props::TopBar;
@@ -74,7 +75,7 @@ pub fn faults_menu(props: &TopBar) -> Html {
             <section class="menu-part">
                 <h3>{ "Plant a bug" }</h3>
                 <p class="menu-note">{ "Every node follows a wrong rule; the checks tell when it shows." }</p>
-                <Plant on_command={on_command.clone()} />
+                <Plant on_command={on_command.clone()} on_tour={props.on_tour.clone()} />
             </section>
             <section class="menu-part">
                 <h3>{ "Network" }</h3>
@@ -139,6 +140,7 @@ fn Cut(props: &CutProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct PlantProps {
     on_command: Callback<AttrValue>,
+    on_tour: Callback<StoryMsg>,
 }
 
 /// A wrong rule, and the lines that plant it and root it out.
@@ -154,7 +156,8 @@ fn Plant(props: &PlantProps) -> Html {
             }
         })
     };
-    let name = chosen.name();
+    let bug = *chosen;
+    let name = bug.name();
     html! {
         <>
             <div class="menu-row">
@@ -168,6 +171,14 @@ fn Plant(props: &PlantProps) -> Html {
                 { Issue { class: "danger", ..Issue::of(format!("break {name}"), &props.on_command) }.button("break") }
                 { Issue::of(format!("mend {name}"), &props.on_command).button("mend") }
                 { Issue::of("mend all", &props.on_command).button("mend all") }
+                <button
+                    type="button"
+                    class="button"
+                    title="plays a short run in which it does harm"
+                    onclick={props.on_tour.reform(move |_: MouseEvent| StoryMsg::Exhibit(bug))}
+                >
+                    { "show me" }
+                </button>
             </div>
             <p class="menu-note">{ chosen.does() }</p>
         </>

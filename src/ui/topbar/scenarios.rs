@@ -71,7 +71,8 @@ pub fn Scenarios(props: &Props) -> Html {
             }
             <div class="scenarios-head">
                 <p class="menu-note">
-                    { format!("{} stories. Each tells what to watch, waits for the protocol, and lets you act at any time.", all.len()) }
+                    <strong>{ format!("{} of {} seen.", props.finished.len(), all.len()) }</strong>
+                    { " Each story tells what to watch, waits for the protocol, and lets you act at any time." }
                 </p>
                 <input
                     type="text"
@@ -114,6 +115,9 @@ fn entry(scenario: &Scenario, props: &Props) -> Html {
                     }
                 </span>
                 <span class="scenario-summary">{ &scenario.summary }</span>
+                <span class="scenario-facts">
+                    { format!("{} · {} steps", scenario.level.name(), scenario.steps) }
+                </span>
             </button>
         </li>
     }

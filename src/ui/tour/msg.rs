@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use crate::script::Bug;
 use crate::session::narration::Pace;
 
 /// A wish.
@@ -27,4 +28,6 @@ pub enum StoryMsg {
     Leave,
     /// The person's own session, which the story took the place of.
     Mine,
+    /// Show what a planted bug does.
+    Exhibit(Bug),
 }

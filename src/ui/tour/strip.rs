@@ -244,6 +244,15 @@ fn onward(props: &Props) -> Html {
             let timed = narration.auto.then_some(narration.reading_ms);
             button(word, "play what the words speak of (key n)", StoryMsg::Next, timed)
         }
+        Place::Within if narration.stopped => {
+            let word = html! { <>{ "go on after the violation" }{ icon(Icon::Play) }<kbd>{ "n" }</kbd></> };
+            button(
+                word,
+                "time stood because a property was found violated (key n)",
+                StoryMsg::Next,
+                None,
+            )
+        }
         Place::Within => {
             let word = html! { <>{ "next" }{ icon(Icon::Step) }<kbd>{ "n" }</kbd></> };
             button(word, "on to the next words (key n)", StoryMsg::Next, None)

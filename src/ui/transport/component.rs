@@ -26,6 +26,8 @@ pub struct Transport {
     pub playing: bool,
     /// How fast.
     pub speed: Speed,
+    /// Whether votes and entries on their way slow time down.
+    pub lingers: bool,
     /// Whether it is the time of a story that is being told: then it is known that there is more to come.
     pub is_told: bool,
     /// What happened when.
@@ -48,6 +50,8 @@ pub struct Transport {
     pub on_step: Callback<Direction>,
     /// Another place on the scale of speeds.
     pub on_speed: Callback<u32>,
+    /// Votes and entries are to slow time down, or no longer.
+    pub on_linger: Callback<()>,
     /// Go to this moment.
     pub on_seek: Callback<Time>,
     /// The handle is held or let go.
@@ -78,7 +82,12 @@ impl Drawing for Transport {
                     <time class="transport-clock mono" data-testid="clock" title="virtual time: minutes, seconds and milliseconds">
                         { self.now.to_string() }<span class="unit">{ " s" }</span>
                     </time>
-                    { memo(SpeedSlider { speed: self.speed, on_speed: self.on_speed.clone() }) }
+                    { memo(SpeedSlider {
+                        speed: self.speed,
+                        lingers: self.lingers,
+                        on_speed: self.on_speed.clone(),
+                        on_linger: self.on_linger.clone(),
+                    }) }
                     { menu(MenuId::Moments, self.menu, &self.on_menu, || moments(&self.bookmarks, &self.on_command)) }
                     if let Some(stepped) = &self.stepped {
                         <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>

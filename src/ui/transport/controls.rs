@@ -23,6 +23,10 @@ pub struct Controls {
 pub struct SpeedSlider {
     /// How fast time passes.
     pub speed: Speed,
+    /// Whether votes and entries on their way slow it down.
+    pub lingers: bool,
+    /// They are to, or no longer.
+    pub on_linger: Callback<()>,
     /// Another place on the scale of speeds.
     pub on_speed: Callback<u32>,
 }
@@ -92,6 +96,7 @@ impl Drawing for SpeedSlider {
         };
         let label = self.speed.label();
         html! {
+            <>
             <label class="transport-speed" title="seconds of the cluster in one of yours">
                 <span class="word">{ "speed" }</span>
                 <input
@@ -107,6 +112,16 @@ impl Drawing for SpeedSlider {
                 />
                 <output class="mono">{ label }</output>
             </label>
+            <button
+                type="button"
+                class="button ghost transport-linger"
+                title="time slows down by itself while votes or a command's entry are on their way"
+                aria-pressed={self.lingers.to_string()}
+                onclick={self.on_linger.reform(|_: MouseEvent| ())}
+            >
+                { "auto slow" }
+            </button>
+            </>
         }
     }
 }

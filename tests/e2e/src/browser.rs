@@ -23,11 +23,32 @@ pub enum Size {
     Side,
     /// 720 by 450: a laptop's page at 200 % zoom.
     Zoomed,
+    /// 320 by 568: the smallest telephone.
+    Tiny,
+    /// 1280 by 720: a lecture hall's projector, for presenter mode.
+    Hall,
+    /// 3840 by 2160: the wall of a large hall, for presenter mode.
+    Huge,
 }
 
 impl Size {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Wide, Self::Middle, Self::Narrow, Self::Side, Self::Zoomed];
+    /// All of them, but those for presenter mode.
+    pub const ALL: [Self; 6] =
+        [Self::Wide, Self::Middle, Self::Narrow, Self::Side, Self::Zoomed, Self::Tiny];
+
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wide => "wide",
+            Self::Middle => "middle",
+            Self::Narrow => "narrow",
+            Self::Side => "side",
+            Self::Zoomed => "zoomed",
+            Self::Tiny => "tiny",
+            Self::Hall => "hall",
+            Self::Huge => "huge",
+        }
+    }
 
     /// Width and height in CSS pixels.
     pub fn pixels(self) -> (u32, u32) {
@@ -37,6 +58,9 @@ impl Size {
             Self::Narrow => (390, 844),
             Self::Side => (844, 390),
             Self::Zoomed => (720, 450),
+            Self::Tiny => (320, 568),
+            Self::Hall => (1280, 720),
+            Self::Huge => (3840, 2160),
         }
     }
 }
@@ -85,7 +109,7 @@ pub async fn open(driver: &str) -> Result<Client, Trouble> {
 /// headless window cannot be made as narrow as a telephone.
 pub async fn show(client: &Client, size: Size, theme: Theme) -> Result<(), Trouble> {
     let (width, height) = size.pixels();
-    let touch = matches!(size, Size::Narrow | Size::Side);
+    let touch = matches!(size, Size::Narrow | Size::Side | Size::Tiny);
     let metrics =
         json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     devtools(client, "Emulation.setDeviceMetricsOverride", metrics).await?;

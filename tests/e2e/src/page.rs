@@ -7,6 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
+use crate::browser::{Size, Theme};
 use crate::{Trouble, browser};
 
 /// How long a condition may take to come true: far more than it needs on a slow and busy machine.
@@ -27,6 +28,22 @@ impl Page {
     pub async fn open(&self, suffix: &str) -> Result<(), Trouble> {
         self.client.goto(&format!("{}{suffix}", self.address)).await?;
         self.started().await
+    }
+
+    /// Shows the page in this size and theme, for a person who wants no motion.
+    pub async fn show_still(&self, size: Size, theme: Theme) -> Result<(), Trouble> {
+        browser::show(&self.client, size, theme).await?;
+        self.prefer(&[("prefers-color-scheme", theme.name())]).await
+    }
+
+    /// Lets the system prefer this, and no motion.
+    pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<(), Trouble> {
+        let all = features.iter().chain(&[("prefers-reduced-motion", "reduce")]);
+        let features: Value =
+            all.map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let media = json!({ "features": features });
+        browser::devtools(&self.client, "Emulation.setEmulatedMedia", media).await?;
+        Ok(())
     }
 
     /// Loads the page again.

@@ -8,6 +8,7 @@ mod harness;
 mod keyboard;
 mod links;
 mod opening;
+mod pictures;
 mod sizes;
 mod time;
 mod tour;

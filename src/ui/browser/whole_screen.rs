@@ -1,0 +1,28 @@
+//! The whole screen, for presenter mode. Browsers give it only to a person's own key or click, and some never; then the page
+//! is as large as its window.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::dom::document;
+use super::promise::when_settled;
+
+/// Asks for the whole screen, or gives it back.
+pub fn ask(wanted: bool) {
+    let Some(document) = document() else { return };
+    match document.document_element() {
+        Some(root) if wanted => call(&root, "requestFullscreen"),
+        _ if document.fullscreen_element().is_some() => call(&document, "exitFullscreen"),
+        _ => {}
+    }
+}
+
+/// Calls a method that promises something, and does without it if the browser refuses.
+fn call(target: &JsValue, method: &str) {
+    let function =
+        Reflect::get(target, &method.into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    let promise = function.and_then(|function| function.call0(target).ok());
+    if let Some(promise) = promise.and_then(|it| it.dyn_into::<Promise>().ok()) {
+        when_settled(&promise, |_| ());
+    }
+}
