@@ -23,6 +23,7 @@ mod scripts;
 #[cfg(test)]
 mod tests;
 mod travel;
+mod watch;
 
 pub mod activity;
 pub mod condition;
@@ -78,6 +79,7 @@ pub use scenarios::{Scenario, Topic};
 pub use state::State;
 pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
 pub use transcript::Transcript;
+pub use watch::Watch;
 
 /// A cluster in virtual time, with its past.
 pub struct Session {
@@ -93,6 +95,8 @@ pub struct Session {
     forgotten: usize,
     /// Whether a script is being read back that nobody is typing: then the console says only what belongs to the run.
     quiet: bool,
+    /// Who is asked whether to go on while a command lets time pass.
+    watch: Option<Watch>,
     view: RefCell<Option<CachedView>>,
 }
 
@@ -134,6 +138,7 @@ impl Session {
             epoch: 0,
             forgotten: 0,
             quiet: false,
+            watch: None,
             view: RefCell::new(None),
         }
     }
@@ -143,10 +148,16 @@ impl Session {
         self.quiet = quiet;
     }
 
-    /// Becomes another session, such as a loaded one.
+    /// Has somebody asked, while a command lets time pass, whether to go on.
+    pub fn watched_by(&mut self, watch: Watch) {
+        self.watch = Some(watch);
+    }
+
+    /// Becomes another session, such as a loaded one. Whoever looks on goes on doing so.
     pub fn adopt(&mut self, other: Self) {
         let epoch = self.epoch + other.epoch + 1;
-        *self = Self { epoch, ..other };
+        let watch = self.watch.take();
+        *self = Self { epoch, watch, ..other };
     }
 
     /// The moment that is shown.

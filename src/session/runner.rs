@@ -6,7 +6,7 @@ use crate::sim::Time;
 
 use super::line::TranscriptLine;
 use super::run::{Setup, Started};
-use super::{Done, Session};
+use super::{Done, Session, Watch};
 
 /// What is wished of a run where that differs from what its script says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,9 +40,23 @@ impl RunReport {
 
 /// Runs a script in a session of its own.
 pub fn run(text: &str, options: Options) -> (Session, RunReport) {
-    let Options { seed, until } = options;
+    run_in(new_session(options), text, options)
+}
+
+/// The same while somebody looks on, who may end it.
+pub fn run_watched(text: &str, options: Options, watch: Watch) -> (Session, RunReport) {
+    let mut session = new_session(options);
+    session.watched_by(watch);
+    run_in(session, text, options)
+}
+
+fn new_session(options: Options) -> Session {
     let setup = Setup::default();
-    let mut session = Session::open(Setup { seed: seed.unwrap_or(setup.seed), ..setup });
+    Session::open(Setup { seed: options.seed.unwrap_or(setup.seed), ..setup })
+}
+
+fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunReport) {
+    let Options { seed, until } = options;
     let mut output = Vec::new();
     let error = match script::parse_script(text) {
         Ok(mut lines) => {
@@ -55,6 +69,8 @@ pub fn run(text: &str, options: Options) -> (Session, RunReport) {
         }
         Err(error) => Some(error.to_string()),
     };
+    // What ended in the midst of a command has come as far as it has.
+    session.arrive(session.now());
     (session, RunReport { output, error })
 }
 

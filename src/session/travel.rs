@@ -145,14 +145,19 @@ impl Session {
         Ok(())
     }
 
+    /// Whether a command may go on that has taken so many moves.
     pub(super) fn check_budget(&self, moves: u64) -> Result<(), String> {
-        if moves < Self::MOVES_PER_LINE {
-            Ok(())
-        } else {
-            Err(format!(
+        if moves >= Self::MOVES_PER_LINE {
+            return Err(format!(
                 "this takes more than {} moves: ask for less time at once",
                 Self::MOVES_PER_LINE
-            ))
+            ));
+        }
+        match &self.watch {
+            Some(watch) if !watch.goes_on(moves, self.now()) => {
+                Err(format!("stopped at {}, before it was done", self.now()))
+            }
+            _ => Ok(()),
         }
     }
 

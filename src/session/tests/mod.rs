@@ -35,6 +35,25 @@ fn a_client_command_in_a_script_waits_for_its_answer() {
 }
 
 #[test]
+fn who_looks_on_may_end_a_long_command_and_what_was_reached_is_kept() {
+    for command in ["advance 1h", "until term n1 >= 9 within 1h", "load 20/s for 1h clients 2"] {
+        let text = format!("cluster 3\nuntil leader within 2s\n{command}");
+        let watch = Watch::new(|now| now < Time(20_000_000));
+        let (session, report) = runner::run_watched(&text, runner::Options::default(), watch);
+        let error = report.error.expect("it does not come to its end");
+        assert!(error.starts_with("line 3: stopped at 00:2"), "{command}: {error}");
+        let word = command.split(' ').next().expect("it has a word");
+        assert!(report.output.iter().any(|line| line.text.starts_with(word)), "{command}");
+        assert_eq!(session.horizon(), session.now(), "{command}");
+        let again = Session::load(&session.script()).expect("what was reached is a session");
+        assert_eq!((again.now(), again.digest()), (session.now(), session.digest()), "{command}");
+        let (mut events, mut last) = (0, Time::ZERO);
+        session.every_event(|event| (events, last) = (events + 1, event.at));
+        assert_eq!((events, last <= session.now()), (session.events().next(), true), "{command}");
+    }
+}
+
+#[test]
 fn a_typed_client_command_returns_at_once_and_is_answered_in_virtual_time() {
     let mut session = run("until leader within 2s");
     session.exec("put name Alice");
