@@ -3,55 +3,20 @@
 // In a browser there are no programs to start.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod interrupt;
+mod program;
+mod series;
+
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+
+use raftarium::session::runner;
+
+use program::{call, fails, file, prints, text};
 
 const SCRIPT: &str = "cluster 3\nseed 5\nuntil leader within 5s\nput a 1\ncrash leader\nadvance 3s\nget a\n\
                       expect safe\n";
-
-/// Runs the program with these arguments and this on its standard input.
-fn call(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_raftarium"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // Taken out, so that it is closed after this. One that reads no input may have ended already.
-    let pipe = child.stdin.take();
-    let _ = pipe.expect("a pipe").write_all(input.as_bytes());
-    child.wait_with_output().expect("the program ends")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("it prints text")
-}
-
-/// What a call prints that ends well and says nothing on standard error.
-#[track_caller]
-fn prints(arguments: &[&str], input: &str) -> String {
-    let output = call(arguments, input);
-    assert_eq!(text(&output.stderr), "", "{arguments:?}");
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}");
-    text(&output.stdout).to_owned()
-}
-
-/// How a call ends that does not end well, and what it says.
-#[track_caller]
-fn fails(arguments: &[&str], input: &str, status: i32, said: &str) {
-    let output = call(arguments, input);
-    assert_eq!(text(&output.stderr), format!("raftarium: {said}\n"), "{arguments:?}");
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}");
-}
-
-/// A file of this text, for one test alone.
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).expect("the file can be written");
-    path
-}
 
 #[test]
 fn a_run_prints_what_the_console_would_show() {
@@ -157,7 +122,7 @@ fn a_line_that_cannot_be_read_or_does_not_hold_ends_with_1() {
 
 #[test]
 fn a_violation_that_the_script_does_not_speak_of_ends_with_1() {
-    let script = include_str!("../static/scenarios/stale-read.raft");
+    let script = include_str!("../../static/scenarios/stale-read.raft");
     let output = call(&["run", "-"], script);
     assert_eq!(output.status.code(), Some(0));
     let said = text(&output.stderr);
@@ -192,6 +157,28 @@ fn who_speaks_of_one_violation_is_told_of_the_others() {
     assert_eq!(end("expect not safe"), (Some(0), false));
     assert_eq!(end("expect not violated state-machine-safety"), (Some(1), true));
     assert_eq!(end("advance 1ms"), (Some(1), true));
+}
+
+#[test]
+fn no_script_that_is_kept_violates_what_it_does_not_expect() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (mut scripts, mut surprised) = (0, Vec::new());
+    for directory in ["static/scenarios", "tests/scripts"] {
+        let files = std::fs::read_dir(root.join(directory)).expect("there is such a directory");
+        for path in files.map(|file| file.expect("it can be listed").path()) {
+            if path.extension().is_none_or(|it| it != "raft") {
+                continue;
+            }
+            let script = std::fs::read_to_string(&path).expect("it can be read");
+            let (session, report) = runner::run(&script, runner::Options::default());
+            let violations = runner::violations(&session, &script).into_iter();
+            let unforeseen = violations.filter(|(_, foreseen)| !foreseen).map(|(it, _)| it.name);
+            surprised.extend(unforeseen.map(|name| format!("{}: {name}", path.display())));
+            surprised.extend(report.error.map(|error| format!("{}: {error}", path.display())));
+            scripts += 1;
+        }
+    }
+    assert!(surprised.is_empty() && scripts > 60, "{scripts} scripts, {surprised:#?}");
 }
 
 #[test]

@@ -4,9 +4,13 @@
 
 mod check_history;
 mod fuzz;
+mod progress;
 mod run;
 mod scenarios;
+mod series;
+mod stop;
 mod streams;
+mod sweep;
 mod usage;
 
 use std::process::ExitCode;
@@ -18,7 +22,8 @@ use usage::{Arguments, Ended, Task};
 const HELP: &str = "\
 raftarium: Raft clusters from scripts, without a browser
 
-usage: raftarium run FILE             execute a script, and print its transcript, its events, its digest
+usage: raftarium run FILE             execute a script, and print its transcript, its events, its digest; or many
+                                      times, under one seed after another
        raftarium scenarios [NAME]     list the scenarios, or print one
        raftarium fuzz                 try random clusters, knobs, faults and load, and print a short script for
                                       what is found
