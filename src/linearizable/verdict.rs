@@ -117,7 +117,7 @@ impl Reason {
     }
 
     /// As a sentence about this process, where processes and moments have such names.
-    fn tell(&self, process: i64, end: u64, names: &Names) -> String {
+    fn tell(&self, process: i64, end: u64, names: &Names<'_>) -> String {
         let name = |process: i64| format!("{}{process}", names.process);
         let who = name(process);
         match self {
@@ -145,16 +145,19 @@ impl Reason {
 }
 
 /// What processes and moments are called.
-struct Names {
+struct Names<'a> {
     process: &'static str,
-    moment: &'static str,
+    moment: &'a str,
 }
 
-impl Names {
+impl Names<'_> {
     /// In a history file.
-    const FILE: Self = Self { process: "process ", moment: "line" };
+    fn file(moment: &str) -> Names<'_> {
+        Names { process: "process ", moment }
+    }
+
     /// In a run of the simulation, where moments count events twice (see `calls`).
-    const RUN: Self = Self { process: "c", moment: "event" };
+    const RUN: Names<'static> = Names { process: "c", moment: "event" };
 }
 
 /// Whether an effect can leave a value, or a part of it.
@@ -174,11 +177,17 @@ const FEW_SHOWN: usize = 6;
 /// `linearizable`, or `not linearizable` and the conflict: one line for each operation, then the reason.
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told("line"))
+    }
+}
+
+impl Verdict {
+    /// The same, where moments are called so.
+    pub fn told(&self, moment: &str) -> String {
         match self {
-            Self::Linearizable => f.write_str("linearizable"),
-            Self::NotLinearizable(conflict) => conflict.fmt(f),
-            Self::Undecided { key } => write!(
-                f,
+            Self::Linearizable => "linearizable".to_owned(),
+            Self::NotLinearizable(conflict) => conflict.told(moment),
+            Self::Undecided { key } => format!(
                 "undecided: the history of key {} has too many possible orders to try them all; \
                  check a part of it",
                 quoted(key)
@@ -187,29 +196,45 @@ impl fmt::Display for Verdict {
     }
 }
 
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Conflict {
+    /// The moments of the first invocation and of the last return.
+    pub fn window(&self) -> (u64, u64) {
         let first = self.operations.iter().map(|operation| operation.invoked).min().unwrap_or(0);
-        let end = self.last.returned.unwrap_or(first);
-        writeln!(f, "not linearizable: key {}, lines {first} to {end}", quoted(&self.key))?;
+        (first, self.last.returned.unwrap_or(first))
+    }
+
+    /// Why the operations contradict each other, in a sentence; `moment` is what moments are called.
+    pub fn reason(&self, moment: &str) -> String {
+        let (first, end) = self.window();
+        let reason = self.reason.tell(self.last.process, end, &Names::file(moment));
+        match self.from_beginning {
+            true => format!("{reason}; the key is absent at first"),
+            false => {
+                format!("{reason}; nor does it help what the key held before {moment} {first}")
+            }
+        }
+    }
+
+    fn told(&self, moment: &str) -> String {
+        let (first, end) = self.window();
+        let mut lines = vec![format!(
+            "not linearizable: key {}, {moment}s {first} to {end}",
+            quoted(&self.key)
+        )];
         let left_out = self.operations.len().saturating_sub(MOST_SHOWN);
         if left_out > 0 {
-            writeln!(f, "  ({left_out} earlier operations, not shown)")?;
+            lines.push(format!("  ({left_out} earlier operations, not shown)"));
         }
         for operation in &self.operations[left_out..] {
             let Operation { process, step, invoked, returned, .. } = operation;
-            match returned.filter(|&moment| moment <= end) {
-                Some(moment) => {
-                    writeln!(f, "  lines {invoked} to {moment}: process {process}: {step}")?;
+            lines.push(match returned.filter(|&moment| moment <= end) {
+                Some(returned) => {
+                    format!("  {moment}s {invoked} to {returned}: process {process}: {step}")
                 }
-                None => writeln!(f, "  from line {invoked} on: process {process}: {step}")?,
-            }
+                None => format!("  from {moment} {invoked} on: process {process}: {step}"),
+            });
         }
-        let reason = self.reason.tell(self.last.process, end, &Names::FILE);
-        write!(f, "  reason: {reason}")?;
-        match self.from_beginning {
-            true => write!(f, "; the key is absent at first"),
-            false => write!(f, "; nor does it help what the key held before line {first}"),
-        }
+        lines.push(format!("  reason: {}", self.reason(moment)));
+        lines.join("\n")
     }
 }

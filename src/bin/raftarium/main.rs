@@ -4,6 +4,7 @@
 
 mod check_history;
 mod fuzz;
+mod markup;
 mod progress;
 mod run;
 mod scenarios;
@@ -12,6 +13,7 @@ mod stop;
 mod streams;
 mod sweep;
 mod usage;
+mod window_svg;
 
 use std::process::ExitCode;
 

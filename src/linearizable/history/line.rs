@@ -1,4 +1,4 @@
-//! One line of a history.
+//! One line of a history: an operation begins, or ends.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
@@ -17,7 +17,7 @@ pub(super) enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 4] = [Self::Invoke, Self::Ok, Self::Fail, Self::Info];
+    pub(super) const ALL: [Self; 4] = [Self::Invoke, Self::Ok, Self::Fail, Self::Info];
 
     /// As in the file.
     pub(super) fn word(self) -> &'static str {
@@ -40,7 +40,7 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Cas, Self::Append];
+    pub(super) const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Cas, Self::Append];
 
     /// As in the file.
     pub(super) fn word(self) -> &'static str {
@@ -71,7 +71,8 @@ pub(super) struct Line {
     pub(super) process: i64,
     pub(super) phase: Phase,
     pub(super) verb: Verb,
-    pub(super) key: String,
+    /// None where the test is of one key alone, or the end of an operation does not repeat it.
+    pub(super) key: Option<String>,
     pub(super) value: Given,
 }
 
@@ -107,11 +108,14 @@ impl Line {
         let process = needed("process", fields.process, "a whole number")?;
         let process = process
             .parse()
-            .map_err(|_| wrong("process", process, "a whole number (of 64 bits)"))?;
-        let phase = word("type", fields.phase, Phase::ALL, Phase::word)?;
-        let verb = word("op", fields.verb, Verb::ALL, Verb::word)?;
+            .map_err(|_| wrong(text, "process", process, "a whole number (of 64 bits)"))?;
+        let phase = word(text, "type", fields.phase, Phase::ALL, Phase::word)?;
+        let verb = word(text, "op", fields.verb, Verb::ALL, Verb::word)?;
         let key = needed("key", fields.key, "a string")?;
-        let Some(Value::Text(key)) = value(key) else { return Err(wrong("key", key, "a string")) };
+        let Some(Value::Text(key)) = value(key) else {
+            return Err(wrong(text, "key", key, "a string"));
+        };
+        let key = Some(key);
         let value = fields.value.map_or(Given::Nothing, |raw| given(raw.get()));
         Ok(Self { process, phase, verb, key, value })
     }
@@ -122,11 +126,18 @@ fn needed<'a>(field: &str, raw: Option<&'a RawValue>, expected: &str) -> Result<
     raw.map(RawValue::get).ok_or_else(missing)
 }
 
-fn wrong(field: &str, found: &str, expected: &str) -> Flaw {
-    Flaw::new(format!("\"{field}\": {}", shortened(found)), expected)
+/// What is wrong with a field of a line; what was found is a part of that.
+fn wrong(line: &str, field: &str, found: &str, expected: &str) -> Flaw {
+    let flaw = Flaw::new(format!("\"{field}\": {}", shortened(found)), expected);
+    let at = (found.as_ptr() as usize).checked_sub(line.as_ptr() as usize);
+    match at.and_then(|at| line.get(..at)) {
+        Some(before) => flaw.behind(before),
+        None => flaw,
+    }
 }
 
 fn word<T: Copy>(
+    line: &str,
     field: &str,
     raw: Option<&RawValue>,
     all: [T; 4],
@@ -139,7 +150,7 @@ fn word<T: Copy>(
         Some(Value::Text(text)) => all.into_iter().find(|each| name(*each) == text),
         _ => None,
     };
-    chosen.ok_or_else(|| wrong(field, raw, &expected))
+    chosen.ok_or_else(|| wrong(line, field, raw, &expected))
 }
 
 fn given(raw: &str) -> Given {
@@ -174,9 +185,15 @@ fn explain(text: &str, error: &serde_json::Error) -> Flaw {
             return Flaw::new(found, "its end on the same line (is the file cut off?)");
         }
         Category::Data => format!("a {said}"),
-        Category::Syntax | Category::Io => {
-            format!("no JSON in `{}` ({said} at column {})", shortened(text), error.column())
-        }
+        Category::Syntax | Category::Io => format!("no JSON in `{}` ({said})", shortened(text)),
     };
-    Flaw::new(found, "one JSON object on each line")
+    let flaw = Flaw::new(found, "one JSON object on each line");
+    match error.classify() {
+        // Its columns are bytes.
+        Category::Syntax => {
+            let before = text.get(..error.column().saturating_sub(1));
+            before.map_or(flaw.clone(), |before| flaw.behind(before))
+        }
+        Category::Data | Category::Eof | Category::Io => flaw,
+    }
 }

@@ -168,7 +168,7 @@ fn a_malformed_line_is_named_with_what_was_found_and_what_was_expected() {
     );
     malformed(
         r#"{"process": 1, "type": "begin", "op": "read", "key": "x"}"#,
-        "line 1: found \"type\": \"begin\", expected \"invoke\", \"ok\", \"fail\" or \"info\"",
+        "line 1, column 24: found \"type\": \"begin\", expected \"invoke\", \"ok\", \"fail\" or \"info\"",
     );
     malformed(
         &line(1, "invoke", "cas", r#", "value": 3"#),
@@ -190,6 +190,125 @@ fn a_malformed_line_is_named_with_what_was_found_and_what_was_expected() {
         &(good + &line(1, "ok", "write", r#", "value": 3"#)),
         "line 2: found the end of a write, expected that of the read which process 1 invoked at line 1",
     );
-    let error = parse_bytes(b"\n\xff", FailedCas::Mismatch).expect_err("no text");
+    malformed(
+        " {\"process\": 1, nonsense}",
+        "line 1, column 17: found no JSON in `{\"process\": 1, nonsense}` (key must be a string), expected one JSON object on each line",
+    );
+    let error = read(b"\n\xff", None, None).expect_err("no text");
     assert_eq!(error.to_string(), "line 2: found the byte 0xff, expected text in UTF-8");
+}
+
+/// The operations of a history in another format, each with its process, its key and its moments, and what else was read.
+fn told(text: &str) -> String {
+    let history = read(text.as_bytes(), None, None).expect("a history");
+    let operations = history.operations.iter().map(|operation| {
+        let Operation { process, key, step, invoked, returned } = operation;
+        let returned = returned.map_or("-".to_owned(), |moment| moment.to_string());
+        format!("{process} {key} {step} {invoked}..{returned}")
+    });
+    let operations: Vec<String> = operations.collect();
+    let History { format, moment, skipped, .. } = history;
+    format!("{} {moment} {skipped}: {}", format.name(), operations.join("; "))
+}
+
+#[test]
+fn a_history_of_jepsen_is_read_from_edn() {
+    let one_a_line = "{:process 0, :type :invoke, :f :write, :value [7 1], :time 3}\n\
+                      {:process :nemesis, :type :info, :f :start, :value nil}\n\
+                      #jepsen.history.Op{:index 2, :process 1, :type :invoke, :f :read, :value [7 nil]}\n\
+                      {:process 0, :type :ok, :f :write, :value [7 1]}\n\
+                      {:process 1, :type :ok, :f :read, :value [7 1]}\n";
+    assert_eq!(told(one_a_line), "edn line 1: 0 7 write 1 1..4; 1 7 read 1 3..5");
+    let in_a_vector = "; knossos\n[{:process 0 :type :invoke :f :cas :value [1 \"a\"]} {:process 0 :type :fail :f :cas :value [1 \"a\"]}\n\
+                       {:process 4, :type :invoke, :f :cas, :value [\"k\" [nil 5N]]}, {:process 4, :type :info, :f :cas, :value :timeout}]";
+    assert_eq!(
+        told(in_a_vector),
+        "edn event 0: 4 k cas null to 5 3..-",
+        "what failed says nothing"
+    );
+    let spread =
+        "{:process 0,\n :type :invoke,\n :f :read}\n{:process 0, :type :ok, :f :read, :value nil}";
+    assert_eq!(told(spread), "edn line 0: 0 register read null 1..4");
+    let keyed = "{:process 0, :type :invoke, :f :append, :key \"x\", :value \"a\"}";
+    assert_eq!(told(keyed), "edn line 0: 0 x append \"a\" 1..-");
+}
+
+#[test]
+fn a_history_of_jepsen_is_read_from_its_log() {
+    let plain = "0\t:invoke\t:write\t3\n1\t:invoke\t:read\tnil\n0\t:info\t:write\t3\t:timed-out\n1\t:fail\t:read\t:timed-out\n\
+                 2\t:invoke\t:cas\t[3 4]\n2\t:ok\t:cas\t[3 4]";
+    assert_eq!(told(plain), "log line 0: 0 register write 3 1..-; 2 register cas 3 to 4 5..6");
+    let log = "2024-03-01 10:00:00,000 INFO [main] jepsen.core - Setting up DB\n\
+               INFO  jepsen.util - :nemesis\t:info\t:start\tnil\n\
+               2024-03-01 10:00:01,000{GMT}\tINFO\t[jepsen worker 3] jepsen.util: 3\t:invoke\t:write\t[0 2]\n\
+               2024-03-01 10:00:02,000{GMT}\tINFO\t[jepsen worker 3] jepsen.util: 3\t:ok\t:write\t[0 2]\n";
+    assert_eq!(told(log), "log line 2: 3 0 write 2 3..4");
+}
+
+#[test]
+fn a_format_is_told_by_what_is_in_a_file() {
+    let check = |text: &str, format: Format| assert_eq!(Format::of(text), format, "{text}");
+    check("", Format::JsonLines);
+    check("# a comment\n\n{\"process\": 1}", Format::JsonLines);
+    check("nonsense", Format::JsonLines);
+    check("{ :process 0}", Format::Edn);
+    check("{\n:process 0 :type :ok}", Format::Edn);
+    check("[{:process 0 :type :ok}]", Format::Edn);
+    check("# a comment\n#jepsen.history.Op{:process 0}", Format::Edn);
+    check("; a comment", Format::Edn);
+    check("[main] INFO starting\n1 :invoke :read nil", Format::Log);
+    check("INFO jepsen.util - 1 :invoke :read nil", Format::Log);
+}
+
+#[test]
+fn what_is_wrong_in_edn_or_in_a_log_is_told_with_its_line_and_column() {
+    let check = |text: &str, expected: &str| {
+        let error = read(text.as_bytes(), None, None).expect_err("no history");
+        assert_eq!(error.to_string(), expected);
+    };
+    let good = "{:process 0, :type :invoke, :f :read, :value nil}\n";
+    check(
+        &format!("{good}  {{:process 0, :type :done, :f :read}}"),
+        "line 2, column 22: found :type :done, expected :invoke, :ok, :fail or :info",
+    );
+    check(
+        &format!("{good}{{:process 0"),
+        "line 2, column 12: found the end, expected `}` (is the file cut off?)",
+    );
+    check(
+        &format!("{good}3"),
+        "line 2, column 1: found 3, expected a map such as {:process 0, :type :invoke, ...}",
+    );
+    check(
+        "{:process 0, :f :read, :type :ok :f :read}",
+        "line 1: found \"ok\" for process 0, which has invoked nothing, expected its invocation first",
+    );
+    check(
+        "{:process x, :type :ok}",
+        "line 1, column 11: found :process x, expected a whole number, or :nemesis",
+    );
+    check(
+        "{:process 0, :f :read}",
+        "line 1, column 1: found no :type, expected one with one of its four keywords",
+    );
+    check(
+        "{:process 0, :type :invoke, :f :txn}",
+        "line 1, column 32: found :f :txn, expected :read, :write, :cas or :append",
+    );
+    check(
+        &format!("{good}{good}"),
+        "line 2: found an invocation by process 0, expected first the end of its read of line 1 (ok, fail or info)",
+    );
+    check(
+        "0\t:invoke\t:enqueue\t3",
+        "line 1, column 11: found :f :enqueue, expected :read, :write, :cas or :append",
+    );
+    check(
+        "1 :invoke :read nil\n1 :ok :read",
+        "line 2, column 12: found the end, expected a form (is the file cut off?)",
+    );
+    check(
+        "1 :invoke :write {}",
+        "line 1: found write with \"value\": a map, expected a string, a number, true, false or null",
+    );
 }

@@ -189,8 +189,8 @@ fn check_mix(mix: Mix) {
 fn refuses(history: &[Operation], wrong: usize, what: &str) {
     let Verdict::NotLinearizable(conflict) = check(history) else { panic!("accepted: {what}") };
     let wrong = &history[wrong];
-    assert!(conflict.operations.contains(wrong), "{what}: {conflict}");
-    assert!(conflict.operations.len() < 12, "{what}: {conflict}");
+    assert!(conflict.operations.contains(wrong), "{what}: {conflict:?}");
+    assert!(conflict.operations.len() < 12, "{what}: {conflict:?}");
 }
 
 #[test]
