@@ -5,6 +5,7 @@
 
 mod interrupt;
 mod program;
+mod report;
 mod series;
 
 use std::io::Write;

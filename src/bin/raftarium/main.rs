@@ -6,6 +6,7 @@ mod check_history;
 mod fuzz;
 mod markup;
 mod progress;
+mod report;
 mod run;
 mod scenarios;
 mod series;

@@ -13,6 +13,7 @@ use raftarium::sim::Time;
 use serde_json::Value;
 
 use crate::progress::Progress;
+use crate::report::Told;
 use crate::scenarios;
 use crate::series::{Script, Series, parse_seeds};
 use crate::stop::{INTERRUPTED, Stop};
@@ -33,6 +34,7 @@ pub const TASK: Task = Task {
         "link",
         "digest",
         "history",
+        "report",
         "progress",
         "seeds",
         "sweep",
@@ -64,6 +66,7 @@ usage: raftarium run [OPTION...] FILE        (`-`: standard input)
   --link          and then the fragment of an address that opens it in the page
   --digest        and then sixteen digits that stand for all that has happened: equal runs have equal digests
   --history OUT   write what the clients asked and were told into a file, for `raftarium check-history`
+  --report OUT    write one page of HTML that tells of the run: verdict, violations, diagram, logs, metrics, transcript
   --progress      tell how far it has come from the first moment on, also where standard error is no terminal
   -h, --help      print this
 
@@ -105,6 +108,7 @@ struct Order {
     link: bool,
     digest: bool,
     history: Option<String>,
+    report: Option<String>,
     progress: bool,
     seeds: Option<RangeInclusive<u64>>,
     sweep: Option<Sweep>,
@@ -118,7 +122,7 @@ struct Order {
     help: bool,
 }
 
-const OF_ONE: [&str; 6] = ["json", "quiet", "script", "link", "digest", "history"];
+const OF_ONE: [&str; 7] = ["json", "quiet", "script", "link", "digest", "history", "report"];
 const OF_MANY: [&str; 6] = ["seeds", "sweep", "jobs", "keep-going", "safety", "from"];
 
 fn run(arguments: &mut Arguments) -> Ended {
@@ -210,6 +214,10 @@ fn one(order: &Order, script: &Script, stop: Stop) -> Ended {
     if let Some(out) = &order.history {
         streams::write(out, &session.history())?;
     }
+    if let Some(out) = &order.report {
+        let told = Told { name, script: text, session: &session, report: &report, was_stopped };
+        streams::write(out, &told.page())?;
+    }
     let mut status = ExitCode::SUCCESS;
     if let Some(error) = &report.error {
         eprintln!("raftarium: {name}: {error}");
@@ -257,6 +265,9 @@ fn option(name: &'static str, arguments: &mut Arguments, order: &mut Order) -> R
         "from" => order.from = Some(arguments.number("from")?),
         "history" => {
             order.history = Some(arguments.value("history", "the name of a file to write")?);
+        }
+        "report" => {
+            order.report = Some(arguments.value("report", "the name of a file to write")?);
         }
         "seeds" => {
             let seeds = arguments.value("seeds", "a range of seeds such as 1..1000")?;
