@@ -8,7 +8,7 @@ use crate::script::ReadChoice;
 
 use super::names::{ClientId, Endpoint, LossReason};
 use super::origin::Origin;
-use super::packet_kind::PacketKind;
+use super::packet_kind::{EntryTerms, PacketKind};
 use super::schedule::{Leg, Plan};
 use super::time::Time;
 
@@ -153,6 +153,7 @@ fn message_kind(message: &Message) -> PacketKind {
                     .entries
                     .iter()
                     .any(|entry| matches!(entry.payload, Payload::Configuration(_))),
+                terms: EntryTerms::of(&m.entries),
             },
         },
         Message::AppendEntriesReply(m) => {
@@ -174,8 +175,30 @@ fn message_kind(message: &Message) -> PacketKind {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+
     use super::*;
     use crate::raft::{AppendEntries, Configuration, Entry, Index, Term};
+
+    #[test]
+    fn the_terms_of_entries_are_told_and_count_for_nothing_in_a_digest() {
+        let terms = |terms: &[u64]| {
+            let entries = (1..).zip(terms).map(|(index, term)| {
+                let id = LogId { term: Term(*term), index: Index(index) };
+                Entry { id, payload: Payload::Noop }
+            });
+            EntryTerms::of(&entries.collect::<Vec<_>>())
+        };
+        for each in [&[][..], &[3], &[3, 3, 3], &[1, 1, 2, 5]] {
+            assert_eq!(terms(each).iter().map(|term| term.0).collect::<Vec<_>>(), each);
+        }
+        let digest = |terms: EntryTerms| {
+            let mut hasher = DefaultHasher::new();
+            terms.hash(&mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(digest(terms(&[1, 2])), digest(terms(&[3])));
+    }
 
     #[test]
     fn entries_with_a_configuration_among_them_are_told_from_others() {

@@ -4,8 +4,11 @@
 //! is called and says (`explain::words`: `packet`, `fields`), and how it looks (`draw::scene::packet`, `ui::stage::packet`).
 //! Its line in the diagram, its legend, its rule and what is counted follow from what it is for.
 
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
 use crate::kv::{Operation, Reply};
-use crate::raft::{AppendOutcome, Index, LogId, NodeId, Term};
+use crate::raft::{AppendOutcome, Entry, Index, LogId, NodeId, Term};
 
 /// What a packet is, with the fields that matter to an onlooker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +49,8 @@ pub enum PacketKind {
         leader_commit: Index,
         /// Whether one of them is a configuration.
         configuration: bool,
+        /// Which terms they have.
+        terms: EntryTerms,
     },
     /// AppendEntriesReply.
     Ack {
@@ -131,6 +136,39 @@ pub enum PacketKind {
         /// The candidate's last entry.
         last_log: LogId,
     },
+}
+
+/// The terms of the entries in a message, in their order.
+///
+/// They are left out of hashes, and with them out of the cluster's digest: the entries themselves are in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryTerms {
+    /// How many entries there are, and the term of the last.
+    same: (u32, Term),
+    /// Their terms where they differ, which is rare.
+    each: Option<Arc<[Term]>>,
+}
+
+impl EntryTerms {
+    /// Of these entries.
+    pub fn of(entries: &[Entry]) -> Self {
+        let last = entries.last().map_or(Term::default(), |entry| entry.id.term);
+        let differ = entries.iter().any(|entry| entry.id.term != last);
+        Self {
+            same: (u32::try_from(entries.len()).unwrap_or(u32::MAX), last),
+            each: differ.then(|| entries.iter().map(|entry| entry.id.term).collect()),
+        }
+    }
+
+    /// Each, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Term> {
+        let (count, term) = self.same;
+        (0..count as usize).map(move |at| self.each.as_ref().map_or(term, |each| each[at]))
+    }
+}
+
+impl Hash for EntryTerms {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl PacketKind {

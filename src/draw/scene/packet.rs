@@ -457,6 +457,7 @@ mod tests {
             last,
             leader_commit,
             configuration,
+            terms: crate::sim::packet_kind::EntryTerms::default(),
         };
         let view = cluster(5).packet(1, 2, entries(true)).packet(1, 2, entries(false));
         let [one, other] = &drawn_at(&view, 1_000_000, false)[..] else { panic!("two packets") };

@@ -98,7 +98,7 @@ pub fn packet_text(kind: &PacketKind) -> String {
              all up to {leader_commit} is committed.",
             prev_log.index
         ),
-        PacketKind::Entries { term, prev_log, count: n, last, leader_commit, configuration } => {
+        PacketKind::Entries { term, prev_log, count: n, last, leader_commit, configuration, .. } => {
             let more = if *configuration {
                 " With them comes a configuration: whoever appends it goes by it from then on, committed or not."
             } else {
