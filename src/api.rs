@@ -9,9 +9,9 @@ use serde_wasm_bindgen::Serializer;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use crate::explain::words;
+use crate::explain::facts::{self, Data};
 use crate::session::{Link, Playback, Session, Setup, SharedPlayer, State};
-use crate::sim::{Event, Time};
+use crate::sim::Event;
 
 #[wasm_bindgen(typescript_custom_section)]
 const NAMES: &'static str = include_str!("api/names.d.ts");
@@ -34,29 +34,6 @@ struct RunResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional, type = "string")]
     error: Option<String>,
-}
-
-/// One thing that happened.
-#[derive(Serialize, Tsify)]
-#[tsify(missing_as_null, hashmap_as_object)]
-struct EventRecord {
-    /// Its number, from 0, without gaps.
-    seq: u64,
-    /// When.
-    at_us: Time,
-    /// What kind of thing.
-    #[tsify(type = "EventName")]
-    kind: &'static str,
-    /// At which node or client; `null` of what happens on the network, or at several at once.
-    at: Option<String>,
-    /// What brought it about, in words.
-    cause: String,
-    /// The number of the event that it follows from; `null` of what a command brought about, or was so from the beginning.
-    parent: Option<u64>,
-    /// The number of the command that brought it about, from 1; `null` if none did.
-    command: Option<u64>,
-    /// What happened, in words.
-    text: String,
 }
 
 #[wasm_bindgen]
@@ -119,7 +96,8 @@ impl Raftarium {
         hand_over(&self.player.read(|player| State::of(&player.session, &player.playback)))
     }
 
-    /// The events from this number on, or all, as far as they are kept: the newest 20,000.
+    /// The events from this number on, or all, as far as they are kept: the newest 20,000. Each is data: what it says, and
+    /// the state of the node that it changed.
     ///
     /// # Errors
     /// Only when the result cannot be handed over.
@@ -129,18 +107,11 @@ impl Raftarium {
         #[wasm_bindgen(js_name = "fromSeq")] from_seq: Option<f64>,
     ) -> Result<JsValue, JsValue> {
         let from = from_seq.unwrap_or(0.0) as u64;
-        let records: Vec<EventRecord> = self.player.read(|player| {
-            let record = |event: &Event| EventRecord {
-                seq: event.seq,
-                at_us: event.at,
-                kind: event.kind.name(),
-                at: event.kind.place().map(|at| at.to_string()),
-                cause: words::cause_text(event.cause),
-                parent: event.parent,
-                command: event.cause.command().map(|number| number.0),
-                text: words::event_text(event),
-            };
-            player.session.events().since(from).map(record).collect()
+        let records: Vec<Data> = self.player.read(|player| {
+            let log = player.session.events();
+            let record =
+                |event: &Event| facts::record(event, log.observed(event.seq).map(AsRef::as_ref));
+            log.since(from).map(record).collect()
         });
         hand_over(&records)
     }

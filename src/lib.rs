@@ -17,7 +17,7 @@
 //! | [`linearizable`] | the judge of histories of any key-value store | nobody |
 //! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
 //! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
-//! | [`explain`] | words for all that happens, and why it did | `sim` and what that sees |
+//! | [`explain`] | words and data for all that happens, and why it did | `sim` and what that sees |
 //! | [`session`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
 //! | [`draw`] | what the page shows, as data: scene, ledger, diagram, timeline, lists, exports | `session`, `explain`, plain data of the rest |
 //! | `api` | the JavaScript object and its types | `session`, `explain`, plain data of the rest |

@@ -48,9 +48,9 @@ fn check(options: &[&str], history: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the runner starts");
-    // Taken out, so that it is closed after this.
+    // Taken out, so that it is closed after this. One that was called wrongly has ended already.
     let input = child.stdin.take();
-    input.expect("a pipe").write_all(history.as_bytes()).expect("the runner reads to the end");
+    let _ = input.expect("a pipe").write_all(history.as_bytes());
     child.wait_with_output().expect("the runner ends")
 }
 

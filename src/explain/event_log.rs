@@ -3,12 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::raft::NodeId;
 use crate::sim::Event;
+
+use super::facts::Observed;
 
 /// A bounded log of events. When it is full, the oldest go. Whoever keeps some of them longer shares them with it.
 #[derive(Clone, Debug, Default)]
 pub struct EventLog {
     events: VecDeque<Arc<Event>>,
+    /// The states of nodes that some of them led to, each with the event's number, in order.
+    observed: VecDeque<(u64, Arc<Observed>)>,
     /// The number that the next event will have.
     next: u64,
 }
@@ -21,9 +26,32 @@ impl EventLog {
     pub fn push(&mut self, event: Arc<Event>) {
         if self.events.len() == Self::CAPACITY {
             self.events.pop_front();
+            let first = self.first();
+            while self.observed.front().is_some_and(|(seq, _)| *seq < first) {
+                self.observed.pop_front();
+            }
         }
         self.next = event.seq + 1;
         self.events.push_back(event);
+    }
+
+    /// Adds the state of a node that the newest event has led to.
+    pub fn observe(&mut self, observed: Arc<Observed>) {
+        let seq = self.next.saturating_sub(1);
+        self.observed.push_back((seq, observed));
+    }
+
+    /// The state that an event has led to, if it changed a node and is kept.
+    pub fn observed(&self, seq: u64) -> Option<&Arc<Observed>> {
+        let at = self.observed.binary_search_by_key(&seq, |(seq, _)| *seq).ok()?;
+        self.observed.get(at).map(|(_, observed)| observed)
+    }
+
+    /// The newest state of a node that is kept.
+    pub fn newest(&self, node: NodeId) -> Option<&Arc<Observed>> {
+        const NEAR: usize = 64;
+        let near = self.observed.iter().rev().take(NEAR);
+        near.map(|(_, observed)| observed).find(|observed| observed.node == node)
     }
 
     /// The number that the next event will have.
@@ -36,9 +64,13 @@ impl EventLog {
     pub fn go_to(&mut self, next: u64) {
         if next > self.next {
             self.events.clear();
+            self.observed.clear();
         }
         while self.events.back().is_some_and(|event| event.seq >= next) {
             self.events.pop_back();
+        }
+        while self.observed.back().is_some_and(|(seq, _)| *seq >= next) {
+            self.observed.pop_back();
         }
         self.next = next;
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::check::Checker;
 use crate::explain::event_log::EventLog;
+use crate::explain::facts::Observed;
 use crate::explain::why::{self, Evidence, Explanation, Question};
 use crate::explain::words::caption;
 use crate::explain::words::moment::Moments;
@@ -263,6 +264,18 @@ impl Run {
         }
     }
 
+    /// Writes down the state of a node that the newest event has led to.
+    fn observe(&mut self, node: NodeId) {
+        let newest = self.events.newest(node);
+        if let Some(observed) = Observed::of(self.cluster.world(), node, newest.map(Arc::as_ref)) {
+            let observed = match newest {
+                Some(newest) if **newest == observed => Arc::clone(newest),
+                _ => Arc::new(observed),
+            };
+            self.events.observe(observed);
+        }
+    }
+
     /// Takes in what has happened since the last time.
     fn gather(&mut self) {
         let mut news = mem::take(&mut self.news);
@@ -274,7 +287,11 @@ impl Run {
             self.timeline.observe(&event);
             self.transcript.observe(&event);
             let speaks_of_the_cluster = caption::speaks_of_the_cluster(&event.kind);
+            let subject = Observed::subject(&event);
             self.events.push(Arc::new(event));
+            if let Some(node) = subject {
+                self.observe(node);
+            }
             if speaks_of_the_cluster {
                 let view = self.cluster.view();
                 caption::remember(&mut self.moments, self.events.iter().rev(), &view);

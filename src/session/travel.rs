@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::run::Started;
+use crate::explain::facts::Observed;
 use crate::sim::{Event, Time};
 
 use super::Session;
@@ -78,13 +79,19 @@ impl Session {
         self.current = 0;
     }
 
-    /// Shows every event of this branch, from its beginning to its end, also those that are kept no more.
-    pub fn every_event(&self, mut show: impl FnMut(&Event)) {
+    /// Shows every event of this branch, from its beginning to its end, also those that are kept no more, each with the
+    /// state of the node that it has changed, for as long as the answer is that this should go on.
+    pub fn every_event(&self, mut show: impl FnMut(&Event, Option<&Observed>) -> bool) {
         let (branch, mut next) = (self.branch(), 0);
         let mut cursor = Cursor::start(self.setup);
         loop {
-            cursor.run.events.since(next).for_each(&mut show);
-            next = cursor.run.events.next();
+            let events = &cursor.run.events;
+            for event in events.since(next) {
+                if !show(event, events.observed(event.seq).map(Arc::as_ref)) {
+                    return;
+                }
+            }
+            next = events.next();
             if !cursor.advance_one(&branch.tape, branch.horizon) {
                 return;
             }

@@ -1,7 +1,8 @@
 //! Kinds of events, each with its row of the table: what it is called, where it happens, with what a person would group
 //! it, and how much of it is seen from afar.
 //!
-//! To add one, add its variant and its row here, emit it, and give it a sentence (`explain::words::event`). Names, lanes,
+//! To add one, add its variant and its row here, emit it, and give it a sentence (`explain::words::event`) and a row of its
+//! fields (`explain::facts::event`). Names, lanes,
 //! marks, filters and TypeScript's `EventName` follow from the row; a rule, a shorter word for its mark or an icon of its
 //! own are a matter of choice.
 

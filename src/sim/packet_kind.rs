@@ -1,7 +1,7 @@
 //! What a packet is, for onlookers.
 //!
 //! To add a kind, add its variant, or the row that tells it from its like, here; say what makes it (`sim::packet`), what it
-//! is called and says (`explain::words`: `packet`, `fields`), and how it looks (`draw::scene::packet`, `ui::stage::packet`).
+//! is called and says (`explain::words`: `packet`, `fields`; `explain::facts::packet`), and how it looks (`draw::scene::packet`, `ui::stage::packet`).
 //! Its line in the diagram, its legend, its rule and what is counted follow from what it is for.
 
 use std::hash::{Hash, Hasher};

@@ -2,10 +2,14 @@
 // that the types allow what they should, and, where a line says so, that they refuse what they should.
 import init, { Raftarium } from "./pkg/raftarium.js";
 import type {
+  EntryId,
   EntryState,
+  EventFields,
   EventName,
   EventRecord,
+  Message,
   NodeState,
+  ObservedState,
   PacketName,
   PacketState,
   Role,
@@ -62,6 +66,47 @@ const place: string | null = elected?.at ?? null;
 const parent: number | null = elected?.parent ?? null;
 const command: number | null = elected?.command ?? null;
 
+// An event's kind tells which fields it has, and a message's type which those are.
+function told(event: EventRecord): string {
+  switch (event.kind) {
+    case "role-changed":
+      return `${event.data.node} is ${event.data.to} in term ${event.data.term}`;
+    case "committed": {
+      const state: ObservedState | null = event.state;
+      return `${event.data.index} of ${state?.last.index}: ${state?.log_terms.map(([index, term]) => index * term)}`;
+    }
+    case "sent":
+    case "delivered":
+    case "lost":
+      return `${event.data.packet} ${event.data.from} ${event.data.to} ${said(event.data.message)}`;
+    case "handover-failed":
+      return event.data.outcome === "timed-out" ? "too slow" : event.data.outcome;
+    default:
+      return event.text;
+  }
+}
+function said(message: Message): string {
+  switch (message.type) {
+    case "vote-request":
+    case "pre-vote-request": {
+      const last: EntryId = message.last_log;
+      return `${message.campaign} ${message.term} ${last.index}`;
+    }
+    case "entries":
+      return `${message.prev_log.index} ${message.entry_terms.length} ${message.leader_commit}`;
+    case "ack":
+    case "reject":
+      return message.outcome.success ? `${message.outcome.match_index}` : `${message.outcome.refused.index}`;
+    case "request":
+      return message.operation.type === "cas" ? message.operation.old : message.operation.key;
+    default:
+      return message.type;
+  }
+}
+const lines_told: string[] = events.map(told);
+const crash: EventFields["crashed"] | undefined = events.find((event) => event.kind === "crashed")?.data;
+console.log(lines_told, crash?.lost_writes);
+
 const script: string = raftarium.script();
 raftarium.load(script);
 const link: string = raftarium.link();
@@ -78,6 +123,8 @@ raftarium.advance("1s");
 const wrongRole: Role = "boss";
 // @ts-expect-error: there is no such event
 events.find((event) => event.kind === "elected");
+// @ts-expect-error: what a timer does not have
+const wrongField = events.filter((event) => event.kind === "timer-fired").map((event) => event.data.packet);
 // @ts-expect-error: nobody may lead
 const wrongLeader: string = state.leader;
-console.log(wrongRole, wrongLeader);
+console.log(wrongRole, wrongField, wrongLeader);

@@ -49,6 +49,27 @@ fn events_come_as_json_one_a_line_from_the_first_to_the_last() {
 }
 
 #[test]
+fn what_happened_is_written_in_the_format_that_a_name_ends_in() {
+    let starts = |name: &str| {
+        let out = file(name, "");
+        let out = out.to_str().expect("a name");
+        prints(&["run", "-q", "--export", out, "-"], SCRIPT);
+        std::fs::read_to_string(out).expect("it was written")
+    };
+    assert!(starts("export.mmd").starts_with("sequenceDiagram\n    participant you\n"));
+    assert!(starts("export.log").starts_with("(?<host>"));
+    assert!(starts("export.svg").starts_with("<svg "));
+    let events = starts("export.jsonl");
+    assert!(events.starts_with("{\"seq\":") && !events.contains("\"type\":\"heartbeat\""));
+    fails(
+        &["run", "--export", "out.png", "-"],
+        "",
+        2,
+        "found `--export out.png`, expected a name that ends in one of .jsonl, .log, .mmd, .svg",
+    );
+}
+
+#[test]
 fn what_is_asked_for_beside_events_is_json_too() {
     let printed = prints(&["run", "--json", "--digest", "--link", "--script", "-"], SCRIPT);
     let last: Vec<serde_json::Value> =

@@ -32,13 +32,13 @@ h1{font-size:1.5rem;margin:0 0 .5rem}
 h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line)}
 h3{font-size:1rem;margin:1rem 0 .25rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:0}
-dt,.r-soft{color:var(--soft)}
+dt,.r-soft{color:var(--soft);font-weight:400}
 dd{margin:0;overflow-wrap:anywhere}
 .r-verdict{font-size:1.15rem;font-weight:700}
 .r-passed{color:var(--good)}
 .r-failed{color:var(--bad)}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 .r-number{text-align:right;font-variant-numeric:tabular-nums}
 pre{font:.85rem/1.45 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;background:var(--wash);padding:.75rem;margin:0;overflow:auto;max-height:40rem}
 code{font:.9em ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}
@@ -172,7 +172,7 @@ impl Told<'_> {
             );
         }
         let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-        let setting = Setting { view: &view, violations };
+        let setting = Setting { view: &view, log: events, violations };
         let drawing = svg(events.shared(), &setting, |event: &Event| !event.kind.is_routine());
         let _ = writeln!(
             page,

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use raftarium::draw::export::json_lines;
+use raftarium::draw::export::{Format, Setting};
+use raftarium::explain::facts;
 use raftarium::script::bounds::MAX_MOMENT_US;
 use raftarium::script::units::parse_time;
 use raftarium::session::runner::{self, Options};
@@ -35,6 +36,7 @@ pub const TASK: Task = Task {
         "digest",
         "history",
         "report",
+        "export",
         "progress",
         "seeds",
         "sweep",
@@ -60,12 +62,14 @@ usage: raftarium run [OPTION...] FILE        (`-`: standard input)
                   if it ends before, time goes on
   --seed N        with this seed in place of the script's
   --json          print events instead, as JSON lines: {\"seq\", \"at_us\", \"kind\", \"at\", \"cause\",
-                  \"parent\", \"command\", \"text\"}
+                  \"parent\", \"command\", \"text\", \"data\", \"state\"}; docs/events.md describes them
   -q, --quiet     print nothing but what is asked for with these:
   --script        and then the session as a script that leads to the same end
   --link          and then the fragment of an address that opens it in the page
   --digest        and then sixteen digits that stand for all that has happened: equal runs have equal digests
   --history OUT   write what the clients asked and were told into a file, for `raftarium check-history`
+  --export OUT    write the newest 20,000 events without heartbeats and other routine into a file, by how its name ends: as a
+                  sequence diagram of Mermaid (.mmd), a log of ShiViz (.log), a drawing (.svg), JSON lines (.jsonl)
   --report OUT    write one page of HTML that tells of the run: verdict, violations, diagram, logs, metrics, transcript
   --progress      tell how far it has come from the first moment on, also where standard error is no terminal
   -h, --help      print this
@@ -109,6 +113,7 @@ struct Order {
     digest: bool,
     history: Option<String>,
     report: Option<String>,
+    export: Option<(String, Format)>,
     progress: bool,
     seeds: Option<RangeInclusive<u64>>,
     sweep: Option<Sweep>,
@@ -122,7 +127,8 @@ struct Order {
     help: bool,
 }
 
-const OF_ONE: [&str; 7] = ["json", "quiet", "script", "link", "digest", "history", "report"];
+const OF_ONE: [&str; 8] =
+    ["json", "quiet", "script", "link", "digest", "history", "report", "export"];
 const OF_MANY: [&str; 6] = ["seeds", "sweep", "jobs", "keep-going", "safety", "from"];
 
 fn run(arguments: &mut Arguments) -> Ended {
@@ -210,9 +216,12 @@ fn one(order: &Order, script: &Script, stop: Stop) -> Ended {
     let (session, report) = runner::run_watched(text, order.options, watch);
     progress.clear();
     let was_stopped = stop.is_asked();
-    print(order, &session, &report)?;
+    print(order, &session, &report, stop)?;
     if let Some(out) = &order.history {
         streams::write(out, &session.history())?;
+    }
+    if let Some((out, format)) = &order.export {
+        streams::write(out, &exported(&session, *format))?;
     }
     if let Some(out) = &order.report {
         let told = Told { name, script: text, session: &session, report: &report, was_stopped };
@@ -232,7 +241,7 @@ fn one(order: &Order, script: &Script, stop: Stop) -> Ended {
             eprintln!("raftarium: {name}: {property} was violated at {at}, as the script expects");
         }
     }
-    Ok(if was_stopped { ExitCode::from(INTERRUPTED) } else { status })
+    Ok(if stop.is_asked() { ExitCode::from(INTERRUPTED) } else { status })
 }
 
 fn order(arguments: &mut Arguments) -> Result<Order, String> {
@@ -266,6 +275,11 @@ fn option(name: &'static str, arguments: &mut Arguments, order: &mut Order) -> R
         "history" => {
             order.history = Some(arguments.value("history", "the name of a file to write")?);
         }
+        "export" => {
+            let out = arguments.value("export", "the name of a file to write")?;
+            let format = format(&out)?;
+            order.export = Some((out, format));
+        }
         "report" => {
             order.report = Some(arguments.value("report", "the name of a file to write")?);
         }
@@ -291,6 +305,28 @@ fn option(name: &'static str, arguments: &mut Arguments, order: &mut Order) -> R
     Ok(())
 }
 
+/// The format that a file's name ends in.
+fn format(out: &str) -> Result<Format, String> {
+    let ending = |name: &'static str| name.rsplit('.').next().unwrap_or_default();
+    let found = out.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let format = Format::ALL.into_iter().find(|format| ending(format.file_name()) == found);
+    format.ok_or_else(|| {
+        let endings = Format::ALL.map(|format| format!(".{}", ending(format.file_name())));
+        format!(
+            "found `--export {out}`, expected a name that ends in one of {}",
+            endings.join(", ")
+        )
+    })
+}
+
+/// What has happened, in another tool's format.
+fn exported(session: &Session, format: Format) -> String {
+    let (events, view) = (session.events(), session.view());
+    let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
+    let setting = Setting { view: &view, log: events, violations };
+    format.write(events.shared(), &setting, |event| !event.kind.is_routine())
+}
+
 fn moment(arguments: &mut Arguments) -> Result<Time, String> {
     let text = arguments.value("until", "a time such as 12s")?;
     let wrong = |expected: &str| format!("found `--until {text}`, expected {expected}");
@@ -300,14 +336,15 @@ fn moment(arguments: &mut Arguments) -> Result<Time, String> {
     }
 }
 
-fn print(order: &Order, session: &Session, report: &RunReport) -> Result<(), String> {
+fn print(order: &Order, session: &Session, report: &RunReport, stop: Stop) -> Result<(), String> {
+    let was_stopped = stop.is_asked();
     let mut output = Output::open();
     if order.json && !order.quiet {
         let mut printed = Ok(());
-        session.every_event(|event| {
-            if printed.is_ok() {
-                printed = output.print(&json_lines([event]));
-            }
+        session.every_event(|event, observed| {
+            printed = output.line(&facts::record(event, observed).to_string());
+            // Who asks for the end while this is printed is heard; who asked before wants what was reached.
+            printed.is_ok() && (was_stopped || !stop.is_asked())
         });
         printed?;
     } else if !order.quiet {

@@ -14,6 +14,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use crate::explain::EventLog;
 use crate::sim::{ClusterView, Event, Time};
 
 pub use json_lines::json_lines;
@@ -26,6 +27,8 @@ pub use svg::svg;
 pub struct Setting<'a> {
     /// The cluster after the last of them.
     pub view: &'a ClusterView,
+    /// Where the states of nodes are that the events led to.
+    pub log: &'a EventLog,
     /// The safety properties that were found violated, and when.
     pub violations: Vec<(Time, &'a str)>,
 }
@@ -75,7 +78,9 @@ impl Format {
     ) -> String {
         let events = events.into_iter();
         match self {
-            Self::JsonLines => json_lines(events.map(Arc::as_ref).filter(|event| admits(event))),
+            Self::JsonLines => {
+                json_lines(events.map(Arc::as_ref).filter(|event| admits(event)), setting.log)
+            }
             Self::Shiviz => shiviz(events.map(Arc::as_ref), admits),
             Self::Mermaid => mermaid(events.map(Arc::as_ref), admits),
             Self::Svg => svg(events, setting, admits),

@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::explain::facts::data::quoted;
 use crate::explain::words;
 use crate::sim::{Endpoint, Event, EventKind, PacketId};
-
-use super::json_lines::quoted;
 
 /// The pattern that ShiViz is to read the log with.
 const PATTERN: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";

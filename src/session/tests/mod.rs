@@ -1,5 +1,6 @@
 //! The session as its users know it: typing, waiting, going back, writing down and playing again.
 
+mod facts;
 mod why;
 
 use super::line::LineKind;
@@ -48,7 +49,10 @@ fn who_looks_on_may_end_a_long_command_and_what_was_reached_is_kept() {
         let again = Session::load(&session.script()).expect("what was reached is a session");
         assert_eq!((again.now(), again.digest()), (session.now(), session.digest()), "{command}");
         let (mut events, mut last) = (0, Time::ZERO);
-        session.every_event(|event| (events, last) = (events + 1, event.at));
+        session.every_event(|event, _| {
+            (events, last) = (events + 1, event.at);
+            true
+        });
         assert_eq!((events, last <= session.now()), (session.events().next(), true), "{command}");
     }
 }

@@ -31,7 +31,7 @@ impl Page {
         let text = self.player.read(|player| {
             let (session, view) = (&player.session, player.session.view());
             let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-            let setting = Setting { view: &view, violations };
+            let setting = Setting { view: &view, log: session.events(), violations };
             format.write(session.events().shared(), &setting, |event| filter.admits(event))
         });
         files::save(format.file_name(), &text);

@@ -82,6 +82,8 @@ fn the_package_keeps_its_promises_to_other_programs() {
                    waiting: third.state().clients[0].waiting.length,
                    tail: one.events(events.length - 2).length,
                    places: events.every((event) => event.at === null || /^(n\\d|you)$/.test(event.at)),
+                   data: events.every((event) => event.kind !== 'sent' || event.data.message.type.length > 0),
+                   elected: events.find((event) => event.kind === 'role-changed' && event.data.to === 'leader').state,
                    value: one.state().nodes.some((node) => node.kv.a === '1'),
                  };",
             )
@@ -93,6 +95,13 @@ fn the_package_keeps_its_promises_to_other_programs() {
         assert_eq!((&told["playing"], &told["paused"]), (&true.into(), &true.into()), "{told}");
         assert_eq!((&told["waiting"], &told["tail"]), (&1.into(), &2.into()), "{told}");
         assert_eq!((&told["places"], &told["value"]), (&true.into(), &true.into()), "{told}");
+        // Events are data: what a message says, and what has become of a node.
+        assert_eq!(
+            (&told["data"], &told["elected"]["role"]),
+            (&true.into(), &"leader".into()),
+            "{told}"
+        );
+        assert_eq!(told["elected"]["log_terms"], serde_json::json!([[1, 1]]), "{told}");
         Ok(())
     });
 }

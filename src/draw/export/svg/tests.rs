@@ -20,7 +20,11 @@ fn session(script: &str) -> Session {
 fn drawn(session: &Session, admits: impl Fn(&Event) -> bool) -> String {
     let view = session.view();
     let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-    svg(session.events().shared(), &Setting { view: &view, violations }, admits)
+    svg(
+        session.events().shared(),
+        &Setting { view: &view, log: session.events(), violations },
+        admits,
+    )
 }
 
 const TROUBLE: &str = "until leader within 5s\nput \"a <b>\" \"x & 'y' \\\"z\\\"\"\nset loss 10%\nset duplicate 20%\n\

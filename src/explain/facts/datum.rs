@@ -1,0 +1,285 @@
+//! Single values as data, and what TypeScript calls them.
+
+use super::data::Data;
+use crate::explain::words::timer_name;
+use crate::kv::{Operation, Reply};
+use crate::raft::{
+    AppendOutcome, Configuration, Index, LogId, NodeId, NodeSet, Refusal, Term, Timer,
+    TransferOutcome, WriteToken,
+};
+use crate::script::{LinkSetting, ReadChoice};
+use crate::sim::packet_kind::EntryTerms;
+use crate::sim::{
+    ClientId, Endpoint, ImageError, LossReason, PacketId, Place, Resignation, Role, Time, Trap,
+};
+
+/// A value that can be data.
+pub trait Datum {
+    /// Its type, as TypeScript says it.
+    const TYPE: &'static str;
+
+    fn datum(&self) -> Data;
+}
+
+/// Types that are written as a number.
+macro_rules! numbers {
+    ($($type:ty, $name:literal, $it:ident => $number:expr;)*) => {
+        $(impl Datum for $type {
+            const TYPE: &'static str = $name;
+
+            fn datum(&self) -> Data {
+                let $it = self;
+                Data::Number($number)
+            }
+        })*
+    };
+}
+
+numbers! {
+    u32, "number", it => u64::from(*it);
+    u64, "number", it => *it;
+    Time, "Time", it => it.0;
+    Term, "Term", it => it.0;
+    Index, "Index", it => it.0;
+    WriteToken, "number", it => it.0;
+}
+
+/// Types that are written as they are shown.
+macro_rules! shown {
+    ($($type:ty, $name:literal;)*) => {
+        $(impl Datum for $type {
+            const TYPE: &'static str = $name;
+
+            fn datum(&self) -> Data {
+                Data::Text(self.to_string().into())
+            }
+        })*
+    };
+}
+
+shown! {
+    PacketId, "string";
+    NodeId, "string";
+    ClientId, "string";
+    Endpoint, "string";
+    String, "string";
+    Refusal, "string";
+    ImageError, "string";
+}
+
+/// Types that are one of a few words.
+macro_rules! words {
+    ($($type:ty, $name:literal, $it:ident => $word:expr;)*) => {
+        $(impl Datum for $type {
+            const TYPE: &'static str = $name;
+
+            fn datum(&self) -> Data {
+                let $it = *self;
+                Data::Text($word.into())
+            }
+        })*
+    };
+}
+
+words! {
+    &'static str, "string", it => it;
+    Role, "Role", it => it.name();
+    Timer, "TimerName", it => timer_name(it).trim_end_matches(" timer");
+    LossReason, "\"chance\" | \"cut\" | \"receiver-down\" | \"dropped\"", it => match it {
+        LossReason::Chance => "chance",
+        LossReason::Cut => "cut",
+        LossReason::ReceiverDown => "receiver-down",
+        LossReason::Dropped => "dropped",
+    };
+    Resignation, "\"asked\" | \"no-quorum\" | \"removed\"", it => match it {
+        Resignation::Asked => "asked",
+        Resignation::NoQuorum => "no-quorum",
+        Resignation::Removed => "removed",
+    };
+    TransferOutcome, "\"completed\" | \"timed-out\" | \"replaced\" | \"deposed\" | \"refused\"", it => match it {
+        TransferOutcome::Completed => "completed",
+        TransferOutcome::TimedOut => "timed-out",
+        TransferOutcome::Replaced => "replaced",
+        TransferOutcome::Deposed => "deposed",
+        TransferOutcome::Refused => "refused",
+    };
+    Trap, "\"after-write\" | \"tear\"", it => match it {
+        Trap::AfterWrite => "after-write",
+        Trap::Tear => "tear",
+    };
+    ReadChoice, "\"log\" | \"index\" | \"lease\" | \"unsafe\"", it => match it {
+        ReadChoice::Log => "log",
+        ReadChoice::Index => "index",
+        ReadChoice::Lease => "lease",
+        ReadChoice::Unsafe => "unsafe",
+    };
+}
+
+impl Datum for bool {
+    const TYPE: &'static str = "boolean";
+
+    fn datum(&self) -> Data {
+        Data::Bool(*self)
+    }
+}
+
+/// One that may be absent: `null` then.
+macro_rules! optional {
+    ($($type:ty, $name:literal;)*) => {
+        $(impl Datum for Option<$type> {
+            const TYPE: &'static str = $name;
+
+            fn datum(&self) -> Data {
+                self.as_ref().map_or(Data::Null, Datum::datum)
+            }
+        })*
+    };
+}
+
+optional! {
+    u64, "number | null";
+    Time, "Time | null";
+    Index, "Index | null";
+    NodeId, "string | null";
+    Endpoint, "string | null";
+    LogId, "EntryId | null";
+    Reply, "Reply | null";
+    (u64, u64), "[number, number] | null";
+}
+
+impl Datum for (u64, u64) {
+    const TYPE: &'static str = "[number, number]";
+
+    fn datum(&self) -> Data {
+        Data::List(vec![self.0.datum(), self.1.datum()])
+    }
+}
+
+impl Datum for LogId {
+    const TYPE: &'static str = "EntryId";
+
+    fn datum(&self) -> Data {
+        Data::Fields(vec![("term", self.term.datum()), ("index", self.index.datum())])
+    }
+}
+
+impl Datum for Vec<(NodeId, NodeId)> {
+    const TYPE: &'static str = "[string, string][]";
+
+    fn datum(&self) -> Data {
+        let link = |(from, to): &(NodeId, NodeId)| Data::List(vec![from.datum(), to.datum()]);
+        Data::List(self.iter().map(link).collect())
+    }
+}
+
+impl Datum for EntryTerms {
+    const TYPE: &'static str = "Term[]";
+
+    fn datum(&self) -> Data {
+        Data::List(self.iter().map(|term| term.datum()).collect())
+    }
+}
+
+impl Datum for Configuration {
+    const TYPE: &'static str = "Configuration";
+
+    fn datum(&self) -> Data {
+        let members = |set: NodeSet| Data::List(set.iter().map(|node| node.datum()).collect());
+        Data::Fields(vec![
+            ("voters", members(self.voters)),
+            ("voters_outgoing", members(self.outgoing)),
+            ("learners", members(self.learners)),
+        ])
+    }
+}
+
+impl Datum for AppendOutcome {
+    const TYPE: &'static str = "AppendOutcome";
+
+    fn datum(&self) -> Data {
+        match self {
+            Self::Accepted { match_index } => Data::Fields(vec![
+                ("success", Data::Bool(true)),
+                ("match_index", match_index.datum()),
+            ]),
+            Self::Rejected { refused, conflict } => Data::Fields(vec![
+                ("success", Data::Bool(false)),
+                ("refused", refused.datum()),
+                ("conflict_term", conflict.term.map(|term| term.0).datum()),
+                ("conflict_index", conflict.first_index.datum()),
+            ]),
+        }
+    }
+}
+
+impl Datum for Operation {
+    const TYPE: &'static str = "Operation";
+
+    fn datum(&self) -> Data {
+        let text = |text: &String| Data::Text(text.clone().into());
+        let mut fields = vec![("type", self.verb().datum()), ("key", text(&self.key().to_owned()))];
+        match self {
+            Self::Get { .. } | Self::Delete { .. } | Self::Read { .. } => {}
+            Self::Put { value, .. } | Self::Create { value, .. } | Self::Update { value, .. } => {
+                fields.push(("value", text(value)));
+            }
+            Self::Cas { old, new, .. } => {
+                fields.push(("old", text(old)));
+                fields.push(("new", text(new)));
+            }
+        }
+        Data::Fields(fields)
+    }
+}
+
+impl Datum for Reply {
+    const TYPE: &'static str = "Reply";
+
+    fn datum(&self) -> Data {
+        let (name, value) = match self {
+            Self::Value(value) => ("value", Some(value)),
+            Self::Mismatch(value) => ("mismatch", Some(value)),
+            Self::Absent => ("absent", None),
+            Self::Done => ("done", None),
+            Self::Exists => ("exists", None),
+            Self::NotFound => ("not-found", None),
+            Self::SessionExpired => ("session-expired", None),
+            Self::SessionOver => ("session-over", None),
+        };
+        let mut fields = vec![("type", name.datum())];
+        fields.extend(value.map(|value| ("value", Data::Text(value.clone().into()))));
+        Data::Fields(fields)
+    }
+}
+
+impl Datum for Place {
+    const TYPE: &'static str = "Index | \"head\"";
+
+    fn datum(&self) -> Data {
+        match self {
+            Self::Head => "head".datum(),
+            Self::Entry(index) => index.datum(),
+        }
+    }
+}
+
+impl Datum for LinkSetting {
+    const TYPE: &'static str = "LinkSetting";
+
+    fn datum(&self) -> Data {
+        let share = |name: &'static str, ppm: u32| {
+            Data::Fields(vec![("type", name.datum()), ("ppm", ppm.datum())])
+        };
+        match *self {
+            Self::Latency { min_us, max_us } => Data::Fields(vec![
+                ("type", "latency".datum()),
+                ("min_us", min_us.datum()),
+                ("max_us", max_us.datum()),
+            ]),
+            Self::Loss(ppm) => share("loss", ppm),
+            Self::Duplicate(ppm) => share("duplicate", ppm),
+            Self::Reorder(ppm) => share("reorder", ppm),
+            Self::Clear => Data::Fields(vec![("type", "clear".datum())]),
+        }
+    }
+}
