@@ -1,7 +1,7 @@
 //! What each stage of `cargo xtask test` runs.
 
 use std::io::{BufRead, BufReader, IsTerminal, pipe, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::page::Page;
@@ -42,7 +42,7 @@ pub enum Stage {
     Wasm,
     /// The whole page in a browser, as a person uses it.
     EndToEnd,
-    /// The JavaScript package: its declarations, and the page that shows how to use it.
+    /// The JavaScript package: its declarations, the page that shows how to use it, and what others read of exports.
     Package,
     /// The page as it is published: that it opens, and what it weighs.
     Release,
@@ -170,9 +170,10 @@ fn end_to_end(run: &mut Run) -> Result<(), Failure> {
 
 /// The package is made without optimising, since that is what the stories before have compiled already.
 fn package(run: &mut Run) -> Result<(), Failure> {
-    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 5);
+    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 7);
     let mut toolbox = Toolbox::for_wasm_tests(&mut steps)?;
     toolbox.ensure_typescript(&mut steps)?;
+    let mermaid = Toolbox::ensure_mermaid(&mut steps)?;
     steps.next("Chromium and its driver");
     let driver = browser::ensure_driver()?;
     steps.next(&format!("making the package in {PACKAGE}"));
@@ -187,6 +188,31 @@ fn package(run: &mut Run) -> Result<(), Failure> {
             .env("RAFTARIUM_DIST", root().join(PACKAGE))
             .env("CHROMEDRIVER", driver),
     );
+    steps.next("Mermaid reads what is exported for it");
+    read_by_mermaid(run, &mermaid)
+}
+
+/// Sequence diagrams of a few runs, among them one of texts that mean something to Mermaid, read by its own parser.
+fn read_by_mermaid(run: &mut Run, mermaid: &Path) -> Result<(), Failure> {
+    const SCRIPTS: [&str; 4] = [
+        "tests/package/texts.raft",
+        "static/scenarios/busy.raft",
+        "static/scenarios/joint.raft",
+        "static/scenarios/snapshot.raft",
+    ];
+    let mut read = Command::new("node");
+    read.current_dir(root()).arg("tests/package/mermaid.mjs").arg(mermaid);
+    for script in SCRIPTS {
+        let name = Path::new(script).file_stem().unwrap_or_default().to_string_lossy();
+        let out = format!("{PACKAGE}/{name}.mmd");
+        run.command(
+            cargo()
+                .args(["run", "--quiet", "--no-default-features", "--bin", "raftarium", "--"])
+                .args(["run", "--quiet", "--export", &out, script]),
+        );
+        read.arg(out);
+    }
+    run.command(&mut read);
     Ok(())
 }
 

@@ -17,10 +17,11 @@ const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 const BINARYEN: &str = "132";
 const TYPESCRIPT: &str = "5.9.3";
+const MERMAID: &str = "12.3.0";
 
-/// How to have what TypeScript comes through.
+/// How to have what TypeScript and Mermaid come through.
 const NPM: &str = "\
-the declarations of the JavaScript package are checked with TypeScript, which comes through npm.
+the declarations of the JavaScript package are checked with TypeScript, and exports with Mermaid, which come through npm.
 Install Node.js with npm (Debian: apt-get install npm), and run the same command again.";
 
 /// Optimising a tool takes longer than the tool ever saves here.
@@ -174,13 +175,26 @@ impl Toolbox {
             steps.next(&format!("{name}: in {}", bin.display()));
         } else {
             steps.next(&format!("{name}: installing it into {}", home.display()));
-            if find_on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }).is_none() {
-                browser::install(&["npm"], "Node.js with npm", NPM)?;
-            }
+            ensure_npm()?;
             npm_install(&home, &format!("typescript@{TYPESCRIPT}"))?;
         }
         self.0.push(bin);
         Ok(())
+    }
+
+    /// Makes sure of Mermaid, whose parser reads exported sequence diagrams, and says where it is. It comes through npm, and
+    /// Node.js runs it.
+    pub fn ensure_mermaid(steps: &mut say::Steps) -> Result<PathBuf, Failure> {
+        let name = format!("Mermaid {MERMAID}");
+        let home = cache()?.join(format!("mermaid-{MERMAID}"));
+        if home.join("node_modules").join("mermaid").join("package.json").is_file() {
+            steps.next(&format!("{name}: in {}", home.display()));
+        } else {
+            steps.next(&format!("{name}: installing it into {}", home.display()));
+            ensure_npm()?;
+            npm_install(&home, &format!("mermaid@{MERMAID}"))?;
+        }
+        Ok(home)
     }
 
     /// PATH with the tools in front.
@@ -246,6 +260,13 @@ fn install(tool: &Tool, home: &Path) -> Result<(), Failure> {
          Then run the same command again: what is installed stays.",
         tool.crate_name, tool.version
     ))
+}
+
+fn ensure_npm() -> Result<(), Failure> {
+    if find_on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }).is_none() {
+        browser::install(&["npm"], "Node.js with npm", NPM)?;
+    }
+    Ok(())
 }
 
 fn npm_install(home: &Path, package: &str) -> Result<(), Failure> {
