@@ -1,9 +1,8 @@
 //! Ctrl-C: asked for once, it ends what is under way at the next good place; asked for twice, at once.
 
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::{Arc, OnceLock};
 
 /// What a program ends with that was interrupted, as shells have it.
 pub const INTERRUPTED: u8 = 130;
