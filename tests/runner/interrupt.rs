@@ -23,8 +23,10 @@ fn interrupted(lines: usize, arguments: &[&str], input: &str) -> (Option<i32>, S
     for _ in 0..lines {
         stderr.read_line(&mut said).expect("it says something");
     }
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(kill.expect("there is such a program").success());
+    // Twice, as by a program that passes on what its child has got as well: at once, that counts as once.
+    let twice = ["-c", "kill -INT $0; kill -INT $0", &child.id().to_string()];
+    let sent = Command::new("sh").args(twice).status();
+    assert!(sent.expect("there is a shell").success());
     stderr.read_to_string(&mut said).expect("it goes on to say something");
     let output = child.wait_with_output().expect("the program ends");
     let printed = String::from_utf8(output.stdout).expect("it prints text");

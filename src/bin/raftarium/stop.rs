@@ -1,8 +1,6 @@
-//! Ctrl-C: asked for once, it ends what is under way at the next good place; asked for twice, at once.
+//! Ctrl-C: asked for once, it ends what is under way at the next good place; asked for again, at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::{Arc, OnceLock};
 
 /// What a program ends with that was interrupted, as shells have it.
 pub const INTERRUPTED: u8 = 130;
@@ -12,36 +10,37 @@ pub const INTERRUPTED: u8 = 130;
 pub struct Stop(&'static AtomicBool);
 
 impl Stop {
-    /// From now on, Ctrl-C is heard.
+    /// From now on, Ctrl-C is heard. Where it cannot be listened for, it ends the program as it always did.
     pub fn listen() -> Self {
+        static ASKED: AtomicBool = AtomicBool::new(false);
         #[cfg(not(target_arch = "wasm32"))]
-        {
-            static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-            let asked = ASKED.get_or_init(|| {
-                let asked = Arc::new(AtomicBool::new(false));
-                // Where it cannot be listened for, Ctrl-C ends the program as it always did. The order matters: who asks
-                // a second time finds that it was asked for already.
-                let interrupt = signal_hook::consts::SIGINT;
-                let end = i32::from(INTERRUPTED);
-                let _ = signal_hook::flag::register_conditional_shutdown(
-                    interrupt,
-                    end,
-                    Arc::clone(&asked),
-                );
-                let _ = signal_hook::flag::register(interrupt, Arc::clone(&asked));
-                asked
-            });
-            Self(asked)
-        }
-        #[cfg(target_arch = "wasm32")]
-        {
-            static NEVER: AtomicBool = AtomicBool::new(false);
-            Self(&NEVER)
-        }
+        listen(&ASKED);
+        Self(&ASKED)
     }
 
     /// Whether it was asked for.
     pub fn is_asked(self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn listen(asked: &'static AtomicBool) {
+    use std::time::{Duration, Instant};
+
+    use signal_hook::consts::SIGINT;
+    use signal_hook::iterator::Signals;
+
+    // Programs that start others often pass a signal on that has reached those as well: twice at once is once.
+    const ONCE: Duration = Duration::from_millis(500);
+    let Ok(mut signals) = Signals::new([SIGINT]) else { return };
+    std::thread::spawn(move || {
+        let mut first: Option<Instant> = None;
+        for _ in signals.forever() {
+            asked.store(true, Ordering::Relaxed);
+            if first.get_or_insert_with(Instant::now).elapsed() > ONCE {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+        }
+    });
 }
