@@ -68,8 +68,9 @@ usage: raftarium run [OPTION...] FILE        (`-`: standard input)
   --link          and then the fragment of an address that opens it in the page
   --digest        and then sixteen digits that stand for all that has happened: equal runs have equal digests
   --history OUT   write what the clients asked and were told into a file, for `raftarium check-history`
-  --export OUT    write the newest 20,000 events without heartbeats and other routine into a file, by how its name ends: as a
-                  sequence diagram of Mermaid (.mmd), a log of ShiViz (.log), a drawing (.svg), JSON lines (.jsonl)
+  --export OUT    write the newest 20,000 events without heartbeats and other routine into a file, by how its name
+                  ends: a sequence diagram of Mermaid (.mmd), a log of ShiViz (.log), a drawing (.svg), JSON lines
+                  (.jsonl)
   --report OUT    write one page of HTML that tells of the run: verdict, violations, diagram, logs, metrics, transcript
   --progress      tell how far it has come from the first moment on, also where standard error is no terminal
   -h, --help      print this
@@ -81,8 +82,8 @@ many runs:
                   5%, and whole numbers can be swept
   --jobs N        so many at the same time (as many as there are processors)
   --keep-going    go on after a failure, count all, and list those that fail
-  --safety        only a violated safety property counts as a failure, and not a line that does not hold: stories are told
-                  for one seed, and safety is promised under all
+  --safety        only a violated safety property counts as a failure, and not a line that does not hold: stories are
+                  told for one seed, and safety is promised under all
   --from N        begin with the run of this number, from 1, such as the one where a series was stopped
 
 The first failure ends a series. It is printed as a script with its seed and its value, which fails in the same way by
