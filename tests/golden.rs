@@ -3,12 +3,14 @@
 //! planted bugs do, `static/bugs/*.raft`, whose transcripts stand in `tests/bugs`.
 //!
 //! The expectations within a script say what the protocol owes; the transcript shows everything else, so that a change
-//! of behaviour is seen in review. `RAFTARIUM_UPDATE=1 cargo test --test golden` writes the transcripts anew.
+//! of behaviour is seen in review. A script whose comment says that it is true under 60 seeds is run under as many.
+//! `RAFTARIUM_UPDATE=1 cargo test --test golden` writes the transcripts anew.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use raftarium::session::runner::{self, Options};
 use raftarium::session::{Session, Setup, scenarios};
 
 /// Where the scenarios stand, and their transcripts.
@@ -37,6 +39,25 @@ fn every_script_runs_to_its_end_and_prints_what_it_printed_before() {
     }
     let how = "RAFTARIUM_UPDATE=1 cargo test --test golden writes the transcripts anew";
     assert!(failures.is_empty(), "{}\n\n{how}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_script_that_says_so_is_true_under_sixty_seeds() {
+    let claims = |text: &str| text.contains("True under 60 seeds.");
+    let claiming = scripts().map(|(script, _)| (read(&script), script)).filter(|it| claims(&it.0));
+    let mut runs = 0;
+    let mut failures = Vec::new();
+    for (text, script) in claiming {
+        for seed in 1..=60 {
+            let options = Options { seed: Some(seed), until: None };
+            if let Some(error) = runner::run(&text, options).1.error {
+                failures.push(format!("{} with seed {seed}: {error}", script.display()));
+            }
+            runs += 1;
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(runs > 0, "some script says so");
 }
 
 #[test]

@@ -6,7 +6,9 @@
 //! there, and what is found here is written as a condition of the script language, so that a script can show it.
 
 use crate::raft::{Change, NodeId, ProposalId, Role as RaftRole, Term};
-use crate::script::{Command, Comparison, Condition, NodeRef, Quantity, RoleName, Setting};
+use crate::script::{
+    Command, Comparison, Condition, NodeRef, Operand, Quantity, RoleName, Setting,
+};
 use crate::sim::node::{Process, SimNode};
 use crate::sim::{Cluster, Event, EventKind, Liveness, Role, Time, Timing, World};
 
@@ -85,7 +87,7 @@ pub(super) fn is_within(world: &World, last: Term) -> bool {
 /// The same for a script.
 pub(super) fn term_at_most(node: NodeRef, last: Term) -> Condition {
     let (quantity, comparison) = (Quantity::Term, Comparison::AtMost);
-    Condition::Compare { quantity, node, comparison, number: last.0 }
+    Condition::Compare { quantity, node, comparison, with: Operand::Number(last.0) }
 }
 
 /// The live leader of the highest term.

@@ -201,7 +201,10 @@ mod tests {
         check("expect role n1 ", "=");
         check("expect role n1 = ", "follower pre-candidate candidate leader learner");
         check("expect term n1 ", "= >= <= > < !=");
-        check("expect term n1 = ", "");
+        check("expect term n1 = ", "term commit applied first last");
+        check("expect term n1 = 3 ", "and or");
+        check("expect commit n1 < last ", "n1 n2 n3 leader");
+        check("expect commit n1 < last n2 ", "and or");
         check("expect value n1 ", "= absent Name \"a key\" x");
         check("expect value x ", "= absent");
         check("expect value n1 x ", "= absent");

@@ -24,7 +24,7 @@ pub enum Condition {
     NoLeader,
     /// `role n1 = follower`: it runs and has this role.
     Role(NodeRef, RoleName),
-    /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`
+    /// `term n1 >= 3`, `commit n1 >= 5`, `applied n1 = 5`, `first n1 > 1`, `last n1 = 7`, `commit n2 < last n2`
     Compare {
         /// Which number of the node.
         quantity: Quantity,
@@ -32,7 +32,7 @@ pub enum Condition {
         /// How to compare.
         comparison: Comparison,
         /// With what.
-        number: u64,
+        with: Operand,
     },
     /// `up n1`: it runs (not crashed; a paused node is up).
     Up(NodeRef),
@@ -87,6 +87,15 @@ named! {
     }
 }
 
+/// What a number of a node is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// `3`
+    Number(u64),
+    /// `last n2`: a number of a node, of the same moment.
+    Of(Quantity, NodeRef),
+}
+
 named! {
     /// How two numbers compare.
     Comparison {
@@ -118,8 +127,8 @@ impl Display for Condition {
             }
             Self::NoLeader => f.write_str("no leader"),
             Self::Role(node, role) => write!(f, "role {node} = {role}"),
-            Self::Compare { quantity, node, comparison, number } => {
-                write!(f, "{quantity} {node} {comparison} {number}")
+            Self::Compare { quantity, node, comparison, with } => {
+                write!(f, "{quantity} {node} {comparison} {with}")
             }
             Self::Violated(None) => f.write_str("violated"),
             Self::Violated(Some(name)) => write!(f, "violated {name}"),
@@ -143,6 +152,15 @@ impl Display for Condition {
                 write!(f, "members = {}", spaced(&ids))
             }
             Self::Answered => f.write_str("answered"),
+        }
+    }
+}
+
+impl Display for Operand {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Written {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Of(quantity, node) => write!(f, "{quantity} {node}"),
         }
     }
 }

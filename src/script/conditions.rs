@@ -11,14 +11,14 @@
 //! condition can exhaust the stack.
 
 use super::bounds::MAX_CONDITION_PARTS;
-use super::condition::{Comparison, Condition, Quantity, RoleName};
+use super::condition::{Comparison, Condition, Operand, Quantity, RoleName};
 use super::entry::{Entry, entry};
 use super::error::ScriptError;
 use super::named::one_of;
 use super::node::{NodeRef, node, node_of};
 use super::suggest::nearest;
 use super::token::{Cursor, Kind};
-use super::word::{check_key, check_value, number};
+use super::word::{check_key, check_value, digits};
 
 /// Every condition of `until` and `expect`.
 pub const CONDITIONS: &[Entry] = &[
@@ -36,7 +36,12 @@ pub const CONDITIONS: &[Entry] = &[
         "role n1 = follower",
     ),
     entry("term", "term NODE >= NUMBER", "A node's term.", "term n1 >= 3"),
-    entry("commit", "commit NODE >= NUMBER", "A node's commit index.", "commit n1 >= 5"),
+    entry(
+        "commit",
+        "commit NODE >= NUMBER, or commit NODE < last NODE and its like",
+        "A node's commit index. Each of a node's numbers may stand in the place of NUMBER.",
+        "commit n2 < last n2",
+    ),
     entry(
         "applied",
         "applied, or applied NODE >= NUMBER",
@@ -236,8 +241,22 @@ fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, Scr
     let sign = if token.is_sign("==") { "=" } else { token.source };
     let named = Comparison::ALL.into_iter().find(|comparison| comparison.name() == sign);
     let comparison = named.ok_or_else(|| cursor.unexpected(&token, EXPECTED))?;
-    let number = number(cursor, "a number to compare with", 0, u64::MAX)?;
-    Ok(Condition::Compare { quantity, node, comparison, number })
+    let with = operand(cursor)?;
+    Ok(Condition::Compare { quantity, node, comparison, with })
+}
+
+/// Reads what a number is compared with: another, or one that a node has.
+fn operand(cursor: &mut Cursor<'_>) -> Result<Operand, ScriptError> {
+    const EXPECTED: &str = "a number to compare with, or one of a node such as last n2";
+    let token = cursor.word(EXPECTED)?;
+    if let Some(number) = digits(token.source) {
+        return Ok(Operand::Number(number));
+    }
+    let named = Quantity::ALL.into_iter().find(|quantity| token.is_word(quantity.name()));
+    match named {
+        Some(quantity) => Ok(Operand::Of(quantity, node(cursor)?)),
+        None => Err(cursor.unexpected(&token, EXPECTED)),
+    }
 }
 
 /// Reads what follows `value`. A first word before `=` or `absent` is the key; before anything else it is a node.

@@ -59,7 +59,7 @@ pub use bug::Bug;
 pub use command::{ChaosLevel, ClientOp, Command, Line, Preset};
 pub use commands::Place;
 pub use complete::{Completion, complete};
-pub use condition::{Comparison, Condition, Quantity, RoleName};
+pub use condition::{Comparison, Condition, Operand, Quantity, RoleName};
 pub use entry::Entry;
 pub use error::{Problem, ScriptError};
 pub use inquiry::Inquiry;

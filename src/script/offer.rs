@@ -4,7 +4,7 @@ use super::argument::Argument;
 use super::bug::Bug;
 use super::command::{ChaosLevel, Preset};
 use super::commands::entries;
-use super::condition::RoleName;
+use super::condition::{Quantity, RoleName};
 use super::conditions::{CONDITIONS, PROPERTIES};
 use super::entry::Entry;
 use super::knobs::{self, KNOBS};
@@ -124,7 +124,11 @@ fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
         piece.is_some_and(|piece| node_of(piece).is_some())
     };
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let numbers = ["term", "commit", "applied", "first", "last"];
+    let numbers = Quantity::NAMES;
+    let compares = |back: usize| {
+        let piece = pieces.len().checked_sub(back).map(|at| &pieces[at]);
+        piece.is_some_and(|piece| piece.kind == Kind::Sign) && is(back + 2, &numbers)
+    };
 
     let Some(last) = pieces.last() else { return names(CONDITIONS) };
     if is(1, &["and", "or", "not"]) || last.is_sign("(") {
@@ -141,8 +145,12 @@ fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
         words(&["="])
     } else if last.kind == Kind::Sign && is(3, &["role"]) {
         words(&RoleName::NAMES)
+    } else if is_node(1) && is(2, &numbers) && compares(3) {
+        words(joints)
     } else if is_node(1) && is(2, &numbers) {
         words(&["=", ">=", "<=", ">", "<", "!="])
+    } else if compares(1) {
+        words(&numbers)
     } else if last.kind == Kind::Sign && !last.is_sign(")") {
         // A number or a value, which nobody can guess.
         Vec::new()

@@ -64,19 +64,23 @@ fn shaped(shape: Shape) -> BoxedStrategy<Value> {
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
-    let comparison =
-        (select(Quantity::ALL.to_vec()), node(), select(Comparison::ALL.to_vec()), any::<u64>());
+    let quantity = || select(Quantity::ALL.to_vec());
+    let operand = prop_oneof![
+        any::<u64>().prop_map(Operand::Number),
+        (quantity(), node()).prop_map(|(quantity, node)| Operand::Of(quantity, node)),
+    ];
+    let comparison = (quantity(), node(), select(Comparison::ALL.to_vec()), operand);
     let single = prop_oneof![
         Just(Condition::AnyLeader),
         vec(1..=u32::MAX, 1..5).prop_map(Condition::LeaderIn),
         Just(Condition::NoLeader),
         (node(), select(RoleName::ALL.to_vec()))
             .prop_map(|(node, role)| Condition::Role(node, role)),
-        comparison.prop_map(|(quantity, node, comparison, number)| Condition::Compare {
+        comparison.prop_map(|(quantity, node, comparison, with)| Condition::Compare {
             quantity,
             node,
             comparison,
-            number,
+            with,
         }),
         node().prop_map(Condition::Up),
         (proptest::option::of(node()), key(), proptest::option::of(value()))

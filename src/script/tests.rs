@@ -267,6 +267,8 @@ fn every_condition_has_one_spelling() {
     check("expect applied n1 == 5", "expect applied n1 = 5");
     check("until applied within 1s", "until applied within 1s");
     check("expect no leader and logs agree", "expect no leader and logs agree");
+    check("expect Commit n2<Last leader", "expect commit n2 < last leader");
+    check("until term n1 = term n2 within 1s", "until term n1 = term n2 within 1s");
 }
 
 #[test]
@@ -275,6 +277,10 @@ fn wrong_conditions_are_refused() {
     refuse("expect leader is leader", 18, "a node such as n1");
     refuse("expect term n1", 15, "a comparison");
     refuse("expect term n1 ! 3", 16, "a comparison");
+    refuse("expect commit n2 <", 19, "a number to compare with, or one of a node such as last n2");
+    refuse("expect commit n2 < up n2", 20, "a number to compare with, or one of a node");
+    refuse("expect commit n2 < 03", 20, "a number to compare with, or one of a node");
+    refuse("expect commit n2 < last", 24, "a node such as n1, or leader");
     refuse(
         "expect role n1 = king",
         18,

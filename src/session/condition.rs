@@ -2,7 +2,7 @@
 
 use crate::check::{Checker, Linearity, Violation};
 use crate::raft::{Configuration, Entry, Log, NodeId, NodeSet, Payload};
-use crate::script::{Comparison, Condition, NodeRef, Quantity};
+use crate::script::{Comparison, Condition, NodeRef, Operand, Quantity};
 use crate::sim::{ClusterView, Liveness, NodeView};
 
 use crate::explain::words;
@@ -37,8 +37,13 @@ impl Scene<'_> {
                 let node = self.node(*node)?;
                 node.liveness != Liveness::Down && node.role.name() == role.name()
             }
-            Condition::Compare { quantity, node, comparison, number } => {
-                compare(measure(*quantity, self.node(*node)?), *comparison, *number)
+            Condition::Compare { quantity, node, comparison, with } => {
+                let found = measure(*quantity, self.node(*node)?);
+                let wanted = match with {
+                    Operand::Number(number) => *number,
+                    Operand::Of(quantity, node) => measure(*quantity, self.node(*node)?),
+                };
+                compare(found, *comparison, wanted)
             }
             Condition::Up(node) => self.node(*node)?.liveness != Liveness::Down,
             Condition::Value { node: Some(node), key, value } => {
@@ -108,12 +113,15 @@ impl Scene<'_> {
                     format!("{} is {}", node.id, node.role.name())
                 }
             })),
-            Condition::Compare { quantity, node, .. } => {
-                facts.extend(
-                    self.node(*node).ok().map(|node| {
-                        format!("{quantity} {} is {}", node.id, measure(*quantity, node))
-                    }),
-                );
+            Condition::Compare { quantity, node, with, .. } => {
+                let told = |quantity: &Quantity, node: &NodeRef| {
+                    let node = self.node(*node).ok()?;
+                    Some(format!("{quantity} {} is {}", node.id, measure(*quantity, node)))
+                };
+                facts.extend(told(quantity, node));
+                if let Operand::Of(other, another) = with {
+                    facts.extend(told(other, another));
+                }
             }
             Condition::Up(node) => facts.extend(self.node(*node).ok().map(|node| {
                 let state = match (node.liveness, node.machine.refused) {
