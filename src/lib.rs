@@ -87,6 +87,7 @@
 //! | linearizability | [`linearizable`] |
 //! | fault injection | [`sim::Chaos`]: commands that a person could give, drawn from a stream of the seed |
 //! | link quality (latency, loss, duplication of one link) | weather |
+//! | message filter of a test network (TiKV, etcd) | filter: `drop next append n1 > n2`, `sim/filter.rs` |
 //! | state of a node at a moment, for onlookers | [`sim::NodeView`]; of all, [`sim::ClusterView`] |
 #![forbid(unsafe_code)]
 

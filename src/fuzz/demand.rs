@@ -174,6 +174,8 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
     let network = world.network();
     let undisturbed = network.cuts().is_empty()
         && network.clogs().is_empty()
+        && network.filters().is_empty()
+        && network.held().next().is_none()
         && quirks.weather().is_empty()
         && knobs.loss_ppm == 0
         && Timing::of(knobs).keeps_a_leader();

@@ -21,7 +21,7 @@ use super::case::{Case, Outcome};
 use super::coverage::{Coverage, Reached};
 use super::progress::{Counts, Progress};
 use super::trial::{survey, survey_again};
-use super::vary::{Dice, vary};
+use super::vary::{Dice, FILTERS, add_filters, vary};
 
 /// How many tries know nothing of each other.
 const GENERATION: u64 = 64;
@@ -161,7 +161,10 @@ impl Search {
         let case = &self.corpus[dice.below(self.corpus.len())];
         let other = &self.corpus[dice.below(self.corpus.len())];
         match vary(case, other, &mut dice) {
-            Some(case) => Try::Variation(Box::new(case)),
+            Some(mut case) => {
+                add_filters(&mut case, &mut Dice::new(seed, FILTERS));
+                Try::Variation(Box::new(case))
+            }
             None => Try::Seed(seed),
         }
     }

@@ -4,7 +4,7 @@
 use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
-use crate::script::Command;
+use crate::script::{Coming, Command, EndRef, NodeRef, PacketType, PacketsRef, Way};
 use crate::sim::Time;
 
 use super::case::{Act, Case};
@@ -16,6 +16,9 @@ const CHANGES: u64 = 4;
 const ATTEMPTS: u32 = 5;
 /// The most commands of a case: variations must not grow for ever.
 const LONGEST: usize = 300;
+
+/// The part of a seed that filters are drawn from.
+pub(super) const FILTERS: u64 = 0xf117_e125;
 
 /// Chance, for one variation.
 pub(super) struct Dice(SplitMix64);
@@ -90,6 +93,63 @@ fn change(case: &mut Case, other: &Case, dice: &mut Dice) {
         // Other luck.
         _ => case.seed = case.seed.wrapping_add(1 + dice.below(1 << 16) as u64),
     }
+}
+
+/// What filters meet that variations add: what servers say to each other.
+const FILTERED: [PacketType; 14] = [
+    PacketType::Append,
+    PacketType::Append,
+    PacketType::Heartbeat,
+    PacketType::Ack,
+    PacketType::Ack,
+    PacketType::Reject,
+    PacketType::VoteRequest,
+    PacketType::Vote,
+    PacketType::PreVoteRequest,
+    PacketType::PreVote,
+    PacketType::TimeoutNow,
+    PacketType::SnapshotChunk,
+    PacketType::SnapshotAck,
+    PacketType::Configuration,
+];
+
+/// Lets the next few messages of a type be lost, copied, late, or held for a while, in some cases: what no fault of a whole
+/// link does. Dice of their own decide, so that nothing else about a variation depends on it.
+pub(super) fn add_filters(case: &mut Case, dice: &mut Dice) {
+    if !dice.happens(3) {
+        return;
+    }
+    for _ in 0..1 + dice.below(3) {
+        let at = Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64);
+        let what = FILTERED[dice.below(FILTERED.len())];
+        let node =
+            |dice: &mut Dice| EndRef::Node(NodeRef::Id(1 + dice.below(case.nodes as usize) as u32));
+        let (from, to) = (node(dice), node(dice));
+        let way = match dice.below(4) {
+            0 => Way::Any,
+            1 => Way::From(from),
+            2 => Way::To(to),
+            _ if from == to => Way::From(from),
+            _ => Way::Between { from, to, both_ways: false },
+        };
+        let packets = PacketsRef { what, way };
+        let coming = Coming { times: Some(1 + dice.below(3) as u32), packets };
+        let late_us = 1_000 * (1 + dice.below(400) as u64);
+        case.acts.push(Act {
+            at,
+            command: match dice.below(4) {
+                0 => Command::DropComing(coming),
+                1 => Command::DuplicateComing(coming),
+                2 => Command::DelayComing { coming, by_us: late_us },
+                _ => Command::Hold(coming),
+            },
+        });
+        if dice.happens(2) {
+            let command = Command::Release(Some(packets));
+            case.acts.push(Act { at: at.plus_us(2 * late_us).min(case.end), command });
+        }
+    }
+    case.acts.sort_by_key(|act| act.at);
 }
 
 /// A moment not far from this one, and not after the end.

@@ -5,6 +5,7 @@
 use super::bug::Bug;
 use super::command::{ChaosLevel, Preset};
 use super::condition::Condition;
+use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
@@ -13,7 +14,7 @@ use super::node::NodeRef;
 use super::packet::PacketRef;
 use super::shape::{Shape, Shaped, Value};
 use super::token::{Kind, Token};
-use super::word::digits;
+use super::word::{digits, numbered};
 
 /// A sort of argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub enum Argument {
     Weather,
     /// A packet in flight.
     Packet,
+    /// Packets that are yet to be sent; what else may stand in their place, as the beginning of an error.
+    Coming(&'static str),
+    /// Packets by what they are.
+    Packets,
     Key,
     /// A value; what it is called in an error.
     Text(&'static str),
@@ -80,6 +85,8 @@ pub enum Given {
     Link(LinkRef),
     Weather(LinkSetting),
     Packet(PacketRef),
+    Coming(Coming),
+    Packets(PacketsRef),
     Text(String),
     Rule(Bug),
     Preset(Preset),
@@ -99,6 +106,7 @@ impl Argument {
             Self::Moment => {
                 token.kind == Kind::Word && token.source.starts_with(|c: char| c.is_ascii_digit())
             }
+            Self::Packet => numbered(token, 'p').is_some(),
             Self::Branch => token.kind == Kind::Word && digits(token.source).is_some(),
             _ => true,
         }
@@ -162,6 +170,8 @@ parts! {
     LinkRef: Link;
     LinkSetting: Weather;
     PacketRef: Packet;
+    Coming: Coming;
+    PacketsRef: Packets;
     String: Text;
     Bug: Rule;
     Preset: Preset;

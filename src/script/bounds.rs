@@ -17,6 +17,10 @@ pub const MAX_NODES: u32 = 51;
 pub const MAX_PIPE: u32 = 1_000;
 /// The operations of a `pipe` that does not say how many.
 pub const DEFAULT_PIPE: u32 = 40;
+/// The most packets that a filter such as `drop next 3 acks` is for; the least is 1.
+pub const MAX_COMING: u32 = 100_000;
+/// The most filters that stand at a time.
+pub const MAX_FILTERS: usize = 100;
 /// The most operations a second of a `load`; the least is 1.
 pub const MAX_LOAD_RATE: u32 = 10_000;
 /// The most clients of a `load`; the least is 1.

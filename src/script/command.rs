@@ -2,6 +2,7 @@
 
 use super::bug::Bug;
 use super::condition::Condition;
+use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
@@ -64,6 +65,20 @@ pub enum Command {
     },
     /// `deliver p17`: let it arrive now.
     Deliver(PacketRef),
+    /// `drop next append n1 > n2`, `drop all acks n2 > n1`: lose packets as they are sent.
+    DropComing(Coming),
+    /// `duplicate next vote n2`: a second copy of each.
+    DuplicateComing(Coming),
+    /// `delay next ack n2 > n1 50ms`: let each arrive this much later.
+    DelayComing {
+        coming: Coming,
+        /// By how many microseconds.
+        by_us: u64,
+    },
+    /// `hold acks n2 > n1`: let them wait until they are released.
+    Hold(Coming),
+    /// `release acks n2 > n1`: what such filters hold goes on, and they stand no longer; `release`: all of them.
+    Release(Option<PacketsRef>),
     /// `partition ring`: each node hears its two neighbours only.
     PartitionRing,
     /// `clog n1 > n2` (one way) or `clog n1 n2` (both ways): packets wait on the link, and none is lost.

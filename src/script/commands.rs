@@ -145,6 +145,7 @@ macro_rules! commands {
 
 const NODE: Argument = Argument::Node;
 const PACKET: Argument = Argument::Packet;
+const COMING: Argument = Argument::Coming("a packet in flight such as p17, ");
 const KEY: Argument = Argument::Key;
 const VALUE: Argument = Argument::Text("a value");
 const TIME: Argument = Argument::Of(Shape::Time(1));
@@ -254,22 +255,38 @@ commands! {
             "cut n1 > n2",
             [(link: Argument::Link)] = (Cut(link));
         "heal" "heal [NODE NODE]",
-            "Mends every link, or the one between two nodes, whether cut or clogged.",
+            "Mends every link, or the one between two nodes, whether cut or clogged. Filters stand until there is a \
+             release.",
             "heal n1 n2",
             [(ends: Argument::Ends)] = (Heal(Some(ends)));
             [] = (Heal(None));
-        "drop" "drop PACKET",
-            "Loses a packet in flight.",
-            "drop p17",
+        "drop" "drop PACKET, drop next [COUNT] TYPE [WAY], or drop all TYPE [WAY]",
+            "Loses a packet in flight; or the next of a type that are sent, on this way if one is named; or all of them, \
+             until there is a release.",
+            "drop next append n1 > n2",
             [(packet: PACKET)] = (Drop(packet));
-        "duplicate" "duplicate PACKET",
-            "Copies a packet in flight.",
-            "duplicate p17",
+            [(coming: COMING)] = (DropComing(coming));
+        "duplicate" "duplicate PACKET, duplicate next [COUNT] TYPE [WAY], or duplicate all TYPE [WAY]",
+            "Copies a packet in flight; or the next of a type that are sent, or all of them.",
+            "duplicate next vote n2",
             [(packet: PACKET)] = (Duplicate(packet));
-        "delay" "delay PACKET TIME",
-            "Holds a packet in flight back.",
-            "delay p17 50ms",
+            [(coming: COMING)] = (DuplicateComing(coming));
+        "delay" "delay PACKET TIME, delay next [COUNT] TYPE [WAY] TIME, or delay all TYPE [WAY] TIME",
+            "Lets a packet in flight arrive later; or the next of a type that are sent, or all of them.",
+            "delay next 3 acks n2 > n1 50ms",
             [(packet: PACKET) (by_us: TIME)] = (Delay { packet, by_us });
+            [(coming: COMING) (by_us: TIME)] = (DelayComing { coming, by_us });
+        "hold" "hold next [COUNT] TYPE [WAY], or hold [all] TYPE [WAY]",
+            "Lets the next packets of a type that are sent, or all of them, wait at the end of their way until there is a \
+             release; deliver takes one out of the order.",
+            "hold acks n2 > n1",
+            [(coming: Argument::Coming(""))] = (Hold(coming));
+        "release" "release [TYPE [WAY]]",
+            "Lets packets that are held go on, and ends the filters, whatever they do, that were set for just this type \
+             and way; or all of them.",
+            "release acks n2 > n1",
+            [(packets: Argument::Packets)] = (Release(Some(packets)));
+            [] = (Release(None));
         "chaos" "chaos on [mild or wild], or chaos off",
             "Lets trouble come by itself; off, it mends what is broken.",
             "chaos on wild",

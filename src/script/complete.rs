@@ -145,7 +145,16 @@ mod tests {
         check("pause n1 ", "");
         check("slow n1 ", "20ms..40ms off");
         check("lie n1 ", "on off");
-        check("drop ", "p17 p18");
+        check("drop ", "p17 p18 next all");
+        check("drop next app", "append");
+        check("hold ", "next all");
+        check("hold all pre-votes", "pre-votes pre-votes-refused");
+        check("drop next 3 ac", "acks");
+        check("drop next ack ", "> n1 n2 n3 leader");
+        check("drop next ack > ", "n1 n2 n3 leader");
+        check("delay next ack n1 ", "> n2 n3 leader 50ms");
+        check("delay next ack n1 > ", "n2 n3 leader");
+        check("release ac", "acks");
         check("delay p17 ", "50ms");
         check("get n", "Name");
         check("preset sys", "system-a system-b");

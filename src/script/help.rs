@@ -5,6 +5,7 @@ use super::commands::{GROUPS, Group, Place, row};
 use super::conditions::CONDITIONS;
 use super::entry::Entry;
 use super::knobs::KNOBS;
+use super::packet_type::PacketType;
 
 /// The command of this name, in lower case.
 pub fn command(name: &str) -> Option<&'static Entry> {
@@ -34,6 +35,18 @@ pub fn explain(entry: &Entry) -> Vec<String> {
         "set" => lines.extend(KNOBS.iter().map(|knob| detail(&knob.entry))),
         "until" | "expect" => lines.extend(CONDITIONS.iter().map(detail)),
         _ => {}
+    }
+    if let "drop" | "duplicate" | "delay" | "hold" | "release" = entry.name {
+        lines.push(
+            "WAY: n1 > n2, n1 n2 (both ways), n1 (what it sends) or > n2 (what is sent to it); clients are you, c2, ..."
+                .to_owned(),
+        );
+        lines.push(
+            "a packet meets one filter: the first that is for the next few, or else the first that stands"
+                .to_owned(),
+        );
+        let line = |what: PacketType| format!("{}, {}: {}", what.name(), what.several(), what.is());
+        lines.extend(PacketType::ALL.map(line));
     }
     if let "break" | "mend" = entry.name {
         let line = |bug: Bug| format!("{}: {} ({})", bug.name(), bug.does(), bug.breaks());

@@ -2,10 +2,11 @@
 
 use std::fmt::{Display, Formatter, Result as FmtResult};
 
+use super::end::{ClientRef, client_of};
 use super::error::ScriptError;
 use super::node::{NodeRef, node, node_of};
 use super::packet::{PacketRef, packet};
-use super::token::{Cursor, Token};
+use super::token::Cursor;
 use super::word::{digits, number, numbered};
 
 /// What `why` asks about.
@@ -49,7 +50,7 @@ pub(super) fn inquiry(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
     }
     if let Some(client) = client_of(&token) {
         cursor.word("a client")?;
-        return Ok(Inquiry::Client(client));
+        return Ok(Inquiry::Client(client.0));
     }
     if numbered(&token, 'p').is_some() {
         return Ok(Inquiry::Packet(packet(cursor)?));
@@ -66,7 +67,7 @@ fn not(cursor: &mut Cursor<'_>) -> Result<Inquiry, ScriptError> {
         const EXPECTED: &str = "a client such as c2, or you";
         let token = cursor.word(EXPECTED)?;
         let client = client_of(&token).ok_or_else(|| cursor.unexpected(&token, EXPECTED))?;
-        Ok(Inquiry::NotAnswered(client))
+        Ok(Inquiry::NotAnswered(client.0))
     } else {
         Err(cursor.stray("leader, committed or answered"))
     }
@@ -76,26 +77,17 @@ fn index_of(cursor: &mut Cursor<'_>) -> Result<u64, ScriptError> {
     number(cursor, "an entry's index", 1, u64::MAX)
 }
 
-/// The client that a piece names, if it names one.
-fn client_of(token: &Token<'_>) -> Option<u32> {
-    if token.is_word("you") {
-        return Some(1);
-    }
-    numbered(token, 'c').and_then(|id| u32::try_from(id).ok()).filter(|id| *id > 0)
-}
-
 impl Display for Inquiry {
     fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
-        let client = |id: u32| if id == 1 { "you".to_owned() } else { format!("c{id}") };
         match self {
             Self::Node(node) => node.fmt(f),
             Self::Entry(node, index) => write!(f, "{node} {index}"),
             Self::Packet(packet) => packet.fmt(f),
-            Self::Client(id) => f.write_str(&client(*id)),
+            Self::Client(id) => ClientRef(*id).fmt(f),
             Self::Event(seq) => write!(f, "event {seq}"),
             Self::NotLeader(node) => write!(f, "not leader {node}"),
             Self::NotCommitted(node, index) => write!(f, "not committed {node} {index}"),
-            Self::NotAnswered(id) => write!(f, "not answered {}", client(*id)),
+            Self::NotAnswered(id) => write!(f, "not answered {}", ClientRef(*id)),
         }
     }
 }

@@ -10,8 +10,10 @@ use super::entry::Entry;
 use super::knobs::{self, KNOBS};
 use super::known::Known;
 use super::node::node_of;
+use super::packet_type::PacketType;
 use super::shape::Shape;
 use super::token::{Cursor, Kind, Token, quote, quote_always};
+use super::word::digits;
 
 impl Argument {
     /// What may come next in one of which these pieces are there, for a command with this entry.
@@ -23,6 +25,8 @@ impl Argument {
             Self::Newcomers => vec![format!("n{}", known.nodes.len() + 1 + pieces.len())],
             Self::Ends if pieces.len() == 1 => nodes(known, pieces),
             Self::Link => link(pieces, known),
+            Self::Coming(_) => coming(pieces, known),
+            Self::Packets => packets(pieces, PacketType::several, known),
             Self::Weather => weather(pieces),
             Self::Setting => setting(pieces),
             Self::Inquiry => inquiry(pieces, known),
@@ -51,6 +55,36 @@ fn link(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
         [from] if node_of(from).is_some() => [vec![">".to_owned()], nodes(known, pieces)].concat(),
         [from, sign] if sign.is_sign(">") => nodes(known, std::slice::from_ref(from)),
         _ => Vec::new(),
+    }
+}
+
+/// What may follow these pieces of packets that are yet to be sent.
+fn coming(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+    match pieces {
+        [] => owned(&["next", "all"]),
+        [next, rest @ ..] if next.is_word("next") => match rest {
+            [count, rest @ ..] if digits(count.source).is_some() => {
+                packets(rest, PacketType::several, known)
+            }
+            rest => packets(rest, PacketType::name, known),
+        },
+        [all, rest @ ..] if all.is_word("all") => packets(rest, PacketType::several, known),
+        rest => packets(rest, PacketType::several, known),
+    }
+}
+
+/// What may follow these pieces of packets by what they are.
+fn packets(
+    pieces: &[Token<'_>],
+    name: fn(PacketType) -> &'static str,
+    known: &Known,
+) -> Vec<String> {
+    let way = || [vec![">".to_owned()], nodes(known, &[])].concat();
+    match pieces {
+        [] => PacketType::ALL.map(|what| name(what).to_owned()).into(),
+        [_] => way(),
+        [_, sign] if sign.is_sign(">") => nodes(known, &[]),
+        [_, rest @ ..] => link(rest, known),
     }
 }
 

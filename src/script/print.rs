@@ -45,6 +45,8 @@ impl Argument {
             (_, Given::Link(link)) => link.to_string(),
             (_, Given::Weather(setting)) => setting.to_string(),
             (_, Given::Packet(packet)) => packet.to_string(),
+            (_, Given::Coming(coming)) => coming.to_string(),
+            (_, Given::Packets(packets)) => packets.to_string(),
             (Self::Words | Self::Name | Self::Bookmark, Given::Text(text)) => quote_always(text),
             (_, Given::Text(text)) => quote(text),
             (_, Given::Rule(bug)) => bug.name().to_owned(),

@@ -135,6 +135,33 @@ fn link() -> impl Strategy<Value = LinkRef> {
     (two, any::<bool>()).prop_map(|((from, to), both_ways)| LinkRef { from, to, both_ways })
 }
 
+fn end() -> impl Strategy<Value = EndRef> {
+    prop_oneof![
+        node().prop_map(EndRef::Node),
+        (1..=u32::MAX).prop_map(|id| EndRef::Client(ClientRef(id))),
+    ]
+}
+
+fn packets() -> impl Strategy<Value = PacketsRef> {
+    let two = (end(), end()).prop_filter("one end", |(a, b)| a != b);
+    let way = prop_oneof![
+        Just(Way::Any),
+        end().prop_map(Way::From),
+        end().prop_map(Way::To),
+        (two, any::<bool>()).prop_map(|((from, to), both_ways)| Way::Between {
+            from,
+            to,
+            both_ways
+        }),
+    ];
+    (select(PacketType::ALL.to_vec()), way).prop_map(|(what, way)| PacketsRef { what, way })
+}
+
+fn coming() -> impl Strategy<Value = Coming> {
+    (proptest::option::of(1..=MAX_COMING), packets())
+        .prop_map(|(times, packets)| Coming { times, packets })
+}
+
 fn link_setting() -> impl Strategy<Value = LinkSetting> {
     prop_oneof![
         range_from(0).prop_map(|(min_us, max_us)| LinkSetting::Latency { min_us, max_us }),
@@ -178,6 +205,8 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Groups => groups().prop_map(Given::Groups).boxed(),
         Argument::Link => link().prop_map(Given::Link).boxed(),
         Argument::Weather => link_setting().prop_map(Given::Weather).boxed(),
+        Argument::Coming(_) => coming().prop_map(Given::Coming).boxed(),
+        Argument::Packets => packets().prop_map(Given::Packets).boxed(),
         Argument::Packet => any::<u64>().prop_map(|id| Given::Packet(PacketRef(id))).boxed(),
         Argument::Key => key().prop_map(Given::Text).boxed(),
         Argument::Text(_) => value().prop_map(Given::Text).boxed(),

@@ -7,6 +7,7 @@ use super::command::{ChaosLevel, Preset};
 use super::commands::row_of;
 use super::conditions::condition;
 use super::error::ScriptError;
+use super::filter::{coming, packets};
 use super::inquiry::inquiry;
 use super::knobs::setting;
 use super::link::{link, weather};
@@ -39,6 +40,8 @@ impl Argument {
             Self::Link => Given::Link(link(cursor)?),
             Self::Weather => Given::Weather(weather(cursor)?),
             Self::Packet => Given::Packet(packet(cursor)?),
+            Self::Coming(otherwise) => Given::Coming(coming(cursor, otherwise)?),
+            Self::Packets => Given::Packets(packets(cursor)?),
             Self::Key => Given::Text(key(cursor)?),
             Self::Text(what) => Given::Text(value(cursor, what)?),
             Self::Words => Given::Text(words(cursor)?),

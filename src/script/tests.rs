@@ -234,6 +234,40 @@ fn a_link_has_two_ends() {
 }
 
 #[test]
+fn packets_are_named_by_what_they_are_and_where_they_go() {
+    check("drop next append n1 > n2", "drop next append n1 > n2");
+    check("drop next 1 appends n1>n2", "drop next append n1 > n2");
+    check("drop NEXT 3 append n1 n2", "drop next 3 appends n1 n2");
+    check("duplicate next vote n2", "duplicate next vote n2");
+    check("delay next ack > leader 50ms", "delay next ack > leader 50ms");
+    check("delay all acks 50ms", "delay all acks 50ms");
+    check("drop all answers n3 > you", "drop all answers n3 > you");
+    check("hold acks n2 > n1", "hold all acks n2 > n1");
+    check("hold all packet c2", "hold all packets c2");
+    check("release", "release");
+    check("release ack n2 > n1", "release acks n2 > n1");
+    refuse("drop acks n2 > n2", 16, "a node or client other than n2");
+    refuse(
+        "drop",
+        5,
+        "a packet in flight such as p17, next, all, or packets such as acks; usage: drop PACKET, ",
+    );
+    refuse(
+        "drop append n1 > n2",
+        6,
+        "found \"append\", expected a packet in flight such as p17, next, all",
+    );
+    refuse("hold p17", 6, "found \"p17\", expected next, all, or packets such as acks");
+    refuse("drop next", 10, "a type of packets, such as append, ack or vote");
+    refuse("drop next apend", 11, "a type of packets; did you mean append?");
+    refuse("drop next 0 acks", 11, "a number of packets from 1 to 100000");
+    refuse("drop next -1 acks", 11, "a number of packets from 1 to 100000");
+    refuse("drop all acks >", 16, "a node such as n1, leader, or a client such as c2 or you");
+    refuse("delay all acks n1 > n2", 23, "a time such as 150ms");
+    refuse("release n1", 9, "a type of packets, such as append");
+}
+
+#[test]
 fn conditions_group_as_usual() {
     let condition = |line: &str| match parse_line(&format!("expect {line}"), 1).unwrap().unwrap() {
         Line { command: Some(Command::Expect(condition)), .. } => condition,

@@ -159,6 +159,11 @@ impl Session {
         self.remark(LineKind::Error, error);
     }
 
+    /// Tells the console what came of a script, where the script has no line for that.
+    pub(super) fn remark_output(&mut self, text: String) {
+        self.remark(LineKind::Output, text);
+    }
+
     /// Tells the console something that is no part of the run. It stands there whenever this moment is shown again.
     pub(super) fn remark(&mut self, kind: LineKind, text: String) {
         if self.quiet {

@@ -4,7 +4,7 @@ use crate::explain::words::{count, duration, entry_text, kind_text, link_count};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
-use crate::sim::{ClusterView, EventKind, Liveness};
+use crate::sim::{ClusterView, EventKind, Liveness, Standing};
 
 use super::line::LineKind;
 
@@ -80,6 +80,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
         }
         EventKind::Clogged { .. }
         | EventKind::Unclogged { .. }
+        | EventKind::Released { .. }
         | EventKind::WeatherSet { .. }
         | EventKind::ClockSet { .. }
         | EventKind::Torn { .. }
@@ -137,26 +138,42 @@ pub fn show_log(view: &ClusterView, id: NodeId) -> Vec<String> {
     lines
 }
 
-/// A line a node.
+/// A line a node, and one for each filter that stands, and for what is held.
 pub fn status(view: &ClusterView) -> Vec<String> {
-    view.nodes
+    let filters = view
+        .filters
         .iter()
-        .map(|node| {
-            let state = match node.liveness {
-                Liveness::Up => node.role.name().to_owned(),
-                Liveness::Paused => format!("{}, paused", node.role.name()),
-                Liveness::Down if node.machine.refused.is_some() => "refused".to_owned(),
-                Liveness::Down => "down".to_owned(),
-            };
-            let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
-            format!(
-                "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{why}",
-                node.id.to_string(),
-                node.term,
-                node.log.last().index,
-                node.commit,
-                node.applied
-            )
-        })
-        .collect()
+        .map(|standing| format!("`{}` stands: {}", standing.filter, met(standing)));
+    let held = view.packets.iter().filter(|packet| packet.held).count() as u64;
+    let held = (held > 0).then(|| format!("{} held", count(held, "packet is", "packets are")));
+    node_lines(view).chain(filters).chain(held).collect()
+}
+
+/// How many packets a filter has met, and how many it is still for.
+pub fn met(standing: &Standing) -> String {
+    let met = count(standing.met.into(), "packet", "packets");
+    match standing.filter.times {
+        Some(times) => format!("{met} of {times} so far"),
+        None => format!("{met} so far"),
+    }
+}
+
+fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
+    view.nodes.iter().map(|node| {
+        let state = match node.liveness {
+            Liveness::Up => node.role.name().to_owned(),
+            Liveness::Paused => format!("{}, paused", node.role.name()),
+            Liveness::Down if node.machine.refused.is_some() => "refused".to_owned(),
+            Liveness::Down => "down".to_owned(),
+        };
+        let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
+        format!(
+            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{why}",
+            node.id.to_string(),
+            node.term,
+            node.log.last().index,
+            node.commit,
+            node.applied
+        )
+    })
 }

@@ -5,6 +5,7 @@ use crate::script::{self, Command, Condition, Place};
 use crate::sim::Time;
 
 use super::line::TranscriptLine;
+use super::report;
 use super::run::{Setup, Started};
 use super::{Done, Session, Watch};
 
@@ -65,7 +66,9 @@ fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunRe
                     *script = seed;
                 }
             }
-            carry_out_until(&mut session, &lines, until, &mut output).err()
+            let ended = carry_out_until(&mut session, &lines, until, &mut output);
+            tell_idle_filters(&mut session, &mut output);
+            ended.err()
         }
         Err(error) => Some(error.to_string()),
     };
@@ -123,7 +126,11 @@ impl Session {
     pub fn run_script(&mut self, text: &str) -> RunReport {
         let mut output = Vec::new();
         let error = match script::parse_script(text) {
-            Ok(lines) => carry_out(self, &lines, &mut output).err(),
+            Ok(lines) => {
+                let ended = carry_out(self, &lines, &mut output);
+                tell_idle_filters(self, &mut output);
+                ended.err()
+            }
             Err(error) => Some(error.to_string()),
         };
         RunReport { output, error }
@@ -209,6 +216,22 @@ fn carry_out_line(
         Done::Exit if line.at_us.is_some() => Ok(Done::Started(Started::default())),
         done => Ok(done),
     }
+}
+
+/// Says of which filters something was expected that has not happened: no packet was sent that fits them, or fewer than
+/// they were for. A script whose fault never came about shows nothing.
+fn tell_idle_filters(session: &mut Session, output: &mut Vec<TranscriptLine>) {
+    let seen = ConsoleEnd::of(session);
+    let view = session.view();
+    for standing in &view.filters {
+        if standing.met == 0 {
+            session.remark_output(format!("no packet was sent that fits `{}`", standing.filter));
+        } else if standing.filter.times.is_some() {
+            let met = report::met(standing);
+            session.remark_output(format!("`{}` was for more: {met}", standing.filter));
+        }
+    }
+    gather(session, seen, output);
 }
 
 /// How much of the console was there before a line.

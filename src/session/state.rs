@@ -11,7 +11,7 @@ use crate::script::ChaosLevel;
 use crate::sim::operation::operation_text;
 use crate::sim::{
     ClientView, ClusterView, Liveness, MachineView, NodeView, PacketView, ProgressMode,
-    ProgressView, SnapshotView, Time, TransferView, Trap, WaitingView, Weather,
+    ProgressView, SnapshotView, Standing, Time, TransferView, Trap, WaitingView, Weather,
 };
 
 use super::Session;
@@ -50,6 +50,8 @@ pub struct State {
     pub clogs: Vec<[String; 2]>,
     /// Directed links that have their own weather.
     pub weather: Vec<WeatherState>,
+    /// What becomes of packets that are yet to be sent, in the order in which it was set.
+    pub filters: Vec<FilterState>,
     /// Every client.
     pub clients: Vec<ClientState>,
     /// Safety properties that were violated.
@@ -200,8 +202,22 @@ pub struct PacketState {
     pub due_us: Time,
     /// How far it has come, in parts per million of its way.
     pub progress_ppm: u32,
-    /// Whether it waits on a clogged link.
+    /// Whether it waits on a clogged link, or until it is released.
     pub waits: bool,
+    /// Whether it is held until it is released.
+    pub held: bool,
+}
+
+/// A filter that stands.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(missing_as_null, hashmap_as_object))]
+pub struct FilterState {
+    /// The command that set it: `drop next 3 acks n2 > n1`.
+    pub command: String,
+    /// How many packets it has met.
+    pub met: u32,
+    /// How many packets it is still for; `null` if it is for all until it is released.
+    pub left: Option<u32>,
 }
 
 /// The weather of one directed link: what is `null` is as the knobs say.
@@ -277,6 +293,7 @@ impl State {
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
             clogs: view.clogs.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
             weather: view.weather.iter().map(WeatherState::of).collect(),
+            filters: view.filters.iter().map(FilterState::of).collect(),
             clients: view.clients.iter().map(ClientState::of).collect(),
             violations: session.violations().iter().map(ViolationState::of).collect(),
         }
@@ -390,6 +407,17 @@ impl PacketState {
             due_us: packet.due,
             progress_ppm: packet.progress_ppm(now),
             waits: packet.waits,
+            held: packet.held,
+        }
+    }
+}
+
+impl FilterState {
+    fn of(standing: &Standing) -> Self {
+        Self {
+            command: standing.filter.to_string(),
+            met: standing.met,
+            left: standing.filter.times.map(|times| times.saturating_sub(standing.met)),
         }
     }
 }

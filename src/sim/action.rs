@@ -4,6 +4,7 @@
 use crate::raft::{Index, NodeId, NodeSet, TimerRange};
 use crate::script::{Bug, ChaosLevel, LinkSetting};
 
+use super::filter::{Filter, Selection};
 use super::knobs::Knobs;
 use super::names::Link;
 use super::names::{ClientId, PacketId};
@@ -63,6 +64,10 @@ pub enum Action {
     },
     /// A packet arrives now, even if it would have been lost by chance.
     Deliver(PacketId),
+    /// Packets that are yet to be sent may meet this filter.
+    SetFilter(Filter),
+    /// The filters for just these packets stand no longer, and those of them that are held go on; or all.
+    Release(Option<Selection>),
     /// A client turns to another node, from its next message on.
     Connect { client: ClientId, node: NodeId },
     /// All knobs are set; what runs already keeps its old delays.

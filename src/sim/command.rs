@@ -5,16 +5,17 @@
 
 use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::bounds::MAX_NODES;
-use crate::script::{Command, LinkRef, NodeRef};
+use crate::script::{ClientRef, Coming, Command, EndRef, LinkRef, NodeRef, PacketsRef, Way};
 
 use super::action::Action;
 use super::cluster::Cluster;
 use super::cluster_view;
 use super::error::SimError;
 use super::event::Cause;
+use super::filter::{Filter, Selection, Tamper};
 use super::knobs::Knobs;
 use super::names::Link;
-use super::names::{ClientId, PacketId};
+use super::names::{ClientId, Endpoint, PacketId};
 use super::network;
 use super::node::SimNode;
 use super::operation::operation_of;
@@ -91,6 +92,34 @@ impl Cluster {
         Ok([(from, to)].into_iter().chain(back).collect())
     }
 
+    /// What is to become of packets that are yet to be sent.
+    fn filter(&self, tamper: Tamper, coming: &Coming) -> Result<Action, SimError> {
+        let Coming { times, packets } = coming;
+        Ok(Action::SetFilter(Filter { tamper, packets: self.selection(packets)?, times: *times }))
+    }
+
+    /// The packets that a person means.
+    fn selection(&self, packets: &PacketsRef) -> Result<Selection, SimError> {
+        let PacketsRef { what, way } = *packets;
+        let end = |end| match end {
+            EndRef::Node(node) => self.resolve(node).map(Endpoint::Node),
+            EndRef::Client(ClientRef(id)) => Ok(Endpoint::Client(ClientId(id))),
+        };
+        let (from, to, both_ways) = match way {
+            Way::Any => (None, None, false),
+            Way::From(from) => (Some(end(from)?), None, false),
+            Way::To(to) => (None, Some(end(to)?), false),
+            Way::Between { from, to, both_ways } => (Some(end(from)?), Some(end(to)?), both_ways),
+        };
+        if from.is_some() && from == to {
+            // `leader` may be the other one.
+            if let Some(Endpoint::Node(node)) = from {
+                return Err(SimError::LinkToItself(node));
+            }
+        }
+        Ok(Selection { what, from, to, both_ways })
+    }
+
     /// What is asked of whoever leads about who takes part.
     fn membership(&self, new: &[NodeRef], old: &[NodeRef]) -> Result<Action, SimError> {
         let new = new.iter().map(|it| match self.resolve(*it)? {
@@ -162,6 +191,13 @@ impl Cluster {
                 Action::Delay { packet: PacketId(packet.0), by_us: *by_us }
             }
             Command::Deliver(packet) => Action::Deliver(PacketId(packet.0)),
+            Command::DropComing(coming) => self.filter(Tamper::Drop, coming)?,
+            Command::DuplicateComing(coming) => self.filter(Tamper::Duplicate, coming)?,
+            Command::DelayComing { coming, by_us } => self.filter(Tamper::Delay(*by_us), coming)?,
+            Command::Hold(coming) => self.filter(Tamper::Hold, coming)?,
+            Command::Release(packets) => {
+                Action::Release(packets.as_ref().map(|it| self.selection(it)).transpose()?)
+            }
             Command::Break(bug) => Action::Break(*bug),
             Command::Mend(bug) => Action::Mend(*bug),
             Command::Chaos(level) => Action::Chaos(*level),

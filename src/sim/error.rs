@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::raft::{Index, NodeId, Refusal};
-use crate::script::bounds::{MAX_CLOCK_PPM, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
+use crate::script::bounds::{MAX_CLOCK_PPM, MAX_FILTERS, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
 use crate::script::units::{format_chance, format_time};
 
 use super::disk::Place;
+use super::filter::{Filter, Selection};
 use super::knobs::KnobError;
 use super::names::{ClientId, PacketId};
 use super::time::Time;
@@ -120,6 +121,15 @@ pub enum SimError {
     NoGroups,
     /// A knob cannot be turned like that.
     Knobs(KnobError),
+    /// No more filters may stand.
+    TooManyFilters,
+    /// No filter is for just these packets, and none of them is held.
+    NothingToRelease {
+        /// What was to be released.
+        packets: Selection,
+        /// The filters that stand.
+        standing: Vec<Filter>,
+    },
 }
 
 impl std::error::Error for SimError {}
@@ -221,6 +231,19 @@ impl fmt::Display for SimError {
                 f.write_str("a partition needs a group of nodes: partition n1 n2 | n3 n4 n5")
             }
             Self::Knobs(error) => error.fmt(f),
+            Self::TooManyFilters => {
+                write!(f, "{MAX_FILTERS} filters stand already: release some of them first")
+            }
+            Self::NothingToRelease { packets, standing } => {
+                write!(f, "nothing was set for just {packets}, and none of them is held: ")?;
+                match standing.as_slice() {
+                    [] => f.write_str("no filter stands"),
+                    [first, rest @ ..] => {
+                        write!(f, "what stands is `{first}`")?;
+                        rest.iter().try_for_each(|filter| write!(f, ", `{filter}`"))
+                    }
+                }
+            }
             Self::LoadUnderWay(end) => {
                 write!(f, "a load is under way until {end}: wait for its end")
             }

@@ -14,6 +14,7 @@ use crate::script::{LinkSetting, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
 use super::event_table::{EventClass, Sign, table};
+use super::filter::{Filter, Released};
 use super::names::{ClientId, Endpoint, LossReason, PacketId};
 use super::packet_kind::PacketKind;
 use super::time::Time;
@@ -432,6 +433,20 @@ pub enum EventKind {
         /// Whether it is the leader itself that was asked.
         leads: bool,
     },
+    /// From now on, packets may meet a filter.
+    FilterSet {
+        filter: Filter,
+    },
+    /// A packet meets a filter in the moment when it is sent.
+    FilterMet {
+        /// Its number.
+        packet: PacketId,
+        filter: Filter,
+    },
+    /// Filters stand no longer, and packets that were held go on.
+    Released {
+        released: Released,
+    },
 }
 
 /// Why a leader gave up its leadership.
@@ -502,6 +517,9 @@ table! {
     Clogged "clogged" [] Faults mark 3;
     Unclogged "unclogged" [] Faults mark 3;
     WeatherSet "weather-set" [] Faults;
+    FilterSet "filter-set" [] Faults;
+    FilterMet "filter-met" [] Faults;
+    Released "released" [] Faults mark 3;
     ClockSet "clock-set" [node node: Trouble] Faults;
     Torn "torn" [node node: Trouble] Faults;
     TailCut "tail-cut" [node node: Trouble] Faults;

@@ -43,7 +43,7 @@
 //! # Reading order
 //!
 //! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
-//! [`schedule`], [`quirks`] and [`random`] for when; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_kind`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
+//! [`schedule`], [`quirks`] and [`random`] for when; [`filter`] for what becomes of single messages; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_kind`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
 //! of it.
 
 pub mod action;
@@ -59,6 +59,7 @@ pub mod error;
 pub mod event;
 pub mod event_kind;
 pub mod event_table;
+pub mod filter;
 pub mod knobs;
 pub mod lineage;
 pub mod moves;
@@ -92,6 +93,7 @@ pub use disk::{ImageError, Place, Trap};
 pub use error::SimError;
 pub use event::{Cause, CommandId, Event, EventKind, Resignation};
 pub use event_table::{EventClass, Sign};
+pub use filter::{Filter, Released, Selection, Standing, Tamper};
 pub use knobs::{KnobError, Knobs};
 pub use moves::{Move, Rules};
 pub use names::Link;

@@ -6,6 +6,7 @@ use crate::script::ReadChoice;
 
 use super::bugs::Bugs;
 use super::disk::{Place, Trap};
+use super::filter::{Filter, Selection};
 use super::names::Link;
 use super::names::{ClientId, LossReason, PacketId};
 
@@ -64,6 +65,10 @@ pub enum Move {
     Rot(NodeId, Place, u64),
     /// A node's disk is lost, and its process with it.
     Wipe(NodeId),
+    /// Packets that are yet to be sent may meet this filter.
+    SetFilter(Filter),
+    /// The filters for just these packets stand no longer, and those of them that are held go on; or all.
+    Release(Option<Selection>),
     /// A node's disk says from now on that writes are done before they are, or no more.
     Lie(NodeId, bool),
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raft::NodeId;
 
+use super::filter::{self, Filter, Released, Selection, Standing};
 use super::names::{Endpoint, Link, PacketId};
 use super::origin::Origin;
 use super::packet::{Body, Packet};
@@ -22,6 +23,8 @@ pub struct Network {
     /// Each with the event since which it is cut.
     cuts: BTreeMap<Link, Origin>,
     clogs: BTreeSet<Link>,
+    /// In the order in which they were set.
+    filters: Vec<Standing>,
 }
 
 impl Network {
@@ -35,6 +38,63 @@ impl Network {
     ) -> (PacketId, PacketKind) {
         let kind = body.kind();
         (self.packets.send(Packet { origin, ..Packet::new(from, to, body) }), kind)
+    }
+
+    /// The filter that meets a packet which was just sent, if one does; what it does with it is written on the packet.
+    pub(super) fn meet_filter(&mut self, id: PacketId) -> Option<Standing> {
+        if self.filters.is_empty() {
+            return None;
+        }
+        let packet = self.packets.get_mut(id)?;
+        let kind = packet.body.kind();
+        let standing = filter::meet(&mut self.filters, packet.from, packet.to, &kind)?;
+        standing.met += 1;
+        packet.tamper = Some(standing.filter.tamper);
+        let met = *standing;
+        self.filters.retain(|standing| !standing.is_used_up());
+        Some(met)
+    }
+
+    /// Remembers the event at which a packet met its filter: it is to blame if the packet is lost by it.
+    pub(super) fn blame(&mut self, id: PacketId, met: Origin) {
+        if let Some(packet) = self.packets.get_mut(id) {
+            packet.loss_origin = met;
+        }
+    }
+
+    /// Lets a filter stand.
+    pub(super) fn set_filter(&mut self, filter: Filter, origin: Origin) {
+        self.filters.push(Standing::new(filter, origin));
+    }
+
+    /// The filters that stand, in the order in which they were set.
+    pub fn filters(&self) -> &[Standing] {
+        &self.filters
+    }
+
+    /// Packets that are held, in the order of sending.
+    pub fn held(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
+        self.packets().filter(|(_, packet)| packet.is_held())
+    }
+
+    /// Ends the filters for just these packets and lets go those of them that are held; or all.
+    pub(super) fn release(&mut self, packets: Option<Selection>) -> Released {
+        let ends = |standing: &mut Standing| {
+            packets.is_none_or(|packets| standing.filter.packets == packets)
+        };
+        let filters = self.filters.extract_if(.., ends);
+        let filters = filters.map(|standing| (standing.filter, standing.met)).collect();
+        let fits = |packet: &Packet| {
+            packets.is_none_or(|it| it.fits(packet.from, packet.to, &packet.body.kind()))
+        };
+        let freed = self.held().filter(|(_, packet)| fits(packet)).map(|(id, _)| id);
+        let released = Released { filters, packets: freed.collect() };
+        for id in &released.packets {
+            if let Some(packet) = self.packets.get_mut(*id) {
+                packet.tamper = None;
+            }
+        }
+        released
     }
 
     /// Sends a second copy of a packet in flight, which then has a fate of its own.

@@ -6,6 +6,7 @@ use crate::kv::{Reply, Request};
 use crate::raft::{Campaign, LogId, Message, NodeId, Payload};
 use crate::script::ReadChoice;
 
+use super::filter::Tamper;
 use super::names::{ClientId, Endpoint, LossReason};
 use super::origin::Origin;
 use super::packet_kind::{EntryTerms, PacketKind};
@@ -27,6 +28,8 @@ pub struct Packet {
     pub loss: Option<(LossReason, Time)>,
     /// Whether it has come to the end of its way, at a node that is paused and will take it in later.
     pub arrived: bool,
+    /// What the filter does with it that it met when it was sent, if it met one.
+    pub tamper: Option<Tamper>,
     /// The event of its sending, or of its copying.
     pub origin: Origin,
     /// The event that will have lost it, if another is to blame than chance or a person.
@@ -86,7 +89,23 @@ impl Packet {
     pub fn new(from: Endpoint, to: Endpoint, body: Body) -> Self {
         let (plan, leg) = (Plan::default(), Leg::default());
         let (origin, loss_origin) = (Origin::default(), Origin::default());
-        Self { from, to, body, plan, leg, loss: None, arrived: false, origin, loss_origin }
+        Self {
+            from,
+            to,
+            body,
+            plan,
+            leg,
+            loss: None,
+            arrived: false,
+            tamper: None,
+            origin,
+            loss_origin,
+        }
+    }
+
+    /// Whether it waits at the end of its way until it is released.
+    pub fn is_held(&self) -> bool {
+        self.tamper == Some(Tamper::Hold) && !self.arrived
     }
 
     /// How far it has come, in parts per million of its way.

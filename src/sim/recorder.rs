@@ -6,6 +6,7 @@ use crate::raft::{NodeId, Output, Timer};
 
 use super::digest::Digest;
 use super::event::{Cause, Event, EventKind};
+use super::filter::Tamper;
 use super::lineage::Lineage;
 use super::names::{ClientId, Endpoint, PacketId};
 use super::network::Network;
@@ -192,6 +193,14 @@ impl Port<'_> {
         let kind = EventKind::Sent { packet, from, to, kind };
         let parent = reason.or(self.recorder.lineage.parent(&kind));
         self.recorder.set_going(Pending::Sent(packet));
-        self.recorder.emit_after(parent, kind)
+        let sent = self.recorder.emit_after(parent, kind);
+        if let Some(standing) = self.network.meet_filter(packet) {
+            let met = EventKind::FilterMet { packet, filter: standing.filter };
+            let met = self.recorder.emit_after(standing.since, met);
+            if standing.filter.tamper == Tamper::Drop {
+                self.network.blame(packet, met);
+            }
+        }
+        sent
     }
 }

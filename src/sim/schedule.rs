@@ -87,6 +87,8 @@ pub enum Due {
 pub enum Hold {
     Paused(NodeId),
     Clogged(Link),
+    /// It waits for its release.
+    Filter,
 }
 
 /// One thing, and when it is due.

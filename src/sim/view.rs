@@ -11,6 +11,7 @@ use crate::script::NodeRef;
 
 use super::disk::{ImageError, Trap};
 use super::error::SimError;
+use super::filter::Standing;
 use super::names::{ClientId, Endpoint, PacketId};
 use super::packet_kind::PacketKind;
 use super::quirks::Weather;
@@ -32,6 +33,8 @@ pub struct ClusterView {
     pub clogs: BTreeSet<(NodeId, NodeId)>,
     /// The directed links that have their own weather.
     pub weather: BTreeMap<(NodeId, NodeId), Weather>,
+    /// The filters that stand, in the order in which they were set.
+    pub filters: Vec<Standing>,
     /// Every client, in order of id; the first is the person at the console.
     pub clients: Vec<ClientView>,
     /// The live leader of the highest term, if any.
@@ -238,8 +241,10 @@ pub struct PacketView {
     pub leg: Leg,
     /// Whether it will be lost on the way, and so shown fading out.
     pub doomed: bool,
-    /// Whether it has come as far as a clogged link lets it, and waits.
+    /// Whether it has come as far as a clogged link lets it, or as it may until it is released, and waits.
     pub waits: bool,
+    /// Whether it is held until it is released.
+    pub held: bool,
 }
 
 /// A client.

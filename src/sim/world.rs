@@ -5,11 +5,12 @@
 //! could happen. Whoever it is, the same function runs, so what is checked is what is shown.
 
 use crate::raft::{Configuration, NodeId, Timer};
-use crate::script::bounds::MAX_NODES;
+use crate::script::bounds::{MAX_FILTERS, MAX_NODES};
 
 use super::client::{Client, Surroundings};
 use super::error::SimError;
 use super::event::{Cause, EventKind};
+use super::filter::{Released, Selection, Tamper};
 use super::moves::{Membership, Move, Rules};
 use super::names::{ClientId, Endpoint, LossReason, PacketId};
 use super::network::Network;
@@ -195,6 +196,26 @@ impl World {
                     recorder.emit(EventKind::Unclogged { links });
                 }
             }
+            Move::SetFilter(filter) => {
+                self.check_ends(&filter.packets)?;
+                if self.network.filters().len() >= MAX_FILTERS {
+                    return Err(SimError::TooManyFilters);
+                }
+                self.network.set_filter(filter, recorder.upcoming());
+                recorder.emit(EventKind::FilterSet { filter });
+            }
+            Move::Release(packets) => {
+                if let Some(packets) = packets {
+                    self.check_ends(&packets)?;
+                }
+                let released = self.network.release(packets);
+                if released != Released::default() {
+                    recorder.emit(EventKind::Released { released });
+                } else if let Some(packets) = packets {
+                    let standing = self.network.filters().iter().map(|it| it.filter).collect();
+                    return Err(SimError::NothingToRelease { packets, standing });
+                }
+            }
             Move::Configure(rules) => {
                 self.rules = *rules;
                 for machine in &mut self.nodes {
@@ -232,10 +253,11 @@ impl World {
     pub fn enabled(&self) -> Vec<Move> {
         let up = |id: NodeId| self.node(id).is_some_and(|n| n.liveness() == Liveness::Up);
         let waits = |packet: &Packet| {
-            !packet.arrived && self.network.clog_between(packet.from, packet.to).is_some()
+            packet.is_held()
+                || !packet.arrived && self.network.clog_between(packet.from, packet.to).is_some()
         };
         let reaches = |packet: &Packet| match packet.to {
-            Endpoint::Node(_) if waits(packet) => false,
+            _ if waits(packet) => false,
             // A paused node takes nothing in; a node that is down lets everything drop.
             Endpoint::Node(id) => self.node(id).is_some_and(|n| n.liveness() != Liveness::Paused),
             Endpoint::Client(_) => true,
@@ -314,6 +336,22 @@ impl World {
     /// If it does not.
     pub fn check_node(&self, node: NodeId) -> Result<&SimNode, SimError> {
         self.node(node).ok_or(SimError::NoSuchNode { node, count: self.size() })
+    }
+
+    /// Fails unless the client exists.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn check_client(&self, client: ClientId) -> Result<&Client, SimError> {
+        self.client(client).ok_or(SimError::NoSuchClient(client))
+    }
+
+    /// Fails unless the ends exist between which packets are to go.
+    fn check_ends(&self, packets: &Selection) -> Result<(), SimError> {
+        packets.ends().try_for_each(|end| match end {
+            Endpoint::Node(node) => self.check_node(node).map(drop),
+            Endpoint::Client(client) => self.check_client(client).map(drop),
+        })
     }
 
     /// Fails unless the node exists and its process runs.
@@ -435,8 +473,9 @@ impl World {
     ) -> Result<(), SimError> {
         let packet = self.network.take(id).ok_or(self.not_in_flight(id))?;
         let progress_ppm = packet.progress_ppm(recorder.now);
-        let Packet { from, to, body, origin, loss_origin, .. } = packet;
+        let Packet { from, to, body, tamper, origin, loss_origin, .. } = packet;
         let to_blame = match (reason, to) {
+            (LossReason::Dropped, _) if tamper == Some(Tamper::Drop) => loss_origin,
             (LossReason::Cut, _) => loss_origin.or(self.network.cut_since(from, to)),
             (LossReason::ReceiverDown, Endpoint::Node(node)) => {
                 self.node(node).map(SimNode::stopped).unwrap_or_default()

@@ -295,6 +295,7 @@ mod tests {
             cuts: BTreeSet::new(),
             clogs: BTreeSet::new(),
             weather: BTreeMap::new(),
+            filters: Vec::new(),
             clients: Vec::new(),
             leader: Some(NodeId(1)),
             quorum: 2,

@@ -25,6 +25,7 @@ pub fn cluster(count: u32) -> ClusterView {
         cuts: BTreeSet::new(),
         clogs: BTreeSet::new(),
         weather: BTreeMap::new(),
+        filters: Vec::new(),
         clients: vec![ClientView {
             id: ClientId(1),
             attached: n(1),
@@ -117,6 +118,7 @@ impl Change for ClusterView {
             leg: Leg { since: Time(995_000), done_ppm: 0 },
             doomed: false,
             waits: false,
+            held: false,
         });
         self
     }

@@ -221,6 +221,7 @@ impl PacketBody {
             packet.to,
             match (packet.doomed, packet.waits) {
                 (true, _) => ", will be lost",
+                (false, true) if packet.held => ", held",
                 (false, true) => ", waits at a clog",
                 (false, false) => "",
             },

@@ -49,6 +49,9 @@ pub fn explain(id: PacketId, evidence: &Evidence<'_>) -> Explanation {
 pub fn in_flight(packet: &PacketView, evidence: &Evidence<'_>) -> String {
     let PacketView { id, from, to, kind, due, .. } = packet;
     let name = packet_name(kind);
+    if packet.waits && packet.held {
+        return format!("{id}, {name} from {from} to {to}, is held until it is released.");
+    }
     if packet.waits {
         return format!("{id}, {name} from {from} to {to}, waits where the link is clogged.");
     }

@@ -4,7 +4,9 @@ use crate::kv::Reply;
 use crate::raft::{NodeId, TransferOutcome};
 use crate::script::units::{format_chance, format_time_range};
 use crate::script::{LinkSetting, ReadChoice};
-use crate::sim::{Cause, Event, EventKind, LossReason, Resignation, Role, Trap};
+use crate::sim::{
+    Cause, Event, EventKind, Filter, LossReason, Released, Resignation, Role, Tamper, Trap,
+};
 
 use super::packet::{packet_name, with_article};
 use super::{count, does, duration, list, members, operation_text, short, timer_name};
@@ -215,6 +217,17 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("like all other links again: {}", links_text(links))
         }
         EventKind::WeatherSet { links, setting } => format!("{}: {setting}", links_text(links)),
+        EventKind::FilterSet { filter } => format!("from now on: {filter}"),
+        EventKind::FilterMet { packet, filter } => {
+            let becomes = match filter.tamper {
+                Tamper::Drop => "will be lost".to_owned(),
+                Tamper::Duplicate => "gets a second copy".to_owned(),
+                Tamper::Delay(by_us) => format!("will be {} late", duration(by_us)),
+                Tamper::Hold => "will wait until it is released".to_owned(),
+            };
+            format!("{packet} meets `{filter}`: it {becomes}")
+        }
+        EventKind::Released { released } => released_text(released),
         EventKind::Torn { node, part, whole } => {
             format!("{node} crashed while writing: {part} of {whole} bytes are on its disk")
         }
@@ -254,6 +267,24 @@ pub fn kind_text(kind: &EventKind) -> String {
 
 /// The rate of a true clock, in parts per million.
 const TRUE: u32 = 1_000_000;
+
+/// Which filters stand no longer, and which packets go on.
+fn released_text(released: &Released) -> String {
+    const MOST: usize = 6;
+    let Released { filters, packets } = released;
+    let ended = |(filter, met): &(Filter, u32)| {
+        format!("`{filter}` stands no longer, after {}", count((*met).into(), "packet", "packets"))
+    };
+    let mut words: Vec<String> = filters.iter().map(ended).collect();
+    if packets.len() > MOST {
+        words.push(format!("{} packets that were held go on", packets.len()));
+    } else if !packets.is_empty() {
+        let ids = list(packets);
+        let go = if packets.len() == 1 { "goes" } else { "go" };
+        words.push(format!("{ids} {go} on"));
+    }
+    words.join("; ")
+}
 
 /// What the store answered, in a word or two.
 fn reply_text(reply: &Reply) -> String {

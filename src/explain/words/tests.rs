@@ -6,10 +6,11 @@ use super::moment::Moments;
 use super::*;
 use crate::kv::{Operation, Reply};
 use crate::raft::{AppendOutcome, Configuration, Conflict, Index, LogId, NodeId, Term, Timer};
-use crate::script::LinkSetting;
+use crate::script::{LinkSetting, PacketType};
 use crate::sim::{
-    Cause, ClientId, ClusterView, CommandId, Endpoint, Event, EventKind, ImageError, Liveness,
-    LossReason, NodeView, PacketId, PacketKind, Place, Role, Time, Trap,
+    Cause, ClientId, ClusterView, CommandId, Endpoint, Event, EventKind, Filter, ImageError,
+    Liveness, LossReason, NodeView, PacketId, PacketKind, Place, Released, Role, Selection, Tamper,
+    Time, Trap,
 };
 
 const fn n(id: u32) -> NodeId {
@@ -30,6 +31,7 @@ fn five(leader: Option<u32>, term: u64) -> ClusterView {
         cuts: BTreeSet::new(),
         clogs: BTreeSet::new(),
         weather: BTreeMap::new(),
+        filters: Vec::new(),
         clients: Vec::new(),
         leader: leader.map(NodeId),
         quorum: 3,
@@ -303,6 +305,38 @@ fn clogs_weather_and_clocks_are_told() {
         caption_of(&five(Some(1), 1), vec![(2_000_000, clock(950_000))]),
         "n3's clock goes slow: it waits longer than it thinks it does."
     );
+}
+
+#[test]
+fn filters_are_told_by_the_command_that_sets_them_and_by_what_they_do() {
+    let packets = Selection {
+        what: PacketType::Ack,
+        from: Some(Endpoint::Node(n(2))),
+        to: Some(Endpoint::Client(ClientId(1))),
+        both_ways: false,
+    };
+    let filter = |tamper, times| Filter { tamper, packets, times };
+    let dropped = filter(Tamper::Drop, Some(3));
+    let set = EventKind::FilterSet { filter: dropped };
+    assert_eq!(says(set), "from now on: drop next 3 acks n2 > you");
+    let met = |filter| says(EventKind::FilterMet { packet: PacketId(7), filter });
+    assert_eq!(met(dropped), "p7 meets `drop next 3 acks n2 > you`: it will be lost");
+    assert_eq!(
+        met(filter(Tamper::Delay(50_000), None)),
+        "p7 meets `delay all acks n2 > you 50ms`: it will be 50.0 ms late"
+    );
+    let held = filter(Tamper::Hold, None);
+    let released = |packets: &[u64]| EventKind::Released {
+        released: Released {
+            filters: vec![(held, 2)],
+            packets: packets.iter().copied().map(PacketId).collect(),
+        },
+    };
+    assert_eq!(
+        says(released(&[7, 9])),
+        "`hold all acks n2 > you` stands no longer, after 2 packets; p7 and p9 go on"
+    );
+    assert_eq!(says(released(&[])), "`hold all acks n2 > you` stands no longer, after 2 packets");
 }
 
 #[test]

@@ -27,6 +27,9 @@ impl Chaos {
         if !network.clogs().is_empty() {
             commands.push(Command::Unclog(None));
         }
+        if !network.filters().is_empty() || network.held().next().is_some() {
+            commands.push(Command::Release(None));
+        }
         if !quirks.weather().is_empty() {
             commands.push(Command::ClearLinks);
         }

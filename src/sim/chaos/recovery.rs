@@ -223,6 +223,9 @@ fn links(cluster: &Cluster, commands: &mut Vec<Command>) {
     if !network.clogs().is_empty() {
         commands.push(Command::Unclog(None));
     }
+    if !network.filters().is_empty() || network.held().next().is_some() {
+        commands.push(Command::Release(None));
+    }
     if !cluster.quirks().weather().is_empty() {
         commands.push(Command::ClearLinks);
     }

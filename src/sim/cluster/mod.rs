@@ -273,6 +273,11 @@ impl Cluster {
                 self.check_deliverable(packet)?;
                 self.make(Move::Deliver(packet), cause)?;
             }
+            Action::SetFilter(filter) => self.make(Move::SetFilter(filter), cause)?,
+            Action::Release(packets) => {
+                self.make(Move::Release(packets), cause)?;
+                self.schedule.release(Hold::Filter);
+            }
             Action::Connect { client, node } => {
                 self.make(Move::Connect(client, node), cause)?;
             }

@@ -2,6 +2,7 @@
 
 use crate::raft::{NodeId, Timer, TimerRange};
 use crate::sim::disk::Trap;
+use crate::sim::filter::Tamper;
 use crate::sim::names::Link;
 use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::node::SimNode;
@@ -51,6 +52,7 @@ impl Cluster {
                 // It sets out where the original is.
                 packet.leg = Leg { since: now, done_ppm: packet.progress_ppm(now) };
                 packet.plan = Plan { due, ticket, ..packet.plan };
+                self.tamper(id);
             }
             Pending::Timer(node, timer) => {
                 let stream = &mut self.streams.node(node).timers;
@@ -142,8 +144,33 @@ impl Cluster {
             packet.plan = Plan { set: now, due, ticket };
             packet.leg = Leg { since: now, done_ppm: 0 };
             packet.loss = loss;
-            packet.loss_origin = loss_origin;
+            packet.loss_origin = loss_origin.or(packet.loss_origin);
         }
+        if self.tamper(id) == Some(Tamper::Duplicate) {
+            self.schedule.at(now.plus_us(latency / 2), Due::Copy(id));
+        }
+    }
+
+    /// Does with a packet that was just sent what the filter says that it has met.
+    fn tamper(&mut self, id: PacketId) -> Option<Tamper> {
+        let packet = self.world.network_mut().get_mut(id)?;
+        let tamper = packet.tamper?;
+        match tamper {
+            Tamper::Drop if packet.loss.is_none() => {
+                let at = self.now.plus_us(packet.plan.due.since(self.now) / 2);
+                packet.loss = Some((LossReason::Dropped, at));
+                packet.plan.ticket = self.schedule.at(at, Due::Packet(id));
+            }
+            Tamper::Delay(by_us) => {
+                packet.plan.due = packet.plan.due.plus_us(by_us);
+                let loss = packet.loss.map(|(reason, at)| (reason, at.plus_us(by_us)));
+                let at = loss.map_or(packet.plan.due, |(_, at)| at);
+                packet.loss = loss;
+                packet.plan.ticket = self.schedule.at(at, Due::Packet(id));
+            }
+            Tamper::Drop | Tamper::Duplicate | Tamper::Hold => {}
+        }
+        Some(tamper)
     }
 
     fn plan_client(&mut self, id: ClientId, delay_us: u64) {
@@ -163,6 +190,9 @@ impl Cluster {
                 }
                 if let Some(link) = self.clogs_packet(packet) {
                     return Standing::Held(Hold::Clogged(link));
+                }
+                if packet.is_held() && !self.is_lost(packet) {
+                    return Standing::Held(Hold::Filter);
                 }
                 self.holds_packet(packet)
             }
@@ -215,8 +245,12 @@ impl Cluster {
     fn clogs_packet(&self, packet: &Packet) -> Option<Link> {
         let network = self.world.network();
         let link = network.clog_between(packet.from, packet.to)?;
-        let lost = packet.loss.is_some() || network.is_cut(packet.from, packet.to);
-        (!lost && !packet.arrived).then_some(link)
+        (!self.is_lost(packet) && !packet.arrived).then_some(link)
+    }
+
+    /// Whether a packet on its way comes to no end.
+    fn is_lost(&self, packet: &Packet) -> bool {
+        packet.loss.is_some() || self.world.network().is_cut(packet.from, packet.to)
     }
 
     /// The node, if it is paused.

@@ -6,6 +6,7 @@ mod clients;
 mod commands;
 mod disks;
 mod faults;
+mod filters;
 mod leadership;
 mod links;
 mod membership;
