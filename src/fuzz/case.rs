@@ -233,8 +233,6 @@ impl Script {
     }
 
     fn at(&mut self, at: Time, command: Option<Command>) {
-        let background = command.as_ref().is_some_and(Command::can_run_in_background);
-        let line = Line { number: 0, at_us: Some(at.0), command, background };
-        let _ = writeln!(self.0, "{line}");
+        let _ = writeln!(self.0, "{}", Line::unnumbered(Some(at.0), command));
     }
 }

@@ -17,6 +17,12 @@ pub const MAX_NODES: u32 = 51;
 pub const MAX_PIPE: u32 = 1_000;
 /// The operations of a `pipe` that does not say how many.
 pub const DEFAULT_PIPE: u32 = 40;
+/// The most rounds of a `repeat`; the least is 1.
+pub const MAX_REPEAT: u32 = 10_000;
+/// How deep a `repeat` may stand in others, itself counted.
+pub const MAX_REPEAT_DEPTH: usize = 4;
+/// The most lines that a script may have when all that is repeated is written out.
+pub const MAX_WRITTEN_OUT: u64 = 100_000;
 /// The most packets that a filter such as `drop next 3 acks` is for; the least is 1.
 pub const MAX_COMING: u32 = 100_000;
 /// The most filters that stand at a time.

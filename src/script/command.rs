@@ -17,6 +17,8 @@ use super::travel::Travel;
 pub struct Line {
     /// The line's number in its text, from 1.
     pub number: u32,
+    /// In which round it is, from 1, of each `repeat` that it stands in, the outermost first.
+    pub rounds: Vec<u32>,
     /// `@1.5s`: first let virtual time reach this many microseconds since the start.
     pub at_us: Option<u64>,
     /// What to do; `None` on a line that only has a time.
@@ -188,6 +190,11 @@ pub enum Command {
     },
     /// `expect value n1 x = 1`: must hold now; failing is an error.
     Expect(Condition),
+    /// `repeat 5`: what stands between it and its `end` happens so often. In scripts only, which are carried out without
+    /// either: what is repeated is written out.
+    Repeat(u32),
+    /// `end`: of the innermost `repeat`.
+    End,
     /// `say "..."`: narration; some words.
     Say(String),
     /// `go 2.5s`, `bookmark "the crash"`, `branch 2`: going about in the session.
@@ -232,6 +239,25 @@ named! {
         SystemA = "system-a",
         /// The knobs of an asyncio key-value store: batches every 25 ms, heartbeats every 150 ms.
         SystemB = "system-b",
+    }
+}
+
+impl Line {
+    /// A line that nobody has typed.
+    pub fn unnumbered(at_us: Option<u64>, command: Option<Command>) -> Self {
+        let background = command.as_ref().is_some_and(Command::can_run_in_background);
+        Self { number: 0, rounds: Vec::new(), at_us, command, background }
+    }
+
+    /// Where it stands: its number, and in which round it is if it is repeated.
+    pub fn place(&self) -> String {
+        match self.rounds.as_slice() {
+            [] => format!("line {}", self.number),
+            [outer, inner @ ..] => {
+                let inner = inner.iter().map(|round| format!(", round {round} within that"));
+                format!("line {}, round {outer}{}", self.number, inner.collect::<String>())
+            }
+        }
     }
 }
 

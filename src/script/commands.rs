@@ -8,7 +8,7 @@
 
 use super::argument::{Argument, Given, Part};
 use super::bounds::{
-    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_NODES, MAX_PIPE,
+    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_NODES, MAX_PIPE, MAX_REPEAT,
     MIN_CLOCK_PPM,
 };
 use super::command::{ChaosLevel, ClientOp, Command};
@@ -429,6 +429,14 @@ commands! {
             "Fails if the condition does not hold.",
             "expect value n1 x = 1",
             [(condition: Argument::Condition)] = (Expect(condition));
+        "repeat" ("loop") "repeat COUNT",
+            "In a script: what stands between it and its `end`, on lines of their own, happens so often.",
+            "repeat 5",
+            [(times: count("a number of rounds", MAX_REPEAT))] = (Repeat(times));
+        "end" "end",
+            "Ends a repeat.",
+            "end",
+            [] = (End);
         "say" ("echo", "print") "say \"WORDS\"",
             "Tells whoever watches.",
             "say \"Now the leader is cut off.\"",

@@ -48,6 +48,7 @@ mod print;
 #[cfg(test)]
 mod properties;
 mod read;
+mod repeat;
 pub mod shape;
 mod suggest;
 #[cfg(test)]

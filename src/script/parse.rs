@@ -7,6 +7,7 @@ use super::bounds::{MAX_LINE_BYTES, MAX_MOMENT_US, MAX_SCRIPT_BYTES};
 use super::command::{Command, Line};
 use super::commands::row_of;
 use super::error::{Problem, ScriptError};
+use super::repeat::write_out;
 use super::token::{Cursor, Kind, Token};
 use super::units::parse_time;
 use super::walk;
@@ -25,7 +26,13 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
     }
     let at_us = moment(&mut cursor)?;
     if at_us.is_some() && cursor.at_end() {
-        return Ok(Some(Line { number, at_us, command: None, background: false }));
+        return Ok(Some(Line {
+            number,
+            rounds: Vec::new(),
+            at_us,
+            command: None,
+            background: false,
+        }));
     }
     let command = command(&mut cursor)?;
     let background = command.can_run_in_background() && cursor.take_sign("&");
@@ -37,10 +44,10 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
         Command::Expect(_) => "and, or, or the end of the line",
         _ => "the end of the line",
     })?;
-    Ok(Some(Line { number, at_us, command: Some(command), background }))
+    Ok(Some(Line { number, rounds: Vec::new(), at_us, command: Some(command), background }))
 }
 
-/// Reads a whole script, and leaves out lines without a command.
+/// Reads a whole script, leaves out lines without a command, and writes out what is repeated.
 ///
 /// # Errors
 /// The first line that cannot be read.
@@ -49,12 +56,9 @@ pub fn parse_script(text: &str) -> Result<Vec<Line>, ScriptError> {
         return Err(too_long("a script", text.len(), MAX_SCRIPT_BYTES, 1));
     }
     // Some editors begin a file with a byte order mark, which nobody sees.
-    text.strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .lines()
-        .zip(1..)
-        .filter_map(|(line, number)| parse_line(line, number).transpose())
-        .collect()
+    let lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1..);
+    let lines = lines.filter_map(|(line, number)| parse_line(line, number).transpose());
+    write_out(lines.collect::<Result<_, _>>()?)
 }
 
 fn too_long(what: &str, bytes: usize, most: usize, line: u32) -> ScriptError {

@@ -246,10 +246,11 @@ fn line() -> impl Strategy<Value = Line> {
     prop_oneof![
         9 => (moment(), command(), any::<bool>()).prop_map(|(at_us, command, background)| {
             let background = background && command.can_run_in_background();
-            Line { number: 1, at_us, command: Some(command), background }
+            Line { number: 1, rounds: Vec::new(), at_us, command: Some(command), background }
         }),
         1 => (0..=MAX_MOMENT_US).prop_map(|at_us| Line {
             number: 1,
+            rounds: Vec::new(),
             at_us: Some(at_us),
             command: None,
             background: false,

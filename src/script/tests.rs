@@ -387,6 +387,68 @@ fn a_script_is_its_lines_and_its_first_error() {
     assert!(error.to_string().contains("found a script of 1048577 bytes"), "{error}");
 }
 
+/// The lines of a script that are carried out, each with where it stands.
+fn written_out(text: &str) -> Vec<String> {
+    match parse_script(text) {
+        Ok(lines) => lines.iter().map(|line| format!("{}: {line}", line.place())).collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+#[test]
+fn what_is_repeated_is_written_out_and_knows_its_round() {
+    assert_eq!(
+        written_out(
+            "put a 1\nrepeat 2\n  put b 2\n  repeat 2 # within\n    status\n  end\nend\nput c 3"
+        ),
+        [
+            "line 1: put a 1",
+            "line 3, round 1: put b 2",
+            "line 5, round 1, round 1 within that: status",
+            "line 5, round 1, round 2 within that: status",
+            "line 3, round 2: put b 2",
+            "line 5, round 2, round 1 within that: status",
+            "line 5, round 2, round 2 within that: status",
+            "line 8: put c 3",
+        ]
+    );
+    assert_eq!(written_out("repeat 3\nend"), [""; 0]);
+}
+
+#[test]
+fn repetitions_have_an_end_and_bounds() {
+    let refused = |text: &str, expected: &str| assert_eq!(written_out(text), [expected], "{text}");
+    refused(
+        "put a 1\nrepeat 5\nput b 2",
+        "line 2, column 1: found \"repeat 5\", expected an end for it, on a line below",
+    );
+    refused(
+        "repeat 5\nend\nend",
+        "line 3, column 1: found \"end\", expected a command: there is no repeat that it could end",
+    );
+    refused(
+        "repeat 2\n@1s repeat 2\nend\nend",
+        "line 2, column 1: found \"repeat 2\", expected repeat without a moment",
+    );
+    refused(
+        "repeat 0\nend",
+        "line 1, column 8: found \"0\", expected a number of rounds from 1 to 10000",
+    );
+    refused(
+        &format!("{}{}", "repeat 2\n".repeat(5), "end\n".repeat(5)),
+        "line 5, column 1: found \"repeat\", expected a command: repetitions are at most 4 deep",
+    );
+    refused(
+        "repeat 10000\nrepeat 10000\nstatus\nend\nend",
+        "line 1, column 1: found \"repeat 10000\", expected repetitions of at most 100000 lines in all",
+    );
+    // A mistake within is one mistake, whatever the round.
+    refused(
+        "repeat 3\ncrush n1\nend",
+        "line 2, column 1: found \"crush\", expected a command; did you mean crash?",
+    );
+}
+
 #[test]
 fn narration_is_a_quotation_or_words() {
     check("say hello, world # not this", "say \"hello, world\"");

@@ -81,6 +81,10 @@ impl Session {
                 }
             }
             Command::Travel(travel) => self.travel(travel)?,
+            Command::Repeat(_) | Command::End => {
+                return Err("repeat and end stand in scripts: here, one line comes after another"
+                    .to_owned());
+            }
             _ => return self.record(command),
         }
         Ok(Done::Started(Started::default()))

@@ -184,6 +184,8 @@ impl Run {
             | Command::Advance(_)
             | Command::Until { .. }
             | Command::Failover(_)
+            | Command::Repeat(_)
+            | Command::End
             | Command::Travel(_) => {
                 unreachable!("`{command}` is not an act within a run: the session does it")
             }

@@ -174,9 +174,7 @@ fn carry_out_until(
     }
     let rest = script::Line {
         number: lines.last().map_or(1, |line| line.number),
-        at_us: Some(until.0),
-        command: None,
-        background: false,
+        ..script::Line::unnumbered(Some(until.0), None)
     };
     carry_out_line(session, &rest, &mut is_past_set_up, output).map(drop)
 }
@@ -188,7 +186,7 @@ fn carry_out_line(
     is_past_set_up: &mut bool,
     output: &mut Vec<TranscriptLine>,
 ) -> Result<Done, String> {
-    let at_line = |error: String| format!("line {}: {error}", line.number);
+    let at_line = |error: String| format!("{}: {error}", line.place());
     match &line.command {
         Some(command) if command.place() == Place::Beginning && *is_past_set_up => {
             return Err(at_line(format!(

@@ -100,9 +100,7 @@ fn write_amid(text: &mut String, branch: &Branch, at: Time, played: usize) {
     if let Some((place, Recorded { at: first, what: Item::Command(command) })) = first
         && *first == at
     {
-        let background = command.can_run_in_background();
-        let line = Line { number: 0, at_us: None, command: Some(command.clone()), background };
-        let _ = writeln!(text, "{line}");
+        let _ = writeln!(text, "{}", Line::unnumbered(None, Some(command.clone())));
         write_branch(text, branch, at, place + 1);
     } else {
         write_branch(text, branch, at, played);
@@ -118,9 +116,7 @@ fn write_travel(text: &mut String, travel: Travel) {
 }
 
 fn write_line(text: &mut String, at: Time, command: Option<Command>) {
-    let background = command.as_ref().is_some_and(Command::can_run_in_background);
-    let line = Line { number: 0, at_us: Some(at.0), command, background };
-    let _ = writeln!(text, "{line}");
+    let _ = writeln!(text, "{}", Line::unnumbered(Some(at.0), command));
 }
 
 /// A branch's number as people count.

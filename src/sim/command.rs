@@ -217,6 +217,8 @@ impl Cluster {
             | Command::Until { .. }
             | Command::Expect(_)
             | Command::Failover(_)
+            | Command::Repeat(_)
+            | Command::End
             | Command::Travel(_) => return Ok(None),
         }))
     }

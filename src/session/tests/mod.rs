@@ -329,6 +329,8 @@ fn a_bad_line_is_explained_and_changes_nothing() {
     for (line, complaint) in [
         ("frobnicate n1", "frobnicate"),
         ("crash", "expected"),
+        ("repeat 5", "repeat and end stand in scripts"),
+        ("end", "repeat and end stand in scripts"),
         ("crash n7", "n1 to n5"),
         ("restart n1", "n1 is running"),
         ("cluster 0", "from 1 to 51"),
@@ -375,6 +377,25 @@ fn a_script_that_fails_says_where() {
     let mut session = Session::open(Setup::default());
     let report = session.run_script("until leader within 2s\n\ncrash n1\ncrash n1\nput a 1");
     assert_eq!(report.error.as_deref(), Some("line 4: n1 is down already: restart it first"));
+}
+
+#[test]
+fn a_repeated_line_that_fails_says_in_which_round_and_the_session_knows_lines_only() {
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script(
+        "until leader within 2s\nrepeat 3\nput a 1\ncrash n1\nend",
+    );
+    let error = report.error.expect("n1 crashes once only");
+    assert!(error.starts_with("line 4, round 2: n1 is down already"), "{error}");
+
+    let session = run(
+        "until leader within 2s\nrepeat 2\ncrash n1\nadvance 100ms\nrestart n1\nadvance 300ms\nend",
+    );
+    let script = session.script();
+    assert_eq!(script.matches("crash n1").count(), 2, "{script}");
+    assert!(!script.contains("repeat") && !script.contains("end"), "{script}");
+    let again = Session::load(&script).expect("a session can be read again");
+    assert_eq!(again.digest(), session.digest());
 }
 
 #[test]
