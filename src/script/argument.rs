@@ -3,8 +3,9 @@
 //! commands, which is made of arguments.
 
 use super::bug::Bug;
-use super::command::{ChaosLevel, Preset};
+use super::command::{ChaosLevel, ClientOp, Preset};
 use super::condition::Condition;
+use super::end::{ClientLink, ClientRef, is_client_link};
 use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
@@ -13,7 +14,7 @@ use super::load::Load;
 use super::node::NodeRef;
 use super::packet::PacketRef;
 use super::shape::{Shape, Shaped, Value};
-use super::token::{Kind, Token};
+use super::token::{Cursor, Kind};
 use super::word::{digits, numbered};
 
 /// A sort of argument.
@@ -36,8 +37,13 @@ pub enum Argument {
     Groups,
     /// A link between two nodes, one way or both ways.
     Link,
+    /// A link between a client and a node.
+    ClientLink,
     /// What a link is like.
     Weather,
+    Client,
+    /// What a client asks.
+    Operation,
     /// A packet in flight.
     Packet,
     /// Packets that are yet to be sent; what else may stand in their place, as the beginning of an error.
@@ -83,7 +89,10 @@ pub enum Given {
     Nodes(Vec<NodeRef>),
     Groups(Vec<Vec<NodeRef>>),
     Link(LinkRef),
+    ClientLink(ClientLink),
     Weather(LinkSetting),
+    Client(ClientRef),
+    Operation(ClientOp),
     Packet(PacketRef),
     Coming(Coming),
     Packets(PacketsRef),
@@ -98,9 +107,11 @@ pub enum Given {
 }
 
 impl Argument {
-    /// Whether one may begin with this piece, where there are several sorts to choose from.
-    pub(super) fn may_begin(self, token: &Token<'_>) -> bool {
+    /// Whether one may begin with the next piece, where there are several sorts to choose from.
+    pub(super) fn may_begin(self, cursor: &Cursor<'_>) -> bool {
+        let Some(token) = &cursor.peek() else { return false };
         match self {
+            Self::ClientLink => is_client_link(cursor),
             Self::Word(word) => token.is_word(word),
             // What begins like a number is a time, or was meant to be one.
             Self::Moment => {
@@ -168,6 +179,9 @@ parts! {
     Vec<NodeRef>: Nodes;
     Vec<Vec<NodeRef>>: Groups;
     LinkRef: Link;
+    ClientLink: ClientLink;
+    ClientRef: Client;
+    ClientOp: Operation;
     LinkSetting: Weather;
     PacketRef: Packet;
     Coming: Coming;

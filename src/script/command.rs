@@ -2,6 +2,7 @@
 
 use super::bug::Bug;
 use super::condition::Condition;
+use super::end::{ClientLink, ClientRef};
 use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
 use super::knobs::Setting;
@@ -53,6 +54,10 @@ pub enum Command {
     PartitionOnly(Vec<Vec<NodeRef>>),
     /// `cut n1 > n2` (one way) or `cut n1 n2` (both ways).
     Cut(LinkRef),
+    /// `cut c2 n1`, `cut c2 > n1` or `cut n1 > c2`: between a client and a node.
+    CutClient(ClientLink),
+    /// `heal c2 n1`: it is whole again.
+    HealClient(ClientLink),
     /// `heal`: every cut and partition; `heal n1 n2`: the link between two nodes, both ways.
     Heal(Option<(NodeRef, NodeRef)>),
     /// `drop p17`: lose a packet in flight.
@@ -162,6 +167,14 @@ pub enum Command {
 
     /// `put k v` and its like: the client's operations.
     Client(ClientOp),
+    /// `client c2 connect n3`: another client appears, or one that is there turns to this node.
+    ClientConnect { client: ClientRef, node: NodeRef },
+    /// `c2: put k v`: another client asks.
+    ClientAsks {
+        client: ClientRef,
+        /// For what.
+        operation: ClientOp,
+    },
     /// `pipe 40`: that many random operations at once.
     Pipe(u32),
     /// `load 300/s for 10s clients 10`: random operations at a steady rate.
@@ -264,6 +277,7 @@ impl Line {
 impl Command {
     /// Whether a trailing `&` means anything to it: whether it asks something of the cluster as a client.
     pub fn can_run_in_background(&self) -> bool {
-        matches!(self, Self::Client(_) | Self::Pipe(_) | Self::Load(_))
+        let asks = matches!(self, Self::Client(_) | Self::ClientAsks { .. });
+        asks || matches!(self, Self::Pipe(_) | Self::Load(_))
     }
 }

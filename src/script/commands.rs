@@ -199,6 +199,13 @@ commands! {
             "Sends what comes next to this node.",
             "connect n2",
             [(node: NODE)] = (Connect(node));
+        "client" "client CLIENT connect NODE, or CLIENT: put KEY VALUE and its like",
+            "Lets another client appear, c2 first, or turn to another node; and it asks, one thing at a time, beside what \
+             others ask. You are the first one.",
+            "client c2 connect n3",
+            [(client: Argument::Client) ("connect") (node: NODE)] = (ClientConnect { client, node });
+            [(client: Argument::Client) (operation: Argument::Operation)]
+                = (ClientAsks { client, operation });
         "show_log" ("log", "logs") "show_log [NODE]",
             "Shows the log of a node, or of the one you are connected to.",
             "show_log n2",
@@ -251,13 +258,15 @@ commands! {
             [("only") (groups: Argument::Groups)] = (PartitionOnly(groups));
             [("ring")] = (PartitionRing);
         "cut" "cut NODE > NODE, or cut NODE NODE",
-            "Cuts a link one way, or both ways.",
+            "Cuts a link one way, or both ways; one of the two may be a client, such as c2 or you.",
             "cut n1 > n2",
+            [(link: Argument::ClientLink)] = (CutClient(link));
             [(link: Argument::Link)] = (Cut(link));
         "heal" "heal [NODE NODE]",
-            "Mends every link, or the one between two nodes, whether cut or clogged. Filters stand until there is a \
+            "Mends every link, or the one between two nodes or a client and a node, whether cut or clogged. Filters stand until there is a \
              release.",
             "heal n1 n2",
+            [(link: Argument::ClientLink)] = (HealClient(link));
             [(ends: Argument::Ends)] = (Heal(Some(ends)));
             [] = (Heal(None));
         "drop" "drop PACKET, drop next [COUNT] TYPE [WAY], or drop all TYPE [WAY]",

@@ -1,6 +1,7 @@
 //! Completion: what may stand where the person is typing. First the command, then whatever its arguments can be.
 
 use super::commands::{entries, row};
+use super::end::addressed;
 use super::known::Known;
 use super::offer;
 use super::token::{Cursor, Token};
@@ -70,6 +71,9 @@ fn tokens(head: &str) -> Option<Vec<Token<'_>>> {
         return None;
     }
     if tokens.first().is_some_and(|first| first.source.starts_with('@')) {
+        tokens.remove(0);
+    }
+    if tokens.first().is_some_and(|first| addressed(first).is_some()) {
         tokens.remove(0);
     }
     Some(tokens)
@@ -147,6 +151,10 @@ mod tests {
         check("lie n1 ", "on off");
         check("drop ", "p17 p18 next all");
         check("drop next app", "append");
+        check("client ", "c2");
+        check("client c2 ", "connect put get delete cas create read update");
+        check("client c2 connect ", "n1 n2 n3 leader");
+        check("c2: get n", "Name");
         check("hold ", "next all");
         check("hold all pre-votes", "pre-votes pre-votes-refused");
         check("drop next 3 ac", "acks");
@@ -220,6 +228,9 @@ mod tests {
         check("expect up n1 ", "and or");
         check("expect up n1 and not lo", "logs");
         check("expect logs ", "agree");
+        check("expect answer ", "you = absent");
+        check("expect answer c2 ", "= absent");
+        check("expect unknown ", "you and or");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result as Written};
 
+use super::end::ClientRef;
 use super::named::named;
 use super::node::{NodeRef, spaced};
 use super::token::quote;
@@ -58,6 +59,16 @@ pub enum Condition {
     Members(Vec<u32>),
     /// `answered`: no client operation is under way.
     Answered,
+    /// `answer c2 = old`: what a client was told last; without a value (`answer c2 absent`), that there is no such key.
+    Answer {
+        client: ClientRef,
+        /// The value, or `None` for absent.
+        value: Option<String>,
+    },
+    /// `unknown c2`: what a client asked last has ended without an answer.
+    Unknown(ClientRef),
+    /// `refused c2`: what a client asked last was refused.
+    Refused(ClientRef),
 }
 
 named! {
@@ -152,6 +163,12 @@ impl Display for Condition {
                 write!(f, "members = {}", spaced(&ids))
             }
             Self::Answered => f.write_str("answered"),
+            Self::Answer { client, value: Some(value) } => {
+                write!(f, "answer {client} = {}", quote(value))
+            }
+            Self::Answer { client, value: None } => write!(f, "answer {client} absent"),
+            Self::Unknown(client) => write!(f, "unknown {client}"),
+            Self::Refused(client) => write!(f, "refused {client}"),
         }
     }
 }

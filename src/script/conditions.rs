@@ -12,6 +12,7 @@
 
 use super::bounds::MAX_CONDITION_PARTS;
 use super::condition::{Comparison, Condition, Operand, Quantity, RoleName};
+use super::end::{ClientRef, client_of};
 use super::entry::{Entry, entry};
 use super::error::ScriptError;
 use super::named::one_of;
@@ -78,6 +79,24 @@ pub const CONDITIONS: &[Entry] = &[
         "members = n1 n2 n3",
     ),
     entry("answered", "answered", "No client waits for an answer.", "answered"),
+    entry(
+        "answer",
+        "answer [CLIENT] = VALUE, or answer [CLIENT] absent",
+        "What a client was told last; without a client, you.",
+        "answer c2 = old",
+    ),
+    entry(
+        "unknown",
+        "unknown [CLIENT]",
+        "What a client asked last has ended without an answer, and it cannot know whether it took effect.",
+        "unknown c2",
+    ),
+    entry(
+        "refused",
+        "refused [CLIENT]",
+        "What a client asked last was refused: the key was not as it had to be.",
+        "refused c2",
+    ),
     entry(
         "not",
         "not A, A and B, A or B, (A)",
@@ -183,6 +202,9 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         "violated" => violated(cursor)?,
         "linearizable" => Condition::Linearizable,
         "answered" => Condition::Answered,
+        "answer" => answer(cursor)?,
+        "unknown" => Condition::Unknown(client_or_you(cursor)?),
+        "refused" => Condition::Refused(client_or_you(cursor)?),
         name => {
             let names = CONDITIONS.iter().map(|entry| entry.name);
             return Err(match nearest(name, names) {
@@ -210,6 +232,34 @@ fn role(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     equals(cursor)?;
     let role = RoleName::ALL[one_of(cursor, "the roles ", &RoleName::NAMES)?];
     Ok(Condition::Role(node, role))
+}
+
+/// Reads a client, if one is named; else it is you.
+fn client_or_you(cursor: &mut Cursor<'_>) -> Result<ClientRef, ScriptError> {
+    match cursor.peek().and_then(|token| client_of(&token)) {
+        Some(client) => cursor.word("a client").map(|_| client),
+        None => Ok(ClientRef::YOU),
+    }
+}
+
+/// Reads what follows `answer`.
+fn answer(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    let client = client_or_you(cursor)?;
+    if cursor.take_word("absent") {
+        return Ok(Condition::Answer { client, value: None });
+    }
+    equals(cursor)?;
+    let value = Some(given_value(cursor)?);
+    Ok(Condition::Answer { client, value })
+}
+
+/// Reads the value behind an equals sign.
+fn given_value(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
+    let token = cursor.token("a value")?;
+    if token.kind == Kind::Sign {
+        return Err(cursor.unexpected(&token, "a value, in double quotes if it holds signs"));
+    }
+    check_value(cursor, token.text().to_owned(), &token)
 }
 
 /// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
@@ -278,12 +328,7 @@ fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         return Ok(Condition::Value { node, key, value: None });
     }
     equals(cursor)?;
-    let token = cursor.token("a value")?;
-    if token.kind == Kind::Sign {
-        return Err(cursor.unexpected(&token, "a value, in double quotes if it holds signs"));
-    }
-    let value = check_value(cursor, token.text().to_owned(), &token)?;
-    Ok(Condition::Value { node, key, value: Some(value) })
+    Ok(Condition::Value { node, key, value: Some(given_value(cursor)?) })
 }
 
 /// Reads nodes by their numbers, at least one.

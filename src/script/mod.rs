@@ -64,7 +64,7 @@ pub use command::{ChaosLevel, ClientOp, Command, Line, Preset};
 pub use commands::Place;
 pub use complete::{Completion, complete};
 pub use condition::{Comparison, Condition, Operand, Quantity, RoleName};
-pub use end::{ClientRef, EndRef};
+pub use end::{ClientLink, ClientRef, ClientWay, EndRef};
 pub use entry::Entry;
 pub use error::{Problem, ScriptError};
 pub use filter::{Coming, PacketsRef, Way};

@@ -28,6 +28,7 @@ impl Argument {
             Self::Coming(_) => coming(pieces, known),
             Self::Packets => packets(pieces, PacketType::several, known),
             Self::Weather => weather(pieces),
+            Self::Operation if !begun => owned(&OPERATIONS),
             Self::Setting => setting(pieces),
             Self::Inquiry => inquiry(pieces, known),
             Self::Condition => condition(pieces, known),
@@ -43,10 +44,20 @@ impl Argument {
             Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
             Self::Preset => Preset::NAMES.map(str::to_owned).into(),
             Self::ChaosLevel => ChaosLevel::NAMES.map(str::to_owned).into(),
-            Self::Moment | Self::Text(_) | Self::Words | Self::Name | Self::Load => Vec::new(),
+            Self::Client => owned(&["c2"]),
+            Self::ClientLink
+            | Self::Operation
+            | Self::Moment
+            | Self::Text(_)
+            | Self::Words
+            | Self::Name
+            | Self::Load => Vec::new(),
         }
     }
 }
+
+/// What a client may ask.
+const OPERATIONS: [&str; 7] = ["put", "get", "delete", "cas", "create", "read", "update"];
 
 /// What may follow these pieces of a link between two nodes.
 fn link(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
@@ -165,7 +176,13 @@ fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     };
 
     let Some(last) = pieces.last() else { return names(CONDITIONS) };
-    if is(1, &["and", "or", "not"]) || last.is_sign("(") {
+    if is(1, &["answer"]) {
+        words(&["you", "=", "absent"])
+    } else if is(2, &["answer"]) && !last.is_sign("=") {
+        words(&["=", "absent"])
+    } else if is(1, &["unknown", "refused"]) {
+        [words(&["you"]), words(joints)].concat()
+    } else if is(1, &["and", "or", "not"]) || last.is_sign("(") {
         names(CONDITIONS)
     } else if is(2, &["value"]) {
         let mut next = words(&["=", "absent"]);

@@ -6,7 +6,9 @@
 use super::bounds::{MAX_LINE_BYTES, MAX_MOMENT_US, MAX_SCRIPT_BYTES};
 use super::command::{Command, Line};
 use super::commands::row_of;
+use super::end::addressed;
 use super::error::{Problem, ScriptError};
+use super::read::operation;
 use super::repeat::write_out;
 use super::token::{Cursor, Kind, Token};
 use super::units::parse_time;
@@ -37,7 +39,7 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
     let command = command(&mut cursor)?;
     let background = command.can_run_in_background() && cursor.take_sign("&");
     cursor.end(match &command {
-        Command::Client(_) => {
+        Command::Client(_) | Command::ClientAsks { .. } => {
             "the end of the line, or a lone & (a key or value with spaces needs double quotes)"
         }
         Command::Pipe(_) | Command::Load(_) => "the end of the line, or a lone &",
@@ -86,6 +88,10 @@ fn moment(cursor: &mut Cursor<'_>) -> Result<Option<u64>, ScriptError> {
 }
 
 fn command(cursor: &mut Cursor<'_>) -> Result<Command, ScriptError> {
+    if let Some(client) = cursor.peek().and_then(|token| addressed(&token)) {
+        cursor.word("a client")?;
+        return Ok(Command::ClientAsks { client, operation: operation(cursor)? });
+    }
     let row = row_of(cursor, "a command; help lists them")?;
     cursor.usage = row.entry.usage;
     walk::command(cursor, row)

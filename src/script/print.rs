@@ -22,6 +22,10 @@ impl Display for Line {
 
 impl Display for Command {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        if let Self::ClientAsks { client, operation } = self {
+            // As one speaks to somebody.
+            return write!(f, "{client}: {}", Self::Client(operation.clone()));
+        }
         f.write_str(self.name())?;
         let mut arguments = self.arguments().into_iter();
         arguments.try_for_each(|(argument, given)| write!(f, " {}", argument.write(&given)))
@@ -43,7 +47,10 @@ impl Argument {
                 groups.iter().map(|group| spaced(group)).collect::<Vec<_>>().join(" | ")
             }
             (_, Given::Link(link)) => link.to_string(),
+            (_, Given::ClientLink(link)) => link.to_string(),
             (_, Given::Weather(setting)) => setting.to_string(),
+            (_, Given::Client(client)) => client.to_string(),
+            (_, Given::Operation(operation)) => Command::Client(operation.clone()).to_string(),
             (_, Given::Packet(packet)) => packet.to_string(),
             (_, Given::Coming(coming)) => coming.to_string(),
             (_, Given::Packets(packets)) => packets.to_string(),

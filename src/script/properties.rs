@@ -92,6 +92,10 @@ fn condition() -> impl Strategy<Value = Condition> {
             .prop_map(|name| Condition::Violated(name.map(str::to_owned))),
         Just(Condition::Linearizable),
         Just(Condition::Answered),
+        (client(), proptest::option::of(value()))
+            .prop_map(|(client, value)| Condition::Answer { client, value }),
+        client().prop_map(Condition::Unknown),
+        client().prop_map(Condition::Refused),
         vec(1..=u32::MAX, 1..5).prop_map(Condition::Members),
     ];
     single.prop_recursive(4, 24, 2, |inner| {
@@ -136,9 +140,27 @@ fn link() -> impl Strategy<Value = LinkRef> {
 }
 
 fn end() -> impl Strategy<Value = EndRef> {
+    prop_oneof![node().prop_map(EndRef::Node), client().prop_map(EndRef::Client),]
+}
+
+fn client() -> impl Strategy<Value = ClientRef> {
+    (1..=u32::MAX).prop_map(ClientRef)
+}
+
+fn client_link() -> impl Strategy<Value = ClientLink> {
+    let ways = [ClientWay::Both, ClientWay::ToNode, ClientWay::ToClient];
+    (client(), node(), select(ways.to_vec())).prop_map(|(client, node, way)| ClientLink {
+        client,
+        node,
+        way,
+    })
+}
+
+fn operation() -> impl Strategy<Value = ClientOp> {
     prop_oneof![
-        node().prop_map(EndRef::Node),
-        (1..=u32::MAX).prop_map(|id| EndRef::Client(ClientRef(id))),
+        key().prop_map(ClientOp::Get),
+        (key(), value()).prop_map(|(key, value)| ClientOp::Put(key, value)),
+        (key(), value(), value()).prop_map(|(key, old, new)| ClientOp::Cas(key, old, new)),
     ]
 }
 
@@ -204,6 +226,9 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Members | Argument::Newcomers => some_nodes().prop_map(Given::Nodes).boxed(),
         Argument::Groups => groups().prop_map(Given::Groups).boxed(),
         Argument::Link => link().prop_map(Given::Link).boxed(),
+        Argument::ClientLink => client_link().prop_map(Given::ClientLink).boxed(),
+        Argument::Client => client().prop_map(Given::Client).boxed(),
+        Argument::Operation => operation().prop_map(Given::Operation).boxed(),
         Argument::Weather => link_setting().prop_map(Given::Weather).boxed(),
         Argument::Coming(_) => coming().prop_map(Given::Coming).boxed(),
         Argument::Packets => packets().prop_map(Given::Packets).boxed(),

@@ -3,9 +3,10 @@
 use super::argument::{Argument, BRANCH, Given};
 use super::bounds::MAX_MOMENT_US;
 use super::bug::bug;
-use super::command::{ChaosLevel, Preset};
+use super::command::{ChaosLevel, ClientOp, Command, Preset};
 use super::commands::row_of;
 use super::conditions::condition;
+use super::end::{client, client_link};
 use super::error::ScriptError;
 use super::filter::{coming, packets};
 use super::inquiry::inquiry;
@@ -18,6 +19,7 @@ use super::packet::packet;
 use super::shape::Value;
 use super::token::Cursor;
 use super::units::parse_time;
+use super::walk;
 use super::word::{key, name, value, words};
 
 impl Argument {
@@ -38,7 +40,10 @@ impl Argument {
             Self::Members | Self::Newcomers => Given::Nodes(nodes(cursor)?),
             Self::Groups => Given::Groups(groups(cursor)?),
             Self::Link => Given::Link(link(cursor)?),
+            Self::ClientLink => Given::ClientLink(client_link(cursor)?),
             Self::Weather => Given::Weather(weather(cursor)?),
+            Self::Client => Given::Client(client(cursor)?),
+            Self::Operation => Given::Operation(operation(cursor)?),
             Self::Packet => Given::Packet(packet(cursor)?),
             Self::Coming(otherwise) => Given::Coming(coming(cursor, otherwise)?),
             Self::Packets => Given::Packets(packets(cursor)?),
@@ -62,6 +67,19 @@ impl Argument {
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
             Self::Condition => Given::Condition(condition(cursor)?),
         })
+    }
+}
+
+/// Reads what a client asks.
+pub(super) fn operation(cursor: &mut Cursor<'_>) -> Result<ClientOp, ScriptError> {
+    const EXPECTED: &str = "what a client asks, such as put or get";
+    let token = cursor.peek();
+    let row = row_of(cursor, EXPECTED)?;
+    cursor.usage = row.entry.usage;
+    match walk::command(cursor, row)? {
+        Command::Client(operation) => Ok(operation),
+        _ => Err(token
+            .map_or_else(|| cursor.missing(EXPECTED), |token| cursor.unexpected(&token, EXPECTED))),
     }
 }
 

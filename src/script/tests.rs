@@ -268,6 +268,36 @@ fn packets_are_named_by_what_they_are_and_where_they_go() {
 }
 
 #[test]
+fn other_clients_ask_and_are_cut_off() {
+    check("client c2 connect n3", "client c2 connect n3");
+    check("c2: put x 2 &", "c2: put x 2 &");
+    check("@1s C2: get x", "@1s c2: get x");
+    check("client c2 cas x 1 2 &", "c2: cas x 1 2 &");
+    check("you: put c3: c4:", "you: put c3: c4:");
+    check("cut c2 > n1", "cut c2 > n1");
+    check("cut n1>you", "cut n1 > you");
+    check("cut n1 c2", "cut c2 n1");
+    check("heal leader > c2", "heal leader > c2");
+    check("heal you n1", "heal you n1");
+    check(
+        "expect answer c2 = old and answer = \"\"",
+        "expect answer c2 = old and answer you = \"\"",
+    );
+    check("expect answer absent or unknown c3", "expect answer you absent or unknown c3");
+    check("until refused within 1s", "until refused you within 1s");
+    refuse("c2:", 4, "what a client asks, such as put or get");
+    refuse("c2: crash n1", 5, "found \"crash\", expected what a client asks, such as put or get");
+    refuse("c2 put x 1", 1, "expected a command");
+    refuse("c0: put x 1", 1, "expected a command");
+    refuse("client 2 connect n1", 8, "a client such as c2");
+    refuse("client c2", 10, "connect");
+    refuse("client c2 connect c3", 19, "a node such as n1, or leader");
+    refuse("cut c2 > c3", 10, "clients have no links with each other");
+    refuse("expect answer c2", 17, "expected =");
+    refuse("expect answer c2 = =", 20, "a value, in double quotes");
+}
+
+#[test]
 fn conditions_group_as_usual() {
     let condition = |line: &str| match parse_line(&format!("expect {line}"), 1).unwrap().unwrap() {
         Line { command: Some(Command::Expect(condition)), .. } => condition,

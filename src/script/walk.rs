@@ -37,7 +37,8 @@ impl Walk {
     /// What comes next, by what stands there; nothing if no form goes on, or there is none that goes on like that.
     pub(super) fn next(&self, cursor: &mut Cursor<'_>) -> Option<Argument> {
         let token = cursor.peek();
-        let fits = |argument: &Argument| token.as_ref().is_some_and(|it| argument.may_begin(it));
+        let at = cursor.clone();
+        let fits = |argument: &Argument| argument.may_begin(&at);
         let is_word = |argument: &Argument| matches!(argument, Argument::Word(_));
         let word = self.arguments().find(|argument| is_word(argument) && fits(argument));
         if word.is_some() {

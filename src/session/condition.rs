@@ -1,9 +1,14 @@
 //! Whether a condition of the script language holds, and if not, what was found instead.
 
+use std::sync::Arc;
+
+use crate::check::calls::Call;
 use crate::check::{Checker, Linearity, Violation};
+use crate::explain::words::operation_text;
+use crate::kv::{self, Reply};
 use crate::raft::{Configuration, Entry, Log, NodeId, NodeSet, Payload};
-use crate::script::{Comparison, Condition, NodeRef, Operand, Quantity};
-use crate::sim::{ClusterView, Liveness, NodeView};
+use crate::script::{ClientRef, Comparison, Condition, NodeRef, Operand, Quantity};
+use crate::sim::{ClientId, ClusterView, Liveness, NodeView};
 
 use crate::explain::words;
 
@@ -74,6 +79,15 @@ impl Scene<'_> {
                 self.configuration().is_some_and(|(found, committed)| committed && *found == named)
             }
             Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
+            Condition::Answer { client, value } => match (self.told(*client)?, value) {
+                (Some(Told::Reply(Reply::Value(found))), Some(value)) => found == value,
+                (Some(Told::Reply(Reply::Absent | Reply::NotFound)), None) => true,
+                _ => false,
+            },
+            Condition::Unknown(client) => matches!(self.told(*client)?, Some(Told::Nothing)),
+            Condition::Refused(client) => {
+                matches!(self.told(*client)?, Some(Told::Reply(reply)) if !reply.is_success())
+            }
         })
     }
 
@@ -186,12 +200,50 @@ impl Scene<'_> {
                 }
                 None => "nobody leads".to_owned(),
             }),
+            Condition::Answer { client, .. }
+            | Condition::Unknown(client)
+            | Condition::Refused(client) => facts.extend(self.last_words(*client)),
             Condition::Answered => facts.extend(
                 self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(
                     |client| format!("{} waits for {} answers", client.id, client.waiting.len()),
                 ),
             ),
         }
+    }
+
+    /// What the last operation of a client that has ended brought it; nothing if none has.
+    ///
+    /// # Errors
+    /// If there is no such client.
+    fn told(&self, client: ClientRef) -> Result<Option<Told<'_>>, String> {
+        Ok(self.last_call(client)?.and_then(|call| match &call.ended {
+            Some((_, Some(reply))) => Some(Told::Reply(reply)),
+            Some((_, None)) => Some(Told::Nothing),
+            None => None,
+        }))
+    }
+
+    fn last_call(&self, client: ClientRef) -> Result<Option<&Call>, String> {
+        let id = ClientId(client.0);
+        if !self.view.clients.iter().any(|client| client.id == id) {
+            return Err(format!("there is no client {id}"));
+        }
+        let ended = |call: &&Arc<Call>| call.client == id && call.ended.is_some();
+        Ok(self.checker.calls().all().iter().rev().find(ended).map(|call| call.as_ref()))
+    }
+
+    /// What a client asked that has ended, and what it was told.
+    fn last_words(&self, client: ClientRef) -> Option<String> {
+        let id = ClientId(client.0);
+        Some(match self.last_call(client).ok()? {
+            None => format!("nothing that {id} asked has ended"),
+            Some(call) => match &call.ended {
+                Some((_, Some(reply))) => {
+                    format!("{id} was told: {}", kv::answer(&call.operation, reply))
+                }
+                _ => format!("{id} gave up on {}", operation_text(&call.operation)),
+            },
+        })
     }
 
     /// The live leader of the highest term, unless a live node has moved past that term.
@@ -224,6 +276,13 @@ impl Scene<'_> {
         let id = self.view.resolve(node).map_err(|error| error.to_string())?;
         self.view.node(id).ok_or_else(|| format!("there is no {id}"))
     }
+}
+
+/// What came of an operation that has ended.
+enum Told<'a> {
+    Reply(&'a Reply),
+    /// The client gave up.
+    Nothing,
 }
 
 /// Whether two logs end alike and have the same entries wherever both keep any: how much each has compacted is its own

@@ -1,6 +1,7 @@
 //! What commands print: short lines, columns aligned.
 
-use crate::explain::words::{count, duration, entry_text, kind_text, link_count};
+use crate::explain::words::event::client_links;
+use crate::explain::words::{count, duration, entry_text, kind_text, link_count, operation_text};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
@@ -81,6 +82,8 @@ pub fn done(kind: &EventKind) -> Option<String> {
         EventKind::Clogged { .. }
         | EventKind::Unclogged { .. }
         | EventKind::Released { .. }
+        | EventKind::ClientCut { .. }
+        | EventKind::ClientHealed { .. }
         | EventKind::WeatherSet { .. }
         | EventKind::ClockSet { .. }
         | EventKind::Torn { .. }
@@ -138,15 +141,25 @@ pub fn show_log(view: &ClusterView, id: NodeId) -> Vec<String> {
     lines
 }
 
-/// A line a node, and one for each filter that stands, and for what is held.
+/// A line a node, and one for each client that was called, for links of clients that are cut, for each filter that stands, and for what is held.
 pub fn status(view: &ClusterView) -> Vec<String> {
     let filters = view
         .filters
         .iter()
         .map(|standing| format!("`{}` stands: {}", standing.filter, met(standing)));
+    let clients = view.clients.iter().filter(|client| client.introduced);
+    let clients = clients.map(|client| {
+        let waiting = client.waiting.first();
+        let doing = waiting.map_or_else(String::new, |it| {
+            format!(", waits for an answer to {}", operation_text(&it.operation))
+        });
+        format!("{:<3} talks to {}{doing}", client.id.to_string(), client.attached)
+    });
+    let cuts: Vec<_> = view.client_cuts.iter().copied().collect();
+    let cuts = (!cuts.is_empty()).then(|| format!("cut: {}", client_links(&cuts)));
     let held = view.packets.iter().filter(|packet| packet.held).count() as u64;
     let held = (held > 0).then(|| format!("{} held", count(held, "packet is", "packets are")));
-    node_lines(view).chain(filters).chain(held).collect()
+    node_lines(view).chain(clients).chain(cuts).chain(filters).chain(held).collect()
 }
 
 /// How many packets a filter has met, and how many it is still for.

@@ -197,6 +197,11 @@ impl Run {
                 debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
                 let prints = match command {
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],
+                    Command::ClientConnect { client, node } => {
+                        let node =
+                            self.cluster.resolve(*node).map_err(|error| error.to_string())?;
+                        vec![format!("{client} talks to {node}")]
+                    }
                     Command::Partition(_) if was_cut => vec![
                         "what was cut before stays cut; `partition only ...` takes its place"
                             .to_owned(),

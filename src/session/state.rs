@@ -46,6 +46,8 @@ pub struct State {
     pub packets: Vec<PacketState>,
     /// Directed links that are cut, each as `[from, to]`.
     pub cuts: Vec<[String; 2]>,
+    /// Directed links between clients and nodes that are cut, each as `[from, to]`.
+    pub client_cuts: Vec<[String; 2]>,
     /// Directed links that are clogged, each as `[from, to]`.
     pub clogs: Vec<[String; 2]>,
     /// Directed links that have their own weather.
@@ -246,6 +248,8 @@ pub struct ClientState {
     pub id: String,
     /// The node it talks to next.
     pub attached: String,
+    /// Whether `client` has let it appear.
+    pub introduced: bool,
     /// What it waits for.
     pub waiting: Vec<WaitingState>,
 }
@@ -291,6 +295,11 @@ impl State {
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
+            client_cuts: view
+                .client_cuts
+                .iter()
+                .map(|(from, to)| [from.to_string(), to.to_string()])
+                .collect(),
             clogs: view.clogs.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
             weather: view.weather.iter().map(WeatherState::of).collect(),
             filters: view.filters.iter().map(FilterState::of).collect(),
@@ -445,6 +454,7 @@ impl ClientState {
         Self {
             id: client.id.to_string(),
             attached: name(client.attached),
+            introduced: client.introduced,
             waiting: client.waiting.iter().map(waiting).collect(),
         }
     }

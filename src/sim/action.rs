@@ -7,7 +7,7 @@ use crate::script::{Bug, ChaosLevel, LinkSetting};
 use super::filter::{Filter, Selection};
 use super::knobs::Knobs;
 use super::names::Link;
-use super::names::{ClientId, PacketId};
+use super::names::{ClientId, Endpoint, PacketId};
 
 /// One intervention.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,12 @@ pub enum Action {
     Release(Option<Selection>),
     /// A client turns to another node, from its next message on.
     Connect { client: ClientId, node: NodeId },
+    /// A client that others know by its number appears, if it is the next one, and turns to this node.
+    Introduce { client: ClientId, node: NodeId },
+    /// Links between a client and a node are cut, each one way.
+    CutClient(Vec<(Endpoint, Endpoint)>),
+    /// Links between a client and a node are healed, each one way.
+    HealClient(Vec<(Endpoint, Endpoint)>),
     /// All knobs are set; what runs already keeps its old delays.
     Configure {
         knobs: Box<Knobs>,

@@ -42,6 +42,8 @@ pub struct Client {
     invoked: u64,
     current: Option<Current>,
     queue: VecDeque<Queued>,
+    /// Whether somebody knows it by its number, so that no load makes use of it.
+    introduced: bool,
 }
 
 /// What a client must know of its surroundings.
@@ -109,7 +111,18 @@ impl Client {
             invoked: 0,
             current: None,
             queue: VecDeque::new(),
+            introduced: false,
         }
+    }
+
+    /// From now on, somebody knows it by its number. Whether nobody did before.
+    pub fn introduce(&mut self) -> bool {
+        !std::mem::replace(&mut self.introduced, true)
+    }
+
+    /// Whether somebody knows it by its number, so that no load makes use of it.
+    pub fn is_introduced(&self) -> bool {
+        self.introduced
     }
 
     /// Asks for something, now or after what is under way: the operation's number.
@@ -257,7 +270,13 @@ impl Client {
             set: current.plan.set,
             due: current.plan.due,
         });
-        ClientView { id: self.id, attached: self.attached, waiting, timer }
+        ClientView {
+            id: self.id,
+            attached: self.attached,
+            introduced: self.introduced,
+            waiting,
+            timer,
+        }
     }
 
     /// Sends the first try of the next operation in the queue.

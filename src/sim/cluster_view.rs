@@ -48,6 +48,7 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
             })
             .collect(),
         cuts,
+        client_cuts: world.network().client_cuts().keys().copied().collect(),
         clogs: world.network().clogs().clone(),
         weather: quirks.weather().clone(),
         filters: world.network().filters().to_vec(),

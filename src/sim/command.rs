@@ -5,7 +5,9 @@
 
 use crate::raft::{Index, NodeId, TimerRange};
 use crate::script::bounds::MAX_NODES;
-use crate::script::{ClientRef, Coming, Command, EndRef, LinkRef, NodeRef, PacketsRef, Way};
+use crate::script::{
+    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, LinkRef, NodeRef, PacketsRef, Way,
+};
 
 use super::action::Action;
 use super::cluster::Cluster;
@@ -43,6 +45,11 @@ impl Cluster {
             Command::Client(operation) => {
                 let you = ClientId::YOU;
                 return Ok(vec![(you, self.ask(you, operation_of(operation), cause)?)]);
+            }
+            Command::ClientAsks { client, operation } => {
+                let client = ClientId(client.0);
+                self.check_idle(client)?;
+                return Ok(vec![(client, self.ask(client, operation_of(operation), cause)?)]);
             }
             Command::Pipe(count) => return self.begin_pipe(*count, cause),
             Command::Load(load) => {
@@ -120,6 +127,27 @@ impl Cluster {
         Ok(Selection { what, from, to, both_ways })
     }
 
+    /// Fails unless a client has nothing under way. What you ask waits for its turn instead: you can see it.
+    fn check_idle(&self, client: ClientId) -> Result<(), SimError> {
+        let unanswered = self.world().check_client(client)?.unanswered();
+        if client == ClientId::YOU || unanswered == 0 {
+            Ok(())
+        } else {
+            Err(SimError::ClientBusy(client))
+        }
+    }
+
+    /// The directed links between a client and a node that a person means.
+    fn client_links(&self, link: &ClientLink) -> Result<Vec<(Endpoint, Endpoint)>, SimError> {
+        let client = Endpoint::Client(ClientId(link.client.0));
+        let node = Endpoint::Node(self.resolve(link.node)?);
+        Ok(match link.way {
+            ClientWay::Both => vec![(client, node), (node, client)],
+            ClientWay::ToNode => vec![(client, node)],
+            ClientWay::ToClient => vec![(node, client)],
+        })
+    }
+
     /// What is asked of whoever leads about who takes part.
     fn membership(&self, new: &[NodeRef], old: &[NodeRef]) -> Result<Action, SimError> {
         let new = new.iter().map(|it| match self.resolve(*it)? {
@@ -159,6 +187,11 @@ impl Cluster {
             Command::Partition(groups) => Action::Partition(self.groups(groups)?),
             Command::PartitionRing => Action::PartitionRing,
             Command::Cut(link) => Action::Cut(self.links(link)?),
+            Command::CutClient(link) => Action::CutClient(self.client_links(link)?),
+            Command::HealClient(link) => Action::HealClient(self.client_links(link)?),
+            Command::ClientConnect { client, node: it } => {
+                Action::Introduce { client: ClientId(client.0), node: node(it)? }
+            }
             Command::Clog(link) => Action::Clog(self.links(link)?),
             Command::Unclog(None) => Action::UnclogAll,
             Command::Unclog(Some(link)) => Action::Unclog(self.links(link)?),
@@ -203,6 +236,7 @@ impl Cluster {
             Command::Chaos(level) => Action::Chaos(*level),
             Command::Say(text) => Action::Say(text.clone()),
             Command::Client(_)
+            | Command::ClientAsks { .. }
             | Command::Pipe(_)
             | Command::Load(_)
             | Command::PartitionOnly(_)

@@ -29,7 +29,14 @@ pub enum SimError {
     /// Nobody leads, and this is about the leader.
     NoLeader,
     /// There is no such client.
-    NoSuchClient(ClientId),
+    NoSuchClient {
+        /// The client asked for.
+        client: ClientId,
+        /// The client that is the next to appear.
+        next: ClientId,
+    },
+    /// The client has something under way, and does one thing at a time.
+    ClientBusy(ClientId),
     /// The packet is not in flight: it has arrived, was lost, or has not been sent yet.
     NotInFlight {
         /// The packet asked for.
@@ -149,7 +156,19 @@ impl fmt::Display for SimError {
             Self::NoLeader => f.write_str(
                 "no live node leads now: name a node, or wait with `until leader within 5s`",
             ),
-            Self::NoSuchClient(client) => write!(f, "there is no client {client}"),
+            Self::NoSuchClient { client, next } => {
+                write!(
+                    f,
+                    "there is no client {client}: `client {next} connect n1` brings the next one"
+                )
+            }
+            Self::ClientBusy(client) => {
+                write!(
+                    f,
+                    "{client} still waits for an answer, and asks one thing at a time: wait until it is \
+                     answered, or let another client ask"
+                )
+            }
             Self::NotInFlight { packet, sent } if packet.0 > *sent => {
                 write!(f, "{packet} was not sent yet: the newest packet is p{sent}")
             }

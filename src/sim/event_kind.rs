@@ -443,6 +443,22 @@ pub enum EventKind {
         packet: PacketId,
         filter: Filter,
     },
+    /// A client appears that a person has called.
+    ClientJoined {
+        client: ClientId,
+        /// The node that it turns to first.
+        node: NodeId,
+    },
+    /// Links between clients and nodes were cut, each named by its sending and its receiving end.
+    ClientCut {
+        /// The directed links that are newly cut.
+        links: Vec<(Endpoint, Endpoint)>,
+    },
+    /// Links between clients and nodes were healed.
+    ClientHealed {
+        /// The directed links that work again.
+        links: Vec<(Endpoint, Endpoint)>,
+    },
     /// Filters stand no longer, and packets that were held go on.
     Released {
         released: Released,
@@ -512,6 +528,9 @@ table! {
     Restarted "restarted" [node node: Restarted] Faults mark 2;
     Paused "paused" [node node: Paused] Faults mark 2;
     Resumed "resumed" [node node: Resumed] Faults;
+    ClientJoined "client-joined" [client client: Dot] Clients;
+    ClientCut "client-cut" [] Faults mark 3;
+    ClientHealed "client-healed" [] Faults mark 3;
     Cut "cut" [] Faults mark 3;
     Healed "healed" [] Faults mark 3;
     Clogged "clogged" [] Faults mark 3;

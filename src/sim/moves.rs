@@ -8,7 +8,7 @@ use super::bugs::Bugs;
 use super::disk::{Place, Trap};
 use super::filter::{Filter, Selection};
 use super::names::Link;
-use super::names::{ClientId, LossReason, PacketId};
+use super::names::{ClientId, Endpoint, LossReason, PacketId};
 
 /// One atomic change of the world.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +41,12 @@ pub enum Move {
     Join(NodeId),
     /// A client turns to another node.
     Connect(ClientId, NodeId),
+    /// A client that others know by its number appears, if it is the next one, and turns to this node.
+    Introduce(ClientId, NodeId),
+    /// Links between clients and nodes are cut.
+    CutClient(Box<[(Endpoint, Endpoint)]>),
+    /// Links between clients and nodes are healed.
+    HealClient(Box<[(Endpoint, Endpoint)]>),
     /// A client asks for something.
     Invoke(ClientId, Box<Operation>),
     /// Every node, and every client, behaves differently from now on.

@@ -1,8 +1,8 @@
 //! The network: packets in flight, and links that are cut.
 //!
 //! It promises nothing: a packet may be late, lost, doubled or overtaken by a later one. Links join every two nodes,
-//! each way for itself, and every client with every node. Cuts and partitions concern the links between nodes only: a
-//! client stands outside and reaches every node, so that both sides of a split can be asked what they think.
+//! each way for itself, and every client with every node. Partitions concern the links between nodes only: a client stands
+//! outside and reaches every node, so that both sides of a split can be asked what they think, unless it is cut off itself.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,8 @@ pub struct Network {
     /// Each with the event since which it is cut.
     cuts: BTreeMap<Link, Origin>,
     clogs: BTreeSet<Link>,
+    /// Between clients and nodes, each with the event since which it is cut.
+    client_cuts: BTreeMap<(Endpoint, Endpoint), Origin>,
     /// In the order in which they were set.
     filters: Vec<Standing>,
 }
@@ -153,6 +155,31 @@ impl Network {
         links.iter().copied().filter(|link| self.cuts.remove(link).is_some()).collect()
     }
 
+    /// Cuts links between clients and nodes: those that were not cut already.
+    pub(super) fn cut_client(
+        &mut self,
+        links: &[(Endpoint, Endpoint)],
+        origin: Origin,
+    ) -> Vec<(Endpoint, Endpoint)> {
+        let is_whole = |link: &(Endpoint, Endpoint)| !self.client_cuts.contains_key(link);
+        let whole: Vec<_> = links.iter().copied().filter(is_whole).collect();
+        self.client_cuts.extend(whole.iter().map(|link| (*link, origin)));
+        whole
+    }
+
+    /// Heals links between clients and nodes: those that were cut.
+    pub(super) fn heal_client(
+        &mut self,
+        links: &[(Endpoint, Endpoint)],
+    ) -> Vec<(Endpoint, Endpoint)> {
+        links.iter().copied().filter(|link| self.client_cuts.remove(link).is_some()).collect()
+    }
+
+    /// The links between clients and nodes that are cut, each with the event since which it is.
+    pub fn client_cuts(&self) -> &BTreeMap<(Endpoint, Endpoint), Origin> {
+        &self.client_cuts
+    }
+
     /// The links that are cut, each with the event since which it is.
     pub fn cuts(&self) -> &BTreeMap<Link, Origin> {
         &self.cuts
@@ -189,7 +216,9 @@ impl Network {
             (Endpoint::Node(from), Endpoint::Node(to)) => {
                 !self.cuts.is_empty() && self.cuts.contains_key(&(from, to))
             }
-            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => false,
+            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => {
+                !self.client_cuts.is_empty() && self.client_cuts.contains_key(&(from, to))
+            }
         }
     }
 
@@ -199,7 +228,9 @@ impl Network {
             (Endpoint::Node(from), Endpoint::Node(to)) => {
                 self.cuts.get(&(from, to)).copied().unwrap_or_default()
             }
-            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => Origin::default(),
+            (Endpoint::Client(_), _) | (_, Endpoint::Client(_)) => {
+                self.client_cuts.get(&(from, to)).copied().unwrap_or_default()
+            }
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct ClusterView {
     pub packets: Vec<PacketView>,
     /// The directed links that are cut, as (sending end, receiving end).
     pub cuts: BTreeSet<(NodeId, NodeId)>,
+    /// The directed links between clients and nodes that are cut, as (sending end, receiving end).
+    pub client_cuts: BTreeSet<(Endpoint, Endpoint)>,
     /// The directed links that are clogged, as (sending end, receiving end).
     pub clogs: BTreeSet<(NodeId, NodeId)>,
     /// The directed links that have their own weather.
@@ -254,6 +256,8 @@ pub struct ClientView {
     pub id: ClientId,
     /// The node it talks to next.
     pub attached: NodeId,
+    /// Whether a person has let it appear, and it asks what that one tells it to.
+    pub introduced: bool,
     /// What it waits for, oldest first.
     pub waiting: Vec<WaitingView>,
     /// Its timer, while an operation is under way.

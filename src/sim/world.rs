@@ -133,12 +133,37 @@ impl World {
             }
             Move::Join(node) => {
                 self.check_node(node)?;
-                let id = ClientId(u32::try_from(self.clients.len()).unwrap_or(u32::MAX) + 1);
+                let id = self.next_client();
                 self.clients.push(Client::new(id, node));
             }
             Move::Connect(client, node) => {
                 self.check_node(node)?;
                 self.client_at_port(client, recorder)?.0.connect(node);
+            }
+            Move::Introduce(client, node) => {
+                self.check_node(node)?;
+                if client == self.next_client() {
+                    self.clients.push(Client::new(client, node));
+                }
+                let (it, _, port) = self.client_at_port(client, recorder)?;
+                it.connect(node);
+                if client != ClientId::YOU && it.introduce() {
+                    port.recorder.emit(EventKind::ClientJoined { client, node });
+                }
+            }
+            Move::CutClient(links) => {
+                self.check_client_links(&links)?;
+                let links = self.network.cut_client(&links, recorder.upcoming());
+                if !links.is_empty() {
+                    recorder.emit(EventKind::ClientCut { links });
+                }
+            }
+            Move::HealClient(links) => {
+                self.check_client_links(&links)?;
+                let links = self.network.heal_client(&links);
+                if !links.is_empty() {
+                    recorder.emit(EventKind::ClientHealed { links });
+                }
             }
             Move::Invoke(client, operation) => {
                 let (client, _, mut port) = self.client_at_port(client, recorder)?;
@@ -343,15 +368,33 @@ impl World {
     /// # Errors
     /// If it does not.
     pub fn check_client(&self, client: ClientId) -> Result<&Client, SimError> {
-        self.client(client).ok_or(SimError::NoSuchClient(client))
+        self.client(client).ok_or(self.no_such_client(client))
+    }
+
+    /// The number of the client that is the next to appear.
+    fn next_client(&self) -> ClientId {
+        ClientId(u32::try_from(self.clients.len()).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    fn no_such_client(&self, client: ClientId) -> SimError {
+        SimError::NoSuchClient { client, next: self.next_client() }
+    }
+
+    fn check_client_links(&self, links: &[(Endpoint, Endpoint)]) -> Result<(), SimError> {
+        let ends = links.iter().flat_map(|(from, to)| [*from, *to]);
+        ends.into_iter().try_for_each(|end| self.check_end(end))
+    }
+
+    fn check_end(&self, end: Endpoint) -> Result<(), SimError> {
+        match end {
+            Endpoint::Node(node) => self.check_node(node).map(drop),
+            Endpoint::Client(client) => self.check_client(client).map(drop),
+        }
     }
 
     /// Fails unless the ends exist between which packets are to go.
     fn check_ends(&self, packets: &Selection) -> Result<(), SimError> {
-        packets.ends().try_for_each(|end| match end {
-            Endpoint::Node(node) => self.check_node(node).map(drop),
-            Endpoint::Client(client) => self.check_client(client).map(drop),
-        })
+        packets.ends().try_for_each(|end| self.check_end(end))
     }
 
     /// Fails unless the node exists and its process runs.
@@ -549,9 +592,10 @@ impl World {
         recorder: &'a mut Recorder,
     ) -> Result<(&'a mut Client, Surroundings, Port<'a>), SimError> {
         let around = Surroundings { nodes: self.size(), tries: self.rules.tries };
+        let missing = self.no_such_client(id);
         let place = id.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
         let client = place.and_then(|place| self.clients.get_mut(place));
-        let client = client.ok_or(SimError::NoSuchClient(id))?;
+        let client = client.ok_or(missing)?;
         Ok((client, around, Port { network: &mut self.network, recorder }))
     }
 }

@@ -293,6 +293,7 @@ mod tests {
             nodes: vec![leader, node(2, 7, 6)],
             packets: Vec::new(),
             cuts: BTreeSet::new(),
+            client_cuts: BTreeSet::new(),
             clogs: BTreeSet::new(),
             weather: BTreeMap::new(),
             filters: Vec::new(),

@@ -169,8 +169,13 @@ mod tests {
 
     fn with_clients(nodes: u32, clients: u32) -> ClusterView {
         let mut view = cluster(nodes);
-        let client =
-            |id| ClientView { id: ClientId(id), attached: n(1), waiting: Vec::new(), timer: None };
+        let client = |id| ClientView {
+            id: ClientId(id),
+            attached: n(1),
+            introduced: false,
+            waiting: Vec::new(),
+            timer: None,
+        };
         view.clients = (1..=clients).map(client).collect();
         view
     }

@@ -5,7 +5,8 @@ use crate::raft::{NodeId, TransferOutcome};
 use crate::script::units::{format_chance, format_time_range};
 use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{
-    Cause, Event, EventKind, Filter, LossReason, Released, Resignation, Role, Tamper, Trap,
+    Cause, Endpoint, Event, EventKind, Filter, LossReason, Released, Resignation, Role, Tamper,
+    Trap,
 };
 
 use super::packet::{packet_name, with_article};
@@ -217,6 +218,11 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("like all other links again: {}", links_text(links))
         }
         EventKind::WeatherSet { links, setting } => format!("{}: {setting}", links_text(links)),
+        EventKind::ClientJoined { client, node } => {
+            format!("{client} appears, and turns to {node} first")
+        }
+        EventKind::ClientCut { links } => format!("cut: {}", client_links(links)),
+        EventKind::ClientHealed { links } => format!("healed: {}", client_links(links)),
         EventKind::FilterSet { filter } => format!("from now on: {filter}"),
         EventKind::FilterMet { packet, filter } => {
             let becomes = match filter.tamper {
@@ -267,6 +273,19 @@ pub fn kind_text(kind: &EventKind) -> String {
 
 /// The rate of a true clock, in parts per million.
 const TRUE: u32 = 1_000_000;
+
+/// Links between clients and nodes: both ways where both are there.
+pub fn client_links(links: &[(Endpoint, Endpoint)]) -> String {
+    let words = links.iter().filter_map(|&(from, to)| {
+        let back = links.contains(&(to, from));
+        match from {
+            Endpoint::Client(_) if back => Some(format!("{from} - {to}")),
+            _ if back => None,
+            _ => Some(format!("{from} > {to}")),
+        }
+    });
+    list(words)
+}
 
 /// Which filters stand no longer, and which packets go on.
 fn released_text(released: &Released) -> String {

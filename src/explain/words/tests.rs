@@ -29,6 +29,7 @@ fn five(leader: Option<u32>, term: u64) -> ClusterView {
         nodes: (1..=5).map(|id| node(id, role(id), term)).collect(),
         packets: Vec::new(),
         cuts: BTreeSet::new(),
+        client_cuts: BTreeSet::new(),
         clogs: BTreeSet::new(),
         weather: BTreeMap::new(),
         filters: Vec::new(),

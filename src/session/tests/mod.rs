@@ -329,6 +329,11 @@ fn a_bad_line_is_explained_and_changes_nothing() {
     for (line, complaint) in [
         ("frobnicate n1", "frobnicate"),
         ("crash", "expected"),
+        ("c2: put a 1", "there is no client c2: `client c2 connect n1`"),
+        ("client c7 connect n1", "there is no client c7: `client c2 connect n1`"),
+        ("client c2 connect n9", "n1 to n5"),
+        ("expect answer c2 = 1", "there is no client c2"),
+        ("expect answer = 1", "but nothing that you asked has ended"),
         ("repeat 5", "repeat and end stand in scripts"),
         ("end", "repeat and end stand in scripts"),
         ("crash n7", "n1 to n5"),
@@ -382,9 +387,7 @@ fn a_script_that_fails_says_where() {
 #[test]
 fn a_repeated_line_that_fails_says_in_which_round_and_the_session_knows_lines_only() {
     let mut session = Session::open(Setup::default());
-    let report = session.run_script(
-        "until leader within 2s\nrepeat 3\nput a 1\ncrash n1\nend",
-    );
+    let report = session.run_script("until leader within 2s\nrepeat 3\nput a 1\ncrash n1\nend");
     let error = report.error.expect("n1 crashes once only");
     assert!(error.starts_with("line 4, round 2: n1 is down already"), "{error}");
 

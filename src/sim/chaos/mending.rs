@@ -21,7 +21,7 @@ impl Chaos {
         let (network, quirks) = (cluster.world().network(), cluster.quirks());
         let gone = membership(cluster.world()).map(|it| it.gone).unwrap_or_default();
         let mut commands = Vec::new();
-        if !network.cuts().is_empty() {
+        if !network.cuts().is_empty() || !network.client_cuts().is_empty() {
             commands.push(Command::Heal(None));
         }
         if !network.clogs().is_empty() {

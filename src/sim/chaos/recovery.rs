@@ -217,7 +217,7 @@ fn is_catching_up(world: &World) -> bool {
 /// What brings every link back to order.
 fn links(cluster: &Cluster, commands: &mut Vec<Command>) {
     let (network, knobs) = (cluster.world().network(), cluster.knobs());
-    if !network.cuts().is_empty() {
+    if !network.cuts().is_empty() || !network.client_cuts().is_empty() {
         commands.push(Command::Heal(None));
     }
     if !network.clogs().is_empty() {

@@ -236,6 +236,10 @@ impl Cluster {
             Action::HealAll => {
                 let links = self.world.network().cuts().keys().copied().collect();
                 self.make(Move::Heal(links), cause)?;
+                let links: Box<[_]> = self.world.network().client_cuts().keys().copied().collect();
+                if !links.is_empty() {
+                    self.make(Move::HealClient(links), cause)?;
+                }
                 self.unclog_all(cause)?;
             }
             Action::PartitionRing => {
@@ -281,6 +285,11 @@ impl Cluster {
             Action::Connect { client, node } => {
                 self.make(Move::Connect(client, node), cause)?;
             }
+            Action::Introduce { client, node } => {
+                self.make(Move::Introduce(client, node), cause)?
+            }
+            Action::CutClient(links) => self.make(Move::CutClient(links.into()), cause)?,
+            Action::HealClient(links) => self.make(Move::HealClient(links.into()), cause)?,
             Action::Configure { knobs, command } => {
                 knobs.check().map_err(SimError::Knobs)?;
                 let rules = Rules { bugs: self.bugs(), ..knobs.rules() };

@@ -31,11 +31,11 @@ impl Cluster {
             .collect()
     }
 
-    /// So many clients beside the person at the console; they join if there are not that many.
+    /// So many clients beside the person at the console, and those whom somebody calls by their numbers; they join if there are not that many.
     pub(super) fn clients_beside_you(&mut self, count: u32) -> Vec<ClientId> {
-        let known = u32::try_from(self.world().clients().len()).unwrap_or(u32::MAX);
-        let mut clients: Vec<ClientId> =
-            (1..=known).map(ClientId).filter(|client| *client != ClientId::YOU).collect();
+        let known = (1..).map(ClientId).zip(self.world().clients());
+        let free = known.filter(|(id, client)| *id != ClientId::YOU && !client.is_introduced());
+        let mut clients: Vec<ClientId> = free.map(|(id, _)| id).collect();
         clients.resize_with(count as usize, || self.add_client());
         clients
     }

@@ -201,3 +201,100 @@ fn what_is_executed_is_executed_once_whatever_the_network_does() {
         lab.check();
     }
 }
+
+/// The operations of this client that have ended, in order.
+fn ended(lab: &Lab, client: u32) -> Vec<Option<Reply>> {
+    let ended = lab.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Completed { client: id, reply, .. } if id.0 == client => Some(reply.clone()),
+        _ => None,
+    });
+    ended.collect()
+}
+
+#[test]
+fn called_clients_ask_at_once_and_no_load_makes_use_of_them() {
+    let mut lab = Lab::led(3, 11);
+    lab.line("client c2 connect n2");
+    lab.line("client c3 connect n3");
+    let attached: Vec<NodeId> = lab.view().clients.iter().map(|it| it.attached).collect();
+    assert_eq!(attached[1..], [NodeId(2), NodeId(3)]);
+    lab.line("c2: put k 2");
+    lab.line("c3: put k 3");
+    lab.line("put k 1");
+    let busy = |lab: &Lab| lab.view().clients.iter().filter(|it| !it.waiting.is_empty()).count();
+    assert_eq!(busy(&lab), 3);
+    lab.until("answers", |view| view.clients.iter().all(|it| it.waiting.is_empty()));
+    assert_eq!([ended(&lab, 2), ended(&lab, 3)], [[Some(Reply::Done)], [Some(Reply::Done)]]);
+
+    lab.line("pipe 5");
+    lab.line("load 100/s for 1s clients 3");
+    lab.run_ms(1_500);
+    let view = lab.view();
+    let introduced: Vec<bool> = view.clients.iter().map(|it| it.introduced).collect();
+    assert_eq!(introduced, [false, true, true, false, false, false, false, false]);
+    assert_eq!([ended(&lab, 2).len(), ended(&lab, 3).len()], [1, 1]);
+    assert!(ended(&lab, 4).len() > 10);
+    lab.line("client c4 connect n1");
+    assert!(lab.view().clients[3].introduced, "whoever is there may be called as well");
+}
+
+#[test]
+fn a_client_that_is_not_there_or_busy_is_told_of_and_nothing_changes() {
+    let mut lab = Lab::led(3, 12);
+    lab.line("client c2 connect n3");
+    lab.line("c2: put k 1");
+    let (view, digest) = (lab.view(), lab.cluster.digest());
+    let none =
+        |id: u32| format!("there is no client c{id}: `client c3 connect n1` brings the next one");
+    for (line, expected) in [
+        ("c3: get k", none(3)),
+        ("client c4 connect n1", none(4)),
+        ("cut c9 n1", none(9)),
+        ("heal n1 > c9", none(9)),
+        ("client c3 connect n9", "there is no n9: the nodes are n1 to n3".into()),
+        ("cut c2 > n4", "there is no n4: the nodes are n1 to n3".into()),
+        (
+            "c2: get k",
+            "c2 still waits for an answer, and asks one thing at a time: wait until it is answered, or let \
+             another client ask"
+                .into(),
+        ),
+    ] {
+        assert_eq!(lab.try_line(line).map_err(|it| it.to_string()), Err(expected), "{line}");
+    }
+    assert_eq!((lab.view(), lab.cluster.digest()), (view, digest));
+    // What you ask waits for its turn: the console shows it.
+    lab.line("put k 2");
+    lab.line("get k");
+}
+
+#[test]
+fn a_client_that_is_cut_off_one_way_is_heard_or_hears() {
+    let mut lab = Lab::led(3, 13);
+    lab.line("set clienttries 1");
+    lab.line("client c2 connect leader");
+    lab.line("client c3 connect leader");
+    let leader = lab.leader();
+    lab.line(&format!("cut {leader} > c2"));
+    lab.line(&format!("cut c3 > {leader}"));
+    assert_eq!(lab.view().client_cuts.len(), 2);
+    lab.line("c2: create a 1");
+    lab.line("c3: create b 1");
+    lab.until("an end", |view| view.clients.iter().all(|it| it.waiting.is_empty()));
+    assert_eq!([ended(&lab, 2), ended(&lab, 3)], [[None], [None]], "neither knows");
+    let kv = lab.node(leader).kv;
+    assert_eq!((kv.get("a").map(String::as_str), kv.get("b")), (Some("1"), None));
+    let cut = |kind: &EventKind| {
+        matches!(kind, EventKind::Lost { reason: LossReason::Cut, from, to, .. }
+            if [*from, *to].iter().any(|end| matches!(end, Endpoint::Client(_))))
+    };
+    assert_eq!(lab.count(cut), 2);
+    // A partition leaves clients alone, and what heals everything heals them.
+    lab.line("heal c2 leader");
+    assert_eq!(lab.view().client_cuts.len(), 1);
+    lab.line("partition only n1 | n2 n3");
+    assert_eq!(lab.view().client_cuts.len(), 1);
+    lab.line("heal");
+    assert!(lab.view().client_cuts.is_empty() && lab.view().cuts.is_empty());
+    lab.check();
+}

@@ -56,7 +56,11 @@ fn nodes_and_clients_that_do_not_exist_are_named_with_those_that_do() {
         check_refused(lab, action, expected);
     }
     check_refused(lab, Action::Crash(NodeId(0)), "there is no n0: the nodes are n1 to n3");
-    check_refused(lab, connect(ClientId(7), yes), "there is no client c7");
+    check_refused(
+        lab,
+        connect(ClientId(7), yes),
+        "there is no client c7: `client c2 connect n1` brings the next one",
+    );
     let alone = &mut Lab::new(1, 1);
     check_refused(alone, Action::Crash(NodeId(2)), "there is no n2: the only node is n1");
 }

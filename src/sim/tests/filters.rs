@@ -1,26 +1,11 @@
 //! Packets by what they are: what filters do to those that are sent.
 
-use crate::script::{Command, parse_line};
-
 use super::*;
-
-/// Carries out a line of the language.
-fn try_line(lab: &mut Lab, line: &str) -> Result<(), SimError> {
-    let parsed: Command = parse_line(line, 1).expect(line).and_then(|it| it.command).expect(line);
-    let outcome = lab.cluster.perform(&parsed).map(drop);
-    lab.cluster.drain_events_into(&mut lab.events);
-    outcome
-}
-
-#[track_caller]
-fn line(lab: &mut Lab, line: &str) {
-    try_line(lab, line).expect(line);
-}
 
 /// A cluster of three that n1 leads.
 fn led() -> Lab {
     let mut lab = Lab::new(3, 7);
-    line(&mut lab, "timeout n1");
+    lab.line("timeout n1");
     lab.until("leader", |view| {
         view.leader == Some(NodeId(1)) && view.nodes.iter().all(|node| node.commit.0 == 1)
     });
@@ -52,7 +37,7 @@ fn put_some(lab: &mut Lab, count: u32) {
 #[test]
 fn the_next_few_of_a_type_on_a_link_are_lost_and_nothing_else() {
     let mut lab = led();
-    line(&mut lab, "drop next 2 appends n1 > n2");
+    lab.line("drop next 2 appends n1 > n2");
     put_some(&mut lab, 5);
     let sent = packets(&lab, "entries", (1, 2), "sent");
     let from = sent.iter().position(|it| packets(&lab, "entries", (1, 2), "lost").contains(it));
@@ -67,7 +52,7 @@ fn the_next_few_of_a_type_on_a_link_are_lost_and_nothing_else() {
 #[test]
 fn what_is_lost_follows_from_the_meeting_and_that_from_the_command() {
     let mut lab = led();
-    line(&mut lab, "drop next append n1 > n3");
+    lab.line("drop next append n1 > n3");
     put_some(&mut lab, 1);
     lab.run_ms(50);
     let lost = lab.events.iter().find(|event| matches!(event.kind, EventKind::Lost { .. }));
@@ -85,7 +70,7 @@ fn a_filter_leaves_the_luck_of_all_others_alone() {
     let mut lab = led();
     let mut filtered = lab.clone();
     // The last thing that happens in either: what is lost would have changed what comes after it.
-    line(&mut filtered, "drop next ack n2 > n1");
+    filtered.line("drop next ack n2 > n1");
     for lab in [&mut lab, &mut filtered] {
         lab.until("ack", |view| view.packets.iter().any(|packet| packet.kind.name() == "ack"));
     }
@@ -101,8 +86,8 @@ fn a_filter_leaves_the_luck_of_all_others_alone() {
 #[test]
 fn all_of_a_type_are_held_until_they_are_released_and_arrive_in_order() {
     let mut lab = led();
-    line(&mut lab, "hold acks n2 > n1");
-    line(&mut lab, "hold acks n3 > n1");
+    lab.line("hold acks n2 > n1");
+    lab.line("hold acks n3 > n1");
     lab.invoke(put("k", "v"));
     lab.run_ms(140);
     let view = lab.view();
@@ -114,10 +99,10 @@ fn all_of_a_type_are_held_until_they_are_released_and_arrive_in_order() {
     let met: Vec<u32> = view.filters.iter().map(|standing| standing.met).collect();
     assert_eq!(met.iter().sum::<u32>() as usize, held.len());
 
-    line(&mut lab, "release acks n2 > n1");
+    lab.line("release acks n2 > n1");
     assert_eq!(lab.view().filters.len(), 1);
     lab.until("commit", |view| view.nodes[0].commit == view.nodes[0].log.last().index);
-    line(&mut lab, "release");
+    lab.line("release");
     lab.run_ms(1);
     assert!(lab.view().filters.is_empty() && lab.view().packets.iter().all(|it| !it.held));
     for node in [2, 3] {
@@ -131,29 +116,29 @@ fn all_of_a_type_are_held_until_they_are_released_and_arrive_in_order() {
 #[test]
 fn a_person_takes_a_held_packet_out_of_the_order() {
     let mut lab = led();
-    line(&mut lab, "hold next 2 acks n2 > n1");
+    lab.line("hold next 2 acks n2 > n1");
     put_some(&mut lab, 2);
     lab.run_ms(60);
     let held: Vec<PacketView> = lab.view().packets.into_iter().filter(|it| it.held).collect();
     assert_eq!(held.len(), 2);
     assert!(held.iter().all(|packet| packet.waits), "they have come to the end of their way");
-    line(&mut lab, &format!("deliver {}", held[1].id));
-    line(&mut lab, &format!("drop {}", held[0].id));
+    lab.line(&format!("deliver {}", held[1].id));
+    lab.line(&format!("drop {}", held[0].id));
     assert!(lab.view().packets.iter().all(|packet| !packet.held));
-    let refused = try_line(&mut lab, "release acks n2 > n1").expect_err("nothing is left");
+    let refused = lab.try_line("release acks n2 > n1").expect_err("nothing is left");
     assert_eq!(
         refused.to_string(),
         "nothing was set for just acks n2 > n1, and none of them is held: no filter stands"
     );
-    line(&mut lab, "release");
+    lab.line("release");
     lab.check();
 }
 
 #[test]
 fn copies_and_delays_are_of_the_packets_that_are_meant() {
     let mut lab = led();
-    line(&mut lab, "duplicate next append > n2");
-    line(&mut lab, "delay next append n1 > n3 80ms");
+    lab.line("duplicate next append > n2");
+    lab.line("delay next append n1 > n3 80ms");
     lab.invoke(put("k", "v"));
     lab.run_ms(35);
     let view = lab.view();
@@ -172,9 +157,9 @@ fn copies_and_delays_are_of_the_packets_that_are_meant() {
 #[test]
 fn a_packet_meets_one_filter_and_those_for_the_next_few_come_first() {
     let mut lab = led();
-    line(&mut lab, "hold appends n1 > n2");
-    line(&mut lab, "drop next append n1 n2");
-    line(&mut lab, "delay next append n1 10ms");
+    lab.line("hold appends n1 > n2");
+    lab.line("drop next append n1 n2");
+    lab.line("delay next append n1 10ms");
     lab.invoke(put("a", "1"));
     lab.run_ms(30);
     lab.invoke(put("b", "2"));
@@ -194,12 +179,12 @@ fn a_packet_meets_one_filter_and_those_for_the_next_few_come_first() {
 #[test]
 fn requests_and_answers_of_a_client_are_filtered_as_well() {
     let mut lab = led();
-    line(&mut lab, "drop all answers > you");
+    lab.line("drop all answers > you");
     lab.invoke(put("k", "v"));
     lab.run_ms(400);
     assert_eq!(lab.node(NodeId(2)).kv.get("k").map(String::as_str), Some("v"));
     assert!(lab.replies().is_empty(), "it was done, and the client cannot know");
-    line(&mut lab, "release");
+    lab.line("release");
     lab.until("answer", |view| view.clients[0].waiting.is_empty());
     assert_eq!(lab.replies().into_values().collect::<Vec<_>>(), [Some(Reply::Done)]);
 }
@@ -208,14 +193,14 @@ fn requests_and_answers_of_a_client_are_filtered_as_well() {
 fn a_copy_goes_on_as_the_original_does() {
     let mut lab = led();
     for text in ["hold acks", "drop next 3 heartbeats", "delay next 2 rejects 5ms"] {
-        line(&mut lab, text);
+        lab.line(text);
     }
     lab.invoke(put("k", "v"));
     lab.run_ms(70);
     let mut copy = lab.clone();
     for lab in [&mut lab, &mut copy] {
         lab.run_ms(700);
-        line(lab, "release acks");
+        lab.line("release acks");
         lab.run_ms(700);
     }
     assert_eq!((lab.cluster.digest(), lab.view()), (copy.cluster.digest(), copy.view()));
@@ -227,32 +212,35 @@ fn what_cannot_be_filtered_is_refused_and_changes_nothing() {
     let digest = lab.cluster.digest();
     for (text, expected) in [
         ("drop next ack n9 > n1", "there is no n9: the nodes are n1 to n3"),
-        ("hold answers n1 > c7", "there is no client c7"),
+        (
+            "hold answers n1 > c7",
+            "there is no client c7: `client c2 connect n1` brings the next one",
+        ),
         ("release acks > n9", "there is no n9: the nodes are n1 to n3"),
         ("drop all acks leader n1", "n1 has no link with itself: name two different nodes"),
     ] {
-        assert_eq!(try_line(&mut lab, text).map_err(|it| it.to_string()), Err(expected.into()));
+        assert_eq!(lab.try_line(text).map_err(|it| it.to_string()), Err(expected.into()));
     }
     assert_eq!(lab.cluster.digest(), digest);
-    line(&mut lab, "release");
+    lab.line("release");
     for _ in 0..crate::script::bounds::MAX_FILTERS {
-        line(&mut lab, "drop next reject");
+        lab.line("drop next reject");
     }
-    let refused = try_line(&mut lab, "drop next reject").expect_err("there are many");
+    let refused = lab.try_line("drop next reject").expect_err("there are many");
     assert_eq!(refused.to_string(), "100 filters stand already: release some of them first");
 }
 
 #[test]
 fn the_end_of_chaos_releases_what_is_held() {
     let mut lab = led();
-    line(&mut lab, "hold next 2 heartbeats");
+    lab.line("hold next 2 heartbeats");
     lab.run_ms(120);
     assert!(lab.view().filters.is_empty() && lab.view().packets.iter().any(|it| it.held));
-    line(&mut lab, "chaos off");
+    lab.line("chaos off");
     assert!(lab.view().packets.iter().all(|it| !it.held));
-    line(&mut lab, "drop all heartbeats");
-    line(&mut lab, "heal");
+    lab.line("drop all heartbeats");
+    lab.line("heal");
     assert_eq!(lab.view().filters.len(), 1, "healing is for links");
-    line(&mut lab, "chaos off");
+    lab.line("chaos off");
     assert!(lab.view().filters.is_empty());
 }

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use crate::kv::{Operation, Reply};
 use crate::raft::{NodeId, Term};
+use crate::script::parse_line;
 
 use super::*;
 
@@ -104,6 +105,19 @@ impl Lab {
     #[track_caller]
     fn act(&mut self, action: Action) {
         self.try_do(action).expect("tests do what is possible");
+    }
+
+    /// Carries out a line of the language.
+    fn try_line(&mut self, line: &str) -> Result<(), SimError> {
+        let parsed = parse_line(line, 1).expect(line).and_then(|it| it.command).expect(line);
+        let outcome = self.cluster.perform(&parsed).map(drop);
+        self.cluster.drain_events_into(&mut self.events);
+        outcome
+    }
+
+    #[track_caller]
+    fn line(&mut self, line: &str) {
+        self.try_line(line).expect(line);
     }
 
     fn invoke(&mut self, operation: Operation) -> u64 {
