@@ -95,7 +95,7 @@ impl Checker {
                 EventKind::ClockSet { node, rate_ppm } => {
                     self.clocks.set(*node, *rate_ppm, event.at);
                 }
-                EventKind::Configured { .. } => self.clocks.configure(site.settings(), event.at),
+                EventKind::Configured { .. } => self.clocks.configure(site, event.at),
                 _ => {}
             }
             let Self { believed, clocks, reference, invariants, violations, .. } = self;

@@ -2,6 +2,7 @@
 //! what was last on it; and the scene around them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::kv::{Fingerprint, Store};
@@ -38,8 +39,10 @@ pub(super) trait Site {
     fn sent(&self) -> u64;
     /// How the servers are set.
     fn settings(&self) -> Settings;
-    /// How servers answer reads.
-    fn reads(&self) -> ReadChoice;
+    /// How those are set that are not set as all others.
+    fn own_settings(&self) -> BTreeMap<NodeId, Settings>;
+    /// How a server answers reads.
+    fn reads(&self, node: NodeId) -> ReadChoice;
 }
 
 impl Site for World {
@@ -95,8 +98,12 @@ impl Site for World {
         self.rules().settings
     }
 
-    fn reads(&self) -> ReadChoice {
-        self.rules().reads
+    fn own_settings(&self) -> BTreeMap<NodeId, Settings> {
+        self.own_rules().iter().map(|(node, rules)| (*node, rules.settings)).collect()
+    }
+
+    fn reads(&self, node: NodeId) -> ReadChoice {
+        self.rules_of(node).reads
     }
 }
 

@@ -39,6 +39,10 @@ pub enum Command {
     Preset(Preset),
     /// `set heartbeat 50ms`: one knob.
     Set(Setting),
+    /// `set prevote on for n2`: one knob of one node, whatever the others have.
+    SetFor { setting: Setting, node: NodeRef },
+    /// `set clear for n2`: its knobs are those of all others again.
+    ClearFor(NodeRef),
 
     /// `crash n1`: volatile state and unsynced writes are gone.
     Crash(NodeRef),

@@ -418,9 +418,11 @@ commands! {
             "Turns all knobs at once.",
             "preset system-b",
             [(preset: Argument::Preset)] = (Preset(preset));
-        "set" at SetUp "set KNOB VALUE",
-            "Turns a knob.",
+        "set" at SetUp "set KNOB VALUE [for NODE], or set clear for NODE",
+            "Turns a knob; or one of the protocol at one node, which keeps it whatever happens, until it is clear.",
             "set heartbeat 50ms",
+            [("clear") ("for") (node: NODE)] = (ClearFor(node));
+            [(setting: Argument::Setting) ("for") (node: NODE)] = (SetFor { setting, node });
             [(setting: Argument::Setting)] = (Set(setting));
     }
 

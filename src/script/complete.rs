@@ -177,6 +177,10 @@ mod tests {
         check("set el", "election");
         check("set election ", "150ms..300ms");
         check("set prevote ", "on off");
+        check("set prevote on ", "for");
+        check("set prevote on for ", "n1 n2 n3 leader");
+        check("set cl", "clear clienttimeout clienttries");
+        check("set clear ", "for");
         check("set expiry ", "60s off");
         check("transfer ", "n1 n2 n3 leader");
         check("help stat", "status");

@@ -32,7 +32,11 @@ pub fn explain(entry: &Entry) -> Vec<String> {
     }
     let detail = |entry: &Entry| format!("{}: {}", entry.usage, entry.does);
     match entry.name {
-        "set" => lines.extend(KNOBS.iter().map(|knob| detail(&knob.entry))),
+        "set" => {
+            lines.extend(KNOBS.iter().map(|knob| detail(&knob.entry)));
+            let own = KNOBS.iter().filter(|knob| knob.of_node).map(|knob| knob.entry.name);
+            lines.push(format!("for one node: {}", own.collect::<Vec<_>>().join(", ")));
+        }
         "until" | "expect" => lines.extend(CONDITIONS.iter().map(detail)),
         _ => {}
     }

@@ -19,6 +19,8 @@ pub struct Knob {
     pub entry: Entry,
     /// Which values it has.
     pub shape: Shape,
+    /// Whether a node may have a value of its own.
+    pub of_node: bool,
 }
 
 /// The Rust type, the word in a usage, and the shape of each kind of value.
@@ -54,9 +56,22 @@ macro_rules! kind {
     (shape reads) => { Shape::Reads };
 }
 
+/// Whether a row says that a node may have a value of its own.
+macro_rules! of_node {
+    () => {
+        false
+    };
+    (of_node) => {
+        true
+    };
+}
+
 /// Makes an enumeration of the table, and answers from it.
 macro_rules! knobs {
-    ($($knob:ident: $name:literal $kind:ident($($bounds:tt)*) $value:literal, $does:literal;)*) => {
+    ($(
+        $knob:ident: $name:literal $kind:ident($($bounds:tt)*) $value:literal, $does:literal
+        $(, $of_node:ident)?;
+    )*) => {
         /// One knob and its value. Times are in microseconds, chances and shares in parts per million.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Setting {
@@ -76,6 +91,7 @@ macro_rules! knobs {
                     concat!("set ", $name, " ", $value),
                 ),
                 shape: kind!(shape $kind $($bounds)*),
+                of_node: of_node!($($of_node)?),
             },
         )*];
 
@@ -105,12 +121,13 @@ macro_rules! knobs {
     };
 }
 
-// Each with its name; its kind of value, with the bounds of that; a value to try; and what it does.
+// Each with its name; its kind of value, with the bounds of that; a value to try; what it does; and whether a node may have a
+// value of its own.
 knobs! {
     Election: "election" range(MIN_TIMEOUT_US) "150ms..300ms",
-        "How long a node waits for a leader, or for votes.";
+        "How long a node waits for a leader, or for votes.", of_node;
     Heartbeat: "heartbeat" time(MIN_TIMEOUT_US) "50ms",
-        "The time between heartbeats.";
+        "The time between heartbeats.", of_node;
     Latency: "latency" range(0) "5ms..15ms",
         "How long a packet travels.";
     Loss: "loss" chance() "2%",
@@ -122,11 +139,11 @@ knobs! {
     Disk: "disk" range(0) "1ms..2ms",
         "How long a write takes.";
     Batch: "batch" time(0) "25ms",
-        "How long a leader gathers commands before it sends them.";
+        "How long a leader gathers commands before it sends them.", of_node;
     BatchSize: "batchsize" count("a number of entries", 1, 10_000) "64",
-        "The most entries in one message.";
+        "The most entries in one message.", of_node;
     InFlight: "inflight" count("a number of messages", 1, 1_000) "8",
-        "The most entry messages that a follower has not answered.";
+        "The most entry messages that a follower has not answered.", of_node;
     ClientTimeout: "clienttimeout" time(MIN_TIMEOUT_US) "1s",
         "How long a client waits for an answer.";
     ClientTries: "clienttries" count("a number of tries", 1, 100) "5",
@@ -134,19 +151,19 @@ knobs! {
     Backoff: "backoff" time(0) "100ms",
         "How long a client waits between tries.";
     PreVote: "prevote" switch() "on",
-        "A node asks whether it could win before it stands for election.";
+        "A node asks whether it could win before it stands for election.", of_node;
     CheckQuorum: "checkquorum" switch() "on",
-        "A leader that no majority answers steps down.";
+        "A leader that no majority answers steps down.", of_node;
     SnapshotEvery: "snapshot" count_or_off("off, or a number of entries", 1, 1_000_000) "20",
-        "After how many applied entries a node takes a snapshot.";
+        "After how many applied entries a node takes a snapshot.", of_node;
     Chunk: "chunk" count("a number of bytes", 1, 1024 * 1024) "1024",
-        "The most bytes of a snapshot in one message.";
+        "The most bytes of a snapshot in one message.", of_node;
     Tail: "tail" count("a number of entries", 0, 1_000_000) "4",
-        "Entries that a log keeps behind a snapshot.";
+        "Entries that a log keeps behind a snapshot.", of_node;
     Reads: "reads" reads() "index",
-        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.";
+        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.", of_node;
     Drift: "drift" share(500_000) "1%",
-        "By how much clocks may differ that leases are prepared for.";
+        "By how much clocks may differ that leases are prepared for.", of_node;
     Expiry: "expiry" time_or_off(MIN_TIMEOUT_US) "60s",
         "How long a client's session lives without use.";
     Keys: "keys" count("a number of keys", 1, 1_000) "2",

@@ -44,6 +44,7 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
         }
         Command::Pipe(_) | Command::Load(_) => "the end of the line, or a lone &",
         Command::Expect(_) => "and, or, or the end of the line",
+        Command::Set(_) => "the end of the line, or for and a node",
         _ => "the end of the line",
     })?;
     Ok(Some(Line { number, rounds: Vec::new(), at_us, command: Some(command), background }))

@@ -168,6 +168,20 @@ fn knobs_have_bounds() {
 }
 
 #[test]
+fn a_knob_is_of_all_nodes_or_of_one() {
+    check("set prevote on FOR n2", "set prevote on for n2");
+    check("set election 500ms..1s for LEADER", "set election 500ms..1s for leader");
+    check("set clear for n2", "set clear for n2");
+    refuse(
+        "set prevote on n2",
+        16,
+        "found \"n2\", expected the end of the line, or for and a node",
+    );
+    refuse("set prevote on for", 19, "a node such as n1, or leader");
+    refuse("set clear n2", 11, "expected for");
+}
+
+#[test]
 fn a_wrong_number_of_arguments_tells_the_usage() {
     refuse("put k", 6, "found the end of the line, expected a value; usage: put KEY VALUE");
     refuse("put", 4, "expected a key; usage: put KEY VALUE");

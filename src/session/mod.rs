@@ -209,6 +209,11 @@ impl Session {
         self.here.run.cluster.knobs()
     }
 
+    /// Where a lease may outlast what another node promises, so that reads by lease are not safe.
+    pub fn lease_hazard(&self) -> Option<String> {
+        self.here.run.cluster.lease_hazard().as_ref().map(report::lease_hazard)
+    }
+
     /// Of what level the chaos is that is on now, if it is.
     pub fn chaos(&self) -> Option<ChaosLevel> {
         self.here.run.cluster.chaos()

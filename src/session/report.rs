@@ -5,7 +5,7 @@ use crate::explain::words::{count, duration, entry_text, kind_text, link_count, 
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::ReadChoice;
-use crate::sim::{ClusterView, EventKind, Liveness, Standing};
+use crate::sim::{ClusterView, EventKind, LeaseHazard, Liveness, Standing};
 
 use super::line::LineKind;
 
@@ -171,6 +171,19 @@ pub fn met(standing: &Standing) -> String {
     }
 }
 
+/// Where a lease may outlast what another node promises.
+pub fn lease_hazard(hazard: &LeaseHazard) -> String {
+    let LeaseHazard { holder, lease_us, other, promise_us } = hazard;
+    let promises = match promise_us {
+        0 => "promises nothing".to_owned(),
+        us => format!("promises {} only", duration(*us)),
+    };
+    format!(
+        "reads by lease are not safe: a lease of {holder} may last {}, and {other} {promises}",
+        duration(*lease_us)
+    )
+}
+
 fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
     view.nodes.iter().map(|node| {
         let state = match node.liveness {
@@ -179,9 +192,11 @@ fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
             Liveness::Down if node.machine.refused.is_some() => "refused".to_owned(),
             Liveness::Down => "down".to_owned(),
         };
+        let own: Vec<String> = node.machine.own_knobs.iter().map(ToString::to_string).collect();
+        let own = if own.is_empty() { own.concat() } else { format!(" · own {}", own.join(", ")) };
         let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
         format!(
-            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{why}",
+            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{own}{why}",
             node.id.to_string(),
             node.term,
             node.log.last().index,

@@ -165,7 +165,11 @@ impl Run {
                 };
                 Ok(Outcome::printing(report::show_log(&view, id)))
             }
-            Command::Status => Ok(Outcome::printing(report::status(&self.cluster.view()))),
+            Command::Status => {
+                let mut lines = report::status(&self.cluster.view());
+                lines.extend(self.cluster.lease_hazard().as_ref().map(report::lease_hazard));
+                Ok(Outcome::printing(lines))
+            }
             Command::Exit => {
                 let bye = "bye: the next command opens the console again".to_owned();
                 Ok(Outcome::printing(vec![bye]))
@@ -195,7 +199,13 @@ impl Run {
                     self.cluster.perform(command).map_err(|error| error.to_string())?;
                 self.commands.push_back(command.to_string());
                 debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
+                // Without knobs of single nodes, all promise each other the same.
+                let differs = self.cluster.quirks().nodes_with_own_knobs().next().is_some();
+                let hazard = self.cluster.lease_hazard().filter(|_| differs);
                 let prints = match command {
+                    Command::Set(_) | Command::SetFor { .. } | Command::Preset(_) => {
+                        hazard.as_ref().map(report::lease_hazard).into_iter().collect()
+                    }
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],
                     Command::ClientConnect { client, node } => {
                         let node =

@@ -40,6 +40,8 @@ pub struct State {
     pub chaos: Option<&'static str>,
     /// How many of the old voters decide while the leader goes by a joint configuration.
     pub quorum_outgoing: Option<usize>,
+    /// Where a lease may outlast what another node promises, so that reads by lease are not safe.
+    pub lease_hazard: Option<String>,
     /// Every node.
     pub nodes: Vec<NodeState>,
     /// Every packet in flight.
@@ -117,6 +119,8 @@ pub struct NodeState {
     pub learners: Vec<String>,
     /// How fast its clock runs, in parts per million of the true rate.
     pub clock_ppm: u32,
+    /// The knobs that it has for itself, each as `set` takes it: `prevote on`.
+    pub own_knobs: Vec<String>,
     /// Why it refuses to serve, if it was restarted and does: what is wrong with its disk.
     pub refused: Option<String>,
     /// What its disk does that it should not, or is about to.
@@ -292,6 +296,7 @@ impl State {
             quorum: view.quorum,
             quorum_outgoing: quorum_outgoing(view),
             chaos: session.chaos().map(ChaosLevel::name),
+            lease_hazard: session.lease_hazard(),
             nodes: view.nodes.iter().map(NodeState::of).collect(),
             packets: view.packets.iter().map(|packet| PacketState::of(packet, view.now)).collect(),
             cuts: view.cuts.iter().map(|(from, to)| [name(*from), name(*to)]).collect(),
@@ -355,6 +360,7 @@ impl NodeState {
             voters_outgoing: configuration.outgoing.iter().map(name).collect(),
             learners: configuration.learners.iter().map(name).collect(),
             clock_ppm: node.machine.clock_ppm,
+            own_knobs: node.machine.own_knobs.iter().map(ToString::to_string).collect(),
             refused: node.machine.refused.map(|error| error.to_string()),
             disk: DiskState::of(&node.machine),
         }

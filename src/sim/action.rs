@@ -2,7 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::{Index, NodeId, NodeSet, TimerRange};
-use crate::script::{Bug, ChaosLevel, LinkSetting};
+use crate::script::{Bug, ChaosLevel, LinkSetting, Setting};
 
 use super::filter::{Filter, Selection};
 use super::knobs::Knobs;
@@ -79,6 +79,13 @@ pub enum Action {
     /// All knobs are set; what runs already keeps its old delays.
     Configure {
         knobs: Box<Knobs>,
+        /// The command that did it, for the event.
+        command: String,
+    },
+    /// A node has this knob for itself; without one, it has those of all again.
+    ConfigureNode {
+        node: NodeId,
+        setting: Option<Setting>,
         /// The command that did it, for the event.
         command: String,
     },

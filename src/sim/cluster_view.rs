@@ -55,9 +55,14 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
         clients: world.clients().iter().map(|client| client.view(tries)).collect(),
         leader,
         quorum: quorum(&nodes, leader),
-        longest_timeout_us: world.rules().settings.election.max_us,
+        longest_timeout_us: longest_timeout_us(world),
         nodes,
     }
+}
+
+fn longest_timeout_us(world: &World) -> u64 {
+    let own = world.own_rules().values().map(|rules| rules.settings.election.max_us);
+    own.fold(world.rules().settings.election.max_us, u64::max)
 }
 
 /// The live leader of the highest term, if any.
@@ -105,6 +110,7 @@ fn machine_view(machine: &SimNode, quirks: &Quirks) -> MachineView {
         wiped: disk.is_blank(),
         trap: disk.trap(),
         refused: machine.refusal(),
+        own_knobs: quirks.own_knobs(id).to_vec(),
     }
 }
 

@@ -170,6 +170,14 @@ impl Cluster {
                 knobs.set(*setting).map_err(SimError::Knobs)?;
                 configure(knobs, command)
             }
+            Command::SetFor { setting, node: it } => {
+                let (node, command) = (node(it)?, command.to_string());
+                Action::ConfigureNode { node, setting: Some(*setting), command }
+            }
+            Command::ClearFor(it) => {
+                let (node, command) = (node(it)?, command.to_string());
+                Action::ConfigureNode { node, setting: None, command }
+            }
             Command::Crash(it) => Action::Crash(node(it)?),
             Command::Restart(it) => Action::Restart(node(it)?),
             Command::Pause(it) => Action::Pause(node(it)?),

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::raft::{Index, NodeId, Refusal};
 use crate::script::bounds::{MAX_CLOCK_PPM, MAX_FILTERS, MAX_NODES, MAX_TIME_US, MIN_CLOCK_PPM};
 use crate::script::units::{format_chance, format_time};
+use crate::script::{KNOBS, Setting};
 
 use super::disk::Place;
 use super::filter::{Filter, Selection};
@@ -128,6 +129,10 @@ pub enum SimError {
     NoGroups,
     /// A knob cannot be turned like that.
     Knobs(KnobError),
+    /// The knobs that a node has for itself do not go together with those of all.
+    KnobsOf(NodeId, KnobError),
+    /// No node has this knob for itself.
+    KnobOfAll(Setting),
     /// No more filters may stand.
     TooManyFilters,
     /// No filter is for just these packets, and none of them is held.
@@ -250,6 +255,17 @@ impl fmt::Display for SimError {
                 f.write_str("a partition needs a group of nodes: partition n1 n2 | n3 n4 n5")
             }
             Self::Knobs(error) => error.fmt(f),
+            Self::KnobsOf(node, error) => write!(f, "{node} has knobs of its own: {error}"),
+            Self::KnobOfAll(setting) => {
+                let own = KNOBS.iter().filter(|knob| knob.of_node).map(|knob| knob.entry.name);
+                let own: Vec<&str> = own.collect();
+                write!(
+                    f,
+                    "{} is the same for all nodes: one node may have {} for itself",
+                    setting.name(),
+                    own.join(", ")
+                )
+            }
             Self::TooManyFilters => {
                 write!(f, "{MAX_FILTERS} filters stand already: release some of them first")
             }

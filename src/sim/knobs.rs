@@ -135,6 +135,17 @@ impl Knobs {
         Ok(())
     }
 
+    /// These, with some turned otherwise.
+    ///
+    /// # Errors
+    /// If they do not go together then.
+    pub fn with(&self, settings: &[Setting]) -> Result<Self, KnobError> {
+        let mut knobs = self.clone();
+        settings.iter().for_each(|setting| knobs.put(*setting));
+        knobs.check()?;
+        Ok(knobs)
+    }
+
     /// Whether all knobs are possible, and go together.
     ///
     /// # Errors

@@ -103,8 +103,8 @@ pub use quirks::Weather;
 pub use schedule::Leg;
 pub use time::Time;
 pub use view::{
-    ClientTimerView, ClientView, ClusterView, Liveness, MachineView, NodeView, PacketView,
-    ProgressMode, ProgressView, ReadingView, Role, SnapshotView, TimerView, TransferView,
-    WaitingView,
+    ClientTimerView, ClientView, ClusterView, LeaseHazard, Liveness, MachineView, NodeView,
+    PacketView, ProgressMode, ProgressView, ReadingView, Role, SnapshotView, TimerView,
+    TransferView, WaitingView,
 };
 pub use world::World;

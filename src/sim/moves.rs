@@ -49,8 +49,10 @@ pub enum Move {
     HealClient(Box<[(Endpoint, Endpoint)]>),
     /// A client asks for something.
     Invoke(ClientId, Box<Operation>),
-    /// Every node, and every client, behaves differently from now on.
+    /// Every node that has no rules of its own, and every client, behaves differently from now on.
     Configure(Box<Rules>),
+    /// A node behaves differently from all others from now on, or as they do.
+    ConfigureNode(NodeId, Option<Box<Rules>>),
     /// A leader, the first, is asked to hand its leadership to another node.
     Transfer(NodeId, NodeId),
     /// A leader, or a candidate, is asked to give up.

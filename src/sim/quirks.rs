@@ -1,13 +1,14 @@
-//! What is peculiar to one link, one clock or one disk, where the knobs say how all of them are.
+//! What is peculiar to one link, one clock, one disk or one node, where the knobs say how all of them are.
 //!
-//! All of it concerns the length and the luck of things, so it is the schedule's business: the world knows none of it.
+//! It concerns the length and the luck of things, so it is the schedule's business: the world knows none of it. Of the knobs
+//! that a node has for itself the world is told what it must know, its rules.
 
 use std::collections::BTreeMap;
 
 use crate::raft::{NodeId, TimerRange};
-use crate::script::LinkSetting;
+use crate::script::{LinkSetting, Setting};
 
-use super::knobs::Knobs;
+use super::knobs::{KnobError, Knobs};
 use super::names::Endpoint;
 use super::names::Link;
 use super::random::MILLION;
@@ -18,6 +19,8 @@ pub struct Quirks {
     weather: BTreeMap<Link, Weather>,
     clocks: BTreeMap<NodeId, u32>,
     disks: BTreeMap<NodeId, TimerRange>,
+    /// The knobs that nodes have for themselves, each once, in the order in which they were turned.
+    knobs: BTreeMap<NodeId, Vec<Setting>>,
 }
 
 /// What a link is like where it is not as the knobs say. Chances are in parts per million.
@@ -99,6 +102,38 @@ impl Quirks {
             Some(span) => _ = self.disks.insert(node, span),
             None => _ = self.disks.remove(&node),
         }
+    }
+
+    /// The knobs that a node has for itself.
+    pub fn own_knobs(&self, node: NodeId) -> &[Setting] {
+        self.knobs.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nodes that have knobs for themselves.
+    pub fn nodes_with_own_knobs(&self) -> impl Iterator<Item = NodeId> {
+        self.knobs.keys().copied()
+    }
+
+    /// All knobs as they are at a node, if these are those of all.
+    ///
+    /// # Errors
+    /// If its own do not go together with them.
+    pub fn knobs_of(&self, node: NodeId, knobs: &Knobs) -> Result<Knobs, KnobError> {
+        knobs.with(self.own_knobs(node))
+    }
+
+    /// Lets a node have a knob for itself.
+    pub fn set_own_knob(&mut self, node: NodeId, setting: Setting) {
+        let own = self.knobs.entry(node).or_default();
+        match own.iter_mut().find(|it| it.name() == setting.name()) {
+            Some(it) => *it = setting,
+            None => own.push(setting),
+        }
+    }
+
+    /// Lets a node have the knobs of all.
+    pub fn clear_own_knobs(&mut self, node: NodeId) {
+        self.knobs.remove(&node);
     }
 
     /// Lets a clock run at this rate, in parts per million of the true one.

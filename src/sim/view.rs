@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kv::Operation;
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, NodeSet, Term, Timer, TimerRange};
 
-use crate::script::NodeRef;
+use crate::script::{NodeRef, Setting};
 
 use super::disk::{ImageError, Trap};
 use super::error::SimError;
@@ -117,6 +117,21 @@ pub struct MachineView {
     pub trap: Option<Trap>,
     /// Why it refuses to serve, if it was started and does.
     pub refused: Option<ImageError>,
+    /// The knobs that it has for itself, in the order in which they were turned.
+    pub own_knobs: Vec<Setting>,
+}
+
+/// A lease that may outlast what another node promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeaseHazard {
+    /// Whose lease.
+    pub holder: NodeId,
+    /// How long it truly may be, in microseconds.
+    pub lease_us: u64,
+    /// Who promises less.
+    pub other: NodeId,
+    /// For how long it truly helps nobody else, once it has heard a leader.
+    pub promise_us: u64,
 }
 
 /// Whether a node runs.
@@ -314,6 +329,7 @@ impl Default for MachineView {
             wiped: false,
             trap: None,
             refused: None,
+            own_knobs: Vec::new(),
         }
     }
 }

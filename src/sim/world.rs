@@ -4,6 +4,8 @@
 //! chosen: the clock and the seed of [`Cluster`](super::Cluster), a person's command, or a search through all that
 //! could happen. Whoever it is, the same function runs, so what is checked is what is shown.
 
+use std::collections::BTreeMap;
+
 use crate::raft::{Configuration, NodeId, Timer};
 use crate::script::bounds::{MAX_FILTERS, MAX_NODES};
 
@@ -27,6 +29,8 @@ pub struct World {
     network: Network,
     clients: Vec<Client>,
     rules: Rules,
+    /// The rules of nodes that do not go by those of all.
+    own_rules: BTreeMap<NodeId, Rules>,
     /// How many nodes there were when the cluster was switched on: the configuration that every disk begins with.
     founders: u32,
 }
@@ -41,7 +45,7 @@ impl World {
         let boot = |id| SimNode::boot(id, founding(founders), rules, port);
         let nodes = ids.map(boot).collect();
         let clients = vec![Client::new(ClientId(1), NodeId(1))];
-        Self { nodes, network, clients, rules, founders }
+        Self { nodes, network, clients, rules, own_rules: BTreeMap::new(), founders }
     }
 
     /// Lets machines that hold the same hold it together, so that a copy that is kept costs little. Nothing else
@@ -93,7 +97,7 @@ impl World {
                 machine.crash(&mut port);
             }
             Move::Restart(node) => {
-                let rules = self.rules;
+                let rules = self.rules_of(node);
                 let (machine, mut port) = self.node_at_port(node, recorder)?;
                 if machine.liveness() != Liveness::Down {
                     return Err(SimError::NotDown(node));
@@ -243,9 +247,20 @@ impl World {
             }
             Move::Configure(rules) => {
                 self.rules = *rules;
-                for machine in &mut self.nodes {
+                let own = &self.own_rules;
+                for machine in self.nodes.iter_mut().filter(|it| !own.contains_key(&it.id())) {
                     machine.configure(self.rules, recorder);
                 }
+            }
+            Move::ConfigureNode(node, rules) => {
+                self.check_node(node)?;
+                match rules {
+                    Some(rules) => _ = self.own_rules.insert(node, *rules),
+                    None => _ = self.own_rules.remove(&node),
+                }
+                let rules = self.rules_of(node);
+                let (machine, port) = self.node_at_port(node, recorder)?;
+                machine.configure(rules, port.recorder);
             }
             Move::Transfer(leader, to) => {
                 self.check_successor(leader, to)?;
@@ -350,7 +365,17 @@ impl World {
         self.clients.get_mut(usize::try_from(id.0.checked_sub(1)?).ok()?)
     }
 
-    /// How nodes and clients behave.
+    /// How a node behaves.
+    pub fn rules_of(&self, node: NodeId) -> Rules {
+        self.own_rules.get(&node).copied().unwrap_or(self.rules)
+    }
+
+    /// The nodes that do not behave as all others do, each with its rules.
+    pub fn own_rules(&self) -> &BTreeMap<NodeId, Rules> {
+        &self.own_rules
+    }
+
+    /// How nodes and clients behave, but for nodes that have rules of their own.
     pub fn rules(&self) -> Rules {
         self.rules
     }

@@ -71,7 +71,7 @@ impl Invariant for ReadIndex {
                 kind: PacketKind::Request { sequence, operation, .. },
             } if operation.is_read() && self.ended.get(client) < Some(sequence) => {
                 let place = (*client, *sequence, *node);
-                let by_lease = scene.site.reads() == ReadChoice::Lease;
+                let by_lease = scene.site.reads(*node) == ReadChoice::Lease;
                 let pause = self.pauses.get(node).filter(|pause| packet.0 <= pause.until);
                 let here = pause.map(|pause| pause.committed);
                 // One that is asked for again may be answered for the first time it was.

@@ -172,11 +172,15 @@ impl Site for View<'_> {
         self.0.sent
     }
 
+    fn own_settings(&self) -> BTreeMap<NodeId, Settings> {
+        BTreeMap::new()
+    }
+
     fn settings(&self) -> Settings {
         self.0.settings
     }
 
-    fn reads(&self) -> ReadChoice {
+    fn reads(&self, _node: NodeId) -> ReadChoice {
         self.0.reads.unwrap_or(ReadChoice::Index)
     }
 }

@@ -26,8 +26,17 @@ pub struct Badge {
 fn says(node: &NodeView) -> Vec<(String, bool)> {
     let mut says = Vec::new();
     // Every field by name, so that a new one is not forgotten here.
-    let MachineView { clock_ppm, slow, lies, on_disk: _, torn_bytes, wiped, trap, refused } =
-        &node.machine;
+    let MachineView {
+        clock_ppm,
+        slow,
+        lies,
+        on_disk: _,
+        torn_bytes,
+        wiped,
+        trap,
+        refused,
+        own_knobs,
+    } = &node.machine;
     let mut trouble = |text: String| says.push((text, true));
     if *clock_ppm != MachineView::default().clock_ppm {
         trouble(format!("clock {}", format_chance(*clock_ppm)));
@@ -47,6 +56,11 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     }
     if trap.is_some() {
         trouble("trap set".to_string());
+    }
+    match own_knobs.as_slice() {
+        [] => {}
+        [own] => says.push((format!("own {own}"), false)),
+        several => says.push((format!("{} knobs of its own", several.len()), false)),
     }
     match (&node.receiving, &node.snapshot) {
         (Some(it), _) if node.liveness != Liveness::Down => {

@@ -5,7 +5,7 @@
 
 use crate::explain::EventLog;
 use crate::persistent::Vector;
-use crate::raft::{Configuration, Index, LogId, NodeId, Term};
+use crate::raft::{Configuration, Index, LogId, NodeId, Settings, Term};
 use crate::sim::{
     ClusterView, CommandId, Endpoint, Event, EventKind, Knobs, Liveness, NodeView, PacketId,
     PacketKind, Time,
@@ -25,6 +25,12 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
+    /// How a server is set now.
+    pub fn settings_of(&self, node: NodeId) -> Settings {
+        let own = self.view.node(node).map_or(&[][..], |node| &node.machine.own_knobs);
+        self.knobs.with(own).map_or(self.knobs.raft, |knobs| knobs.raft)
+    }
+
     /// The present moment.
     pub fn now(&self) -> Time {
         self.view.now

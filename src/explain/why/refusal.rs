@@ -94,7 +94,7 @@ fn asked<'a>(
     pre_vote: bool,
     evidence: &Evidence<'a>,
 ) -> Option<Asked<'a>> {
-    let settings = evidence.knobs.raft;
+    let settings = evidence.settings_of(voter);
     evidence.events.until(refused.seq).rev().find_map(|event| {
         let EventKind::Delivered {
             from: Endpoint::Node(from), to: Endpoint::Node(to), kind, ..
@@ -127,7 +127,7 @@ fn recently_heard<'a>(
     voter: NodeId,
     evidence: &Evidence<'a>,
 ) -> Option<(&'a Event, NodeId)> {
-    let least_us = evidence.knobs.raft.election.min_us;
+    let least_us = evidence.settings_of(voter).election.min_us;
     let term = evidence.term_before(voter, asked.seq);
     let recent = evidence.events.until(asked.seq).rev();
     recent.take_while(|event| asked.at.since(event.at) <= least_us).find_map(|event| {

@@ -55,7 +55,7 @@ pub fn patience<'a>(fired: &Event, node: NodeId, evidence: &Evidence<'a>) -> Pat
 pub fn deserted<'a>(fired: &Event, leader: NodeId, evidence: &Evidence<'a>) -> Option<&'a Event> {
     evidence.consequence(fired, |kind| matches!(kind, EventKind::SteppedDown { .. }))?;
     // It may have been answered at the beginning of that time, and listened once more.
-    let listened_us = 2 * evidence.knobs.raft.election.min_us;
+    let listened_us = 2 * evidence.settings_of(leader).election.min_us;
     let recent = evidence.events.until(fired.seq).rev();
     recent.take_while(|event| fired.at.since(event.at) <= listened_us).find(|event| {
         match &event.kind {

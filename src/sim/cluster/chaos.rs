@@ -5,7 +5,6 @@ use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
-use crate::sim::moves::{Move, Rules};
 use crate::sim::schedule::{Due, Item};
 
 use super::Cluster;
@@ -37,8 +36,7 @@ impl Cluster {
     }
 
     fn set_bugs(&mut self, bugs: Bugs, command: &Command, cause: Cause) -> Result<(), SimError> {
-        let rules = Rules { bugs, ..self.world.rules() };
-        self.make(Move::Configure(Box::new(rules)), cause)?;
+        self.configure(&self.knobs.clone(), bugs, cause)?;
         self.note(EventKind::Configured { command: command.to_string() }, cause);
         Ok(())
     }

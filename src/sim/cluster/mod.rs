@@ -5,6 +5,7 @@ mod chaos_state;
 mod disks;
 mod driven;
 mod load;
+mod own_knobs;
 mod pipe;
 mod planning;
 mod surroundings;
@@ -22,7 +23,7 @@ use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, CommandId, Event, EventKind};
 use crate::sim::knobs::Knobs;
-use crate::sim::moves::{Membership, Move, Rules};
+use crate::sim::moves::{Membership, Move};
 use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::network;
 use crate::sim::node::SimNode;
@@ -292,8 +293,7 @@ impl Cluster {
             Action::HealClient(links) => self.make(Move::HealClient(links.into()), cause)?,
             Action::Configure { knobs, command } => {
                 knobs.check().map_err(SimError::Knobs)?;
-                let rules = Rules { bugs: self.bugs(), ..knobs.rules() };
-                self.make(Move::Configure(Box::new(rules)), cause)?;
+                self.configure(&knobs, self.bugs(), cause)?;
                 if self.knobs.latency != knobs.latency {
                     // A way that was slow must not hold up a quick one: who typed an hour would wait for it.
                     self.ways.clear();
@@ -304,6 +304,9 @@ impl Cluster {
                     self.draw_first_timers();
                 }
                 self.note(EventKind::Configured { command }, cause);
+            }
+            Action::ConfigureNode { node, setting, command } => {
+                self.configure_node(node, setting, command, cause)?;
             }
             Action::Break(bug) => self.plant(bug, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,

@@ -98,11 +98,12 @@ impl Cluster {
     pub(super) fn draw_first_timers(&mut self) {
         let mut streams = Streams::new(self.seed, self.world.size());
         for node in self.node_ids() {
+            let election = self.world.rules_of(node).settings.election;
             let running = self.world.node_mut(node).and_then(|node| node.timers_mut());
             let Some(running) = running.and_then(|timers| timers.get_mut(Timer::Election)) else {
                 continue;
             };
-            running.delay = self.knobs.raft.election;
+            running.delay = election;
             self.streams.node(node).timers = streams.node(node).timers.clone();
             self.grant(Pending::Timer(node, Timer::Election));
         }

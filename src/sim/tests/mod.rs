@@ -11,6 +11,7 @@ mod leadership;
 mod links;
 mod membership;
 mod moves;
+mod own_knobs;
 mod parents;
 mod presets;
 mod reads;

@@ -251,7 +251,7 @@ pub fn keys(title: &'static str, kv: &crate::persistent::OrdMap<String, String>)
 /// What is peculiar to its machine, if anything is.
 fn machine(it: &NodeView) -> Html {
     // Every field by name, so that a new one is not forgotten here.
-    let MachineView { clock_ppm, slow, lies, on_disk, torn_bytes, wiped, trap, refused } =
+    let MachineView { clock_ppm, slow, lies, on_disk, torn_bytes, wiped, trap, refused, own_knobs } =
         &it.machine;
     let mut list = Vec::new();
     if *clock_ppm != MachineView::default().clock_ppm {
@@ -277,6 +277,9 @@ fn machine(it: &NodeView) -> Html {
     }
     if let Some(refused) = refused {
         list.push(fact("refuses to serve", refused.to_string()));
+    }
+    for own in own_knobs {
+        list.push(fact("has for itself", own.to_string()));
     }
     if list.is_empty() {
         html! {}
