@@ -174,6 +174,7 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
     let network = world.network();
     let undisturbed = network.cuts().is_empty()
         && network.clogs().is_empty()
+        && quirks.nodes_with_own_knobs().next().is_none()
         && network.filters().is_empty()
         && network.held().next().is_none()
         && quirks.weather().is_empty()

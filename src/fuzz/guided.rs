@@ -21,7 +21,7 @@ use super::case::{Case, Outcome};
 use super::coverage::{Coverage, Reached};
 use super::progress::{Counts, Progress};
 use super::trial::{survey, survey_again};
-use super::vary::{Dice, FILTERS, add_filters, vary};
+use super::vary::{Dice, SINGLE_FAULTS, add_single_faults, vary};
 
 /// How many tries know nothing of each other.
 const GENERATION: u64 = 64;
@@ -162,7 +162,7 @@ impl Search {
         let other = &self.corpus[dice.below(self.corpus.len())];
         match vary(case, other, &mut dice) {
             Some(mut case) => {
-                add_filters(&mut case, &mut Dice::new(seed, FILTERS));
+                add_single_faults(&mut case, &mut Dice::new(seed, SINGLE_FAULTS));
                 Try::Variation(Box::new(case))
             }
             None => Try::Seed(seed),

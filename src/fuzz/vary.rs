@@ -4,7 +4,10 @@
 use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
-use crate::script::{Coming, Command, EndRef, NodeRef, PacketType, PacketsRef, Way};
+use crate::script::{
+    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, NodeRef, PacketType, PacketsRef,
+    ReadChoice, Setting, Way,
+};
 use crate::sim::Time;
 
 use super::case::{Act, Case};
@@ -17,8 +20,8 @@ const ATTEMPTS: u32 = 5;
 /// The most commands of a case: variations must not grow for ever.
 const LONGEST: usize = 300;
 
-/// The part of a seed that filters are drawn from.
-pub(super) const FILTERS: u64 = 0xf117_e125;
+/// The part of a seed that faults of single messages, clients and knobs are drawn from.
+pub(super) const SINGLE_FAULTS: u64 = 0xf117_e125;
 
 /// Chance, for one variation.
 pub(super) struct Dice(SplitMix64);
@@ -113,12 +116,50 @@ const FILTERED: [PacketType; 14] = [
     PacketType::Configuration,
 ];
 
-/// Lets the next few messages of a type be lost, copied, late, or held for a while, in some cases: what no fault of a whole
-/// link does. Dice of their own decide, so that nothing else about a variation depends on it.
-pub(super) fn add_filters(case: &mut Case, dice: &mut Dice) {
-    if !dice.happens(3) {
-        return;
+/// What one node may have for itself, without being counted upon for a lease.
+const OWN: [Setting; 8] = [
+    Setting::PreVote(true),
+    Setting::PreVote(false),
+    Setting::Batch(5_000),
+    Setting::BatchSize(1),
+    Setting::InFlight(1),
+    Setting::SnapshotEvery(Some(5)),
+    Setting::Tail(0),
+    Setting::Reads(ReadChoice::Log),
+];
+
+/// Adds to some cases what no fault of a whole link or node does: the next few messages of a type are lost, copied, late, or
+/// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself. Dice of their own
+/// decide, so that nothing else about a variation depends on it.
+pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
+    if dice.happens(3) {
+        add_filters(case, dice);
     }
+    let moment = |dice: &mut Dice| {
+        Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64)
+    };
+    let node = |dice: &mut Dice| NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
+    let mut acts = Vec::new();
+    if dice.happens(6) {
+        let ways = [ClientWay::Both, ClientWay::ToNode, ClientWay::ToClient];
+        let (at, client, way) = (moment(dice), ClientRef::YOU, ways[dice.below(ways.len())]);
+        let link = ClientLink { client, node: node(dice), way };
+        acts.push(Act { at, command: Command::CutClient(link) });
+        let healed = at.plus_us(1_000 * (1 + dice.below(2_000) as u64)).min(case.end);
+        acts.push(Act { at: healed, command: Command::HealClient(link) });
+    }
+    if dice.happens(6) {
+        let (at, setting, node) = (moment(dice), OWN[dice.below(OWN.len())], node(dice));
+        acts.push(Act { at, command: Command::SetFor { setting, node } });
+        if dice.happens(2) {
+            acts.push(Act { at: moment(dice).max(at), command: Command::ClearFor(node) });
+        }
+    }
+    case.acts.extend(acts);
+    case.acts.sort_by_key(|act| act.at);
+}
+
+fn add_filters(case: &mut Case, dice: &mut Dice) {
     for _ in 0..1 + dice.below(3) {
         let at = Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64);
         let what = FILTERED[dice.below(FILTERED.len())];
@@ -149,7 +190,6 @@ pub(super) fn add_filters(case: &mut Case, dice: &mut Dice) {
             case.acts.push(Act { at: at.plus_us(2 * late_us).min(case.end), command });
         }
     }
-    case.acts.sort_by_key(|act| act.at);
 }
 
 /// A moment not far from this one, and not after the end.

@@ -23,7 +23,7 @@ pub fn explain(id: PacketId, evidence: &Evidence<'_>) -> Explanation {
     let last = end.unwrap_or(origin);
     let headline = match (flying, end) {
         (Some(packet), _) => in_flight(packet, evidence),
-        (None, Some(end)) => ended(id, end),
+        (None, Some(end)) => ended(id, end, evidence),
         (None, None) => format!("What became of {id} is not known."),
     };
     let reasons = event::reasons(last, evidence);
@@ -61,14 +61,17 @@ pub fn in_flight(packet: &PacketView, evidence: &Evidence<'_>) -> String {
     format!("{id}, {name} from {from} to {to}: {fate}{due}.")
 }
 
-fn ended(id: PacketId, end: &Event) -> String {
+fn ended(id: PacketId, end: &Event, evidence: &Evidence<'_>) -> String {
     match &end.kind {
         EventKind::Lost { from, to, kind, reason, .. } => {
             let why = match reason {
                 LossReason::Chance => "by chance".to_string(),
                 LossReason::Cut => "because the link is cut".to_string(),
                 LossReason::ReceiverDown => format!("because {to} was down"),
-                LossReason::Dropped => "because it was dropped".to_string(),
+                LossReason::Dropped => match evidence.parent(end).map(|event| &event.kind) {
+                    Some(EventKind::FilterMet { filter, .. }) => format!("by `{filter}`"),
+                    _ => "because it was dropped".to_string(),
+                },
             };
             format!("{id}, {} from {from} to {to}, was lost {why}.", packet_name(kind))
         }

@@ -249,3 +249,19 @@ fn the_log_finds_events_by_their_number() {
     assert_eq!(log.until(8).map(|event| event.seq).collect::<Vec<_>>(), [5, 6, 7]);
     assert_eq!(log.until(2).count(), 0);
 }
+
+#[test]
+fn a_packet_that_a_filter_has_lost_says_which_and_by_whose_command() {
+    let session = session(
+        "cluster 3\ntimeout n1\nuntil leader is n1 within 1s\ndrop next append n1 > n2\nput a 1\n\
+         advance 100ms",
+    );
+    let lost = session.events().iter().find_map(|event| match &event.kind {
+        EventKind::Lost { packet, .. } => Some(*packet),
+        _ => None,
+    });
+    let told = print(&about(&session, Selected::Packet(lost.expect("one is lost")))).join("\n");
+    assert!(told.contains("from n1 to n2, was lost by `drop next append n1 > n2`."), "{told}");
+    assert!(told.contains("meets `drop next append n1 > n2`: it will be lost"), "{told}");
+    assert!(told.contains("From now on: drop next append n1 > n2"), "{told}");
+}
