@@ -7,7 +7,7 @@
 
 use crate::raft::{Change, NodeId, ProposalId, Role as RaftRole, Term};
 use crate::script::{
-    Command, Comparison, Condition, NodeRef, Operand, Quantity, RoleName, Setting,
+    Command, Comparison, Condition, Medium, NodeRef, Operand, Quantity, RoleName, Setting,
 };
 use crate::sim::node::{Process, SimNode};
 use crate::sim::{Cluster, Event, EventKind, Liveness, Role, Time, Timing, World};
@@ -188,6 +188,7 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
     let obeys = |machine: &SimNode| {
         let (id, disk) = (machine.id(), machine.disk());
         let sound = !disk.lies() && !disk.is_spoilt() && disk.trap().is_none();
+        let sound = sound && disk.medium() == Medium::Ok && !disk.has_failed();
         let runs = machine.liveness() == Liveness::Up && quirks.clock_ppm(id) == 1_000_000;
         let follows = machine.process().is_some_and(|process| {
             let node = process.node();

@@ -5,8 +5,8 @@ use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::script::{
-    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, NodeRef, PacketType, PacketsRef,
-    ReadChoice, Setting, Way,
+    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, Medium, NodeRef, PacketType,
+    PacketsRef, ReadChoice, Setting, Way,
 };
 use crate::sim::Time;
 
@@ -129,7 +129,7 @@ const OWN: [Setting; 8] = [
 ];
 
 /// Adds to some cases what no fault of a whole link or node does: the next few messages of a type are lost, copied, late, or
-/// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself. Dice of their own
+/// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself; a disk fails writes. Dice of their own
 /// decide, so that nothing else about a variation depends on it.
 pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
     if dice.happens(3) {
@@ -154,6 +154,13 @@ pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
         if dice.happens(2) {
             acts.push(Act { at: moment(dice).max(at), command: Command::ClearFor(node) });
         }
+    }
+    if dice.happens(6) {
+        let (at, node) = (moment(dice), node(dice));
+        let medium = if dice.happens(2) { Medium::Full } else { Medium::Hung };
+        acts.push(Act { at, command: Command::Disk { node, medium } });
+        let healed = at.plus_us(1_000 * (1 + dice.below(1_500) as u64)).min(case.end);
+        acts.push(Act { at: healed, command: Command::Disk { node, medium: Medium::Ok } });
     }
     case.acts.extend(acts);
     case.acts.sort_by_key(|act| act.at);

@@ -3,7 +3,7 @@
 //! commands, which is made of arguments.
 
 use super::bug::Bug;
-use super::command::{ChaosLevel, ClientOp, Preset};
+use super::command::{ChaosLevel, ClientOp, Medium, Preset};
 use super::condition::Condition;
 use super::end::{ClientLink, ClientRef, is_client_link};
 use super::filter::{Coming, PacketsRef};
@@ -69,6 +69,8 @@ pub enum Argument {
     Preset,
     /// How bad chaos is.
     ChaosLevel,
+    /// What a disk does with writes.
+    Medium,
     /// A knob and its value.
     Setting,
     /// A rate, how long, and how many clients.
@@ -100,6 +102,7 @@ pub enum Given {
     Rule(Bug),
     Preset(Preset),
     ChaosLevel(ChaosLevel),
+    Medium(Medium),
     Setting(Setting),
     Load(Load),
     Inquiry(Inquiry),
@@ -190,6 +193,7 @@ parts! {
     Bug: Rule;
     Preset: Preset;
     ChaosLevel: ChaosLevel;
+    Medium: Medium;
     Setting: Setting;
     Load: Load;
     Inquiry: Inquiry;

@@ -124,6 +124,13 @@ pub enum Command {
         /// Least and most, in microseconds.
         span_us: Option<(u64, u64)>,
     },
+    /// `disk n1 full`: its disk fails every write; `disk n1 hung`: it ends none; `disk n1 ok`: it works again.
+    Disk {
+        /// Whose disk.
+        node: NodeRef,
+        /// What it does with writes.
+        medium: Medium,
+    },
     /// `lie n1 on`: its disk says that writes are done before they are; `lie n1 off`: only when they are.
     Lie {
         /// Whose disk.
@@ -244,6 +251,18 @@ named! {
         Mild = "mild",
         /// Everything at once.
         Wild = "wild",
+    }
+}
+
+named! {
+    /// What a disk does with writes.
+    Medium {
+        /// It carries them out.
+        Ok = "ok",
+        /// There is no room: it fails every one of them.
+        Full = "full",
+        /// It neither carries them out nor fails them.
+        Hung = "hung",
     }
 }
 

@@ -343,6 +343,11 @@ commands! {
             "slow n1 20ms..40ms",
             [(node: NODE) (span_us: Argument::Of(Shape::OrOff(&Shape::Range(0))))]
                 = (Slow { node, span_us });
+        "disk" "disk NODE full, hung or ok",
+            "Lets a node's disk fail every write, as there is no room, so that a leader steps down; or end none; or work \
+             again, and do what it has not done.",
+            "disk n1 full",
+            [(node: NODE) (medium: Argument::Medium)] = (Disk { node, medium });
         "lie" "lie NODE on, or lie NODE off",
             "Lets a node's disk say at once that a write is done, and do it later. A crash then loses what others were \
              told is safe: no protocol can help, and checks may fail.",

@@ -149,6 +149,7 @@ mod tests {
         check("pause n1 ", "");
         check("slow n1 ", "20ms..40ms off");
         check("lie n1 ", "on off");
+        check("disk n1 ", "ok full hung");
         check("drop ", "p17 p18 next all");
         check("drop next app", "append");
         check("client ", "c2");

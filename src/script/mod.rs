@@ -60,7 +60,7 @@ mod walk;
 mod word;
 
 pub use bug::Bug;
-pub use command::{ChaosLevel, ClientOp, Command, Line, Preset};
+pub use command::{ChaosLevel, ClientOp, Command, Line, Medium, Preset};
 pub use commands::Place;
 pub use complete::{Completion, complete};
 pub use condition::{Comparison, Condition, Operand, Quantity, RoleName};

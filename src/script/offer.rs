@@ -2,7 +2,7 @@
 
 use super::argument::Argument;
 use super::bug::Bug;
-use super::command::{ChaosLevel, Preset};
+use super::command::{ChaosLevel, Medium, Preset};
 use super::commands::entries;
 use super::condition::{Quantity, RoleName};
 use super::conditions::{CONDITIONS, PROPERTIES};
@@ -44,6 +44,7 @@ impl Argument {
             Self::Rule => Bug::ALL.map(|bug| bug.name().to_owned()).into(),
             Self::Preset => Preset::NAMES.map(str::to_owned).into(),
             Self::ChaosLevel => ChaosLevel::NAMES.map(str::to_owned).into(),
+            Self::Medium => owned(&Medium::NAMES),
             Self::Client => owned(&["c2"]),
             Self::ClientLink
             | Self::Operation

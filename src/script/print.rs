@@ -59,6 +59,7 @@ impl Argument {
             (_, Given::Rule(bug)) => bug.name().to_owned(),
             (_, Given::Preset(preset)) => preset.to_string(),
             (_, Given::ChaosLevel(level)) => level.to_string(),
+            (_, Given::Medium(medium)) => medium.to_string(),
             (_, Given::Setting(setting)) => setting.to_string(),
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),

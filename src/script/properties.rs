@@ -245,6 +245,7 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::ChaosLevel => {
             select(ChaosLevel::ALL.to_vec()).prop_map(Given::ChaosLevel).boxed()
         }
+        Argument::Medium => select(Medium::ALL.to_vec()).prop_map(Given::Medium).boxed(),
         Argument::Setting => setting().prop_map(Given::Setting).boxed(),
         Argument::Load => load().prop_map(Given::Load).boxed(),
         Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),

@@ -3,7 +3,7 @@
 use super::argument::{Argument, BRANCH, Given};
 use super::bounds::MAX_MOMENT_US;
 use super::bug::bug;
-use super::command::{ChaosLevel, ClientOp, Command, Preset};
+use super::command::{ChaosLevel, ClientOp, Command, Medium, Preset};
 use super::commands::row_of;
 use super::conditions::condition;
 use super::end::{client, client_link};
@@ -62,6 +62,7 @@ impl Argument {
             Self::ChaosLevel => {
                 Given::ChaosLevel(ChaosLevel::ALL[one_of(cursor, "", &ChaosLevel::NAMES)?])
             }
+            Self::Medium => Given::Medium(Medium::ALL[one_of(cursor, "", &Medium::NAMES)?]),
             Self::Setting => Given::Setting(setting(cursor)?),
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),

@@ -182,6 +182,15 @@ fn a_knob_is_of_all_nodes_or_of_one() {
 }
 
 #[test]
+fn a_disk_works_or_is_full_or_hangs() {
+    check("disk n1 FULL", "disk n1 full");
+    check("disk leader hung", "disk leader hung");
+    check("disk n1 ok", "disk n1 ok");
+    refuse("disk n1 empty", 9, "found \"empty\", expected one of ok, full and hung");
+    refuse("disk n1", 8, "expected one of ok, full and hung; usage: disk NODE full, hung or ok");
+}
+
+#[test]
 fn a_wrong_number_of_arguments_tells_the_usage() {
     refuse("put k", 6, "found the end of the line, expected a value; usage: put KEY VALUE");
     refuse("put", 4, "expected a key; usage: put KEY VALUE");

@@ -4,7 +4,7 @@ use crate::explain::words::event::client_links;
 use crate::explain::words::{count, duration, entry_text, kind_text, link_count, operation_text};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
-use crate::script::ReadChoice;
+use crate::script::{Medium, ReadChoice};
 use crate::sim::{ClusterView, EventKind, LeaseHazard, Liveness, Standing};
 
 use super::line::LineKind;
@@ -93,6 +93,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
         | EventKind::Wiped { .. }
         | EventKind::LyingSet { .. }
         | EventKind::DiskSet { .. }
+        | EventKind::MediumSet { .. }
         | EventKind::Armed { .. } => kind_text(kind),
         _ => return None,
     })
@@ -192,11 +193,15 @@ fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
             Liveness::Down if node.machine.refused.is_some() => "refused".to_owned(),
             Liveness::Down => "down".to_owned(),
         };
+        let disk = match node.machine.medium {
+            Medium::Ok => String::new(),
+            medium => format!(" · disk {medium}"),
+        };
         let own: Vec<String> = node.machine.own_knobs.iter().map(ToString::to_string).collect();
         let own = if own.is_empty() { own.concat() } else { format!(" · own {}", own.join(", ")) };
         let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
         format!(
-            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{own}{why}",
+            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{disk}{own}{why}",
             node.id.to_string(),
             node.term,
             node.log.last().index,

@@ -137,6 +137,9 @@ pub struct DiskState {
     pub slow_us: Option<[u64; 2]>,
     /// Whether it says that writes are done before they are.
     pub lies: bool,
+    /// What it does with writes: `ok`, `full` if it fails them, `hung` if it ends none.
+    #[cfg_attr(feature = "api", tsify(type = "\"ok\" | \"full\" | \"hung\""))]
+    pub medium: &'static str,
     /// Bytes that an interrupted write has left on it.
     pub torn_bytes: u64,
     /// Whether all that was on it is lost.
@@ -373,6 +376,7 @@ impl DiskState {
             last_index: machine.on_disk.index,
             slow_us: machine.slow.map(|span| [span.min_us, span.max_us]),
             lies: machine.lies,
+            medium: machine.medium.name(),
             torn_bytes: machine.torn_bytes,
             wiped: machine.wiped,
             trap: machine.trap.map(|trap| match trap {

@@ -2,7 +2,7 @@
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
 use crate::raft::{Index, NodeId, NodeSet, TimerRange};
-use crate::script::{Bug, ChaosLevel, LinkSetting, Setting};
+use crate::script::{Bug, ChaosLevel, LinkSetting, Medium, Setting};
 
 use super::filter::{Filter, Selection};
 use super::knobs::Knobs;
@@ -138,6 +138,12 @@ pub enum Action {
         node: NodeId,
         /// How long a write takes.
         span: Option<TimerRange>,
+    },
+    /// The node's disk does something else with writes.
+    SetMedium {
+        /// Whose disk.
+        node: NodeId,
+        medium: Medium,
     },
     /// The node's disk says that writes are done before they are, or no more.
     Lie {

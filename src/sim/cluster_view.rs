@@ -105,6 +105,7 @@ fn machine_view(machine: &SimNode, quirks: &Quirks) -> MachineView {
         clock_ppm: quirks.clock_ppm(id),
         slow: quirks.slow_disk(id),
         lies: disk.lies(),
+        medium: disk.medium(),
         on_disk: disk.image().log.last(),
         torn_bytes: disk.torn_bytes() as u64,
         wiped: disk.is_blank(),

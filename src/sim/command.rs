@@ -217,6 +217,9 @@ impl Cluster {
                 let span = span_us.map(|(min_us, max_us)| TimerRange { min_us, max_us });
                 Action::Slow { node: node(it)?, span }
             }
+            Command::Disk { node: it, medium } => {
+                Action::SetMedium { node: node(it)?, medium: *medium }
+            }
             Command::Lie { node: it, lies } => Action::Lie { node: node(it)?, lies: *lies },
             Command::Clock { node: it, rate_ppm } => {
                 Action::Clock { node: node(it)?, rate_ppm: *rate_ppm }

@@ -10,7 +10,7 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{
     Configuration, Index, LogId, NodeId, Refusal, Term, Timer, TransferOutcome, WriteToken,
 };
-use crate::script::{LinkSetting, ReadChoice};
+use crate::script::{LinkSetting, Medium, ReadChoice};
 
 use super::disk::{ImageError, Place, Trap};
 use super::event_table::{EventClass, Sign, table};
@@ -459,6 +459,16 @@ pub enum EventKind {
         /// The directed links that work again.
         links: Vec<(Endpoint, Endpoint)>,
     },
+    /// A node's disk does something else with writes from now on.
+    MediumSet {
+        node: NodeId,
+        medium: Medium,
+    },
+    /// A write of a node could not be done: its disk is full. It will be tried again.
+    WriteFailed {
+        node: NodeId,
+        token: WriteToken,
+    },
     /// Filters stand no longer, and packets that were held go on.
     Released {
         released: Released,
@@ -474,6 +484,8 @@ pub enum Resignation {
     NoQuorum,
     /// The cluster goes on without it (dissertation 4.2.2).
     Removed,
+    /// It could not write to its disk.
+    CannotWrite,
 }
 
 table! {
@@ -547,6 +559,8 @@ table! {
     Wiped "wiped" [node node: Trouble] Faults mark 4;
     LyingSet "lying-set" [node node: Trouble] Faults;
     DiskSet "disk-set" [node node: Trouble] Faults;
+    MediumSet "medium-set" [node node: Trouble] Faults mark 3;
+    WriteFailed "write-failed" [node node: Trouble] Disk;
     Armed "armed" [node node: Trouble] Faults;
     Configured "configured" [] Faults;
     // Words are no happening.

@@ -2,7 +2,7 @@
 
 use crate::kv::Operation;
 use crate::raft::{NodeId, NodeSet, Settings, Timer};
-use crate::script::ReadChoice;
+use crate::script::{Medium, ReadChoice};
 
 use super::bugs::Bugs;
 use super::disk::{Place, Trap};
@@ -19,6 +19,10 @@ pub enum Move {
     Lose(PacketId, LossReason),
     /// The network makes a second copy of a packet.
     Duplicate(PacketId),
+    /// The oldest write of a node's disk cannot be done: there is no room.
+    FailWrite(NodeId),
+    /// A node's disk does something else with writes from now on.
+    SetMedium(NodeId, Medium),
     /// A node's timer fires.
     Fire(NodeId, Timer),
     /// The oldest write of a node's disk is done.

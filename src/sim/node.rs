@@ -8,11 +8,11 @@ use crate::raft::{
     Configuration, Durable, Index, Input, Message, Node, NodeId, NodeSet, Output, Payload,
     ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
-use crate::script::ReadChoice;
+use crate::script::{Medium, ReadChoice};
 
 use super::bugs::{Bugs, Story};
 use super::disk::{Disk, Finished, ImageError};
-use super::event::EventKind;
+use super::event::{EventKind, Resignation};
 use super::moves::Rules;
 use super::names::{ClientId, Endpoint};
 use super::observe::{self, Before};
@@ -227,6 +227,9 @@ impl SimNode {
         if let Some(token) = process.unreported.take() {
             self.step(Input::Persisted(token), port);
         }
+        if self.disk.has_failed() {
+            self.step(Input::StepDown, port);
+        }
     }
 
     /// Behaves differently from now on.
@@ -361,6 +364,30 @@ impl SimNode {
         }
     }
 
+    /// The write under way cannot be done. It waits until it can be; whoever leads, or would, gives that up: it could keep
+    /// no promise.
+    pub fn fail_write(&mut self, port: &mut Port<'_>) {
+        let Some(write) = self.disk.current_mut() else { return };
+        write.failed = true;
+        let (token, origin) = (write.token, write.origin);
+        port.recorder.follow(origin);
+        port.recorder.set_off(EventKind::WriteFailed { node: self.id, token });
+        if self.liveness() == Liveness::Up {
+            self.step(Input::StepDown, port);
+        }
+    }
+
+    /// The disk does something else with writes. One that has failed is tried again if that may help.
+    pub fn set_medium(&mut self, medium: Medium, port: &mut Port<'_>) {
+        self.disk.set_medium(medium);
+        if medium == Medium::Ok
+            && let Some(write) = self.disk.current_mut().filter(|write| write.failed)
+        {
+            write.failed = false;
+            port.recorder.set_going(Pending::Write(self.id));
+        }
+    }
+
     /// Takes in what happens, or what the bugs make of it.
     fn step(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
@@ -379,7 +406,10 @@ impl SimNode {
 
     fn take_in(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
-        let before = Before::of(&process.node, &input);
+        let mut before = Before::of(&process.node, &input);
+        if input == Input::StepDown && self.disk.has_failed() {
+            before.resigns_for(Resignation::CannotWrite);
+        }
         let commit = self.bugs.commit(&process.node);
         let mut outputs = port.recorder.take_outputs();
         process.node.step(input, &mut outputs);

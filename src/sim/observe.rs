@@ -86,6 +86,11 @@ impl Before {
         }
     }
 
+    /// Another reason for giving up a leadership, if that is what will happen.
+    pub fn resigns_for(&mut self, reason: Resignation) {
+        self.resignation = Some(reason);
+    }
+
     /// The end of the log at that time.
     pub fn end(&self) -> Index {
         self.last.index

@@ -89,6 +89,8 @@ pub enum Hold {
     Clogged(Link),
     /// It waits for its release.
     Filter,
+    /// The disk hangs.
+    Disk(NodeId),
 }
 
 /// One thing, and when it is due.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kv::Operation;
 use crate::raft::{Configuration, Index, Log, LogId, NodeId, NodeSet, Term, Timer, TimerRange};
 
-use crate::script::{NodeRef, Setting};
+use crate::script::{Medium, NodeRef, Setting};
 
 use super::disk::{ImageError, Trap};
 use super::error::SimError;
@@ -107,6 +107,8 @@ pub struct MachineView {
     pub slow: Option<TimerRange>,
     /// Whether its disk says that writes are done before they are.
     pub lies: bool,
+    /// What its disk does with writes.
+    pub medium: Medium,
     /// The last entry that is truly on its disk, whatever the disk says.
     pub on_disk: LogId,
     /// Bytes that an interrupted write has left on its disk; to be cut off when it restarts.
@@ -324,6 +326,7 @@ impl Default for MachineView {
             clock_ppm: MILLION,
             slow: None,
             lies: false,
+            medium: Medium::Ok,
             on_disk: LogId::default(),
             torn_bytes: 0,
             wiped: false,

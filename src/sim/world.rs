@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::raft::{Configuration, NodeId, Timer};
+use crate::script::Medium;
 use crate::script::bounds::{MAX_FILTERS, MAX_NODES};
 
 use super::client::{Client, Surroundings};
@@ -80,6 +81,18 @@ impl World {
                 let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 machine.finish_write(&mut port);
+            }
+            Move::FailWrite(node) => {
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
+                machine.disk().current().ok_or(SimError::NotWriting(node))?;
+                machine.fail_write(&mut port);
+            }
+            Move::SetMedium(node, medium) => {
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
+                if machine.disk().medium() != medium {
+                    port.recorder.set_off(EventKind::MediumSet { node, medium });
+                    machine.set_medium(medium, &mut port);
+                }
             }
             Move::Wake(id) => {
                 let (client, around, mut port) = self.client_at_port(id, recorder)?;
@@ -307,7 +320,8 @@ impl World {
             let timers = n.process().into_iter().flat_map(|process| process.timers().running());
             timers.map(|(timer, _)| Move::Fire(n.id(), timer))
         });
-        let writes = self.nodes.iter().filter(|n| n.disk().pending() > 0);
+        let works = |n: &&SimNode| n.disk().medium() == Medium::Ok;
+        let writes = self.nodes.iter().filter(|n| n.disk().pending() > 0).filter(works);
         let clients = (1..).zip(&self.clients).filter(|(_, client)| client.waits());
         let wants = |n: &&SimNode| up(n.id()) && n.wants_snapshot();
         let snapshots = self.nodes.iter().filter(wants);

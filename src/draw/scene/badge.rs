@@ -1,6 +1,7 @@
 //! What is peculiar to a node, on small plates beside it: its snapshot, and how its machine differs from the others.
 
 use crate::explain::words;
+use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::{Liveness, MachineView, NodeView};
 
@@ -30,6 +31,7 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
         clock_ppm,
         slow,
         lies,
+        medium,
         on_disk: _,
         torn_bytes,
         wiped,
@@ -46,6 +48,9 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     }
     if *lies {
         trouble("disk lies".to_string());
+    }
+    if *medium != Medium::Ok {
+        trouble(format!("disk {medium}"));
     }
     if *torn_bytes > 0 {
         trouble("torn write".to_string());

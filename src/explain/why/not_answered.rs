@@ -3,6 +3,7 @@
 use crate::explain::Selected;
 use crate::explain::words::{count, duration, operation_text, sentence};
 use crate::raft::{Index, LogId, NodeId};
+use crate::script::Medium;
 use crate::sim::{
     ClientId, ClientView, Endpoint, Event, EventKind, Liveness, NodeView, PacketKind, Time,
     WaitingView,
@@ -200,6 +201,9 @@ fn has_entry(it: &NodeView, last: LogId, now: Time) -> String {
     let text =
         format!("{node} has it as entry {index}, which is committed and has yet to be applied");
     match it.write_span {
+        Some(_) if it.machine.medium != Medium::Ok => {
+            format!("{text}: it must be on {node}'s own disk first, which is {}", it.machine.medium)
+        }
         Some((_, due)) if it.durable.index < index => format!(
             "{text}: it must be on {node}'s own disk first, and the write under way takes another {}",
             duration(due.since(now))

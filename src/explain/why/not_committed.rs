@@ -3,6 +3,7 @@
 use crate::explain::Selected;
 use crate::explain::words::{count, duration, list};
 use crate::raft::{Entry, Index, NodeId, NodeSet, Term};
+use crate::script::Medium;
 use crate::sim::{EventKind, Liveness, NodeView, ProgressMode, ProgressView};
 
 use super::evidence::Evidence;
@@ -201,11 +202,13 @@ fn own_term(entry: &Entry, leader: &NodeView) -> String {
 fn lacks(id: NodeId, index: Index, leader: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     let Some(it) = evidence.view.node(id) else { return Vec::new() };
     let writing = |it: &NodeView| {
-        let until = it.write_span.map_or_else(String::new, |(_, due)| {
-            format!(
+        let until = it.write_span.map_or_else(String::new, |(_, due)| match it.machine.medium {
+            Medium::Full => ": the disk is full, and fails every write".to_owned(),
+            Medium::Hung => ": the disk hangs, and ends no write".to_owned(),
+            Medium::Ok => format!(
                 ", and the write under way takes until {due}, {} from now",
                 duration(due.since(evidence.now()))
-            )
+            ),
         });
         format!("{} has it in memory, but not on its disk yet{until}.", it.id)
     };

@@ -202,6 +202,11 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
         EventKind::SteppedDown { reason, .. } => match reason {
             Resignation::Asked => TRANSFER,
             Resignation::NoQuorum => CHECK_QUORUM,
+            Resignation::CannotWrite => Rule {
+                says: "Terms, votes and entries are on stable storage before anybody is told of them. A leader that cannot \
+                       write could keep no promise, and makes room for one that can.",
+                citation: "paper figure 2: updated on stable storage before responding to RPCs",
+            },
             Resignation::Removed => Rule {
                 says: "A leader that is no longer a member leads until the configuration without it is committed, and then \
                        goes.",

@@ -3,7 +3,7 @@
 use crate::kv::Reply;
 use crate::raft::{NodeId, TransferOutcome};
 use crate::script::units::{format_chance, format_time_range};
-use crate::script::{LinkSetting, ReadChoice};
+use crate::script::{LinkSetting, Medium, ReadChoice};
 use crate::sim::{
     Cause, Endpoint, Event, EventKind, Filter, LossReason, Released, Resignation, Role, Tamper,
     Trap,
@@ -150,6 +150,9 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SteppedDown { node, term, reason: Resignation::Removed } => {
             format!("{node} has left the cluster, and leads term {term} no longer")
         }
+        EventKind::SteppedDown { node, term, reason: Resignation::CannotWrite } => {
+            format!("{node} cannot write to its disk, and leads term {term} no longer")
+        }
         EventKind::HandoverBegun { node, to } => format!("{node} transfers the leadership to {to}"),
         EventKind::SnapshotTaken { node, last, base, bytes } => format!(
             "{node} takes a snapshot up to {}, of {}, and forgets the log up to {}",
@@ -218,6 +221,18 @@ pub fn kind_text(kind: &EventKind) -> String {
             format!("like all other links again: {}", links_text(links))
         }
         EventKind::WeatherSet { links, setting } => format!("{}: {setting}", links_text(links)),
+        EventKind::MediumSet { node, medium: Medium::Ok } => {
+            format!("{node}'s disk works again, and does what it has not done")
+        }
+        EventKind::MediumSet { node, medium: Medium::Full } => {
+            format!("{node}'s disk is full: it fails every write")
+        }
+        EventKind::MediumSet { node, medium: Medium::Hung } => {
+            format!("{node}'s disk hangs: it ends no write")
+        }
+        EventKind::WriteFailed { node, token } => {
+            format!("{node}'s write {} fails: its disk is full", token.0)
+        }
         EventKind::ClientJoined { client, node } => {
             format!("{client} appears, and turns to {node} first")
         }

@@ -3,7 +3,7 @@
 use crate::raft::{
     Configuration, Entry, Index, Log, Message, Node, NodeId, NodeSet, Payload, Role,
 };
-use crate::script::Command;
+use crate::script::{Command, Medium};
 use crate::sim::cluster::Cluster;
 use crate::sim::node::{Process, SimNode};
 use crate::sim::packet::{Body, Packet};
@@ -44,6 +44,9 @@ impl Chaos {
             }
             if disk.lies() {
                 commands.push(Command::Lie { node, lies: false });
+            }
+            if disk.medium() != Medium::Ok {
+                commands.push(Command::Disk { node, medium: Medium::Ok });
             }
             match machine.liveness() {
                 Liveness::Down if gone.contains(id) => {}

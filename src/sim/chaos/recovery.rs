@@ -3,7 +3,7 @@
 //!
 //! A case recovers under its own knobs. What stays: pre-votes, check-quorum, reads, batches, snapshots, latencies, slow
 //! disks as far as elections can be held with them, and servers that have left the cluster, which go on running. What
-//! ends: lost packets, cuts, clogs, filters, knobs of single nodes, the weather of single links, clocks that are off, pauses, crashes. And clients get as
+//! ends: lost packets, cuts, clogs, filters, disks that are full or hang, knobs of single nodes, the weather of single links, clocks that are off, pauses, crashes. And clients get as
 //! much patience as an answer may need, or they would give up before they are served; that is no matter of Raft's.
 //!
 //! Only where knobs break the timing requirement is the election range turned, to the least that keeps it.
@@ -18,7 +18,7 @@
 //! * whoever hears now and then, or late, takes later terms into its answers. Only pre-votes keep it from those.
 
 use crate::raft::{Durable, NodeId, NodeSet, Payload};
-use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Setting, Span};
+use crate::script::{ClientOp, Command, LinkRef, LinkSetting, Load, Medium, Setting, Span};
 use crate::sim::cluster::Cluster;
 use crate::sim::node::SimNode;
 use crate::sim::random::MILLION;
@@ -139,6 +139,9 @@ impl Recovery {
         }
         for machine in world.nodes() {
             let id = machine.id();
+            if machine.disk().medium() != Medium::Ok {
+                commands.push(Command::Disk { node: by_id(id), medium: Medium::Ok });
+            }
             if quirks.clock_ppm(id) != MILLION {
                 commands.push(Command::Clock { node: by_id(id), rate_ppm: MILLION });
             }

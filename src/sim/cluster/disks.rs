@@ -1,7 +1,7 @@
 //! What a person does to disks.
 
 use crate::raft::{Index, NodeId, TimerRange};
-use crate::script::{Setting, Span};
+use crate::script::{Medium, Setting, Span};
 use crate::sim::disk::{Place, Trap};
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
@@ -32,11 +32,25 @@ impl Cluster {
     /// What the end of a write's time brings: the write is done, or was to be the one that is not.
     pub(super) fn end_write(&mut self, node: NodeId) -> Move {
         let disk = self.world.node(node).map(|machine| machine.disk());
-        if disk.is_some_and(|disk| disk.trap() == Some(Trap::Tear)) {
+        if disk.is_some_and(|disk| disk.medium() == Medium::Full) {
+            Move::FailWrite(node)
+        } else if disk.is_some_and(|disk| disk.trap() == Some(Trap::Tear)) {
             Move::Tear(node, draw(&mut self.streams.damage))
         } else {
             Move::FinishWrite(node)
         }
+    }
+
+    /// Lets a disk do something else with writes.
+    pub(super) fn set_medium(
+        &mut self,
+        node: NodeId,
+        medium: Medium,
+        cause: Cause,
+    ) -> Result<(), SimError> {
+        self.make(Move::SetMedium(node, medium), cause)?;
+        self.schedule.release(Hold::Disk(node));
+        Ok(())
     }
 
     /// Lets a bit rot, of this entry or somewhere on the disk.

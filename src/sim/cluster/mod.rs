@@ -265,6 +265,7 @@ impl Cluster {
                 self.schedule.release(Hold::Paused(node));
             }
             Action::Slow { node, span } => self.set_disk(node, span, cause)?,
+            Action::SetMedium { node, medium } => self.set_medium(node, medium, cause)?,
             Action::Lie { node, lies } => self.make(Move::Lie(node, lies), cause)?,
             Action::Clock { node, rate_ppm } => {
                 self.set_clock(node, rate_ppm, cause)?;

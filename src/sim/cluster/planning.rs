@@ -1,6 +1,7 @@
 //! When things happen: the moments that are drawn for everything under way, and what becomes of them.
 
 use crate::raft::{NodeId, Timer, TimerRange};
+use crate::script::Medium;
 use crate::sim::disk::Trap;
 use crate::sim::filter::Tamper;
 use crate::sim::names::Link;
@@ -214,8 +215,14 @@ impl Cluster {
                 }
             }
             Due::Disk(node) => {
-                let write = self.world.node(node).and_then(|node| node.disk().current());
-                return Standing::by_plan(write.map(|write| write.plan), item);
+                let disk = self.world.node(node).map(SimNode::disk);
+                let plan = disk.and_then(|disk| disk.current()).map(|write| write.plan);
+                return match Standing::by_plan(plan, item) {
+                    Standing::Current if disk.is_some_and(|it| it.medium() == Medium::Hung) => {
+                        Standing::Held(Hold::Disk(node))
+                    }
+                    standing => standing,
+                };
             }
             Due::Chaos if self.chaos_is_due(item) => return Standing::Current,
             Due::Chaos => return Standing::Stale,

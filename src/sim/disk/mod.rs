@@ -2,7 +2,8 @@
 //!
 //! Writes are done one after another, in order. A crash loses those that are not done; of the one under way it may leave
 //! a part ([`Disk::tear`]). Bits may rot ([`Disk::rot`]), everything may be lost ([`Disk::wipe`]), and a disk may say
-//! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told.
+//! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told. A disk may be
+//! full, and fail writes, or hang, and end none ([`Disk::set_medium`]): what is not done waits, and is tried again.
 //!
 //! As long as nothing is wrong, what a restart finds is what was written, and a disk keeps just that, as it is. As soon
 //! as something is, the question is what can be made of its bytes: then they are written out, damaged and read back
@@ -14,6 +15,7 @@ mod record;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::raft::{Configuration, Durable, Index, Write, WriteToken};
+use crate::script::Medium;
 
 use super::origin::Origin;
 use super::schedule::Plan;
@@ -26,6 +28,7 @@ pub struct Disk {
     image: Durable,
     queue: VecDeque<PendingWrite>,
     lies: bool,
+    medium: Medium,
     trap: Option<(Trap, Origin)>,
     damage: Damage,
 }
@@ -41,6 +44,8 @@ pub struct PendingWrite {
     pub plan: Plan,
     /// Whether the disk has said already that it is done.
     pub announced: bool,
+    /// Whether the disk has said that it could not be done. It is tried again when it may be.
+    pub failed: bool,
     /// The event that it is for; from when it begins, the event of its beginning.
     pub origin: Origin,
 }
@@ -82,7 +87,8 @@ impl Disk {
     /// A disk that holds this.
     pub fn new(image: Durable) -> Self {
         let damage = Damage::default();
-        Self { image, queue: VecDeque::new(), lies: false, trap: None, damage }
+        let medium = Medium::Ok;
+        Self { image, queue: VecDeque::new(), lies: false, medium, trap: None, damage }
     }
 
     /// What is on it, as far as it was written whole. Whether it can be read is another question: see [`Disk::read`].
@@ -137,7 +143,7 @@ impl Disk {
     /// Queues a write. True if it begins at once, because no other is under way.
     pub fn enqueue(&mut self, token: WriteToken, write: Write, origin: Origin) -> bool {
         let (plan, announced) = (Plan::default(), self.lies);
-        self.queue.push_back(PendingWrite { token, write, plan, announced, origin });
+        self.queue.push_back(PendingWrite { token, write, plan, announced, failed: false, origin });
         self.queue.len() == 1
     }
 
@@ -223,6 +229,21 @@ impl Disk {
     /// How many bytes an interrupted write has left behind the last whole one.
     pub fn torn_bytes(&self) -> usize {
         self.damage.torn.len()
+    }
+
+    /// What it does with writes.
+    pub fn medium(&self) -> Medium {
+        self.medium
+    }
+
+    /// Lets it do something else with writes.
+    pub fn set_medium(&mut self, medium: Medium) {
+        self.medium = medium;
+    }
+
+    /// Whether the write under way could not be done, and waits until it can be.
+    pub fn has_failed(&self) -> bool {
+        self.queue.front().is_some_and(|write| write.failed)
     }
 
     /// Whether it says that writes are done before they are.

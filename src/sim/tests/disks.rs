@@ -1,6 +1,7 @@
 //! What happens to disks: torn writes, rot, loss, slowness and lies.
 
 use crate::raft::{Index, TimerRange};
+use crate::script::Medium;
 
 use super::*;
 
@@ -251,5 +252,82 @@ fn a_disk_that_lies_does_what_it_says_if_it_is_left_in_peace() {
     lab.act(Action::Crash(NodeId(2)));
     lab.act(Action::Restart(NodeId(2)));
     lab.until("agreement", |view| view.nodes.iter().all(|node| node.applied == Index(7)));
+    lab.check();
+}
+
+#[test]
+fn a_leader_whose_disk_is_full_steps_down_and_says_why_and_is_back_when_there_is_room() {
+    let mut lab = Lab::led(3, 21);
+    assert_eq!(lab.ask(put("k", "1")), Some(Reply::Done));
+    let old = lab.leader();
+    lab.line(&format!("disk {old} full"));
+    lab.line("put k 2");
+    lab.until("an answer", |view| view.clients[0].waiting.is_empty());
+    assert_eq!(lab.replies().into_values().last(), Some(Some(Reply::Done)));
+    assert_ne!(lab.leader(), old);
+    let reasons: Vec<Resignation> = lab
+        .events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::SteppedDown { node, reason, .. } if node == old => Some(reason),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(reasons, [Resignation::CannotWrite]);
+    let failed = lab.count(|kind| matches!(kind, EventKind::WriteFailed { .. }));
+    assert_eq!(failed, 1, "it waits for room, and does not try again and again");
+    let before = lab.node(old).durable;
+    lab.run_ms(3_000);
+    assert_eq!(lab.node(old).durable, before, "nothing is written meanwhile");
+    assert_eq!(lab.node(old).machine.medium, Medium::Full);
+    lab.line(&format!("disk {old} ok"));
+    lab.until("copy", |view| view.nodes.iter().all(|it| it.kv.get("k").is_some_and(|v| v == "2")));
+    lab.check();
+}
+
+#[test]
+fn a_disk_that_hangs_ends_what_it_has_begun_when_it_goes_on() {
+    let mut lab = Lab::led(3, 22);
+    let follower = lab.follower();
+    lab.line(&format!("disk {follower} hung"));
+    assert_eq!(lab.ask(put("k", "1")), Some(Reply::Done), "the others are a majority");
+    lab.run_ms(1_000);
+    let it = lab.node(follower);
+    assert!(it.durable < it.log.last() && it.writes_pending > 0);
+    assert_eq!(it.kv.get("k"), None, "what is not on its own disk is not applied");
+    let mut copy = lab.clone();
+    for lab in [&mut lab, &mut copy] {
+        lab.line(&format!("disk {follower} ok"));
+        lab.run_ms(1_000);
+    }
+    assert_eq!(lab.node(follower).kv.get("k").map(String::as_str), Some("1"));
+    assert_eq!(lab.cluster.digest(), copy.cluster.digest());
+    lab.check();
+}
+
+#[test]
+fn a_crash_and_a_pause_meet_a_full_disk_as_any_other() {
+    let mut lab = Lab::led(3, 23);
+    let old = lab.leader();
+    // Whoever is paused hears of the failure when it goes on.
+    lab.line(&format!("disk {old} full"));
+    lab.line("connect leader");
+    lab.line("put k 1");
+    lab.until("a write", |view| view.node(old).is_some_and(|it| it.writes_pending > 0));
+    lab.line(&format!("pause {old}"));
+    lab.run_ms(20);
+    assert_eq!(lab.node(old).role, Role::Leader);
+    lab.line(&format!("resume {old}"));
+    assert_ne!(lab.node(old).role, Role::Leader);
+    // What was not written is gone, and the disk is as full as before.
+    lab.line(&format!("crash {old}"));
+    lab.line(&format!("restart {old}"));
+    assert_eq!(lab.node(old).machine.medium, Medium::Full);
+    lab.run_ms(2_000);
+    let failed = lab.count(|kind| matches!(kind, EventKind::WriteFailed { .. }));
+    assert!(failed >= 2, "{failed}");
+    lab.line("chaos off");
+    assert_eq!(lab.node(old).machine.medium, Medium::Ok);
+    lab.until("copy", |view| view.nodes.iter().all(|it| it.kv.get("k").is_some_and(|v| v == "1")));
     lab.check();
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::explain::words::{count, duration, list, percent, quorum, timer_name};
 use crate::raft::{Configuration, LogId};
+use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::disk::Trap;
 use crate::sim::{ClusterView, Liveness, MachineView, NodeView, ProgressMode, Role, SnapshotView};
@@ -251,8 +252,18 @@ pub fn keys(title: &'static str, kv: &crate::persistent::OrdMap<String, String>)
 /// What is peculiar to its machine, if anything is.
 fn machine(it: &NodeView) -> Html {
     // Every field by name, so that a new one is not forgotten here.
-    let MachineView { clock_ppm, slow, lies, on_disk, torn_bytes, wiped, trap, refused, own_knobs } =
-        &it.machine;
+    let MachineView {
+        clock_ppm,
+        slow,
+        lies,
+        medium,
+        on_disk,
+        torn_bytes,
+        wiped,
+        trap,
+        refused,
+        own_knobs,
+    } = &it.machine;
     let mut list = Vec::new();
     if *clock_ppm != MachineView::default().clock_ppm {
         list.push(fact("clock runs at", format_chance(*clock_ppm)));
@@ -263,6 +274,11 @@ fn machine(it: &NodeView) -> Html {
     if *lies {
         list.push(fact("its disk lies", "it says that a write is done before it is"));
         list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
+    }
+    match medium {
+        Medium::Ok => {}
+        Medium::Full => list.push(fact("its disk is full", "it fails every write")),
+        Medium::Hung => list.push(fact("its disk hangs", "it ends no write")),
     }
     if *torn_bytes > 0 {
         list.push(fact("torn write", format!("{torn_bytes} bytes are left of it")));
