@@ -176,7 +176,7 @@ fn undisputed(cluster: &Cluster) -> Option<Term> {
         && network.clogs().is_empty()
         && quirks.nodes_with_own_knobs().next().is_none()
         && network.filters().is_empty()
-        && network.held().next().is_none()
+        && !network.holds_any()
         && quirks.weather().is_empty()
         && knobs.loss_ppm == 0
         && Timing::of(knobs).keeps_a_leader();

@@ -27,6 +27,8 @@ pub struct Network {
     client_cuts: BTreeMap<(Endpoint, Endpoint), Origin>,
     /// In the order in which they were set.
     filters: Vec<Standing>,
+    /// Whether packets may be held: some were, since all were released.
+    holds: bool,
 }
 
 impl Network {
@@ -52,6 +54,7 @@ impl Network {
         let standing = filter::meet(&mut self.filters, packet.from, packet.to, &kind)?;
         standing.met += 1;
         packet.tamper = Some(standing.filter.tamper);
+        self.holds |= packet.is_held();
         let met = *standing;
         self.filters.retain(|standing| !standing.is_used_up());
         Some(met)
@@ -74,6 +77,11 @@ impl Network {
         &self.filters
     }
 
+    /// Whether packets are held.
+    pub fn holds_any(&self) -> bool {
+        self.holds && self.held().next().is_some()
+    }
+
     /// Packets that are held, in the order of sending.
     pub fn held(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
         self.packets().filter(|(_, packet)| packet.is_held())
@@ -91,6 +99,7 @@ impl Network {
         };
         let freed = self.held().filter(|(_, packet)| fits(packet)).map(|(id, _)| id);
         let released = Released { filters, packets: freed.collect() };
+        self.holds &= packets.is_some();
         for id in &released.packets {
             if let Some(packet) = self.packets.get_mut(*id) {
                 packet.tamper = None;

@@ -407,7 +407,7 @@ impl SimNode {
     fn take_in(&mut self, input: Input, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
         let mut before = Before::of(&process.node, &input);
-        if input == Input::StepDown && self.disk.has_failed() {
+        if matches!(input, Input::StepDown) && self.disk.has_failed() {
             before.resigns_for(Resignation::CannotWrite);
         }
         let commit = self.bugs.commit(&process.node);

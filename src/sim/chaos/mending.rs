@@ -27,7 +27,7 @@ impl Chaos {
         if !network.clogs().is_empty() {
             commands.push(Command::Unclog(None));
         }
-        if !network.filters().is_empty() || network.held().next().is_some() {
+        if !network.filters().is_empty() || network.holds_any() {
             commands.push(Command::Release(None));
         }
         if !quirks.weather().is_empty() {

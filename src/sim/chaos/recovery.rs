@@ -226,7 +226,7 @@ fn links(cluster: &Cluster, commands: &mut Vec<Command>) {
     if !network.clogs().is_empty() {
         commands.push(Command::Unclog(None));
     }
-    if !network.filters().is_empty() || network.held().next().is_some() {
+    if !network.filters().is_empty() || network.holds_any() {
         commands.push(Command::Release(None));
     }
     if !cluster.quirks().weather().is_empty() {

@@ -147,6 +147,9 @@ impl Cluster {
             packet.leg = Leg { since: now, done_ppm: 0 };
             packet.loss = loss;
             packet.loss_origin = loss_origin.or(packet.loss_origin);
+            if packet.tamper.is_none() {
+                return;
+            }
         }
         if self.tamper(id) == Some(Tamper::Duplicate) {
             self.schedule.at(now.plus_us(latency / 2), Due::Copy(id));
