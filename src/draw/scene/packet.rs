@@ -415,8 +415,13 @@ mod tests {
     #[test]
     fn what_many_clients_say_is_drawn_without_words() {
         let mut view = cluster(5).packet(1, 2, heartbeat());
-        let client =
-            |id| ClientView { id: ClientId(id), attached: n(1), waiting: Vec::new(), timer: None };
+        let client = |id| ClientView {
+            id: ClientId(id),
+            attached: n(1),
+            introduced: false,
+            waiting: Vec::new(),
+            timer: None,
+        };
         view.clients = (1..=9).map(client).collect();
         let operation = Operation::Get { key: "k".into() };
         view.packets[0].kind = PacketKind::Request { sequence: 4, attempt: 1, operation };

@@ -7,10 +7,11 @@ use crate::raft::{
     AppendOutcome, Configuration, Index, LogId, NodeId, NodeSet, Refusal, Term, Timer,
     TransferOutcome, WriteToken,
 };
-use crate::script::{LinkSetting, ReadChoice};
+use crate::script::{LinkSetting, Medium, ReadChoice};
 use crate::sim::packet_kind::EntryTerms;
 use crate::sim::{
-    ClientId, Endpoint, ImageError, LossReason, PacketId, Place, Resignation, Role, Time, Trap,
+    ClientId, Endpoint, Filter, ImageError, LossReason, PacketId, Place, Released, Resignation,
+    Role, Time, Trap,
 };
 
 /// A value that can be data.
@@ -65,6 +66,7 @@ shown! {
     String, "string";
     Refusal, "string";
     ImageError, "string";
+    Filter, "string";
 }
 
 /// Types that are one of a few words.
@@ -91,10 +93,11 @@ words! {
         LossReason::ReceiverDown => "receiver-down",
         LossReason::Dropped => "dropped",
     };
-    Resignation, "\"asked\" | \"no-quorum\" | \"removed\"", it => match it {
+    Resignation, "\"asked\" | \"no-quorum\" | \"removed\" | \"cannot-write\"", it => match it {
         Resignation::Asked => "asked",
         Resignation::NoQuorum => "no-quorum",
         Resignation::Removed => "removed",
+        Resignation::CannotWrite => "cannot-write",
     };
     TransferOutcome, "\"completed\" | \"timed-out\" | \"replaced\" | \"deposed\" | \"refused\"", it => match it {
         TransferOutcome::Completed => "completed",
@@ -103,6 +106,7 @@ words! {
         TransferOutcome::Deposed => "deposed",
         TransferOutcome::Refused => "refused",
     };
+    Medium, "\"full\" | \"hung\" | \"ok\"", it => it.name();
     Trap, "\"after-write\" | \"tear\"", it => match it {
         Trap::AfterWrite => "after-write",
         Trap::Tear => "tear",
@@ -160,6 +164,26 @@ impl Datum for LogId {
 
     fn datum(&self) -> Data {
         Data::Fields(vec![("term", self.term.datum()), ("index", self.index.datum())])
+    }
+}
+
+impl Datum for Vec<(Endpoint, Endpoint)> {
+    const TYPE: &'static str = "[string, string][]";
+
+    fn datum(&self) -> Data {
+        let link = |(from, to): &(Endpoint, Endpoint)| Data::List(vec![from.datum(), to.datum()]);
+        Data::List(self.iter().map(link).collect())
+    }
+}
+
+/// The filters that stand no longer, as the commands that set them, and the packets that go on.
+impl Datum for Released {
+    const TYPE: &'static str = "{ filters: string[]; packets: string[] }";
+
+    fn datum(&self) -> Data {
+        let filters = self.filters.iter().map(|(filter, _)| filter.datum()).collect();
+        let packets = self.packets.iter().map(Datum::datum).collect();
+        Data::Fields(vec![("filters", Data::List(filters)), ("packets", Data::List(packets))])
     }
 }
 

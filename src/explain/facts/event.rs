@@ -4,10 +4,10 @@ use crate::kv::{Operation, Reply};
 use crate::raft::{
     Configuration, Index, LogId, NodeId, Refusal, Term, Timer, TransferOutcome, WriteToken,
 };
-use crate::script::{LinkSetting, ReadChoice};
+use crate::script::{LinkSetting, Medium, ReadChoice};
 use crate::sim::{
-    ClientId, Endpoint, EventKind, ImageError, Link, LossReason, PacketId, PacketKind, Place,
-    Resignation, Role, Time, Trap,
+    ClientId, Endpoint, EventKind, Filter, ImageError, Link, LossReason, PacketId, PacketKind,
+    Place, Released, Resignation, Role, Time, Trap,
 };
 
 use super::table::table;
@@ -77,4 +77,12 @@ table! { EventKind;
     Armed "armed" { node: NodeId, trap: Trap };
     LoadBegun "load-begun" { operations: u64 };
     VoteRequestIgnored "vote-request-ignored" { node: NodeId, from: NodeId, term: Term, leads: bool };
+    FilterSet "filter-set" { filter: Filter };
+    FilterMet "filter-met" { packet: PacketId, filter: Filter };
+    ClientJoined "client-joined" { client: ClientId, node: NodeId };
+    ClientCut "client-cut" { links: Vec<(Endpoint, Endpoint)> };
+    ClientHealed "client-healed" { links: Vec<(Endpoint, Endpoint)> };
+    MediumSet "medium-set" { node: NodeId, medium: Medium };
+    WriteFailed "write-failed" { node: NodeId, token: WriteToken };
+    Released "released" { released: Released };
 }
