@@ -1,6 +1,6 @@
 //! Single values as data, and what TypeScript calls them.
 
-use super::data::Data;
+use super::data::{Data, Fields};
 use crate::explain::words::timer_name;
 use crate::kv::{Operation, Reply};
 use crate::raft::{
@@ -16,18 +16,29 @@ use crate::sim::{
 
 /// A value that can be data.
 pub trait Datum {
+    fn datum(&self) -> Data;
+}
+
+/// What can be data, for those who only want to know what there is.
+pub trait Typed {
     /// Its type, as TypeScript says it.
     const TYPE: &'static str;
+}
 
-    fn datum(&self) -> Data;
+/// Adds a field. It is one for all of them, and not a copy for each: so many would be several kilobytes of the page.
+#[inline(never)]
+pub fn put(fields: &mut Fields, name: &'static str, value: &dyn Datum) {
+    fields.push((name, value.datum()));
 }
 
 /// Types that are written as a number.
 macro_rules! numbers {
     ($($type:ty, $name:literal, $it:ident => $number:expr;)*) => {
-        $(impl Datum for $type {
+        $(impl Typed for $type {
             const TYPE: &'static str = $name;
+        }
 
+        impl Datum for $type {
             fn datum(&self) -> Data {
                 let $it = self;
                 Data::Number($number)
@@ -48,9 +59,11 @@ numbers! {
 /// Types that are written as they are shown.
 macro_rules! shown {
     ($($type:ty, $name:literal;)*) => {
-        $(impl Datum for $type {
+        $(impl Typed for $type {
             const TYPE: &'static str = $name;
+        }
 
+        impl Datum for $type {
             fn datum(&self) -> Data {
                 Data::Text(self.to_string().into())
             }
@@ -72,9 +85,11 @@ shown! {
 /// Types that are one of a few words.
 macro_rules! words {
     ($($type:ty, $name:literal, $it:ident => $word:expr;)*) => {
-        $(impl Datum for $type {
+        $(impl Typed for $type {
             const TYPE: &'static str = $name;
+        }
 
+        impl Datum for $type {
             fn datum(&self) -> Data {
                 let $it = *self;
                 Data::Text($word.into())
@@ -119,9 +134,11 @@ words! {
     };
 }
 
-impl Datum for bool {
+impl Typed for bool {
     const TYPE: &'static str = "boolean";
+}
 
+impl Datum for bool {
     fn datum(&self) -> Data {
         Data::Bool(*self)
     }
@@ -130,9 +147,11 @@ impl Datum for bool {
 /// One that may be absent: `null` then.
 macro_rules! optional {
     ($($type:ty, $name:literal;)*) => {
-        $(impl Datum for Option<$type> {
+        $(impl Typed for Option<$type> {
             const TYPE: &'static str = $name;
+        }
 
+        impl Datum for Option<$type> {
             fn datum(&self) -> Data {
                 self.as_ref().map_or(Data::Null, Datum::datum)
             }
@@ -151,25 +170,31 @@ optional! {
     (u64, u64), "[number, number] | null";
 }
 
-impl Datum for (u64, u64) {
+impl Typed for (u64, u64) {
     const TYPE: &'static str = "[number, number]";
+}
 
+impl Datum for (u64, u64) {
     fn datum(&self) -> Data {
         Data::List(vec![self.0.datum(), self.1.datum()])
     }
 }
 
-impl Datum for LogId {
+impl Typed for LogId {
     const TYPE: &'static str = "EntryId";
+}
 
+impl Datum for LogId {
     fn datum(&self) -> Data {
         Data::Fields(vec![("term", self.term.datum()), ("index", self.index.datum())])
     }
 }
 
-impl Datum for Vec<(Endpoint, Endpoint)> {
+impl Typed for Vec<(Endpoint, Endpoint)> {
     const TYPE: &'static str = "[string, string][]";
+}
 
+impl Datum for Vec<(Endpoint, Endpoint)> {
     fn datum(&self) -> Data {
         let link = |(from, to): &(Endpoint, Endpoint)| Data::List(vec![from.datum(), to.datum()]);
         Data::List(self.iter().map(link).collect())
@@ -177,9 +202,11 @@ impl Datum for Vec<(Endpoint, Endpoint)> {
 }
 
 /// The filters that stand no longer, as the commands that set them, and the packets that go on.
-impl Datum for Released {
+impl Typed for Released {
     const TYPE: &'static str = "{ filters: string[]; packets: string[] }";
+}
 
+impl Datum for Released {
     fn datum(&self) -> Data {
         let filters = self.filters.iter().map(|(filter, _)| filter.datum()).collect();
         let packets = self.packets.iter().map(Datum::datum).collect();
@@ -187,26 +214,32 @@ impl Datum for Released {
     }
 }
 
-impl Datum for Vec<(NodeId, NodeId)> {
+impl Typed for Vec<(NodeId, NodeId)> {
     const TYPE: &'static str = "[string, string][]";
+}
 
+impl Datum for Vec<(NodeId, NodeId)> {
     fn datum(&self) -> Data {
         let link = |(from, to): &(NodeId, NodeId)| Data::List(vec![from.datum(), to.datum()]);
         Data::List(self.iter().map(link).collect())
     }
 }
 
-impl Datum for EntryTerms {
+impl Typed for EntryTerms {
     const TYPE: &'static str = "Term[]";
+}
 
+impl Datum for EntryTerms {
     fn datum(&self) -> Data {
         Data::List(self.iter().map(|term| term.datum()).collect())
     }
 }
 
-impl Datum for Configuration {
+impl Typed for Configuration {
     const TYPE: &'static str = "Configuration";
+}
 
+impl Datum for Configuration {
     fn datum(&self) -> Data {
         let members = |set: NodeSet| Data::List(set.iter().map(|node| node.datum()).collect());
         Data::Fields(vec![
@@ -217,9 +250,11 @@ impl Datum for Configuration {
     }
 }
 
-impl Datum for AppendOutcome {
+impl Typed for AppendOutcome {
     const TYPE: &'static str = "AppendOutcome";
+}
 
+impl Datum for AppendOutcome {
     fn datum(&self) -> Data {
         match self {
             Self::Accepted { match_index } => Data::Fields(vec![
@@ -236,9 +271,11 @@ impl Datum for AppendOutcome {
     }
 }
 
-impl Datum for Operation {
+impl Typed for Operation {
     const TYPE: &'static str = "Operation";
+}
 
+impl Datum for Operation {
     fn datum(&self) -> Data {
         let text = |text: &String| Data::Text(text.clone().into());
         let mut fields = vec![("type", self.verb().datum()), ("key", text(&self.key().to_owned()))];
@@ -256,9 +293,11 @@ impl Datum for Operation {
     }
 }
 
-impl Datum for Reply {
+impl Typed for Reply {
     const TYPE: &'static str = "Reply";
+}
 
+impl Datum for Reply {
     fn datum(&self) -> Data {
         let (name, value) = match self {
             Self::Value(value) => ("value", Some(value)),
@@ -276,9 +315,11 @@ impl Datum for Reply {
     }
 }
 
-impl Datum for Place {
+impl Typed for Place {
     const TYPE: &'static str = "Index | \"head\"";
+}
 
+impl Datum for Place {
     fn datum(&self) -> Data {
         match self {
             Self::Head => "head".datum(),
@@ -287,9 +328,11 @@ impl Datum for Place {
     }
 }
 
-impl Datum for LinkSetting {
+impl Typed for LinkSetting {
     const TYPE: &'static str = "LinkSetting";
+}
 
+impl Datum for LinkSetting {
     fn datum(&self) -> Data {
         let share = |name: &'static str, ppm: u32| {
             Data::Fields(vec![("type", name.datum()), ("ppm", ppm.datum())])

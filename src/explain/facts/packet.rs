@@ -7,7 +7,7 @@ use crate::sim::PacketKind;
 use crate::sim::packet_kind::EntryTerms;
 
 use super::data::Data;
-use super::datum::Datum;
+use super::datum::{Datum, Typed};
 use super::table::table;
 
 table! { PacketKind;
@@ -30,9 +30,11 @@ table! { PacketKind;
     SuccessorVoteRequest "successor-vote-request" [campaign "transfer"] { term: Term, last_log: LogId };
 }
 
-impl Datum for PacketKind {
+impl Typed for PacketKind {
     const TYPE: &'static str = "Message";
+}
 
+impl Datum for PacketKind {
     fn datum(&self) -> Data {
         let mut said = vec![("type", self.name().datum())];
         said.append(&mut fields(self));

@@ -24,23 +24,25 @@ macro_rules! table {
                 $((stringify!($fixed), stringify!($value)),)?
                 $((
                     $crate::explain::facts::table::called!($field $($called)?),
-                    <$type as $crate::explain::facts::datum::Datum>::TYPE,
+                    <$type as $crate::explain::facts::datum::Typed>::TYPE,
                 ),)*
             ],
         }),*];
 
         /// What this one says.
         pub fn fields(of: &$of) -> $crate::explain::facts::data::Fields {
-            use $crate::explain::facts::datum::Datum;
+            use $crate::explain::facts::datum::put;
+            let mut to = Vec::new();
             match of {
-                $($of::$kind { $($field),* } => vec![
-                    $((stringify!($fixed), Datum::datum(&$value)),)?
-                    $((
-                        $crate::explain::facts::table::called!($field $($called)?),
-                        <$type as Datum>::datum($field),
-                    ),)*
-                ],)*
+                $($of::$kind { $($field),* } => {
+                    $(put(&mut to, stringify!($fixed), &$value);)?
+                    $(
+                        let value: &$type = $field;
+                        put(&mut to, $crate::explain::facts::table::called!($field $($called)?), value);
+                    )*
+                })*
             }
+            to
         }
     };
 }
