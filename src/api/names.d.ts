@@ -34,9 +34,10 @@ export type EventName =
   | "snapshot-unreadable" | "configuration-changed" | "membership-changed" | "change-refused"
   | "write-started" | "write-finished" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended"
   | "read-answered" | "invoked" | "retried" | "redirected" | "completed" | "load-begun" | "booted" | "crashed"
-  | "restarted" | "paused" | "resumed" | "cut" | "healed" | "clogged" | "unclogged" | "weather-set"
-  | "clock-set" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set" | "armed"
-  | "configured" | "said";
+  | "restarted" | "paused" | "resumed" | "client-joined" | "client-cut" | "client-healed" | "cut" | "healed"
+  | "clogged" | "unclogged" | "weather-set" | "filter-set" | "filter-met" | "released" | "clock-set" | "torn"
+  | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set" | "medium-set" | "write-failed"
+  | "armed" | "configured" | "said";
 
 /** An entry of a log by its identity. */
 export interface EntryId {
@@ -162,7 +163,7 @@ export interface EventFields {
   };
   "said": { text: string };
   "pre-vote-received": { node: string; from: string; votes: number };
-  "stepped-down": { node: string; term: Term; reason: "asked" | "no-quorum" | "removed" };
+  "stepped-down": { node: string; term: Term; reason: "asked" | "no-quorum" | "removed" | "cannot-write" };
   "handover-begun": { node: string; to: string };
   "handover-done": {
     node: string;
@@ -208,6 +209,14 @@ export interface EventFields {
   "armed": { node: string; trap: "after-write" | "tear" };
   "load-begun": { operations: number };
   "vote-request-ignored": { node: string; from: string; term: Term; leads: boolean };
+  "filter-set": { filter: string };
+  "filter-met": { packet: string; filter: string };
+  "client-joined": { client: string; node: string };
+  "client-cut": { links: [string, string][] };
+  "client-healed": { links: [string, string][] };
+  "medium-set": { node: string; medium: "full" | "hung" | "ok" };
+  "write-failed": { node: string; token: number };
+  "released": { released: { filters: string[]; packets: string[] } };
 }
 
 /** A node after the move that an event belongs to. Of one that has crashed it is what its disk says. */

@@ -6,7 +6,7 @@ use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{News, Page, PageProps, PlayerHandle, open};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::bench::{Bench, document, drawn, press};
+use crate::bench::{Bench, document, drawn, enter, press};
 
 const INPUT: &str = "[data-testid=console-input]";
 
@@ -219,4 +219,39 @@ async fn the_keys_are_listed_in_a_dialog() {
     assert_eq!(bench.count("dialog[open]"), 1);
     key("Escape").await;
     assert_eq!(bench.count("dialog[open]"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_rule_that_is_broken_is_shown_at_the_checks_and_what_it_does_is_one_press_away() {
+    let player = player();
+    let bench = page(&player).await;
+    bench.click("#tab-checks").await;
+    assert_eq!(bench.count(".checks-planted"), 0);
+    player.change(|player| player.session.exec("break vote-twice"));
+    drawn().await;
+    assert!(bench.text(".checks-planted").starts_with("vote-twice is planted."));
+    bench.click(".checks-planted button").await;
+    let begun = player.read(|player| (player.session.now(), player.session.setup().nodes));
+    assert!(
+        begun.0 < Time(150_000),
+        "the script of the bug is played from its beginning: {begun:?}"
+    );
+    assert_eq!(begun.1, 2);
+    assert!(bench.text(".notice").contains("back to my session"));
+}
+
+#[wasm_bindgen_test]
+async fn a_command_that_takes_long_says_how_far_it_is_and_escape_ends_it() {
+    let player = player();
+    let bench = page(&player).await;
+    let field = bench.input("[data-testid=console-input]");
+    enter(&field, "advance 24h", "input").await;
+    press(&field, "Enter").await;
+    assert!(bench.text("[data-testid=under-way]").starts_with("advance 24h: "));
+    key("Escape").await;
+    assert_eq!(bench.count("[data-testid=under-way]"), 0);
+    let reached = player.read(|player| player.session.now());
+    assert!((Time(1)..Time(24 * 3_600_000_000)).contains(&reached), "{reached}");
+    let told = bench.text("[data-testid=console-output]");
+    assert!(told.contains("before it was done"), "{told}");
 }

@@ -38,6 +38,7 @@ impl Tried {
             pointed: None,
             on_point: yew::Callback::noop(),
             caption: Some("n1 leads term 1.".into()),
+            earlier: Shared::new(vec!["n1 stands for election in term 1.".into()]),
             on_command: lines.callback(),
             on_select: picked.callback(),
         })
@@ -128,6 +129,7 @@ async fn every_node_has_a_name_a_role_and_a_place_in_the_order_of_keys() {
     assert!(label.starts_with(&format!("n{leader}, leader, term ")), "{label}");
     assert_eq!(tried.bench.count(".node.leader .halo"), 1);
     assert_eq!(tried.bench.text(".stage-caption"), "n1 leads term 1.");
+    assert_eq!(tried.bench.text(".stage-earlier"), "n1 stands for election in term 1.");
 }
 
 #[wasm_bindgen_test]

@@ -29,6 +29,7 @@ fn told(current: usize, place: Place) -> Shared<Narration> {
         progress: 400,
         place,
         auto: false,
+        stopped: false,
         reading_ms: 0,
     })
 }
@@ -73,6 +74,13 @@ async fn the_strip_shows_the_words_and_how_far_the_story_is() {
         StoryMsg::Leave,
     ];
     assert_eq!(asked.all(), expect);
+}
+
+#[wasm_bindgen_test]
+async fn at_a_violation_the_button_says_that_the_story_goes_on_after_it() {
+    let stopped = Narration { stopped: true, ..(*told(1, Place::Within)).clone() };
+    let bench = Bench::<Strip>::of(props(Shared::new(stopped))).await;
+    assert!(bench.text("[data-testid=tour-next]").starts_with("go on after the violation"));
 }
 
 #[wasm_bindgen_test]

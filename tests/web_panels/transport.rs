@@ -27,6 +27,7 @@ fn props() -> Transport {
         horizon: Time(1_000_000),
         playing: false,
         speed: Speed::of(0.1),
+        lingers: true,
         is_told: false,
         marks: Shared::new(vec![Mark { at: Time(400_000), kind: elected }]),
         spans: Shared::new(vec![
@@ -41,6 +42,7 @@ fn props() -> Transport {
         on_play: Callback::noop(),
         on_step: Callback::noop(),
         on_speed: Callback::noop(),
+        on_linger: Callback::noop(),
         on_seek: Callback::noop(),
         on_hold: Callback::noop(),
         lanes: Shared::default(),
