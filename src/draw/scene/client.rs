@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::explain::words;
 use crate::raft::NodeId;
-use crate::sim::{ClientId, ClientView, ClusterView, Event, EventKind};
+use crate::sim::{ClientId, ClientView, ClusterView, Endpoint, Event, EventKind};
 
 use super::geometry::{Point, Rect};
 use super::group::text_width;
@@ -27,6 +27,8 @@ pub struct ClientMark {
     pub picked: bool,
     /// The line to the node it talks to.
     pub tether: Option<(Point, Point)>,
+    /// Whether that line is cut, one way or both.
+    pub cut: bool,
     /// All of it in words.
     pub label: String,
 }
@@ -62,13 +64,15 @@ pub fn clients(
 ) -> Vec<ClientMark> {
     let own = layout.clients.iter().filter_map(|seat| {
         let client = view.clients.iter().find(|client| client.id == seat.id)?;
-        Some(mark(client, seat.rect, layout, recent, clock, picked == Some(seat.id)))
+        let is_picked = picked == Some(seat.id);
+        Some(mark(client, view, seat.rect, layout, recent, clock, is_picked))
     });
     own.chain(layout.crowd.map(|(rect, count)| crowd(view, rect, count))).collect()
 }
 
 fn mark(
     client: &ClientView,
+    view: &ClusterView,
     rect: Rect,
     layout: &Layout,
     recent: &[Arc<Event>],
@@ -103,6 +107,7 @@ fn mark(
         state_kind,
         picked,
         tether: tether(client.attached, client.id, layout),
+        cut: is_cut(client, view),
         label,
     }
 }
@@ -141,9 +146,14 @@ fn news(id: ClientId, recent: &[Arc<Event>], clock: Clock) -> Option<(String, Cl
     })
 }
 
+/// Whether nothing passes from a client to its node, or back.
+fn is_cut(client: &ClientView, view: &ClusterView) -> bool {
+    let (client, node) = (Endpoint::Client(client.id), Endpoint::Node(client.attached));
+    view.client_cuts.contains(&(client, node)) || view.client_cuts.contains(&(node, client))
+}
+
 /// The line from a client to its node.
 fn tether(node: NodeId, client: ClientId, layout: &Layout) -> Option<(Point, Point)> {
-    use crate::sim::Endpoint;
     layout.track(Endpoint::Client(client), Endpoint::Node(node))
 }
 
@@ -159,6 +169,7 @@ fn crowd(view: &ClusterView, rect: Rect, count: usize) -> ClientMark {
         state_kind: if waiting > 0 { ClientState::Waiting } else { ClientState::Idle },
         picked: false,
         tether: None,
+        cut: false,
         label: format!("{count} more clients, {waiting} of them waiting"),
     }
 }

@@ -118,7 +118,7 @@ pub fn packets(view: &ClusterView, now: Time, layout: &Layout, calm: bool) -> Ve
         .collect()
 }
 
-/// Who comes after whom on each clogged link.
+/// Who comes after whom on each clogged link, and among what is held back on a link.
 struct Queues(BTreeMap<(Endpoint, Endpoint), Vec<(Time, PacketId)>>);
 
 impl Queues {
@@ -131,8 +131,14 @@ impl Queues {
                     queue.push((packet.due, packet.id));
                 }
             }
-            queues.values_mut().for_each(|queue| queue.sort_unstable());
         }
+        for packet in view.packets.iter().filter(|packet| packet.held) {
+            let queue = queues.entry((packet.from, packet.to)).or_default();
+            if !queue.contains(&(packet.due, packet.id)) {
+                queue.push((packet.due, packet.id));
+            }
+        }
+        queues.values_mut().for_each(|queue| queue.sort_unstable());
         Self(queues)
     }
 
@@ -382,6 +388,16 @@ mod tests {
         assert!(left(1) > layout.ring.radius * 1.5, "none of them is at the door");
         view.clogs.clear();
         assert!(drawn_at(&view, 1_010_000, false)[1].at.distance(goal) < left(1));
+    }
+
+    #[test]
+    fn what_is_held_waits_on_its_way_and_the_rest_passes_by() {
+        let mut view = cluster(5).packet(1, 2, heartbeat()).packet(1, 2, heartbeat());
+        (view.packets[0].held, view.packets[0].waits) = (true, true);
+        let marks = drawn_at(&view, 1_010_000, false);
+        let layout = Layout::of(&view, Viewport { width: 800.0, height: 600.0 }, false);
+        let left = |at: usize| marks[at].at.distance(layout.ring.seat(n(2)).unwrap());
+        assert!(left(0) > layout.ring.radius * 1.5 && left(1) < left(0), "{:?}", [0, 1].map(left));
     }
 
     #[test]

@@ -170,7 +170,7 @@ fn badge(badge: &Badge) -> Html {
 fn tether(mark: &ClientMark) -> Option<Html> {
     let (from, to) = mark.tether?;
     let waits = matches!(mark.state_kind, ClientState::Waiting | ClientState::Retrying);
-    let class = if waits { "tether waits" } else { "tether" };
+    let class = classes!("tether", waits.then_some("waits"), mark.cut.then_some("cut"));
     let d = format!("M{from}L{to}");
     Some(html! { <path {class} {d} /> })
 }

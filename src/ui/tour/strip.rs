@@ -180,6 +180,10 @@ fn words(props: &Props) -> Html {
 /// The words, with buttons for the nodes that they name.
 fn with_nodes(text: &str, props: &Props) -> Html {
     let part = |part: Part<'_>| match part {
+        // A comma stays on the line of the node that it follows.
+        Part::Words(words) if words.starts_with([',', '.', ';', ':', '?', '!', ')']) => {
+            html! { { format!("\u{2060}{words}") } }
+        }
         Part::Words(words) => html! { { words.to_owned() } },
         Part::Node(node) => {
             let picked = Selected::Node(node);
