@@ -367,6 +367,7 @@ impl Page {
         let begins = script::parse_line(line, 1).is_ok_and(|line| {
             line.and_then(|line| line.command).is_some_and(|it| it.place() == Place::Beginning)
         });
+        let branches = self.panels.lanes.len();
         if let Some(passage) = &self.passage {
             self.notify(format!("First stop what is under way: {}", passage.line()), None);
             return true;
@@ -389,7 +390,13 @@ impl Page {
             }
         }
         self.save();
-        self.refresh()
+        self.refresh();
+        // A story says on its own strip that it was left.
+        if self.touring.tour.is_none() && (1..self.panels.lanes.len()).contains(&branches) {
+            let text = "Another branch begins here. What came later is kept, on its lane under the timeline.";
+            self.notify(text.into(), None);
+        }
+        true
     }
 
     /// An error is told in a notice, unless the console shows it in front of the person.

@@ -7,7 +7,7 @@ use crate::draw::scene::{
 };
 use crate::explain::words;
 use crate::raft::NodeId;
-use crate::sim::ClusterView;
+use crate::sim::{ClusterView, Endpoint, NodeView, Role};
 use crate::ui::Selected;
 
 use super::card::{self, Card, Dock};
@@ -25,7 +25,7 @@ pub fn tooltip(hover: Option<Hit>, props: &StageProps, frame: &Frame, layout: &L
         return Html::default();
     };
     let height = tooltip::height(fields.len());
-    let place = place::beside(at, reach, tooltip::WIDTH, height, layout);
+    let place = place::beside(at, reach, tooltip::WIDTH, height, layout, &news(props));
     tooltip::tooltip(title, &fields, place)
 }
 
@@ -47,8 +47,8 @@ pub fn card(
         return Html::default();
     };
     let height = card::height(fields.len(), actions.len());
-    let place =
-        (dock == Dock::Beside).then(|| place::beside(at, reach, card::WIDTH, height, layout));
+    let place = (dock == Dock::Beside)
+        .then(|| place::beside(at, reach, card::WIDTH, height, layout, &news(props)));
     let on_command = match dock {
         Dock::Beside | Dock::Above => props.on_command.clone(),
         // It hides the caption, which tells what came of it.
@@ -65,6 +65,17 @@ pub fn card(
         }
     };
     Card { name, state, fields, actions, dock, place, on_command, on_close }.paint()
+}
+
+/// The nodes that something has just happened to which a lecturer would point at, and those that lead or want to.
+fn news(props: &StageProps) -> Vec<NodeId> {
+    let happened = props.recent.iter().filter(|event| event.kind.weight().is_some());
+    let happened = happened.filter_map(|event| match event.kind.place()? {
+        Endpoint::Node(id) => Some(id),
+        Endpoint::Client(_) => None,
+    });
+    let busy = |node: &&NodeView| node.role != Role::Follower && node.role != Role::Learner;
+    happened.chain(props.view.nodes.iter().filter(busy).map(|node| node.id)).collect()
 }
 
 /// What a tooltip says, and where that is which it is about.

@@ -20,6 +20,7 @@ pub fn cluster_menu(props: &TopBar) -> Html {
         Issue { pressed, class: "size", ..Issue::of(format!("cluster {nodes}"), on_command) }
             .button(nodes)
     };
+    let plain = |line: &'static str| Issue::of(line, on_command).button(line);
     let preset = |name, word| Issue::of(format!("preset {name}"), on_command).button(word);
     let seed = field("seed", "seed", "seed".into(), props.seed.to_string(), on_command);
     html! {
@@ -35,6 +36,15 @@ pub fn cluster_menu(props: &TopBar) -> Html {
                 <h3>{ "Members" }</h3>
                 <p class="menu-note">{ "While it runs: a new one learns first, and votes when it has caught up." }</p>
                 <div class="menu-row">{ for members(&props.nodes, on_command) }</div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "Load" }</h3>
+                <p class="menu-note">{ "Clients of its own write and read, beside what you do." }</p>
+                <div class="menu-row">
+                    { plain("load 20/s for 10s clients 3") }
+                    { plain("load 300/s for 10s clients 10") }
+                    { plain("pipe 40") }
+                </div>
             </section>
             <section class="menu-part">
                 <h3>{ "Seed" }</h3>

@@ -64,6 +64,26 @@ pub fn faults_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
+                <h3>{ "Packets to come" }</h3>
+                <p class="menu-note">
+                    { "By what they are, and in the console by where they go: drop next 2 appends n1 > n2." }
+                </p>
+                <div class="menu-row">
+                    { plain("drop next append") }
+                    { plain("duplicate next vote") }
+                    { plain("hold acks") }
+                    { plain("release") }
+                </div>
+            </section>
+            <section class="menu-part">
+                <h3>{ "The leader's disk" }</h3>
+                <p class="menu-note">{ "Full or hung until it is mended: disk n1 ok." }</p>
+                <div class="menu-row">
+                    { plain("disk leader full") }
+                    { plain("disk leader hung") }
+                </div>
+            </section>
+            <section class="menu-part">
                 <h3>{ "Chaos" }</h3>
                 <p class="menu-note">{ "Trouble that comes by itself, from the seed. Off, it mends what is broken." }</p>
                 <div class="menu-row">
