@@ -17,6 +17,8 @@ pub struct Passage {
     began: Time,
     limit: Time,
     moves: u64,
+    /// The run that it was begun in: whoever goes elsewhere in time, or opens another session, ends it.
+    epoch: u64,
 }
 
 /// What came of a line that a person typed, if that is known already.
@@ -86,7 +88,8 @@ impl Session {
         self.echo(command);
         let began = self.now();
         let limit = began.plus_us(us);
-        Ok(Some(Passage { line: String::new(), until, began, limit, moves: 0 }))
+        let epoch = self.epoch;
+        Ok(Some(Passage { line: String::new(), until, began, limit, moves: 0, epoch }))
     }
 
     /// The same, to its end.
@@ -95,6 +98,9 @@ impl Session {
     }
 
     fn go_on_until(&mut self, passage: &mut Passage, most: u64) -> Option<Result<(), String>> {
+        if passage.epoch != self.epoch {
+            return Some(Ok(()));
+        }
         let stop_at = passage.moves.saturating_add(most);
         loop {
             if let Some(condition) = &passage.until {

@@ -249,6 +249,10 @@ fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
     assert_eq!(told, format!("stopped at {now}, before it was done"));
     assert_eq!((session.now(), session.horizon()), (now, now));
     assert!(matches!(session.begin("put x 1"), Begun::Ended(Answer::Done)));
+    let Begun::Going(mut passage) = session.begin("advance 1h") else { panic!("it takes time") };
+    session.seek(Time::ZERO);
+    assert_eq!(session.go_on(&mut passage, 5_000), Some(Answer::Done), "somebody went elsewhere");
+    assert_eq!(session.now(), Time::ZERO);
     assert!(matches!(session.begin("advance 1 parsec"), Begun::Ended(Answer::Refused(_))));
 }
 
