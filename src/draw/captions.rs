@@ -5,6 +5,7 @@
 //! for that very moment.
 
 use crate::explain::words::Caption;
+use crate::session::narration::reading_usually_ms;
 use crate::sim::Time;
 
 /// The sentence that is shown, and those before it.
@@ -34,8 +35,7 @@ impl Captions {
     /// Time has passed by itself, to where this is the sentence; `ms` milliseconds were watched.
     pub fn follow(&mut self, caption: Caption, now: Time, ms: f64) {
         self.shown_ms += ms;
-        let holds =
-            |shown: &Caption| self.shown_ms < reading_ms(shown) && caption.rank <= shown.rank;
+        let holds = |shown: &Caption| self.shown_ms < held_ms(shown) && caption.rank <= shown.rank;
         if now < self.at || !self.shown.as_ref().is_some_and(holds) {
             self.show(caption, now);
         }
@@ -52,7 +52,7 @@ impl Captions {
         }
         self.shown_ms = 0.0;
         let last = self.shown.replace(caption).filter(|last| last.is_news());
-        if let Some(last) = last.filter(|_| now.0 > 0) {
+        if let Some(last) = last {
             if self.earlier.len() == EARLIER {
                 self.earlier.remove(0);
             }
@@ -61,12 +61,10 @@ impl Captions {
     }
 }
 
-/// For how long a sentence is held against those that matter no more, in milliseconds.
-fn reading_ms(caption: &Caption) -> f64 {
-    if !caption.is_news() {
-        return 0.0;
-    }
-    (400.0 + 28.0 * caption.text.chars().count() as f64).min(3_500.0)
+/// For how long a sentence is held against those that matter no more, in milliseconds: half of what a story would give it,
+/// since it stands above the next one for as long again.
+fn held_ms(caption: &Caption) -> f64 {
+    if caption.is_news() { reading_usually_ms(&caption.text) / 2.0 } else { 0.0 }
 }
 
 #[cfg(test)]

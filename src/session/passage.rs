@@ -71,7 +71,7 @@ impl Session {
     /// Ends what was begun, where it is.
     pub fn stop(&mut self, passage: &Passage) -> Answer {
         self.arrive(self.now());
-        self.refuse(&passage.line, format!("stopped at {}, before it was done", self.now()))
+        self.refuse(&passage.line, self.stopped_here())
     }
 
     /// Begins a command that lets time pass; `None` if it is another.

@@ -152,6 +152,11 @@ impl Session {
         Ok(())
     }
 
+    /// What is said of a command that somebody has ended.
+    pub(super) fn stopped_here(&self) -> String {
+        format!("stopped at {}, before it was done", self.now())
+    }
+
     /// Whether a command may go on that has taken so many moves.
     pub(super) fn check_budget(&self, moves: u64) -> Result<(), String> {
         if moves >= Self::MOVES_PER_LINE {
@@ -161,9 +166,7 @@ impl Session {
             ));
         }
         match &self.watch {
-            Some(watch) if !watch.goes_on(moves, self.now()) => {
-                Err(format!("stopped at {}, before it was done", self.now()))
-            }
+            Some(watch) if !watch.goes_on(moves, self.now()) => Err(self.stopped_here()),
             _ => Ok(()),
         }
     }

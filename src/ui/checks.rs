@@ -9,7 +9,7 @@ use super::Shared;
 use super::icon::{Icon, icon};
 use super::memo::Drawing;
 use super::tabs::Badge;
-use super::tour::StoryMsg;
+use super::tour::{StoryMsg, show_me};
 
 /// One property, as the page shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,14 +74,7 @@ fn planted(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
         <p class="checks-planted">
             { icon(Icon::Warning) }
             <span><strong>{ bug.name() }</strong>{ " is planted. " }{ bug.does() }</span>
-            <button
-                type="button"
-                class="button"
-                title="plays a short run in which it does harm"
-                onclick={on_tour.reform(move |_: MouseEvent| StoryMsg::Exhibit(bug))}
-            >
-                { "show me" }
-            </button>
+            { show_me(bug, on_tour) }
         </p>
     }
 }

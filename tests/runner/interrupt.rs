@@ -3,19 +3,13 @@
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use crate::program::prints;
+use crate::program::{prints, start};
 
 /// Interrupts a call that would take long, as soon as it has said so many lines: how it ends, what it has printed and said.
 fn interrupted(lines: usize, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_raftarium"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child = start(arguments);
     let pipe = child.stdin.take();
     pipe.expect("a pipe").write_all(input.as_bytes()).expect("it reads its script");
     let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));

@@ -2,17 +2,22 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
-/// Runs the program with these arguments and this on its standard input.
-pub fn call(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_raftarium"))
+/// Starts the program with these arguments.
+pub fn start(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_raftarium"))
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("the program starts");
+        .expect("the program starts")
+}
+
+/// Runs the program with these arguments and this on its standard input.
+pub fn call(arguments: &[&str], input: &str) -> Output {
+    let mut child = start(arguments);
     // Taken out, so that it is closed after this. One that reads no input may have ended already.
     let pipe = child.stdin.take();
     let _ = pipe.expect("a pipe").write_all(input.as_bytes());

@@ -27,13 +27,7 @@ pub fn cluster(count: u32) -> ClusterView {
         clogs: BTreeSet::new(),
         weather: BTreeMap::new(),
         filters: Vec::new(),
-        clients: vec![ClientView {
-            id: ClientId(1),
-            attached: n(1),
-            introduced: false,
-            waiting: Vec::new(),
-            timer: None,
-        }],
+        clients: idle_clients(1),
         leader: Some(n(1)),
         quorum: count as usize / 2 + 1,
         longest_timeout_us: 300_000,
@@ -41,6 +35,18 @@ pub fn cluster(count: u32) -> ClusterView {
     view.nodes[0].role = Role::Leader;
     view.nodes[0].timers.clear();
     view
+}
+
+/// So many idle clients, all of them at n1.
+pub fn idle_clients(count: u32) -> Vec<ClientView> {
+    let client = |id| ClientView {
+        id: ClientId(id),
+        attached: n(1),
+        introduced: false,
+        waiting: Vec::new(),
+        timer: None,
+    };
+    (1..=count).map(client).collect()
 }
 
 /// A follower of n1 in term 3, its election timer half run out at 1 s.

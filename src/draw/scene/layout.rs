@@ -161,22 +161,14 @@ fn free_places(ring: &Ring, viewport: Viewport, w: f32, h: f32) -> Vec<Rect> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{cluster, n};
+    use super::super::fixture::{cluster, idle_clients, n};
     use super::*;
-    use crate::sim::ClientView;
 
     const SIZES: [(f32, f32); 4] = [(835.0, 620.0), (594.0, 560.0), (390.0, 400.0), (390.0, 620.0)];
 
     fn with_clients(nodes: u32, clients: u32) -> ClusterView {
         let mut view = cluster(nodes);
-        let client = |id| ClientView {
-            id: ClientId(id),
-            attached: n(1),
-            introduced: false,
-            waiting: Vec::new(),
-            timer: None,
-        };
-        view.clients = (1..=clients).map(client).collect();
+        view.clients = idle_clients(clients);
         view
     }
 

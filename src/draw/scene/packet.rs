@@ -310,12 +310,12 @@ pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{Change, cluster, heartbeat, n};
+    use super::super::fixture::{Change, cluster, heartbeat, idle_clients, n};
     use super::super::ring::Viewport;
     use super::*;
     use crate::kv::Operation;
     use crate::raft::{Index, LogId, Term};
-    use crate::sim::{ClientId, ClientView, Leg};
+    use crate::sim::{ClientId, Leg};
 
     fn drawn_at(view: &ClusterView, now: u64, calm: bool) -> Vec<PacketMark> {
         let layout = Layout::of(view, Viewport { width: 800.0, height: 600.0 }, false);
@@ -431,14 +431,7 @@ mod tests {
     #[test]
     fn what_many_clients_say_is_drawn_without_words() {
         let mut view = cluster(5).packet(1, 2, heartbeat());
-        let client = |id| ClientView {
-            id: ClientId(id),
-            attached: n(1),
-            introduced: false,
-            waiting: Vec::new(),
-            timer: None,
-        };
-        view.clients = (1..=9).map(client).collect();
+        view.clients = idle_clients(9);
         let operation = Operation::Get { key: "k".into() };
         view.packets[0].kind = PacketKind::Request { sequence: 4, attempt: 1, operation };
         let mut words = |id| {

@@ -21,7 +21,7 @@ use crate::sim::Time;
 use super::Session;
 
 pub use finding::{Asked, address_of, asked_for, named, open, told_by};
-pub use pacing::Pace;
+pub use pacing::{Pace, reading_usually_ms};
 pub use tour::{Moved, Tour};
 
 /// A step of a story.

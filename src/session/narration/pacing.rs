@@ -61,11 +61,14 @@ impl Pace {
     }
 }
 
-/// How long words are given to be read at a speed, in milliseconds: a second to look up, and three words a second.
+/// How long words take to be read, in milliseconds: a second to look up, and three words a second.
+pub fn reading_usually_ms(text: &str) -> f64 {
+    1_000.0 + text.split_whitespace().count() as f64 * 333.0
+}
+
+/// How long words are given to be read at a speed, in milliseconds.
 pub fn reading_ms(text: &str, speed: Speed) -> f64 {
-    let words = text.split_whitespace().count() as f64;
-    let usual = 1_000.0 + words * 333.0;
-    usual / (speed.factor() / USUAL).clamp(0.5, 2.0)
+    reading_usually_ms(text) / (speed.factor() / USUAL).clamp(0.5, 2.0)
 }
 
 /// How fast time passes at a moment of a step, and up to when.

@@ -132,11 +132,11 @@ pub fn Ledger(props: &Props) -> Html {
 
     html! {
         <section
-                class="ledger"
-                style={format!("--rows: {}", props.view.nodes.len())}
-                data-testid="ledger"
-                aria-label="Ledger: every node's log"
-            >
+            class="ledger"
+            style={format!("--rows: {}", props.view.nodes.len())}
+            data-testid="ledger"
+            aria-label="Ledger: every node's log"
+        >
             <header class="ledger-head">
                 <h2>{ "Ledger" }</h2>
                 <span class="ledger-range">{ seen }</span>

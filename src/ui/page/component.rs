@@ -409,12 +409,11 @@ impl Page {
         }
     }
 
-    /// Lets some of the time pass that a command asked for: so much that the page can still be used. Returns whether that was
-    /// the last of it.
-    fn pass(&mut self) -> bool {
+    /// Lets some of the time pass that a command asked for: so much that the page can still be used.
+    fn pass(&mut self) {
         const MOVES: u64 = 2_000;
         const LONGEST_MS: f64 = 50.0;
-        let Some(mut passage) = self.passage.take() else { return false };
+        let Some(mut passage) = self.passage.take() else { return };
         let began = js_sys::Date::now();
         let answer = self.player.change_silently(|player| {
             loop {
@@ -431,7 +430,6 @@ impl Page {
                 self.save();
             }
         }
-        self.passage.is_none()
     }
 
     /// Ends a command that lets time pass, where it is. Returns whether there was one.

@@ -7,7 +7,7 @@ use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::ui::Shared;
 use crate::ui::command::Issue;
-use crate::ui::tour::StoryMsg;
+use crate::ui::tour::{StoryMsg, show_me};
 
 use super::partition::Partition;
 use super::props::TopBar;
@@ -191,14 +191,7 @@ fn Plant(props: &PlantProps) -> Html {
                 { Issue { class: "danger", ..Issue::of(format!("break {name}"), &props.on_command) }.button("break") }
                 { Issue::of(format!("mend {name}"), &props.on_command).button("mend") }
                 { Issue::of("mend all", &props.on_command).button("mend all") }
-                <button
-                    type="button"
-                    class="button"
-                    title="plays a short run in which it does harm"
-                    onclick={props.on_tour.reform(move |_: MouseEvent| StoryMsg::Exhibit(bug))}
-                >
-                    { "show me" }
-                </button>
+                { show_me(bug, &props.on_tour) }
             </div>
             <p class="menu-note">{ chosen.does() }</p>
         </>

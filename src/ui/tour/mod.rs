@@ -1,8 +1,10 @@
 //! A story as it is told: its words on a strip under the stage, how far it is, and the hands on it.
 
 mod msg;
+mod show_me;
 mod steps;
 mod strip;
 
 pub use msg::StoryMsg;
+pub use show_me::show_me;
 pub use strip::{Props as StripProps, Strip};

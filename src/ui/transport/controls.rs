@@ -97,30 +97,30 @@ impl Drawing for SpeedSlider {
         let label = self.speed.label();
         html! {
             <>
-            <label class="transport-speed" title="seconds of the cluster in one of yours">
-                <span class="word">{ "speed" }</span>
-                <input
-                    type="range"
-                    data-testid="speed"
-                    min="0"
-                    max={Speed::STEPS.to_string()}
-                    step="1"
-                    value={self.speed.place().to_string()}
-                    aria-label="speed"
-                    aria-valuetext={format!("{label} of real time")}
-                    {oninput}
-                />
-                <output class="mono">{ label }</output>
-            </label>
-            <button
-                type="button"
-                class="button ghost transport-linger"
-                title="time slows down by itself while votes or a command's entry are on their way"
-                aria-pressed={self.lingers.to_string()}
-                onclick={self.on_linger.reform(|_: MouseEvent| ())}
-            >
-                { "auto slow" }
-            </button>
+                <label class="transport-speed" title="seconds of the cluster in one of yours">
+                    <span class="word">{ "speed" }</span>
+                    <input
+                        type="range"
+                        data-testid="speed"
+                        min="0"
+                        max={Speed::STEPS.to_string()}
+                        step="1"
+                        value={self.speed.place().to_string()}
+                        aria-label="speed"
+                        aria-valuetext={format!("{label} of real time")}
+                        {oninput}
+                    />
+                    <output class="mono">{ label }</output>
+                </label>
+                <button
+                    type="button"
+                    class="button ghost transport-linger"
+                    title="time slows down by itself while votes or a command's entry are on their way"
+                    aria-pressed={self.lingers.to_string()}
+                    onclick={self.on_linger.reform(|_: MouseEvent| ())}
+                >
+                    { "auto slow" }
+                </button>
             </>
         }
     }
