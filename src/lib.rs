@@ -23,7 +23,8 @@
 //! | `api` | the JavaScript object and its types | `session`, `explain`, plain data of the rest |
 //! | [`ui`] | the page: components and the browser, behind the one gate `page` | `session`, `draw`, `explain`, plain data of the rest |
 //!
-//! Nothing looks the other way, and `tests/architecture` holds that.
+//! Nothing looks the other way, and `tests/architecture` holds that. The rooms on which a result depends, from
+//! [`persistent`] to [`fuzz`], are a crate of their own, `src/engine`: it is compiled for speed, the page for size.
 //!
 //! # The way of a command, from a key to a packet
 //!
@@ -91,19 +92,13 @@
 //! | state of a node at a moment, for onlookers | [`sim::NodeView`]; of all, [`sim::ClusterView`] |
 #![forbid(unsafe_code)]
 
+pub use raftarium_engine::{check, fuzz, kv, linearizable, persistent, raft, script, sim};
+
 #[cfg(feature = "api")]
 pub mod api;
 
-pub mod check;
 pub mod draw;
 pub mod explain;
-pub mod fuzz;
-pub mod kv;
-pub mod linearizable;
-pub mod persistent;
-pub mod raft;
-pub mod script;
 pub mod session;
-pub mod sim;
 #[cfg(feature = "page")]
 pub mod ui;

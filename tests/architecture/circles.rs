@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::code::{branch, code_of, tokens};
+use crate::in_crate;
 
 type Module = Vec<String>;
 
@@ -32,7 +33,7 @@ pub fn modules(sources: impl Iterator<Item = (PathBuf, String)>) -> Needs {
 
 /// The module of a file of a room; none of the library's root, of a program, or of tests.
 fn module(path: &Path) -> Option<Module> {
-    let below = path.strip_prefix("src").ok()?.with_extension("");
+    let below = in_crate(path)?.with_extension("");
     let mut parts: Module = below.iter().map(|it| it.to_string_lossy().into_owned()).collect();
     parts.pop_if(|last| last == "mod");
     let is_outside = ["lib", "main", "bin"].contains(&parts.first()?.as_str());
@@ -120,32 +121,53 @@ mod planted {
     fn a_circle_is_found_however_it_is_written_and_however_long_it_is() {
         let ab = ["these files need each other: sim/a, sim/b"];
         check(
-            &[("src/sim/a.rs", "use super::b::B;"), ("src/sim/b.rs", "use crate::sim::a::A;")],
-            &ab,
-        );
-        check(
-            &[("src/sim/a.rs", "fn f() { super::b::g() }"), ("src/sim/b.rs", "use super::a;")],
+            &[
+                ("src/engine/sim/a.rs", "use super::b::B;"),
+                ("src/engine/sim/b.rs", "use crate::sim::a::A;"),
+            ],
             &ab,
         );
         check(
             &[
-                ("src/sim/a.rs", "use super::{c::C, b::{self, B}};"),
-                ("src/sim/b.rs", "use super::c::C;"),
-                ("src/sim/c.rs", "use super::a::A as It;"),
+                ("src/engine/sim/a.rs", "fn f() { super::b::g() }"),
+                ("src/engine/sim/b.rs", "use super::a;"),
+            ],
+            &ab,
+        );
+        check(
+            &[
+                ("src/engine/sim/a.rs", "use super::{c::C, b::{self, B}};"),
+                ("src/engine/sim/b.rs", "use super::c::C;"),
+                ("src/engine/sim/c.rs", "use super::a::A as It;"),
             ],
             &["these files need each other: sim/a, sim/b, sim/c"],
         );
         check(
-            &[("src/sim/a/mod.rs", "mod b;\nuse b::B;"), ("src/sim/a/b.rs", "use super::A;")],
+            &[
+                ("src/engine/sim/a/mod.rs", "mod b;\nuse b::B;"),
+                ("src/engine/sim/a/b.rs", "use super::A;"),
+            ],
             &["these files need each other: sim/a, sim/a/b"],
         );
     }
 
     #[test]
     fn what_is_handed_on_or_tested_is_not_needed() {
-        check(&[("src/sim/a/mod.rs", "pub use b::B;"), ("src/sim/a/b.rs", "use super::A;")], &[]);
+        check(
+            &[
+                ("src/engine/sim/a/mod.rs", "pub use b::B;"),
+                ("src/engine/sim/a/b.rs", "use super::A;"),
+            ],
+            &[],
+        );
         let test = "#[cfg(test)]\nmod tests {\nuse crate::sim::b::B;\n}";
-        check(&[("src/sim/a.rs", test), ("src/sim/b.rs", "use super::a::A;")], &[]);
-        check(&[("src/sim/a.rs", "// use super::b;"), ("src/sim/b.rs", "use super::a::A;")], &[]);
+        check(&[("src/engine/sim/a.rs", test), ("src/engine/sim/b.rs", "use super::a::A;")], &[]);
+        check(
+            &[
+                ("src/engine/sim/a.rs", "// use super::b;"),
+                ("src/engine/sim/b.rs", "use super::a::A;"),
+            ],
+            &[],
+        );
     }
 }

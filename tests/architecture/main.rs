@@ -103,19 +103,25 @@ fn the_page_loads_every_style_sheet() {
     }));
 }
 
-/// The room that a file belongs to: `src/sim/view.rs` to `sim`, `src/api.rs` to `api`. The library's root and the
-/// headless runner belong to none.
+/// Where a file stands in its crate: `src/engine/sim/view.rs` at `sim/view.rs`, `src/ui/mod.rs` at `ui/mod.rs`.
+fn in_crate(path: &Path) -> Option<&Path> {
+    ["src/engine", "src"].into_iter().find_map(|root| path.strip_prefix(root).ok())
+}
+
+/// The room that a file belongs to: `src/engine/sim/view.rs` to `sim`, `src/api.rs` to `api`. The root of a library and
+/// the headless runner belong to none.
 fn room(path: &Path) -> Option<String> {
-    let below = path.strip_prefix("src").ok()?;
+    let below = in_crate(path)?;
     let first = Path::new(below.components().next()?.as_os_str());
     let name = first.file_stem()?.to_str()?;
     (name != "lib" && name != "bin").then(|| name.to_owned())
 }
 
-/// How many modules lie between the crate's root and a file's own: `src/sim/mod.rs` has one `super`, `src/sim/view.rs`
-/// two.
+/// How many modules lie between the crate's root and a file's own: `src/ui/mod.rs` has one `super`,
+/// `src/engine/sim/view.rs` two.
 fn depth(path: &Path) -> usize {
-    path.components().count() - 1 - usize::from(path.ends_with("mod.rs"))
+    let below = in_crate(path).map_or(0, |below| below.components().count());
+    below - usize::from(path.ends_with("mod.rs"))
 }
 
 /// The rooms that a file of this room, so deep below the root, looks at and may not.
@@ -281,13 +287,15 @@ mod planted {
         let check = |path: &str, expect: Option<&str>| {
             assert_eq!(room(Path::new(path)).as_deref(), expect, "{path}");
         };
-        check("src/sim/view.rs", Some("sim"));
+        check("src/engine/sim/view.rs", Some("sim"));
         check("src/api.rs", Some("api"));
         check("src/draw/scene/ring.rs", Some("draw"));
         check("src/main.rs", Some("main"));
         check("src/lib.rs", None);
+        check("src/engine/lib.rs", None);
         check("src/bin/raftarium.rs", None);
-        assert_eq!(depth(Path::new("src/sim/mod.rs")), 1);
-        assert_eq!(depth(Path::new("src/sim/view.rs")), 2);
+        assert_eq!(depth(Path::new("src/ui/mod.rs")), 1);
+        assert_eq!(depth(Path::new("src/engine/sim/view.rs")), 2);
+        assert_eq!(depth(Path::new("tests/web.rs")), 0);
     }
 }

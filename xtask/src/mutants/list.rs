@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_core_has_hundreds_of_mutants_and_each_has_a_name_of_its_own() {
-        let sources = sources(&crate::root().join("src/raft")).unwrap();
+        let sources = sources(&crate::root().join(super::super::scratch::CORE)).unwrap();
         let (mutants, _) = mutants(&sources, &[]).unwrap();
         let names: std::collections::BTreeSet<_> = mutants.iter().map(|it| &it.name).collect();
         assert_eq!(names.len(), mutants.len());

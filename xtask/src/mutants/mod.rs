@@ -1,6 +1,6 @@
 //! `cargo xtask mutants`: whether the tests and the fuzzer would notice a mistake in the core.
 //!
-//! A mutant is the core (`src/raft`) with one mistake in it. A mistake that nothing notices shows what the tests do not
+//! A mutant is the core (`src/engine/raft`) with one mistake in it. A mistake that nothing notices shows what the tests do not
 //! look at. Each mutant is tried in two stages: by the core's own tests, which take seconds; and if it survives them, by
 //! the project's fuzzer.
 //!
@@ -52,7 +52,7 @@ pub const SEEDS: u64 = 5_000;
 /// Tries as many mutants as there is time for, and says which survive.
 pub fn mutants(options: &MutantOptions) -> Result<(), Failure> {
     let deadline = options.time.map(|time| Instant::now() + time);
-    let sources = list::sources(&root().join("src/raft"))?;
+    let sources = list::sources(&root().join(scratch::CORE))?;
     let rules = rules::rules(&text("rules.txt")?)?;
     let judged = rules::judgements(&text("judged.txt")?)?;
     let (mutants, left_out) = list::mutants(&sources, &rules)?;
@@ -66,7 +66,7 @@ pub fn mutants(options: &MutantOptions) -> Result<(), Failure> {
         "{} mutants; {left_out} places are left out, in functions that return a type without a name",
         mutants.len()
     ));
-    let fates = Fates::open(&root().join("target/mutants/fates.txt"), &root().join("src/raft"))?;
+    let fates = Fates::open(&root().join("target/mutants/fates.txt"), &root().join(scratch::CORE))?;
     let mut run = Run { options, deadline, sources, mutants, judged, fates };
     let refused = run.by_tests()?;
     run.by_fuzzer(&refused)?;
@@ -209,7 +209,8 @@ impl Run<'_> {
         let mut wrong: Vec<String> = Vec::new();
         for mutant in &self.mutants {
             let Some(fate) = self.fates.of(&mutant.name) else { continue };
-            let place = format!("src/raft/{}:{}", self.sources[mutant.file].name, mutant.line);
+            let place =
+                format!("{}/{}:{}", scratch::CORE, self.sources[mutant.file].name, mutant.line);
             let line = |what: &str| format!("{what:<12} {place}: {}\n", mutant.name);
             match (fate, self.judged.get(&mutant.name)) {
                 (Fate::ByTests(by) | Fate::ByFuzzer(by), Some(reason)) => {

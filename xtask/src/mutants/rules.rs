@@ -168,7 +168,9 @@ Nothing is done.
         let read = |name: &str| {
             std::fs::read_to_string(crate::root().join("tests/mutants").join(name)).unwrap()
         };
-        let sources = super::super::list::sources(&crate::root().join("src/raft")).unwrap();
+        let sources =
+            crate::mutants::list::sources(&crate::root().join(crate::mutants::scratch::CORE))
+                .unwrap();
         let rules = rules(&read("rules.txt")).unwrap();
         assert!(!rules.is_empty());
         for rule in rules {

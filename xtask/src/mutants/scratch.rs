@@ -13,8 +13,18 @@ use super::list::Mutant;
 use super::source::Source;
 use super::weave::{Woven, weave};
 
-/// The core alone. It is a crate of the same name as the project's, so that the lock file holds for it.
+/// Where the core stands, here and there.
+pub const CORE: &str = "src/engine/raft";
+
+/// The crate that it is a room of.
+const ENGINE: &str = "src/engine";
+
+/// A copy of some of the project. The core alone is a crate of the same name as the engine, so that the lock file holds
+/// for it.
 pub struct Scratch {
+    /// What corresponds to the top of the project.
+    top: PathBuf,
+    /// Where cargo is called.
     place: PathBuf,
 }
 
@@ -25,21 +35,23 @@ const TEST_DEPENDENCIES: [&str; 3] = ["proptest", "rand_core", "rand_xoshiro"];
 impl Scratch {
     /// The core alone.
     pub fn core() -> Result<Self, Failure> {
-        let scratch = Self { place: root().join("target/mutants/core") };
-        let manifest = read(&root().join("Cargo.toml"))?;
-        scratch.write("Cargo.toml", &core_manifest(&manifest)?)?;
-        scratch.write("Cargo.lock", &read(&root().join("Cargo.lock"))?)?;
-        scratch.write("src/lib.rs", "#![allow(warnings)]\npub mod raft;\n")?;
+        let top = root().join("target/mutants/core");
+        let scratch = Self { place: top.join(ENGINE), top };
+        let manifest = read(&root().join(ENGINE).join("Cargo.toml"))?;
+        scratch.write(&format!("{ENGINE}/Cargo.toml"), &core_manifest(&manifest)?)?;
+        scratch.write(&format!("{ENGINE}/Cargo.lock"), &read(&root().join("Cargo.lock"))?)?;
+        scratch.write(&format!("{ENGINE}/lib.rs"), "#![allow(warnings)]\npub mod raft;\n")?;
         Ok(scratch)
     }
 
     /// The whole project.
     pub fn whole() -> Result<Self, Failure> {
-        let scratch = Self { place: root().join("target/mutants/whole") };
+        let top = root().join("target/mutants/whole");
+        let scratch = Self { place: top.clone(), top };
         let manifest = read(&root().join("Cargo.toml"))?;
         scratch.write("Cargo.toml", &alone(&manifest))?;
         scratch.write("Cargo.lock", &read(&root().join("Cargo.lock"))?)?;
-        scratch.mirror(Path::new("src"), &|path| !path.starts_with("src/raft"))?;
+        scratch.mirror(Path::new("src"), &|path| !path.starts_with(CORE))?;
         Ok(scratch)
     }
 
@@ -51,15 +63,14 @@ impl Scratch {
     /// Puts the core into it with these mutants.
     pub fn put(&self, sources: &[Source], mutants: &[&Mutant]) -> Result<Vec<Woven>, Failure> {
         let is_source = |path: &Path| {
-            path.parent() == Some(Path::new("src/raft"))
-                && path.extension().is_some_and(|it| it == "rs")
+            path.parent() == Some(Path::new(CORE)) && path.extension().is_some_and(|it| it == "rs")
         };
-        self.mirror(Path::new("src/raft"), &|path| !is_source(path))?;
+        self.mirror(Path::new(CORE), &|path| !is_source(path))?;
         let mut all = Vec::new();
         for (file, source) in sources.iter().enumerate() {
             let own: Vec<_> = mutants.iter().copied().filter(|it| it.file == file).collect();
             let woven = weave(source, &own);
-            self.write(&format!("src/raft/{}", source.name), &woven.text)?;
+            self.write(&format!("{CORE}/{}", source.name), &woven.text)?;
             all.push(woven);
         }
         Ok(all)
@@ -142,13 +153,12 @@ impl Scratch {
     fn forget_others(&self, from: &Path, there: &BTreeSet<PathBuf>) -> Result<(), Failure> {
         let mut unread = vec![from.to_path_buf()];
         while let Some(folder) = unread.pop() {
-            let Ok(entries) = fs::read_dir(self.place.join(&folder)) else { continue };
+            let Ok(entries) = fs::read_dir(self.top.join(&folder)) else { continue };
             for entry in entries.flatten() {
                 let path = folder.join(entry.file_name());
                 if entry.path().is_dir() {
                     unread.push(path);
-                } else if !there.contains(&path)
-                    && path.starts_with("src/raft") == from.starts_with("src/raft")
+                } else if !there.contains(&path) && path.starts_with(CORE) == from.starts_with(CORE)
                 {
                     fs::remove_file(entry.path())
                         .map_err(|error| format!("{}: {error}", path.display()))?;
@@ -164,7 +174,7 @@ impl Scratch {
 
     /// A file that says so already stays as it is, so that nothing is built again because of it.
     fn write_bytes(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let path = self.place.join(path);
+        let path = self.top.join(path);
         if fs::read(&path).is_ok_and(|present| present == bytes) {
             return Ok(());
         }
@@ -194,14 +204,16 @@ fn core_manifest(manifest: &str) -> Result<String, Failure> {
     let line = |name: &&str| {
         let begins = |line: &&str| line.strip_prefix(*name).is_some_and(|it| it.starts_with(" = "));
         let found = manifest.lines().find(begins);
-        found.map(str::to_owned).ok_or_else(|| format!("Cargo.toml has no line for {name}"))
+        found
+            .map(str::to_owned)
+            .ok_or_else(|| format!("the engine's Cargo.toml has no line for {name}"))
     };
     let lines = |names: &[&str]| {
         Ok::<_, Failure>(names.iter().map(line).collect::<Result<Vec<_>, _>>()?.join("\n"))
     };
     let (own, of_tests) = (lines(&DEPENDENCIES)?, lines(&TEST_DEPENDENCIES)?);
     Ok(format!(
-        "[package]\nname = \"raftarium\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{own}\n\n\
+        "[package]\nname = \"raftarium-engine\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n[dependencies]\n{own}\n\n\
          [dev-dependencies]\n{of_tests}\n\n[profile.dev]\nopt-level = 1\ndebug = false\n"
     ))
 }
@@ -209,19 +221,22 @@ fn core_manifest(manifest: &str) -> Result<String, Failure> {
 /// The project's manifest without the other members of its workspace, and without what only a debugger needs.
 fn alone(manifest: &str) -> String {
     let line = |line: &str| match line.split_once(" = ") {
-        Some(("members" | "exclude", _)) => String::new(),
+        Some(("members", _)) => format!("members = [\"{ENGINE}\"]"),
+        Some(("exclude", _)) => String::new(),
         Some(("debug", _)) => "debug = false".to_owned(),
         _ => line.to_owned(),
     };
     manifest.lines().map(|it| line(it) + "\n").collect()
 }
 
-/// The file of the core and the line where the compiler finds an error: `src/raft/log.rs:7:9: error[E0308]: ...`.
+/// The file of the core and the line where the compiler finds an error: `raft/log.rs:7:9: error[E0308]: ...`, or in the
+/// whole project `src/engine/raft/log.rs:7:9`.
 fn error_at(line: &str) -> Option<(&str, usize)> {
     let (place, what) = line.split_once(": ")?;
     what.starts_with("error").then_some(())?;
     let mut parts = place.split(':');
-    let name = parts.next()?.strip_prefix("src/raft/")?;
+    let path = parts.next()?;
+    let name = path.strip_prefix("src/engine/").unwrap_or(path).strip_prefix("raft/")?;
     Some((name, parts.next()?.parse().ok()?))
 }
 
@@ -231,21 +246,23 @@ mod tests {
 
     #[test]
     fn an_error_is_found_where_the_compiler_says() {
-        let line = "src/raft/log.rs:7:9: error[E0308]: mismatched types: expected `bool`";
+        let line = "raft/log.rs:7:9: error[E0308]: mismatched types: expected `bool`";
         assert_eq!(error_at(line), Some(("log.rs", 7)));
-        assert_eq!(error_at("src/raft/log.rs:7:9: warning: unused"), None);
+        assert_eq!(error_at(&format!("src/engine/{line}")), Some(("log.rs", 7)));
+        assert_eq!(error_at("raft/log.rs:7:9: warning: unused"), None);
         assert_eq!(error_at("error: could not compile `raftarium`"), None);
-        assert_eq!(error_at("src/kv/store.rs:7:9: error: x"), None);
+        assert_eq!(error_at("src/engine/kv/store.rs:7:9: error: x"), None);
     }
 
     #[test]
     fn the_core_alone_has_the_versions_of_the_project_and_no_other_member() {
-        let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        let manifest = std::fs::read_to_string(root().join(ENGINE).join("Cargo.toml")).unwrap();
         let core = core_manifest(&manifest).unwrap();
         for name in DEPENDENCIES.iter().chain(&TEST_DEPENDENCIES) {
             let line = core.lines().find(|it| it.starts_with(&format!("{name} = "))).unwrap();
             assert!(manifest.lines().any(|it| it == line), "{line}");
         }
-        assert!(!alone(&manifest).contains("members"));
+        let whole = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(!alone(&whole).contains("e2e"));
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// A file of the core.
 #[derive(Debug)]
 pub struct Source {
-    /// Its path below `src/raft`.
+    /// Its path below `src/engine/raft`.
     pub name: String,
     /// What it says.
     pub text: String,

@@ -367,9 +367,8 @@ impl ClusterView {
     }
 }
 
-#[cfg(test)]
 impl NodeView {
-    /// A node for tests that runs, has nothing, and follows nobody.
+    /// A node that runs, has nothing, and follows nobody: what tests of onlookers start from.
     pub fn blank(id: NodeId, configuration: Configuration) -> Self {
         Self {
             id,

@@ -43,7 +43,7 @@ conversations! {
 
 /// Plays a file, and compares it with what it says.
 fn check(name: &str) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/raft/tests/golden");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("raft/tests/golden");
     let path = folder.join(format!("{name}.txt"));
     let expected = std::fs::read_to_string(&path).expect("the conversation's file can be read");
     let heard = play(&expected);
