@@ -4,11 +4,17 @@
 //! are declared for TypeScript from the Rust ones, with the same words; what are mere names there are unions of strings
 //! (`names.d.ts`).
 
+mod answer;
+
+use std::cell::Cell;
+
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
+use crate::draw::export::Format;
+use crate::explain::EventLog;
 use crate::explain::facts::{self, Data};
 use crate::session::{Link, Playback, Session, Setup, SharedPlayer, State};
 use crate::sim::Event;
@@ -107,13 +113,69 @@ impl Raftarium {
         #[wasm_bindgen(js_name = "fromSeq")] from_seq: Option<f64>,
     ) -> Result<JsValue, JsValue> {
         let from = from_seq.unwrap_or(0.0) as u64;
-        let records: Vec<Data> = self.player.read(|player| {
-            let log = player.session.events();
-            let record =
-                |event: &Event| facts::record(event, log.observed(event.seq).map(AsRef::as_ref));
-            log.since(from).map(record).collect()
+        hand_over(&self.player.read(|player| records(player.session.events(), from)))
+    }
+
+    /// Calls `listener` with the events of every move that is made from now on, as they happen: by this object, by time
+    /// passing on a page, or by whoever else works on the same session. Returns a function that ends it. Going back in
+    /// time calls nobody; what happens from there on is news again. What is leapt over, and what is more than
+    /// the newest 20,000, is not told.
+    #[wasm_bindgen(unchecked_return_type = "() => void")]
+    pub fn subscribe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(events: EventRecord[]) => void")]
+        listener: js_sys::Function,
+    ) -> JsValue {
+        let told = Cell::new(self.player.read(|player| player.session.events().next()));
+        let player = self.player.clone();
+        let watching = self.player.watch(move || {
+            // Each event is told once, even if the listener makes more happen before it returns.
+            let (from, next) = (told.get(), player.read(|it| it.session.events().next()));
+            told.set(next);
+            if next <= from {
+                return;
+            }
+            let news = player.read(|player| hand_over(&records(player.session.events(), from)));
+            if let Ok(news) = news
+                && let Err(error) = listener.call1(&JsValue::NULL, &news)
+            {
+                // It is the listener's own, and neither the session nor the other listeners are to suffer from it.
+                report(&error);
+            }
         });
-        hand_over(&records)
+        let watching = Cell::new(Some(watching));
+        Closure::<dyn Fn()>::new(move || drop(watching.take())).into_js_value()
+    }
+
+    /// Why something is so, or has not happened, asked as the console's `why` asks it: `leader`, `n2`, `e17`,
+    /// `not committed n1 7`. `help why` on the console lists the forms.
+    ///
+    /// # Errors
+    /// When that is no question, or it names what does not exist.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn why(&self, question: &str) -> Result<JsValue, JsValue> {
+        let answer = self.player.read(|player| answer::answer(&player.session, question));
+        hand_over(&answer.map_err(|error| js_sys::Error::new(&error))?)
+    }
+
+    /// What the clients asked and were told, as JSON lines: `raftarium check-history` and other checkers of
+    /// linearizability read it.
+    pub fn history(&self) -> String {
+        self.player.read(|player| player.session.history())
+    }
+
+    /// What has happened, as far as it is kept, without the routine of heartbeats, for other tools: `jsonl` (an
+    /// event a line), `log` (ShiViz), `mmd` (a sequence diagram of Mermaid's), `svg` (the space-time diagram).
+    ///
+    /// # Errors
+    /// When there is no such format.
+    #[wasm_bindgen(js_name = "exportAs")]
+    pub fn export_as(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ExportFormat")] format: &str,
+    ) -> Result<String, JsValue> {
+        let format = Format::of_ending(format).map_err(|error| js_sys::Error::new(&error))?;
+        Ok(self.player.read(|player| format.write_session(&player.session)))
     }
 
     /// The session as a script.
@@ -173,6 +235,11 @@ impl Raftarium {
     pub fn over(player: SharedPlayer) -> Self {
         Self { player }
     }
+
+    /// Another object for the same session.
+    pub fn share(&self) -> Self {
+        Self::over(self.player.clone())
+    }
 }
 
 impl Default for Raftarium {
@@ -181,7 +248,20 @@ impl Default for Raftarium {
     }
 }
 
+/// The events from this number on, as data.
+fn records(log: &EventLog, from: u64) -> Vec<Data> {
+    let record = |event: &Event| facts::record(event, log.observed(event.seq).map(AsRef::as_ref));
+    log.since(from).map(record).collect()
+}
+
 /// A Rust value as plain JavaScript: objects, arrays, numbers, strings, `null`.
 fn hand_over(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Tells the surroundings of an error that nobody caught: a page's console, or Node's.
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn report(error: &JsValue);
 }

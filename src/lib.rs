@@ -20,7 +20,7 @@
 //! | [`explain`] | words and data for all that happens, and why it did | `sim` and what that sees |
 //! | [`session`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
 //! | [`draw`] | what the page shows, as data: scene, ledger, diagram, timeline, lists, exports | `session`, `explain`, plain data of the rest |
-//! | `api` | the JavaScript object and its types | `session`, `explain`, plain data of the rest |
+//! | `api` | the JavaScript object and its types | `session`, `draw`, `explain`, plain data of the rest |
 //! | [`ui`] | the page: components and the browser, behind the one gate `page` | `session`, `draw`, `explain`, plain data of the rest |
 //!
 //! Nothing looks the other way, and `tests/architecture` holds that. The rooms on which a result depends, from

@@ -71,7 +71,7 @@ pub use link::Link;
 pub use narration::{Narration, Tour};
 pub use passage::{Begun, Passage};
 pub use playback::{Playback, Speed};
-pub use player::{Player, SharedPlayer};
+pub use player::{Player, SharedPlayer, Watching};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
 pub use sayings::Saying;

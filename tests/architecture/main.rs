@@ -24,7 +24,7 @@ const LOOKS: [(&str, &[&str]); 14] = [
     ("explain", &["sim", "raft", "kv", "script", "persistent"]),
     ("draw", &["session", "explain", "sim", "raft", "kv", "script", "persistent"]),
     ("session", &["check", "explain", "sim", "raft", "kv", "script", "persistent"]),
-    ("api", &["session", "explain", "sim", "raft", "kv", "script"]),
+    ("api", &["session", "explain", "draw", "sim", "raft", "kv", "script"]),
     ("ui", &["session", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
     ("main", &["ui", "api", "session"]),
 ];

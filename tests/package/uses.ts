@@ -2,11 +2,13 @@
 // that the types allow what they should, and, where a line says so, that they refuse what they should.
 import init, { Raftarium } from "./pkg/raftarium.js";
 import type {
+  Answer,
   EntryId,
   EntryState,
   EventFields,
   EventName,
   EventRecord,
+  ExportFormat,
   Message,
   NodeState,
   ObservedState,
@@ -107,6 +109,18 @@ const lines_told: string[] = events.map(told);
 const crash: EventFields["crashed"] | undefined = events.find((event) => event.kind === "crashed")?.data;
 console.log(lines_told, crash?.lost_writes);
 
+const stop: () => void = raftarium.subscribe((news: EventRecord[]) => console.log(news.map(told)));
+raftarium.advance(50);
+stop();
+const answer: Answer = raftarium.why("leader");
+const since: (Time | null)[] = answer.chain?.steps.map((step) => step.at_us) ?? [];
+const rule: string = answer.rule?.citation ?? "";
+const asked: Answer[] = answer.questions.map((question) => raftarium.why(question));
+const calls: string[] = raftarium.history().split("\n");
+const format: ExportFormat = "mmd";
+const diagram: string = raftarium.exportAs(format);
+console.log(since, rule, asked, calls, diagram);
+
 const script: string = raftarium.script();
 raftarium.load(script);
 const link: string = raftarium.link();
@@ -119,6 +133,8 @@ console.log(now, leader, kinds, evidence, names, place, parent, command, warning
 
 // @ts-expect-error: time is a number of milliseconds
 raftarium.advance("1s");
+// @ts-expect-error: there is no such format
+raftarium.exportAs("pdf");
 // @ts-expect-error: there is no such role
 const wrongRole: Role = "boss";
 // @ts-expect-error: there is no such event

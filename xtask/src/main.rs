@@ -11,6 +11,8 @@
 mod args;
 mod bench;
 mod browser;
+#[cfg(test)]
+mod dependencies;
 mod mutants;
 mod package;
 mod page;

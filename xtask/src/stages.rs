@@ -170,15 +170,31 @@ fn end_to_end(run: &mut Run) -> Result<(), Failure> {
 
 /// The package is made without optimising, since that is what the stories before have compiled already.
 fn package(run: &mut Run) -> Result<(), Failure> {
-    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 7);
+    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 9);
     let mut toolbox = Toolbox::for_wasm_tests(&mut steps)?;
     toolbox.ensure_typescript(&mut steps)?;
+    toolbox.ensure_vite(&mut steps)?;
     let mermaid = Toolbox::ensure_mermaid(&mut steps)?;
     steps.next("Chromium and its driver");
     let driver = browser::ensure_driver()?;
     steps.next(&format!("making the package in {PACKAGE}"));
     run.command(package::wasm_pack(&toolbox, &format!("{PACKAGE}/pkg"))?.arg("--dev"));
+    for target in ["nodejs", "bundler"] {
+        let out = format!("{PACKAGE}/{target}");
+        run.command(package::wasm_pack_for(target, &toolbox, &out)?.arg("--dev"));
+    }
+    package::finish(&root().join(PACKAGE).join("pkg"))?;
     package::set_up(&root().join(PACKAGE))?;
+    steps.next("Node.js and a bundler take it");
+    let mut node = Command::new("node");
+    node.current_dir(root().join(PACKAGE)).args(["--experimental-wasm-modules", "--no-warnings"]);
+    run.command(node.arg("node.mjs"));
+    run.command(
+        toolbox
+            .command("vite")?
+            .args(["build", "--logLevel", "warn"])
+            .arg(format!("{PACKAGE}/vite")),
+    );
     steps.next("TypeScript reads its declarations");
     run.command(toolbox.command("tsc")?.args(["--project", PACKAGE]));
     steps.next("the page that shows how to use it");

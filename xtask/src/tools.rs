@@ -17,9 +17,10 @@ const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 const BINARYEN: &str = "132";
 const TYPESCRIPT: &str = "5.9.3";
+const VITE: &str = "6.4.6";
 const MERMAID: &str = "12.3.0";
 
-/// How to have what TypeScript and Mermaid come through.
+/// How to have what TypeScript, Vite and Mermaid come through.
 const NPM: &str = "\
 the declarations of the JavaScript package are checked with TypeScript, and exports with Mermaid, which come through npm.
 Install Node.js with npm (Debian: apt-get install npm), and run the same command again.";
@@ -164,19 +165,37 @@ impl Toolbox {
 
     /// Makes sure of TypeScript's compiler, which reads the declarations of the package. It comes through npm.
     pub fn ensure_typescript(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
-        let name = format!("TypeScript {TYPESCRIPT}");
-        if find_on_path("tsc").is_some_and(|it| version_of(&it).as_deref() == Some(TYPESCRIPT)) {
+        self.ensure_program("TypeScript", "typescript", "tsc", TYPESCRIPT, steps)
+    }
+
+    /// Makes sure of Vite, which puts an application together that uses the package. It comes through npm.
+    pub fn ensure_vite(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
+        self.ensure_program("Vite", "vite", "vite", VITE, steps)
+    }
+
+    /// Makes sure of a program that comes through npm.
+    fn ensure_program(
+        &mut self,
+        name: &str,
+        package: &str,
+        program: &str,
+        version: &str,
+        steps: &mut say::Steps,
+    ) -> Result<(), Failure> {
+        let name = format!("{name} {version}");
+        if find_on_path(program).is_some_and(|it| version_of(&it).as_deref() == Some(version)) {
             steps.next(&format!("{name}: on PATH"));
             return Ok(());
         }
-        let home = cache()?.join(format!("typescript-{TYPESCRIPT}"));
+        let home = cache()?.join(format!("{package}-{version}"));
         let bin = home.join("node_modules").join(".bin");
-        if bin.join(if cfg!(windows) { "tsc.cmd" } else { "tsc" }).is_file() {
+        let file = if cfg!(windows) { format!("{program}.cmd") } else { program.to_owned() };
+        if bin.join(file).is_file() {
             steps.next(&format!("{name}: in {}", bin.display()));
         } else {
             steps.next(&format!("{name}: installing it into {}", home.display()));
             ensure_npm()?;
-            npm_install(&home, &format!("typescript@{TYPESCRIPT}"))?;
+            npm_install(&home, &format!("{package}@{version}"))?;
         }
         self.0.push(bin);
         Ok(())

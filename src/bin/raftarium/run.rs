@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use raftarium::draw::export::{Format, Setting};
+use raftarium::draw::export::Format;
 use raftarium::explain::facts;
 use raftarium::script::bounds::MAX_MOMENT_US;
 use raftarium::script::units::parse_time;
@@ -222,7 +222,7 @@ fn one(order: &Order, script: &Script, stop: Stop) -> Ended {
         streams::write(out, &session.history())?;
     }
     if let Some((out, format)) = &order.export {
-        streams::write(out, &exported(&session, *format))?;
+        streams::write(out, &format.write_session(&session))?;
     }
     if let Some(out) = &order.report {
         let told = Told { name, script: text, session: &session, report: &report, was_stopped };
@@ -308,24 +308,14 @@ fn option(name: &'static str, arguments: &mut Arguments, order: &mut Order) -> R
 
 /// The format that a file's name ends in.
 fn format(out: &str) -> Result<Format, String> {
-    let ending = |name: &'static str| name.rsplit('.').next().unwrap_or_default();
-    let found = out.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let format = Format::ALL.into_iter().find(|format| ending(format.file_name()) == found);
-    format.ok_or_else(|| {
-        let endings = Format::ALL.map(|format| format!(".{}", ending(format.file_name())));
+    let ending = out.rsplit('.').next().unwrap_or_default();
+    Format::of_ending(ending).map_err(|_| {
+        let endings = Format::ALL.map(|format| format!(".{}", format.ending()));
         format!(
             "found `--export {out}`, expected a name that ends in one of {}",
             endings.join(", ")
         )
     })
-}
-
-/// What has happened, in another tool's format.
-fn exported(session: &Session, format: Format) -> String {
-    let (events, view) = (session.events(), session.view());
-    let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-    let setting = Setting { view: &view, log: events, violations };
-    format.write(events.shared(), &setting, |event| !event.kind.is_routine())
 }
 
 fn moment(arguments: &mut Arguments) -> Result<Time, String> {

@@ -15,6 +15,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::explain::EventLog;
+use crate::session::Session;
 use crate::sim::{ClusterView, Event, Time};
 
 pub use json_lines::json_lines;
@@ -67,6 +68,31 @@ impl Format {
             Self::Mermaid => "sequence.mmd",
             Self::Svg => "diagram.svg",
         }
+    }
+
+    /// What its files' names end in.
+    pub fn ending(self) -> &'static str {
+        self.file_name().rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The format whose files end so, in whatever case.
+    ///
+    /// # Errors
+    /// A sentence that names those that exist.
+    pub fn of_ending(ending: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|it| it.ending().eq_ignore_ascii_case(ending));
+        found.ok_or_else(|| {
+            let endings = Self::ALL.map(Self::ending).join(", ");
+            format!("found `{ending}`, expected one of the formats {endings}")
+        })
+    }
+
+    /// All that a session has kept but what is routine, in this format.
+    pub fn write_session(self, session: &Session) -> String {
+        let (events, view) = (session.events(), session.view());
+        let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
+        let setting = Setting { view: &view, log: events, violations };
+        self.write(events.shared(), &setting, |event| !event.kind.is_routine())
     }
 
     /// The events that are admitted, in this format.

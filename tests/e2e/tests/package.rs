@@ -105,3 +105,16 @@ fn the_package_keeps_its_promises_to_other_programs() {
         Ok(())
     });
 }
+
+#[test]
+fn a_bundler_takes_it_and_a_worker_runs_it() {
+    story("package_bundled", async |page| {
+        page.open("bundled/index.html").await?;
+        page.until(
+            "page and worker come to the same digest",
+            "/^[0-9a-f]{16}$/.test(document.querySelector('#page').textContent) \
+             && document.querySelector('#worker').textContent === document.querySelector('#page').textContent",
+        )
+        .await
+    });
+}

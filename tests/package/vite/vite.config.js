@@ -1,0 +1,1 @@
+export default { base: "./", build: { outDir: "../bundled", emptyOutDir: true, target: "esnext" }, worker: { format: "es" } };
