@@ -71,11 +71,13 @@ impl Scene<'_> {
                 self.checker.violations().iter().any(|violation| violation.name == name)
             }
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
-            Condition::Members(ids) => {
-                for id in ids {
+            Condition::Members { voters, learners } => {
+                for id in voters.iter().chain(learners) {
                     self.node(NodeRef::Id(*id))?;
                 }
-                let named = Configuration::of(ids.iter().copied().map(NodeId));
+                let learners = learners.iter().copied().map(NodeId).collect();
+                let voters = voters.iter().copied().map(NodeId);
+                let named = Configuration { learners, ..Configuration::of(voters) };
                 self.configuration().is_some_and(|(found, committed)| committed && *found == named)
             }
             Condition::Answered => self.view.clients.iter().all(|client| client.waiting.is_empty()),
@@ -193,7 +195,7 @@ impl Scene<'_> {
                     format!("what the clients did with {key} is too hard to judge")
                 }
             }),
-            Condition::Members(_) => facts.push(match self.configuration() {
+            Condition::Members { .. } => facts.push(match self.configuration() {
                 Some((configuration, true)) => words::members(configuration),
                 Some((configuration, false)) => {
                     format!("{}, once that is committed", words::members(configuration))

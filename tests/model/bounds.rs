@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use raftarium::raft::{NodeId, Role, Settings, Timer};
+use raftarium::raft::{ChangeRequest, NodeId, Role, Settings, Timer};
 use raftarium::script::{Bug, ReadChoice};
 use raftarium::sim::Bugs;
 use raftarium::sim::node::{Process, SimNode};
@@ -230,7 +230,9 @@ impl Bounds {
         }
         let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
         if done.changes < self.changes()
-            && machine.check_change(nodes(self.joins), nodes(self.leaves)).is_ok()
+            && machine
+                .check_change(ChangeRequest::of(nodes(self.joins), nodes(self.leaves)))
+                .is_ok()
         {
             deeds.push(Deed::Change(id));
         }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use raftarium::check::Checker;
 use raftarium::kv::Operation;
-use raftarium::raft::{HardState, Index, LogId, Message, NodeId, Role, Term, Timer};
+use raftarium::raft::{ChangeRequest, HardState, Index, LogId, Message, NodeId, Role, Term, Timer};
 use raftarium::sim::moves::Membership;
 use raftarium::sim::node::{Process, SimNode};
 use raftarium::sim::packet::{Body, Packet};
@@ -362,7 +362,8 @@ impl State {
                 self.done.changes += 1;
                 let nodes = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
                 let (add, remove) = (nodes(self.bounds.joins), nodes(self.bounds.leaves));
-                let membership = Membership { leader, add, remove };
+                let request = ChangeRequest::of(add, remove);
+                let membership = Membership { leader, request };
                 self.make(Move::ChangeMembership(Box::new(membership)), recorder);
                 leader
             }

@@ -21,7 +21,7 @@ use super::case::{Case, Outcome};
 use super::coverage::{Coverage, Reached};
 use super::progress::{Counts, Progress};
 use super::trial::{survey, survey_again};
-use super::vary::{Dice, SINGLE_FAULTS, add_single_faults, vary};
+use super::vary::{Dice, LEARNERS, SINGLE_FAULTS, add_learners, add_single_faults, vary};
 
 /// How many tries know nothing of each other.
 const GENERATION: u64 = 64;
@@ -163,6 +163,7 @@ impl Search {
         match vary(case, other, &mut dice) {
             Some(mut case) => {
                 add_single_faults(&mut case, &mut Dice::new(seed, SINGLE_FAULTS));
+                add_learners(&mut case, &mut Dice::new(seed, LEARNERS));
                 Try::Variation(Box::new(case))
             }
             None => Try::Seed(seed),

@@ -35,7 +35,11 @@ fn keeps_a_majority_of_disks(case: &Case) -> bool {
             }
             Command::Restart(node) if lying.contains(&number(*node)) => return false,
             Command::Lie { lies: false, .. } => return false,
-            Command::Add(_) | Command::Remove(_) | Command::Replace { .. } => changes = true,
+            Command::Add(_)
+            | Command::Promote(_)
+            | Command::Demote(_)
+            | Command::Remove(_)
+            | Command::Replace { .. } => changes = true,
             _ => {}
         }
     }

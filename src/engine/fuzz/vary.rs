@@ -23,6 +23,9 @@ const LONGEST: usize = 300;
 /// The part of a seed that faults of single messages, clients and knobs are drawn from.
 pub(super) const SINGLE_FAULTS: u64 = 0xf117_e125;
 
+/// The part of a seed that learners, promotions and demotions are drawn from.
+pub(super) const LEARNERS: u64 = 0x1ea2_2e25;
+
 /// Chance, for one variation.
 pub(super) struct Dice(SplitMix64);
 
@@ -164,6 +167,31 @@ pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
     }
     case.acts.extend(acts);
     case.acts.sort_by_key(|act| act.at);
+}
+
+/// Adds to some cases nodes that join as learners, learners that are promoted and voters that are demoted, if that is
+/// tolerable. Dice of their own decide.
+pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
+    if !dice.happens(4) {
+        return;
+    }
+    let mut varied = case.clone();
+    let length = usize::try_from(case.end.0).unwrap_or(usize::MAX);
+    for _ in 0..1 + dice.below(4) {
+        // Those that come later are numbered from the last one on.
+        let node = vec![NodeRef::Id(1 + dice.below(case.nodes as usize + 2) as u32)];
+        let command = match dice.below(4) {
+            0 => Command::AddLearners(node),
+            1 => Command::Promote(node),
+            2 => Command::Demote(vec![NodeRef::Leader]),
+            _ => Command::Demote(node),
+        };
+        varied.acts.push(Act { at: Time(dice.below(length) as u64), command });
+    }
+    varied.acts.sort_by_key(|act| act.at);
+    if is_tolerable(&varied) {
+        *case = varied;
+    }
 }
 
 fn add_filters(case: &mut Case, dice: &mut Dice) {

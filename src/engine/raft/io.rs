@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::change::ChangeRequest;
 use super::log::Log;
 use super::message::Message;
-use super::node_id::NodeSet;
 use super::outcome::{Refusal, TransferOutcome};
 use super::snapshot::Snapshot;
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
@@ -37,17 +37,14 @@ pub enum Input {
         /// How the leader makes sure that it still leads.
         mode: ReadMode,
     },
-    /// Add these servers and remove those, as one change (dissertation 4.3): answered by [`Output::Changed`] or
-    /// [`Output::ChangeRefused`], now or later. Until new servers have caught up, another request takes the place of the
+    /// Change who takes part, all of it as one change (dissertation 4.3): answered by [`Output::Changed`] or
+    /// [`Output::ChangeRefused`], now or later. Until new voters have caught up, another request takes the place of the
     /// one before: so one that adds a server which never comes can be got rid of.
     ChangeMembership {
         /// The caller's name for it, given back with the answer.
         proposal: ProposalId,
-        /// Servers that do not vote yet. They need a disk that was never used by another of the same name, see
-        /// [`Durable::bootstrap`].
-        add: NodeSet,
-        /// Members.
-        remove: NodeSet,
+        /// What is asked for.
+        request: ChangeRequest,
     },
     /// Hand the leadership to this server (dissertation 3.10): answered by [`Output::TransferEnded`], now or later.
     Transfer {

@@ -81,7 +81,7 @@ pub mod types;
 #[cfg(test)]
 mod tests;
 
-pub use change::Change;
+pub use change::{Change, ChangeRequest};
 pub use io::{
     Base, Durable, HardState, Input, Output, ProposalId, ReadId, ReadMode, Timer, TimerRange,
     Write, WriteToken,

@@ -315,8 +315,8 @@ impl Node {
             // It is answered when it is certain that this server still leads; `settle` sees to that.
             Input::Read { read, mode } => self.await_read(read, mode),
             // Whoever leads decides who takes part, and that is an entry like any other.
-            Input::ChangeMembership { proposal, add, remove } => {
-                self.change_membership(proposal, add, remove, outputs);
+            Input::ChangeMembership { proposal, request } => {
+                self.change_membership(proposal, &request, outputs);
             }
         }
     }

@@ -5,7 +5,9 @@ use std::fmt;
 use super::node_id::NodeSet;
 use super::types::NodeId;
 
-/// Why a change of the membership was refused, or did not come to its end. But for the last three, nothing has changed.
+/// Why a change of the membership was refused, or did not come to its end. But for [`Refusal::Replaced`],
+/// [`Refusal::NotCaughtUp`] and [`Refusal::Deposed`], nothing has changed. New ones go to the end: a digest rests on the
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// This server does not lead, or is transferring the leadership.
@@ -25,13 +27,20 @@ pub enum Refusal {
     AddedAndRemoved(NodeId),
     /// No server is to be added or removed.
     NothingToChange,
-    /// Another request has taken its place, before these new servers had caught up; they do not stay.
+    /// Another request has taken its place, before these new voters had caught up; those that it has brought do not stay.
     Replaced(NodeSet),
-    /// This new server is too slow for what is being written, or does not answer; the new servers do not stay.
+    /// This new voter is too slow for what is being written, or does not answer; those that the request has brought do
+    /// not stay.
     NotCaughtUp(NodeId),
     /// This server has ceased to lead. If the joint configuration is in the log that survives, the next leader finishes
-    /// the change; if not, new servers may be left as learners, until the next request.
+    /// the change; if not, new servers may be left as learners, until they are promoted or removed.
     Deposed,
+    /// This server is to be a learner, and is one.
+    AlreadyLearner(NodeId),
+    /// This server is to be promoted, and is no learner.
+    NotLearner(NodeId),
+    /// This server is named twice.
+    NamedTwice(NodeId),
 }
 
 /// How a leadership transfer ended.
@@ -76,6 +85,13 @@ impl fmt::Display for Refusal {
             ),
             Self::Deposed => {
                 f.write_str("the leader has changed: look who is a member, and ask again")
+            }
+            Self::AlreadyLearner(id) => {
+                write!(f, "{id} is a learner already: promote {id} lets it vote")
+            }
+            Self::NotLearner(id) => write!(f, "{id} is no learner: add {id} lets it join"),
+            Self::NamedTwice(id) => {
+                write!(f, "{id} is named twice: say what is to become of it once")
             }
         }
     }

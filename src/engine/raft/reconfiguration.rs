@@ -1,12 +1,13 @@
 //! Changing the membership while the cluster works (paper 6; dissertation 4).
 //!
-//! A leader is asked for some servers to be added and some to be removed, all of it one change. It goes through these
-//! configurations, each of which rules from the moment it is appended:
+//! A leader is asked for some servers to be added and some to be removed, for learners to be promoted and voters to be
+//! demoted, all of it one change. It goes through these configurations, each of which rules from the moment it is appended:
 //!
 //! 1. The new servers are *learners*: they get snapshot and log, and do not vote (4.2.1). So a server that has nothing yet
 //!    keeps nobody waiting.
 //! 2. When they have caught up, a *joint* configuration: every decision needs a majority of the old voters and one of the
-//!    new ones (4.3). Whichever of the two a server goes by, there is no moment at which two leaders could be elected.
+//!    new ones (4.3). Whichever of the two a server goes by, there is no moment at which two leaders could be elected. Who
+//!    is to lose only its vote stands in it as an old voter and as a learner.
 //! 3. When that is committed, the new configuration alone. *Any* leader goes from the second step to this one, also one
 //!    that has inherited the joint configuration from a leader that failed.
 //!
@@ -19,8 +20,14 @@
 //! to where the log ends when the round begins, and gives up after ten: then the new server is too slow for this load. So
 //! it is when a round after the first takes longer than ten of the longest election timeouts, for each may be longer than
 //! the one before. And a server that makes no progress at all for as long is down. Whoever asked is told, and the learners
-//! leave. Another request takes the place of the one before until a joint
-//! configuration is in the log. If the leader fails in that time, its learners stay what they are until the next request.
+//! that the request has brought leave. Another request takes the place of the one before until a joint
+//! configuration is in the log. If the leader fails in that time, the next one does not know for what they came: they stay
+//! learners, until they are promoted or removed.
+//!
+//! A learner may also be wanted for its own sake: it keeps a copy, and answers, without being one more whom every decision
+//! has to wait for. Such a *standing* learner is appended in one step, and so is its removal, for no quorum changes by it.
+//! It is no other thing than the learners above, except that nobody waits for it. A promotion begins with the rounds of
+//! catching up, and one that fails leaves the learner what it was.
 //!
 //! # How a server learns that it has been removed
 //!
@@ -45,7 +52,7 @@
 
 use std::sync::Arc;
 
-use super::change::{Change, Round, Stage};
+use super::change::{Change, ChangeRequest, Round, Stage};
 use super::io::{Output, ProposalId};
 use super::node::Node;
 use super::node_id::NodeSet;
@@ -61,36 +68,52 @@ const FAREWELLS: u32 = 10;
 const ROUNDS: u32 = 10;
 
 impl Node {
-    /// Somebody wants these servers to be added and these to be removed.
+    /// Somebody wants other servers to take part, or in another way.
     pub(super) fn change_membership(
         &mut self,
         proposal: ProposalId,
-        add: NodeSet,
-        remove: NodeSet,
+        request: &ChangeRequest,
         outputs: &mut Vec<Output>,
     ) {
-        if let Err(refusal) = self.examine(add, remove) {
+        if let Err(refusal) = self.examine(request) {
             return outputs.push(Output::ChangeRefused { proposal, refusal });
         }
-        let present = self.configuration();
-        let voters = (present.voters - remove) | add;
-        let with_learners = Configuration { learners: add, ..present.clone() };
-        if with_learners != *present {
+        let present = self.without_newcomers();
+        let newcomers = request.newcomers() - present.members();
+        let target = request.applied_to(&present);
+        // Whoever is to vote learns first. Whoever is to vote no more does so until the joint configuration is left.
+        let learners = target.members() - present.voters;
+        let with_learners = Configuration { learners, ..present };
+        if with_learners != *self.configuration() {
             self.append_configuration(with_learners, outputs);
         }
-        let until = self.log.last().index;
-        let round = Round { number: 1, until, heartbeats: 0, progress: 0, idle: 0 };
-        let stage = Stage::CatchingUp(Box::new(round));
+        let present = self.configuration().voters;
+        let stage = if target.voters == present {
+            Stage::Decided
+        } else {
+            let until = self.log.last().index;
+            let round = Round { number: 1, until, heartbeats: 0, progress: 0, idle: 0 };
+            Stage::CatchingUp(Box::new(round))
+        };
         let Role::Leader(leader) = &mut self.role else { return };
-        let replaced = leader.change.replace(Change { proposal, voters, stage });
-        if let Some(Change { proposal, voters, .. }) = replaced {
-            let refusal = Refusal::Replaced(voters - self.configuration().voters);
+        let replaced = leader.change.replace(Change { proposal, target, newcomers, stage });
+        if let Some(Change { proposal, target, .. }) = replaced {
+            let refusal = Refusal::Replaced(target.voters - present);
             outputs.push(Output::ChangeRefused { proposal, refusal });
         }
     }
 
+    /// The configuration that rules, without the learners that the change under way has brought.
+    fn without_newcomers(&self) -> Configuration {
+        let mut present = self.configuration().clone();
+        if let Role::Leader(Leader { change: Some(change), .. }) = &self.role {
+            present.learners = present.learners - change.newcomers;
+        }
+        present
+    }
+
     /// Whether such a change may begin now.
-    fn examine(&self, add: NodeSet, remove: NodeSet) -> Result<(), Refusal> {
+    fn examine(&self, request: &ChangeRequest) -> Result<(), Refusal> {
         let Role::Leader(leader) = &self.role else {
             return Err(Refusal::NotLeader { leader: self.leader() });
         };
@@ -104,19 +127,31 @@ impl Node {
         if has_begun || present.is_joint() || !stays {
             return Err(Refusal::InProgress);
         }
-        if add.is_empty() && remove.is_empty() {
+        let ChangeRequest { add, add_learners, promote, demote, remove } = *request;
+        if *request == ChangeRequest::default() {
             return Err(Refusal::NothingToChange);
         }
         if let Some(id) = (add & remove).first() {
             return Err(Refusal::AddedAndRemoved(id));
         }
-        if let Some(id) = (add & present.voters).first() {
+        if let Some(id) = request.named_twice() {
+            return Err(Refusal::NamedTwice(id));
+        }
+        if let Some(id) = ((add | add_learners | promote) & present.voters).first() {
             return Err(Refusal::AlreadyMember(id));
         }
-        if let Some(id) = (remove - present.members()).first() {
+        // One that a change under way has brought is a learner as long as that lasts, and no longer.
+        let learners = self.without_newcomers().learners;
+        if let Some(id) = ((add_learners | demote) & learners).first() {
+            return Err(Refusal::AlreadyLearner(id));
+        }
+        if let Some(id) = (promote - learners).first() {
+            return Err(Refusal::NotLearner(id));
+        }
+        if let Some(id) = ((remove | demote) - present.members()).first() {
             return Err(Refusal::NotMember(id));
         }
-        if add.is_empty() && present.voters.is_subset(remove) {
+        if request.applied_to(present).voters.is_empty() {
             return Err(Refusal::LastVoter);
         }
         Ok(())
@@ -144,18 +179,17 @@ impl Node {
         let present = self.configurations.current();
         if present.is_joint() {
             if may_append {
-                let new = Configuration::of(present.voters);
+                let new = Configuration { outgoing: NodeSet::EMPTY, ..present.clone() };
                 self.append_configuration(new, outputs);
             }
             return;
         }
         let Role::Leader(leader) = &mut self.role else { return };
         match &mut leader.change {
-            Some(Change { voters, stage, .. }) if *voters != present.voters => {
+            Some(Change { target, stage, .. }) if target.voters != present.voters => {
                 if may_append && *stage == Stage::CaughtUp {
                     *stage = Stage::Decided;
-                    let (voters, outgoing) = (*voters, present.voters);
-                    let joint = Configuration { voters, outgoing, ..Configuration::default() };
+                    let joint = Configuration { outgoing: present.voters, ..target.clone() };
                     self.append_configuration(joint, outputs);
                 }
                 return;
@@ -215,10 +249,11 @@ impl Node {
     fn watch_learners(&mut self) -> Option<NodeId> {
         let Settings { election, heartbeat_us, .. } = self.settings;
         let end = self.log.last().index;
-        let learners = self.configurations.current().learners;
+        let present = self.configurations.current().voters;
         let Role::Leader(Leader { change: Some(change), progress, .. }) = &mut self.role else {
             return None;
         };
+        let learners = change.target.voters - present;
         let Stage::CatchingUp(round) = &mut change.stage else { return None };
         let matched =
             |id: NodeId| progress.get(&id).map_or(Index::ZERO, |progress| progress.matched());
@@ -248,15 +283,17 @@ impl Node {
         None
     }
 
-    /// The new servers do not stay, because one of them is too slow.
+    /// The new servers do not stay, because one of those that were to vote is too slow.
     fn give_learners_up(&mut self, slow: NodeId, outputs: &mut Vec<Output>) {
+        let without = self.without_newcomers();
         let Role::Leader(leader) = &mut self.role else { return };
         if let Some(Change { proposal, .. }) = leader.change.take() {
             let refusal = Refusal::NotCaughtUp(slow);
             outputs.push(Output::ChangeRefused { proposal, refusal });
         }
-        let present = self.configuration().clone();
-        self.append_configuration(Configuration { learners: NodeSet::EMPTY, ..present }, outputs);
+        if without != *self.configuration() {
+            self.append_configuration(without, outputs);
+        }
     }
 
     /// Appends a configuration, which rules from now on, and sends it at once.

@@ -166,6 +166,12 @@ pub enum Command {
     Snapshot(Option<NodeRef>),
     /// `add n6 n7`: these nodes join the cluster, all at once.
     Add(Vec<NodeRef>),
+    /// `add n6 as learner`: these nodes get the log and do not vote, until they are promoted.
+    AddLearners(Vec<NodeRef>),
+    /// `promote n6`: these learners vote from now on.
+    Promote(Vec<NodeRef>),
+    /// `demote n2`: these voters are learners from now on.
+    Demote(Vec<NodeRef>),
     /// `remove n1 n2`: these nodes leave the cluster, all at once.
     Remove(Vec<NodeRef>),
     /// `replace n1 n2 with n6 n7`: some leave and others join, all at once.

@@ -379,12 +379,21 @@ commands! {
             "snapshot n2",
             [(node: NODE)] = (Snapshot(Some(node)));
             [] = (Snapshot(None));
-        "add" "add NODES",
-            "Lets nodes join the cluster, all at once.",
+        "add" "add NODES [as learner]",
+            "Lets nodes join the cluster, all at once: as voters, once they have caught up; or as learners, who get the              log and stay without a vote until they are promoted.",
             "add n6 n7",
+            [(new: Argument::Newcomers) ("as") ("learner")] = (AddLearners(new));
             [(new: Argument::Newcomers)] = (Add(new));
+        "promote" "promote NODES",
+            "Gives learners a vote, all at once, once they have caught up.",
+            "promote n6",
+            [(learners: Argument::Members)] = (Promote(learners));
+        "demote" "demote NODES",
+            "Makes learners of voters, all at once: they go on getting the log. A leader hands its leadership over.",
+            "demote n2",
+            [(voters: Argument::Members)] = (Demote(voters));
         "remove" "remove NODES",
-            "Lets nodes leave the cluster, all at once.",
+            "Lets nodes leave the cluster, all at once, voters and learners.",
             "remove n1",
             [(old: Argument::Members)] = (Remove(old));
         "replace" "replace NODES with NODES",

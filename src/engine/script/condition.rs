@@ -55,8 +55,13 @@ pub enum Condition {
     Violated(Option<String>),
     /// `linearizable`: some order of what the clients did explains all that they were told.
     Linearizable,
-    /// `members = n1 n2 n3`: whoever leads goes by a configuration of just these voters, neither joint nor with learners.
-    Members(Vec<u32>),
+    /// `members = n1 n2 n3 learners n6`: whoever leads goes by a configuration of just these voters, which is committed and
+    /// not joint, and of just these learners.
+    Members {
+        voters: Vec<u32>,
+        /// Nobody, if none are named.
+        learners: Vec<u32>,
+    },
     /// `answered`: no client operation is under way.
     Answered,
     /// `answer c2 = old`: what a client was told last; without a value (`answer c2 absent`), that there is no such key.
@@ -158,9 +163,14 @@ impl Display for Condition {
             Self::AllApplied => f.write_str("applied"),
             Self::LogsAgree => f.write_str("logs agree"),
             Self::Safe => f.write_str("safe"),
-            Self::Members(ids) => {
-                let ids: Vec<NodeRef> = ids.iter().copied().map(NodeRef::Id).collect();
-                write!(f, "members = {}", spaced(&ids))
+            Self::Members { voters, learners } => {
+                let names =
+                    |ids: &[u32]| spaced(&ids.iter().copied().map(NodeRef::Id).collect::<Vec<_>>());
+                write!(f, "members = {}", names(voters))?;
+                match learners.as_slice() {
+                    [] => Ok(()),
+                    learners => write!(f, " learners {}", names(learners)),
+                }
             }
             Self::Answered => f.write_str("answered"),
             Self::Answer { client, value: Some(value) } => {

@@ -74,8 +74,8 @@ pub const CONDITIONS: &[Entry] = &[
     ),
     entry(
         "members",
-        "members = NODES",
-        "Just these nodes vote, and no change of the membership is under way.",
+        "members = NODES [learners NODES]",
+        "Just these nodes vote, just those learn, and no change of the membership is under way.",
         "members = n1 n2 n3",
     ),
     entry("answered", "answered", "No client waits for an answer.", "answered"),
@@ -180,7 +180,10 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         "leader" if cursor.take_word("in") => Condition::LeaderIn(numbered_nodes(cursor)?),
         "members" => {
             equals(cursor)?;
-            Condition::Members(numbered_nodes(cursor)?)
+            let voters = numbered_nodes(cursor)?;
+            let learn = cursor.take_word("learners");
+            let learners = if learn { numbered_nodes(cursor)? } else { Vec::new() };
+            Condition::Members { voters, learners }
         }
         "leader" => Condition::AnyLeader,
         "no" if cursor.take_word("leader") => Condition::NoLeader,

@@ -96,7 +96,8 @@ fn condition() -> impl Strategy<Value = Condition> {
             .prop_map(|(client, value)| Condition::Answer { client, value }),
         client().prop_map(Condition::Unknown),
         client().prop_map(Condition::Refused),
-        vec(1..=u32::MAX, 1..5).prop_map(Condition::Members),
+        (vec(1..=u32::MAX, 1..5), vec(1..=u32::MAX, 0..3))
+            .prop_map(|(voters, learners)| Condition::Members { voters, learners }),
     ];
     single.prop_recursive(4, 24, 2, |inner| {
         prop_oneof![

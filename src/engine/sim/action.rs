@@ -1,7 +1,7 @@
 //! What a person or a script can do to the cluster, with names resolved: the commands of the language that take effect
 //! at one moment. Client operations go through [`Cluster::invoke`](super::Cluster::invoke).
 
-use crate::raft::{Index, NodeId, NodeSet, TimerRange};
+use crate::raft::{ChangeRequest, Index, NodeId, TimerRange};
 use crate::script::{Bug, ChaosLevel, LinkSetting, Medium, Setting};
 
 use super::filter::{Filter, Selection};
@@ -34,14 +34,13 @@ pub enum Action {
     /// A node, or without one every node that runs and has applied anything, writes down its state, for its log to be
     /// cut.
     TakeSnapshot(Option<NodeId>),
-    /// Nodes join and leave the cluster, as one change. Machines that are not there yet are switched on for it.
+    /// Other nodes take part in the cluster, or in another way, as one change. Machines that are not there yet are
+    /// switched on for it.
     ChangeMembership {
         /// Who leads.
         leader: NodeId,
-        /// Who joins.
-        add: NodeSet,
-        /// Who leaves.
-        remove: NodeSet,
+        /// What is asked of it.
+        request: ChangeRequest,
     },
     /// Only links within a group stay; nodes in no group form one more. A node in two groups is a bridge. What was cut
     /// before stays cut.

@@ -3,7 +3,7 @@
 //! The console, scripts, chaos and the fuzzer all give their commands here, so that a line means the same whoever
 //! wrote it.
 
-use crate::raft::{Index, NodeId, TimerRange};
+use crate::raft::{ChangeRequest, Index, NodeId, NodeSet, TimerRange};
 use crate::script::bounds::MAX_NODES;
 use crate::script::{
     ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, LinkRef, NodeRef, PacketsRef, Way,
@@ -148,16 +148,39 @@ impl Cluster {
         })
     }
 
-    /// What is asked of whoever leads about who takes part.
-    fn membership(&self, new: &[NodeRef], old: &[NodeRef]) -> Result<Action, SimError> {
-        let new = new.iter().map(|it| match self.resolve(*it)? {
+    /// Nodes that a person means, which need not be there.
+    fn newcomers(&self, nodes: &[NodeRef]) -> Result<NodeSet, SimError> {
+        let node = |it: &NodeRef| match self.resolve(*it)? {
             NodeId(beyond) if beyond > MAX_NODES => Err(SimError::ClusterSize(beyond)),
             id => Ok(id),
-        });
-        let old = old.iter().map(|it| Ok(self.world().check_node(self.resolve(*it)?)?.id()));
-        let leader = self.resolve(NodeRef::Leader)?;
-        let add = new.collect::<Result<_, _>>()?;
-        Ok(Action::ChangeMembership { leader, add, remove: old.collect::<Result<_, _>>()? })
+        };
+        nodes.iter().map(node).collect()
+    }
+
+    /// Nodes that a person means, which are there.
+    fn members(&self, nodes: &[NodeRef]) -> Result<NodeSet, SimError> {
+        nodes.iter().map(|it| Ok(self.world().check_node(self.resolve(*it)?)?.id())).collect()
+    }
+
+    /// What is asked of whoever leads about who takes part, if the command is about that.
+    fn membership(&self, command: &Command) -> Result<Option<Action>, SimError> {
+        let none = ChangeRequest::default;
+        let request = match command {
+            Command::Add(new) => ChangeRequest { add: self.newcomers(new)?, ..none() },
+            Command::AddLearners(new) => {
+                ChangeRequest { add_learners: self.newcomers(new)?, ..none() }
+            }
+            Command::Promote(learners) => {
+                ChangeRequest { promote: self.members(learners)?, ..none() }
+            }
+            Command::Demote(voters) => ChangeRequest { demote: self.members(voters)?, ..none() },
+            Command::Remove(old) => ChangeRequest { remove: self.members(old)?, ..none() },
+            Command::Replace { old, new } => {
+                ChangeRequest::of(self.newcomers(new)?, self.members(old)?)
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Action::ChangeMembership { leader: self.resolve(NodeRef::Leader)?, request }))
     }
 
     /// What a command does, with its names resolved; nothing if it is not about the cluster, or a client's operation.
@@ -187,9 +210,12 @@ impl Cluster {
                 Action::Transfer { leader: self.resolve(NodeRef::Leader)?, to: node(to)? }
             }
             Command::StepDown(it) => Action::StepDown(node(&it.unwrap_or(NodeRef::Leader))?),
-            Command::Add(new) => self.membership(new, &[])?,
-            Command::Remove(old) => self.membership(&[], old)?,
-            Command::Replace { old, new } => self.membership(new, old)?,
+            Command::Add(_)
+            | Command::AddLearners(_)
+            | Command::Promote(_)
+            | Command::Demote(_)
+            | Command::Remove(_)
+            | Command::Replace { .. } => return self.membership(command),
             Command::Snapshot(it) => Action::TakeSnapshot(it.as_ref().map(node).transpose()?),
             Command::Connect(it) => Action::Connect { client: ClientId::YOU, node: node(it)? },
             Command::Partition(groups) => Action::Partition(self.groups(groups)?),

@@ -486,6 +486,8 @@ pub enum Resignation {
     Removed,
     /// It could not write to its disk.
     CannotWrite,
+    /// It has no vote any more, and goes on as a learner.
+    Demoted,
 }
 
 table! {

@@ -1,7 +1,7 @@
 //! The moves: all that can ever happen to the world, as data.
 
 use crate::kv::Operation;
-use crate::raft::{NodeId, NodeSet, Settings, Timer};
+use crate::raft::{ChangeRequest, NodeId, Settings, Timer};
 use crate::script::{Medium, ReadChoice};
 
 use super::bugs::Bugs;
@@ -67,7 +67,7 @@ pub enum Move {
     Unclog(Box<[Link]>),
     /// A node writes down its state, for its log to be cut.
     TakeSnapshot(NodeId),
-    /// A leader is asked to let some nodes join and others leave. Machines that are not there yet are switched on.
+    /// A leader is asked to let other nodes take part, or in another way. Machines that are not there yet are switched on.
     ChangeMembership(Box<Membership>),
     /// A node crashes in the middle of the write under way. The number decides which part of it is on the disk.
     Tear(NodeId, u64),
@@ -90,10 +90,8 @@ pub enum Move {
 pub struct Membership {
     /// Who leads.
     pub leader: NodeId,
-    /// Who joins.
-    pub add: NodeSet,
-    /// Who leaves.
-    pub remove: NodeSet,
+    /// What is asked of it.
+    pub request: ChangeRequest,
 }
 
 /// How nodes and clients behave, as far as the world itself must know. All that concerns the length of anything is

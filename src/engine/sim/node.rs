@@ -5,7 +5,7 @@
 
 use crate::kv::{Logged, Stamp, Store};
 use crate::raft::{
-    Configuration, Durable, Index, Input, Message, Node, NodeId, NodeSet, Output, Payload,
+    ChangeRequest, Configuration, Durable, Index, Input, Message, Node, NodeId, Output, Payload,
     ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
 use crate::script::{Medium, ReadChoice};
@@ -323,12 +323,12 @@ impl SimNode {
     }
 
     /// Whether the protocol would take this change of the membership up.
-    pub fn check_change(&self, add: NodeSet, remove: NodeSet) -> Result<(), Refusal> {
+    pub fn check_change(&self, request: ChangeRequest) -> Result<(), Refusal> {
         let Some(process) = &self.process else { return Ok(()) };
         // A clone of the protocol's state costs little, and knows best.
         let (mut node, mut outputs) = (process.node.clone(), Vec::new());
         let proposal = ProposalId(u64::MAX);
-        node.step(Input::ChangeMembership { proposal, add, remove }, &mut outputs);
+        node.step(Input::ChangeMembership { proposal, request }, &mut outputs);
         let refused = outputs.into_iter().find_map(|output| match output {
             Output::ChangeRefused { proposal: refused, refusal } if refused == proposal => {
                 Some(refusal)
@@ -338,11 +338,11 @@ impl SimNode {
         refused.map_or(Ok(()), Err)
     }
 
-    /// A person asks it, who leads, to let nodes join and leave.
-    pub fn change_membership(&mut self, add: NodeSet, remove: NodeSet, port: &mut Port<'_>) {
+    /// A person asks it, who leads, to let other nodes take part, or in another way.
+    pub fn change_membership(&mut self, request: ChangeRequest, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
         let proposal = process.server.name_proposal();
-        self.step(Input::ChangeMembership { proposal, add, remove }, port);
+        self.step(Input::ChangeMembership { proposal, request }, port);
     }
 
     /// The write under way is done, and the next one begins.

@@ -184,8 +184,9 @@ impl Before {
             return;
         }
         if role(after) != Role::Leader {
-            // Whoever goes in its own term, unasked and obeyed, is a member no longer.
-            let reason = self.resignation.unwrap_or(Resignation::Removed);
+            // Whoever goes in its own term, unasked and obeyed, is a voter no longer.
+            let lost = if is_learner(after) { Resignation::Demoted } else { Resignation::Removed };
+            let reason = self.resignation.unwrap_or(lost);
             recorder.emit(EventKind::SteppedDown { node, term, reason });
             return;
         }
@@ -268,12 +269,18 @@ fn conflict(node: &Node, message: &Message) -> Option<Index> {
 /// A node's role, as onlookers name it.
 pub fn role(node: &Node) -> Role {
     match node.role() {
-        RaftRole::Follower(_) if node.configuration().learners.contains(node.id()) => Role::Learner,
+        RaftRole::Follower(_) if is_learner(node) => Role::Learner,
         RaftRole::Follower(_) => Role::Follower,
         RaftRole::PreCandidate(_) => Role::PreCandidate,
         RaftRole::Candidate(_) => Role::Candidate,
         RaftRole::Leader(_) => Role::Leader,
     }
+}
+
+/// Whether a node gets the log and has no vote; who is about to lose its vote has one.
+fn is_learner(node: &Node) -> bool {
+    let configuration = node.configuration();
+    configuration.learners.contains(node.id()) && !configuration.is_voter(node.id())
 }
 
 fn votes(node: &Node) -> usize {

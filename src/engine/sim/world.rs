@@ -452,9 +452,10 @@ impl World {
         membership: Membership,
         recorder: &mut Recorder,
     ) -> Result<(), SimError> {
-        let Membership { leader, add, remove } = membership;
+        let Membership { leader, request } = membership;
         let machine = self.check_running(leader)?;
-        for node in remove {
+        let add = request.newcomers();
+        for node in request.promote | request.demote | request.remove {
             self.check_node(node)?;
         }
         let next = self.size() + 1;
@@ -465,7 +466,7 @@ impl World {
                 return Err(SimError::NotNext { node, next: NodeId(expected) });
             }
         }
-        machine.check_change(add, remove).map_err(SimError::Change)?;
+        machine.check_change(request).map_err(SimError::Change)?;
         let asked = recorder.lineage().trigger();
         let port = &mut Port { network: &mut self.network, recorder };
         for node in add.iter().filter(|node| node.0 >= next) {
@@ -475,7 +476,7 @@ impl World {
         }
         recorder.follow(asked);
         let (machine, mut port) = self.node_at_port(leader, recorder)?;
-        machine.change_membership(add, remove, &mut port);
+        machine.change_membership(request, &mut port);
         Ok(())
     }
 

@@ -108,10 +108,11 @@ words! {
         LossReason::ReceiverDown => "receiver-down",
         LossReason::Dropped => "dropped",
     };
-    Resignation, "\"asked\" | \"no-quorum\" | \"removed\" | \"cannot-write\"", it => match it {
+    Resignation, "\"asked\" | \"no-quorum\" | \"removed\" | \"cannot-write\" | \"demoted\"", it => match it {
         Resignation::Asked => "asked",
         Resignation::NoQuorum => "no-quorum",
         Resignation::Removed => "removed",
+        Resignation::Demoted => "demoted",
         Resignation::CannotWrite => "cannot-write",
     };
     TransferOutcome, "\"completed\" | \"timed-out\" | \"replaced\" | \"deposed\" | \"refused\"", it => match it {

@@ -58,7 +58,7 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
         Liveness::Up => {}
     }
     if !it.configuration.is_voter(id) {
-        let text = if it.configuration.learners.contains(id) {
+        let text = if it.role == Role::Learner {
             format!("{id} is a learner: it has no vote, and does not stand for election.")
         } else {
             format!(

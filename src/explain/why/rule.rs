@@ -141,7 +141,8 @@ pub const APPEND: Rule = Rule {
 };
 /// New members learn first.
 pub const LEARNER: Rule = Rule {
-    says: "A node that is to join gets the log and does not vote until it has caught up.",
+    says: "A learner gets the log and has no vote: one that is to join until it has caught up, another until it is \
+           promoted.",
     citation: "paper section 6; dissertation section 4.2.1",
 };
 
@@ -206,6 +207,11 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
                 says: "Terms, votes and entries are on stable storage before anybody is told of them. A leader that cannot \
                        write could keep no promise, and makes room for one that can.",
                 citation: "paper figure 2: updated on stable storage before responding to RPCs",
+            },
+            Resignation::Demoted => Rule {
+                says: "A leader that is to have no vote any more leads until the configuration that says so is committed, \
+                       and then goes.",
+                citation: "paper section 6; dissertation section 4.2.2",
             },
             Resignation::Removed => Rule {
                 says: "A leader that is no longer a member leads until the configuration without it is committed, and then \

@@ -181,11 +181,14 @@ fn notable<'a>(
         EventKind::SteppedDown { node, reason: Resignation::Removed, .. } => format!(
             "The configuration without {node} is committed: its work is done, and it leads no longer."
         ),
+        EventKind::SteppedDown { node, reason: Resignation::Demoted, .. } => format!(
+            "The configuration in which {node} has no vote is committed: it leads no longer, and learns from now on."
+        ),
         EventKind::Booted { node } => {
             format!("{node} is switched on, with nothing on its disk yet.")
         }
         EventKind::RoleChanged { node, to: Role::Learner, .. } => {
-            format!("{node} learns: it gets the log, and does not vote before it has caught up.")
+            format!("{node} learns: it gets the log, and has no vote.")
         }
         EventKind::ConfigurationChanged { node, configuration }
             if view.leader == Some(*node) && !configuration.outgoing.is_empty() =>

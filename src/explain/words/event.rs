@@ -150,6 +150,9 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::SteppedDown { node, term, reason: Resignation::Removed } => {
             format!("{node} has left the cluster, and leads term {term} no longer")
         }
+        EventKind::SteppedDown { node, term, reason: Resignation::Demoted } => {
+            format!("{node} is a learner from now on, and leads term {term} no longer")
+        }
         EventKind::SteppedDown { node, term, reason: Resignation::CannotWrite } => {
             format!("{node} cannot write to its disk, and leads term {term} no longer")
         }

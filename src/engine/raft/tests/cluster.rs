@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::raft::{
-    Bytes, Configuration, Durable, Entry, HardState, Index, Input, Log, LogId, Message, Node,
-    NodeId, Output, Payload, Progress, ProposalId, ReadId, ReadMode, Role, Settings, Term, Timer,
-    Write, WriteToken,
+    Bytes, ChangeRequest, Configuration, Durable, Entry, HardState, Index, Input, Log, LogId,
+    Message, Node, NodeId, Output, Payload, Progress, ProposalId, ReadId, ReadMode, Role, Settings,
+    Term, Timer, Write, WriteToken,
 };
 
 /// A cluster whose every move is a call.
@@ -192,11 +192,15 @@ impl Cluster {
 
     /// Somebody wants these servers to join and those to leave. Returns the change's number.
     pub(super) fn change(&mut self, id: u32, add: &[u32], remove: &[u32]) -> ProposalId {
+        let set = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
+        self.request(id, ChangeRequest::of(set(add), set(remove)))
+    }
+
+    /// Somebody wants this change of the membership. Returns its number.
+    pub(super) fn request(&mut self, id: u32, request: ChangeRequest) -> ProposalId {
         self.proposals += 1;
         let proposal = ProposalId(self.proposals);
-        let set = |ids: &[u32]| ids.iter().map(|id| NodeId(*id)).collect();
-        let (add, remove) = (set(add), set(remove));
-        self.step(id, Input::ChangeMembership { proposal, add, remove });
+        self.step(id, Input::ChangeMembership { proposal, request });
         proposal
     }
 

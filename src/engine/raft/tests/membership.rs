@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::cluster::{Cluster, entry, id};
 use super::traps::{accepted, append, request, said, vote};
 use crate::raft::{
-    Configuration, Entry, Index, Input, Message, NodeId, NodeSet, Output, Payload, ProposalId,
-    Refusal, Role, Settings, Snapshot, Term, TimeoutNow, Timer,
+    ChangeRequest, Configuration, Entry, Index, Input, Message, NodeId, NodeSet, Output, Payload,
+    ProposalId, Refusal, Role, Settings, Snapshot, Term, TimeoutNow, Timer,
 };
 
 fn set(ids: &[u32]) -> NodeSet {
@@ -362,7 +362,7 @@ fn a_later_request_takes_the_place_of_one_that_is_catching_up_and_its_learners_l
 }
 
 #[test]
-fn learners_that_a_failed_leader_has_left_behind_go_with_the_next_request() {
+fn learners_that_a_failed_leader_has_left_behind_stay_until_they_are_promoted_or_removed() {
     let mut cluster = led(2, Settings::default());
     cluster.crash(4);
     let change = cluster.change(1, &[4], &[]);
@@ -373,7 +373,169 @@ fn learners_that_a_failed_leader_has_left_behind_go_with_the_next_request() {
     assert_eq!(configuration(&cluster, 2), &with_learners(&[1, 2, 3], &[4]));
     cluster.change(2, &[5], &[]);
     calm(&mut cluster, 2);
+    assert_eq!(configuration(&cluster, 2), &with_learners(&[1, 2, 3, 5], &[4]), "n4 is down");
+    cluster.change(2, &[], &[4]);
+    calm(&mut cluster, 2);
     assert_eq!(configuration(&cluster, 2), &plain(&[1, 2, 3, 5]));
+}
+
+// Standing learners.
+
+fn promote(ids: &[u32]) -> ChangeRequest {
+    ChangeRequest { promote: set(ids), ..ChangeRequest::default() }
+}
+
+fn demote(ids: &[u32]) -> ChangeRequest {
+    ChangeRequest { demote: set(ids), ..ChangeRequest::default() }
+}
+
+fn learn(ids: &[u32]) -> ChangeRequest {
+    ChangeRequest { add_learners: set(ids), ..ChangeRequest::default() }
+}
+
+/// Three voters led by `n1`, `n4` that learns, and so many spares more.
+fn with_learner(spares: usize) -> Cluster {
+    let mut cluster = led(1 + spares, Settings::default());
+    let change = cluster.request(1, learn(&[4]));
+    calm(&mut cluster, 1);
+    assert_eq!(completed(&cluster), [change]);
+    cluster
+}
+
+#[test]
+fn a_standing_learner_is_appended_in_one_step_and_counts_for_nothing() {
+    let mut cluster = with_learner(0);
+    for server in 1..=4 {
+        assert_eq!(configuration(&cluster, server), &with_learners(&[1, 2, 3], &[4]));
+    }
+    assert_eq!(cluster.node(4).commit_index(), Index(2));
+    cluster.crash(2);
+    cluster.crash(3);
+    cluster.propose(1, "x");
+    cluster.settle_between(1, 4);
+    assert_eq!(cluster.node(4).log().last().index, Index(3), "it has the entry");
+    assert_eq!(cluster.node(1).commit_index(), Index(2), "and decides nothing");
+    cluster.fire(4, Timer::Election);
+    assert_eq!(cluster.node(4).term(), Term(1), "nor does it stand");
+}
+
+#[test]
+fn other_changes_leave_standing_learners_what_they_are() {
+    let mut cluster = with_learner(1);
+    cluster.change(1, &[5], &[2]);
+    calm(&mut cluster, 1);
+    assert_eq!(configuration(&cluster, 1), &with_learners(&[1, 3, 5], &[4]));
+    cluster.change(1, &[], &[4]);
+    calm(&mut cluster, 1);
+    assert_eq!(configuration(&cluster, 1), &plain(&[1, 3, 5]));
+}
+
+#[test]
+fn a_promotion_waits_until_the_learner_has_caught_up_and_goes_through_a_joint_configuration() {
+    let mut cluster = with_learner(0);
+    cluster.crash(4);
+    cluster.propose(1, "x");
+    let change = cluster.request(1, promote(&[4]));
+    calm(&mut cluster, 1);
+    assert_eq!(configuration(&cluster, 1), &with_learners(&[1, 2, 3], &[4]));
+    cluster.restart(4);
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle_between(1, 4);
+    assert_eq!(configuration(&cluster, 1), &joint(&[1, 2, 3, 4], &[1, 2, 3]));
+    calm(&mut cluster, 1);
+    assert_eq!(configuration(&cluster, 1), &plain(&[1, 2, 3, 4]));
+    assert_eq!(completed(&cluster).last(), Some(&change));
+}
+
+#[test]
+fn a_learner_that_cannot_catch_up_stays_a_learner() {
+    let mut cluster = with_learner(1);
+    cluster.crash(4);
+    cluster.propose(1, "x");
+    let change = cluster.request(1, promote(&[4]));
+    for _ in 0..70 {
+        calm(&mut cluster, 1);
+    }
+    assert_eq!(refusals(&cluster), [(change, Refusal::NotCaughtUp(NodeId(4)))]);
+    assert_eq!(configuration(&cluster, 1), &with_learners(&[1, 2, 3], &[4]));
+    // So it does when another request takes the place of its promotion.
+    let change = cluster.request(1, promote(&[4]));
+    cluster.change(1, &[5], &[]);
+    assert_eq!(refusals(&cluster).last(), Some(&(change, Refusal::Replaced(set(&[4])))));
+    calm(&mut cluster, 1);
+    assert_eq!(configuration(&cluster, 1), &with_learners(&[1, 2, 3, 5], &[4]));
+}
+
+#[test]
+fn a_voter_that_is_demoted_keeps_its_vote_until_both_majorities_have_agreed() {
+    let mut cluster = led(0, Settings::default());
+    let change = cluster.request(1, demote(&[2]));
+    let joint = Configuration { learners: set(&[2]), ..joint(&[1, 3], &[1, 2, 3]) };
+    assert_eq!(configuration(&cluster, 1), &joint);
+    assert!(joint.is_voter(NodeId(2)));
+    calm(&mut cluster, 1);
+    assert_eq!(completed(&cluster), [change]);
+    for server in 1..=3 {
+        assert_eq!(configuration(&cluster, server), &with_learners(&[1, 3], &[2]));
+    }
+    assert_eq!(speaks_to(&cluster, 1), [2, 3], "it goes on getting the log");
+}
+
+#[test]
+fn whoever_inherits_a_demotion_brings_it_to_its_end() {
+    let mut cluster = Cluster::with_logs(&[(1, &[1][..]); 3]);
+    let change = Configuration { learners: set(&[2]), ..joint(&[1, 3], &[1, 2, 3]) };
+    let change = Entry { id: id(2, 1), payload: Payload::Configuration(Arc::new(change)) };
+    for server in 1..=3 {
+        cluster.receive(9, server, append(1, id(1, 1), std::slice::from_ref(&change), 2));
+        cluster.persist(server);
+    }
+    cluster.packets.clear();
+    cluster.fire(3, Timer::Election);
+    cluster.persist(3);
+    cluster.receive(1, 3, vote(2, true));
+    cluster.persist(3);
+    calm(&mut cluster, 3);
+    assert_eq!(configuration(&cluster, 3), &with_learners(&[1, 3], &[2]));
+}
+
+#[test]
+fn a_leader_that_is_demoted_leads_until_that_is_committed_and_then_learns() {
+    let mut cluster = led(0, Settings::default());
+    let change = cluster.request(1, demote(&[1]));
+    calm(&mut cluster, 1);
+    cluster.settle();
+    assert_eq!(completed(&cluster), [change]);
+    assert!(!cluster.leads(1));
+    let leader = [2, 3].into_iter().find(|server| cluster.leads(*server)).expect("another leads");
+    cluster.propose(leader, "x");
+    calm(&mut cluster, leader);
+    assert_eq!(configuration(&cluster, 1), &with_learners(&[2, 3], &[1]));
+    assert_eq!(cluster.node(1).log().last(), cluster.node(leader).log().last());
+}
+
+#[test]
+fn impossible_promotions_and_demotions_are_refused_and_change_nothing() {
+    let mut cluster = with_learner(1);
+    let both = ChangeRequest { promote: set(&[4]), ..demote(&[4]) };
+    for (request, refusal) in [
+        (promote(&[2]), Refusal::AlreadyMember(NodeId(2))),
+        (promote(&[5]), Refusal::NotLearner(NodeId(5))),
+        (learn(&[3]), Refusal::AlreadyMember(NodeId(3))),
+        (learn(&[4]), Refusal::AlreadyLearner(NodeId(4))),
+        (demote(&[4]), Refusal::AlreadyLearner(NodeId(4))),
+        (demote(&[5]), Refusal::NotMember(NodeId(5))),
+        (demote(&[1, 2, 3]), Refusal::LastVoter),
+        (both, Refusal::NamedTwice(NodeId(4))),
+    ] {
+        let before = cluster.node(1).clone();
+        let change = cluster.request(1, request);
+        assert_eq!(refusals(&cluster).last(), Some(&(change, refusal)));
+        assert_eq!(cluster.node(1), &before);
+    }
+    cluster.request(1, demote(&[2]));
+    let change = cluster.request(1, promote(&[4]));
+    assert_eq!(refusals(&cluster).last(), Some(&(change, Refusal::InProgress)));
 }
 
 #[test]

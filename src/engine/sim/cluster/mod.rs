@@ -224,8 +224,8 @@ impl Cluster {
             Action::StepDown(node) => self.make(Move::StepDown(node), cause)?,
             Action::TakeSnapshot(Some(node)) => self.make(Move::TakeSnapshot(node), cause)?,
             Action::TakeSnapshot(None) => self.take_snapshots(cause)?,
-            Action::ChangeMembership { leader, add, remove } => {
-                let membership = Membership { leader, add, remove };
+            Action::ChangeMembership { leader, request } => {
+                let membership = Membership { leader, request };
                 self.make(Move::ChangeMembership(Box::new(membership)), cause)?;
             }
             Action::Partition(groups) => self.partition(&groups, cause)?,

@@ -1,7 +1,7 @@
 //! Chaos on a running cluster: real trouble, of the seed's own, and over when it is switched off.
 
 use super::Lab;
-use crate::raft::{NodeId, NodeSet};
+use crate::raft::{ChangeRequest, NodeId, NodeSet};
 use crate::script::{ChaosLevel, Command, Setting};
 use crate::sim::{
     Action, Cause, Chaos, Cluster, Event, EventKind, Knobs, Liveness, Recovery, Time,
@@ -133,7 +133,8 @@ fn nobody_falls_ill_for_ever_while_a_leader_is_asked_for_another_membership() {
         let recovery = |lab: &Lab| Recovery::of_a_majority(&lab.cluster, &mut Chaos::of_seed(seed));
         assert!(recovery(&lab).is_some(), "{seed}");
         let remove = NodeSet::from([1, 2, 3].map(NodeId)) - NodeSet::from([leader]);
-        lab.act(Action::ChangeMembership { leader, add: NodeSet::EMPTY, remove });
+        let request = ChangeRequest::of(NodeSet::EMPTY, remove);
+        lab.act(Action::ChangeMembership { leader, request });
         assert_eq!(recovery(&lab), None, "{seed}");
     }
 }

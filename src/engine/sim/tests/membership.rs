@@ -1,6 +1,6 @@
 //! Nodes that join and leave: machines, views and events of it.
 
-use crate::raft::{Configuration, Index, NodeSet, Refusal};
+use crate::raft::{ChangeRequest, Configuration, Index, NodeSet, Refusal};
 
 use super::super::event::Resignation;
 use super::*;
@@ -10,7 +10,8 @@ fn ids(ids: &[u32]) -> NodeSet {
 }
 
 fn change(lab: &Lab, add: &[u32], remove: &[u32]) -> Action {
-    Action::ChangeMembership { leader: lab.leader(), add: ids(add), remove: ids(remove) }
+    let request = ChangeRequest::of(ids(add), ids(remove));
+    Action::ChangeMembership { leader: lab.leader(), request }
 }
 
 /// Until the leader goes by just these voters, and everybody of them knows.
@@ -108,7 +109,8 @@ fn impossible_changes_are_refused_in_words_and_switch_nothing_on() {
         assert_eq!((lab.view(), lab.cluster.digest()), before);
     }
     let leader = lab.follower();
-    let action = Action::ChangeMembership { leader, add: ids(&[4]), remove: ids(&[]) };
+    let request = ChangeRequest::of(ids(&[4]), NodeSet::EMPTY);
+    let action = Action::ChangeMembership { leader, request };
     let refused = lab.try_do(action).expect_err("it does not lead");
     assert!(matches!(refused, SimError::Change(Refusal::NotLeader { .. })), "{refused}");
     assert_eq!(lab.view().nodes.len(), 3);
