@@ -26,8 +26,15 @@ const MORE: u64 = 200;
 const TROUBLE_US: u64 = 3_000_000;
 
 /// The bugs that chance does not find in so few seeds: their scripts were written by hand.
-const BY_HAND: [Bug; 5] =
-    [Bug::DecideByNew, Bug::KeepLease, Bug::FreePromise, Bug::AnyRound, Bug::NewestConfiguration];
+const BY_HAND: [Bug; 7] = [
+    Bug::DecideByNew,
+    Bug::SingleServer,
+    Bug::ConfigurationAtApply,
+    Bug::KeepLease,
+    Bug::FreePromise,
+    Bug::AnyRound,
+    Bug::NewestConfiguration,
+];
 
 /// A bug that violates no property of safety, only that of progress: a script cannot wait for ever to see that.
 const HARMLESS: Bug = Bug::KeepLeading;

@@ -211,12 +211,10 @@ impl Remembered {
     /// What a look leaves behind.
     pub(super) fn of(change: &Change<'_>) -> Self {
         let after = change.after;
-        // Who leads on, and has not appended another configuration, leads by the same.
-        let leads_on = after.leads && !change.is_elected();
-        let is_same = leads_on && !change.new_entries().any(|entry| changed(entry).is_some());
+        // Who leads on by the same configuration keeps what it has of it.
         let led_by = change.before.and_then(|before| before.led_by.clone());
         let rules = || match led_by {
-            Some(led_by) if is_same => led_by,
+            Some(led_by) if *led_by == *after.configuration => led_by,
             _ => Arc::new(after.configuration.clone()),
         };
         Self {

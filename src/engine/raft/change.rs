@@ -108,6 +108,22 @@ impl Change {
         self.target.voters
     }
 
+    /// The next configuration on the way there, if one voter at a time comes or goes, and no two sets rule together: see
+    /// [`Settings::single_server_unguarded`](super::Settings::single_server_unguarded).
+    pub(super) fn single_step_from(&self, present: &Configuration) -> Configuration {
+        let mut voters = present.voters;
+        if let Some(new) = (self.target.voters - voters).first() {
+            voters.insert(new);
+        } else if let Some(old) = (voters - self.target.voters).first() {
+            voters.remove(old);
+        }
+        if voters == self.target.voters {
+            return self.target.clone();
+        }
+        let learners = (present.learners | self.target.learners) - voters;
+        Configuration { voters, outgoing: NodeSet::EMPTY, learners }
+    }
+
     /// Whether no joint configuration has been appended yet: another request may take its place.
     pub fn is_catching_up(&self) -> bool {
         self.stage != Stage::Decided

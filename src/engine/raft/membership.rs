@@ -2,6 +2,11 @@
 //!
 //! A server uses a configuration from the moment it appends it. When the entry is removed again, because a new leader
 //! never had it, the configuration before it rules again. So there is nothing to remember but where they stand.
+//!
+//! There is another school, in which a configuration rules when it is applied. It then has to be on disk beside the state
+//! machine, or a server that restarts goes by what ruled long ago, until it hears again what is committed. Which rule a
+//! server follows is told here ([`Configurations::rule_when_applied`]); what it takes besides to be safe is not done, so
+//! that it is seen what that is for.
 
 use std::sync::Arc;
 
@@ -15,12 +20,14 @@ pub(super) struct Configurations {
     base: Arc<Configuration>,
     /// The entries that changed it since, in order.
     changes: Vec<(Index, Arc<Configuration>)>,
+    /// Later ones than this do not rule yet, if not all do at once.
+    applied: Option<Index>,
 }
 
 impl Configurations {
     /// The configurations of this log, which starts under `base`.
     pub(super) fn of(base: Arc<Configuration>, log: &Log) -> Self {
-        let mut configurations = Self { base, changes: Vec::new() };
+        let mut configurations = Self { base, ..Self::default() };
         for entry in log.iter() {
             configurations.appended(entry);
         }
@@ -63,10 +70,18 @@ impl Configurations {
 
     /// The one that rules.
     pub(super) fn current(&self) -> &Configuration {
-        self.changes.last().map_or(&self.base, |(_, configuration)| configuration)
+        match self.applied {
+            None => self.changes.last().map_or(&self.base, |(_, configuration)| configuration),
+            Some(applied) => self.at(applied),
+        }
     }
 
-    /// Where the one that rules was appended; [`Index::ZERO`] if a snapshot covers that, or there was nothing before it.
+    /// From now on none rules that stands after this index, which is not before the base; or the newest does, as it should.
+    pub(super) fn rule_when_applied(&mut self, applied: Option<Index>) {
+        self.applied = applied;
+    }
+
+    /// Where the newest one was appended; [`Index::ZERO`] if a snapshot covers that, or there was nothing before it.
     pub(super) fn last_change(&self) -> Index {
         self.changes.last().map_or(Index::ZERO, |(index, _)| *index)
     }

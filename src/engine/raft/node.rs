@@ -77,6 +77,7 @@ impl Node {
             removed_at: None,
             log,
         };
+        node.enforce_configuration();
         if let Some(snapshot) = node.snapshot.clone() {
             // A disk that keeps snapshot and log apart may have the one and not yet the cut of the other.
             if !node.log.contains(snapshot.last) {
@@ -333,8 +334,15 @@ impl Node {
         self.say_what_is_durable(outputs);
         // What is committed and durable is given out.
         self.apply(outputs);
+        self.enforce_configuration();
         // Reads that needed no more than what has been applied are answered, last of all.
         self.answer_reads(outputs);
+    }
+
+    /// The newest configuration in the log rules, or the newest that is applied.
+    fn enforce_configuration(&mut self) {
+        let applied = self.settings.configuration_at_apply.then_some(self.applied);
+        self.configurations.rule_when_applied(applied);
     }
 
     /// Brings the disk up to date, unless a write is under way.
@@ -509,7 +517,8 @@ impl Node {
         self.snapshot.as_ref()
     }
 
-    /// The configuration that rules it: the newest in its log, committed or not.
+    /// The configuration that rules it: the newest in its log, committed or not, unless the wrong rule is followed by which
+    /// it has to be applied.
     pub fn configuration(&self) -> &Configuration {
         self.configurations.current()
     }
@@ -523,5 +532,6 @@ impl Node {
             leader.lease.void();
         }
         self.settings = settings;
+        self.enforce_configuration();
     }
 }

@@ -172,7 +172,10 @@ impl Node {
             self.give_learners_up(slow, outputs);
         }
         // One change after the other, and none while entries of earlier terms may still come to nothing.
-        if self.configurations.last_change() > self.commit || !self.has_committed_in_its_term() {
+        let Settings { single_server_unguarded, configuration_at_apply, .. } = self.settings;
+        let rules = if configuration_at_apply { self.applied } else { self.commit };
+        let guarded = single_server_unguarded || self.has_committed_in_its_term();
+        if self.configurations.last_change() > rules || !guarded {
             return;
         }
         self.say_farewell(outputs);
@@ -186,11 +189,15 @@ impl Node {
         }
         let Role::Leader(leader) = &mut self.role else { return };
         match &mut leader.change {
-            Some(Change { target, stage, .. }) if target.voters != present.voters => {
-                if may_append && *stage == Stage::CaughtUp {
-                    *stage = Stage::Decided;
-                    let joint = Configuration { outgoing: present.voters, ..target.clone() };
-                    self.append_configuration(joint, outputs);
+            Some(change) if change.target.voters != present.voters => {
+                if may_append && !matches!(change.stage, Stage::CatchingUp(_)) {
+                    change.stage = Stage::Decided;
+                    let next = if single_server_unguarded {
+                        change.single_step_from(present)
+                    } else {
+                        Configuration { outgoing: present.voters, ..change.target.clone() }
+                    };
+                    self.append_configuration(next, outputs);
                 }
                 return;
             }

@@ -1,5 +1,6 @@
 //! The knobs of the protocol. All are safe at any value: they trade speed for traffic, never correctness. One is not:
-//! leases are as good as what is promised about clocks.
+//! leases are as good as what is promised about clocks. And two are no knobs but mistakes, which nothing but a wish to see
+//! them switches on.
 
 use super::io::TimerRange;
 
@@ -37,6 +38,13 @@ pub struct Settings {
     pub snapshot_chunk: usize,
     /// How many entries a log keeps of those that a snapshot covers, for followers that are only a little behind.
     pub snapshot_tail: u64,
+    /// A rule that is wrong, for whoever wants to see what it loses: the membership changes by one server at a time
+    /// without a joint configuration, and a leader begins that before it has committed an entry of its own term. So the
+    /// change was first published (dissertation 4.1 before its correction of 2015).
+    pub single_server_unguarded: bool,
+    /// A rule that is wrong here: a configuration rules a server when it is applied, and not when it is appended. It takes
+    /// more than this to make that safe, see `membership.rs`.
+    pub configuration_at_apply: bool,
 }
 
 impl Default for Settings {
@@ -53,6 +61,8 @@ impl Default for Settings {
             drift_ppm: 10_000,
             snapshot_chunk: 65_536,
             snapshot_tail: 16,
+            single_server_unguarded: false,
+            configuration_at_apply: false,
         }
     }
 }

@@ -69,6 +69,13 @@ bugs! {
     DecideByNew: "decide-by-new",
         "Goes from the old voters to the new ones in one step: no majority of the old is asked any more.",
         "paper 6 and dissertation 4.3: a majority of both while the configuration is joint";
+    SingleServer: "single-server",
+        "Goes from one configuration to the next without a joint one, a server at a time, and begins that before anything \
+         of its own term is committed.",
+        "dissertation 4.1 as corrected in 2015: no change before an entry of the leader's own term is committed";
+    ConfigurationAtApply: "configuration-at-apply",
+        "Goes by a configuration when it has applied it, and not when it has it.",
+        "dissertation 4.1: the latest configuration in its log, whether committed or not";
     FreePromise: "free-promise",
         "Forgets its promise to the leader at any message of a later term, and not only at its end.",
         "dissertation 4.2.3 and 6.4.1: no help for anybody within the least election timeout of hearing a leader";

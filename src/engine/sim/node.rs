@@ -169,7 +169,8 @@ impl SimNode {
 
     fn start(&mut self, durable: Durable, rules: Rules, port: &mut Port<'_>) {
         let mut outputs = port.recorder.take_outputs();
-        let node = Node::start(self.id, rules.settings, durable, &mut outputs);
+        let settings = rules.bugs.settings(rules.settings);
+        let node = Node::start(self.id, settings, durable, &mut outputs);
         self.process = Some(Box::new(Process {
             node,
             store: Store::default(),
@@ -236,7 +237,7 @@ impl SimNode {
     pub fn configure(&mut self, rules: Rules, recorder: &mut Recorder) {
         self.bugs = rules.bugs;
         if let Some(process) = &mut self.process {
-            process.node.set_settings(rules.settings);
+            process.node.set_settings(rules.bugs.settings(rules.settings));
             process.rules = rules;
             if process.wants_snapshot() {
                 recorder.set_going(Pending::Snapshot(self.id));

@@ -1,10 +1,12 @@
 //! Planted bugs: wrong rules that the simulated nodes can be made to follow, so that it can be seen what each rule of
 //! Raft is good for, and that the checks notice when one is missing.
 //!
-//! The protocol itself knows nothing of this. A bug sits where a node meets its surroundings, and lies there: to the
-//! node about what arrives (`input`), to the others about what it says (`output`), to the next start about what was
+//! The protocol itself knows nothing of this, but for two. A bug sits where a node meets its surroundings, and lies there:
+//! to the node about what arrives (`input`), to the others about what it says (`output`), to the next start about what was
 //! on disk (`disk`), or to the store and to the clients (`service`). What comes out is what a node with the mistake
-//! in its code would do.
+//! in its code would do. The two are other rules for a change of the membership, which were published, or are followed
+//! elsewhere with more around them: nobody can be lied into those, so they are settings of the protocol
+//! ([`Bugs::settings`]).
 //!
 //! Bugs are a property of the whole cluster: every node makes the same mistake. Without any, every function here gives
 //! back what it was given.
@@ -13,6 +15,8 @@ mod disk;
 mod input;
 mod output;
 mod service;
+
+use crate::raft::Settings;
 
 pub use crate::script::Bug;
 pub use input::Story;
@@ -45,6 +49,15 @@ impl Bugs {
     #[must_use]
     pub fn without(self, bug: Bug) -> Self {
         Self(self.0 & !bit(bug))
+    }
+
+    /// The settings of a node with these bugs.
+    pub fn settings(self, settings: Settings) -> Settings {
+        Settings {
+            single_server_unguarded: self.has(Bug::SingleServer),
+            configuration_at_apply: self.has(Bug::ConfigurationAtApply),
+            ..settings
+        }
     }
 
     /// Each of them.
