@@ -109,6 +109,10 @@ pub struct NodeState {
     pub reads: usize,
     /// Whether it has a lease.
     pub lease: bool,
+    /// While it leads, and they are limited: the bytes of commands in its log that are not committed.
+    pub uncommitted_bytes: u64,
+    /// How many requests it has refused because of overload, since it was started.
+    pub overloaded: u64,
     /// While it leads: to whom it is handing its leadership over.
     pub handover: Option<String>,
     /// The voters, or the new voters of a joint configuration.
@@ -358,6 +362,8 @@ impl NodeState {
             receiving: node.receiving.map(TransferState::of),
             reads: node.reading.as_ref().map_or(0, |reading| reading.waiting),
             lease: node.reading.as_ref().is_some_and(|reading| reading.lease),
+            uncommitted_bytes: node.uncommitted,
+            overloaded: node.overloaded,
             handover: node.handover.map(name),
             voters: configuration.voters.iter().map(name).collect(),
             voters_outgoing: configuration.outgoing.iter().map(name).collect(),

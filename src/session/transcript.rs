@@ -92,6 +92,10 @@ impl Transcript {
                 let text = format!("{from}: {}", words::refusal_text(*to));
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
+            EventKind::PutOff { client, from, .. } => {
+                let text = format!("{from}: {}", words::OVERLOAD);
+                self.push_for(event.at, LineKind::Waiting, *client, text);
+            }
             EventKind::ReadAnswered { node, client, sequence, by, .. }
                 if self.waits(*client, *sequence) =>
             {

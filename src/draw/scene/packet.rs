@@ -280,6 +280,11 @@ pub fn shape(kind: &PacketKind) -> Shape {
             let half = half(&text);
             Shape::Refusal(text, half)
         }
+        PacketKind::Overloaded { .. } => {
+            let text = "overloaded".to_string();
+            let half = half(&text);
+            Shape::Refusal(text, half)
+        }
     }
 }
 

@@ -38,7 +38,8 @@ impl Node {
             let conflict = self.log.conflict_at(prev_log.index);
             (Index::ZERO, AppendOutcome::Rejected { refused: prev_log, conflict })
         };
-        let reply = AppendEntriesReply { term: self.term(), outcome, round };
+        let priority = self.settings.priority;
+        let reply = AppendEntriesReply { term: self.term(), outcome, round, priority };
         self.say_once_durable(from, until, Message::AppendEntriesReply(reply));
     }
 

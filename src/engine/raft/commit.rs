@@ -20,6 +20,12 @@ impl Node {
         };
         let reached = quorum::reached(self.configurations.current(), durable);
         if reached > self.commit && self.log.term_at(reached) == Some(self.term()) {
+            if self.settings.max_uncommitted_bytes.is_some() {
+                let committed = self.log.range(self.commit.next(), reached, usize::MAX);
+                let bytes: u64 = committed.iter().map(|entry| entry.payload.bytes()).sum();
+                let Role::Leader(leader) = &mut self.role else { return };
+                leader.uncommitted = leader.uncommitted.saturating_sub(bytes);
+            }
             self.commit = reached;
         }
     }

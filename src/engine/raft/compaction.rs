@@ -92,7 +92,8 @@ impl Node {
     /// Says that the log agrees with the leader's up to here, once it is durable up to here.
     fn acknowledge(&mut self, to: NodeId, match_index: Index, round: u64) {
         let outcome = AppendOutcome::Accepted { match_index };
-        let reply = AppendEntriesReply { term: self.term(), outcome, round };
+        let priority = self.settings.priority;
+        let reply = AppendEntriesReply { term: self.term(), outcome, round, priority };
         self.say_once_durable(to, match_index, Message::AppendEntriesReply(reply));
     }
 

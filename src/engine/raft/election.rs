@@ -67,7 +67,8 @@ impl Node {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
                 // Rounds belong to terms: should its sender lead again, it counts them anew.
-                let reply = AppendEntriesReply { term: self.term(), outcome, round: 0 };
+                let priority = self.settings.priority;
+                let reply = AppendEntriesReply { term: self.term(), outcome, round: 0, priority };
                 self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
             }
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
@@ -198,6 +199,7 @@ impl Node {
         outputs.push(Output::CancelTimer(Timer::Election));
         self.set_heartbeat_timer(outputs);
         self.await_quorum(outputs);
+        self.limit_uncommitted();
         self.append(Entry { id: LogId { term: self.term(), index: next }, payload: Payload::Noop });
         self.send_entries(outputs);
     }

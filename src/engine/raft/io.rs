@@ -117,6 +117,12 @@ pub enum Output {
         /// Who leads, as far as this server knows, or will lead if the transfer succeeds.
         leader: Option<NodeId>,
     },
+    /// The proposal was refused, and will never take effect: too much of the log is not committed yet. Later there may be
+    /// room ([`Settings::max_uncommitted_bytes`](super::Settings::max_uncommitted_bytes)).
+    Overloaded {
+        /// Which proposal.
+        proposal: ProposalId,
+    },
     /// The change of the membership is complete: its configuration is committed, and rules alone.
     Changed {
         /// Which change.

@@ -90,6 +90,8 @@ pub struct AppendEntriesReply {
     /// The round of the message that this answers. Whatever became of the entries, it is obeyed in its term. A refusal of
     /// a message of an earlier term answers no round: it is 0.
     pub round: u64,
+    /// The follower's priority, for a leader that may have to hand over to it. (The paper has no such field.)
+    pub priority: u32,
 }
 
 /// What a follower did with an [`AppendEntries`].

@@ -426,6 +426,15 @@ impl Node {
         outputs.push(Output::SetTimer { timer: Timer::Heartbeat, delay });
     }
 
+    /// As leader, counts from now on what is not committed, if that is limited.
+    pub(super) fn limit_uncommitted(&mut self) {
+        let limits = self.settings.max_uncommitted_bytes.is_some();
+        let uncommitted = if limits { self.count_uncommitted() } else { 0 };
+        if let Role::Leader(leader) = &mut self.role {
+            leader.uncommitted = uncommitted;
+        }
+    }
+
     /// Appends one entry to the log in memory.
     pub(super) fn append(&mut self, entry: Entry) {
         self.configurations.appended(&entry);
@@ -531,7 +540,12 @@ impl Node {
         {
             leader.lease.void();
         }
+        let limits = settings.max_uncommitted_bytes.is_some();
+        let begins = limits != self.settings.max_uncommitted_bytes.is_some();
         self.settings = settings;
         self.enforce_configuration();
+        if begins {
+            self.limit_uncommitted();
+        }
     }
 }

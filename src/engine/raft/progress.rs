@@ -18,8 +18,12 @@ pub struct Progress {
     mode: Mode,
     next: Index,
     matched: Index,
-    /// The last index of each message with entries that is unanswered, oldest first.
-    in_flight: VecDeque<Index>,
+    /// The last index of each message with entries that is unanswered, and its bytes, oldest first.
+    in_flight: VecDeque<(Index, u64)>,
+    /// The bytes of all of them.
+    bytes: u64,
+    /// Its priority, if it has answered since the last heartbeat but one.
+    priority: Option<u32>,
 }
 
 /// How a leader sends to a follower.
@@ -37,7 +41,14 @@ pub enum Mode {
 impl Progress {
     /// A new leader's first guess: the follower has everything before `next` (paper 5.3).
     pub(super) fn probing(next: Index) -> Self {
-        Self { mode: Mode::Probe, next, matched: Index::ZERO, in_flight: VecDeque::new() }
+        Self {
+            mode: Mode::Probe,
+            next,
+            matched: Index::ZERO,
+            in_flight: VecDeque::new(),
+            bytes: 0,
+            priority: None,
+        }
     }
 
     /// How the leader sends.
@@ -51,6 +62,16 @@ impl Progress {
             Mode::Probe | Mode::Replicate => None,
             Mode::Snapshot(transfer) => Some(transfer),
         }
+    }
+
+    /// The follower has answered, and this is its priority.
+    pub(super) fn heard(&mut self, priority: u32) {
+        self.priority = Some(priority);
+    }
+
+    /// Its priority, if it has answered since this was last asked.
+    pub(super) fn take_priority(&mut self) -> Option<u32> {
+        self.priority.take()
     }
 
     /// The next entry to send.
@@ -73,19 +94,26 @@ impl Progress {
         self.in_flight.len()
     }
 
-    /// Whether another message with entries may be sent now, when so many may be unanswered.
-    pub(super) fn may_send(&self, max_in_flight: usize) -> bool {
+    /// How many bytes of commands are in them.
+    pub fn in_flight_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether another message with entries may be sent now, when so many messages and bytes may be unanswered.
+    pub(super) fn may_send(&self, max_in_flight: usize, max_bytes: Option<u64>) -> bool {
         let window = match &self.mode {
             Mode::Probe => 1,
             Mode::Replicate => max_in_flight.max(1),
             Mode::Snapshot(_) => 0,
         };
-        self.in_flight.len() < window
+        let has_room = self.in_flight.is_empty() || max_bytes.is_none_or(|most| self.bytes < most);
+        self.in_flight.len() < window && has_room
     }
 
-    /// A message with the entries from `next` up to `last` was sent.
-    pub(super) fn sent(&mut self, last: Index) {
-        self.in_flight.push_back(last);
+    /// A message with the entries from `next` up to `last` was sent, and so many bytes in them.
+    pub(super) fn sent(&mut self, last: Index, bytes: u64) {
+        self.in_flight.push_back((last, bytes));
+        self.bytes += bytes;
         if self.mode == Mode::Replicate {
             self.next = last.next();
         }
@@ -103,7 +131,10 @@ impl Progress {
             Mode::Probe => self.replicate(),
             Mode::Replicate => {
                 self.next = self.next.max(index.next());
-                while self.in_flight.front().is_some_and(|last| *last <= index) {
+                while let Some((_, bytes)) =
+                    self.in_flight.front().filter(|(last, _)| *last <= index)
+                {
+                    self.bytes -= bytes;
                     self.in_flight.pop_front();
                 }
             }
@@ -120,7 +151,7 @@ impl Progress {
     pub(super) fn begin_snapshot_transfer(&mut self, snapshot: Snapshot) {
         self.next = snapshot.last.index.next();
         self.mode = Mode::Snapshot(SnapshotTransfer::of(snapshot));
-        self.in_flight.clear();
+        self.forget_in_flight();
     }
 
     /// The log begins after `base`. If the follower has acknowledged that much meanwhile, it needs no snapshot, even if
@@ -139,10 +170,15 @@ impl Progress {
         }
     }
 
+    fn forget_in_flight(&mut self) {
+        self.in_flight.clear();
+        self.bytes = 0;
+    }
+
     fn replicate(&mut self) {
         self.mode = Mode::Replicate;
         self.next = self.matched.next();
-        self.in_flight.clear();
+        self.forget_in_flight();
     }
 
     /// The follower refused entries that follow index `refused`, and `retry` is the leader's next guess. Returns
@@ -160,7 +196,7 @@ impl Progress {
         }
         self.mode = Mode::Probe;
         self.next = retry.min(refused).max(self.matched.next());
-        self.in_flight.clear();
+        self.forget_in_flight();
         true
     }
 }
@@ -178,18 +214,18 @@ mod tests {
     #[test]
     fn a_probe_is_one_message_at_a_time_and_agreement_opens_the_window() {
         let mut progress = Progress::probing(Index(5));
-        assert!(progress.may_send(3));
-        progress.sent(Index(6));
-        assert!(!progress.may_send(3));
+        assert!(progress.may_send(3, None));
+        progress.sent(Index(6), 1);
+        assert!(!progress.may_send(3, None));
         assert_eq!(progress.next(), Index(5));
 
         assert!(progress.accepted(Index(6)));
         assert_eq!((progress.mode(), progress.next()), (&Mode::Replicate, Index(7)));
         for last in [7, 8, 9] {
-            assert!(progress.may_send(3));
-            progress.sent(Index(last));
+            assert!(progress.may_send(3, None));
+            progress.sent(Index(last), 1);
         }
-        assert!(!progress.may_send(3));
+        assert!(!progress.may_send(3, None));
         assert_eq!(progress.next(), Index(10));
 
         assert!(progress.accepted(Index(8)));
@@ -198,7 +234,22 @@ mod tests {
 
     #[test]
     fn a_window_of_zero_still_lets_one_message_out() {
-        assert!(replicating(1).may_send(0));
+        assert!(replicating(1).may_send(0, None));
+    }
+
+    #[test]
+    fn a_window_of_bytes_is_full_when_so_many_are_under_way_and_one_message_always_goes() {
+        let mut progress = replicating(1);
+        assert!(progress.may_send(8, Some(10)));
+        progress.sent(Index(2), 30);
+        assert!(!progress.may_send(8, Some(30)));
+        assert!(progress.may_send(8, Some(31)));
+        progress.sent(Index(3), 5);
+        assert_eq!(progress.in_flight_bytes(), 35);
+        progress.accepted(Index(2));
+        assert_eq!(progress.in_flight_bytes(), 5);
+        progress.rejected(Index(3), Index(3));
+        assert_eq!((progress.in_flight(), progress.in_flight_bytes()), (0, 0));
     }
 
     #[test]
@@ -212,8 +263,8 @@ mod tests {
     #[test]
     fn a_rejection_goes_back_to_probing_from_the_guess() {
         let mut progress = replicating(4);
-        progress.sent(Index(6));
-        progress.sent(Index(8));
+        progress.sent(Index(6), 1);
+        progress.sent(Index(8), 1);
         assert!(progress.rejected(Index(6), Index(5)));
         assert_eq!((progress.mode(), progress.next()), (&Mode::Probe, Index(5)));
         assert_eq!(progress.in_flight(), 0);
@@ -222,7 +273,7 @@ mod tests {
     #[test]
     fn a_stale_rejection_is_ignored() {
         let mut progress = replicating(4);
-        progress.sent(Index(6));
+        progress.sent(Index(6), 1);
         let before = progress.clone();
         assert!(!progress.rejected(Index(4), Index(1)), "it is agreed that entry 4 matches");
         assert!(!progress.rejected(Index(9), Index(1)), "nothing after entry 9 was sent since");
@@ -248,7 +299,7 @@ mod tests {
                     0 => _ = progress.accepted(index),
                     1 => _ = progress.rejected(index, Index::ZERO),
                     2 => _ = progress.rejected(index, index),
-                    _ if progress.may_send(2) => progress.sent(progress.next().max(index)),
+                    _ if progress.may_send(2, None) => progress.sent(progress.next().max(index), 1),
                     _ => {}
                 }
                 assert!(progress.next() > progress.matched(), "code {code}: {progress:?}");

@@ -28,8 +28,18 @@ impl Node {
             outputs.push(Output::NotLeader { proposal, leader: Some(transfer.to) });
             return;
         }
+        let bytes = command.len() as u64;
+        if self.is_overloaded_by(bytes) {
+            outputs.push(Output::Overloaded { proposal });
+            return;
+        }
         let id = LogId { term: self.term(), index: self.log.last().index.next() };
         self.append(Entry { id, payload: Payload::Command(command) });
+        if let Role::Leader(leader) = &mut self.role
+            && self.settings.max_uncommitted_bytes.is_some()
+        {
+            leader.uncommitted += bytes;
+        }
         outputs.push(Output::Accepted { proposal, id });
 
         let Settings { batch_us, max_batch, .. } = self.settings;
@@ -42,6 +52,20 @@ impl Node {
             let delay = TimerRange::exactly(batch_us);
             outputs.push(Output::SetTimer { timer: Timer::Batch, delay });
         }
+    }
+
+    /// Whether so many bytes more would be too many that are not committed. One command is taken in any case, or none of
+    /// its size could ever be written.
+    fn is_overloaded_by(&self, bytes: u64) -> bool {
+        let Role::Leader(leader) = &self.role else { return false };
+        let most = self.settings.max_uncommitted_bytes;
+        most.is_some_and(|most| leader.uncommitted > 0 && leader.uncommitted + bytes > most)
+    }
+
+    /// How many bytes of commands its log has that are not known to be committed.
+    pub(super) fn count_uncommitted(&self) -> u64 {
+        let later = self.log.iter().filter(|entry| entry.id.index > self.commit);
+        later.map(|entry| entry.payload.bytes()).sum()
     }
 
     /// Lets everything go, and waits no longer.
@@ -83,6 +107,7 @@ impl Node {
         self.renew_lease(outputs);
         self.count_heartbeat();
         self.speak_to_all(outputs);
+        self.yield_to_priority(outputs);
     }
 
     /// Sends every follower a sign of life.
@@ -125,6 +150,7 @@ impl Node {
         let Some(progress) = leader.progress.get_mut(&from) else { return };
         leader.recently_active.insert(from);
         leader.reads.hear(from, reply.round);
+        progress.heard(reply.priority);
         match reply.outcome {
             AppendOutcome::Accepted { match_index } => {
                 let advanced = progress.accepted(match_index.min(sender.log.last().index));
@@ -198,12 +224,31 @@ impl Sender<'_> {
             return;
         }
         let limit = self.settings.max_batch.max(1);
-        while progress.next() <= self.released && progress.may_send(self.settings.max_in_flight) {
-            let entries = self.log.range(progress.next(), self.released, limit);
+        let Settings { max_in_flight, max_in_flight_bytes, .. } = self.settings;
+        while progress.next() <= self.released
+            && progress.may_send(max_in_flight, max_in_flight_bytes)
+        {
+            let mut entries = self.log.range(progress.next(), self.released, limit);
+            let bytes = self.cut_to_size(&mut entries);
             let Some(last) = entries.last().map(|entry| entry.id.index) else { return };
             self.send(to, progress, entries, outputs);
-            progress.sent(last);
+            progress.sent(last, bytes);
         }
+    }
+
+    /// Leaves as many of these entries as one message may carry, at least one: how many bytes they are.
+    fn cut_to_size(&self, entries: &mut Vec<Entry>) -> u64 {
+        let most = self.settings.max_batch_bytes.unwrap_or(u64::MAX);
+        let mut bytes = 0;
+        let fits = entries.iter().enumerate().take_while(|(at, entry)| {
+            let more = bytes + entry.payload.bytes();
+            let fits = *at == 0 || more <= most;
+            bytes = if fits { more } else { bytes };
+            fits
+        });
+        let count = fits.count();
+        entries.truncate(count);
+        bytes
     }
 
     /// Sends a sign of life. A chunk is one, too; and so one that was lost is sent again.

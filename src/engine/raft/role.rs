@@ -52,12 +52,16 @@ pub struct Leader {
     pub(super) released: Index,
     /// Whether the batch timer runs.
     pub(super) gathering: bool,
+    /// The bytes of commands in its log that are not committed, while they are limited.
+    pub(super) uncommitted: u64,
     /// Who has answered since the quorum was last checked.
     pub(super) recently_active: NodeSet,
     /// Whether the timer for that runs.
     pub(super) checks_quorum: bool,
     /// To whom the leadership is being transferred.
     pub(super) transfer: Option<LeadershipTransfer>,
+    /// For how many heartbeats it hands over to nobody unasked, since the last one did not take over.
+    pub(super) keeps_for: u32,
     /// The change of the membership that this leader was asked for.
     pub(super) change: Option<Change>,
     /// Who has left and has not been told yet.
@@ -131,9 +135,11 @@ impl Leader {
             progress,
             released: first,
             gathering: false,
+            uncommitted: 0,
             recently_active: NodeSet::EMPTY,
             checks_quorum: false,
             transfer: None,
+            keeps_for: 0,
             change: None,
             leaving: Leaving::new(),
             reads: Reads::default(),
@@ -144,6 +150,11 @@ impl Leader {
     /// What it knows of every other member, and of servers that have left and have not been told yet.
     pub fn progress(&self) -> &BTreeMap<NodeId, Progress> {
         &self.progress
+    }
+
+    /// The bytes of commands in its log that are not committed; 0 unless they are limited.
+    pub fn uncommitted_bytes(&self) -> u64 {
+        self.uncommitted
     }
 
     /// To whom the leadership is being transferred, if it is.

@@ -19,6 +19,15 @@ pub struct Settings {
     pub max_batch: usize,
     /// The most AppendEntries with entries that a leader has unanswered at one follower; at least 1.
     pub max_in_flight: usize,
+    /// The most bytes of commands in one AppendEntries, if they are limited; one command always fits.
+    pub max_batch_bytes: Option<u64>,
+    /// The most bytes of commands that a leader has unanswered at one follower, if they are limited; one message may always
+    /// go.
+    pub max_in_flight_bytes: Option<u64>,
+    /// The most bytes of commands that a leader takes into its log before they are committed, if they are limited: what
+    /// goes beyond is refused, so that neither its memory nor what clients wait for grows without end. One command is always
+    /// taken. (etcd: MaxUncommittedEntriesSize.)
+    pub max_uncommitted_bytes: Option<u64>,
     /// Microseconds for which a leader gathers proposals before it sends them; 0 sends each at once. A whole batch
     /// never waits.
     pub batch_us: u64,
@@ -34,6 +43,10 @@ pub struct Settings {
     /// How much faster one server's clock may run than another's, in millionths: what leases are prepared for
     /// (dissertation 6.4.1). If clocks differ by more, a read by lease may miss what another leader has done since.
     pub drift_ppm: u64,
+    /// How much this server is to lead: a leader hands its leadership over to a voter of a higher priority that is alive and
+    /// has all that is committed (dissertation 3.10 names this use of a transfer). Elections know nothing of it: whoever can
+    /// win may, so that nobody of a high priority has to be waited for.
+    pub priority: u32,
     /// The most bytes of a snapshot in one message; at least 1.
     pub snapshot_chunk: usize,
     /// How many entries a log keeps of those that a snapshot covers, for followers that are only a little behind.
@@ -55,10 +68,14 @@ impl Default for Settings {
             heartbeat_us: 50_000,
             max_batch: 64,
             max_in_flight: 8,
+            max_batch_bytes: None,
+            max_in_flight_bytes: None,
+            max_uncommitted_bytes: None,
             batch_us: 0,
             pre_vote: false,
             check_quorum: false,
             drift_ppm: 10_000,
+            priority: 0,
             snapshot_chunk: 65_536,
             snapshot_tail: 16,
             single_server_unguarded: false,

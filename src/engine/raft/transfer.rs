@@ -3,6 +3,12 @@
 //! Whoever asks for a transfer is answered. What the former leader cannot know is what happens after it has called its
 //! successor: it follows whoever leads next, and tells then whether that is the one.
 //!
+//! Priorities ([`Settings::priority`](super::Settings::priority)) are a wish who leads, and a transfer is how it comes true.
+//! Each follower says its own priority when it acknowledges. With every heartbeat the leader looks whether a voter of a
+//! higher one has answered since the last, and has all that is committed; then it hands over, unasked. If that one does not
+//! take over, the leader waits for some heartbeats before it tries again, since nothing is taken meanwhile. It does not try
+//! while the membership changes, nor before it has committed anything in its term. Elections are as they are without.
+//!
 //! A leader that has removed itself does not leave the others without one: it names the voter that has most of its log,
 //! and transfers the leadership to it.
 
@@ -12,6 +18,9 @@ use super::node::Node;
 use super::outcome::TransferOutcome;
 use super::role::{Follower, LeadershipTransfer, Role};
 use super::types::NodeId;
+
+/// For how many heartbeats a leader does not hand over unasked again, after one has not taken over.
+const KEEPS_FOR: u32 = 20;
 
 impl Node {
     /// Transfers the leadership to this voter: first it gets what it lacks, then it is called to stand at once. Meanwhile
@@ -45,6 +54,33 @@ impl Node {
             self.release_at_once(outputs);
         }
         self.call_successor(outputs);
+    }
+
+    /// Hands over to the voter of the highest priority, if that is higher than this server's own, and it is alive and has
+    /// what is committed.
+    pub(super) fn yield_to_priority(&mut self, outputs: &mut Vec<Output>) {
+        let voters = self.configuration().voters;
+        let settled = !self.configuration().is_joint() && self.has_committed_in_its_term();
+        let (own, commit) = (self.settings.priority, self.commit);
+        let Role::Leader(leader) = &mut self.role else { return };
+        let mut best = None;
+        for (id, progress) in &mut leader.progress {
+            let priority = progress.take_priority();
+            let may_lead = voters.contains(*id) && progress.matched() >= commit;
+            // Of several, the one with the lowest number.
+            if may_lead && priority > best.map_or(Some(own), |(priority, _)| Some(priority)) {
+                best = priority.map(|priority| (priority, *id));
+            }
+        }
+        leader.keeps_for = leader.keeps_for.saturating_sub(1);
+        let free = leader.transfer.is_none() && leader.change.is_none() && leader.keeps_for == 0;
+        if let Some((_, to)) = best
+            && free
+            && settled
+        {
+            leader.keeps_for = KEEPS_FOR;
+            self.begin_transfer(to, false, outputs);
+        }
     }
 
     /// Calls the successor to stand, as soon as its log is known to lack nothing.

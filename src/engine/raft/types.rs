@@ -58,6 +58,16 @@ pub enum Payload {
     Configuration(Arc<Configuration>),
 }
 
+impl Payload {
+    /// How many bytes of a command it holds: none, if it is not one.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::Command(command) => command.len() as u64,
+            Self::Noop | Self::Configuration(_) => 0,
+        }
+    }
+}
+
 /// Who takes part. With `outgoing` empty it is a plain configuration; otherwise it is a joint one, and every decision
 /// needs a majority of both sets (paper 6, dissertation 4.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -144,6 +144,12 @@ knobs! {
         "The most entries in one message.", of_node;
     InFlight: "inflight" count("a number of messages", 1, 1_000) "8",
         "The most entry messages that a follower has not answered.", of_node;
+    BatchBytes: "batchbytes" count_or_off("off, or a number of bytes", 1, 1024 * 1024 * 1024) "4096",
+        "The most bytes of commands in one message.", of_node;
+    InFlightBytes: "inflightbytes" count_or_off("off, or a number of bytes", 1, 1024 * 1024 * 1024) "16384",
+        "The most bytes of commands that a follower has not answered.", of_node;
+    Uncommitted: "uncommitted" count_or_off("off, or a number of bytes", 1, 1024 * 1024 * 1024) "4096",
+        "The most bytes of commands that a leader takes before they are committed: more is refused as overload.", of_node;
     ClientTimeout: "clienttimeout" time(MIN_TIMEOUT_US) "1s",
         "How long a client waits for an answer.";
     ClientTries: "clienttries" count("a number of tries", 1, 100) "5",
@@ -162,6 +168,8 @@ knobs! {
         "Entries that a log keeps behind a snapshot.", of_node;
     Reads: "reads" reads() "index",
         "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.", of_node;
+    Priority: "priority" count("a priority", 0, 1_000) "5",
+        "How much a node is to lead: a leader hands over to a voter of higher priority that has what is committed.", of_node;
     Drift: "drift" share(500_000) "1%",
         "By how much clocks may differ that leases are prepared for.", of_node;
     Expiry: "expiry" time_or_off(MIN_TIMEOUT_US) "60s",

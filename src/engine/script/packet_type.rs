@@ -56,6 +56,7 @@ types! {
     Request "request" "requests", "What a client asks a node.";
     Answer "answer" "answers", "What a node answers to it.";
     Refusal "refusal" "refusals", "A node sends a client on, or away.";
+    Overloaded "overloaded" "overloads", "A leader that has too much uncommitted sends a client away.";
 }
 
 impl PacketType {

@@ -177,8 +177,14 @@ impl Client {
                 self.begin_next(port);
             }
             // Of a node that is being asked no longer, or about an earlier try: news of nothing.
-            Response::NotLeader { .. }
+            Response::NotLeader { .. } | Response::Overloaded
                 if current.phase != Phase::Answer(from) || ask.attempt != current.ask.attempt => {}
+            // It leads, so nobody else could help: the same node is asked again after a pause.
+            Response::Overloaded => {
+                let sequence = ask.number;
+                port.recorder.set_off(EventKind::PutOff { client: self.id, sequence, from });
+                self.fail_at(from, around, port);
+            }
             Response::NotLeader { leader } => {
                 let sequence = ask.number;
                 let event = EventKind::Redirected { client: self.id, sequence, from, to: leader };
@@ -322,6 +328,18 @@ impl Client {
 
     /// A try has failed: pause and turn to the next node, or give up.
     fn fail(&mut self, around: Surroundings, port: &mut Port<'_>) {
+        // Every node gets its turn, whomever the others name: two that name a third which is silent must not keep the
+        // client from those that could help.
+        let next = |node: NodeId| NodeId(node.0 % around.nodes + 1);
+        let mut turn_to = next(self.turned_to);
+        if turn_to == self.attached {
+            turn_to = next(turn_to);
+        }
+        self.fail_at(turn_to, around, port);
+    }
+
+    /// A try has failed: pause and turn to this node, or give up.
+    fn fail_at(&mut self, turn_to: NodeId, around: Surroundings, port: &mut Port<'_>) {
         let Some(current) = &mut self.current else { return };
         if current.ask.attempt >= around.tries {
             let read = current.ask.request.operation.is_read();
@@ -331,14 +349,8 @@ impl Client {
             }
             return self.begin_next(port);
         }
-        // Every node gets its turn, whomever the others name: two that name a third which is silent must not keep the
-        // client from those that could help.
-        let next = |node: NodeId| NodeId(node.0 % around.nodes + 1);
-        self.turned_to = next(self.turned_to);
-        if self.turned_to == self.attached {
-            self.turned_to = next(self.turned_to);
-        }
-        self.attached = self.turned_to;
+        self.turned_to = turn_to;
+        self.attached = turn_to;
         current.phase = Phase::Retry;
         current.origin = port.recorder.lineage().trigger();
         port.recorder.set_going(Pending::Backoff(self.id));

@@ -168,6 +168,8 @@ fn running(
             total: it.total(),
         }),
         reading: observe::leadership(node).map(reading),
+        uncommitted: observe::leadership(node).map_or(0, Leader::uncommitted_bytes),
+        overloaded: process.refused_for_overload(),
         machine: MachineView::default(),
     }
 }
@@ -199,6 +201,8 @@ fn down(machine: &SimNode, role: Role) -> NodeView {
         snapshot: image.snapshot.as_ref().map(|snapshot| snapshot_view(snapshot, None)),
         receiving: None,
         reading: None,
+        uncommitted: 0,
+        overloaded: 0,
         machine: MachineView::default(),
     }
 }
@@ -248,6 +252,7 @@ fn progress(node: &Node) -> BTreeMap<NodeId, ProgressView> {
         next: progress.next(),
         matched: progress.matched(),
         in_flight: progress.in_flight(),
+        in_flight_bytes: progress.in_flight_bytes(),
         mode: match progress.mode() {
             Mode::Probe => ProgressMode::Probe,
             Mode::Replicate => ProgressMode::Replicate,

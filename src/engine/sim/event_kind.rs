@@ -473,6 +473,25 @@ pub enum EventKind {
     Released {
         released: Released,
     },
+    /// A leader refused a client's request: too much of what it has taken is not committed.
+    Overloaded {
+        /// Who leads.
+        node: NodeId,
+        /// Whose request.
+        client: ClientId,
+        /// The request's number within the client.
+        sequence: u64,
+        /// How many bytes of commands are not committed.
+        uncommitted: u64,
+    },
+    /// A client was told by an overloaded leader to ask again later.
+    PutOff {
+        client: ClientId,
+        /// Which operation.
+        sequence: u64,
+        /// By whom.
+        from: NodeId,
+    },
 }
 
 /// Why a leader gave up its leadership.
@@ -534,6 +553,8 @@ table! {
     Invoked "invoked" [client client: Asked] Clients;
     Retried "retried" [client client: Retried] Clients;
     Redirected "redirected" [client client: Retried] Clients;
+    Overloaded "overloaded" [node node: Trouble] Clients mark 1;
+    PutOff "put-off" [client client: Retried] Clients;
     Completed { reply: None } "completed" [client client: Unanswered] Clients;
     Completed "completed" [client client: Answered] Clients;
     LoadBegun "load-begun" [] Clients;

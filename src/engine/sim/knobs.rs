@@ -216,6 +216,16 @@ impl Kept<u64> for u32 {
     }
 }
 
+impl Kept<Option<u64>> for Option<u32> {
+    fn keep(self) -> Option<u64> {
+        self.map(u64::from)
+    }
+
+    fn told(field: Option<u64>) -> Self {
+        field.map(Kept::told)
+    }
+}
+
 impl Kept<TimerRange> for Span {
     fn keep(self) -> TimerRange {
         range(self.min_us, self.max_us)
@@ -255,6 +265,9 @@ places! {
     Batch => raft.batch_us;
     BatchSize => raft.max_batch;
     InFlight => raft.max_in_flight;
+    BatchBytes => raft.max_batch_bytes;
+    InFlightBytes => raft.max_in_flight_bytes;
+    Uncommitted => raft.max_uncommitted_bytes;
     ClientTimeout => client_timeout_us;
     ClientTries => client_tries;
     Backoff => backoff_us;
@@ -264,6 +277,7 @@ places! {
     Chunk => raft.snapshot_chunk;
     Tail => raft.snapshot_tail;
     Reads => reads;
+    Priority => raft.priority;
     Drift => raft.drift_ppm;
     Expiry => expiry_us;
     Keys => load_keys;

@@ -66,11 +66,13 @@ enum Landmark {
     Application,
     /// A read is answered.
     Read,
+    /// A request is refused, as there is too much uncommitted.
+    Overload,
 }
 
 use Landmark::{
-    Application, Candidacy, Commit, Deposed, Entry, Grant, Handover, Office, OwnVote, PreVote,
-    Read, Removal, RoundAnswered, RoundBegun, Snapshot, Term, Vote,
+    Application, Candidacy, Commit, Deposed, Entry, Grant, Handover, Office, Overload, OwnVote,
+    PreVote, Read, Removal, RoundAnswered, RoundBegun, Snapshot, Term, Vote,
 };
 
 impl Lineage {
@@ -155,6 +157,7 @@ fn reasons(kind: &EventKind) -> &'static [Landmark] {
         EventKind::ReadAnswered { .. } => &[RoundAnswered, Application],
         EventKind::Sent { kind, .. } => match kind {
             PacketKind::Answer { .. } | PacketKind::Refusal { .. } => &[Application, Read, Deposed],
+            PacketKind::Overloaded { .. } => &[Overload],
             PacketKind::VoteRequest { .. }
             | PacketKind::PreVoteRequest { .. }
             | PacketKind::SuccessorVoteRequest { .. } => &[Candidacy],
@@ -184,6 +187,7 @@ fn landmark(kind: &EventKind) -> Option<Landmark> {
         EventKind::Committed { .. } => Commit,
         EventKind::Applied { .. } => Application,
         EventKind::ReadAnswered { .. } => Read,
+        EventKind::Overloaded { .. } => Overload,
         _ => return None,
     })
 }

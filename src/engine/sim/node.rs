@@ -456,6 +456,7 @@ impl SimNode {
                 | Output::Apply { .. }
                 | Output::Accepted { .. }
                 | Output::NotLeader { .. }
+                | Output::Overloaded { .. }
                 | Output::ReadReady { .. }
                 | Output::ReadRefused { .. }
                 | Output::Changed { .. }
@@ -519,6 +520,11 @@ impl Process {
     /// The state machine.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// How many requests it has refused because of overload.
+    pub fn refused_for_overload(&self) -> u64 {
+        self.server.refused_for_overload()
     }
 
     /// The timers that run.
@@ -590,6 +596,16 @@ impl Process {
             Output::NotLeader { proposal, leader } => {
                 if let Some(answer) = self.server.refused(proposal, leader) {
                     send_answer(id, answer, port);
+                }
+            }
+            Output::Overloaded { proposal } => {
+                if let Some(ask) = self.server.overloaded(proposal) {
+                    let leader = observe::leadership(&self.node);
+                    let uncommitted = leader.map_or(0, |leader| leader.uncommitted_bytes());
+                    let (client, sequence) = (ask.client, ask.number);
+                    let event = EventKind::Overloaded { node: id, client, sequence, uncommitted };
+                    port.recorder.emit(event);
+                    send_answer(id, (ask, Response::Overloaded), port);
                 }
             }
             Output::Changed { .. } => {

@@ -77,6 +77,8 @@ pub enum Response {
         /// How the server made sure that the answer is not old, if it did.
         by: ReadChoice,
     },
+    /// This leader takes no more before something of what it has is committed: try again later.
+    Overloaded,
     /// This server does not lead, or not any more: try elsewhere.
     NotLeader {
         /// Who leads, as far as this server knows.
@@ -124,6 +126,9 @@ impl Body {
                 attempt: ask.attempt,
                 operation: ask.request.operation.clone(),
             },
+            Self::Answer(ask, Response::Overloaded) => {
+                PacketKind::Overloaded { sequence: ask.number }
+            }
             Self::Answer(ask, Response::NotLeader { leader }) => {
                 PacketKind::Refusal { sequence: ask.number, leader: *leader }
             }

@@ -136,6 +136,11 @@ pub enum PacketKind {
         /// The candidate's last entry.
         last_log: LogId,
     },
+    /// A leader that has too much uncommitted refuses a client's request.
+    Overloaded {
+        /// The operation's number within the client.
+        sequence: u64,
+    },
 }
 
 /// The terms of the entries in a message, in their order.
@@ -186,7 +191,10 @@ impl PacketKind {
             | Self::PreVoteRequest { term, .. }
             | Self::PreVote { term, .. }
             | Self::SuccessorVoteRequest { term, .. } => Some(*term),
-            Self::Request { .. } | Self::Answer { .. } | Self::Refusal { .. } => None,
+            Self::Request { .. }
+            | Self::Answer { .. }
+            | Self::Refusal { .. }
+            | Self::Overloaded { .. } => None,
         }
     }
 
@@ -275,4 +283,5 @@ table! {
     SuccessorVoteRequest "successor-vote-request" Elections;
     Refusal "refusal" Clients;
     Entries { configuration: true } "configuration" Entries;
+    Overloaded "overloaded" Clients;
 }

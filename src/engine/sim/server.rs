@@ -22,6 +22,8 @@ pub struct Server {
     reads: u64,
     /// Reads that the protocol has said nothing about, and how they are to be answered.
     reading: BTreeMap<ReadId, (ClientRequest, ReadChoice)>,
+    /// How many requests were refused because of overload.
+    overloaded: u64,
 }
 
 /// What is to be said to a client.
@@ -65,6 +67,18 @@ impl Server {
     pub fn refused(&mut self, proposal: ProposalId, leader: Option<NodeId>) -> Option<Answer> {
         let ask = self.proposed.remove(&proposal)?;
         Some((ask, Response::NotLeader { leader }))
+    }
+
+    /// A proposal was refused because of overload: whose it was.
+    pub fn overloaded(&mut self, proposal: ProposalId) -> Option<ClientRequest> {
+        let ask = self.proposed.remove(&proposal)?;
+        self.overloaded += 1;
+        Some(ask)
+    }
+
+    /// How many requests were refused because of overload.
+    pub fn refused_for_overload(&self) -> u64 {
+        self.overloaded
     }
 
     /// Whether somebody waits for the entry at this index.

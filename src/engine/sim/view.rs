@@ -94,6 +94,10 @@ pub struct NodeView {
     pub receiving: Option<TransferView>,
     /// While it leads: what it knows of its being obeyed.
     pub reading: Option<ReadingView>,
+    /// While it leads, and they are limited: the bytes of commands in its log that are not committed.
+    pub uncommitted: u64,
+    /// How many requests it has refused because of overload, since it was started.
+    pub overloaded: u64,
     /// What is peculiar to the machine that it runs on.
     pub machine: MachineView,
 }
@@ -171,6 +175,8 @@ pub struct ProgressView {
     pub matched: Index,
     /// Messages with entries that are unanswered.
     pub in_flight: usize,
+    /// The bytes of commands in them.
+    pub in_flight_bytes: u64,
     /// How the leader sends.
     pub mode: ProgressMode,
 }
@@ -393,6 +399,8 @@ impl NodeView {
             snapshot: None,
             receiving: None,
             reading: None,
+            uncommitted: 0,
+            overloaded: 0,
             machine: MachineView::default(),
         }
     }

@@ -84,5 +84,7 @@ table! { EventKind;
     ClientHealed "client-healed" { links: Vec<(Endpoint, Endpoint)> };
     MediumSet "medium-set" { node: NodeId, medium: Medium };
     WriteFailed "write-failed" { node: NodeId, token: WriteToken };
+    Overloaded "overloaded" { node: NodeId, client: ClientId, sequence: u64, uncommitted: u64 };
+    PutOff "put-off" { client: ClientId, sequence: u64, from: NodeId };
     Released "released" { released: Released };
 }

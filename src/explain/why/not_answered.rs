@@ -73,7 +73,9 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         PacketKind::Request { sequence, .. } => {
             packet.from == Endpoint::Client(id) && sequence == waiting.sequence
         }
-        PacketKind::Answer { sequence, .. } | PacketKind::Refusal { sequence, .. } => {
+        PacketKind::Answer { sequence, .. }
+        | PacketKind::Refusal { sequence, .. }
+        | PacketKind::Overloaded { sequence } => {
             packet.to == Endpoint::Client(id) && sequence == waiting.sequence
         }
         _ => false,
@@ -249,7 +251,9 @@ fn fate(
         matches!(kind, EventKind::Sent {
             from: Endpoint::Node(from),
             to: Endpoint::Client(to),
-            kind: PacketKind::Answer { sequence: it, .. } | PacketKind::Refusal { sequence: it, .. },
+            kind: PacketKind::Answer { sequence: it, .. }
+                | PacketKind::Refusal { sequence: it, .. }
+                | PacketKind::Overloaded { sequence: it },
             ..
         } if (*from, *to, *it) == (node, client, sequence))
     });
@@ -308,6 +312,7 @@ fn tries(client: ClientId, sequence: u64, evidence: &Evidence<'_>) -> Vec<Step> 
         EventKind::Invoked { client: of, sequence: it, .. }
         | EventKind::Retried { client: of, sequence: it, .. }
         | EventKind::Redirected { client: of, sequence: it, .. }
+        | EventKind::PutOff { client: of, sequence: it, .. }
         | EventKind::Completed { client: of, sequence: it, .. } => (of, it) == (client, sequence),
         _ => false,
     };

@@ -139,6 +139,12 @@ pub const APPEND: Rule = Rule {
     says: "The leader appends a client's request to its own log and sends it to all others.",
     citation: "paper section 5.3; figure 2, \"Leaders\"",
 };
+/// A leader does not take whatever comes.
+const OVERLOAD: Rule = Rule {
+    says: "A leader that has more uncommitted than it may have refuses what clients write, so that neither its log nor what \
+           they wait for grows without end.",
+    citation: "not in the paper; etcd's MaxUncommittedEntriesSize",
+};
 /// New members learn first.
 pub const LEARNER: Rule = Rule {
     says: "A learner gets the log and has no vote: one that is to join until it has caught up, another until it is \
@@ -195,6 +201,7 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
         },
         EventKind::Retried { .. } | EventKind::Completed { reply: None, .. } => RETRY,
         EventKind::Redirected { .. } => REDIRECT,
+        EventKind::Overloaded { .. } | EventKind::PutOff { .. } => OVERLOAD,
         EventKind::Completed { reply: Some(_), .. } => Rule {
             says: "A client is answered when its request has been committed and applied, or when a read has been shown to be \
                    up to date.",
@@ -267,6 +274,7 @@ pub fn of_packet(kind: &PacketKind) -> Rule {
         PacketKind::TimeoutNow { .. } | PacketKind::SuccessorVoteRequest { .. } => TRANSFER,
         PacketKind::PreVoteRequest { .. } | PacketKind::PreVote { .. } => PRE_VOTE,
         PacketKind::Refusal { .. } => REDIRECT,
+        PacketKind::Overloaded { .. } => OVERLOAD,
         PacketKind::Answer { .. } => Rule {
             says: "The leader answers a client when its request has been committed and applied, or when a read has been shown \
                    to be up to date.",

@@ -348,6 +348,9 @@ fn notable<'a>(
             Some(to) => format!("{from} does not lead: it sends you on to {to}."),
             None => format!("{from} does not lead, and does not know who does."),
         },
+        EventKind::PutOff { client, from, .. } if *client == YOU => format!(
+            "{from} is overloaded: it takes no more until something of what it has is committed. You ask again later."
+        ),
         EventKind::Completed { client, reply, id, took_us, .. } if *client == YOU => {
             let took = duration(*took_us);
             match (reply, id) {

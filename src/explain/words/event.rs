@@ -122,6 +122,15 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::Redirected { client, from, to: None, .. } => {
             format!("{from} does not lead and cannot tell {client} who does")
         }
+        EventKind::Overloaded { node, client, uncommitted, .. } => {
+            let bytes = count(*uncommitted, "byte", "bytes");
+            format!(
+                "{node} is overloaded: {bytes} of commands are not committed, and it refuses what {client} asks"
+            )
+        }
+        EventKind::PutOff { client, from, .. } => {
+            format!("{from} is overloaded and tells {client} to ask again later")
+        }
         EventKind::Completed { client, reply, id, took_us, .. } => {
             let place = id.map(|id| format!(", entry {}", id.index)).unwrap_or_default();
             let took = duration(*took_us);

@@ -3,7 +3,7 @@
 use crate::raft::{AppendOutcome, Index, LogId};
 use crate::sim::PacketKind;
 
-use super::packet::{answer_text, refusal_text};
+use super::packet::{OVERLOAD, answer_text, refusal_text};
 use super::{count, operation_text};
 
 /// A field of a packet.
@@ -85,6 +85,11 @@ pub fn packet_fields(kind: &PacketKind) -> Vec<PacketField> {
             fields.add("sequence", "sequence", sequence);
             fields.add("done", "ok", false);
             fields.add("says", "text", refusal_text(*leader));
+        }
+        PacketKind::Overloaded { sequence } => {
+            fields.add("sequence", "sequence", sequence);
+            fields.add("done", "ok", false);
+            fields.add("says", "text", OVERLOAD);
         }
     }
     fields.0

@@ -26,7 +26,7 @@ pub use caption::{Caption, Rank, caption};
 pub use event::{cause_text, event_text, kind_text, link_count};
 pub use fields::{PacketField, packet_fields};
 pub use network::{clog_text, cut_text, groups, groups_with};
-pub use packet::{answer_text, loss_word, packet_name, packet_text, refusal_text};
+pub use packet::{OVERLOAD, answer_text, loss_word, packet_name, packet_text, refusal_text};
 pub use step::step_text;
 
 /// A list as a person says it: `n1`, `n1 and n2`, `n1, n2 and n3`.

@@ -46,6 +46,7 @@ pub fn packet_name(kind: &PacketKind) -> String {
             format!("answer {}", short(&answer_text(operation, reply, *may_be_old)))
         }
         PacketKind::Refusal { leader, .. } => format!("refusal {}", short(&refusal_text(*leader))),
+        PacketKind::Overloaded { .. } => "refusal: overloaded".to_string(),
     }
 }
 
@@ -54,6 +55,9 @@ pub fn answer_text(operation: &Operation, reply: &Reply, may_be_old: bool) -> St
     let doubt = if may_be_old { " (unsafe: it may be old)" } else { "" };
     kv::answer(operation, reply) + doubt
 }
+
+/// What an overloaded leader says to a client.
+pub const OVERLOAD: &str = "overloaded: too much is not committed yet. Ask again later";
 
 /// What a client is told by a node that does not lead.
 pub fn refusal_text(leader: Option<NodeId>) -> String {
@@ -165,6 +169,7 @@ pub fn packet_text(kind: &PacketKind) -> String {
         PacketKind::Refusal { leader, .. } => {
             format!("No, for the client: {}", refusal_text(*leader))
         }
+        PacketKind::Overloaded { .. } => format!("No, for the client: {OVERLOAD}"),
     }
 }
 

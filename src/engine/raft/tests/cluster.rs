@@ -164,6 +164,7 @@ impl Cluster {
                 }
                 Output::Accepted { .. }
                 | Output::NotLeader { .. }
+                | Output::Overloaded { .. }
                 | Output::Changed { .. }
                 | Output::ChangeRefused { .. }
                 | Output::TransferEnded { .. }
@@ -188,6 +189,12 @@ impl Cluster {
             }
         }
         self.step(id, Input::Fired(timer));
+    }
+
+    /// A server behaves differently from now on.
+    pub(super) fn configure(&mut self, id: u32, settings: Settings) {
+        let server = self.servers.get_mut(&NodeId(id)).expect("a server of this name");
+        server.node.as_mut().expect("the server runs").set_settings(settings);
     }
 
     /// Somebody wants these servers to join and those to leave. Returns the change's number.

@@ -275,6 +275,7 @@ fn show(node: &Node, output: &Output, heard: &mut String) {
         Output::NotLeader { proposal, leader: None } => {
             format!("refuses proposal {}: no leader is known", proposal.0)
         }
+        Output::Overloaded { proposal } => format!("refuses proposal {}: overloaded", proposal.0),
         Output::Changed { proposal } => format!("has completed change {}", proposal.0),
         Output::ChangeRefused { proposal, refusal } => {
             format!("refuses change {}: {refusal}", proposal.0)

@@ -197,3 +197,85 @@ fn whoever_steps_down_keeps_its_term_and_its_vote() {
     assert!(cluster.outputs.iter().any(refused));
     assert!(!cluster.waits_for(1, Timer::Heartbeat));
 }
+
+// Priorities.
+
+/// Three voters led by `n1`, of whom `n2` has a higher priority than the others.
+fn with_priority() -> Cluster {
+    let mut cluster = Cluster::of(3);
+    cluster.elect(1);
+    cluster.settle();
+    cluster.configure(2, Settings { priority: 5, ..Settings::default() });
+    cluster
+}
+
+#[test]
+fn a_leader_hands_over_to_a_voter_of_higher_priority_that_answers() {
+    let mut cluster = with_priority();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    assert!(cluster.leads(1), "nothing was known of it before it answered");
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    assert!(cluster.leads(2));
+    for _ in 0..3 {
+        cluster.fire(2, Timer::Heartbeat);
+        cluster.settle();
+    }
+    assert!(cluster.leads(2), "and nobody has a higher one");
+}
+
+#[test]
+fn a_leader_of_the_same_priority_stays() {
+    let mut cluster = with_priority();
+    cluster.configure(1, Settings { priority: 5, ..Settings::default() });
+    for _ in 0..3 {
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.settle();
+    }
+    assert!(cluster.leads(1));
+}
+
+#[test]
+fn a_server_that_does_not_answer_or_lacks_what_is_committed_is_not_handed_the_leadership() {
+    let mut cluster = with_priority();
+    cluster.crash(2);
+    for _ in 0..3 {
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.settle();
+    }
+    assert!(!cluster.waits_for(1, Timer::Transfer));
+    cluster.propose(1, "x");
+    cluster.settle();
+    cluster.restart(2);
+    cluster.configure(2, Settings { priority: 5, ..Settings::default() });
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.deliver(1, 2);
+    cluster.persist(2);
+    cluster.deliver(2, 1);
+    cluster.fire(1, Timer::Heartbeat);
+    assert!(!cluster.waits_for(1, Timer::Transfer), "it lacks the entry");
+    cluster.settle();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    assert!(cluster.leads(2), "now it has it");
+}
+
+#[test]
+fn a_leader_whose_successor_did_not_take_over_leads_on_for_a_while() {
+    let mut cluster = with_priority();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    cluster.fire(1, Timer::Heartbeat);
+    assert!(cluster.waits_for(1, Timer::Transfer));
+    cluster.packets.clear();
+    cluster.fire(1, Timer::Transfer);
+    for _ in 0..10 {
+        cluster.fire(1, Timer::Heartbeat);
+        cluster.settle();
+        assert!(!cluster.waits_for(1, Timer::Transfer));
+    }
+    cluster.propose(1, "taken");
+    cluster.settle();
+    assert_eq!(cluster.node(1).commit_index(), cluster.node(1).log().last().index);
+}

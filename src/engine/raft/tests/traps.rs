@@ -30,7 +30,12 @@ pub(super) fn accepted(term: u64, index: u64) -> Message {
 
 pub(super) fn answered(term: u64, index: u64, round: u64) -> Message {
     let outcome = AppendOutcome::Accepted { match_index: Index(index) };
-    Message::AppendEntriesReply(AppendEntriesReply { term: Term(term), outcome, round })
+    Message::AppendEntriesReply(AppendEntriesReply {
+        term: Term(term),
+        outcome,
+        round,
+        priority: 0,
+    })
 }
 
 pub(super) fn vote(term: u64, granted: bool) -> Message {
@@ -300,7 +305,7 @@ fn an_entry_after_a_gap_or_another_entry_is_refused_with_a_hint() {
     ] {
         cluster.receive(2, 1, append(3, prev_log, &[entry(prev_log.index.0 + 1, 3)], 5));
         let outcome = AppendOutcome::Rejected { refused: prev_log, conflict };
-        let reply = AppendEntriesReply { term: Term(3), outcome, round: 0 };
+        let reply = AppendEntriesReply { term: Term(3), outcome, round: 0, priority: 0 };
         assert_eq!(said(&cluster, 1, 2).last(), Some(&Message::AppendEntriesReply(reply)));
     }
     assert_eq!(cluster.terms(1), [1, 2, 2]);
@@ -322,13 +327,13 @@ fn answers_out_of_order_move_nothing_back() {
     // A refusal from before: by now, the follower is known to have entry 2.
     let conflict = Conflict { term: None, first_index: Index(1) };
     let outcome = AppendOutcome::Rejected { refused: id(2, 1), conflict };
-    let stale = AppendEntriesReply { term: Term(1), outcome, round: 0 };
+    let stale = AppendEntriesReply { term: Term(1), outcome, round: 0, priority: 0 };
     cluster.receive(2, 1, Message::AppendEntriesReply(stale));
     assert_eq!(places(cluster.progress(1, 2)), (Index(3), Index(5)));
 
     // A fresh one, whose hint goes too far: not below what is known.
     let outcome = AppendOutcome::Rejected { refused: id(4, 1), conflict };
-    let fresh = AppendEntriesReply { term: Term(1), outcome, round: 0 };
+    let fresh = AppendEntriesReply { term: Term(1), outcome, round: 0, priority: 0 };
     cluster.receive(2, 1, Message::AppendEntriesReply(fresh));
     assert_eq!(places(cluster.progress(1, 2)), (Index(3), Index(4)));
 }

@@ -4,8 +4,8 @@ use super::cluster::{Cluster, id};
 use super::traps::said;
 use crate::raft::progress::{Mode, Progress};
 use crate::raft::{
-    Configuration, Index, InstallSnapshotReply, Message, NodeId, ReadMode, Settings, Snapshot,
-    Term, Timer,
+    Configuration, Index, InstallSnapshotReply, Message, NodeId, Output, ReadMode, Role, Settings,
+    Snapshot, Term, Timer,
 };
 
 fn snapshot(last: u64) -> Snapshot {
@@ -29,15 +29,15 @@ fn replicating(matched: u64) -> Progress {
 #[test]
 fn a_window_of_one_has_room_for_one_message() {
     let mut progress = replicating(3);
-    assert!(progress.may_send(1));
-    progress.sent(Index(4));
-    assert!(!progress.may_send(1));
+    assert!(progress.may_send(1, None));
+    progress.sent(Index(4), 1);
+    assert!(!progress.may_send(1, None));
 }
 
 #[test]
 fn a_refusal_of_what_was_not_sent_yet_is_stale() {
     let mut progress = replicating(3);
-    progress.sent(Index(6));
+    progress.sent(Index(6), 1);
     assert!(!progress.rejected(Index(7), Index(1)), "entry 7 comes next");
     assert_eq!(progress.mode(), &Mode::Replicate);
     assert!(progress.rejected(Index(6), Index(1)));
@@ -160,4 +160,101 @@ fn the_last_entry_is_sent_again_as_soon_as_a_heartbeat_finds_that_it_was_lost() 
     let sent = said(&cluster, 1, 2);
     let Some(Message::AppendEntries(append)) = sent.last() else { panic!("{sent:?}") };
     assert_eq!((append.prev_log, append.entries.len()), (id(1, 1), 1));
+}
+
+// Back-pressure.
+
+/// Three servers led by `n1`, which has committed its first entry.
+fn led(settings: Settings) -> Cluster {
+    let mut cluster = Cluster::with_spares(&[(0, &[][..]); 3], 0, settings);
+    cluster.elect(1);
+    cluster.settle();
+    cluster
+}
+
+/// Which proposals were refused because of overload.
+fn overloaded(cluster: &Cluster) -> Vec<u64> {
+    let refused = cluster.outputs.iter().filter_map(|(_, output)| match output {
+        Output::Overloaded { proposal } => Some(proposal.0),
+        _ => None,
+    });
+    refused.collect()
+}
+
+/// How many bytes of commands each message with entries had that a server was sent.
+fn sizes(cluster: &Cluster, to: u32) -> Vec<u64> {
+    let size = |message: &Message| match message {
+        Message::AppendEntries(append) if !append.entries.is_empty() => {
+            Some(append.entries.iter().map(|entry| entry.payload.bytes()).sum())
+        }
+        _ => None,
+    };
+    said(cluster, 1, to).iter().filter_map(size).collect()
+}
+
+#[test]
+fn a_leader_takes_only_so_much_that_is_not_committed_and_goes_on_when_it_is() {
+    let settings = Settings { max_uncommitted_bytes: Some(10), ..Settings::default() };
+    let mut cluster = led(settings);
+    cluster.propose(1, "12345678");
+    cluster.propose(1, "123");
+    assert_eq!(overloaded(&cluster), [2]);
+    cluster.propose(1, "12");
+    cluster.propose(1, "1");
+    assert_eq!(overloaded(&cluster), [2, 4], "ten bytes may be, and no more");
+    cluster.settle();
+    let big = "one command is taken, however big it is";
+    cluster.propose(1, big);
+    assert_eq!(overloaded(&cluster), [2, 4]);
+    let Role::Leader(leader) = cluster.node(1).role() else { panic!("n1 leads") };
+    assert_eq!(leader.uncommitted_bytes(), big.len() as u64);
+}
+
+#[test]
+fn a_new_leader_counts_what_it_has_inherited() {
+    let settings = Settings { max_uncommitted_bytes: Some(4), ..Settings::default() };
+    let mut cluster = led(settings);
+    cluster.propose(1, "1234");
+    cluster.settle_between(1, 2);
+    cluster.packets.clear();
+    cluster.fire(2, Timer::Election);
+    cluster.settle_between(2, 3);
+    let Role::Leader(leader) = cluster.node(2).role() else { panic!("n2 leads") };
+    let committed = cluster.node(2).commit_index() == cluster.node(2).log().last().index;
+    assert_eq!(leader.uncommitted_bytes(), if committed { 0 } else { 4 });
+}
+
+#[test]
+fn the_limit_counts_from_the_moment_when_it_is_set_what_is_there() {
+    let mut cluster = led(Settings::default());
+    cluster.propose(1, "1234");
+    let settings = Settings { max_uncommitted_bytes: Some(4), ..Settings::default() };
+    cluster.configure(1, settings);
+    cluster.propose(1, "5");
+    assert_eq!(overloaded(&cluster), [2]);
+}
+
+#[test]
+fn a_message_carries_only_so_many_bytes_and_one_command_at_least() {
+    let settings = Settings { max_batch_bytes: Some(5), batch_us: 1_000, ..Settings::default() };
+    let mut cluster = led(settings);
+    cluster.packets.clear();
+    for command in ["abc", "def", "gh", "a long one", "i"] {
+        cluster.propose(1, command);
+    }
+    cluster.fire(1, Timer::Batch);
+    assert_eq!(sizes(&cluster, 2), [3, 5, 10, 1]);
+}
+
+#[test]
+fn a_follower_that_has_not_answered_so_many_bytes_is_sent_no_more() {
+    let settings = Settings { max_in_flight_bytes: Some(6), ..Settings::default() };
+    let mut cluster = led(settings);
+    cluster.packets.clear();
+    for command in ["abc", "def", "ghi"] {
+        cluster.propose(1, command);
+    }
+    assert_eq!(sizes(&cluster, 2), [3, 3]);
+    cluster.settle();
+    assert_eq!(cluster.node(2).log().last().index, Index(4));
 }
