@@ -91,6 +91,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
         | EventKind::Refused { .. }
         | EventKind::Rotted { .. }
         | EventKind::Wiped { .. }
+        | EventKind::DiskReplaced { .. }
         | EventKind::LyingSet { .. }
         | EventKind::DiskSet { .. }
         | EventKind::MediumSet { .. }

@@ -148,6 +148,8 @@ pub struct DiskState {
     pub torn_bytes: u64,
     /// Whether all that was on it is lost.
     pub wiped: bool,
+    /// Whether it has taken the place of another, empty, so that the node has forgotten its votes and its entries.
+    pub forgot: bool,
     /// `after-write` if the node is to crash after its next write, `tear` if in the middle of it.
     #[cfg_attr(feature = "api", tsify(type = "\"after-write\" | \"tear\" | null"))]
     pub trap: Option<&'static str>,
@@ -385,6 +387,7 @@ impl DiskState {
             medium: machine.medium.name(),
             torn_bytes: machine.torn_bytes,
             wiped: machine.wiped,
+            forgot: machine.forgot,
             trap: machine.trap.map(|trap| match trap {
                 Trap::AfterWrite => "after-write",
                 Trap::Tear => "tear",

@@ -201,6 +201,7 @@ pub fn mark_text(kind: &MarkKind) -> String {
         EventKind::Clogged { .. } => "links clogged".to_string(),
         EventKind::Healed { .. } | EventKind::Unclogged { .. } => "links healed".to_string(),
         EventKind::Wiped { node } => format!("{node} lost its disk"),
+        EventKind::DiskReplaced { node } => format!("{node} got an empty disk"),
         EventKind::Refused { node, .. } => format!("{node} refused to serve"),
         EventKind::Committed { index, .. } => format!("entry {index} is committed"),
         EventKind::SnapshotTaken { node, .. } | EventKind::SnapshotInstalled { node, .. } => {

@@ -35,6 +35,7 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
         on_disk: _,
         torn_bytes,
         wiped,
+        forgot,
         trap,
         refused,
         own_knobs,
@@ -58,6 +59,9 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     // Why it refuses says as much, and more.
     if *wiped && refused.is_none() {
         trouble("disk wiped".to_string());
+    }
+    if *forgot {
+        trouble("has forgotten".to_string());
     }
     if trap.is_some() {
         trouble("trap set".to_string());

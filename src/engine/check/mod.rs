@@ -86,6 +86,7 @@ impl Checker {
             match &event.kind {
                 EventKind::LyingSet { node, .. }
                 | EventKind::Wiped { node }
+                | EventKind::DiskReplaced { node }
                 | EventKind::Rotted { node, .. } => self.believed.insert(*node),
                 // A node that restarts has forgotten what it was, and so must those who compare.
                 EventKind::Crashed { node, .. } | EventKind::Restarted { node } => {

@@ -48,6 +48,8 @@ pub enum Command {
     Crash(NodeRef),
     /// `restart n1`: from what is on disk.
     Restart(NodeRef),
+    /// `restart n1 empty`: under its old number, with another disk that is empty.
+    RestartEmpty(NodeRef),
     /// `pause n1`: the process stops; nothing is lost.
     Pause(NodeRef),
     /// `resume n1`: it goes on.

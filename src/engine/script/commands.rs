@@ -238,10 +238,12 @@ commands! {
             "crash leader",
             [(node: NODE)] = (Crash(node));
             [(node: NODE) ("after") ("write")] = (CrashAfterWrite(node));
-        "restart" ("start") "restart NODE",
-            "Starts a crashed node from its disk.",
+        "restart" ("start") "restart NODE [empty]",
+            "Starts a crashed node from its disk; or empty, from another disk that has nothing on it, under its old number. \
+             Raft does not allow for that: it may vote twice in a term, and forget what was committed, so checks may fail.",
             "restart n1",
             [(node: NODE)] = (Restart(node));
+            [(node: NODE) ("empty")] = (RestartEmpty(node));
         "pause" ("stop") "pause NODE",
             "Freezes a node, which keeps its memory.",
             "pause n2",
@@ -335,7 +337,7 @@ commands! {
         "wipe" "wipe NODE",
             "Loses a node's disk, and stops the node. Raft does not allow for that: a server that forgets may vote twice, \
              and forget what was committed. So a restart refuses to serve from an empty disk, and a server with another \
-             number has to take its place.",
+             number has to take its place; restart empty does it all the same.",
             "wipe n1",
             [(node: NODE)] = (Wipe(node));
         "slow" "slow NODE TIME..TIME, or slow NODE off",

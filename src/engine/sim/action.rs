@@ -16,6 +16,8 @@ pub enum Action {
     Crash(NodeId),
     /// A node that is down starts from its disk.
     Restart(NodeId),
+    /// A node that is down starts from another disk, which is empty, as if it had never run.
+    RestartEmpty(NodeId),
     /// The node's process stops where it is. What comes meanwhile waits.
     Pause(NodeId),
     /// A paused process goes on, and takes in what waited, in order.

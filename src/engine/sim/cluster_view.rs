@@ -109,6 +109,7 @@ fn machine_view(machine: &SimNode, quirks: &Quirks) -> MachineView {
         on_disk: disk.image().log.last(),
         torn_bytes: disk.torn_bytes() as u64,
         wiped: disk.is_blank(),
+        forgot: disk.forgot(),
         trap: disk.trap(),
         refused: machine.refusal(),
         own_knobs: quirks.own_knobs(id).to_vec(),

@@ -203,6 +203,7 @@ impl Cluster {
             }
             Command::Crash(it) => Action::Crash(node(it)?),
             Command::Restart(it) => Action::Restart(node(it)?),
+            Command::RestartEmpty(it) => Action::RestartEmpty(node(it)?),
             Command::Pause(it) => Action::Pause(node(it)?),
             Command::Resume(it) => Action::Resume(node(it)?),
             Command::Timeout(it) => Action::Timeout(node(it)?),

@@ -492,6 +492,10 @@ pub enum EventKind {
         /// By whom.
         from: NodeId,
     },
+    /// A node has another disk, which is empty, and knows nothing of what it has promised and stored.
+    DiskReplaced {
+        node: NodeId,
+    },
 }
 
 /// Why a leader gave up its leadership.
@@ -580,6 +584,7 @@ table! {
     Refused "refused" [node node: Trouble] Faults mark 4;
     Rotted "rotted" [node node: Trouble] Faults;
     Wiped "wiped" [node node: Trouble] Faults mark 4;
+    DiskReplaced "disk-replaced" [node node: Trouble] Faults mark 4;
     LyingSet "lying-set" [node node: Trouble] Faults;
     DiskSet "disk-set" [node node: Trouble] Faults;
     MediumSet "medium-set" [node node: Trouble] Faults mark 3;

@@ -33,6 +33,8 @@ pub enum Move {
     Crash(NodeId),
     /// A node that is down starts from its disk.
     Restart(NodeId),
+    /// A node that is down gets an empty disk in the place of its own, and starts from it under its old number.
+    RestartEmpty(NodeId),
     /// A node's process stops where it is.
     Pause(NodeId),
     /// A paused process goes on.

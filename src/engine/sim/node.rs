@@ -214,6 +214,13 @@ impl SimNode {
         self.stopped = port.recorder.emit(EventKind::Wiped { node: self.id });
     }
 
+    /// It gets a disk that is as one is when a machine is switched on for the first time. What it has promised and stored it
+    /// knows no more, and nothing tells it so.
+    pub fn replace_disk(&mut self, configuration: Configuration, port: &mut Port<'_>) {
+        self.disk.replace(Durable::bootstrap(configuration));
+        port.recorder.set_off(EventKind::DiskReplaced { node: self.id });
+    }
+
     /// The process stops where it is.
     pub fn pause(&mut self) {
         if let Some(process) = &mut self.process {

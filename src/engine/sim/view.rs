@@ -119,6 +119,8 @@ pub struct MachineView {
     pub torn_bytes: u64,
     /// Whether its disk was wiped, and holds nothing.
     pub wiped: bool,
+    /// Whether it has come back with an empty disk under its old number, and knows nothing of what it has promised.
+    pub forgot: bool,
     /// What is to happen at its next write.
     pub trap: Option<Trap>,
     /// Why it refuses to serve, if it was started and does.
@@ -336,6 +338,7 @@ impl Default for MachineView {
             on_disk: LogId::default(),
             torn_bytes: 0,
             wiped: false,
+            forgot: false,
             trap: None,
             refused: None,
             own_knobs: Vec::new(),

@@ -117,6 +117,15 @@ impl World {
                 }
                 machine.restart(rules, &mut port);
             }
+            Move::RestartEmpty(node) => {
+                let (rules, founders) = (self.rules_of(node), founding(self.founders));
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
+                if machine.liveness() != Liveness::Down {
+                    return Err(SimError::NotDown(node));
+                }
+                machine.replace_disk(founders, &mut port);
+                machine.restart(rules, &mut port);
+            }
             Move::Pause(node) => {
                 let (machine, port) = self.node_at_port(node, recorder)?;
                 match machine.liveness() {

@@ -72,6 +72,7 @@ table! { EventKind;
     Refused "refused" { node: NodeId, error: ImageError };
     Rotted "rotted" { node: NodeId, place: Place };
     Wiped "wiped" { node: NodeId };
+    DiskReplaced "disk-replaced" { node: NodeId };
     LyingSet "lying-set" { node: NodeId, lies: bool };
     DiskSet "disk-set" { node: NodeId, span_us: Option<(u64, u64)>, under_way as under_way_us: Option<Time> };
     Armed "armed" { node: NodeId, trap: Trap };

@@ -120,7 +120,7 @@ impl<'a> Evidence<'a> {
             // A term that was not on disk yet is forgotten in a crash.
             lost |= match event.kind {
                 EventKind::Crashed { node: it, lost_writes } => it == node && lost_writes > 0,
-                EventKind::Wiped { node: it } => it == node,
+                EventKind::Wiped { node: it } | EventKind::DiskReplaced { node: it } => it == node,
                 _ => false,
             };
         }
@@ -164,7 +164,8 @@ impl<'a> Evidence<'a> {
             | EventKind::Truncated { node: it, .. }
             | EventKind::SnapshotReceived { node: it, .. }
             | EventKind::Restarted { node: it }
-            | EventKind::Wiped { node: it } => *it == node,
+            | EventKind::Wiped { node: it }
+            | EventKind::DiskReplaced { node: it } => *it == node,
             _ => false,
         };
         match self.last(seq, touches) {

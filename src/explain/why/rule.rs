@@ -194,7 +194,7 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
                    forgotten.",
             citation: "paper section 5.6",
         },
-        EventKind::Wiped { .. } => Rule {
+        EventKind::Wiped { .. } | EventKind::DiskReplaced { .. } => Rule {
             says: "Raft trusts stable storage. A node that has lost its disk has forgotten its vote and its entries, and must \
                    not come back as the same member.",
             citation: "paper section 5.6; dissertation section 3.8",

@@ -323,6 +323,10 @@ fn notable<'a>(
         EventKind::Wiped { node } => {
             format!("{node}'s disk is lost: its votes, and its copies of the entries.")
         }
+        EventKind::DiskReplaced { node } => format!(
+            "{node} comes back with an empty disk under its old number. Whoever counts on what it has promised or stored \
+             counts on nothing."
+        ),
         EventKind::LyingSet { node, lies: true } => format!(
             "{node}'s disk says from now on that a write is done before it is: a crash will break {node}'s word."
         ),

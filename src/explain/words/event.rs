@@ -273,6 +273,9 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::Refused { node, error } => format!("{node} refuses to serve: {error}"),
         EventKind::Rotted { node, place } => format!("a bit rots on {node}'s disk, in {place}"),
         EventKind::Wiped { node } => format!("{node}'s disk is lost"),
+        EventKind::DiskReplaced { node } => format!(
+            "{node} has an empty disk in place of its own, and its old number: it has forgotten its votes and its entries"
+        ),
         EventKind::LyingSet { node, lies: true } => {
             format!("{node}'s disk says that writes are done before they are")
         }

@@ -260,6 +260,7 @@ fn machine(it: &NodeView) -> Html {
         on_disk,
         torn_bytes,
         wiped,
+        forgot,
         trap,
         refused,
         own_knobs,
@@ -285,6 +286,12 @@ fn machine(it: &NodeView) -> Html {
     }
     if *wiped {
         list.push(fact("its disk", "was wiped"));
+    }
+    if *forgot {
+        list.push(fact(
+            "its disk",
+            "was replaced by an empty one: it has forgotten its votes and its entries",
+        ));
     }
     match trap {
         Some(Trap::AfterWrite) => list.push(fact("trap", "it stops when its next write is done")),

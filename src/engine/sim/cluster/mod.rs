@@ -210,6 +210,7 @@ impl Cluster {
                 self.schedule.release(Hold::Paused(node));
             }
             Action::Restart(node) => self.make(Move::Restart(node), cause)?,
+            Action::RestartEmpty(node) => self.make(Move::RestartEmpty(node), cause)?,
             Action::Pause(node) => self.make(Move::Pause(node), cause)?,
             Action::Resume(node) => {
                 self.make(Move::Resume(node), cause)?;

@@ -3,7 +3,8 @@
 //! Writes are done one after another, in order. A crash loses those that are not done; of the one under way it may leave
 //! a part ([`Disk::tear`]). Bits may rot ([`Disk::rot`]), everything may be lost ([`Disk::wipe`]), and a disk may say
 //! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told. A disk may be
-//! full, and fail writes, or hang, and end none ([`Disk::set_medium`]): what is not done waits, and is tried again.
+//! full, and fail writes, or hang, and end none ([`Disk::set_medium`]): what is not done waits, and is tried again. And
+//! another one, which is empty, may take its place ([`Disk::replace`]), as if nothing had ever been on it.
 //!
 //! As long as nothing is wrong, what a restart finds is what was written, and a disk keeps just that, as it is. As soon
 //! as something is, the question is what can be made of its bytes: then they are written out, damaged and read back
@@ -31,6 +32,8 @@ pub struct Disk {
     medium: Medium,
     trap: Option<(Trap, Origin)>,
     damage: Damage,
+    /// Whether it has taken the place of another, and what was on that is forgotten.
+    forgot: bool,
 }
 
 /// A write that is not done.
@@ -88,7 +91,15 @@ impl Disk {
     pub fn new(image: Durable) -> Self {
         let damage = Damage::default();
         let medium = Medium::Ok;
-        Self { image, queue: VecDeque::new(), lies: false, medium, trap: None, damage }
+        Self {
+            image,
+            queue: VecDeque::new(),
+            lies: false,
+            medium,
+            trap: None,
+            damage,
+            forgot: false,
+        }
     }
 
     /// What is on it, as far as it was written whole. Whether it can be read is another question: see [`Disk::read`].
@@ -214,6 +225,18 @@ impl Disk {
     pub fn wipe(&mut self) {
         self.image = Durable::bootstrap(Configuration::default());
         self.damage = Damage { blank: true, ..Damage::default() };
+    }
+
+    /// Another disk takes its place, with just this on it. How it deals with writes does not change.
+    pub fn replace(&mut self, image: Durable) {
+        self.image = image;
+        self.damage = Damage::default();
+        self.forgot = true;
+    }
+
+    /// Whether it has taken the place of one whose promises and entries are forgotten.
+    pub fn forgot(&self) -> bool {
+        self.forgot
     }
 
     /// Whether there is nothing on it.

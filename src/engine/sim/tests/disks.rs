@@ -1,6 +1,6 @@
 //! What happens to disks: torn writes, rot, loss, slowness and lies.
 
-use crate::raft::{Index, TimerRange};
+use crate::raft::{Index, Term, TimerRange};
 use crate::script::Medium;
 
 use super::*;
@@ -330,4 +330,30 @@ fn a_crash_and_a_pause_meet_a_full_disk_as_any_other() {
     assert_eq!(lab.node(old).machine.medium, Medium::Ok);
     lab.until("copy", |view| view.nodes.iter().all(|it| it.kv.get("k").is_some_and(|v| v == "1")));
     lab.check();
+}
+
+#[test]
+fn a_node_that_comes_back_with_an_empty_disk_knows_nothing_of_what_it_has_promised() {
+    let mut lab = slow(24, 2);
+    let node = lab.follower();
+    let error = lab.try_do(Action::RestartEmpty(node)).expect_err("it runs");
+    assert_eq!(error.to_string(), format!("{node} is running: crash it before restarting it"));
+    lab.line(&format!("crash {node}"));
+    let before = lab.node(node);
+    assert!(before.term > Term::default() && !before.log.is_empty());
+    lab.line(&format!("restart {node} empty"));
+    let after = lab.node(node);
+    assert_eq!((after.liveness, after.term, after.log.len()), (Liveness::Up, Term::default(), 0));
+    assert_eq!(after.configuration, before.configuration, "it is whom the cluster began with");
+    assert!(after.machine.forgot && !after.machine.wiped);
+    lab.run_ms(2_000);
+    assert!(
+        lab.node(node).kv.is_empty(),
+        "who leads believes what it was told, and sends it never again"
+    );
+    lab.line("stepdown leader");
+    lab.until("copy", |view| view.nodes.iter().all(|it| it.kv.get("k").is_some_and(|v| v == "1")));
+    lab.line(&format!("wipe {node}"));
+    lab.line(&format!("restart {node} empty"));
+    assert_eq!(lab.node(node).liveness, Liveness::Up, "a disk that was lost may be replaced, too");
 }
