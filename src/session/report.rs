@@ -86,6 +86,7 @@ pub fn done(kind: &EventKind) -> Option<String> {
         | EventKind::ClientHealed { .. }
         | EventKind::WeatherSet { .. }
         | EventKind::ClockSet { .. }
+        | EventKind::ClockJumped { .. }
         | EventKind::Torn { .. }
         | EventKind::TailCut { .. }
         | EventKind::Refused { .. }

@@ -201,9 +201,13 @@ impl Run {
                 debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
                 // Without knobs of single nodes, all promise each other the same.
                 let differs = self.cluster.quirks().nodes_with_own_knobs().next().is_some();
-                let hazard = self.cluster.lease_hazard().filter(|_| differs);
+                let jumps = matches!(command, Command::ClockJump { .. });
+                let hazard = self.cluster.lease_hazard().filter(|_| differs || jumps);
                 let prints = match command {
-                    Command::Set(_) | Command::SetFor { .. } | Command::Preset(_) => {
+                    Command::Set(_)
+                    | Command::SetFor { .. }
+                    | Command::Preset(_)
+                    | Command::ClockJump { .. } => {
                         hazard.as_ref().map(report::lease_hazard).into_iter().collect()
                     }
                     Command::Connect(_) => vec![format!("connected to {}", self.attached())],

@@ -43,6 +43,19 @@ impl Clocks {
         self.blur(now, before_us);
     }
 
+    /// A clock jumps, by so many microseconds of its own. What was measured across that counts for nothing: no promise of
+    /// before lasts longer than it would have, and no lease, but for one whose clock went back.
+    pub(super) fn jump(&mut self, node: NodeId, ahead: bool, by_us: u64, now: Time) {
+        let longest_us = self.longest_us();
+        let later_us = if ahead { 0 } else { self.truly_us(node, by_us) };
+        self.blur(now.plus_us(later_us), longest_us);
+    }
+
+    /// How long it truly takes until so many microseconds have passed on a server's clock.
+    pub(super) fn truly_us(&self, node: NodeId, us: u64) -> u64 {
+        true_us(us, self.rates.get(&node).copied().unwrap_or(MILLION))
+    }
+
     /// A knob was turned.
     pub(super) fn configure(&mut self, site: &dyn Site, now: Time) {
         let (before_us, settings, own) = (self.longest_us(), site.settings(), site.own_settings());

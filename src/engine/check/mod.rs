@@ -96,6 +96,9 @@ impl Checker {
                 EventKind::ClockSet { node, rate_ppm } => {
                     self.clocks.set(*node, *rate_ppm, event.at);
                 }
+                EventKind::ClockJumped { node, ahead, by_us } => {
+                    self.clocks.jump(*node, *ahead, *by_us, event.at);
+                }
                 EventKind::Configured { .. } => self.clocks.configure(site, event.at),
                 _ => {}
             }

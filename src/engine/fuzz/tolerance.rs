@@ -63,7 +63,8 @@ fn keeps_clocks_within_leases(acts: &[Act]) -> bool {
             off |= rate_ppm != TRUE_PPM;
             rate_ppm.abs_diff(TRUE_PPM) <= drift_ppm / 3
         }
-        Command::Preset(_) => false,
+        // No lease is prepared for a jump.
+        Command::ClockJump { .. } | Command::Preset(_) => false,
         _ => true,
     })
 }

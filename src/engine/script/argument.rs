@@ -8,6 +8,7 @@ use super::condition::Condition;
 use super::end::{ClientLink, ClientRef, is_client_link};
 use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
+use super::jump::{Jump, is_jump};
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
 use super::load::Load;
@@ -71,6 +72,8 @@ pub enum Argument {
     ChaosLevel,
     /// What a disk does with writes.
     Medium,
+    /// By how much a clock jumps.
+    Jump,
     /// A knob and its value.
     Setting,
     /// A rate, how long, and how many clients.
@@ -103,6 +106,7 @@ pub enum Given {
     Preset(Preset),
     ChaosLevel(ChaosLevel),
     Medium(Medium),
+    Jump(Jump),
     Setting(Setting),
     Load(Load),
     Inquiry(Inquiry),
@@ -120,6 +124,7 @@ impl Argument {
             Self::Moment => {
                 token.kind == Kind::Word && token.source.starts_with(|c: char| c.is_ascii_digit())
             }
+            Self::Jump => token.kind == Kind::Word && is_jump(token),
             Self::Packet => numbered(token, 'p').is_some(),
             Self::Branch => token.kind == Kind::Word && digits(token.source).is_some(),
             _ => true,
@@ -194,6 +199,7 @@ parts! {
     Preset: Preset;
     ChaosLevel: ChaosLevel;
     Medium: Medium;
+    Jump: Jump;
     Setting: Setting;
     Load: Load;
     Inquiry: Inquiry;

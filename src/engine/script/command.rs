@@ -5,6 +5,7 @@ use super::condition::Condition;
 use super::end::{ClientLink, ClientRef};
 use super::filter::{Coming, PacketsRef};
 use super::inquiry::Inquiry;
+use super::jump::Jump;
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
 use super::load::Load;
@@ -145,6 +146,12 @@ pub enum Command {
         node: NodeRef,
         /// Its rate in parts per million of the true one.
         rate_ppm: u32,
+    },
+    /// `clock n1 +500ms`, `clock n1 -500ms`: it is set forward or back, at once.
+    ClockJump {
+        node: NodeRef,
+        /// By how much.
+        jump: Jump,
     },
 
     /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.

@@ -355,9 +355,11 @@ commands! {
              told is safe: no protocol can help, and checks may fail.",
             "lie n1 on",
             [(node: NODE) (lies: Argument::Of(Shape::Switch))] = (Lie { node, lies });
-        "clock" "clock NODE RATE",
-            "Lets a node's clock run fast or slow, and its timers with it, from their next start on; 100% is true.",
+        "clock" "clock NODE RATE, or clock NODE +TIME or -TIME",
+            "Lets a node's clock run fast or slow, and its timers with it, from their next start on; 100% is true. Or lets \
+             it jump, forward or back, and its timers that run fire so much earlier or later: no lease is prepared for that.",
             "clock n1 105%",
+            [(node: NODE) (jump: Argument::Jump)] = (ClockJump { node, jump });
             [(node: NODE) (rate_ppm: Argument::Of(Shape::Rate(MIN_CLOCK_PPM, MAX_CLOCK_PPM)))]
                 = (Clock { node, rate_ppm });
     }

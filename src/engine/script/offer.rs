@@ -45,6 +45,7 @@ impl Argument {
             Self::Preset => Preset::NAMES.map(str::to_owned).into(),
             Self::ChaosLevel => ChaosLevel::NAMES.map(str::to_owned).into(),
             Self::Medium => owned(&Medium::NAMES),
+            Self::Jump => owned(&["+500ms", "-500ms"]),
             Self::Client => owned(&["c2"]),
             Self::ClientLink
             | Self::Operation

@@ -60,6 +60,7 @@ impl Argument {
             (_, Given::Preset(preset)) => preset.to_string(),
             (_, Given::ChaosLevel(level)) => level.to_string(),
             (_, Given::Medium(medium)) => medium.to_string(),
+            (_, Given::Jump(jump)) => jump.to_string(),
             (_, Given::Setting(setting)) => setting.to_string(),
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),

@@ -247,6 +247,9 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
             select(ChaosLevel::ALL.to_vec()).prop_map(Given::ChaosLevel).boxed()
         }
         Argument::Medium => select(Medium::ALL.to_vec()).prop_map(Given::Medium).boxed(),
+        Argument::Jump => (any::<bool>(), time_from(1))
+            .prop_map(|(ahead, by_us)| Given::Jump(Jump { ahead, by_us }))
+            .boxed(),
         Argument::Setting => setting().prop_map(Given::Setting).boxed(),
         Argument::Load => load().prop_map(Given::Load).boxed(),
         Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),

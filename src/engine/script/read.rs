@@ -10,6 +10,7 @@ use super::end::{client, client_link};
 use super::error::ScriptError;
 use super::filter::{coming, packets};
 use super::inquiry::inquiry;
+use super::jump::jump;
 use super::knobs::setting;
 use super::link::{link, weather};
 use super::load::load;
@@ -63,6 +64,7 @@ impl Argument {
                 Given::ChaosLevel(ChaosLevel::ALL[one_of(cursor, "", &ChaosLevel::NAMES)?])
             }
             Self::Medium => Given::Medium(Medium::ALL[one_of(cursor, "", &Medium::NAMES)?]),
+            Self::Jump => Given::Jump(jump(cursor)?),
             Self::Setting => Given::Setting(setting(cursor)?),
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),

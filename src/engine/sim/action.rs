@@ -120,6 +120,14 @@ pub enum Action {
         /// In parts per million of the true rate.
         rate_ppm: u32,
     },
+    /// A node's clock jumps, and its timers that run fire so much earlier or later.
+    JumpClock {
+        node: NodeId,
+        /// Whether it goes forward.
+        ahead: bool,
+        /// By how many microseconds of its own.
+        by_us: u64,
+    },
     /// The node crashes as soon as its next write is durable, before anybody can be told.
     CrashAfterWrite(NodeId),
     /// The node crashes in the middle of the write under way, or else of the next one.

@@ -251,6 +251,9 @@ impl Cluster {
             Command::Clock { node: it, rate_ppm } => {
                 Action::Clock { node: node(it)?, rate_ppm: *rate_ppm }
             }
+            Command::ClockJump { node: it, jump } => {
+                Action::JumpClock { node: node(it)?, ahead: jump.ahead, by_us: jump.by_us }
+            }
             Command::Heal(None) => Action::HealAll,
             Command::Heal(Some((one, other))) => {
                 let (one, other) = (node(one)?, node(other)?);

@@ -121,6 +121,8 @@ pub enum SimError {
     },
     /// A clock cannot run at this rate, in parts per million of the true one.
     ClockRate(u32),
+    /// No clock jumps by so many microseconds.
+    ClockJump(u64),
     /// The packet has arrived, at a node that is paused, so it cannot be delayed any more.
     Arrived(PacketId),
     /// Nothing is delayed by so many microseconds.
@@ -243,6 +245,10 @@ impl fmt::Display for SimError {
                 let (found, least) = (format_chance(*ppm), format_chance(MIN_CLOCK_PPM));
                 let most = format_chance(MAX_CLOCK_PPM);
                 write!(f, "a clock at {found} is out of range: choose {least} to {most}")
+            }
+            Self::ClockJump(us) => {
+                let (found, most) = (format_time(*us), format_time(MAX_TIME_US));
+                write!(f, "a jump of {found} is out of range: choose 1us to {most}")
             }
             Self::Arrived(packet) => {
                 write!(f, "{packet} has arrived already and waits for its node to be resumed")

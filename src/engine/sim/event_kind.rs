@@ -492,6 +492,14 @@ pub enum EventKind {
         /// By whom.
         from: NodeId,
     },
+    /// A node's clock has jumped, and its timers that run fire so much earlier or later.
+    ClockJumped {
+        node: NodeId,
+        /// Whether it went forward.
+        ahead: bool,
+        /// By how many microseconds of its own.
+        by_us: u64,
+    },
     /// A node has another disk, which is empty, and knows nothing of what it has promised and stored.
     DiskReplaced {
         node: NodeId,
@@ -579,6 +587,7 @@ table! {
     FilterMet "filter-met" [] Faults;
     Released "released" [] Faults mark 3;
     ClockSet "clock-set" [node node: Trouble] Faults;
+    ClockJumped "clock-jumped" [node node: Trouble] Faults;
     Torn "torn" [node node: Trouble] Faults;
     TailCut "tail-cut" [node node: Trouble] Faults;
     Refused "refused" [node node: Trouble] Faults mark 4;

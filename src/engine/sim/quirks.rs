@@ -12,12 +12,15 @@ use super::knobs::{KnobError, Knobs};
 use super::names::Endpoint;
 use super::names::Link;
 use super::random::MILLION;
+use super::time::Time;
 
 /// What is peculiar.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
     weather: BTreeMap<Link, Weather>,
     clocks: BTreeMap<NodeId, u32>,
+    /// The last jump of each clock.
+    jumps: BTreeMap<NodeId, Jumped>,
     disks: BTreeMap<NodeId, TimerRange>,
     /// The knobs that nodes have for themselves, each once, in the order in which they were turned.
     knobs: BTreeMap<NodeId, Vec<Setting>>,
@@ -34,6 +37,17 @@ pub struct Weather {
     pub duplicate_ppm: Option<u32>,
     /// The chance that a packet is held back, and so overtaken.
     pub reorder_ppm: Option<u32>,
+}
+
+/// A jump of a clock, as long as something is under way that was measured across it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jumped {
+    /// Whether it went forward.
+    pub ahead: bool,
+    /// How much earlier, or later, its timers truly fire, in microseconds.
+    pub truly_us: u64,
+    /// Until then what was measured across it may count.
+    pub until: Time,
 }
 
 /// What a packet may meet on its way.
@@ -148,6 +162,19 @@ impl Quirks {
     /// How fast a node's clock runs, in parts per million of the true rate.
     pub fn clock_ppm(&self, node: NodeId) -> u32 {
         self.clocks.get(&node).copied().unwrap_or(MILLION)
+    }
+
+    /// A clock has jumped. Jumps of one way add up while they count.
+    pub fn note_jump(&mut self, node: NodeId, jump: Jumped, now: Time) {
+        let before = self.jump(node, now).filter(|before| before.ahead == jump.ahead);
+        let before_us = before.map_or(0, |before| before.truly_us);
+        let truly_us = jump.truly_us.saturating_add(before_us);
+        self.jumps.insert(node, Jumped { truly_us, ..jump });
+    }
+
+    /// The jump of a clock across which something may still be measured.
+    pub fn jump(&self, node: NodeId, now: Time) -> Option<Jumped> {
+        self.jumps.get(&node).copied().filter(|jump| now < jump.until)
     }
 
     /// How long it truly takes until so many microseconds have passed on a node's own clock.

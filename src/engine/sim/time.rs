@@ -20,6 +20,11 @@ impl Time {
         Self(self.0.saturating_add(us))
     }
 
+    /// The moment so many microseconds earlier; when the cluster was switched on if that is out of range.
+    pub fn minus_us(self, us: u64) -> Self {
+        Self(self.0.saturating_sub(us))
+    }
+
     /// Microseconds from `earlier` to this moment; 0 if `earlier` is not earlier.
     pub fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)

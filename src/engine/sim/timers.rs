@@ -62,6 +62,11 @@ impl Timers {
         self.0[slot(timer)].as_mut()
     }
 
+    /// All timers that run, to plan them.
+    pub fn running_mut(&mut self) -> impl Iterator<Item = (Timer, &mut Running)> {
+        KINDS.into_iter().zip(&mut self.0).filter_map(|(timer, slot)| Some((timer, slot.as_mut()?)))
+    }
+
     /// All timers that run.
     pub fn running(&self) -> impl Iterator<Item = (Timer, &Running)> {
         KINDS.into_iter().zip(&self.0).filter_map(|(timer, slot)| Some((timer, slot.as_ref()?)))

@@ -333,6 +333,14 @@ fn notable<'a>(
         EventKind::LyingSet { .. } | EventKind::DiskSet { .. } | EventKind::Armed { .. } => {
             format!("{}.", sentence(&kind_text(&event.kind)))
         }
+        EventKind::ClockJumped { node, ahead, by_us } => {
+            let by = duration(*by_us);
+            if *ahead {
+                format!("{node}'s clock jumps ahead by {by}: its patience is over so much sooner.")
+            } else {
+                format!("{node}'s clock jumps back by {by}: what it waits for is over so much later.")
+            }
+        }
         EventKind::ClockSet { node, rate_ppm } => match rate_ppm.cmp(&1_000_000) {
             Ordering::Less => {
                 format!("{node}'s clock goes slow: it waits longer than it thinks it does.")

@@ -2,7 +2,7 @@
 
 use crate::kv::Reply;
 use crate::raft::{NodeId, TransferOutcome};
-use crate::script::units::{format_chance, format_time_range};
+use crate::script::units::{format_chance, format_time, format_time_range};
 use crate::script::{LinkSetting, Medium, ReadChoice};
 use crate::sim::{
     Cause, Endpoint, Event, EventKind, Filter, LossReason, Released, Resignation, Role, Tamper,
@@ -293,6 +293,10 @@ pub fn kind_text(kind: &EventKind) -> String {
         }
         EventKind::Armed { node, trap: Trap::Tear } => {
             format!("{node} will crash in the middle of its next write")
+        }
+        EventKind::ClockJumped { node, ahead, by_us } => {
+            let way = if *ahead { "ahead" } else { "back" };
+            format!("{node}'s clock jumps {way} by {}", format_time(*by_us))
         }
         EventKind::ClockSet { node, rate_ppm: TRUE } => format!("{node}'s clock runs true"),
         EventKind::ClockSet { node, rate_ppm } => {

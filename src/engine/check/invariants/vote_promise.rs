@@ -6,7 +6,7 @@
 //!
 //! A leader itself may release everybody, by calling a successor (dissertation 3.10): then promises made to it in that term
 //! count no more, and whoever was called may be helped by all. A promise is as long as the knob says; where the knob is turned
-//! down in the meantime, or the clock made faster, the shorter one counts, for leases of before are worth nothing then.
+//! down in the meantime, or the clock made faster or set forward, the shorter one counts, for leases of before are worth nothing then.
 
 use super::{Finding, Invariant, Property};
 use crate::check::scene::Scene;
@@ -114,6 +114,11 @@ impl Invariant for VotePromise {
     fn hear(&mut self, event: &Event, scene: &Scene<'_>) -> Finding {
         if let EventKind::Configured { .. } | EventKind::ClockSet { .. } = &event.kind {
             self.shorten(scene);
+        }
+        if let EventKind::ClockJumped { node, ahead: true, by_us } = &event.kind
+            && let Some(promise) = self.promises.get_mut(node)
+        {
+            promise.owed_us = promise.owed_us.saturating_sub(scene.clocks.truly_us(*node, *by_us));
         }
         Ok(())
     }

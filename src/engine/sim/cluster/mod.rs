@@ -271,6 +271,9 @@ impl Cluster {
             Action::Clock { node, rate_ppm } => {
                 self.set_clock(node, rate_ppm, cause)?;
             }
+            Action::JumpClock { node, ahead, by_us } => {
+                self.jump_clock(node, ahead, by_us, cause)?;
+            }
             Action::Drop(packet) => {
                 self.make(Move::Lose(packet, LossReason::Dropped), cause)?;
             }

@@ -64,18 +64,35 @@ impl Cluster {
     }
 
     /// Where a lease may outlast what another node promises, if nodes read by lease: the longest such lease, and who
-    /// promises least. Clocks that run at other rates count as well.
+    /// promises least. Clocks that run at other rates count as well, and so do those that have just jumped: forward, and a
+    /// promise ends too soon; back, and a lease too late.
     pub fn lease_hazard(&self) -> Option<LeaseHazard> {
         let rules = |node: NodeId| self.world.rules_of(node);
         let ids = || self.world.nodes().iter().map(SimNode::id);
         let true_us = |(node, us): (NodeId, u64)| (self.quirks.true_us(node, us), node);
+        let jumped_us = |node: NodeId, ahead: bool| {
+            let jump = self.quirks.jump(node, self.now).filter(|jump| jump.ahead == ahead);
+            jump.map_or(0, |jump| jump.truly_us)
+        };
+        let longer = |(us, id): (u64, NodeId)| (us.saturating_add(jumped_us(id, false)), id);
+        let shorter = |(us, id): (u64, NodeId)| (us.saturating_sub(jumped_us(id, true)), id);
         let reads = |node: &NodeId| rules(*node).reads == ReadChoice::Lease;
         let leases = ids().filter(reads).map(|id| true_us((id, lease_us(&rules(id).settings))));
+        let leases = leases.filter(|(us, _)| *us > 0).map(longer);
         let (lease_us, holder) = leases.max_by_key(|(us, id)| (*us, std::cmp::Reverse(*id)))?;
         let others = ids().filter(|id| *id != holder);
         let promises = others.map(|id| true_us((id, promise_us(&rules(id).settings))));
-        let (promise_us, other) = promises.min()?;
+        let (promise_us, other) = promises.map(shorter).min()?;
         (lease_us > promise_us).then_some(LeaseHazard { holder, lease_us, other, promise_us })
+    }
+
+    /// How long what servers promise each other may truly last, in microseconds.
+    pub(super) fn longest_promise_us(&self) -> u64 {
+        let promises = self.world.nodes().iter().map(|node| {
+            let settings = self.world.rules_of(node.id()).settings;
+            self.quirks.true_us(node.id(), promise_us(&settings))
+        });
+        promises.max().unwrap_or_default()
     }
 }
 

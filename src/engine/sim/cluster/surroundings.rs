@@ -2,13 +2,14 @@
 
 use crate::raft::NodeId;
 use crate::script::LinkSetting;
-use crate::script::bounds::{MAX_CLOCK_PPM, MIN_CLOCK_PPM};
+use crate::script::bounds::{MAX_CLOCK_PPM, MAX_TIME_US, MIN_CLOCK_PPM};
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
 use crate::sim::moves::Move;
 use crate::sim::names::Endpoint;
 use crate::sim::names::Link;
-use crate::sim::schedule::Hold;
+use crate::sim::quirks::Jumped;
+use crate::sim::schedule::{Due, Hold};
 
 use super::Cluster;
 
@@ -61,6 +62,38 @@ impl Cluster {
         }
         self.quirks.set_clock(node, rate_ppm);
         self.note(EventKind::ClockSet { node, rate_ppm }, cause);
+        Ok(())
+    }
+
+    /// Lets a clock jump: what its node waits for comes so much earlier, now at the earliest, or so much later.
+    pub(super) fn jump_clock(
+        &mut self,
+        node: NodeId,
+        ahead: bool,
+        by_us: u64,
+        cause: Cause,
+    ) -> Result<(), SimError> {
+        self.world.check_node(node)?;
+        if !(1..=MAX_TIME_US).contains(&by_us) {
+            return Err(SimError::ClockJump(by_us));
+        }
+        let (now, truly_us) = (self.now, self.quirks.true_us(node, by_us));
+        let Self { world, schedule, .. } = self;
+        let timers = world.node_mut(node).and_then(|node| node.timers_mut());
+        for (timer, running) in timers.into_iter().flat_map(|timers| timers.running_mut()) {
+            let due = running.plan.due;
+            let due = if ahead { due.minus_us(truly_us) } else { due.max(now).plus_us(truly_us) };
+            running.plan.due = due.max(now);
+            // The item that is queued finds that it is postponed; but it must not come too late.
+            if ahead {
+                running.queued = running.plan.due;
+                running.plan.ticket = schedule.at(running.plan.due, Due::Timer(node, timer));
+            }
+        }
+        let longest_us = self.longest_promise_us();
+        let until = now.plus_us(longest_us).plus_us(if ahead { 0 } else { truly_us });
+        self.quirks.note_jump(node, Jumped { ahead, truly_us, until }, now);
+        self.note(EventKind::ClockJumped { node, ahead, by_us }, cause);
         Ok(())
     }
 
