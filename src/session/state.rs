@@ -148,10 +148,16 @@ pub struct DiskState {
     pub torn_bytes: u64,
     /// Whether all that was on it is lost.
     pub wiped: bool,
+    /// Whether a write has gone astray: something stands on it in the place of what was to be written.
+    pub astray: bool,
     /// Whether it has taken the place of another, empty, so that the node has forgotten its votes and its entries.
     pub forgot: bool,
-    /// `after-write` if the node is to crash after its next write, `tear` if in the middle of it.
-    #[cfg_attr(feature = "api", tsify(type = "\"after-write\" | \"tear\" | null"))]
+    /// `after-write` if the node is to crash after its next write, `tear` if in the middle of it; `misdirect` if that is to
+    /// land in another place, `lose` if nowhere.
+    #[cfg_attr(
+        feature = "api",
+        tsify(type = "\"after-write\" | \"tear\" | \"misdirect\" | \"lose\" | null")
+    )]
     pub trap: Option<&'static str>,
 }
 
@@ -387,11 +393,9 @@ impl DiskState {
             medium: machine.medium.name(),
             torn_bytes: machine.torn_bytes,
             wiped: machine.wiped,
+            astray: machine.astray,
             forgot: machine.forgot,
-            trap: machine.trap.map(|trap| match trap {
-                Trap::AfterWrite => "after-write",
-                Trap::Tear => "tear",
-            }),
+            trap: machine.trap.map(Trap::name),
         }
     }
 }

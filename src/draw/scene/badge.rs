@@ -35,6 +35,7 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
         on_disk: _,
         torn_bytes,
         wiped,
+        astray,
         forgot,
         trap,
         refused,
@@ -59,6 +60,9 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     // Why it refuses says as much, and more.
     if *wiped && refused.is_none() {
         trouble("disk wiped".to_string());
+    }
+    if *astray {
+        trouble("write astray".to_string());
     }
     if *forgot {
         trouble("has forgotten".to_string());

@@ -85,6 +85,7 @@ impl Checker {
         for event in events {
             match &event.kind {
                 EventKind::LyingSet { node, .. }
+                | EventKind::WriteAstray { node, .. }
                 | EventKind::Wiped { node }
                 | EventKind::DiskReplaced { node }
                 | EventKind::Rotted { node, .. } => self.believed.insert(*node),

@@ -26,7 +26,9 @@ fn keeps_a_majority_of_disks(case: &Case) -> bool {
     let mut changes = false;
     for Act { command, .. } in &case.acts {
         match command {
-            Command::Lie { node, lies: true } => {
+            Command::Lie { node, lies: true }
+            | Command::Misdirect(node)
+            | Command::Stale(node) => {
                 lying.insert(number(*node));
                 forgetful.insert(number(*node));
             }
@@ -40,6 +42,8 @@ fn keeps_a_majority_of_disks(case: &Case) -> bool {
             | Command::Demote(_)
             | Command::Remove(_)
             | Command::Replace { .. } => changes = true,
+            Command::Lie { lies: false, .. } | Command::RestartEmpty(_) => return false,
+            Command::Add(_) | Command::Remove(_) | Command::Replace { .. } => changes = true,
             _ => {}
         }
     }
@@ -104,6 +108,10 @@ mod tests {
         check(3, "lie n1 on\ncrash n1", true);
         check(3, "lie n1 on\ncrash n1\nrestart n1", false);
         check(3, "lie n1 on\nlie n1 off", false);
+        check(3, "disk n1 stale\ncrash n1", true);
+        check(3, "disk n1 misdirect\ncrash n1\nrestart n1", false);
+        check(5, "disk n1 stale\ndisk n2 misdirect\nwipe n3", false);
+        check(5, "crash n1\nrestart n1 empty", false);
         check(3, "wipe n1\nremove n2", false);
         check(3, "crash n1\nrestart n1\nremove n2", true);
     }
@@ -113,6 +121,8 @@ mod tests {
         check(3, "clock n1 200%", true);
         check(3, "set reads lease\nclock n1 200%", false);
         check(3, "clock n1 200%\nset reads lease", false);
+        check(3, "clock n1 +10ms", true);
+        check(3, "clock n1 +10ms\nset reads lease", false);
         check(3, "set reads lease\nset drift 30%\nclock n1 110%", true);
         check(3, "set reads lease\nset drift 30%\nclock n1 110%\nset drift 1%", false);
         check(3, "set reads lease\nclock n1 110%\nset drift 30%", false);

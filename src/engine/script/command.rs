@@ -134,6 +134,10 @@ pub enum Command {
         /// What it does with writes.
         medium: Medium,
     },
+    /// `disk n1 misdirect`: its next write lands in the place of something else.
+    Misdirect(NodeRef),
+    /// `disk n1 stale`: its next write is lost, and a restart finds what stood there before.
+    Stale(NodeRef),
     /// `lie n1 on`: its disk says that writes are done before they are; `lie n1 off`: only when they are.
     Lie {
         /// Whose disk.

@@ -345,10 +345,14 @@ commands! {
             "slow n1 20ms..40ms",
             [(node: NODE) (span_us: Argument::Of(Shape::OrOff(&Shape::Range(0))))]
                 = (Slow { node, span_us });
-        "disk" "disk NODE full, hung or ok",
+        "disk" "disk NODE full, hung or ok, or disk NODE misdirect or stale",
             "Lets a node's disk fail every write, as there is no room, so that a leader steps down; or end none; or work \
-             again, and do what it has not done.",
+             again, and do what it has not done. Or lets its next write land in the place of something else, or nowhere, \
+             and be said to be done: a restart may find that by the checksums, or what stood there before. No protocol can \
+             help then, and checks may fail.",
             "disk n1 full",
+            [(node: NODE) ("misdirect")] = (Misdirect(node));
+            [(node: NODE) ("stale")] = (Stale(node));
             [(node: NODE) (medium: Argument::Medium)] = (Disk { node, medium });
         "lie" "lie NODE on, or lie NODE off",
             "Lets a node's disk say at once that a write is done, and do it later. A crash then loses what others were \

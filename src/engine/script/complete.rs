@@ -149,7 +149,7 @@ mod tests {
         check("pause n1 ", "");
         check("slow n1 ", "20ms..40ms off");
         check("lie n1 ", "on off");
-        check("disk n1 ", "ok full hung");
+        check("disk n1 ", "misdirect stale ok full hung");
         check("drop ", "p17 p18 next all");
         check("drop next app", "append");
         check("client ", "c2");
@@ -211,7 +211,7 @@ mod tests {
         check("link n1 > n2 ", "latency loss duplicate reorder clear");
         check("link n1 n2 lo", "loss");
         check("link n1 n2 latency ", "5ms..15ms");
-        check("clock n1 ", "105%");
+        check("clock n1 ", "+500ms -500ms 105%");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::raft::{ChangeRequest, Index, NodeId, TimerRange};
 use crate::script::{Bug, ChaosLevel, LinkSetting, Medium, Setting};
 
+use super::disk::Trap;
 use super::filter::{Filter, Selection};
 use super::knobs::Knobs;
 use super::names::Link;
@@ -130,6 +131,8 @@ pub enum Action {
     },
     /// The node crashes as soon as its next write is durable, before anybody can be told.
     CrashAfterWrite(NodeId),
+    /// The node's next write goes astray: this happens to it, and the disk says that it is done.
+    SendAstray(NodeId, Trap),
     /// The node crashes in the middle of the write under way, or else of the next one.
     Tear(NodeId),
     /// A bit rots on the node's disk: of this entry, or somewhere.

@@ -12,6 +12,7 @@ use crate::script::{
 use super::action::Action;
 use super::cluster::Cluster;
 use super::cluster_view;
+use super::disk::Trap;
 use super::error::SimError;
 use super::event::Cause;
 use super::filter::{Filter, Selection, Tamper};
@@ -247,6 +248,8 @@ impl Cluster {
             Command::Disk { node: it, medium } => {
                 Action::SetMedium { node: node(it)?, medium: *medium }
             }
+            Command::Misdirect(it) => Action::SendAstray(node(it)?, Trap::Misdirect),
+            Command::Stale(it) => Action::SendAstray(node(it)?, Trap::Lose),
             Command::Lie { node: it, lies } => Action::Lie { node: node(it)?, lies: *lies },
             Command::Clock { node: it, rate_ppm } => {
                 Action::Clock { node: node(it)?, rate_ppm: *rate_ppm }

@@ -492,6 +492,13 @@ pub enum EventKind {
         /// By whom.
         from: NodeId,
     },
+    /// A node's disk will say that a write is done, and it is not.
+    WriteAstray {
+        node: NodeId,
+        token: WriteToken,
+        /// In whose place it stands; nowhere if `None`.
+        over: Option<Place>,
+    },
     /// A node's clock has jumped, and its timers that run fire so much earlier or later.
     ClockJumped {
         node: NodeId,
@@ -587,6 +594,7 @@ table! {
     FilterMet "filter-met" [] Faults;
     Released "released" [] Faults mark 3;
     ClockSet "clock-set" [node node: Trouble] Faults;
+    WriteAstray "write-astray" [node node: Trouble] Faults;
     ClockJumped "clock-jumped" [node node: Trouble] Faults;
     Torn "torn" [node node: Trouble] Faults;
     TailCut "tail-cut" [node node: Trouble] Faults;

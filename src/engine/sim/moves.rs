@@ -73,6 +73,9 @@ pub enum Move {
     ChangeMembership(Box<Membership>),
     /// A node crashes in the middle of the write under way. The number decides which part of it is on the disk.
     Tear(NodeId, u64),
+    /// A node's disk says that its oldest write is done, and it is not: it lands in a place that the number decides, or
+    /// nowhere.
+    WriteAstray(NodeId, Option<u64>),
     /// Something is to happen at a node's next write.
     Arm(NodeId, Trap),
     /// A bit rots on a node's disk: which one of the record at this place, counted modulo its size.

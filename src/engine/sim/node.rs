@@ -355,7 +355,22 @@ impl SimNode {
 
     /// The write under way is done, and the next one begins.
     pub fn finish_write(&mut self, port: &mut Port<'_>) {
-        let Some(finished) = self.disk.finish() else { return };
+        if let Some(finished) = self.disk.finish() {
+            self.go_on_after(finished, port);
+        }
+    }
+
+    /// The disk says that the write under way is done, and it is not: it lands somewhere else, as far as there is a
+    /// `chance`, or nowhere.
+    pub fn write_astray(&mut self, chance: Option<u64>, port: &mut Port<'_>) {
+        let (node, since) = (self.id, self.disk.armed());
+        let Some((finished, over)) = self.disk.finish_astray(chance) else { return };
+        let token = finished.token;
+        port.recorder.emit_after(since, EventKind::WriteAstray { node, token, over });
+        self.go_on_after(finished, port);
+    }
+
+    fn go_on_after(&mut self, finished: Finished, port: &mut Port<'_>) {
         let Finished { token, announced, origin, trapped } = finished;
         port.recorder.follow(origin);
         port.recorder.set_off(EventKind::WriteFinished { node: self.id, token });

@@ -119,6 +119,8 @@ pub struct MachineView {
     pub torn_bytes: u64,
     /// Whether its disk was wiped, and holds nothing.
     pub wiped: bool,
+    /// Whether something stands on its disk in the place of what was to be written, and the disk does not say so.
+    pub astray: bool,
     /// Whether it has come back with an empty disk under its old number, and knows nothing of what it has promised.
     pub forgot: bool,
     /// What is to happen at its next write.
@@ -338,6 +340,7 @@ impl Default for MachineView {
             on_disk: LogId::default(),
             torn_bytes: 0,
             wiped: false,
+            astray: false,
             forgot: false,
             trap: None,
             refused: None,

@@ -82,6 +82,11 @@ impl World {
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 machine.finish_write(&mut port);
             }
+            Move::WriteAstray(node, chance) => {
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
+                machine.disk().current().ok_or(SimError::NotWriting(node))?;
+                machine.write_astray(chance, &mut port);
+            }
             Move::FailWrite(node) => {
                 let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;

@@ -123,10 +123,7 @@ words! {
         TransferOutcome::Refused => "refused",
     };
     Medium, "\"full\" | \"hung\" | \"ok\"", it => it.name();
-    Trap, "\"after-write\" | \"tear\"", it => match it {
-        Trap::AfterWrite => "after-write",
-        Trap::Tear => "tear",
-    };
+    Trap, "\"after-write\" | \"tear\" | \"misdirect\" | \"lose\"", it => it.name();
     ReadChoice, "\"log\" | \"index\" | \"lease\" | \"unsafe\"", it => match it {
         ReadChoice::Log => "log",
         ReadChoice::Index => "index",
@@ -167,6 +164,7 @@ optional! {
     NodeId, "string | null";
     Endpoint, "string | null";
     LogId, "EntryId | null";
+    Place, "Index | \"head\" | null";
     Reply, "Reply | null";
     (u64, u64), "[number, number] | null";
 }

@@ -53,6 +53,7 @@ table! { EventKind;
     Unclogged "unclogged" { links: Vec<Link> };
     WeatherSet "weather-set" { links: Vec<Link>, setting: LinkSetting };
     ClockSet "clock-set" { node: NodeId, rate_ppm: u32 };
+    WriteAstray "write-astray" { node: NodeId, token: WriteToken, over: Option<Place> };
     ClockJumped "clock-jumped" { node: NodeId, ahead: bool, by_us: u64 };
     SnapshotTaken "snapshot-taken" { node: NodeId, last: LogId, base: LogId, bytes: u64 };
     ChunkTaken "chunk-taken" { node: NodeId, last: LogId, received: u64, total: u64 };

@@ -333,12 +333,20 @@ fn notable<'a>(
         EventKind::LyingSet { .. } | EventKind::DiskSet { .. } | EventKind::Armed { .. } => {
             format!("{}.", sentence(&kind_text(&event.kind)))
         }
+        EventKind::WriteAstray { node, over: Some(place), .. } => format!(
+            "{node}'s disk puts a write in the place of {place}, and says that it is done. Only a restart will show it."
+        ),
+        EventKind::WriteAstray { node, over: None, .. } => format!(
+            "{node}'s disk says that a write is done, and has lost it: a restart will find what stood there before."
+        ),
         EventKind::ClockJumped { node, ahead, by_us } => {
             let by = duration(*by_us);
             if *ahead {
                 format!("{node}'s clock jumps ahead by {by}: its patience is over so much sooner.")
             } else {
-                format!("{node}'s clock jumps back by {by}: what it waits for is over so much later.")
+                format!(
+                    "{node}'s clock jumps back by {by}: what it waits for is over so much later."
+                )
             }
         }
         EventKind::ClockSet { node, rate_ppm } => match rate_ppm.cmp(&1_000_000) {

@@ -294,6 +294,18 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::Armed { node, trap: Trap::Tear } => {
             format!("{node} will crash in the middle of its next write")
         }
+        EventKind::Armed { node, trap: Trap::Misdirect } => {
+            format!("{node}'s next write will land in the place of something else")
+        }
+        EventKind::Armed { node, trap: Trap::Lose } => {
+            format!("{node}'s next write will be lost, and nobody will be told")
+        }
+        EventKind::WriteAstray { node, token, over: Some(place) } => {
+            format!("{node}'s write {} lands in the place of {place}, as if it were done", token.0)
+        }
+        EventKind::WriteAstray { node, token, over: None } => {
+            format!("{node}'s write {} is lost, as if it were done", token.0)
+        }
         EventKind::ClockJumped { node, ahead, by_us } => {
             let way = if *ahead { "ahead" } else { "back" };
             format!("{node}'s clock jumps {way} by {}", format_time(*by_us))

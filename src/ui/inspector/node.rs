@@ -260,6 +260,7 @@ fn machine(it: &NodeView) -> Html {
         on_disk,
         torn_bytes,
         wiped,
+        astray,
         forgot,
         trap,
         refused,
@@ -287,6 +288,10 @@ fn machine(it: &NodeView) -> Html {
     if *wiped {
         list.push(fact("its disk", "was wiped"));
     }
+    if *astray {
+        list.push(fact("a write", "has gone astray, and the disk does not say so"));
+        list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
+    }
     if *forgot {
         list.push(fact(
             "its disk",
@@ -295,6 +300,10 @@ fn machine(it: &NodeView) -> Html {
     }
     match trap {
         Some(Trap::AfterWrite) => list.push(fact("trap", "it stops when its next write is done")),
+        Some(Trap::Misdirect) => {
+            list.push(fact("trap", "its next write lands in the place of something else"));
+        }
+        Some(Trap::Lose) => list.push(fact("trap", "its next write is lost")),
         Some(Trap::Tear) => list.push(fact("trap", "it stops in the middle of its next write")),
         None => {}
     }

@@ -80,11 +80,11 @@ impl Chaos {
 
 /// Whether a machine still has all that it has told others.
 pub(super) fn keeps_its_word(node: &SimNode) -> bool {
-    !node.disk().is_spoilt() && !node.disk().lies()
+    !node.disk().is_spoilt() && !node.disk().lies() && !node.disk().forgot()
 }
 
 /// The nodes that are down and may run again.
 pub(super) fn restartable(world: &World) -> Vec<NodeId> {
     let down = world.nodes().iter().filter(|node| node.liveness() == Liveness::Down);
-    down.filter(|node| !node.disk().lies()).map(SimNode::id).collect()
+    down.filter(|node| !node.disk().forgets()).map(SimNode::id).collect()
 }

@@ -158,7 +158,7 @@ impl Recovery {
         commands.extend(patience.commands);
         for machine in world.nodes().iter().filter(|machine| core.contains(machine.id())) {
             // Whoever lies is left alone: a crash would take what it has promised.
-            if !machine.disk().lies() {
+            if !machine.disk().forgets() {
                 let doomed = machine.disk().trap().is_some();
                 commands.extend(revival(machine.id(), machine.liveness(), doomed));
             } else if machine.liveness() == Liveness::Paused {

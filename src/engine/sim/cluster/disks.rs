@@ -33,11 +33,13 @@ impl Cluster {
     pub(super) fn end_write(&mut self, node: NodeId) -> Move {
         let disk = self.world.node(node).map(|machine| machine.disk());
         if disk.is_some_and(|disk| disk.medium() == Medium::Full) {
-            Move::FailWrite(node)
-        } else if disk.is_some_and(|disk| disk.trap() == Some(Trap::Tear)) {
-            Move::Tear(node, draw(&mut self.streams.damage))
-        } else {
-            Move::FinishWrite(node)
+            return Move::FailWrite(node);
+        }
+        match disk.and_then(|disk| disk.trap()) {
+            Some(Trap::Tear) => Move::Tear(node, draw(&mut self.streams.damage)),
+            Some(Trap::Misdirect) => Move::WriteAstray(node, Some(draw(&mut self.streams.damage))),
+            Some(Trap::Lose) => Move::WriteAstray(node, None),
+            Some(Trap::AfterWrite) | None => Move::FinishWrite(node),
         }
     }
 

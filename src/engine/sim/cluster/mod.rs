@@ -259,6 +259,7 @@ impl Cluster {
             Action::CrashAfterWrite(node) => {
                 self.make(Move::Arm(node, Trap::AfterWrite), cause)?;
             }
+            Action::SendAstray(node, trap) => self.make(Move::Arm(node, trap), cause)?,
             Action::Tear(node) => self.tear(node, cause)?,
             Action::Corrupt { node, index } => self.corrupt(node, index, cause)?,
             Action::Wipe(node) => {

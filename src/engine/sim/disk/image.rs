@@ -6,7 +6,8 @@
 //! on without it could mean to have forgotten a promise, so there is no going on.
 //!
 //! The checksum is CRC-32C. It finds every error of up to 32 neighbouring bits, and in frames of the sizes met here any
-//! three that are not.
+//! three that are not. That of a record covers the place for which it was written, too, so a record that stands in another
+//! place is found there. What was written in no place at all is not: the disk says what it said before.
 
 use std::fmt;
 use std::ops::Range;
@@ -58,18 +59,22 @@ pub struct Found {
 /// The bytes of a disk at rest, and where each record stands among them: the head, then the entries.
 pub fn encode(durable: &Durable) -> (Vec<u8>, Vec<Range<usize>>) {
     let (mut bytes, mut places) = (Vec::new(), Vec::new());
-    for record in Record::of(durable) {
+    let entries = (durable.log.first_index().0..).map(|index| Place::Entry(Index(index)));
+    for (record, place) in Record::of(durable).zip([Place::Head].into_iter().chain(entries)) {
         let start = bytes.len();
-        frame(&record, &mut bytes);
+        frame(&record, place, &mut bytes);
         places.push(start..bytes.len());
     }
     (bytes, places)
 }
 
-/// The bytes that a write adds to a disk.
-pub fn encode_write(write: &Write) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    Record::of_write(write).for_each(|record| frame(&record, &mut bytes));
+/// The bytes that a write adds to a disk that holds this.
+pub fn encode_write(durable: &Durable, write: &Write) -> Vec<u8> {
+    let (mut bytes, mut last) = (Vec::new(), durable.log.last().index);
+    for record in Record::of_write(write) {
+        frame(&record, Place::Entry(last.next()), &mut bytes);
+        last = record.last_after(last);
+    }
     bytes
 }
 
@@ -96,22 +101,36 @@ pub fn decode(bytes: &[u8]) -> Result<Found, ImageError> {
     }
 }
 
-fn frame(record: &Record, bytes: &mut Vec<u8>) {
+fn frame(record: &Record, place: Place, bytes: &mut Vec<u8>) {
     let content = postcard::to_allocvec(record).expect("records are plain data");
     let length = u32::try_from(content.len()).expect("a record is far smaller than 4 GB");
     let length = length.to_le_bytes();
     bytes.extend(length);
     bytes.extend(CHECKSUM.checksum(&length).to_le_bytes());
     bytes.extend(&content);
-    bytes.extend(CHECKSUM.checksum(&content).to_le_bytes());
+    bytes.extend(checksum_at(place, &content).to_le_bytes());
+}
+
+/// The checksum of what is written for a place.
+fn checksum_at(place: Place, content: &[u8]) -> u32 {
+    let number = match place {
+        Place::Head => 0,
+        Place::Entry(index) => index.0,
+    };
+    let mut digest = CHECKSUM.digest();
+    digest.update(&number.to_le_bytes());
+    digest.update(content);
+    digest.finalize()
 }
 
 /// The first record, and what comes after it; nothing if it is not whole.
 fn unframe(bytes: &[u8], place: Place) -> Result<Option<(Record, &[u8])>, ImageError> {
-    let Some((length, rest)) = checked(bytes, WORD, place)? else { return Ok(None) };
+    let of_length = |length: &[u8]| CHECKSUM.checksum(length);
+    let Some((length, rest)) = checked(bytes, WORD, place, of_length)? else { return Ok(None) };
     let length = u32::from_le_bytes(length.try_into().expect("a word has four bytes"));
     let length = usize::try_from(length).map_err(|_| ImageError::Nonsense(place))?;
-    let Some((content, rest)) = checked(rest, length, place)? else { return Ok(None) };
+    let of_content = |content: &[u8]| checksum_at(place, content);
+    let Some((content, rest)) = checked(rest, length, place, of_content)? else { return Ok(None) };
     match postcard::take_from_bytes(content) {
         Ok((record, [])) => Ok(Some((record, rest))),
         Ok(_) | Err(_) => Err(ImageError::Nonsense(place)),
@@ -122,10 +141,15 @@ fn unframe(bytes: &[u8], place: Place) -> Result<Option<(Record, &[u8])>, ImageE
 type Parted<'a> = (&'a [u8], &'a [u8]);
 
 /// So many bytes, if they and the checksum behind them are there, and what comes after it.
-fn checked(bytes: &[u8], length: usize, place: Place) -> Result<Option<Parted<'_>>, ImageError> {
+fn checked(
+    bytes: &[u8],
+    length: usize,
+    place: Place,
+    checksum_of: impl Fn(&[u8]) -> u32,
+) -> Result<Option<Parted<'_>>, ImageError> {
     let Some((content, rest)) = bytes.split_at_checked(length) else { return Ok(None) };
     let Some((checksum, rest)) = rest.split_first_chunk::<WORD>() else { return Ok(None) };
-    if CHECKSUM.checksum(content) == u32::from_le_bytes(*checksum) {
+    if checksum_of(content) == u32::from_le_bytes(*checksum) {
         Ok(Some((content, rest)))
     } else {
         Err(ImageError::Checksum(place))
@@ -273,7 +297,7 @@ mod tests {
             let mut expected = durable.clone();
             expected.perform(write.clone());
             prop_assert_eq!(stages(&durable, &write).pop(), Some(expected.clone()));
-            let bytes = [encode(&durable).0, encode_write(&write)].concat();
+            let bytes = [encode(&durable).0, encode_write(&durable, &write)].concat();
             prop_assert_eq!(decode(&bytes), Ok(Found { durable: expected, torn: 0 }));
         }
 
@@ -282,7 +306,7 @@ mod tests {
             (durable, write) in disk_and_write(),
             at in any::<At>(),
         ) {
-            let (rest, torn) = (encode(&durable).0, encode_write(&write));
+            let (rest, torn) = (encode(&durable).0, encode_write(&durable, &write));
             let torn = &torn[..at.index(torn.len() + 1)];
             let found = decode(&[&rest, torn].concat()).expect("nothing has rotted");
             prop_assert!(stages(&durable, &write).contains(&found.durable));
@@ -312,6 +336,24 @@ mod tests {
         }
 
         #[test]
+        fn a_record_that_stands_in_the_place_of_another_is_found_there(
+            durable in durable(),
+            here in any::<At>(),
+            there in any::<At>(),
+        ) {
+            let (bytes, places) = encode(&durable);
+            let (here, there) = (here.index(places.len()), there.index(places.len()));
+            prop_assume!(here != there);
+            let mut records: Vec<&[u8]> = places.iter().map(|it| &bytes[it.clone()]).collect();
+            records[there] = records[here];
+            let place = match there as u64 {
+                0 => Place::Head,
+                entry => Place::Entry(Index(durable.log.base().index.0 + entry)),
+            };
+            prop_assert_eq!(decode(&records.concat()), Err(ImageError::Checksum(place)));
+        }
+
+        #[test]
         fn a_bit_that_has_rotted_anywhere_is_found_and_its_place_is_named(
             durable in durable(),
             at in any::<At>(),
@@ -338,16 +380,24 @@ mod tests {
     fn records_in_the_wrong_place_are_refused_whatever_their_checksums_say() {
         let durable = Durable::bootstrap(Configuration::of([NodeId(1)]));
         let (head, _) = encode(&durable);
-        let entry = |index, term| {
+        let framed = |record: Record, place| {
+            let mut bytes = Vec::new();
+            frame(&record, place, &mut bytes);
+            bytes
+        };
+        let first = Place::Entry(Index(1));
+        let entry = |index, term, place| {
             let id = LogId { term: Term(term), index: Index(index) };
-            let append = vec![Entry { id, payload: Payload::Noop }];
-            encode_write(&Write { append, ..Write::default() })
+            framed(Record::from(&Entry { id, payload: Payload::Noop }), place)
         };
         let nonsense = |index| Err(ImageError::Nonsense(Place::Entry(Index(index))));
-        assert_eq!(decode(&entry(1, 1)), Err(ImageError::Nonsense(Place::Head)));
-        assert_eq!(decode(&[head.clone(), entry(2, 1)].concat()), nonsense(1));
-        assert_eq!(decode(&[head.clone(), entry(1, 2), entry(2, 1)].concat()), nonsense(2));
-        assert_eq!(decode(&[head.clone(), head].concat()), nonsense(1));
+        assert_eq!(decode(&entry(1, 1, Place::Head)), Err(ImageError::Nonsense(Place::Head)));
+        assert_eq!(decode(&[head.clone(), entry(2, 1, first)].concat()), nonsense(1));
+        let second = Place::Entry(Index(2));
+        let older = [head.clone(), entry(1, 2, first), entry(2, 1, second)].concat();
+        assert_eq!(decode(&older), nonsense(2));
+        let again = framed(Record::of(&durable).next().expect("it has a head"), first);
+        assert_eq!(decode(&[head, again].concat()), nonsense(1));
         let mut forgetful = durable;
         forgetful.log.compact_to(LogId { term: Term(1), index: Index(3) });
         assert_eq!(

@@ -2,7 +2,8 @@
 //!
 //! Writes are done one after another, in order. A crash loses those that are not done; of the one under way it may leave
 //! a part ([`Disk::tear`]). Bits may rot ([`Disk::rot`]), everything may be lost ([`Disk::wipe`]), and a disk may say
-//! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told. A disk may be
+//! that a write is done when it is not ([`Disk::set_lying`]): a crash then takes what others have been told. A single write
+//! may be lost, or land in the place of something else ([`Disk::finish_astray`]), and nobody hears of it. A disk may be
 //! full, and fail writes, or hang, and end none ([`Disk::set_medium`]): what is not done waits, and is tried again. And
 //! another one, which is empty, may take its place ([`Disk::replace`]), as if nothing had ever been on it.
 //!
@@ -13,9 +14,9 @@
 pub mod image;
 mod record;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::raft::{Configuration, Durable, Index, Write, WriteToken};
+use crate::raft::{Configuration, Durable, Index, LogId, Write, WriteToken};
 use crate::script::Medium;
 
 use super::origin::Origin;
@@ -53,6 +54,17 @@ pub struct PendingWrite {
     pub origin: Origin,
 }
 
+/// What is read where nothing was ever written.
+const GAP: [u8; 16] = [0; 16];
+
+/// The bytes of a disk, record by record.
+fn records(image: &Durable) -> BTreeMap<Place, Vec<u8>> {
+    let (bytes, places) = image::encode(image);
+    let entries = (image.log.first_index().0..).map(|index| Place::Entry(Index(index)));
+    let ranges = [Place::Head].into_iter().chain(entries).zip(places);
+    ranges.map(|(place, range)| (place, bytes[range].to_vec())).collect()
+}
+
 /// Something that is to happen at the disk's next write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trap {
@@ -60,6 +72,22 @@ pub enum Trap {
     AfterWrite,
     /// The machine stops in the middle of it.
     Tear,
+    /// It lands in the place of something else, and the disk says that it is done.
+    Misdirect,
+    /// Nothing is written, and the disk says that it is done: a restart finds what stood there before.
+    Lose,
+}
+
+impl Trap {
+    /// Its name, in `state()` and in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AfterWrite => "after-write",
+            Self::Tear => "tear",
+            Self::Misdirect => "misdirect",
+            Self::Lose => "lose",
+        }
+    }
 }
 
 /// A write that is done.
@@ -84,6 +112,9 @@ struct Damage {
     torn: Vec<u8>,
     /// In which records a bit has rotted, and which one, counted modulo their size.
     rot: BTreeMap<Place, u64>,
+    /// What stands in places where something else was to be written: what stood there before, nothing, or what was meant
+    /// for another place.
+    astray: BTreeMap<Place, Vec<u8>>,
 }
 
 impl Disk {
@@ -132,23 +163,21 @@ impl Disk {
         if self.damage.blank {
             return Vec::new();
         }
-        let (mut bytes, places) = image::encode(&self.image);
+        let mut records = records(&self.image);
+        records.extend(self.damage.astray.clone());
         for (place, bit) in &self.damage.rot {
-            let record = match place {
-                Place::Head => places.first(),
-                Place::Entry(index) => index
-                    .0
-                    .checked_sub(self.image.log.base().index.0)
-                    .and_then(|offset| places.get(usize::try_from(offset).ok()?)),
-            };
-            if let Some(record) = record {
+            if let Some(record) = records.get_mut(place).filter(|record| !record.is_empty()) {
                 let bit = bit % (record.len() as u64 * 8);
-                let byte = record.start + usize::try_from(bit / 8).unwrap_or(0);
-                bytes[byte] ^= 1 << (bit % 8);
+                record[usize::try_from(bit / 8).unwrap_or(0)] ^= 1 << (bit % 8);
             }
         }
-        bytes.extend(&self.damage.torn);
-        bytes
+        // Where nothing was ever written, the disk ends; in front of something, it is a gap.
+        while records.last_entry().is_some_and(|last| last.get().is_empty()) {
+            records.pop_last();
+        }
+        let gap = |record: Vec<u8>| if record.is_empty() { GAP.to_vec() } else { record };
+        let records = records.into_values().map(gap);
+        records.chain([self.damage.torn.clone()]).flatten().collect()
     }
 
     /// Queues a write. True if it begins at once, because no other is under way.
@@ -175,14 +204,80 @@ impl Disk {
         let anew =
             write.hard_state.is_some() || write.snapshot.is_some() || write.compact.is_some();
         let kept = write.truncate_from.unwrap_or(Index(u64::MAX));
+        let appends = write.append.first().map(|entry| entry.id.index);
         self.image.perform(write);
         let first = self.image.log.first_index();
-        self.damage.rot.retain(|place, _| match place {
+        let last = self.image.log.last().index;
+        let is_begun_late = !anew && self.damage.astray.contains_key(&Place::Head);
+        let stays = |place: &Place| match place {
             Place::Head => !anew,
             Place::Entry(index) => (first..kept).contains(index),
+        };
+        self.damage.rot.retain(|place, _| stays(place));
+        self.damage.astray.retain(|place, _| match place {
+            // What lies behind the end may be written over.
+            Place::Entry(index) if appends.is_some_and(|it| (it..=last).contains(index)) => false,
+            // As long as the head says that it is there.
+            Place::Entry(index) if *index < first => is_begun_late,
+            place => stays(place),
         });
         let trapped = self.trap.take_if(|(trap, _)| *trap == Trap::AfterWrite);
         Some(Finished { token, announced, origin, trapped: trapped.map(|(_, since)| since) })
+    }
+
+    /// The disk says that the write under way is done, and it is not. With a `chance`, it lands in a place that is up to
+    /// that, which is told; without one, nowhere. The next one begins.
+    pub fn finish_astray(&mut self, chance: Option<u64>) -> Option<(Finished, Option<Place>)> {
+        let write = self.queue.front()?.write.clone();
+        let (earlier, damage) = (records(&self.image), self.damage.astray.clone());
+        let mut before = earlier.clone();
+        before.extend(damage);
+        self.trap = None;
+        let finished = self.finish()?;
+        let after = records(&self.image);
+        let differs = |place: &&Place| after.get(place) != earlier.get(place);
+        let places: BTreeSet<Place> =
+            after.keys().chain(earlier.keys()).filter(differs).copied().collect();
+        for place in &places {
+            let stood = before.get(place).cloned().unwrap_or_default();
+            self.damage.astray.insert(*place, stood);
+        }
+        let victim = chance.map(|chance| {
+            let others: Vec<Place> =
+                after.keys().filter(|place| !places.contains(place)).copied().collect();
+            let behind = Place::Entry(self.image.log.last().index.next());
+            let count = others.len().max(1) as u64;
+            let victim = others.get(usize::try_from(chance % count).unwrap_or(0));
+            *victim.unwrap_or(&behind)
+        });
+        if let Some(victim) = victim {
+            let landed = places.iter().find_map(|place| after.get(place)).cloned();
+            // What only removes something leaves nothing that could be read.
+            let landed = landed.unwrap_or(image::encode_write(&self.image, &write));
+            self.damage.astray.insert(victim, landed);
+        }
+        Some((finished, victim))
+    }
+
+    /// Whether a restart would lose what others may count upon, and might not know: it lies, or some write has gone astray.
+    pub fn forgets(&self) -> bool {
+        self.lies || self.is_astray()
+    }
+
+    /// Whether something stands on it in the place of what was to be written.
+    pub fn is_astray(&self) -> bool {
+        !self.damage.astray.is_empty()
+    }
+
+    /// The last entry up to which its log is truly on it.
+    pub fn truly_last(&self) -> LogId {
+        let astray = self.damage.astray.keys().find_map(|place| match place {
+            Place::Head => None,
+            Place::Entry(index) => Some(index.previous()),
+        });
+        let log = &self.image.log;
+        let id = |index| log.term_at(index).map(|term| LogId { term, index });
+        astray.filter(|index| *index < log.last().index).and_then(id).unwrap_or(log.last())
     }
 
     /// How many writes are not done.
@@ -199,7 +294,7 @@ impl Disk {
     /// Stops in the middle of the write under way. Of its bytes, at least one is on the disk and one is not; which part
     /// is up to `chance`. How many of how many there are.
     pub fn tear(&mut self, chance: u64) -> Option<(usize, usize)> {
-        let mut bytes = image::encode_write(&self.queue.front()?.write);
+        let mut bytes = image::encode_write(&self.image, &self.queue.front()?.write);
         let whole = bytes.len();
         let most = whole.saturating_sub(1).max(1) as u64;
         bytes.truncate(usize::try_from(1 + chance % most).unwrap_or(whole));
@@ -244,9 +339,11 @@ impl Disk {
         self.damage.blank
     }
 
-    /// Whether it could not be read now: it is empty, or something on it has rotted.
+    /// Whether it could not be read now, or not as it was written: it is empty, something on it has rotted, or some write has
+    /// gone astray.
     pub fn is_spoilt(&self) -> bool {
-        self.damage.blank || !self.damage.rot.is_empty()
+        let Damage { blank, rot, astray, .. } = &self.damage;
+        *blank || !rot.is_empty() || !astray.is_empty()
     }
 
     /// How many bytes an interrupted write has left behind the last whole one.
@@ -393,6 +490,70 @@ mod tests {
         disk.enqueue(WriteToken(2), anew, Origin::default());
         disk.finish();
         assert_eq!(disk.read().map(|(found, _)| found.log.len()), Ok(2));
+    }
+
+    #[test]
+    fn a_write_that_was_lost_leaves_what_stood_there_before_and_nothing_tells() {
+        let mut disk = filled(2);
+        disk.enqueue(WriteToken(2), entries(3..=4), Origin::default());
+        let (finished, over) = disk.finish_astray(None).expect("a write is under way");
+        assert_eq!((finished.token, over), (WriteToken(2), None));
+        assert_eq!((disk.truly_last().index, disk.forgets()), (Index(2), true));
+        let mut gap = disk.clone();
+        assert_eq!(disk.read().map(|(found, torn)| (found.log.len(), torn)), Ok((2, 0)));
+        assert!(!disk.forgets(), "what it knows of is lost for good");
+        // Another write after it leaves a gap, and that is found.
+        gap.enqueue(WriteToken(3), entries(5..=5), Origin::default());
+        gap.finish();
+        assert_eq!(gap.read(), Err(ImageError::Checksum(Place::Entry(Index(3)))));
+    }
+
+    #[test]
+    fn a_vote_that_was_lost_is_the_vote_before_until_another_is_written() {
+        let mut disk = filled(1);
+        disk.enqueue(WriteToken(2), vote(5), Origin::default());
+        disk.finish_astray(None);
+        assert_eq!(disk.truly_last().index, Index(1));
+        let mut again = disk.clone();
+        assert_eq!(disk.read().map(|(found, _)| found.hard_state.term.0), Ok(0));
+        again.enqueue(WriteToken(3), vote(6), Origin::default());
+        again.finish();
+        assert!(!again.is_astray());
+        assert_eq!(again.read().map(|(found, _)| found.hard_state.term.0), Ok(6));
+    }
+
+    #[test]
+    fn entries_that_were_to_be_replaced_and_were_not_are_there_again() {
+        let mut disk = filled(4);
+        let before = disk.image().clone();
+        let mut anew = Write { truncate_from: Some(Index(2)), ..entries(2..=2) };
+        anew.append[0].id.term = Term(2);
+        disk.enqueue(WriteToken(2), anew, Origin::default());
+        disk.finish_astray(None);
+        assert_eq!((disk.image().log.len(), disk.truly_last().index), (2, Index(1)));
+        assert_eq!(disk.read(), Ok((before, 0)));
+    }
+
+    #[test]
+    fn a_write_in_the_place_of_something_else_is_found_when_the_disk_is_read() {
+        let mut places = BTreeSet::new();
+        for chance in 0..20 {
+            let mut disk = filled(3);
+            disk.arm(Trap::Misdirect, Origin::default());
+            disk.enqueue(WriteToken(2), entries(4..=4), Origin::default());
+            let (_, over) = disk.finish_astray(Some(chance)).expect("a write is under way");
+            let place = over.expect("it lands somewhere");
+            assert_eq!((disk.trap(), disk.is_astray()), (None, true));
+            assert_eq!(disk.read(), Err(ImageError::Checksum(place)));
+            places.insert(place);
+        }
+        assert_eq!(places.len(), 4, "{places:?}");
+        // On a disk with nothing else, it lands behind the end.
+        let mut disk = filled(0);
+        disk.enqueue(WriteToken(2), vote(1), Origin::default());
+        let (_, over) = disk.finish_astray(Some(7)).expect("a write is under way");
+        assert_eq!(over, Some(Place::Entry(Index(1))));
+        assert_eq!(disk.read(), Err(ImageError::Checksum(Place::Entry(Index(1)))));
     }
 
     #[test]

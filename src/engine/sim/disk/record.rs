@@ -95,6 +95,16 @@ impl Record {
         vote.into_iter().chain(kept).chain(cut).chain(begins).chain(entries)
     }
 
+    /// Where the log ends after this record, if it ended there before.
+    pub(super) fn last_after(&self, last: Index) -> Index {
+        match self {
+            Self::Head { .. } | Self::Vote(_) | Self::Snapshot(_) => last,
+            Self::TruncateFrom(index) => last.min(index.previous()),
+            Self::Begins(begins) => last.max(begins.after.index),
+            Self::Entry(id, _) => id.index,
+        }
+    }
+
     /// The disk that begins with this record; none if it is no head, or no possible one.
     pub(super) fn begin(self) -> Option<Durable> {
         let Self::Head { layout: LAYOUT, vote, begins, snapshot } = self else { return None };

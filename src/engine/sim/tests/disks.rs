@@ -357,3 +357,25 @@ fn a_node_that_comes_back_with_an_empty_disk_knows_nothing_of_what_it_has_promis
     lab.line(&format!("restart {node} empty"));
     assert_eq!(lab.node(node).liveness, Liveness::Up, "a disk that was lost may be replaced, too");
 }
+
+#[test]
+fn a_write_that_goes_astray_is_acknowledged_and_shows_when_its_node_restarts() {
+    for (line, refused) in [("misdirect", true), ("stale", false)] {
+        let mut lab = slow(25, 2);
+        let node = lab.follower();
+        lab.line(&format!("disk {node} {line}"));
+        assert!(lab.node(node).machine.trap.is_some());
+        assert_eq!(lab.ask(put("k", "new")), Some(Reply::Done));
+        lab.run_ms(200);
+        let it = lab.node(node);
+        assert_eq!((it.durable.index, it.machine.on_disk.index), (Index(4), Index(3)), "{line}");
+        assert!(it.machine.astray && it.machine.trap.is_none());
+        assert_eq!(lab.count(|kind| matches!(kind, EventKind::WriteAstray { .. })), 1);
+        lab.line(&format!("crash {node}"));
+        lab.line(&format!("restart {node}"));
+        let it = lab.node(node);
+        assert_eq!(it.machine.refused.is_some(), refused, "{line}");
+        assert_eq!(it.liveness == Liveness::Up, !refused);
+        lab.check();
+    }
+}
