@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use crate::persistent::OrdSet;
 use crate::raft::NodeId;
 use crate::sim::node::SimNode;
-use crate::sim::{Endpoint, Event, EventKind, Time, World};
+use crate::sim::{Cause, Endpoint, Event, EventKind, Time, World};
 
 use calls::Calls;
 use clocks::Clocks;
@@ -72,7 +72,7 @@ impl Checker {
     /// A property is reported once, when it is first found violated: what follows from the same harm is no news.
     pub fn observe(&mut self, now: Time, events: &[Event], world: &World) {
         self.hear(now, events, world);
-        for id in events.iter().filter_map(|event| stepped(&event.kind)) {
+        for id in events.iter().filter_map(stepped) {
             // A node that is down has no state but its disk's, and shows it when it starts.
             if let Some(process) = world.node(id).and_then(SimNode::process) {
                 self.look(now, &Observed::of(process), world);
@@ -195,9 +195,10 @@ fn report(violations: &mut Vec<Violation>, at: Time, property: Property, evidenc
 }
 
 /// The node whose protocol may have taken a step when this happened: something reached it, from the network, a clock,
-/// its disk, or a person. Whatever else happens to a node follows from that.
-fn stepped(kind: &EventKind) -> Option<NodeId> {
-    match kind {
+/// its disk, or a person; or its state machine has. Whatever else happens to a node follows from that.
+fn stepped(event: &Event) -> Option<NodeId> {
+    match &event.kind {
+        EventKind::Applied { node, .. } if matches!(event.cause, Cause::Apply(_)) => Some(*node),
         EventKind::Delivered { to: Endpoint::Node(node), .. }
         | EventKind::TimerFired { node, .. }
         | EventKind::WriteFinished { node, .. }

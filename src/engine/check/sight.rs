@@ -59,7 +59,7 @@ impl Site for World {
     }
 
     fn applied(&self, node: NodeId) -> Option<Index> {
-        process(self, node).map(|process| process.node().last_applied())
+        process(self, node).map(|process| process.applying().applied())
     }
 
     fn store(&self, node: NodeId) -> Option<&Store> {
@@ -184,7 +184,7 @@ impl<'a> Observed<'a> {
             counts_itself,
             log: node.log(),
             commit: node.commit_index(),
-            applied: node.last_applied(),
+            applied: process.applying().applied(),
             configuration: node.configuration(),
             store: process.store(),
             print: process.store().fingerprint(),

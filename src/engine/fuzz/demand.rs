@@ -30,12 +30,12 @@ pub(super) fn is_in_order(world: &World, whole: bool) -> bool {
     }
     let node = leader.node();
     let members = node.configuration().members();
-    let running = || {
-        world.nodes().iter().filter_map(|machine| Some((machine.id(), machine.process()?.node())))
-    };
-    let serving = || running().filter(|(id, _)| members.contains(*id)).map(|(_, node)| node);
-    let committed = serving().map(|node| node.commit_index()).max();
-    serving().all(|it| it.term() <= node.term() && Some(it.last_applied()) == committed)
+    let running =
+        || world.nodes().iter().filter_map(|machine| Some((machine.id(), machine.process()?)));
+    let serving = || running().filter(|(id, _)| members.contains(*id)).map(|(_, process)| process);
+    let committed = serving().map(|process| process.node().commit_index()).max();
+    let applied = |process: &Process| Some(process.applying().applied());
+    serving().all(|it| it.node().term() <= node.term() && applied(it) == committed)
         && change_of(leader).is_none()
 }
 
@@ -152,7 +152,8 @@ fn disturbs(command: &Command) -> bool {
         Command::Snapshot(_) | Command::Client(_) => false,
         Command::Set(setting) => !matches!(
             setting,
-            Setting::Batch(_)
+            Setting::Apply(_)
+                | Setting::Batch(_)
                 | Setting::BatchSize(_)
                 | Setting::InFlight(_)
                 | Setting::ClientTimeout(_)
@@ -172,7 +173,11 @@ fn disturbs(command: &Command) -> bool {
 fn undisputed(cluster: &Cluster) -> Option<Term> {
     let (world, knobs, quirks) = (cluster.world(), cluster.knobs(), cluster.quirks());
     let network = world.network();
-    let undisturbed = network.cuts().is_empty()
+    // A heartbeat that was put off by a jump back comes late.
+    let earlier = cluster.now().minus_us(QUIET_US);
+    let jumped = |machine: &SimNode| quirks.jump(machine.id(), earlier).is_some();
+    let undisturbed = !world.nodes().iter().any(jumped)
+        && network.cuts().is_empty()
         && network.clogs().is_empty()
         && quirks.nodes_with_own_knobs().next().is_none()
         && network.filters().is_empty()

@@ -138,6 +138,9 @@ knobs! {
         "How likely a packet is overtaken.";
     Disk: "disk" range(0) "1ms..2ms",
         "How long a write takes.";
+    Apply: "apply" time(0) "20ms",
+        "How long a state machine takes for an entry. Until then, what is committed is not applied, and nobody is answered.",
+        of_node;
     Batch: "batch" time(0) "25ms",
         "How long a leader gathers commands before it sends them.", of_node;
     BatchSize: "batchsize" count("a number of entries", 1, 10_000) "64",

@@ -152,7 +152,7 @@ fn running(
         refusals,
         log: node.log().clone(),
         commit: node.commit_index(),
-        applied: node.last_applied(),
+        applied: process.applying().applied(),
         durable: node.durable_last(),
         writes_pending,
         write_span,

@@ -67,6 +67,8 @@ pub enum SimError {
     NoVoter(NodeId),
     /// The node neither leads nor stands for election, so it has nothing to give up.
     HoldsNothing(NodeId),
+    /// Nothing waits for the node's state machine.
+    NothingToApply(NodeId),
     /// The node has applied nothing that its snapshot does not cover.
     NothingApplied(NodeId),
     /// No node that runs has applied anything that its snapshot does not cover.
@@ -208,6 +210,9 @@ impl fmt::Display for SimError {
             }
             Self::NothingApplied(node) => {
                 write!(f, "{node} has applied nothing since its last snapshot: let it apply more")
+            }
+            Self::NothingToApply(node) => {
+                write!(f, "nothing waits for the state machine of {node}")
             }
             Self::NothingAppliedAnywhere => {
                 f.write_str("no node that runs has applied anything since its last snapshot")

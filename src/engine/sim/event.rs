@@ -46,6 +46,8 @@ pub enum Cause {
     Snapshot(NodeId),
     /// A steady load went on.
     Load,
+    /// A node's state machine came to its next entry.
+    Apply(NodeId),
 }
 
 /// A command's number within a run of the cluster, from 1: as many commands had been given then, refused ones not counted.

@@ -25,6 +25,8 @@ pub struct Knobs {
     pub reorder_ppm: u32,
     /// How long a write takes until it is durable.
     pub disk: TimerRange,
+    /// How long a state machine takes for an entry; nothing if 0, and then it is applied as soon as it may be.
+    pub apply_us: u64,
     /// How long a client waits for an answer.
     pub client_timeout_us: u64,
     /// How often a client tries; at least once.
@@ -70,6 +72,7 @@ impl Default for Knobs {
             duplicate_ppm: 0,
             reorder_ppm: 0,
             disk: range(1_000, 3_000),
+            apply_us: 0,
             client_timeout_us: 500_000,
             client_tries: 10,
             backoff_us: 100_000,
@@ -166,6 +169,7 @@ impl Knobs {
             tries: self.client_tries,
             snapshot_every: self.snapshot_every,
             expiry_us: self.expiry_us,
+            applies_apart: self.apply_us > 0,
             bugs: Bugs::NONE,
             reads: self.reads,
         }
@@ -262,6 +266,7 @@ places! {
     DuplicateChance => duplicate_ppm;
     Reorder => reorder_ppm;
     Disk => disk;
+    Apply => apply_us;
     Batch => raft.batch_us;
     BatchSize => raft.max_batch;
     InFlight => raft.max_in_flight;

@@ -42,11 +42,12 @@
 //!
 //! # Reading order
 //!
-//! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`client`] and [`server`] for what moves do; [`cluster`],
+//! [`moves`], [`world`], then [`node`], [`disk`], [`network`], [`applying`], [`client`] and [`server`] for what moves do; [`cluster`],
 //! [`schedule`], [`quirks`] and [`random`] for when; [`filter`] for what becomes of single messages; [`command`] and [`chaos`] for what people do, and what is done to them; [`recorder`], [`event`], [`event_kind`], [`event_table`], [`lineage`], [`observe`], [`view`] and [`cluster_view`] for what is seen
 //! of it.
 
 pub mod action;
+pub mod applying;
 pub mod bugs;
 pub mod chaos;
 pub mod client;

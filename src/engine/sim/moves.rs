@@ -73,6 +73,8 @@ pub enum Move {
     ChangeMembership(Box<Membership>),
     /// A node crashes in the middle of the write under way. The number decides which part of it is on the disk.
     Tear(NodeId, u64),
+    /// A node's state machine applies the next entry that waits for it.
+    Apply(NodeId),
     /// A node's disk says that its oldest write is done, and it is not: it lands in a place that the number decides, or
     /// nowhere.
     WriteAstray(NodeId, Option<u64>),
@@ -111,6 +113,8 @@ pub struct Rules {
     pub snapshot_every: Option<u32>,
     /// After how many microseconds without use a client's session ends; never if `None`.
     pub expiry_us: Option<u64>,
+    /// Whether a state machine applies entries in steps of their own, and not as soon as it is handed them.
+    pub applies_apart: bool,
     /// The wrong rules that every node follows.
     pub bugs: Bugs,
     /// How a node answers reads.

@@ -118,6 +118,15 @@ impl Quirks {
         }
     }
 
+    /// How long a node's state machine takes for an entry, in microseconds.
+    pub fn apply_us(&self, knobs: &Knobs, node: NodeId) -> u64 {
+        let own = self.own_knobs(node).iter().find_map(|setting| match setting {
+            Setting::Apply(us) => Some(*us),
+            _ => None,
+        });
+        own.unwrap_or(knobs.apply_us)
+    }
+
     /// The knobs that a node has for itself.
     pub fn own_knobs(&self, node: NodeId) -> &[Setting] {
         self.knobs.get(&node).map_or(&[], Vec::as_slice)

@@ -50,6 +50,8 @@ pub enum Pending {
     Backoff(ClientId),
     /// A node has applied enough for a snapshot.
     Snapshot(NodeId),
+    /// A node's state machine applies an entry.
+    Apply(NodeId),
 }
 
 impl Default for Recorder {

@@ -80,6 +80,8 @@ pub enum Due {
     Snapshot(NodeId),
     /// The load asks for something.
     Load,
+    /// A node's state machine has applied an entry.
+    Apply(NodeId),
 }
 
 /// What keeps something from being done that is due.

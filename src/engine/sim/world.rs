@@ -82,6 +82,12 @@ impl World {
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
                 machine.finish_write(&mut port);
             }
+            Move::Apply(node) => {
+                let applies = self.check_running(node)?.process().map(Process::applying);
+                applies.filter(|it| it.is_under_way()).ok_or(SimError::NothingToApply(node))?;
+                let (machine, mut port) = self.node_at_port(node, recorder)?;
+                machine.apply_next(&mut port);
+            }
             Move::WriteAstray(node, chance) => {
                 let (machine, mut port) = self.node_at_port(node, recorder)?;
                 machine.disk().current().ok_or(SimError::NotWriting(node))?;
@@ -337,6 +343,10 @@ impl World {
         let works = |n: &&SimNode| n.disk().medium() == Medium::Ok;
         let writes = self.nodes.iter().filter(|n| n.disk().pending() > 0).filter(works);
         let clients = (1..).zip(&self.clients).filter(|(_, client)| client.waits());
+        let applies = |n: &&SimNode| {
+            up(n.id()) && n.process().is_some_and(|process| process.applying().is_under_way())
+        };
+        let applying = self.nodes.iter().filter(applies);
         let wants = |n: &&SimNode| up(n.id()) && n.wants_snapshot();
         let snapshots = self.nodes.iter().filter(wants);
         packets
@@ -344,6 +354,7 @@ impl World {
             .chain(timers)
             .chain(writes.map(|n| Move::FinishWrite(n.id())))
             .chain(clients.map(|(id, _)| Move::Wake(ClientId(id))))
+            .chain(applying.map(|n| Move::Apply(n.id())))
             .chain(snapshots.map(|n| Move::TakeSnapshot(n.id())))
             .collect()
     }

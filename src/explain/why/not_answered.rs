@@ -210,6 +210,9 @@ fn has_entry(it: &NodeView, last: LogId, now: Time) -> String {
             "{text}: it must be on {node}'s own disk first, and the write under way takes another {}",
             duration(due.since(now))
         ),
+        _ if it.durable.index >= index => {
+            format!("{text}: {node}'s state machine has come to entry {}", it.applied)
+        }
         _ => text,
     }
 }

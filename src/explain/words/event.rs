@@ -411,5 +411,6 @@ pub fn cause_text(cause: Cause) -> String {
         Cause::Chaos => "by chaos".to_string(),
         Cause::Load => "by the load".to_string(),
         Cause::Snapshot(node) => format!("because {node} had applied enough"),
+        Cause::Apply(node) => format!("because {node}'s state machine came to it"),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A case recovers under its own knobs. What stays: pre-votes, check-quorum, reads, batches, snapshots, latencies, slow
 //! disks as far as elections can be held with them, and servers that have left the cluster, which go on running. What
-//! ends: lost packets, cuts, clogs, filters, disks that are full or hang, knobs of single nodes, the weather of single links, clocks that are off, pauses, crashes. And clients get as
+//! ends: state machines that take their time, lost packets, cuts, clogs, filters, disks that are full or hang, knobs of single nodes, the weather of single links, clocks that are off, pauses, crashes. And clients get as
 //! much patience as an answer may need, or they would give up before they are served; that is no matter of Raft's.
 //!
 //! Only where knobs break the timing requirement is the election range turned, to the least that keeps it.
@@ -237,6 +237,9 @@ fn links(cluster: &Cluster, commands: &mut Vec<Command>) {
     commands.extend(own.map(|node| Command::ClearFor(by_id(node))));
     if knobs.loss_ppm > 0 {
         commands.push(Command::Set(Setting::Loss(0)));
+    }
+    if knobs.apply_us > 0 {
+        commands.push(Command::Set(Setting::Apply(0)));
     }
 }
 

@@ -470,6 +470,7 @@ impl Cluster {
             }
             Due::Client(client) => (Move::Wake(client), Cause::Client(client)),
             Due::Snapshot(node) => (Move::TakeSnapshot(node), Cause::Snapshot(node)),
+            Due::Apply(node) => (Move::Apply(node), Cause::Apply(node)),
             Due::Chaos | Due::Load => return None,
         })
     }

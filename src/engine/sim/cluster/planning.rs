@@ -91,6 +91,13 @@ impl Cluster {
             Pending::Snapshot(id) => {
                 self.schedule.at(now, Due::Snapshot(id));
             }
+            Pending::Apply(id) => {
+                let due = now.plus_us(self.quirks.apply_us(&self.knobs, id));
+                if let Some(applying) = self.world.node_mut(id).and_then(|it| it.applying_mut()) {
+                    let ticket = self.schedule.at(due, Due::Apply(id));
+                    applying.set_plan(Plan { set: now, due, ticket });
+                }
+            }
         }
     }
 
@@ -236,6 +243,13 @@ impl Cluster {
                     return Standing::Stale;
                 }
                 self.paused(id)
+            }
+            Due::Apply(id) => {
+                let process = self.world.node(id).and_then(SimNode::process);
+                match Standing::by_plan(process.and_then(|it| it.applying().plan()), item) {
+                    Standing::Current => self.paused(id),
+                    standing => return standing,
+                }
             }
             Due::Client(id) => {
                 let plan = self.world.client(id).and_then(|client| client.plan());

@@ -1,5 +1,6 @@
 //! The cluster as a whole, file by file: what is tested is what a person could watch.
 
+mod applying;
 mod chance;
 mod chaos;
 mod clients;

@@ -213,7 +213,8 @@ fn every_cause_points_back_to_something_that_was_under_way() {
             | Cause::Chaos
             | Cause::Load
             | Cause::Boot
-            | Cause::Snapshot(_) => {}
+            | Cause::Snapshot(_)
+            | Cause::Apply(_) => {}
         }
         match event.kind {
             EventKind::Sent { packet, .. } => {

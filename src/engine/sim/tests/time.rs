@@ -142,3 +142,57 @@ fn the_digest_does_not_depend_on_when_events_are_drained() {
     assert_eq!(often.digest(), never.digest());
     assert_eq!(drained, never.drain_events());
 }
+
+#[test]
+fn a_clock_that_jumps_brings_what_its_node_waits_for_forward_or_puts_it_off() {
+    let mut lab = Lab::led(3, 41);
+    let node = lab.follower();
+    let due = |lab: &Lab| {
+        let timers = lab.node(node).timers;
+        let election = timers.into_iter().find(|it| it.timer == crate::raft::Timer::Election);
+        election.expect("it waits for its leader").due
+    };
+    let before = due(&lab);
+    let mut ahead = lab.clone();
+    lab.line(&format!("clock {node} -40ms"));
+    assert_eq!(due(&lab), before.plus_us(40_000));
+    lab.line(&format!("clock {node} +40ms"));
+    assert_eq!(due(&lab), before, "there and back");
+    lab.line(&format!("clock {node} 50%"));
+    lab.line(&format!("clock {node} -10ms"));
+    assert_eq!(due(&lab), before.plus_us(20_000), "by its own slow clock");
+    let now = ahead.cluster.now();
+    ahead.line(&format!("clock {node} +1h"));
+    assert_eq!(due(&ahead), now);
+    let term = ahead.node(node).term;
+    ahead.run_ms(1);
+    assert!(ahead.node(node).term > term, "it stands at once");
+    ahead.run_ms(3_000);
+    ahead.check();
+    let error = ahead.try_do(Action::JumpClock { node, ahead: true, by_us: 0 });
+    assert_eq!(
+        error.expect_err("it is no jump").to_string(),
+        "a jump of 0ms is out of range: choose 1us to 86400s"
+    );
+}
+
+#[test]
+fn leases_are_said_to_be_unsafe_as_long_as_something_is_measured_across_a_jump() {
+    let mut lab = Lab::led(3, 42);
+    lab.line("set checkquorum on");
+    lab.line("set reads lease");
+    let (leader, other) = (lab.leader(), lab.follower());
+    assert_eq!(lab.cluster.lease_hazard(), None);
+    for (line, holder) in
+        [(format!("clock {leader} -100ms"), leader), (format!("clock {other} +100ms"), other)]
+    {
+        let mut lab = lab.clone();
+        lab.line(&line);
+        let hazard = lab.cluster.lease_hazard().expect("a lease may outlast a promise");
+        assert!(hazard.lease_us > hazard.promise_us);
+        assert_eq!(if holder == leader { hazard.holder } else { hazard.other }, holder);
+        lab.run_ms(300);
+        assert_eq!(lab.cluster.lease_hazard(), None, "{line}");
+        lab.check();
+    }
+}

@@ -3,26 +3,29 @@
 //! What a crash takes is exactly what the process owns; what it leaves is exactly the disk. So a restart cannot
 //! remember what it should not.
 
+mod writes;
+
 use crate::kv::{Logged, Stamp, Store};
 use crate::raft::{
     ChangeRequest, Configuration, Durable, Index, Input, Message, Node, NodeId, Output, Payload,
     ProposalId, ReadMode, Refusal, Snapshot, Timer, WriteToken,
 };
-use crate::script::{Medium, ReadChoice};
+use crate::script::ReadChoice;
 
-use super::bugs::{Bugs, Story};
-use super::disk::{Disk, Finished, ImageError};
-use super::event::{EventKind, Resignation};
-use super::moves::Rules;
-use super::names::{ClientId, Endpoint};
-use super::observe::{self, Before};
-use super::origin::Origin;
-use super::packet::{Body, ClientRequest, Response};
-use super::recorder::{Pending, Port, Recorder};
-use super::server::{Answer, Server};
-use super::time::Time;
-use super::timers::Timers;
-use super::view::{Liveness, Role};
+use crate::sim::applying::Applying;
+use crate::sim::bugs::{Bugs, Story};
+use crate::sim::disk::{Disk, ImageError};
+use crate::sim::event::{EventKind, Resignation};
+use crate::sim::moves::Rules;
+use crate::sim::names::{ClientId, Endpoint};
+use crate::sim::observe::{self, Before};
+use crate::sim::origin::Origin;
+use crate::sim::packet::{Body, ClientRequest, Response};
+use crate::sim::recorder::{Pending, Port, Recorder};
+use crate::sim::server::{Answer, Server};
+use crate::sim::time::Time;
+use crate::sim::timers::Timers;
+use crate::sim::view::{Liveness, Role};
 
 /// A machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +59,8 @@ pub struct Process {
     kept: (Index, crate::persistent::OrdMap<String, String>),
     /// The newest event of its applying something.
     applied: Origin,
+    /// How far its state machine has come.
+    applying: Applying,
 }
 
 impl SimNode {
@@ -129,6 +134,11 @@ impl SimNode {
         self.process.as_mut().map(|process| &mut process.timers)
     }
 
+    /// What waits for its state machine, unless it is down, to plan it.
+    pub fn applying_mut(&mut self) -> Option<&mut Applying> {
+        self.process.as_mut().map(|process| &mut process.applying)
+    }
+
     /// Whether it runs.
     pub fn liveness(&self) -> Liveness {
         match &self.process {
@@ -181,6 +191,7 @@ impl SimNode {
             rules,
             kept: Default::default(),
             applied: Origin::default(),
+            applying: Applying::default(),
         }));
         self.carry_out(outputs, port);
     }
@@ -191,34 +202,6 @@ impl SimNode {
         self.process = None;
         let lost_writes = u32::try_from(self.disk.crash()).unwrap_or(u32::MAX);
         self.stopped = port.recorder.emit(EventKind::Crashed { node: self.id, lost_writes });
-    }
-
-    /// A crash in the middle of the write under way, of which a part is on the disk; `chance` decides which.
-    pub fn tear(&mut self, chance: u64, port: &mut Port<'_>) {
-        let torn = self.disk.tear(chance);
-        self.crash(port);
-        if let Some((part, whole)) = torn {
-            let (part, whole) = (part as u64, whole as u64);
-            let torn = EventKind::Torn { node: self.id, part, whole };
-            port.recorder.emit_after(self.stopped, torn);
-        }
-    }
-
-    /// All that is on the disk is lost, and the process with it.
-    pub fn wipe(&mut self, port: &mut Port<'_>) {
-        if self.process.is_some() {
-            self.crash(port);
-        }
-        self.refusal = None;
-        self.disk.wipe();
-        self.stopped = port.recorder.emit(EventKind::Wiped { node: self.id });
-    }
-
-    /// It gets a disk that is as one is when a machine is switched on for the first time. What it has promised and stored it
-    /// knows no more, and nothing tells it so.
-    pub fn replace_disk(&mut self, configuration: Configuration, port: &mut Port<'_>) {
-        self.disk.replace(Durable::bootstrap(configuration));
-        port.recorder.set_off(EventKind::DiskReplaced { node: self.id });
     }
 
     /// The process stops where it is.
@@ -260,9 +243,25 @@ impl SimNode {
     /// It writes down its state, for its log to be cut.
     pub fn take_snapshot(&mut self, port: &mut Port<'_>) {
         let Some(process) = &mut self.process else { return };
-        let (index, data) = (process.node.last_applied(), self.bugs.snapshot(&process.store));
+        let (index, data) = (process.applying.applied(), self.bugs.snapshot(&process.store));
         process.kept = (index, process.store.entries().clone());
         self.step(Input::SnapshotTaken { index, data }, port);
+    }
+
+    /// Its state machine applies the next entry that waits for it.
+    pub fn apply_next(&mut self, port: &mut Port<'_>) {
+        let Some(process) = &mut self.process else { return };
+        let Some((index, origin)) = process.applying.current() else { return };
+        if process.node.log().get(index).is_none() {
+            // A snapshot of the leader's has taken its place, and is installed as soon as it is on disk.
+            return;
+        }
+        port.recorder.follow(origin);
+        process.apply(self.id, index, index, self.bugs, port);
+        process.tell_what_waited(self.id, port);
+        if process.applying.is_under_way() {
+            port.recorder.set_going(Pending::Apply(self.id));
+        }
     }
 
     /// A message of another node arrives.
@@ -279,7 +278,7 @@ impl SimNode {
             return send_answer(self.id, (ask, verdict), port);
         }
         if bugs.reads_alone(&process.node, &ask.request) {
-            let index = process.node.last_applied();
+            let index = process.applying.applied();
             return process.tell(self.id, ask, ReadChoice::Unsafe, index, port);
         }
         if ask.request.operation.is_read() {
@@ -288,7 +287,7 @@ impl SimNode {
                 ReadChoice::Lease => Some(ReadMode::Lease),
                 ReadChoice::Log => None,
                 ReadChoice::Unsafe => {
-                    let index = process.node.last_applied();
+                    let index = process.applying.applied();
                     return process.tell(self.id, ask, ReadChoice::Unsafe, index, port);
                 }
             };
@@ -351,64 +350,6 @@ impl SimNode {
         let Some(process) = &mut self.process else { return };
         let proposal = process.server.name_proposal();
         self.step(Input::ChangeMembership { proposal, request }, port);
-    }
-
-    /// The write under way is done, and the next one begins.
-    pub fn finish_write(&mut self, port: &mut Port<'_>) {
-        if let Some(finished) = self.disk.finish() {
-            self.go_on_after(finished, port);
-        }
-    }
-
-    /// The disk says that the write under way is done, and it is not: it lands somewhere else, as far as there is a
-    /// `chance`, or nowhere.
-    pub fn write_astray(&mut self, chance: Option<u64>, port: &mut Port<'_>) {
-        let (node, since) = (self.id, self.disk.armed());
-        let Some((finished, over)) = self.disk.finish_astray(chance) else { return };
-        let token = finished.token;
-        port.recorder.emit_after(since, EventKind::WriteAstray { node, token, over });
-        self.go_on_after(finished, port);
-    }
-
-    fn go_on_after(&mut self, finished: Finished, port: &mut Port<'_>) {
-        let Finished { token, announced, origin, trapped } = finished;
-        port.recorder.follow(origin);
-        port.recorder.set_off(EventKind::WriteFinished { node: self.id, token });
-        if let Some(since) = trapped {
-            port.recorder.follow(since);
-            return self.crash(port);
-        }
-        self.begin_write(port);
-        match &mut self.process {
-            _ if announced => {}
-            Some(process) if process.paused => process.unreported = Some(token),
-            Some(_) => self.step(Input::Persisted(token), port),
-            None => {}
-        }
-    }
-
-    /// The write under way cannot be done. It waits until it can be; whoever leads, or would, gives that up: it could keep
-    /// no promise.
-    pub fn fail_write(&mut self, port: &mut Port<'_>) {
-        let Some(write) = self.disk.current_mut() else { return };
-        write.failed = true;
-        let (token, origin) = (write.token, write.origin);
-        port.recorder.follow(origin);
-        port.recorder.set_off(EventKind::WriteFailed { node: self.id, token });
-        if self.liveness() == Liveness::Up {
-            self.step(Input::StepDown, port);
-        }
-    }
-
-    /// The disk does something else with writes. One that has failed is tried again if that may help.
-    pub fn set_medium(&mut self, medium: Medium, port: &mut Port<'_>) {
-        self.disk.set_medium(medium);
-        if medium == Medium::Ok
-            && let Some(write) = self.disk.current_mut().filter(|write| write.failed)
-        {
-            write.failed = false;
-            port.recorder.set_going(Pending::Write(self.id));
-        }
     }
 
     /// Takes in what happens, or what the bugs make of it.
@@ -506,7 +447,9 @@ impl SimNode {
             Ok(store) => {
                 process.kept = (last.index, store.entries().clone());
                 process.store = store;
+                process.applying.reach(last.index);
                 port.recorder.emit(EventKind::SnapshotInstalled { node, last });
+                process.tell_what_waited(node, port);
             }
             Err(error) => {
                 let error = error.to_string();
@@ -521,15 +464,6 @@ impl SimNode {
         let timers = self.process.as_ref().map(|process| &process.timers);
         let watch = timers.and_then(|timers| timers.get(Timer::Transfer));
         watch.map(|watch| watch.origin).unwrap_or_default()
-    }
-
-    /// The oldest write in the disk's queue, if there is one, is under way from now on.
-    fn begin_write(&mut self, port: &mut Port<'_>) {
-        if let Some(write) = self.disk.current_mut() {
-            let started = EventKind::WriteStarted { node: self.id, token: write.token };
-            write.origin = port.recorder.emit_after(write.origin, started);
-            port.recorder.set_going(Pending::Write(self.id));
-        }
     }
 }
 
@@ -559,6 +493,11 @@ impl Process {
         self.applied
     }
 
+    /// How far its state machine has come, and what waits for it.
+    pub fn applying(&self) -> &Applying {
+        &self.applying
+    }
+
     /// What its snapshot up to this index holds, if it took or installed it.
     pub fn kept(&self, index: Index) -> Option<&crate::persistent::OrdMap<String, String>> {
         let (covered, entries) = &self.kept;
@@ -569,7 +508,7 @@ impl Process {
     pub fn lag(&self) -> u64 {
         let covered = self.node.snapshot().map_or(Index::ZERO, |snapshot| snapshot.last.index);
         // A snapshot that has come from a leader is applied when it is durable.
-        self.node.last_applied().0.saturating_sub(covered.0)
+        self.applying.applied().0.saturating_sub(covered.0)
     }
 
     /// What it writes beside a request, for sessions to end by. Its clock shows the true time: how fast it runs concerns
@@ -597,16 +536,15 @@ impl Process {
             Output::CancelTimer(timer) => {
                 self.timers.stop(timer);
             }
-            Output::Apply { first, last } => {
-                self.apply(id, first, last, bugs, port);
-                // Once, when the limit is passed: the wish stands until it is granted.
-                let before = self.lag().saturating_sub(last.0 - first.0 + 1);
-                if self.rules.snapshot_every.is_some_and(|every| before < every.into())
-                    && self.wants_snapshot()
-                {
-                    port.recorder.set_going(Pending::Snapshot(id));
+            Output::Apply { last, .. }
+                if self.rules.applies_apart || self.applying.is_under_way() =>
+            {
+                let waits = EventKind::Applied { node: id, index: last };
+                if self.applying.wait(last, port.recorder.lineage().parent(&waits)) {
+                    port.recorder.set_going(Pending::Apply(id));
                 }
             }
+            Output::Apply { first, last } => self.apply(id, first, last, bugs, port),
             Output::Accepted { proposal, id: entry } => {
                 self.server.accepted(proposal, entry);
                 if let Some(reply) = bugs.forecast(&self.node, &self.store, entry.index)
@@ -639,6 +577,9 @@ impl Process {
             }
             Output::TransferEnded { to, outcome } => {
                 port.recorder.emit(EventKind::TransferEnded { node: id, to, outcome });
+            }
+            Output::ReadReady { read, index } if index > self.applying.applied() => {
+                self.applying.delay(index, read);
             }
             Output::ReadReady { read, index } => {
                 if let Some((ask, by)) = self.server.end_read(read) {
@@ -688,6 +629,23 @@ impl Process {
             };
             if let Some(answer) = self.server.applied(entry.id, reply) {
                 send_answer(id, answer, port);
+            }
+        }
+        self.applying.reach(last);
+        // Once, when the limit is passed: the wish stands until it is granted.
+        let before = self.lag().saturating_sub(last.0 - first.0 + 1);
+        if self.rules.snapshot_every.is_some_and(|every| before < every.into())
+            && self.wants_snapshot()
+        {
+            port.recorder.set_going(Pending::Snapshot(id));
+        }
+    }
+
+    /// Answers the reads that have waited for what is applied now.
+    fn tell_what_waited(&mut self, id: NodeId, port: &mut Port<'_>) {
+        while let Some((index, read)) = self.applying.ready() {
+            if let Some((ask, by)) = self.server.end_read(read) {
+                self.tell(id, ask, by, index, port);
             }
         }
     }
