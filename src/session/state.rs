@@ -35,7 +35,7 @@ pub struct State {
     pub leader: Option<String>,
     /// How many votes or copies decide.
     pub quorum: usize,
-    /// How bad the chaos is that is on: `mild` or `wild`.
+    /// How bad the chaos is that is on: `mild`, `wild` or `all`.
     #[cfg_attr(feature = "api", tsify(type = "ChaosLevel | null"))]
     pub chaos: Option<&'static str>,
     /// How many of the old voters decide while the leader goes by a joint configuration.

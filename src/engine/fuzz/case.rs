@@ -106,7 +106,8 @@ pub struct Outcome {
     pub too_hard: bool,
     /// Whether the knobs broke the timing requirement, and the election range was turned at the end.
     pub retimed: bool,
-    /// Whether progress was not demanded after all, because a server has become a voter whose disk is too slow for that.
+    /// Whether progress was not demanded after all, because a server has become a voter whose disk is too slow for that, or
+    /// because one has come back that had forgotten everything.
     pub undemanded: bool,
 }
 

@@ -20,8 +20,10 @@ use crate::script::Command;
 use super::case::{Case, Outcome};
 use super::coverage::{Coverage, Reached};
 use super::progress::{Counts, Progress};
+use super::tolerance::promises;
 use super::trial::{survey, survey_again};
 use super::vary::{Dice, LEARNERS, SINGLE_FAULTS, add_learners, add_single_faults, vary};
+use super::vary::{Dice, RARE_FAULTS, SINGLE_FAULTS, add_rare_faults, add_single_faults, vary};
 
 /// How many tries know nothing of each other.
 const GENERATION: u64 = 64;
@@ -164,6 +166,7 @@ impl Search {
             Some(mut case) => {
                 add_single_faults(&mut case, &mut Dice::new(seed, SINGLE_FAULTS));
                 add_learners(&mut case, &mut Dice::new(seed, LEARNERS));
+                add_rare_faults(&mut case, &mut Dice::new(seed, RARE_FAULTS));
                 Try::Variation(Box::new(case))
             }
             None => Try::Seed(seed),
@@ -185,7 +188,8 @@ impl Search {
             // Its variations would fail in the same way, again and again.
             return self.found.push((number, outcome));
         }
-        if guidance == Guidance::Guided && news.arms > 0 {
+        // What is made of a case of which nothing is promised would show nothing either.
+        if guidance == Guidance::Guided && news.arms > 0 && promises(&outcome.case) {
             if self.corpus.len() < CORPUS {
                 self.corpus.push(outcome.case);
             } else {

@@ -11,7 +11,9 @@
 //!
 //! Since a case is a script, what was found can be carried out again without chance ([`replay`]), with fewer commands
 //! and fewer nodes as long as it still fails in the same way ([`shrink`]), and written down for `raftarium run` or the
-//! page ([`Outcome::script`]). What is made of a case in this way stays within what Raft tolerates (`tolerance`).
+//! page ([`Outcome::script`]). What is made of a case in this way stays within what Raft tolerates (`tolerance`). The one
+//! exception are a few variations in which somebody comes back with an empty disk: of those nothing is demanded from then on
+//! but that the program does not give up.
 //!
 //! A search tries many seeds: each for itself ([`search`]), or guided by what its tries have reached ([`survey_many`]),
 //! and then about half of the tries are variations of earlier ones. What is reproducible: a seed alone, always; a guided

@@ -15,7 +15,8 @@ pub struct Progress {
     pub too_hard: u64,
     /// For how many of them the election range was turned at the end, because the knobs broke the timing requirement.
     pub retimed: u64,
-    /// For how many of them progress was not demanded after all, because a server became a voter whose disk is too slow.
+    /// For how many of them progress was not demanded after all, because a server became a voter whose disk is too slow, or
+    /// came back with an empty disk.
     pub undemanded: u64,
 }
 

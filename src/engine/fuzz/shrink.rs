@@ -4,7 +4,7 @@ use crate::script::Command;
 use crate::sim::Time;
 
 use super::case::{Act, Case, Ending, Outcome};
-use super::tolerance::is_tolerable;
+use super::tolerance::{is_tolerable, promises};
 use super::trial::replay;
 
 /// How many trials a shrinking may take.
@@ -46,7 +46,9 @@ struct Shrinking {
 impl Shrinking {
     /// Whether this fails in the same way. If so, it is the best so far.
     fn fails(&mut self, mut case: Case) -> bool {
-        if self.trials == 0 || !is_tolerable(&case) {
+        // Where nothing is promised from the beginning, there is nothing to keep to.
+        let bearable = is_tolerable(&case) || !promises(&self.best.case);
+        if self.trials == 0 || !bearable {
             return false;
         }
         self.trials -= 1;

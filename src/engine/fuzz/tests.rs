@@ -1,7 +1,7 @@
 //! The fuzzer itself: what it writes down leads to what it saw.
 
-use super::tolerance::is_tolerable;
-use super::vary::{Dice, SINGLE_FAULTS, add_single_faults, vary};
+use super::tolerance::{is_tolerable, promises};
+use super::vary::{Dice, RARE_FAULTS, SINGLE_FAULTS, add_rare_faults, add_single_faults, vary};
 use super::*;
 use crate::check::Violation;
 use crate::raft::{NodeId, Term};
@@ -151,6 +151,30 @@ fn faults_of_single_messages_clients_and_knobs_are_borne() {
         assert_eq!(replay(&outcome.case), outcome, "{seed}");
     }
     assert!(met > 40, "{met} runs went otherwise, and {unmet} did not");
+}
+
+#[test]
+fn jumps_slow_state_machines_and_writes_that_go_astray_are_borne() {
+    let (mut met, mut forgotten) = (0, 0);
+    for seed in 0..240 {
+        let mut case = explore(seed, &[]).case;
+        let plain = case.clone();
+        add_rare_faults(&mut case, &mut Dice::new(seed, RARE_FAULTS));
+        if case == plain {
+            continue;
+        }
+        assert!(case.acts.is_sorted_by_key(|act| act.at));
+        let outcome = replay(&case);
+        assert_eq!(outcome.fault, None, "{}", outcome.script());
+        assert_eq!(replay(&outcome.case), outcome, "{seed}");
+        if promises(&case) {
+            assert_eq!(is_tolerable(&case), is_tolerable(&plain));
+            met += u32::from(outcome.digest != replay(&plain).digest);
+        } else {
+            forgotten += 1;
+        }
+    }
+    assert!(met > 40 && forgotten > 5, "{met} runs went otherwise, in {forgotten} one forgot");
 }
 
 #[test]

@@ -16,9 +16,14 @@ use super::case::{Act, Case};
 /// The rate of a true clock, in parts per million.
 const TRUE_PPM: u32 = 1_000_000;
 
+/// Whether anything is promised in a case. Nothing is where somebody comes back who has forgotten everything.
+pub(super) fn promises(case: &Case) -> bool {
+    !case.acts.iter().any(|act| matches!(act.command, Command::RestartEmpty(_)))
+}
+
 /// Whether Raft tolerates all that is done in a case.
 pub(super) fn is_tolerable(case: &Case) -> bool {
-    keeps_a_majority_of_disks(case) && keeps_clocks_within_leases(&case.acts)
+    promises(case) && keeps_a_majority_of_disks(case) && keeps_clocks_within_leases(&case.acts)
 }
 
 fn keeps_a_majority_of_disks(case: &Case) -> bool {
@@ -26,9 +31,7 @@ fn keeps_a_majority_of_disks(case: &Case) -> bool {
     let mut changes = false;
     for Act { command, .. } in &case.acts {
         match command {
-            Command::Lie { node, lies: true }
-            | Command::Misdirect(node)
-            | Command::Stale(node) => {
+            Command::Lie { node, lies: true } | Command::Misdirect(node) | Command::Stale(node) => {
                 lying.insert(number(*node));
                 forgetful.insert(number(*node));
             }

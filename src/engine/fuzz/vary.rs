@@ -5,13 +5,14 @@ use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 use crate::script::{
-    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, Medium, NodeRef, PacketType,
-    PacketsRef, ReadChoice, Setting, Way,
+    ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, Jump, Medium, NodeRef, PacketsRef,
+    Setting, Way,
 };
 use crate::sim::Time;
+use crate::sim::chaos::singles::{APPLY_US, FILTERED, JUMPS_US, OWN_KNOBS};
 
 use super::case::{Act, Case};
-use super::tolerance::is_tolerable;
+use super::tolerance::{is_tolerable, promises};
 
 /// How many things are changed at most.
 const CHANGES: u64 = 4;
@@ -20,6 +21,8 @@ const ATTEMPTS: u32 = 5;
 /// The most commands of a case: variations must not grow for ever.
 const LONGEST: usize = 300;
 
+/// The part of a seed that clocks that jump, slow state machines, and writes that go astray are drawn from.
+pub(super) const RARE_FAULTS: u64 = 0x4a4d_7057;
 /// The part of a seed that faults of single messages, clients and knobs are drawn from.
 pub(super) const SINGLE_FAULTS: u64 = 0xf117_e125;
 
@@ -101,36 +104,6 @@ fn change(case: &mut Case, other: &Case, dice: &mut Dice) {
     }
 }
 
-/// What filters meet that variations add: what servers say to each other.
-const FILTERED: [PacketType; 14] = [
-    PacketType::Append,
-    PacketType::Append,
-    PacketType::Heartbeat,
-    PacketType::Ack,
-    PacketType::Ack,
-    PacketType::Reject,
-    PacketType::VoteRequest,
-    PacketType::Vote,
-    PacketType::PreVoteRequest,
-    PacketType::PreVote,
-    PacketType::TimeoutNow,
-    PacketType::SnapshotChunk,
-    PacketType::SnapshotAck,
-    PacketType::Configuration,
-];
-
-/// What one node may have for itself, without being counted upon for a lease.
-const OWN: [Setting; 8] = [
-    Setting::PreVote(true),
-    Setting::PreVote(false),
-    Setting::Batch(5_000),
-    Setting::BatchSize(1),
-    Setting::InFlight(1),
-    Setting::SnapshotEvery(Some(5)),
-    Setting::Tail(0),
-    Setting::Reads(ReadChoice::Log),
-];
-
 /// Adds to some cases what no fault of a whole link or node does: the next few messages of a type are lost, copied, late, or
 /// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself; a disk fails writes. Dice of their own
 /// decide, so that nothing else about a variation depends on it.
@@ -152,7 +125,8 @@ pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
         acts.push(Act { at: healed, command: Command::HealClient(link) });
     }
     if dice.happens(6) {
-        let (at, setting, node) = (moment(dice), OWN[dice.below(OWN.len())], node(dice));
+        let (at, setting, node) =
+            (moment(dice), OWN_KNOBS[dice.below(OWN_KNOBS.len())], node(dice));
         acts.push(Act { at, command: Command::SetFor { setting, node } });
         if dice.happens(2) {
             acts.push(Act { at: moment(dice).max(at), command: Command::ClearFor(node) });
@@ -192,6 +166,54 @@ pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
     if is_tolerable(&varied) {
         *case = varied;
     }
+/// Adds to some cases clocks that jump, state machines that take their time, and writes that go astray, as far as Raft
+/// tolerates it; and to a few a restart from an empty disk, which it does not, and after which nothing is demanded but that
+/// the program does not give up. Dice of their own decide, so that nothing else about a variation depends on it.
+pub(super) fn add_rare_faults(case: &mut Case, dice: &mut Dice) {
+    let moment = |dice: &mut Dice| {
+        Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64)
+    };
+    let node = |dice: &mut Dice| NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
+    let mut sorts: Vec<Vec<Act>> = Vec::new();
+    if dice.happens(5) {
+        let jumps = (0..1 + dice.below(3)).map(|_| {
+            let jump = Jump { ahead: dice.happens(2), by_us: JUMPS_US[dice.below(JUMPS_US.len())] };
+            Act { at: moment(dice), command: Command::ClockJump { node: node(dice), jump } }
+        });
+        sorts.push(jumps.collect());
+    }
+    if dice.happens(5) {
+        let (at, setting) = (moment(dice), Setting::Apply(APPLY_US[dice.below(APPLY_US.len())]));
+        let command = match dice.happens(2) {
+            true => Command::Set(setting),
+            false => Command::SetFor { setting, node: node(dice) },
+        };
+        sorts.push(vec![Act { at, command }]);
+        if dice.happens(2) {
+            let command = Command::Set(Setting::Apply(0));
+            sorts.push(vec![Act { at: moment(dice).max(at), command }]);
+        }
+    }
+    if dice.happens(4) {
+        let (at, node) = (moment(dice), node(dice));
+        let command = if dice.happens(2) { Command::Misdirect(node) } else { Command::Stale(node) };
+        sorts.push(vec![Act { at, command }]);
+    }
+    if dice.happens(16) {
+        let (at, node) = (moment(dice), node(dice));
+        let back = at.plus_us(1_000 * dice.below(300) as u64).min(case.end);
+        case.acts.push(Act { at, command: Command::Crash(node) });
+        case.acts.push(Act { at: back, command: Command::RestartEmpty(node) });
+    }
+    for acts in sorts {
+        let mut more = case.clone();
+        more.acts.extend(acts);
+        more.acts.sort_by_key(|act| act.at);
+        if is_tolerable(&more) || !promises(case) {
+            *case = more;
+        }
+    }
+    case.acts.sort_by_key(|act| act.at);
 }
 
 fn add_filters(case: &mut Case, dice: &mut Dice) {

@@ -158,7 +158,7 @@ pub enum Command {
         jump: Jump,
     },
 
-    /// `chaos on`, `chaos on wild`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
+    /// `chaos on`, `chaos on wild`, `chaos on all`: trouble comes by itself; `chaos off`: no more, and what is broken is mended.
     Chaos(Option<ChaosLevel>),
 
     /// `break vote-twice`: every node follows this wrong rule from now on.
@@ -270,6 +270,8 @@ named! {
         Mild = "mild",
         /// Everything at once.
         Wild = "wild",
+        /// That, and faults of single messages, clients, knobs, disks and clocks.
+        All = "all",
     }
 }
 

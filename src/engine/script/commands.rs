@@ -298,8 +298,9 @@ commands! {
             "release acks n2 > n1",
             [(packets: Argument::Packets)] = (Release(Some(packets)));
             [] = (Release(None));
-        "chaos" "chaos on [mild or wild], or chaos off",
-            "Lets trouble come by itself; off, it mends what is broken.",
+        "chaos" "chaos on [mild, wild or all], or chaos off",
+            "Lets trouble come by itself: mild, wild, or all, which draws single messages, clients, knobs of one node, full and \
+             hung disks, clocks that jump and slow state machines as well; off, it mends what is broken.",
             "chaos on wild",
             [("on") (level: Argument::ChaosLevel)] = (Chaos(Some(level)));
             [("off")] = (Chaos(None));

@@ -38,7 +38,7 @@ impl Chaos {
     }
 
     /// Whether somebody counts on a lease, or may be asked to.
-    fn reads_by_lease(&self, world: &World) -> bool {
+    pub(super) fn reads_by_lease(&self, world: &World) -> bool {
         world.rules().reads == ReadChoice::Lease || self.turns_to_leases
     }
 

@@ -15,7 +15,7 @@ impl Chaos {
     /// How the knobs are turned at the beginning.
     pub fn knobs(&mut self) -> Vec<Command> {
         let settings = match self.profile {
-            FaultProfile::Mild | FaultProfile::Wild => Vec::new(),
+            FaultProfile::Mild | FaultProfile::Wild | FaultProfile::All => Vec::new(),
             FaultProfile::Mixed => self.any_knobs(),
             // Elections by the dozen, and entries one by one.
             FaultProfile::LeaderCrashes => vec![

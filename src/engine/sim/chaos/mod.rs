@@ -14,6 +14,7 @@ mod knobs;
 mod mending;
 mod profile;
 mod recovery;
+pub mod singles;
 mod timing;
 
 use std::collections::VecDeque;
@@ -183,6 +184,11 @@ impl Chaos {
             Trouble::Swizzle => self.swizzle(world)?,
             Trouble::ClockJump => self.clock_jump(world)?,
             Trouble::Knob => self.turn(world)?,
+            Trouble::Filter => self.filter(world),
+            Trouble::CutClient => self.cut_client(world),
+            Trouble::OwnKnob => self.own_knob(world),
+            Trouble::Medium => self.medium(world),
+            Trouble::Jump => self.jump(world)?,
             Trouble::LateTerm => self.late_term(world)?,
             Trouble::ConnectLeader => Command::Connect(self.node(&leaders(world))?),
             Trouble::Drop => Command::Drop(self.packet(world)?),

@@ -10,6 +10,8 @@ pub enum FaultProfile {
     Mild,
     /// Everything, and often before the last thing is over: whole clusters stop, and have to recover.
     Wild,
+    /// That, and faults of single messages, clients, knobs, disks and clocks.
+    All,
     /// For the fuzzer: everything, in any mix, and clients' operations with it.
     Mixed,
     /// For the fuzzer: no leader lives long, just long enough to leave some of its entries with some of the others. The
@@ -75,6 +77,16 @@ pub(super) enum Trouble {
     Knob,
     /// The client turns to whoever leads, or did and does not know better.
     ConnectLeader,
+    /// The next few messages of a type meet a filter.
+    Filter,
+    /// A client is cut off from a node, for a while.
+    CutClient,
+    /// A node has a knob for itself, for a while.
+    OwnKnob,
+    /// A disk is full, or hangs, for a while.
+    Medium,
+    /// A clock is set forward or back.
+    Jump,
 }
 
 const MILD: &[(u32, Trouble)] = &[
@@ -123,6 +135,37 @@ const WILD: &[(u32, Trouble)] = &[
     (1, Trouble::Clock),
     (1, Trouble::Snapshot),
     (1, Trouble::Change),
+];
+
+// Of what is mended later by itself, less is enough.
+const ALL: &[(u32, Trouble)] = &[
+    (2, Trouble::Crash),
+    (1, Trouble::CrashLeader),
+    (4, Trouble::Restart),
+    (1, Trouble::Pause),
+    (2, Trouble::Resume),
+    (1, Trouble::Timeout),
+    (1, Trouble::Transfer),
+    (1, Trouble::StepDown),
+    (1, Trouble::Partition),
+    (1, Trouble::IsolateLeader),
+    (1, Trouble::Cut),
+    (3, Trouble::Heal),
+    (1, Trouble::Clog),
+    (2, Trouble::Unclog),
+    (1, Trouble::Weather),
+    (1, Trouble::CrashAfterWrite),
+    (1, Trouble::Tear),
+    (1, Trouble::Slow),
+    (1, Trouble::Clock),
+    (1, Trouble::Snapshot),
+    (1, Trouble::Change),
+    (1, Trouble::Swizzle),
+    (4, Trouble::Filter),
+    (1, Trouble::CutClient),
+    (2, Trouble::OwnKnob),
+    (2, Trouble::Medium),
+    (2, Trouble::Jump),
 ];
 
 const MIXED: &[(u32, Trouble)] = &[
@@ -268,6 +311,7 @@ impl FaultProfile {
         match self {
             Self::Mild => "mild",
             Self::Wild => "wild",
+            Self::All => "all",
             Self::Mixed => "mixed",
             Self::LeaderCrashes => "leader-crashes",
             Self::LateMessages => "late-messages",
@@ -297,6 +341,7 @@ impl FaultProfile {
         match self {
             Self::Mild => MILD,
             Self::Wild => WILD,
+            Self::All => ALL,
             Self::Mixed => MIXED,
             Self::LeaderCrashes => LEADER_CRASHES,
             Self::LateMessages => LATE_MESSAGES,
@@ -317,7 +362,7 @@ impl FaultProfile {
         const SLOW_DISKS: &[TimerRange] = &[up_to(20), up_to(300)];
         match self {
             Self::Mild => MILD,
-            Self::Wild => WILD,
+            Self::Wild | Self::All => WILD,
             Self::Mixed => MIXED,
             Self::LeaderCrashes => LEADER_CRASHES,
             Self::LateMessages | Self::StaleLeaders | Self::Membership => MIXED,
@@ -329,7 +374,9 @@ impl FaultProfile {
     /// How large a cluster it wants; what stands here more than once is wanted more often.
     pub(super) fn sizes(self) -> &'static [u32] {
         match self {
-            Self::Mild | Self::Wild | Self::Mixed => &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9],
+            Self::Mild | Self::Wild | Self::All | Self::Mixed => {
+                &[1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7, 9]
+            }
             Self::LeaderCrashes | Self::LateMessages | Self::StaleLeaders => &[3, 3, 5],
             Self::Leases | Self::SlowDisks => &[3, 3, 3, 5],
             Self::Membership => &[1, 2, 3, 3, 4, 5],
@@ -360,6 +407,7 @@ impl From<ChaosLevel> for FaultProfile {
         match level {
             ChaosLevel::Mild => Self::Mild,
             ChaosLevel::Wild => Self::Wild,
+            ChaosLevel::All => Self::All,
         }
     }
 }

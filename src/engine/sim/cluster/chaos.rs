@@ -1,6 +1,6 @@
 //! `chaos on`: trouble that comes by itself, in virtual time. `break`: wrong rules.
 
-use crate::script::{ChaosLevel, Command};
+use crate::script::{ChaosLevel, Command, NodeRef};
 use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
@@ -53,8 +53,13 @@ impl Cluster {
                 self.chaos.running = Some(Running { level, chaos, ticket, origin });
             }
             None => {
+                // Only what draws on everything gives single nodes knobs of their own.
+                let all = self.chaos() == Some(ChaosLevel::All);
+                let own = self.quirks.nodes_with_own_knobs().filter(|_| all);
+                let own = own.map(|node| Command::ClearFor(NodeRef::Id(node.0)));
+                let own: Vec<Command> = own.collect();
                 self.chaos.running = None;
-                for command in Chaos::end(self) {
+                for command in Chaos::end(self).into_iter().chain(own) {
                     self.perform_because(&command, cause)
                         .expect("what is down, paused or cut can be brought back");
                 }

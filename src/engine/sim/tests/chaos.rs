@@ -31,6 +31,24 @@ fn chaos_is_seen_in_events_that_name_it_as_their_cause() {
 }
 
 #[test]
+fn all_sorts_of_trouble_are_drawn_and_mended() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for seed in 0..6 {
+        let (mut cluster, events) = after(seed, ChaosLevel::All, 15);
+        kinds.extend(events.iter().map(|event| event.kind.name()));
+        cluster.perform(&Command::Chaos(None)).expect("it ends at any time");
+        assert_eq!(cluster.quirks().nodes_with_own_knobs().count(), 0);
+        let limit = cluster.now().plus_us(30_000_000);
+        while cluster.view().leader.is_none() {
+            assert!(cluster.now() < limit && cluster.step(), "seed {seed}: nobody leads");
+        }
+    }
+    for kind in ["filter-met", "client-cut", "medium-set", "write-failed", "clock-jumped"] {
+        assert!(kinds.contains(kind), "no {kind} in {kinds:?}");
+    }
+}
+
+#[test]
 fn the_same_seed_makes_the_same_chaos_and_another_seed_another() {
     let digest = |seed| after(seed, ChaosLevel::Wild, 10).0.digest();
     assert_eq!(digest(1), digest(1));
