@@ -22,8 +22,10 @@ use super::coverage::{Coverage, Reached};
 use super::progress::{Counts, Progress};
 use super::tolerance::promises;
 use super::trial::{survey, survey_again};
-use super::vary::{Dice, LEARNERS, SINGLE_FAULTS, add_learners, add_single_faults, vary};
-use super::vary::{Dice, RARE_FAULTS, SINGLE_FAULTS, add_rare_faults, add_single_faults, vary};
+use super::vary::{
+    Dice, LEARNERS, RARE_FAULTS, SINGLE_FAULTS, add_learners, add_rare_faults, add_single_faults,
+    vary,
+};
 
 /// How many tries know nothing of each other.
 const GENERATION: u64 = 64;

@@ -45,8 +45,6 @@ fn keeps_a_majority_of_disks(case: &Case) -> bool {
             | Command::Demote(_)
             | Command::Remove(_)
             | Command::Replace { .. } => changes = true,
-            Command::Lie { lies: false, .. } | Command::RestartEmpty(_) => return false,
-            Command::Add(_) | Command::Remove(_) | Command::Replace { .. } => changes = true,
             _ => {}
         }
     }

@@ -166,6 +166,8 @@ pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
     if is_tolerable(&varied) {
         *case = varied;
     }
+}
+
 /// Adds to some cases clocks that jump, state machines that take their time, and writes that go astray, as far as Raft
 /// tolerates it; and to a few a restart from an empty disk, which it does not, and after which nothing is demanded but that
 /// the program does not give up. Dice of their own decide, so that nothing else about a variation depends on it.
