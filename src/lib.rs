@@ -78,9 +78,12 @@
 //! | nextIndex, matchIndex | [`raft::Progress`]: `next`, `matched` |
 //! | pre-vote (9.6) | [`raft::Campaign::PreVote`]: asked in the sender's term |
 //! | ReadIndex (6.4) | a *round*: a number that messages of replication carry and answers return |
+//! | forwarded read (6.4; etcd's MsgReadIndex) | `set reads follower`; [`raft::ReadIndex`] |
+//! | back-pressure (etcd's MaxUncommittedEntriesSize) | `set uncommitted 4096`; a write is refused as *overloaded* |
+//! | leadership by priority (MongoDB, NATS) | `set priority 5 for n2`: a transfer, unasked |
 //! | leader lease (6.4.1) | [`raft::Lease`]: held until a timer ends it |
 //! | joint consensus, C-old,new (4.3) | [`raft::Configuration`] with `outgoing` voters |
-//! | learner, non-voter (4.2.1) | learner; it has ten rounds to catch up |
+//! | learner, non-voter (4.2.1) | learner; one that is to vote has ten rounds to catch up, a standing one stays until `promote n6` |
 //! | removed server, disruptive server (4.2.3) | `removed_at` in the answer to a vote request |
 //! | in-flight window | `set inflight`; [`raft::Progress::in_flight`] |
 //! | hard state (etcd): term and vote | [`raft::HardState`] |

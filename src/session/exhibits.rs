@@ -40,6 +40,7 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "newest-configuration"
     "obey-old-leader"
     "read-alone"
+    "read-unconfirmed"
     "renumber-log"
     "roll-back-snapshot"
     "single-server"

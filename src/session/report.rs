@@ -24,6 +24,9 @@ pub fn completed(
             let place = match (id, told) {
                 (Some(id), _) => format!(" · index {} · term {}", id.index, id.term),
                 (None, Some((_, ReadChoice::Index))) => " · after a round".to_owned(),
+                (None, Some((node, ReadChoice::Follower))) => {
+                    format!(" · of {node}, after the leader's round")
+                }
                 (None, Some((_, ReadChoice::Lease))) => " · by lease".to_owned(),
                 (None, Some((node, ReadChoice::Unsafe))) => {
                     format!(" · unsafe, {node} asked nobody and it may be old")

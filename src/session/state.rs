@@ -105,7 +105,7 @@ pub struct NodeState {
     pub sending: BTreeMap<String, TransferState>,
     /// How much it has of the snapshot that its leader is sending.
     pub receiving: Option<TransferState>,
-    /// While it leads: how many reads wait for an answer.
+    /// How many reads wait for an answer of it, while it leads, or follows and has asked its leader about them.
     pub reads: usize,
     /// Whether it has a lease.
     pub lease: bool,
@@ -368,7 +368,7 @@ impl NodeState {
             modes: node.progress.iter().map(|(id, p)| (name(*id), p.mode.name())).collect(),
             sending: node.progress.iter().filter_map(sending).collect(),
             receiving: node.receiving.map(TransferState::of),
-            reads: node.reading.as_ref().map_or(0, |reading| reading.waiting),
+            reads: node.reading.as_ref().map_or(node.forwarded, |reading| reading.waiting),
             lease: node.reading.as_ref().is_some_and(|reading| reading.lease),
             uncommitted_bytes: node.uncommitted,
             overloaded: node.overloaded,

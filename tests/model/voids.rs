@@ -92,6 +92,8 @@ impl State {
             | Message::AppendEntriesReply(_)
             | Message::InstallSnapshotReply(_)
             | Message::TimeoutNow(_) => true,
+            // Nobody forwards reads here.
+            Message::ReadIndex(_) | Message::ReadIndexReply(_) => false,
             Message::InstallSnapshot(_) if bugs.has(Bug::RollBackSnapshot) => false,
             Message::RequestVote(_) | Message::AppendEntries(_) | Message::InstallSnapshot(_) => {
                 !self.refusals_count()

@@ -286,7 +286,13 @@ mod tests {
         let mut leader = node(1, 9, 7);
         leader.role = Role::Leader;
         let mode = ProgressMode::Replicate;
-        let progress = ProgressView { next: Index(8), matched: Index(6), in_flight: 1, mode };
+        let progress = ProgressView {
+            next: Index(8),
+            matched: Index(6),
+            in_flight: 1,
+            in_flight_bytes: 9,
+            mode,
+        };
         leader.progress.insert(NodeId(2), progress);
         ClusterView {
             now: Time::ZERO,

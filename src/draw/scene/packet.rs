@@ -280,6 +280,21 @@ pub fn shape(kind: &PacketKind) -> Shape {
             let half = half(&text);
             Shape::Refusal(text, half)
         }
+        PacketKind::ReadIndexRequest { .. } => {
+            let text = "read?".to_string();
+            let half = half(&text);
+            Shape::Request(text, half)
+        }
+        PacketKind::ReadIndexAnswer { index: Some(index), .. } => {
+            let text = format!("read {index}");
+            let half = half(&text);
+            Shape::Answer(text, half)
+        }
+        PacketKind::ReadIndexAnswer { index: None, .. } => {
+            let text = "no leader".to_string();
+            let half = half(&text);
+            Shape::Refusal(text, half)
+        }
         PacketKind::Overloaded { .. } => {
             let text = "overloaded".to_string();
             let half = half(&text);

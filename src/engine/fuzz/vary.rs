@@ -29,6 +29,9 @@ pub(super) const SINGLE_FAULTS: u64 = 0xf117_e125;
 /// The part of a seed that learners, promotions and demotions are drawn from.
 pub(super) const LEARNERS: u64 = 0x1ea2_2e25;
 
+/// The part of a seed that limits, priorities and reads at followers are drawn from.
+pub(super) const LIMITS: u64 = 0x11a1_7500;
+
 /// Chance, for one variation.
 pub(super) struct Dice(SplitMix64);
 
@@ -216,6 +219,33 @@ pub(super) fn add_rare_faults(case: &mut Case, dice: &mut Dice) {
         }
     }
     case.acts.sort_by_key(|act| act.at);
+}
+
+/// What limits a node, or lets it lead, or answer reads.
+const LIMITING: [Setting; 6] = [
+    Setting::Uncommitted(Some(40)),
+    Setting::BatchBytes(Some(30)),
+    Setting::InFlightBytes(Some(60)),
+    Setting::Priority(5),
+    Setting::Priority(9),
+    Setting::Reads(ReadChoice::Follower),
+];
+
+/// Lets a node of some cases take, send or keep in flight only so many bytes, or be wanted for a leader, or answer reads; or
+/// all nodes answer reads. Dice of their own decide.
+pub(super) fn add_limits(case: &mut Case, dice: &mut Dice) {
+    if dice.happens(5) {
+        let command = Command::Set(Setting::Reads(ReadChoice::Follower));
+        case.acts.insert(0, Act { at: Time::ZERO, command });
+    }
+    if dice.happens(5) {
+        let length = usize::try_from(case.end.0).unwrap_or(usize::MAX);
+        let at = Time(dice.below(length) as u64);
+        let setting = LIMITING[dice.below(LIMITING.len())];
+        let node = NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
+        case.acts.push(Act { at, command: Command::SetFor { setting, node } });
+        case.acts.sort_by_key(|act| act.at);
+    }
 }
 
 fn add_filters(case: &mut Case, dice: &mut Dice) {

@@ -72,7 +72,9 @@ impl Node {
                 self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
             }
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
-            Message::RequestVoteReply(_)
+            Message::ReadIndex(question) => self.decline_read_index(from, question),
+            Message::ReadIndexReply(_)
+            | Message::RequestVoteReply(_)
             | Message::AppendEntriesReply(_)
             | Message::InstallSnapshotReply(_)
             | Message::TimeoutNow(_) => {}

@@ -7,6 +7,8 @@ use super::log::Log;
 use super::message::Message;
 use super::outcome::{Refusal, TransferOutcome};
 use super::snapshot::Snapshot;
+pub use super::types::ReadId;
+
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
 
 /// Something that happened to a server.
@@ -163,6 +165,10 @@ pub enum Output {
 pub enum ReadMode {
     /// By a round of messages that a quorum answers (dissertation 6.4). Needs no clock.
     Index,
+    /// As [`ReadMode::Index`] on a leader; another server asks the leader for an index by message, and answers when it has
+    /// applied that much (dissertation 6.4). Such a read's name must be greater than every earlier one of this server, also
+    /// of those before a restart: or a late answer about another read could be taken for one about this.
+    Forwarded,
     /// By a lease, while there is one, else by a round (dissertation 6.4.1). Relies on
     /// [`Settings::drift_ppm`](super::Settings), and on check-quorum, without which there is never a lease.
     Lease,
@@ -215,10 +221,6 @@ pub struct WriteToken(pub u64);
 /// The caller's name for a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProposalId(pub u64);
-
-/// The caller's name for a read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ReadId(pub u64);
 
 /// One atomic change of what is durable, to be done in the order of its fields: [`Durable::perform`] is what it means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

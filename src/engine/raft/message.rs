@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::types::{Bytes, Configuration, Entry, Index, LogId, Term};
+use super::types::{Bytes, Configuration, Entry, Index, LogId, ReadId, Term};
 
 /// One message. Every message carries its sender's term (paper 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,10 @@ pub enum Message {
     InstallSnapshotReply(InstallSnapshotReply),
     /// A leader asks its successor to stand for election at once (dissertation 3.10).
     TimeoutNow(TimeoutNow),
+    /// A server that does not lead asks the leader what a read must see (dissertation 6.4).
+    ReadIndex(ReadIndex),
+    /// The answer to it.
+    ReadIndexReply(ReadIndexReply),
 }
 
 /// RequestVote (paper figure 2).
@@ -160,6 +164,27 @@ pub struct TimeoutNow {
     pub term: Term,
 }
 
+/// A read that is forwarded: not the read itself, but the question what it must see (dissertation 6.4).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ReadIndex {
+    /// The sender's term.
+    pub term: Term,
+    /// Its name for the read.
+    pub read: ReadId,
+}
+
+/// The answer to [`ReadIndex`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ReadIndexReply {
+    /// The sender's term.
+    pub term: Term,
+    /// Which read.
+    pub read: ReadId,
+    /// What it must see, and so must every read that the same server asked for before: its leader's commit index at a
+    /// moment after the question had come, in which it led for certain. `None` if the one that was asked does not lead.
+    pub index: Option<Index>,
+}
+
 impl Message {
     /// The sender's term.
     pub fn term(&self) -> Term {
@@ -171,6 +196,8 @@ impl Message {
             Self::InstallSnapshot(m) => m.term,
             Self::InstallSnapshotReply(m) => m.term,
             Self::TimeoutNow(m) => m.term,
+            Self::ReadIndex(m) => m.term,
+            Self::ReadIndexReply(m) => m.term,
         }
     }
 }

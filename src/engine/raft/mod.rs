@@ -90,13 +90,14 @@ pub use lease::Lease;
 pub use log::Log;
 pub use message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, Campaign, Conflict, InstallSnapshot,
-    InstallSnapshotReply, Message, RequestVote, RequestVoteReply, TimeoutNow,
+    InstallSnapshotReply, Message, ReadIndex, ReadIndexReply, RequestVote, RequestVoteReply,
+    TimeoutNow,
 };
 pub use node::Node;
 pub use node_id::NodeSet;
 pub use outcome::{Refusal, TransferOutcome};
 pub use progress::Progress;
-pub use reads::Reads;
+pub use reads::{Forwarded, Reads};
 pub use role::{Candidate, Follower, Leader, LeadershipTransfer, Role};
 pub use settings::Settings;
 pub use snapshot::{Receiving, Snapshot, SnapshotTransfer};

@@ -133,6 +133,10 @@ impl Node {
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // The leader wants it to take over.
                 Message::TimeoutNow(_) => self.on_timeout_now(outputs),
+                // It led when that was sent, or is taken for the leader: it does not know what is committed.
+                Message::ReadIndex(question) => self.decline_read_index(from, &question),
+                // The leader says what a read must see.
+                Message::ReadIndexReply(reply) => self.hear_read_index_reply(&reply, outputs),
                 // Answers to a candidacy or leadership in this term that has ended: nobody counts them any more.
                 Message::RequestVoteReply(_)
                 | Message::AppendEntriesReply(_)
@@ -162,10 +166,8 @@ impl Node {
             Input::Propose { proposal, .. } => {
                 outputs.push(Output::NotLeader { proposal, leader: self.leader() });
             }
-            // Only a leader knows what is committed by now.
-            Input::Read { read, .. } => {
-                outputs.push(Output::ReadRefused { read, leader: self.leader() });
-            }
+            // Only a leader knows what is committed by now; it may be asked.
+            Input::Read { read, mode } => self.forward_read(read, mode, outputs),
             // Only a leader decides who takes part.
             Input::ChangeMembership { proposal, .. } => {
                 let refusal = Refusal::NotLeader { leader: self.leader() };
@@ -189,8 +191,12 @@ impl Node {
                 Message::InstallSnapshot(chunk) => self.answer_chunk(from, chunk, outputs),
                 // The leader is going, and wants this server to take over.
                 Message::TimeoutNow(_) => self.on_timeout_now(outputs),
-                // An answer to a leadership in this term that has ended.
-                Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
+                // It does not lead.
+                Message::ReadIndex(question) => self.decline_read_index(from, &question),
+                // An answer to a leadership in this term that has ended, or to a read that was refused when it stood.
+                Message::AppendEntriesReply(_)
+                | Message::InstallSnapshotReply(_)
+                | Message::ReadIndexReply(_) => {}
             },
             // No majority would vote for it, or could be asked: ask again.
             Input::Fired(Timer::Election) => self.seek_election(outputs),
@@ -238,8 +244,13 @@ impl Node {
                 // It was a follower of this term's leader when that was said, or has it for a rival: either way it stands
                 // again, in the next term.
                 Message::TimeoutNow(_) => self.on_timeout_now(outputs),
-                // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term.
-                Message::AppendEntriesReply(_) | Message::InstallSnapshotReply(_) => {}
+                // It does not lead.
+                Message::ReadIndex(question) => self.decline_read_index(from, &question),
+                // Candidates append nothing to anybody, and a leader never becomes a candidate in its own term. What it
+                // asked the leader before was refused when it stood.
+                Message::AppendEntriesReply(_)
+                | Message::InstallSnapshotReply(_)
+                | Message::ReadIndexReply(_) => {}
             },
             // No majority in time, perhaps a split vote: try again in a new term, after a new random wait (paper 5.2).
             Input::Fired(Timer::Election) => self.seek_election(outputs),
@@ -283,10 +294,13 @@ impl Node {
                 Message::RequestVote(request) => self.answer_candidate(from, &request, outputs),
                 // A vote that came after the majority.
                 Message::RequestVoteReply(_) => {}
+                // A follower wants to answer a read: it goes the way of this server's own.
+                Message::ReadIndex(question) => self.hear_read_index(from, &question),
                 // Two leaders in one term cannot be (election safety). A leader follows nobody in its own term.
                 Message::AppendEntries(_)
                 | Message::InstallSnapshot(_)
-                | Message::TimeoutNow(_) => {}
+                | Message::TimeoutNow(_)
+                | Message::ReadIndexReply(_) => {}
                 // A follower's log is known better: commit more, send more, or look further back.
                 Message::AppendEntriesReply(reply) => self.hear_follower(from, &reply, outputs),
                 // It has more of a snapshot, or less than was thought: go on from there.
@@ -408,7 +422,8 @@ impl Node {
                 reads.refuse_all(outputs);
                 self.set_election_timer(outputs);
             }
-            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(_) => {}
+            Role::Follower(follower) => follower.forwarded.refuse_all(outputs),
+            Role::PreCandidate(_) | Role::Candidate(_) => {}
         }
         self.withheld.clear();
         self.role = role;

@@ -16,21 +16,33 @@
 //! would, and a lost one is asked again by the next heartbeat. An answer counts for the round whose number it has and for
 //! no other: an older one says nothing about now.
 //!
+//! A server that does not lead answers reads, too, if it asks the leader what they must see ([`ReadMode::Forwarded`]): the
+//! leader lets the question go through the first three waits, like a read of its own, and the server that has asked goes
+//! through the fourth. So a learner, or a follower nearby, takes the work of answering from the leader, and none of it is
+//! older for that. What it was told holds for all reads that it had asked about before, so that a lost answer costs
+//! nothing but time. Whoever hears of another term, or stands, refuses what it has asked about.
+//!
 //! A leader with a lease (`lease.rs`) knows already what a round would tell, and goes from the first wait to the last.
 
-use super::io::{Output, ReadId, ReadMode, Timer, TimerRange};
+use super::io::{Output, ReadMode, Timer, TimerRange};
+use super::message::{Message, ReadIndex, ReadIndexReply};
 use super::node::Node;
 use super::node_id::NodeSet;
-use super::reads::Round;
-use super::role::{Leader, Role};
+use super::reads::{Reader, Round};
+use super::role::{Follower, Leader, Role};
+use super::types::{Index, NodeId, ReadId};
+
+/// About how many reads a leader is asked at most before it has said anything, and how many it keeps for others: what goes
+/// beyond is refused.
+const MOST_ASKED: usize = 1_024;
 
 impl Node {
     /// A client asks the leader.
     pub(super) fn await_read(&mut self, read: ReadId, mode: ReadMode) {
         let Role::Leader(Leader { reads, lease, .. }) = &mut self.role else { return };
-        reads.waiting.push((read, mode));
+        reads.waiting.push((Reader::Own(read), mode));
         match mode {
-            ReadMode::Index => {}
+            ReadMode::Index | ReadMode::Forwarded => {}
             ReadMode::Lease => lease.want(),
         }
     }
@@ -65,7 +77,17 @@ impl Node {
             self.configurations.current().is_quorum(answers)
         };
         if let Some(Round { index, reads: asked, .. }) = reads.current.take_if(answers) {
-            reads.confirmed.extend(asked.into_iter().map(|read| (index, read)));
+            let term = self.hard_state.term;
+            for reader in asked {
+                match reader {
+                    Reader::Own(read) => reads.confirmed.push_back((index, read)),
+                    Reader::Of(to, read) => {
+                        let reply = ReadIndexReply { term, read, index: Some(index) };
+                        let message = Message::ReadIndexReply(reply);
+                        outputs.push(Output::Send { to, message });
+                    }
+                }
+            }
             lease.granted(outputs);
         }
     }
@@ -77,16 +99,79 @@ impl Node {
         };
         if lease.held().is_some() {
             let by_lease = reads.waiting.extract_if(.., |(_, mode)| *mode == ReadMode::Lease);
-            reads.confirmed.extend(by_lease.map(|(read, _)| (self.commit, read)));
+            reads.confirmed.extend(by_lease.filter_map(|(reader, _)| match reader {
+                Reader::Own(read) => Some((self.commit, read)),
+                // They ask for a round.
+                Reader::Of(..) => None,
+            }));
         }
     }
 
     /// Answers the reads for which enough is applied.
     pub(super) fn answer_reads(&mut self, outputs: &mut Vec<Output>) {
-        let Role::Leader(Leader { reads, .. }) = &mut self.role else { return };
-        let ready = reads.confirmed.iter().take_while(|(index, _)| *index <= self.applied).count();
-        let ready = reads.confirmed.drain(..ready);
-        outputs.extend(ready.map(|(index, read)| Output::ReadReady { read, index }));
+        let applied = self.applied;
+        let ready = |(index, read)| Output::ReadReady { read, index };
+        match &mut self.role {
+            Role::Leader(Leader { reads, .. }) => {
+                let may = reads.confirmed.iter().take_while(|(index, _)| *index <= applied).count();
+                outputs.extend(reads.confirmed.drain(..may).map(ready));
+            }
+            Role::Follower(Follower { forwarded, .. }) => {
+                let may = forwarded.confirmed.extract_if(.., |(index, _)| *index <= applied);
+                outputs.extend(may.map(ready));
+            }
+            Role::PreCandidate(_) | Role::Candidate(_) => {}
+        }
+    }
+
+    /// A client asks a server that does not lead: it asks its leader what the read must see.
+    pub(super) fn forward_read(&mut self, read: ReadId, mode: ReadMode, outputs: &mut Vec<Output>) {
+        let term = self.term();
+        let Role::Follower(Follower { leader, forwarded, .. }) = &mut self.role else { return };
+        match *leader {
+            Some(leader) if mode == ReadMode::Forwarded && forwarded.asked.len() < MOST_ASKED => {
+                forwarded.asked.push(read);
+                let message = Message::ReadIndex(ReadIndex { term, read });
+                self.say_once_durable(leader, Index::ZERO, message);
+            }
+            leader => outputs.push(Output::ReadRefused { read, leader }),
+        }
+    }
+
+    /// Another server asks what a read must see.
+    pub(super) fn hear_read_index(&mut self, from: NodeId, question: &ReadIndex) {
+        match &mut self.role {
+            Role::Leader(Leader { reads, .. }) if reads.waiting.len() < MOST_ASKED => {
+                let reader = Reader::Of(from, question.read);
+                reads.waiting.push((reader, ReadMode::Forwarded));
+            }
+            _ => self.decline_read_index(from, question),
+        }
+    }
+
+    /// Whoever does not lead cannot tell what a read must see.
+    pub(super) fn decline_read_index(&mut self, from: NodeId, question: &ReadIndex) {
+        let reply = ReadIndexReply { term: self.term(), read: question.read, index: None };
+        self.say_once_durable(from, Index::ZERO, Message::ReadIndexReply(reply));
+    }
+
+    /// The leader has said what a read must see, and with it what all must that were asked about before.
+    pub(super) fn hear_read_index_reply(
+        &mut self,
+        reply: &ReadIndexReply,
+        outputs: &mut Vec<Output>,
+    ) {
+        let Role::Follower(Follower { forwarded, .. }) = &mut self.role else { return };
+        match reply.index {
+            Some(index) => {
+                let told = forwarded.asked.extract_if(.., |read| *read <= reply.read);
+                forwarded.confirmed.extend(told.map(|read| (index, read)));
+            }
+            None => {
+                let refused = forwarded.asked.extract_if(.., |read| *read == reply.read);
+                outputs.extend(refused.map(|read| Output::ReadRefused { read, leader: None }));
+            }
+        }
     }
 
     /// Whether this term's leader has committed an entry of its own (dissertation 6.4; 4.1 asks for the same).

@@ -7,7 +7,7 @@ use super::change::{Change, Leaving};
 use super::lease::Lease;
 use super::node_id::NodeSet;
 use super::progress::Progress;
-use super::reads::Reads;
+use super::reads::{Forwarded, Reads};
 use super::snapshot::Receiving;
 use super::types::{Index, NodeId};
 
@@ -31,6 +31,8 @@ pub struct Follower {
     pub(super) leader: Option<NodeId>,
     /// A snapshot that the leader is sending.
     pub(super) receiving: Option<Receiving>,
+    /// The reads that the leader is asked about.
+    pub(super) forwarded: Forwarded,
     /// Whom it called to lead after it, if it led before and has not heard yet who does.
     pub(super) successor: Option<NodeId>,
 }
@@ -99,6 +101,11 @@ impl Follower {
     /// The leader of this term, once it has been heard.
     pub fn leader(&self) -> Option<NodeId> {
         self.leader
+    }
+
+    /// The reads that it has asked its leader about and has not answered yet.
+    pub fn forwarded(&self) -> &Forwarded {
+        &self.forwarded
     }
 
     /// The snapshot that its leader is sending, as far as it has come.

@@ -35,6 +35,10 @@ pub struct LogId {
     pub index: Index,
 }
 
+/// The caller's name for a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadId(pub u64);
+
 /// What is replicated, as the state machine wrote it. The protocol never looks inside. Cloning shares the bytes.
 pub type Bytes = Arc<[u8]>;
 

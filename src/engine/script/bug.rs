@@ -136,6 +136,9 @@ bugs! {
     AnyRound: "any-round",
         "Takes any answer of a follower for an answer to its newest round.",
         "dissertation 6.4: a round of heartbeats after the read has arrived";
+    ReadUnconfirmed: "read-unconfirmed",
+        "Tells a follower that wants to answer a read its commit index at once, without asking whether it still leads.",
+        "dissertation 6.4: a leader makes sure that it leads before it tells a follower a read index";
     KeepLease: "keep-lease",
         "Never notices that its lease is over.",
         "dissertation 6.4.1: a lease lasts no longer than an election could take";

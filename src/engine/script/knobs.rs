@@ -42,7 +42,7 @@ macro_rules! kind {
     (usage count) => { "COUNT" };
     (usage count_or_off) => { "COUNT, or off" };
     (usage switch) => { "on, or off" };
-    (usage reads) => { "index, lease, log or unsafe" };
+    (usage reads) => { "index, lease, log, unsafe or follower" };
     (shape range $least:expr) => { Shape::Range($least) };
     (shape time $least:expr) => { Shape::Time($least) };
     (shape time_or_off $least:expr) => { Shape::OrOff(&Shape::Time($least)) };
@@ -170,7 +170,7 @@ knobs! {
     Tail: "tail" count("a number of entries", 0, 1_000_000) "4",
         "Entries that a log keeps behind a snapshot.", of_node;
     Reads: "reads" reads() "index",
-        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers.", of_node;
+        "Whether a leader asks around before it answers a read, counts on its lease, or uses the log; or whoever is asked answers, at once or when a leader that has asked around has told it what to wait for.", of_node;
     Priority: "priority" count("a priority", 0, 1_000) "5",
         "How much a node is to lead: a leader hands over to a voter of higher priority that has what is committed.", of_node;
     Drift: "drift" share(500_000) "1%",

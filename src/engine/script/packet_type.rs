@@ -56,6 +56,8 @@ types! {
     Request "request" "requests", "What a client asks a node.";
     Answer "answer" "answers", "What a node answers to it.";
     Refusal "refusal" "refusals", "A node sends a client on, or away.";
+    ReadIndexRequest "read-index-request" "read-index-requests", "A node asks the leader what a read must see.";
+    ReadIndexAnswer "read-index-answer" "read-index-answers", "The leader's answer to that.";
     Overloaded "overloaded" "overloads", "A leader that has too much uncommitted sends a client away.";
 }
 

@@ -31,6 +31,9 @@ named! {
         Log = "log",
         /// Whoever is asked answers at once from its own state, which may be old.
         Unsafe = "unsafe",
+        /// Whoever is asked answers when it has applied what the leader, asked by message, says that a read must see: the
+        /// leader makes sure of that as for [`Self::Index`] (dissertation 6.4).
+        Follower = "follower",
     }
 }
 

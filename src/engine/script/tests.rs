@@ -374,7 +374,7 @@ fn wrong_conditions_are_refused() {
         "one of the roles follower, pre-candidate, candidate, leader and learner",
     );
     refuse("set prevote yes", 13, "on or off");
-    refuse("set reads quickly", 11, "one of index, lease, log and unsafe");
+    refuse("set reads quickly", 11, "one of index, lease, log, unsafe and follower");
     refuse("set drift 60%", 11, "a difference from 0% to 50%");
     refuse("add n6 n6", 8, "each node once");
     refuse("replace n1", 11, "a node, or with");

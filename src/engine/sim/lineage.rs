@@ -158,6 +158,7 @@ fn reasons(kind: &EventKind) -> &'static [Landmark] {
         EventKind::Sent { kind, .. } => match kind {
             PacketKind::Answer { .. } | PacketKind::Refusal { .. } => &[Application, Read, Deposed],
             PacketKind::Overloaded { .. } => &[Overload],
+            PacketKind::ReadIndexAnswer { .. } => &[RoundAnswered],
             PacketKind::VoteRequest { .. }
             | PacketKind::PreVoteRequest { .. }
             | PacketKind::SuccessorVoteRequest { .. } => &[Candidacy],

@@ -301,6 +301,12 @@ pub fn receiving(node: &Node) -> Option<&Receiving> {
     follower.receiving()
 }
 
+/// How many reads a follower has asked its leader about and has not answered yet.
+pub fn forwarded(node: &Node) -> usize {
+    let RaftRole::Follower(follower) = node.role() else { return 0 };
+    follower.forwarded().len()
+}
+
 fn is_pre_vote(input: &Input) -> bool {
     let Input::Receive { message: Message::RequestVoteReply(reply), .. } = input else {
         return false;

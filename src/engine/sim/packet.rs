@@ -180,6 +180,8 @@ fn message_kind(message: &Message) -> PacketKind {
                 terms: EntryTerms::of(&m.entries),
             },
         },
+        Message::ReadIndex(m) => PacketKind::ReadIndexRequest { term: m.term },
+        Message::ReadIndexReply(m) => PacketKind::ReadIndexAnswer { term: m.term, index: m.index },
         Message::AppendEntriesReply(m) => {
             PacketKind::Ack { term: m.term, outcome: m.outcome.clone() }
         }

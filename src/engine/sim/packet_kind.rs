@@ -136,6 +136,18 @@ pub enum PacketKind {
         /// The candidate's last entry.
         last_log: LogId,
     },
+    /// A node that does not lead asks the leader what a read must see (dissertation 6.4).
+    ReadIndexRequest {
+        /// Sender's term.
+        term: Term,
+    },
+    /// The answer to it.
+    ReadIndexAnswer {
+        /// Sender's term.
+        term: Term,
+        /// What the read must see; `None` if the node that was asked does not lead.
+        index: Option<Index>,
+    },
     /// A leader that has too much uncommitted refuses a client's request.
     Overloaded {
         /// The operation's number within the client.
@@ -190,7 +202,9 @@ impl PacketKind {
             | Self::TimeoutNow { term }
             | Self::PreVoteRequest { term, .. }
             | Self::PreVote { term, .. }
-            | Self::SuccessorVoteRequest { term, .. } => Some(*term),
+            | Self::SuccessorVoteRequest { term, .. }
+            | Self::ReadIndexRequest { term }
+            | Self::ReadIndexAnswer { term, .. } => Some(*term),
             Self::Request { .. }
             | Self::Answer { .. }
             | Self::Refusal { .. }
@@ -283,5 +297,7 @@ table! {
     SuccessorVoteRequest "successor-vote-request" Elections;
     Refusal "refusal" Clients;
     Entries { configuration: true } "configuration" Entries;
+    ReadIndexRequest "read-index-request" Clients;
+    ReadIndexAnswer "read-index-answer" Clients;
     Overloaded "overloaded" Clients;
 }

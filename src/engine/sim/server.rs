@@ -43,9 +43,9 @@ impl Server {
         ProposalId(self.proposals)
     }
 
-    /// A read arrived: the name under which the protocol is asked about it.
-    pub fn read(&mut self, ask: ClientRequest, by: ReadChoice) -> ReadId {
-        self.reads += 1;
+    /// A read arrived: the name under which the protocol is asked about it, a number that is not less than this one.
+    pub fn read(&mut self, ask: ClientRequest, by: ReadChoice, least: u64) -> ReadId {
+        self.reads = (self.reads + 1).max(least);
         let read = ReadId(self.reads);
         self.reading.insert(read, (ask, by));
         read

@@ -94,6 +94,8 @@ pub struct NodeView {
     pub receiving: Option<TransferView>,
     /// While it leads: what it knows of its being obeyed.
     pub reading: Option<ReadingView>,
+    /// While it follows: how many reads wait for what the leader says that they must see, or until so much is applied.
+    pub forwarded: usize,
     /// While it leads, and they are limited: the bytes of commands in its log that are not committed.
     pub uncommitted: u64,
     /// How many requests it has refused because of overload, since it was started.
@@ -405,6 +407,7 @@ impl NodeView {
             snapshot: None,
             receiving: None,
             reading: None,
+            forwarded: 0,
             uncommitted: 0,
             overloaded: 0,
             machine: MachineView::default(),

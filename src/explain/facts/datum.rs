@@ -124,11 +124,12 @@ words! {
     };
     Medium, "\"full\" | \"hung\" | \"ok\"", it => it.name();
     Trap, "\"after-write\" | \"tear\" | \"misdirect\" | \"lose\"", it => it.name();
-    ReadChoice, "\"log\" | \"index\" | \"lease\" | \"unsafe\"", it => match it {
+    ReadChoice, "\"log\" | \"index\" | \"lease\" | \"unsafe\" | \"follower\"", it => match it {
         ReadChoice::Log => "log",
         ReadChoice::Index => "index",
         ReadChoice::Lease => "lease",
         ReadChoice::Unsafe => "unsafe",
+        ReadChoice::Follower => "follower",
     };
 }
 

@@ -22,6 +22,8 @@ table! { PacketKind;
     Request "request" { sequence: u64, attempt: u32, operation: Operation };
     Answer "answer" { sequence: u64, operation: Operation, reply: Reply, may_be_old: bool };
     Refusal "refusal" { sequence: u64, leader: Option<NodeId> };
+    ReadIndexRequest "read-index-request" { term: Term };
+    ReadIndexAnswer "read-index-answer" { term: Term, index: Option<Index> };
     Overloaded "overloaded" { sequence: u64 };
     Chunk "snapshot-chunk" { term: Term, last: LogId, offset: u64, bytes: u64, total: u64 };
     ChunkAck "snapshot-ack" { term: Term, last: LogId, received: u64 };

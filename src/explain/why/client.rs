@@ -26,6 +26,7 @@ pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
         EventKind::Invoked { client, .. }
         | EventKind::Retried { client, .. }
         | EventKind::Redirected { client, .. }
+        | EventKind::PutOff { client, .. }
         | EventKind::Completed { client, .. } => *client == id,
         _ => false,
     });

@@ -305,6 +305,19 @@ fn fate(
         steps.push(node_now(node, text));
         return (Some(format!("{node} must make sure first that it still leads")), steps, None);
     }
+    if it.forwarded > 0 {
+        let reads = count(it.forwarded as u64, "read", "reads");
+        let whom = it.leader.map_or("its leader".to_owned(), |leader| leader.to_string());
+        let text = format!(
+            "{node} has {reads} of which {whom} has not told what they must see, or has told more than {node} has applied."
+        );
+        steps.push(node_now(node, text));
+        return (
+            Some(format!("{node} waits until it can tell what the read must see")),
+            steps,
+            None,
+        );
+    }
     (Some(format!("{node} has the request and has said nothing")), steps, None)
 }
 

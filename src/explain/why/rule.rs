@@ -139,6 +139,12 @@ pub const APPEND: Rule = Rule {
     says: "The leader appends a client's request to its own log and sends it to all others.",
     citation: "paper section 5.3; figure 2, \"Leaders\"",
 };
+/// Followers answer reads.
+const FOLLOWER_READ: Rule = Rule {
+    says: "A follower asks the leader what a read must see. The leader makes sure by a round that it still leads, and tells its \
+           commit index; the follower answers when it has applied that much.",
+    citation: "dissertation section 6.4",
+};
 /// A leader does not take whatever comes.
 const OVERLOAD: Rule = Rule {
     says: "A leader that has more uncommitted than it may have refuses what clients write, so that neither its log nor what \
@@ -233,6 +239,7 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
         | EventKind::SnapshotInstalled { .. } => SNAPSHOT,
         EventKind::ReadAnswered { by, .. } => match by {
             ReadChoice::Index => READ_INDEX,
+            ReadChoice::Follower => FOLLOWER_READ,
             ReadChoice::Lease => LEASE,
             ReadChoice::Log => COMMIT,
             ReadChoice::Unsafe => Rule {
@@ -275,6 +282,7 @@ pub fn of_packet(kind: &PacketKind) -> Rule {
         PacketKind::PreVoteRequest { .. } | PacketKind::PreVote { .. } => PRE_VOTE,
         PacketKind::Refusal { .. } => REDIRECT,
         PacketKind::Overloaded { .. } => OVERLOAD,
+        PacketKind::ReadIndexRequest { .. } | PacketKind::ReadIndexAnswer { .. } => FOLLOWER_READ,
         PacketKind::Answer { .. } => Rule {
             says: "The leader answers a client when its request has been committed and applied, or when a read has been shown \
                    to be up to date.",

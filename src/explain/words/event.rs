@@ -195,6 +195,7 @@ pub fn kind_text(kind: &EventKind) -> String {
         EventKind::ReadAnswered { node, client, by, index, .. } => {
             let how = match by {
                 ReadChoice::Index => "after a round",
+                ReadChoice::Follower => "after the leader's round",
                 ReadChoice::Lease => "by its lease",
                 ReadChoice::Log => "from the log",
                 ReadChoice::Unsafe => "without asking anybody, so it may be old",

@@ -86,6 +86,13 @@ pub fn packet_fields(kind: &PacketKind) -> Vec<PacketField> {
             fields.add("done", "ok", false);
             fields.add("says", "text", refusal_text(*leader));
         }
+        PacketKind::ReadIndexRequest { .. } => {}
+        PacketKind::ReadIndexAnswer { index, .. } => {
+            fields.add("done", "ok", index.is_some());
+            if let Some(index) = index {
+                fields.add("read index", "index", index);
+            }
+        }
         PacketKind::Overloaded { sequence } => {
             fields.add("sequence", "sequence", sequence);
             fields.add("done", "ok", false);

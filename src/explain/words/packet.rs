@@ -46,6 +46,13 @@ pub fn packet_name(kind: &PacketKind) -> String {
             format!("answer {}", short(&answer_text(operation, reply, *may_be_old)))
         }
         PacketKind::Refusal { leader, .. } => format!("refusal {}", short(&refusal_text(*leader))),
+        PacketKind::ReadIndexRequest { term } => format!("read index?, term {term}"),
+        PacketKind::ReadIndexAnswer { term, index: Some(index) } => {
+            format!("read index {index}, term {term}")
+        }
+        PacketKind::ReadIndexAnswer { term, index: None } => {
+            format!("refusal of a read index, term {term}")
+        }
         PacketKind::Overloaded { .. } => "refusal: overloaded".to_string(),
     }
 }
@@ -168,6 +175,15 @@ pub fn packet_text(kind: &PacketKind) -> String {
         }
         PacketKind::Refusal { leader, .. } => {
             format!("No, for the client: {}", refusal_text(*leader))
+        }
+        PacketKind::ReadIndexRequest { .. } => {
+            "A read is to be answered here: what must it see?".to_string()
+        }
+        PacketKind::ReadIndexAnswer { index: Some(index), .. } => {
+            format!("The read must see the entries up to {index}.")
+        }
+        PacketKind::ReadIndexAnswer { index: None, .. } => {
+            "No leader is here to tell what the read must see.".to_string()
         }
         PacketKind::Overloaded { .. } => format!("No, for the client: {OVERLOAD}"),
     }

@@ -85,7 +85,9 @@ impl Invariant for ReadIndex {
                     return Ok(());
                 };
                 let counts = match by {
-                    ReadChoice::Index => !asked.by_lease || scene.clocks.agree(scene.now),
+                    ReadChoice::Index | ReadChoice::Follower => {
+                        !asked.by_lease || scene.clocks.agree(scene.now)
+                    }
                     ReadChoice::Lease => scene.clocks.agree(scene.now),
                     ReadChoice::Log | ReadChoice::Unsafe => false,
                 };

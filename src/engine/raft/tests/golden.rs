@@ -318,6 +318,11 @@ fn say(message: &Message) -> String {
             m.leader_commit,
             say_round(m.round)
         ),
+        Message::ReadIndex(m) => format!("ReadIndex t{} read {}", m.term, m.read.0),
+        Message::ReadIndexReply(m) => {
+            let index = m.index.map_or("refused".to_string(), |index| index.to_string());
+            format!("ReadIndexReply t{} read {}: {index}", m.term, m.read.0)
+        }
         Message::AppendEntriesReply(m) => match &m.outcome {
             AppendOutcome::Accepted { match_index } => {
                 format!("Ack t{} {match_index}{}", m.term, say_round(m.round))

@@ -4,7 +4,7 @@ use super::cluster::{Cluster, entry, id};
 use super::traps::{accepted, answered, append, request, said};
 use crate::raft::{
     Campaign, Configuration, Entry, Index, Input, Lease, Message, Node, NodeId, Output, Payload,
-    ReadId, ReadMode, RequestVote, Role, Settings, Term, Timer,
+    ReadId, ReadIndex, ReadIndexReply, ReadMode, RequestVote, Role, Settings, Term, Timer,
 };
 
 fn checking() -> Settings {
@@ -408,4 +408,98 @@ fn whoever_wants_leases_where_there_are_none_begins_no_rounds_but_for_reads() {
     cluster.fire(1, Timer::Heartbeat);
     let Role::Leader(leader) = cluster.node(1).role() else { panic!("n1 leads") };
     assert_eq!((leader.reads().round(), leader.reads().is_under_way()), (1, false));
+}
+
+// Reads at servers that do not lead.
+
+#[test]
+fn a_follower_answers_when_the_leader_has_made_sure_and_it_has_applied_that_much() {
+    let mut cluster = led(3);
+    cluster.settle();
+    cluster.propose(1, "x");
+    cluster.settle_between(1, 3);
+    assert_eq!(cluster.node(1).commit_index(), Index(2), "n2 has not heard of it");
+    let read = cluster.read(2, ReadMode::Forwarded);
+    assert_eq!(cluster.node(2).last_applied(), Index(1));
+    cluster.settle_between(1, 2);
+    assert_eq!(
+        answers(&cluster),
+        [],
+        "n2 has the index, and has not been told that it is committed"
+    );
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    assert_eq!(answers(&cluster), [(read, Index(2))]);
+    assert_eq!(cluster.node(2).last_applied(), Index(2));
+}
+
+#[test]
+fn a_follower_of_a_leader_that_nobody_else_obeys_answers_nothing() {
+    let mut cluster = Cluster::of(5);
+    cluster.elect(1);
+    cluster.settle();
+    cluster.partition(&[&[1, 2], &[3, 4, 5]]);
+    let read = cluster.read(2, ReadMode::Forwarded);
+    cluster.settle();
+    cluster.fire(1, Timer::Heartbeat);
+    cluster.settle();
+    assert_eq!((answers(&cluster), refused(&cluster)), (vec![], vec![]));
+    cluster.fire(3, Timer::Election);
+    cluster.settle();
+    assert!(cluster.leads(3));
+    cluster.cuts.clear();
+    cluster.fire(3, Timer::Heartbeat);
+    cluster.settle();
+    assert_eq!((answers(&cluster), refused(&cluster)), (vec![], vec![read]));
+}
+
+#[test]
+fn what_a_follower_is_told_holds_for_all_that_it_has_asked_before_and_for_nothing_later() {
+    let mut cluster = led(3);
+    cluster.settle();
+    let first = cluster.read(2, ReadMode::Forwarded);
+    let second = cluster.read(2, ReadMode::Forwarded);
+    let third = cluster.read(2, ReadMode::Forwarded);
+    let reply = ReadIndexReply { term: Term(1), read: second, index: Some(Index(1)) };
+    cluster.receive(1, 2, Message::ReadIndexReply(reply));
+    assert_eq!(answers(&cluster), [(first, Index(1)), (second, Index(1))]);
+    let reply = ReadIndexReply { term: Term(1), read: third, index: None };
+    cluster.receive(1, 2, Message::ReadIndexReply(reply));
+    assert_eq!(refused(&cluster), [third]);
+}
+
+#[test]
+fn an_answer_of_an_earlier_term_counts_for_nothing() {
+    let mut cluster = led(3);
+    cluster.settle();
+    let read = cluster.read(2, ReadMode::Forwarded);
+    cluster.receive(3, 2, append(2, id(1, 1), &[], 1));
+    assert_eq!(refused(&cluster), [read], "its leader leads no longer");
+    let again = cluster.read(2, ReadMode::Forwarded);
+    let reply = ReadIndexReply { term: Term(1), read: again, index: Some(Index(1)) };
+    cluster.receive(1, 2, Message::ReadIndexReply(reply));
+    assert_eq!(answers(&cluster), []);
+}
+
+#[test]
+fn whoever_does_not_lead_declines_and_whoever_knows_no_leader_asks_nobody() {
+    let mut cluster = led(3);
+    cluster.settle();
+    let question = ReadIndex { term: Term(1), read: ReadId(9) };
+    cluster.packets.clear();
+    cluster.receive(3, 2, Message::ReadIndex(question));
+    let reply = ReadIndexReply { term: Term(1), read: ReadId(9), index: None };
+    assert_eq!(said(&cluster, 2, 3), [Message::ReadIndexReply(reply)]);
+    let mut cluster = Cluster::of(3);
+    let read = cluster.read(2, ReadMode::Forwarded);
+    assert_eq!(refused(&cluster), [read]);
+}
+
+#[test]
+fn a_leader_answers_a_forwarded_read_of_its_own_like_any_other() {
+    let mut cluster = led(3);
+    cluster.settle();
+    let read = cluster.read(1, ReadMode::Forwarded);
+    cluster.settle();
+    assert_eq!(answers(&cluster), [(read, Index(1))]);
 }

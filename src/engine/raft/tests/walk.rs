@@ -217,7 +217,8 @@ impl Walk {
 
     /// A read must see all that anybody knows to be committed when it is asked for.
     fn read(&mut self, server: u32) {
-        let mode = self.one_of(&[ReadMode::Index, ReadMode::Lease]).expect("there are two");
+        let modes = [ReadMode::Index, ReadMode::Lease, ReadMode::Forwarded];
+        let mode = self.one_of(&modes).expect("there are three");
         let committed = self.committed.keys().last().copied().unwrap_or_default();
         let rounds = self.rounds(server);
         let read = self.cluster.read(server, mode);
@@ -328,6 +329,8 @@ impl Walk {
             | Message::AppendEntries(_)
             | Message::InstallSnapshot(_)
             | Message::InstallSnapshotReply(_)
+            | Message::ReadIndex(_)
+            | Message::ReadIndexReply(_)
             | Message::TimeoutNow(_) => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::raft::{
     AppendEntries, AppendEntriesReply, AppendOutcome, Entry, Index, Input, LogId, Message, Node,
-    NodeId, RequestVote, RequestVoteReply, Role, Timer,
+    NodeId, ReadIndex, ReadIndexReply, RequestVote, RequestVoteReply, Role, Timer,
 };
 
 use super::{Bug, Bugs};
@@ -29,6 +29,15 @@ impl Bugs {
         };
         if self.has(Bug::KeepLeading) && leads(node) && message.term() > node.term() {
             return Story::default();
+        }
+        if let Message::ReadIndex(ReadIndex { term, read }) = message
+            && self.has(Bug::ReadUnconfirmed)
+            && leads(node)
+            && term == node.term()
+        {
+            let index = Some(node.commit_index());
+            let reply = Message::ReadIndexReply(ReadIndexReply { term, read, index });
+            return Story { says: vec![(from, reply)], ..Story::default() };
         }
         let frees = self.has(Bug::FreePromise)
             && node.is_sticky()

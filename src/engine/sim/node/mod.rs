@@ -285,6 +285,7 @@ impl SimNode {
             let mode = match process.rules.reads {
                 ReadChoice::Index => Some(ReadMode::Index),
                 ReadChoice::Lease => Some(ReadMode::Lease),
+                ReadChoice::Follower => Some(ReadMode::Forwarded),
                 ReadChoice::Log => None,
                 ReadChoice::Unsafe => {
                     let index = process.applying.applied();
@@ -297,9 +298,17 @@ impl SimNode {
                     observe::leadership(&process.node).is_some_and(observe::has_lease);
                 let by = match mode {
                     ReadMode::Lease if leads_by_lease => ReadChoice::Lease,
-                    ReadMode::Lease | ReadMode::Index => ReadChoice::Index,
+                    ReadMode::Forwarded if observe::role(&process.node) != Role::Leader => {
+                        ReadChoice::Follower
+                    }
+                    ReadMode::Lease | ReadMode::Index | ReadMode::Forwarded => ReadChoice::Index,
                 };
-                let read = process.server.read(ask, by);
+                // What comes late from before a restart must not be taken for an answer about this read.
+                let least = match mode {
+                    ReadMode::Forwarded => port.recorder.written(),
+                    ReadMode::Index | ReadMode::Lease => 0,
+                };
+                let read = process.server.read(ask, by, least);
                 return self.step(Input::Read { read, mode }, port);
             }
         }
