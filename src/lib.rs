@@ -60,7 +60,7 @@
 //! - No file that needs another which needs it, within a room or between rooms (`tests/architecture`).
 //! - No guessed reason: what an event follows from is written down with it, or said to be unknown.
 //! - No way past the language: no button does what a line could not, so every session is a script.
-//! - No request to anybody after the page has loaded.
+//! - No request to anybody after the page has loaded, but that the browser asks the page's own server for a newer one.
 //! - No `unsafe`.
 //!
 //! # Glossary

@@ -10,13 +10,38 @@ const start = async () => {
   await module.default({ module_or_path: address("page-wasm") });
 };
 
-start().catch((error) => {
-  console.error(error);
-  const boot = document.getElementById("boot");
-  if (boot) {
-    boot.setAttribute("role", "alert");
-    boot.textContent =
-      `The page could not start: ${error.message}. Load it again; if that does not help, try a current version of ` +
-      "Firefox, Chrome, Edge or Safari.";
-  }
-});
+// Lets the service worker keep the page for when there is no network (static/sw.js). The page hears `newversion` when
+// another version is ready, and says `loadnewversion` when the person wants it.
+const keep = async () => {
+  const worker = document.querySelector("meta[name=offline]")?.content;
+  if (!worker || !("serviceWorker" in navigator)) return;
+  const { serviceWorker } = navigator;
+  const registration = await serviceWorker.register(worker);
+  const tell = () => {
+    if (!registration.waiting || !serviceWorker.controller) return;
+    document.documentElement.dataset.version = "waiting";
+    dispatchEvent(new Event("newversion"));
+  };
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", tell);
+  });
+  addEventListener("loadnewversion", () => {
+    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting?.postMessage("take over");
+  });
+  tell();
+};
+
+start()
+  // Where service workers are refused, the page works as it would without them.
+  .then(() => keep().catch(() => {}))
+  .catch((error) => {
+    console.error(error);
+    const boot = document.getElementById("boot");
+    if (boot) {
+      boot.setAttribute("role", "alert");
+      boot.textContent =
+        `The page could not start: ${error.message}. Load it again; if that does not help, try a current version of ` +
+        "Firefox, Chrome, Edge or Safari.";
+    }
+  });

@@ -27,6 +27,11 @@ impl Captions {
         self.shown.as_ref().map_or("", |caption| &caption.text)
     }
 
+    /// The sentence with its rank, if there is one yet.
+    pub fn caption(&self) -> Option<&Caption> {
+        self.shown.as_ref()
+    }
+
     /// The sentences before it, oldest first.
     pub fn earlier(&self) -> &[String] {
         &self.earlier

@@ -120,6 +120,12 @@ pub const KEYS: [Group; 6] = [
     ),
 ];
 
+/// Whether a key is one of those that can be switched off: a letter, a digit or a sign, which may come from a voice that
+/// dictates, or from a hand that slips (WCAG 2.1.4). Space, Enter, Escape, the arrows and their like always work.
+pub fn is_character(key: &str) -> bool {
+    key != " " && key.chars().count() == 1
+}
+
 /// What a key without Ctrl, Alt or Meta means at this place.
 pub fn action(key: &str, place: Place) -> Option<Action> {
     if key == "Escape" {
@@ -195,6 +201,16 @@ mod tests {
         assert_eq!(action("ArrowRight", Place::Button), Some(Action::Step));
         assert_eq!(action("ArrowRight", Place::Arrows), None);
         assert_eq!(action("c", Place::Arrows), Some(Action::Picked('c')));
+    }
+
+    #[test]
+    fn letters_digits_and_signs_can_be_switched_off_and_named_keys_cannot() {
+        for key in ["c", "N", "1", "?", "/", "[", "é"] {
+            assert!(is_character(key), "{key}");
+        }
+        for key in [" ", "Escape", "ArrowLeft", "Enter", "PageDown", "Tab", "F1"] {
+            assert!(!is_character(key), "{key}");
+        }
     }
 
     #[test]

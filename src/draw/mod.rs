@@ -4,6 +4,7 @@
 //! Places, sizes, colours and text follow from views, events and the session alone, so all of it is tested natively,
 //! without a browser. The page paints what is computed here, and exports are written from the same pictures.
 
+pub mod aloud;
 pub mod captions;
 pub mod color;
 pub mod console;

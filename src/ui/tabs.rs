@@ -156,6 +156,7 @@ pub fn panel(tab: Tab, shown: bool, content: Html) -> Html {
             aria-labelledby={format!("tab-{id}")}
             hidden={!shown}
         >
+            if tab != Tab::Ledger { <h2 class="unseen">{ tab.title() }</h2> }
             { content }
         </div>
     }

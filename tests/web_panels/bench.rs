@@ -97,8 +97,18 @@ pub fn document() -> Document {
 
 /// Presses a key on an element. Returns whether the browser's own meaning of the key was left to it.
 pub async fn press(target: &Element, key: &str) -> bool {
+    strike(target, key, false).await
+}
+
+/// The same with Ctrl.
+pub async fn press_with_ctrl(target: &Element, key: &str) -> bool {
+    strike(target, key, true).await
+}
+
+async fn strike(target: &Element, key: &str, ctrl: bool) -> bool {
     let init = KeyboardEventInit::new();
     init.set_key(key);
+    init.set_ctrl_key(ctrl);
     init.set_bubbles(true);
     init.set_cancelable(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("a key");

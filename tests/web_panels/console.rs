@@ -28,6 +28,7 @@ fn lines(count: u64) -> Vec<TranscriptLine> {
 async fn console(lines: Vec<TranscriptLine>, heard: &Heard<AttrValue>) -> Bench<Console> {
     let words = ["pause", "partition", "put"];
     Bench::of(ConsoleProps {
+        telling: false,
         lines: Shared::new(lines),
         prompt: "n1".into(),
         on_exec: heard.callback(),

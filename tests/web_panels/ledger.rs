@@ -5,14 +5,15 @@ use raftarium::explain::EventLog;
 use raftarium::raft::NodeId;
 use raftarium::session::{Session, Setup};
 use raftarium::sim::{Cause, CommandId, Event, EventKind, Time};
+use raftarium::ui::browser::dom;
 use raftarium::ui::events::{Events, EventsProps};
 use raftarium::ui::ledger::{Ledger, LedgerProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
-use crate::bench::{Bench, Heard, document, drawn, press};
+use crate::bench::{Bench, Heard, document, drawn, press, press_with_ctrl};
 
 /// A cluster that has written so many values.
 fn session(writes: u32) -> Session {
@@ -70,13 +71,59 @@ async fn a_cell_tells_what_it_holds_and_is_picked_by_click_and_key() {
     let bench = ledger(&session, &heard).await;
     let cell = bench.find("#cell-n2-2");
     let told = cell.get_attribute("aria-label").unwrap_or_default();
-    assert_eq!(told, "n2, index 2, term 1: k0=0, committed and applied");
+    assert_eq!(told, "k0=0: n2, index 2, term 1: k0=0, committed and applied");
     cell.unchecked_into::<HtmlElement>().click();
     drawn().await;
     assert!(matches!(heard.all()[..], [Selected::Entry(NodeId(2), index)] if index.0 == 2));
     press(&bench.find("#cell-n2-2"), "ArrowRight").await;
     let focused = document().active_element().map(|it| it.id());
     assert_eq!(focused.as_deref(), Some("cell-n2-3"));
+}
+
+#[wasm_bindgen_test]
+async fn the_grid_is_walked_by_key_from_the_cell_that_the_tab_key_finds() {
+    let session = session(60);
+    let last = session.view().nodes[0].log.last().index.0;
+    let bench = ledger(&session, &Heard::new()).await;
+    let focused = || document().active_element().map(|it| it.id()).unwrap_or_default();
+    let stops = bench.root.query_selector_all("[role=gridcell][tabindex='0']").expect("a selector");
+    assert_eq!(stops.length(), 1, "the Tab key finds one cell");
+    dom::focus(&bench.find("[role=gridcell][tabindex='0']"));
+    assert_eq!(focused(), format!("cell-n1-{last}"));
+    press(&bench.find(&format!("#cell-n1-{last}")), "ArrowDown").await;
+    assert_eq!(focused(), format!("cell-n2-{last}"), "no click came before");
+    press(&bench.find(&format!("#cell-n2-{last}")), "Home").await;
+    drawn().await;
+    assert_eq!(focused(), "cell-n2-1", "what was out of sight comes into it");
+    press(&bench.find("#cell-n2-1"), "End").await;
+    drawn().await;
+    assert_eq!(focused(), format!("cell-n2-{last}"));
+    press_with_ctrl(&bench.find(&format!("#cell-n2-{last}")), "Home").await;
+    drawn().await;
+    assert_eq!(focused(), "cell-n1-1");
+    press_with_ctrl(&bench.find("#cell-n1-1"), "End").await;
+    drawn().await;
+    assert_eq!(focused(), format!("cell-n3-{last}"));
+}
+
+#[wasm_bindgen_test]
+async fn every_column_and_every_row_has_a_header() {
+    let session = session(3);
+    let bench = ledger(&session, &Heard::new()).await;
+    let header = bench.find("[role=grid] [role=row] [role=columnheader][aria-colindex='3']");
+    assert_eq!(header.text_content().as_deref(), Some("2"));
+    assert_eq!(bench.find("#cell-n2-2").get_attribute("aria-colindex").as_deref(), Some("3"));
+    assert_eq!(bench.count("[role=rowheader]"), 3);
+    let leader = session.view().leader.expect("a leader");
+    let others = bench.root.query_selector_all("[role=rowheader]").expect("a selector");
+    let labels: Vec<String> = (0..others.length())
+        .filter_map(|at| others.item(at)?.dyn_into::<Element>().ok()?.get_attribute("aria-label"))
+        .collect();
+    assert!(
+        labels.iter().any(|it| it.starts_with(&format!("{leader} leads term 1"))),
+        "{labels:?}"
+    );
+    assert!(labels.iter().any(|it| it.contains("the leader sends next from")), "{labels:?}");
 }
 
 #[wasm_bindgen_test]
@@ -95,7 +142,7 @@ async fn a_node_that_joins_gets_a_row_and_the_newest_stays_in_sight() {
     // The panel is higher now, and measures itself again.
     drawn().await;
     drawn().await;
-    assert_eq!(bench.count("[role=row]"), 5);
+    assert_eq!(bench.count(".ledger-row[role=row]"), 5);
     let last = session.view().nodes[0].log.last().index.0;
     assert_eq!(bench.count(&format!("#cell-n1-{last}")), 1, "the newest is still in sight");
 }

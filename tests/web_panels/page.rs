@@ -1,7 +1,11 @@
 //! The page as a whole.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::{Liveness, Time};
+use raftarium::ui::browser::dom;
 use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{News, Page, PageProps, PlayerHandle, open};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -52,6 +56,54 @@ async fn keys_play_step_and_act_on_the_node_that_is_picked() {
     let up = player.read(|player| player.session.view().nodes[1].liveness);
     assert_eq!(up, Liveness::Up);
     drop(bench);
+}
+
+#[wasm_bindgen_test]
+async fn single_keys_are_switched_off_and_stay_off() {
+    let player = player();
+    let bench = page(&player).await;
+    key("?").await;
+    bench.click(".keys-switch input").await;
+    key("Escape").await;
+    let script = || player.read(|player| player.session.script());
+    let before = script();
+    for off in ["2", "c", "h", "N", "p", "?"] {
+        key(off).await;
+    }
+    assert_eq!(script(), before);
+    assert_eq!(bench.count("dialog"), 0);
+    key(" ").await;
+    assert!(player.read(|player| player.playback.playing), "space is no character");
+    key(" ").await;
+    drop(bench);
+    let bench = page(&player).await;
+    key("?").await;
+    assert_eq!(bench.count("dialog"), 0, "the choice was kept");
+    press(&bench.find("[data-testid=node-n2]"), "c").await;
+    let down = player.read(|player| player.session.view().nodes[1].liveness);
+    assert_eq!(down, Liveness::Down, "on what has the focus they work");
+    bench.click(".topbar-keys").await;
+    bench.click(".keys-switch input").await;
+    key("Escape").await;
+    key("?").await;
+    assert_eq!(bench.count("dialog[open]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_happens_is_said_aloud_once() {
+    let player = player();
+    let bench = page(&player).await;
+    let said = || bench.text("[role=status].unseen");
+    player.change(|player| {
+        player.session.run_script("timeout n2\nuntil leader is n2 within 5s").ok()
+    });
+    drawn().await;
+    assert!(said().contains("n2"), "{}", said());
+    assert_eq!(said(), bench.text(".stage-caption"));
+    key("ArrowRight").await;
+    let step = bench.text("[data-testid=stepped]");
+    assert!(said().starts_with(&step), "{} does not tell {step}", said());
+    assert_eq!(bench.count(".transport [role=status]"), 0, "and nobody else says it");
 }
 
 #[wasm_bindgen_test]
@@ -184,6 +236,25 @@ async fn the_theme_goes_round_and_is_worn_by_the_root() {
         bench.click("[aria-label^='theme']").await;
         assert_eq!(worn().as_deref(), expect);
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_new_version_is_announced_and_loaded_only_when_asked_for() {
+    let bench = page(&player()).await;
+    let window = web_sys::window().expect("a window");
+    let asked = Rc::new(Cell::new(false));
+    let heard = {
+        let asked = Rc::clone(&asked);
+        dom::Listener::on(&window, "loadnewversion", move |_| asked.set(true))
+    };
+    window.dispatch_event(&web_sys::Event::new("newversion").expect("an event")).expect("a window");
+    drawn().await;
+    assert!(bench.text("[role=alert]").contains("new version"));
+    assert!(!asked.get());
+    bench.click("[role=alert] .button:not(.ghost)").await;
+    assert!(asked.get());
+    assert_eq!(bench.count("[role=alert]"), 0);
+    drop(heard);
 }
 
 #[wasm_bindgen_test]

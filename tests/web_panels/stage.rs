@@ -29,6 +29,7 @@ impl Tried {
     async fn of(session: &Session, selection: Option<Selected>) -> Self {
         let (lines, picked) = (Heard::new(), Heard::new());
         let bench = Bench::of(StageProps {
+            summary: yew::AttrValue::default(),
             view: session.view().into(),
             now: session.now(),
             recent: Shared::new(session.events().shared().cloned().collect()),
@@ -122,7 +123,7 @@ async fn every_node_has_a_name_a_role_and_a_place_in_the_order_of_keys() {
     let session = session("");
     let leader = session.view().leader.expect("a leader").0;
     let tried = Tried::of(&session, None).await;
-    assert_eq!(tried.bench.count(".node[tabindex='0'][role=button]"), 5);
+    assert_eq!(tried.bench.count(".node [tabindex='0'][role=button]"), 5);
     let label =
         tried.bench.find(&format!("[data-testid=node-n{leader}]")).get_attribute("aria-label");
     let label = label.expect("a label");

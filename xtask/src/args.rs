@@ -31,6 +31,8 @@ pub enum Task {
     },
     /// Put mistakes into the core.
     Mutants(MutantOptions),
+    /// What Trunk leaves to be done when the page is put together.
+    Finish,
     /// Take pictures.
     Shots {
         /// And renew the one in the README.
@@ -84,6 +86,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Failure> {
         "serve" => serve(rest),
         "build" => build(rest),
         "shots" => flag(rest, "shots", "--readme").map(|readme| Task::Shots { readme }),
+        "finish" => Ok(Task::Finish),
         "test" => stages(rest),
         "bench" => bench(rest),
         "mutants" => mutants(rest),

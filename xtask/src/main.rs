@@ -13,6 +13,7 @@ mod bench;
 mod browser;
 #[cfg(test)]
 mod dependencies;
+mod finish;
 mod mutants;
 mod package;
 mod page;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
     say::started();
     let arguments = std::env::args().skip(1);
     let done = args::parse(arguments).and_then(|task| match task {
+        Task::Finish => finish::finish(),
         Task::Help => {
             print!("{HELP}");
             Ok(())

@@ -47,6 +47,8 @@ impl Page {
     /// Writes the page into this directory.
     pub fn bundle(&self, dist: &str) -> Result<(), Failure> {
         let mut trunk = self.trunk("build")?;
+        // What is built, and not served while it changes, works offline.
+        trunk.env("RAFTARIUM_OFFLINE", "1");
         if tools::succeeds(trunk.args(["--dist", dist])) {
             return Ok(());
         }

@@ -156,13 +156,15 @@ fn wasm(run: &mut Run) -> Result<(), Failure> {
 }
 
 fn end_to_end(run: &mut Run) -> Result<(), Failure> {
-    let mut steps = Steps::of(Page::steps(false) + 3);
+    let mut steps = Steps::of(Page::steps(false) + 4);
     let driver = page_and_driver(false, DIST, &mut steps)?;
+    let axe = Toolbox::ensure_axe(&mut steps)?;
     steps.next("the stories");
     run.command(
         cargo()
             .args(["test", "--no-fail-fast", "--package", "e2e", "--lib", "--test", "stories"])
             .env("RAFTARIUM_DIST", root().join(DIST))
+            .env("RAFTARIUM_AXE", axe)
             .env("CHROMEDRIVER", driver),
     );
     Ok(())

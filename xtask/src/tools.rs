@@ -19,10 +19,12 @@ const BINARYEN: &str = "132";
 const TYPESCRIPT: &str = "5.9.3";
 const VITE: &str = "6.4.6";
 const MERMAID: &str = "12.3.0";
+const AXE: &str = "4.14.1";
 
-/// How to have what TypeScript, Vite and Mermaid come through.
+/// How to have what TypeScript, Vite, Mermaid and axe come through.
 const NPM: &str = "\
-the declarations of the JavaScript package are checked with TypeScript, and exports with Mermaid, which come through npm.
+the declarations of the JavaScript package are checked with TypeScript, exports with Mermaid, and whether everybody can use
+the page with axe; these come through npm.
 Install Node.js with npm (Debian: apt-get install npm), and run the same command again.";
 
 /// Optimising a tool takes longer than the tool ever saves here.
@@ -214,6 +216,21 @@ impl Toolbox {
             npm_install(&home, &format!("mermaid@{MERMAID}"))?;
         }
         Ok(home)
+    }
+
+    /// Makes sure of axe-core, which judges whether everybody can use the page, and says where its one file is.
+    pub fn ensure_axe(steps: &mut say::Steps) -> Result<PathBuf, Failure> {
+        let name = format!("axe-core {AXE}");
+        let home = cache()?.join(format!("axe-core-{AXE}"));
+        let file = home.join("node_modules").join("axe-core").join("axe.min.js");
+        if file.is_file() {
+            steps.next(&format!("{name}: in {}", home.display()));
+        } else {
+            steps.next(&format!("{name}: installing it into {}", home.display()));
+            ensure_npm()?;
+            npm_install(&home, &format!("axe-core@{AXE}"))?;
+        }
+        Ok(file)
     }
 
     /// PATH with the tools in front.

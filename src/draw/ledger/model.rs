@@ -226,6 +226,14 @@ impl Cell {
 }
 
 impl Label {
+    /// As it is read off the cell.
+    pub fn seen(&self) -> String {
+        match self {
+            Self::Short(text) => text.clone(),
+            Self::Pair(key, value) => format!("{key} {value}"),
+        }
+    }
+
     /// On one line, for those who hear it.
     fn words(&self) -> String {
         match self {

@@ -44,6 +44,19 @@ impl Columns {
         first..=last.clamp(first, self.last)
     }
 
+    /// How far to scroll for a column to be in sight as a whole: not at all, if it is.
+    pub fn scrolled_to(self, index: u64, left: f64, width: f64, column: f64) -> f64 {
+        let (from, to) = (index.saturating_sub(1) as f64 * column, index as f64 * column);
+        if from < left {
+            from
+        } else if to > left + width.max(column) {
+            // As everywhere, a whole column comes first.
+            ((to - width) / column.max(1.0)).ceil().max(0.0) * column
+        } else {
+            left
+        }
+    }
+
     /// The columns to draw: those in sight, and a few more.
     pub fn drawn(self, sight: &RangeInclusive<u64>) -> RangeInclusive<u64> {
         let first = sight.start().saturating_sub(OVERSCAN).max(1);
@@ -85,6 +98,16 @@ mod tests {
         assert_eq!(columns.tail(300.0, 56.0), 56.0 * 6.0);
         assert_eq!(columns.tail(1e6, 56.0), 0.0);
         assert_eq!(columns.tail(280.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn a_column_comes_into_sight_whichever_way_it_lies() {
+        let to = |index, left| Columns { last: 100 }.scrolled_to(index, left, 300.0, 56.0);
+        assert_eq!(to(12, 560.0), 560.0, "it is in sight");
+        assert_eq!(to(3, 560.0), 112.0);
+        assert_eq!(to(20, 560.0), 56.0 * 15.0);
+        let sight = Columns { last: 100 }.in_sight(56.0 * 15.0, 300.0, 56.0);
+        assert!(sight.contains(&20));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod link;
 pub mod node;
 pub mod packet;
 pub mod ring;
+mod summary;
 
 pub use action::{Action, digit, node_key, packet_key};
 pub use client::{ClientMark, ClientState};
@@ -41,3 +42,4 @@ pub use link::Links;
 pub use node::{Arc, Disk, Look, NodeMark, Pip, TextRole, Vote};
 pub use packet::{PacketBody, PacketMark, Shape};
 pub use ring::{Detail, Ring, Seat, Viewport};
+pub use summary::summary;

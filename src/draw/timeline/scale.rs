@@ -48,6 +48,18 @@ impl Scale {
         Time((fraction * self.end.0 as f64) as u64).min(self.end)
     }
 
+    /// Which of these moments stands nearest to this fraction of the width, if one is as near as `reach`, another fraction.
+    pub fn near(
+        self,
+        moments: impl Iterator<Item = Time>,
+        fraction: f64,
+        reach: f64,
+    ) -> Option<Time> {
+        let here = self.moment(fraction);
+        let nearest = moments.min_by_key(|at| at.0.abs_diff(here.0))?;
+        (nearest.0.abs_diff(here.0) <= self.moment(reach).0).then_some(nearest)
+    }
+
     /// Moments to write along it, with their labels: five steps, in seconds or minutes.
     pub fn ticks(self) -> Vec<(Time, String)> {
         (1..5)
@@ -94,6 +106,17 @@ mod tests {
     use crate::raft::{NodeId, Term};
     use crate::session::MarkKind;
     use crate::sim::{EventKind, Role};
+
+    #[test]
+    fn a_finger_beside_a_mark_means_the_mark_and_elsewhere_the_place() {
+        let scale = Scale { end: Time(10_000_000) };
+        let near =
+            |fraction| scale.near([Time(5_000_000), Time(5_400_000)].into_iter(), fraction, 0.02);
+        assert_eq!(near(0.49), Some(Time(5_000_000)));
+        assert_eq!(near(0.53), Some(Time(5_400_000)));
+        assert_eq!(near(0.6), None);
+        assert_eq!(scale.near([].into_iter(), 0.5, 0.1), None);
+    }
 
     #[test]
     fn the_end_grows_in_round_steps() {

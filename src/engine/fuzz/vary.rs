@@ -6,7 +6,7 @@ use rand_xoshiro::SplitMix64;
 
 use crate::script::{
     ClientLink, ClientRef, ClientWay, Coming, Command, EndRef, Jump, Medium, NodeRef, PacketsRef,
-    Setting, Way,
+    ReadChoice, Setting, Way,
 };
 use crate::sim::Time;
 use crate::sim::chaos::singles::{APPLY_US, FILTERED, JUMPS_US, OWN_KNOBS};

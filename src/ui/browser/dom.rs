@@ -19,6 +19,18 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// What an attribute of the root element says, if it is there.
+pub fn root_attribute(name: &str) -> Option<String> {
+    document()?.document_element()?.get_attribute(name)
+}
+
+/// Whether nothing has the focus, as when what had it is gone.
+pub fn focus_is_lost() -> bool {
+    document().is_some_and(|document| {
+        document.active_element().is_none_or(|it| it.tag_name().eq_ignore_ascii_case("body"))
+    })
+}
+
 /// Puts the focus on an element.
 pub fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

@@ -8,8 +8,10 @@ pub mod frames;
 pub mod media;
 pub mod panic;
 mod promise;
+pub mod shortcuts;
 pub mod storage;
 pub mod theme;
+pub mod version;
 pub mod whole_screen;
 
 pub use frames::Frames;

@@ -18,6 +18,8 @@ pub enum Key {
     History,
     /// The theme, if one was chosen.
     Theme,
+    /// That single keys are no shortcuts, if that was chosen.
+    Shortcuts,
     /// The story that is told, and where in it the person stands.
     Story,
     /// The scenarios that were seen to the end.
@@ -43,6 +45,7 @@ impl Key {
             Self::Moment => "raftarium.moment",
             Self::History => "raftarium.history",
             Self::Theme => "raftarium.theme",
+            Self::Shortcuts => "raftarium.shortcuts",
             Self::Story => "raftarium.story",
             Self::Finished => "raftarium.finished",
             Self::Pace => "raftarium.pace",

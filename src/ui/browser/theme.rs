@@ -31,12 +31,21 @@ impl Theme {
         }
     }
 
-    /// Its name, as it is shown and kept.
+    /// Its name, as it is kept.
     pub fn name(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::Dark => "dark",
             Self::Light => "light",
+        }
+    }
+
+    /// Its name, as it is shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "Auto",
+            Self::Dark => "Dark",
+            Self::Light => "Light",
         }
     }
 

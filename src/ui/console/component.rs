@@ -25,6 +25,9 @@ pub struct Props {
     pub on_exec: Callback<AttrValue>,
     /// What the unfinished word of a line could become.
     pub complete: Callback<AttrValue, Completion>,
+    /// Whether a story is told: its words are on its strip, and are said there.
+    #[prop_or_default]
+    pub telling: bool,
     /// Where to find the input, for the key that goes there.
     pub input: NodeRef,
 }
@@ -117,7 +120,7 @@ pub fn Console(props: &Props) -> Html {
             if props.lines.is_empty() {
                 { invitation(&props.on_exec) }
             }
-            { output(&props.lines) }
+            { output(&props.lines, props.telling) }
             if !choices.is_empty() {
                 <ul class="console-choices scroll" aria-label="It could go on with" aria-live="polite">
                     { for choices.iter().map(|word| choice(word, &choose)) }

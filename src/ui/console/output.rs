@@ -8,8 +8,9 @@ use crate::session::{LineKind, TranscriptLine};
 pub const MOST: usize = 300;
 
 /// The lines, newest at the bottom. It follows the newest unless the person has scrolled away from it: the style sheet
-/// lets the box begin at its lower end, so that nothing here measures anything.
-pub fn output(lines: &[TranscriptLine]) -> Html {
+/// lets the box begin at its lower end, so that nothing here measures anything. While a story is `telling`, its words are
+/// said elsewhere, and not twice.
+pub fn output(lines: &[TranscriptLine], telling: bool) -> Html {
     let shown = &lines[lines.len().saturating_sub(MOST)..];
     // Lines are numbered without a gap, so the first one tells how many came before it.
     let earlier = shown.first().map_or(0, |line| line.seq);
@@ -25,13 +26,13 @@ pub fn output(lines: &[TranscriptLine]) -> Html {
                     <p class="console-line output">{ format!("… {earlier} earlier lines") }</p>
                 }
                 // In a list of its own, since only a list of nothing but keyed elements is told apart by key.
-                <>{ for shown.iter().map(line) }</>
+                <>{ for shown.iter().map(|it| line(it, telling)) }</>
             </div>
         </div>
     }
 }
 
-fn line(line: &TranscriptLine) -> Html {
+fn line(line: &TranscriptLine, telling: bool) -> Html {
     let key = line.seq;
     let text = &line.text;
     let at = line.at.to_string();
@@ -52,8 +53,14 @@ fn line(line: &TranscriptLine) -> Html {
         LineKind::Output => ("output", ""),
         LineKind::Say => ("say", ""),
     };
+    let unsaid = telling && matches!(line.kind, LineKind::Say);
     html! {
-        <p {key} class={classes!("console-line", class)} title={at}>
+        <p
+            {key}
+            class={classes!("console-line", class)}
+            title={at}
+            aria-hidden={unsaid.then_some("true")}
+        >
             if !label.is_empty() {
                 <span class="label">{ label }</span>{ " " }
             }

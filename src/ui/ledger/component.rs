@@ -101,16 +101,6 @@ pub fn Ledger(props: &Props) -> Html {
             on_select.emit(Selected::Entry(node, index));
         })
     };
-    let onkeydown = {
-        let (view, cursor, sight) = (props.view.clone(), cursor.clone(), sight.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(at) = *cursor else { return };
-            if let Some(to) = moved(at, &event.key(), &view).filter(|to| sight.contains(&to.1.0)) {
-                event.prevent_default();
-                cursor.set(Some(to));
-            }
-        })
-    };
     let toggle = {
         let (scrolled, follow) = (scrolled.clone(), follow.clone());
         Callback::from(move |_| {
@@ -126,7 +116,27 @@ pub fn Ledger(props: &Props) -> Html {
     // Tab finds one cell: the one last visited, or the newest entry of the first node that has any.
     let stop = cursor
         .filter(|(_, index)| sight.contains(&index.0))
-        .or_else(|| rows.iter().find_map(|row| row.cells.last().map(|cell| (row.id, cell.index))));
+        .or_else(|| rows.iter().find_map(|row| row.cells.last().map(|cell| (row.id, cell.index))))
+        .or_else(|| rows.iter().find_map(|row| row.brick.as_ref().map(|brick| (row.id, brick.to))));
+    let onkeydown = {
+        let (view, cursor, measure) = (props.view.clone(), cursor.clone(), *measure);
+        let (scrolled, follow) = (scrolled.clone(), follow.clone());
+        let scroller = scroller.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let to = stop.and_then(|at| moved(at, &event.key(), event.ctrl_key(), &view));
+            let Some((node, index)) = to else { return };
+            event.prevent_default();
+            let there = columns.scrolled_to(index.0, left, measure.width, measure.column);
+            if there != left {
+                follow.set(false);
+                scrolled.set(there);
+                if let Some(scroller) = scroller.cast::<Element>() {
+                    scroller.set_scroll_left(there.round() as i32);
+                }
+            }
+            cursor.set(Some((node, index)));
+        })
+    };
     let stop_of = |id| stop.filter(|(node, _)| *node == id).map(|(_, index)| index);
     let seen = sight_in_words(&props.view, &sight);
 
@@ -155,32 +165,47 @@ pub fn Ledger(props: &Props) -> Html {
                 class="ledger-scroll scroll"
                 role="grid"
                 aria-label="Log entries, a node a row, an index a column"
+                aria-describedby="ledger-means"
                 aria-colcount={(columns.last + 1).to_string()}
+                aria-rowcount={(rows.len() + 1).to_string()}
                 tabindex={if stop.is_none() { "0" } else { "-1" }}
                 {onscroll}
                 {onkeydown}
             >
                 <div class="ledger-plane" style={format!("--columns: {}", columns.last)}>
-                    <i ref={ruler} class="ledger-ruler"></i>
-                    <div class="ledger-indices" aria-hidden="true">
-                        <i class="ledger-corner"></i>
+                    <i ref={ruler} class="ledger-ruler" aria-hidden="true"></i>
+                    <div class="ledger-indices" role="row" aria-rowindex="1">
+                        <span class="ledger-corner" role="columnheader" aria-colindex="1">
+                            <span class="unseen">{ "node" }</span>
+                        </span>
                         <>
                             { for drawn.map(|index| html! {
-                                <span key={index} style={place(Index(index))}>{ index }</span>
+                                <span
+                                    key={index}
+                                    role="columnheader"
+                                    aria-colindex={(index + 1).to_string()}
+                                    style={place(Index(index))}
+                                >
+                                    { index }
+                                </span>
                             }) }
                         </>
                     </div>
                     // A list by itself: beside it, a new node would have the ruler made anew, and its size lost.
                     <>
-                        { for rows.into_iter().map(|row| {
+                        { for rows.into_iter().enumerate().map(|(number, row)| {
                             let id = row.id;
                             html! {
-                                { keyed(id.0, Row { row, selected: selected(id), stop: stop_of(id), on_pick: on_pick.clone() }) }
+                                { keyed(id.0, Row { row, number, selected: selected(id), stop: stop_of(id), on_pick: on_pick.clone() }) }
                             }
                         }) }
                     </>
                 </div>
             </div>
+            <p id="ledger-means" class="unseen">
+                { "Arrows go from entry to entry, Home and End to the first and the last of a node, with Ctrl of all. \
+                   Enter explains an entry." }
+            </p>
             <p class="ledger-legend" aria-hidden="true">
                 <span><i class="key committed"></i>{ "committed" }</span>
                 <span><i class="key"></i>{ "not yet" }</span>
@@ -201,19 +226,30 @@ fn measured(scroller: &Element, ruler: &Element) -> Measure {
     Measure { width: f64::from(scroller.client_width()) - names, column: ruler.width() }
 }
 
-/// The cell that an arrow key leads to.
-fn moved(at: (NodeId, Index), key: &str, view: &ClusterView) -> Option<(NodeId, Index)> {
+/// The cell that a key leads to: an entry, or the brick that stands for the forgotten ones.
+fn moved(at: (NodeId, Index), key: &str, all: bool, view: &ClusterView) -> Option<(NodeId, Index)> {
     let (node, index) = at;
     let rows = order(view);
     let row = rows.iter().position(|it| *it == node)?;
-    let to = match key {
+    let above = || rows.get(row.checked_sub(1)?).copied();
+    let (node, index) = match key {
         "ArrowLeft" => (node, index.previous()),
         "ArrowRight" => (node, index.next()),
-        "ArrowUp" => (*rows.get(row.checked_sub(1)?)?, index),
+        "ArrowUp" => (above()?, index),
         "ArrowDown" => (*rows.get(row + 1)?, index),
+        "Home" if all => (*rows.first()?, Index::ZERO.next()),
+        "End" if all => (*rows.last()?, Index(u64::MAX)),
+        "Home" => (node, Index::ZERO.next()),
+        "End" => (node, Index(u64::MAX)),
         _ => return None,
     };
-    view.node(to.0)?.log.get(to.1).map(|_| to)
+    let log = &view.node(node)?.log;
+    let (base, last) = (log.base().index, log.last().index);
+    let sideways = !key.starts_with("Arrow") || matches!(key, "ArrowLeft" | "ArrowRight");
+    // What is forgotten is one cell. Up and down lead to the same index, or nowhere.
+    let index = if sideways { index.min(last) } else { index };
+    let index = if index <= base { base } else { index };
+    (Index::ZERO < index && index <= last && (node, index) != at).then_some((node, index))
 }
 
 /// `index 3 to 10`, of what there is.

@@ -14,6 +14,8 @@ use crate::draw::ledger::model::{Brick, Cell, Label, RowModel};
 pub struct Row {
     /// What it shows.
     pub row: RowModel,
+    /// Which row of the ledger it is, counted from 0.
+    pub number: usize,
     /// The entry that the inspector explains.
     pub selected: Option<Index>,
     /// The entry that the Tab key finds.
@@ -36,9 +38,19 @@ impl Drawing for Row {
             (false, "") => format!("{id}, term {}", row.term),
             _ => format!("{id} is {liveness}, term {}", row.term),
         };
+        let known =
+            [("the leader sends next from", row.next), ("knows it to agree up to", row.matched)];
+        let known = known.into_iter().filter_map(|(what, index)| {
+            index.filter(|it| *it > Index::ZERO).map(|index| format!(", {what} {index}"))
+        });
+        let described: String = [name.clone()].into_iter().chain(known).collect();
         html! {
-            <div role="row" class={classes!("ledger-row", dot)}>
-                <span role="rowheader" class="ledger-name" title={name.clone()} aria-label={name}>
+            <div
+                role="row"
+                aria-rowindex={(self.number + 2).to_string()}
+                class={classes!("ledger-row", dot)}
+            >
+                <span role="rowheader" aria-colindex="1" class="ledger-name" title={name} aria-label={described}>
                     <i class={classes!("ledger-dot", dot)}></i>
                     { id.to_string() }
                     if row.leads {
@@ -53,14 +65,14 @@ impl Drawing for Row {
                 <>{ for row.cells.iter().map(|it| cell(it, self)) }</>
                 <>
                     { for row.removed.iter().map(|index| html! {
-                        <i key={index.0} class="ledger-gone" style={place(*index)}>{ "✕" }</i>
+                        <i key={index.0} class="ledger-gone" aria-hidden="true" style={place(*index)}>{ "✕" }</i>
                     }) }
                 </>
                 if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
-                    <i class="ledger-match" style={place(index)} title="the leader knows that all up to here agrees"></i>
+                    <i class="ledger-match" aria-hidden="true" style={place(index)} title="the leader knows that all up to here agrees"></i>
                 }
                 if let Some(index) = row.next {
-                    <i class="ledger-next" style={place(index)} title="the leader sends from here next"></i>
+                    <i class="ledger-next" aria-hidden="true" style={place(index)} title="the leader sends from here next"></i>
                 }
             </div>
         }
@@ -72,21 +84,23 @@ fn brick(brick: &Brick, props: &Row) -> Html {
     let (id, to) = (props.row.id, brick.to);
     let told = brick.tells();
     let columns = brick.to.0 + 1 - brick.from.0;
+    let label = format!("▤ 1–{}", brick.covers);
     html! {
         <button
             type="button"
+            id={cell_id(id, to)}
             role="gridcell"
             aria-colindex={(brick.from.0 + 1).to_string()}
             aria-colspan={columns.to_string()}
             aria-selected={(props.selected == Some(to)).to_string()}
-            aria-label={format!("{id}, {told}")}
+            aria-label={format!("{label}: {id}, {told}")}
             title={told}
-            tabindex="-1"
+            tabindex={if props.stop == Some(to) { "0" } else { "-1" }}
             class={classes!("ledger-brick", (props.selected == Some(to)).then_some("selected"))}
             style={format!("{}; --span: {columns}", place(brick.from))}
             onclick={props.on_pick.reform(move |_| (id, to))}
         >
-            <span>{ format!("▤ 1–{}", brick.covers) }</span>
+            <span>{ label }</span>
         </button>
     }
 }
@@ -111,7 +125,8 @@ fn cell(cell: &Cell, props: &Row) -> Html {
             role="gridcell"
             aria-colindex={(index.0 + 1).to_string()}
             aria-selected={(props.selected == Some(index)).to_string()}
-            aria-label={format!("{id}, {told}")}
+            // What is seen comes first, so that whoever speaks to the page can say it (WCAG 2.5.3).
+            aria-label={format!("{}: {id}, {told}", cell.label.seen())}
             title={told}
             tabindex={if props.stop == Some(index) { "0" } else { "-1" }}
             {class}
@@ -120,7 +135,7 @@ fn cell(cell: &Cell, props: &Row) -> Html {
         >
             { match &cell.label {
                 Label::Short(text) => html! { { text } },
-                Label::Pair(key, value) => html! { <><i>{ key }</i><b>{ value }</b></> },
+                Label::Pair(key, value) => html! { <><i>{ key }</i>{ " " }<b>{ value }</b></> },
             } }
         </button>
     }

@@ -29,11 +29,11 @@ pub fn histogram(label: &'static str, spread: &Spread) -> Html {
         duration(spread.rank(99))
     );
     html! {
-        <figure class="histogram" role="img" aria-label={told}>
+        <div class="histogram" role="img" aria-label={told}>
             <div class="histogram-bars">{ for buckets.iter().map(bar) }</div>
-            <figcaption class="mono">
+            <div class="histogram-ends mono">
                 <span>{ duration(first.from_us) }</span><span>{ duration(last.to_us) }</span>
-            </figcaption>
-        </figure>
+            </div>
+        </div>
     }
 }

@@ -13,7 +13,7 @@ use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
-use crate::ui::browser::{Frames, Media, Theme, whole_screen};
+use crate::ui::browser::{Frames, Media, Theme, shortcuts, version, whole_screen};
 use crate::ui::tabs::Tab;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
@@ -46,6 +46,7 @@ impl Component for Page {
         let panels = player.read(|player| Panels::of(&player.session, player.playback.pace()));
         let theme = Theme::load();
         theme.apply();
+        shortcuts::load();
         player.listen({
             let link = link.clone();
             move || link.send_message(Msg::Elsewhere)
@@ -91,6 +92,9 @@ impl Component for Page {
         page.tell_news(ctx.props().news.as_ref());
         page.refresh();
         page.run_or_rest(ctx);
+        if version::waits() {
+            ctx.link().send_message(Msg::Newer);
+        }
         // The link that led to a story is out of the address by now; a reload must not lose it.
         if ctx.props().tour.is_some() {
             page.save();
@@ -190,6 +194,11 @@ impl Component for Page {
             Msg::Share => self.share(ctx),
             Msg::Shared(link, copied) => self.shared(&link, copied),
             Msg::Linked => self.open_linked(),
+            Msg::Newer => {
+                let text = "A new version of this page is ready. Your session is kept.";
+                self.offer(text.into(), "load it", Offer::Version);
+                true
+            }
             Msg::Narrow(narrow) => {
                 self.narrow = narrow;
                 if !narrow && self.tab == Tab::Ledger {
@@ -249,6 +258,7 @@ fn listeners(ctx: &Context<Page>) -> Vec<Listener> {
         hidden,
         leave,
         linked,
+        version::on_come(sends(|| Msg::Newer)),
     ]
     .into_iter()
     .flatten()
@@ -484,7 +494,9 @@ impl Page {
                 }
             }
         });
-        self.stepped = Some(told.unwrap_or_else(|| "no move is left".to_owned()).into());
+        let told = told.unwrap_or_else(|| "no move is left".to_owned());
+        self.panels.step = Some(told.clone());
+        self.stepped = Some(told.into());
         self.refresh()
     }
 
@@ -530,6 +542,12 @@ impl Page {
         match std::mem::take(&mut self.offered) {
             Offer::Saved => self.open_saved(),
             Offer::Mine => self.open_mine(),
+            Offer::Version => {
+                self.notice = None;
+                self.save();
+                version::load();
+                true
+            }
         }
     }
 

@@ -3,11 +3,12 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, KeyboardEvent, MouseEvent};
 
-use crate::draw::keys::{Action, Place, action};
+use crate::draw::keys::{Action, Place, action, is_character};
 use crate::ui::browser::dom::{self, Listener};
+use crate::ui::browser::shortcuts;
 
-/// Listens to the keys of the whole page. Keys that something else has used, and those with Ctrl, Alt or Meta, are
-/// left alone.
+/// Listens to the keys of the whole page. Keys that something else has used, those with Ctrl, Alt or Meta, and single
+/// characters where they are switched off, are left alone.
 pub fn listen(on_action: impl Fn(Action) + 'static) -> Option<Listener> {
     let document = dom::document()?;
     Some(Listener::on(&document, "keydown", move |event: Event| {
@@ -16,6 +17,9 @@ pub fn listen(on_action: impl Fn(Action) + 'static) -> Option<Listener> {
         let shortcut = event.ctrl_key() || event.alt_key();
         let modified = event.meta_key() || (shortcut && !event.get_modifier_state("AltGraph"));
         if modified || event.default_prevented() || event.is_composing() {
+            return;
+        }
+        if is_character(&event.key()) && !shortcuts::are_on() {
             return;
         }
         // Where no story is told, they scroll.

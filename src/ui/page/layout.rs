@@ -126,6 +126,7 @@ fn stage(page: &Page, moment: &Moment) -> Html {
                 on_point={page.on.point.clone()}
                 presenting={page.presenting}
                 caption={page.touring.narration.is_none().then(|| page.panels.caption.clone())}
+                summary={page.panels.summary.clone()}
                 earlier={page.panels.earlier.clone()}
                 on_command={page.on.line.clone()}
                 on_select={page.on.pick.clone()}
@@ -216,6 +217,7 @@ fn panels(page: &Page, moment: &Moment) -> Html {
                     prompt={panels.prompt.clone()}
                     on_exec={on.typed.clone()}
                     complete={on.complete.clone()}
+                    telling={page.touring.narration.is_some()}
                     input={page.console.clone()}
                 />
             }) }

@@ -96,6 +96,8 @@ pub enum Msg {
     Shared(String, bool),
     /// Another link was put into the address.
     Linked,
+    /// Another version of the page is ready.
+    Newer,
     /// The window became narrow, or wide.
     Narrow(bool),
 }

@@ -1,11 +1,12 @@
 //! What lies over the page: dialogs such as the list of keys, notices, and words for screen readers alone.
 
-use web_sys::HtmlDialogElement;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::draw::keys::KEYS;
 use crate::session::Passage;
 use crate::sim::Time;
+use crate::ui::browser::shortcuts;
 use crate::ui::icon::{Icon, icon};
 
 /// Properties of [`Dialog`].
@@ -65,10 +66,42 @@ pub fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
+/// Properties of [`SingleKeys`].
+#[derive(Clone, PartialEq, Properties)]
+struct NoProps {}
+
+/// The switch for keys of one character.
+#[function_component]
+fn SingleKeys(_: &NoProps) -> Html {
+    let on = use_state_eq(shortcuts::are_on);
+    let onchange = {
+        let on = on.clone();
+        Callback::from(move |event: Event| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                shortcuts::switch(field.checked());
+                on.set(field.checked());
+            }
+        })
+    };
+    html! {
+        <label class="keys-switch">
+            <input type="checkbox" checked={*on} {onchange} />
+            <span>
+                { "Single letters, digits and signs work anywhere on the page" }
+                <small>
+                    { "Off, they work on a node or packet that has the focus, and nowhere else. \
+                       Space, arrows and Escape always work." }
+                </small>
+            </span>
+        </label>
+    }
+}
+
 /// All keys.
 pub fn keys_dialog(on_close: &Callback<()>) -> Html {
     html! {
         <Dialog title="Keys" class="keys" on_close={on_close.clone()}>
+            <SingleKeys />
             <div class="keys-groups">
                 { for KEYS.iter().map(|(title, keys)| html! {
                     <section key={*title}>
@@ -109,6 +142,8 @@ pub enum Offer {
     Saved,
     /// The person's own session comes back.
     Mine,
+    /// The new version of the page is loaded.
+    Version,
 }
 
 /// A notice at the foot of the page. It goes by itself unless it offers something.
@@ -147,7 +182,7 @@ pub fn under_way(passage: &Passage, now: Time, on_stop: &Callback<()>) -> Html {
             <span>{ format!("{}: {now}", passage.line()) }</span>
             <progress max="1000" value={passage.progress(now).to_string()} aria-label="how far it is"></progress>
             <button type="button" class="button" onclick={on_stop.reform(|_: MouseEvent| ())}>
-                { "stop " }<kbd>{ "esc" }</kbd>
+                { "stop " }<kbd aria-hidden="true">{ "esc" }</kbd>
             </button>
         </div>
     }

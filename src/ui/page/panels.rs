@@ -2,10 +2,12 @@
 
 use yew::AttrValue;
 
+use crate::draw::aloud::Aloud;
 use crate::draw::captions::Captions;
 use crate::draw::events::Feed;
 use crate::draw::knobs::{self, Knob};
 use crate::draw::ledger::Removed;
+use crate::draw::scene::summary;
 use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::draw::timeline::Lane;
 use crate::explain::words::{caption, tampering};
@@ -13,7 +15,6 @@ use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::session::metrics::Metrics;
-use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
@@ -76,11 +77,15 @@ pub struct Panels {
     captions: Captions,
     /// The sentence under the stage.
     pub caption: AttrValue,
-    /// Those before it.
+    /// The cluster as a whole, in words.
+    pub summary: AttrValue,
+    /// The sentences before that of now.
     pub earlier: Shared<Vec<String>>,
     /// What a screen reader should say next.
     pub announcement: AttrValue,
-    announced: Time,
+    aloud: Aloud,
+    /// The single move that has just been made, to be said when what it brought is gathered.
+    pub step: Option<String>,
 }
 
 impl Panels {
@@ -113,9 +118,11 @@ impl Panels {
             down: Shared::default(),
             captions: Captions::default(),
             caption: AttrValue::default(),
+            summary: AttrValue::default(),
             earlier: Shared::default(),
             announcement: AttrValue::default(),
-            announced: session.now(),
+            aloud: Aloud::default(),
+            step: None,
         };
         panels.gather(session, pace);
         panels
@@ -152,11 +159,21 @@ impl Panels {
         let touched = !session.transcript().is_empty();
         let newest_first = || session.events().iter().rev();
         let caption = caption(newest_first(), &self.view, session.moments(), !touched);
+        let before = self.caption.clone();
         match watched_ms {
             Some(ms) => self.captions.follow(caption, self.view.now, ms),
             None => self.captions.show(caption, self.view.now),
         }
+        match (self.captions.caption(), watched_ms, self.step.take()) {
+            (caption, _, Some(step)) => self.aloud.step(&step, &before, caption),
+            (Some(caption), Some(ms), None) => self.aloud.follow(caption, ms),
+            // The words of a story are said on its strip, and speak of this moment.
+            (Some(caption), None, None) if !self.is_told => self.aloud.show(caption),
+            _ => {}
+        }
+        renew_text(&mut self.announcement, self.aloud.text());
         renew_text(&mut self.caption, self.captions.shown());
+        renew_text(&mut self.summary, &summary(&self.view));
         refresh(&mut self.earlier, self.captions.earlier().to_vec());
         let shown_us = (REMOVED_MS * 1_000.0 * pace) as u64;
         refresh(&mut self.removed, removed(newest_first(), self.view.now, shown_us));
@@ -214,7 +231,6 @@ impl Panels {
         refresh(&mut self.nodes, view.nodes.iter().map(|node| node.id).collect());
         let down = view.nodes.iter().filter(|node| node.liveness == Liveness::Down);
         refresh(&mut self.down, down.map(|node| node.id).collect());
-        self.announce(session);
     }
 
     /// Lets the diagram know what is new.
@@ -227,21 +243,6 @@ impl Panels {
         let mut chronicle = (*self.chronicle).clone();
         if chronicle.follow(session.events(), &self.view, run_key) {
             self.chronicle = Shared::new(chronicle);
-        }
-    }
-
-    /// What is worth saying aloud: the last mark that time has reached since the last one said.
-    fn announce(&mut self, session: &Session) {
-        let now = session.now();
-        if now < self.announced {
-            self.announced = now;
-        }
-        // Answers are told by the console already.
-        let told = |mark: &&Mark| mark.at <= now && !mark.kind.is_small();
-        let last = session.marks().iter().rev().find(told);
-        if let Some(mark) = last.filter(|mark| mark.at > self.announced) {
-            self.announced = mark.at;
-            self.announcement = mark_text(&mark.kind).into();
         }
     }
 }

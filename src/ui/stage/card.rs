@@ -94,7 +94,7 @@ fn button(action: &Action, on_command: &Callback<String>) -> Html {
         <button type="button" {class} {onclick} disabled={!action.possible()}>
             <span class="label">{ action.label }</span>
             <code>{ &action.line }</code>
-            <kbd>{ action.key }</kbd>
+            <kbd aria-hidden="true">{ action.key }</kbd>
         </button>
     }
 }

@@ -11,9 +11,9 @@ use crate::draw::scene::{
     self, Clock, Frame, Hand, Hit, Layout, Plan, Px, Viewport, action, knife, link,
 };
 use crate::raft::NodeId;
-use crate::sim::ClusterView;
+use crate::sim::{ClusterView, Endpoint, PacketId};
 use crate::ui::browser::Media;
-use crate::ui::browser::dom::ResizeWatch;
+use crate::ui::browser::dom::{self, ResizeWatch};
 use crate::ui::memo::memo;
 use crate::ui::{Selected, Shared};
 
@@ -41,6 +41,8 @@ pub struct Stage {
     /// The link that is picked: it lives here, since only the stage has links.
     link: Option<(NodeId, NodeId)>,
     calm: bool,
+    /// The packet that has the focus of the keyboard, and where it goes: the focus goes there with it.
+    followed: Option<(PacketId, Endpoint)>,
     /// Whether the keyboard opened the card, and its first button is to have the focus.
     enter_card: bool,
     watches: Option<(ResizeWatch, EscapeWatch)>,
@@ -72,6 +74,7 @@ impl Component for Stage {
             hover: None,
             link: None,
             calm,
+            followed: None,
             enter_card: false,
             watches: None,
             _motion: motion,
@@ -91,6 +94,7 @@ impl Component for Stage {
             self.enter_card = false;
             self.focus(".stage-card .card-actions button:enabled");
         }
+        self.follow_packet(&ctx.props().view);
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &StageProps) -> bool {
@@ -159,7 +163,14 @@ impl Component for Stage {
                 false
             }
             Msg::Focus(event) => {
-                let Some(Selected::Packet(id)) = keys::focused(&event) else { return false };
+                let view = &ctx.props().view;
+                let Some(Selected::Packet(id)) = keys::focused(&event) else {
+                    self.followed = None;
+                    return false;
+                };
+                let packet = view.packets.iter().find(|packet| packet.id == id);
+                let shown = packet.filter(|_| keys::is_shown(&event));
+                self.followed = shown.map(|packet| (id, packet.to));
                 let before = self.hover.replace(Hit::Packet(id));
                 before != self.hover
             }
@@ -207,6 +218,11 @@ impl Component for Stage {
                 onkeydown={link.batch_callback(move |event: KeyboardEvent| keys.press(&event))}
                 onfocusin={link.callback(Msg::Focus)}
             >
+                <h2 class="unseen">{ "Cluster" }</h2>
+                <p id="stage-means" class="unseen">
+                    { &props.summary }
+                    { " Up and down go from one to the next, Enter opens what can be done to it." }
+                </p>
                 { hint(plan.as_ref(), narrow, props.presenting) }
                 <div class="stage-field" ref={self.field.clone()}>
                     <i class="stage-unit"></i>
@@ -215,6 +231,7 @@ impl Component for Stage {
                         viewBox={view_box}
                         role="group"
                         aria-label="The cluster"
+                        aria-describedby="stage-means"
                         tabindex="-1"
                         data-testid="stage"
                         onpointerdown={link.callback(Msg::Press)}
@@ -350,6 +367,20 @@ impl Stage {
             ctx.props().on_select.emit(selected);
         }
         true
+    }
+
+    /// A packet that had the focus and has arrived leaves it to the node that it came to.
+    fn follow_packet(&mut self, view: &ClusterView) {
+        let Some((id, to)) = self.followed else { return };
+        if view.packets.iter().any(|packet| packet.id == id) {
+            return;
+        }
+        self.followed = None;
+        if let Endpoint::Node(node) = to
+            && dom::focus_is_lost()
+        {
+            self.focus(&format!("[data-node=\"{}\"]", node.0));
+        }
     }
 
     /// Gives the focus to something on the stage.

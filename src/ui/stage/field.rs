@@ -8,7 +8,7 @@ use crate::draw::scene::{
     Pulse, Px, Tone,
 };
 use crate::sim::PacketId;
-use crate::ui::memo::{keyed, memo};
+use crate::ui::memo::memo;
 use crate::ui::{Selected, term_class};
 
 use super::icon;
@@ -30,9 +30,9 @@ pub fn paint(
         <>
             <>{ for frame.clients.iter().filter_map(tether) }</>
             { pulses(&frame.highlights) }
-            <g class="nodes">
+            <g class="nodes" role="list" aria-label="Nodes">
                 { for frame.nodes.iter().map(|mark| html! {
-                    { keyed(mark.id.0, Node { mark: mark.clone() }) }
+                    <g key={mark.id.0} role="listitem">{ memo(Node { mark: mark.clone() }) }</g>
                 }) }
             </g>
             <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
@@ -40,8 +40,16 @@ pub fn paint(
             <g class="badges" aria-hidden="true">
                 { for frame.nodes.iter().filter(|mark| !mark.badges.is_empty()).map(badges) }
             </g>
-            <g class="clients">{ for frame.clients.iter().map(client) }</g>
-            <g class="packets">
+            <g
+                class="clients"
+                role={(!frame.clients.is_empty()).then_some("list")}
+                aria-label={(!frame.clients.is_empty()).then_some("Clients")}
+            >{ for frame.clients.iter().map(client) }</g>
+            <g
+                class="packets"
+                role={(!frame.packets.is_empty()).then_some("list")}
+                aria-label={(!frame.packets.is_empty()).then_some("Packets on their way")}
+            >
                 { for frame.packets.iter().map(|mark| packet(mark, selection, pointed, scale)) }
             </g>
             <g class="crosses" aria-hidden="true">
@@ -99,7 +107,7 @@ fn packet(
     let transform = format!("translate({}) scale({})", mark.at, Hundredths(scale));
     let opacity = (mark.fade < 100).then(|| percent(mark.fade));
     html! {
-        <g key={id.0} {transform} {opacity}>
+        <g key={id.0} role="listitem" {transform} {opacity}>
             { memo(Packet {
                 body: mark.body.clone(),
                 picked: selection == Some(Selected::Packet(id)),
@@ -190,7 +198,7 @@ fn client(mark: &ClientMark) -> Html {
     let size = rect.h * if two { 0.31 } else { 0.5 };
     let y = middle.y + if two { -rect.h * 0.05 } else { size * 0.35 };
     html! {
-        <g key={mark.id.0} {class} data-client={mark.id.0.to_string()} role="img" aria-label={mark.label.clone()}>
+        <g key={mark.id.0} {class} data-client={mark.id.0.to_string()} role="listitem" aria-label={mark.label.clone()}>
             <rect
                 x={Px(rect.x).to_string()}
                 y={Px(rect.y).to_string()}
@@ -198,11 +206,12 @@ fn client(mark: &ClientMark) -> Html {
                 height={Px(rect.h).to_string()}
                 rx={Px(rect.h / 2.0).to_string()}
             />
-            <text class="name" x={x.clone()} y={Px(y).to_string()} font-size={Px(size).to_string()}>
+            <text aria-hidden="true" class="name" x={x.clone()} y={Px(y).to_string()} font-size={Px(size).to_string()}>
                 { &mark.name }
             </text>
             if two {
                 <text
+                    aria-hidden="true"
                     class="state"
                     {x}
                     y={Px(middle.y + rect.h * 0.3).to_string()}

@@ -4,12 +4,13 @@
 //! keep the page from taking the same key for itself.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use yew::Callback;
 
 use crate::draw::scene::{self, action};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, PacketId};
+use crate::ui::browser::shortcuts;
 use crate::ui::{Selected, Shared};
 
 use super::props::Msg;
@@ -38,10 +39,16 @@ impl Keys {
         let key = event.key();
         let then = match key.as_str() {
             "Escape" if self.link.is_some() || self.selection.is_some() => Some(Msg::Escape),
+            "ArrowUp" | "ArrowDown" | "Home" | "End" if focus.is_some() => {
+                walk(event, &key);
+                None
+            }
             "Enter" | " " if focus.is_some() => {
                 self.on_select.emit(focus);
                 Some(Msg::EnterCard)
             }
+            // Where single keys are switched off, they are for what has the focus, and for nothing else.
+            _ if focus.is_none() && !shortcuts::are_on() => return None,
             _ => {
                 self.on_command.emit(self.line_for(&key, focus)?);
                 None
@@ -67,6 +74,37 @@ impl Keys {
             },
         }
     }
+}
+
+/// From the node or the packet that has the focus to another of its kind, in their order.
+fn walk(event: &KeyboardEvent, key: &str) {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let here = target.and_then(|it| it.closest("[data-node], [data-packet]").ok().flatten());
+    let Some(here) = here else { return };
+    let kind = if here.has_attribute("data-node") { "[data-node]" } else { "[data-packet]" };
+    let Some(svg) = here.closest("svg").ok().flatten() else { return };
+    let Ok(all) = svg.query_selector_all(kind) else { return };
+    let element = |number: u32| all.item(number).and_then(|it| it.dyn_into::<Element>().ok());
+    let Some(at) = (0..all.length()).find(|it| element(*it).as_ref() == Some(&here)) else {
+        return;
+    };
+    let last = all.length() - 1;
+    let to = match key {
+        "Home" => 0,
+        "End" => last,
+        "ArrowUp" => at.checked_sub(1).unwrap_or(last),
+        _ => (at + 1) % (last + 1),
+    };
+    if let Some(element) = element(to) {
+        // An SVG element takes the focus as an HTML element does.
+        let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+/// Whether the focus is shown, as it is for whoever works by keyboard.
+pub fn is_shown(event: &Event) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.matches(":focus-visible").unwrap_or(false))
 }
 
 /// The node or the packet that an event is about.

@@ -27,41 +27,47 @@ impl Drawing for Node {
             <g
                 class={classes!("node", class, term_class(mark.term), mark.picked.then_some("picked"))}
                 transform={format!("translate({})", mark.at)}
-                data-testid={format!("node-{}", mark.id)}
-                data-node={mark.id.0.to_string()}
-                role="button"
-                tabindex="0"
-                aria-label={mark.label.clone()}
-                aria-pressed={mark.picked.to_string()}
             >
-                if mark.look == Look::Leader {
-                    <circle class="halo" r={Px(mark.radius * 1.32).to_string()} />
-                }
-                <circle class="ring" r={Px(mark.radius * (REACH + 0.08)).to_string()} />
-                <circle
-                    class="track"
-                    r={Px(mark.radius * 1.14).to_string()}
-                    stroke-width={Px(4.5 * unit).to_string()}
-                />
-                <circle
-                    class="body"
-                    r={r}
-                    stroke-width={Px((width * unit).max(1.2)).to_string()}
-                    stroke-dasharray={dashes}
-                />
-                { sign(mark) }
-                { for mark.texts.iter().map(|text| html! {
-                    <text
-                        class={text_class(text.role)}
-                        y={Px(text.dy).to_string()}
-                        font-size={Px(text.size).to_string()}
-                        // The page's own font may be wider than the one the scene measured with.
-                        textLength={too_long(&text.text, text.size, text.role, mark.radius)}
-                    >
-                        { &text.text }
-                    </text>
-                }) }
-                { for mark.pips.iter().map(pip) }
+                <g
+                    data-testid={format!("node-{}", mark.id)}
+                    data-node={mark.id.0.to_string()}
+                    role="button"
+                    tabindex="0"
+                    aria-label={mark.label.clone()}
+                    aria-pressed={mark.picked.to_string()}
+                >
+                    if mark.look == Look::Leader {
+                        <circle class="halo" r={Px(mark.radius * 1.32).to_string()} />
+                    }
+                    <circle class="ring" r={Px(mark.radius * (REACH + 0.08)).to_string()} />
+                    <circle
+                        class="track"
+                        r={Px(mark.radius * 1.14).to_string()}
+                        stroke-width={Px(4.5 * unit).to_string()}
+                    />
+                    <circle
+                        class="body"
+                        r={r}
+                        stroke-width={Px((width * unit).max(1.2)).to_string()}
+                        stroke-dasharray={dashes}
+                    />
+                </g>
+                // The name says all of it in words.
+                <g class="shown" aria-hidden="true">
+                    { sign(mark) }
+                    { for mark.texts.iter().map(|text| html! {
+                        <text
+                            class={text_class(text.role)}
+                            y={Px(text.dy).to_string()}
+                            font-size={Px(text.size).to_string()}
+                            // The page's own font may be wider than the one the scene measured with.
+                            textLength={too_long(&text.text, text.size, text.role, mark.radius)}
+                        >
+                            { &text.text }
+                        </text>
+                    }) }
+                    { for mark.pips.iter().map(pip) }
+                </g>
             </g>
         }
     }

@@ -118,7 +118,7 @@ pub fn paint(shape: &Shape) -> Html {
             <>
                 <path class="stack" d="M-10 14.5H10" />
                 <rect class="full" x="-15" y="-12" width="30" height="24" rx="6" />
-                <text class="count" y="5" font-size="14">{ format!("+{count}") }</text>
+                <text aria-hidden="true" class="count" y="5" font-size="14">{ format!("+{count}") }</text>
             </>
         },
         Shape::Configuration => {
@@ -159,7 +159,7 @@ fn asked(class: &'static str) -> Html {
     html! {
         <>
             <path {class} d={DIAMOND} />
-            <text class="mark" y="5.5" font-size="15">{ "?" }</text>
+            <text aria-hidden="true" class="mark" y="5.5" font-size="15">{ "?" }</text>
         </>
     }
 }
@@ -193,7 +193,7 @@ fn pill(class: &'static str, text: &str, half: f32) -> Html {
                 height="24"
                 rx="12"
             />
-            <text class="words" y="4.2" font-size={Px(PILL_TEXT).to_string()}>{ text }</text>
+            <text aria-hidden="true" class="words" y="4.2" font-size={Px(PILL_TEXT).to_string()}>{ text }</text>
         </>
     }
 }

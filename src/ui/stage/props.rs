@@ -27,6 +27,9 @@ pub struct StageProps {
     /// What is happening, in a sentence, for the line under the ring.
     #[prop_or_default]
     pub caption: Option<AttrValue>,
+    /// The cluster as a whole, in words, for whoever cannot see it.
+    #[prop_or_default]
+    pub summary: AttrValue,
     /// The sentences before it, oldest first.
     #[prop_or_default]
     pub earlier: Shared<Vec<String>>,

@@ -16,11 +16,12 @@ use super::scenarios::Scenarios;
 
 impl Drawing for TopBar {
     fn draw(&self) -> Html {
-        let (theme, word) = match self.theme {
-            Theme::System => (Icon::Half, "Auto"),
-            Theme::Dark => (Icon::Moon, "Dark"),
-            Theme::Light => (Icon::Sun, "Light"),
+        let theme = match self.theme {
+            Theme::System => Icon::Half,
+            Theme::Dark => Icon::Moon,
+            Theme::Light => Icon::Sun,
         };
+        let word = self.theme.word();
         let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
         html! {
             <header class="topbar">
@@ -56,7 +57,6 @@ impl Drawing for TopBar {
                     type="button"
                     class="button ghost topbar-share"
                     title="copies a link that opens this session at this moment"
-                    aria-label="share"
                     onclick={click(&self.on_share)}
                 >
                     { icon(Icon::Link) }<span class="word">{ "Share" }</span>
@@ -64,8 +64,8 @@ impl Drawing for TopBar {
                 <button
                     type="button"
                     class="button ghost topbar-theme"
-                    title={format!("theme: {}", self.theme.name())}
-                    aria-label={format!("theme: {}", self.theme.name())}
+                    title="theme: dark, light, or as the system prefers"
+                    aria-label={format!("theme: {word}")}
                     onclick={click(&self.on_theme)}
                 >
                     { icon(theme) }<span class="word">{ word }</span>
@@ -74,20 +74,18 @@ impl Drawing for TopBar {
                     type="button"
                     class="button ghost topbar-present"
                     title="bigger type for the back row, fewer panels (key p)"
-                    aria-label="present"
                     aria-pressed={self.presenting.to_string()}
                     onclick={click(&self.on_present)}
                 >
-                    { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd>{ "p" }</kbd>
+                    { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd aria-hidden="true">{ "p" }</kbd>
                 </button>
                 <button
                     type="button"
                     class="button ghost topbar-keys"
                     title="all keys (key ?)"
-                    aria-label="keys"
                     onclick={click(&self.on_keys)}
                 >
-                    { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd>{ "?" }</kbd>
+                    { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd aria-hidden="true">{ "?" }</kbd>
                 </button>
             </header>
         }

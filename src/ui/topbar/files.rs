@@ -80,7 +80,7 @@ pub fn session_menu(props: &TopBar) -> Html {
                         { "all keys" }
                     </button>
                     <button type="button" class="button" onclick={click(&props.on_theme)}>
-                        { format!("theme: {}", props.theme.name()) }
+                        { format!("theme: {}", props.theme.word()) }
                     </button>
                 </div>
             </section>

@@ -57,6 +57,7 @@ pub fn menu(
             </button>
             if open {
                 <div id={panel} class="menu-panel scroll" role="group" aria-label={title}>
+                    <h2 class="unseen">{ title }</h2>
                     { content() }
                 </div>
             }

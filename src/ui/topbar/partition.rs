@@ -45,10 +45,10 @@ pub fn Partition(props: &Props) -> Html {
                 type="button"
                 class={classes!("side-chip", format!("side-{side}"))}
                 title={format!("{node} is on side {}: press for the next side", NAMES[side])}
-                aria-label={format!("{node} on side {}", NAMES[side])}
+                aria-label={format!("{node} {}: its side", NAMES[side])}
                 {onclick}
             >
-                { node.to_string() }<b>{ NAMES[side] }</b>
+                { node.to_string() }{ " " }<b>{ NAMES[side] }</b>
             </button>
         }
     };

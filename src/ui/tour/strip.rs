@@ -244,12 +244,13 @@ fn onward(props: &Props) -> Html {
             }
         },
         Place::Standing => {
-            let word = html! { <>{ "next" }{ icon(Icon::Play) }<kbd>{ "n" }</kbd></> };
+            let word =
+                html! { <>{ "next" }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
             let timed = narration.auto.then_some(narration.reading_ms);
             button(word, "play what the words speak of (key n)", StoryMsg::Next, timed)
         }
         Place::Within if narration.stopped => {
-            let word = html! { <>{ "go on after the violation" }{ icon(Icon::Play) }<kbd>{ "n" }</kbd></> };
+            let word = html! { <>{ "go on after the violation" }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
             button(
                 word,
                 "time stood because a property was found violated (key n)",
@@ -258,7 +259,8 @@ fn onward(props: &Props) -> Html {
             )
         }
         Place::Within => {
-            let word = html! { <>{ "next" }{ icon(Icon::Step) }<kbd>{ "n" }</kbd></> };
+            let word =
+                html! { <>{ "next" }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
             button(word, "on to the next words (key n)", StoryMsg::Next, None)
         }
     }

@@ -73,6 +73,7 @@ impl Drawing for Transport {
         let end = Scale::up_to(longest.max(self.horizon)).end;
         html! {
             <footer class="transport" aria-label="Transport">
+                <h2 class="unseen">{ "Time" }</h2>
                 <div class="transport-row">
                     { memo(Controls {
                         playing: self.playing,
@@ -90,7 +91,7 @@ impl Drawing for Transport {
                     }) }
                     { menu(MenuId::Moments, self.menu, &self.on_menu, || moments(&self.bookmarks, &self.on_command)) }
                     if let Some(stepped) = &self.stepped {
-                        <span class="transport-step" data-testid="stepped" role="status" title={stepped}>{ stepped }</span>
+                        <span class="transport-step" data-testid="stepped" title={stepped}>{ stepped }</span>
                     } else if past && !self.is_told {
                         <span class="transport-past">{ format!("of {}: what you do now begins another branch", self.horizon) }</span>
                     }

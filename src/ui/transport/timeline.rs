@@ -33,6 +33,9 @@ pub struct Props {
     pub on_hold: Callback<bool>,
 }
 
+/// A finger that comes down so near to a mark means the mark.
+const FINGER_PX: f64 = 14.0;
+
 /// The timeline.
 #[function_component]
 pub fn Timeline(props: &Props) -> Html {
@@ -42,11 +45,15 @@ pub fn Timeline(props: &Props) -> Html {
 
     let seek_to = {
         let (track, on_seek, horizon) = (track.clone(), props.on_seek.clone(), props.horizon);
-        move |event: &PointerEvent| {
+        let (marks, bookmarks) = (props.marks.clone(), props.bookmarks.clone());
+        move |event: &PointerEvent, begins: bool| {
             if let Some(track) = track.cast::<Element>() {
                 let rect = track.get_bounding_client_rect();
-                let fraction = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
-                on_seek.emit(scale.moment(fraction).min(horizon));
+                let (x, width) = (f64::from(event.client_x()) - rect.left(), rect.width().max(1.0));
+                let moments = marks.iter().map(|it| it.at).chain(bookmarks.iter().map(|it| it.at));
+                let finger = begins && event.pointer_type() == "touch";
+                let near = finger.then(|| scale.near(moments, x / width, FINGER_PX / width));
+                on_seek.emit(near.flatten().unwrap_or(scale.moment(x / width)).min(horizon));
             }
         }
     };
@@ -63,14 +70,14 @@ pub fn Timeline(props: &Props) -> Html {
             }
             *held.borrow_mut() = true;
             on_hold.emit(true);
-            seek_to(&event);
+            seek_to(&event, true);
         })
     };
     let onpointermove = {
         let held = held.clone();
         Callback::from(move |event: PointerEvent| {
             if *held.borrow() {
-                seek_to(&event);
+                seek_to(&event, false);
             }
         })
     };

@@ -25,6 +25,8 @@ pub enum Size {
     Zoomed,
     /// 320 by 568: the smallest telephone.
     Tiny,
+    /// 320 by 256: a page of 1280 by 1024 at 400 % zoom.
+    Quadruple,
     /// 1280 by 720: a lecture hall's projector, for presenter mode.
     Hall,
     /// 3840 by 2160: the wall of a large hall, for presenter mode.
@@ -32,7 +34,7 @@ pub enum Size {
 }
 
 impl Size {
-    /// All of them, but those for presenter mode.
+    /// All of them, but that of 400 % zoom and those for presenter mode.
     pub const ALL: [Self; 6] =
         [Self::Wide, Self::Middle, Self::Narrow, Self::Side, Self::Zoomed, Self::Tiny];
 
@@ -45,6 +47,7 @@ impl Size {
             Self::Side => "side",
             Self::Zoomed => "zoomed",
             Self::Tiny => "tiny",
+            Self::Quadruple => "quadruple",
             Self::Hall => "hall",
             Self::Huge => "huge",
         }
@@ -59,6 +62,7 @@ impl Size {
             Self::Side => (844, 390),
             Self::Zoomed => (720, 450),
             Self::Tiny => (320, 568),
+            Self::Quadruple => (320, 256),
             Self::Hall => (1280, 720),
             Self::Huge => (3840, 2160),
         }

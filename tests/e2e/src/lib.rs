@@ -9,6 +9,7 @@
 //! - An error or a warning in the browser's console fails the story, whatever else it saw.
 //! - Whatever happens, the browser is closed; a story that fails leaves a picture in `target/e2e`.
 
+mod axe;
 mod browser;
 mod driver;
 mod find;
@@ -18,7 +19,8 @@ mod story;
 
 pub use browser::{Size, Theme};
 pub use page::Page;
-pub use story::{picture, story};
+pub use server::Server;
+pub use story::{dist, picture, story};
 
 use std::path::{Path, PathBuf};
 

@@ -30,6 +30,26 @@ impl Page {
         self.started().await
     }
 
+    /// Opens the page that is served elsewhere, and waits until it can be talked to.
+    pub async fn visit(&self, address: &str) -> Result<(), Trouble> {
+        self.client.goto(address).await?;
+        self.started().await
+    }
+
+    /// Opens another page, whatever it is.
+    pub async fn visit_another(&self, address: &str) -> Result<(), Trouble> {
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// Goes into the frame of this number on a page, counted from 0, or back to the page around it.
+    pub async fn enter_frame(&self, number: Option<u16>) -> Result<(), Trouble> {
+        match number {
+            Some(number) => self.client.enter_frame(number).await?,
+            None => self.client.enter_parent_frame().await?,
+        }
+        Ok(())
+    }
+
     /// Shows the page in this size and theme, for a person who wants no motion.
     pub async fn show_still(&self, size: Size, theme: Theme) -> Result<(), Trouble> {
         browser::show(&self.client, size, theme).await?;
@@ -121,6 +141,33 @@ impl Page {
             state.as_str().unwrap_or("unknown")
         )
         .into())
+    }
+
+    /// Waits until the promise that an expression makes is kept with what is true, asking again and again.
+    pub async fn until_promised(&self, what: &str, expression: &str) -> Result<(), Trouble> {
+        let script = format!(
+            "const deadline = performance.now() + {PATIENCE_MS};
+             while (performance.now() < deadline) {{
+               if (await ({expression})) return true;
+               await new Promise((done) => setTimeout(done, 16));
+             }}
+             return false;"
+        );
+        if self.eventually(&script).await? == true {
+            return Ok(());
+        }
+        Err(format!("waited {} s in vain until {what} ({expression})", PATIENCE_MS / 1_000).into())
+    }
+
+    /// From the next page on, the browser refuses to keep anything and to run workers, as one that blocks them does.
+    pub async fn refuse_storage_and_workers(&self) -> Result<(), Trouble> {
+        let source = "for (const name of ['localStorage', 'sessionStorage']) {
+               Object.defineProperty(window, name, { get() { throw new DOMException('refused', 'SecurityError'); } });
+             }
+             ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('refused', 'SecurityError'));";
+        let script = json!({ "source": source });
+        browser::devtools(&self.client, "Page.addScriptToEvaluateOnNewDocument", script).await?;
+        Ok(())
     }
 
     /// Waits until what has changed is on the screen: the frame after the next begins when the next has been drawn.

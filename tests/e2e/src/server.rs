@@ -1,25 +1,74 @@
-//! A server for the files of one directory, on a free port of this machine.
+//! A server for the files of one directory, on a free port of this machine, that can be stopped and started again.
 //!
 //! The browser asks for a handful of files once, so this answers one request a connection and reads each file afresh.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
 
-/// Serves the directory for as long as the process lives, and says where: `http://127.0.0.1:4242/`.
-pub fn serve(directory: PathBuf) -> io::Result<String> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let address = format!("http://{}/", listener.local_addr()?);
-    thread::spawn(move || {
+/// A server.
+pub struct Server {
+    directory: PathBuf,
+    at: SocketAddr,
+    running: Option<Running>,
+}
+
+/// What there is of it while it answers.
+struct Running {
+    ends: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl Server {
+    /// Serves the directory.
+    pub fn start(directory: PathBuf) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let at = listener.local_addr()?;
+        let running = Some(answer_all(listener, directory.clone()));
+        Ok(Self { directory, at, running })
+    }
+
+    /// Where it listens: `http://127.0.0.1:4242/`.
+    pub fn address(&self) -> String {
+        format!("http://{}/", self.at)
+    }
+
+    /// Stops it: from now on nobody listens on its port.
+    pub fn stop(&mut self) {
+        let Some(Running { ends, thread }) = self.running.take() else { return };
+        ends.store(true, Ordering::SeqCst);
+        // It waits for a connection, and looks up when one comes.
+        drop(TcpStream::connect(self.at));
+        thread.join().expect("the server has not failed");
+    }
+
+    /// Starts it again, at the same address.
+    pub fn start_again(&mut self) -> io::Result<()> {
+        self.stop();
+        let listener = TcpListener::bind(self.at)?;
+        self.running = Some(answer_all(listener, self.directory.clone()));
+        Ok(())
+    }
+}
+
+fn answer_all(listener: TcpListener, directory: PathBuf) -> Running {
+    let ends = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&ends);
+    let thread = thread::spawn(move || {
         for connection in listener.incoming().flatten() {
+            if told.load(Ordering::SeqCst) {
+                return;
+            }
             let directory = directory.clone();
             // A browser that goes away in the middle of an answer is no trouble of ours.
             thread::spawn(move || answer(&directory, connection));
         }
     });
-    Ok(address)
+    Running { ends, thread }
 }
 
 fn answer(directory: &Path, mut connection: TcpStream) -> io::Result<()> {
@@ -32,10 +81,11 @@ fn answer(directory: &Path, mut connection: TcpStream) -> io::Result<()> {
         request.read_line(&mut header)?;
     }
     let (status, kind, body) = response(directory, &first);
+    // Everybody may read, as docs/embedding.md asks of a server whose pages stand in sandboxed frames.
     write!(
         connection,
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncache-control: no-store\r\n\
-         connection: close\r\n\r\n",
+         access-control-allow-origin: *\r\nconnection: close\r\n\r\n",
         body.len()
     )?;
     connection.write_all(&body)
@@ -57,7 +107,12 @@ fn response(directory: &Path, request: &str) -> (&'static str, &'static str, Vec
 /// The file that a request's target names, if it lies in the directory.
 fn file(directory: &Path, target: &str) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
-    let path = Path::new(if path.is_empty() { "index.html" } else { path });
+    let whole = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    };
+    let path = Path::new(&whole);
     let inside = path.components().all(|it| matches!(it, Component::Normal(_)));
     inside.then(|| directory.join(path))
 }
@@ -71,6 +126,7 @@ fn media_type(path: &Path) -> &'static str {
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         Some("png") => "image/png",
         _ => "application/octet-stream",
     }
@@ -81,10 +137,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_directory_itself_is_its_index() {
+    fn a_directory_is_its_index() {
         let directory = Path::new("dist");
         assert_eq!(file(directory, "/"), Some(directory.join("index.html")));
         assert_eq!(file(directory, "/?t=1"), Some(directory.join("index.html")));
+        assert_eq!(file(directory, "/course/"), Some(directory.join("course/index.html")));
         assert_eq!(file(directory, "/a/b.js"), Some(directory.join("a/b.js")));
     }
 
@@ -100,5 +157,15 @@ mod tests {
         assert!(response(Path::new("."), "POST / HTTP/1.1").0.starts_with("405"));
         assert!(response(Path::new("."), "GET /no-such-file HTTP/1.1").0.starts_with("404"));
         assert!(response(Path::new("."), "").0.starts_with("405"));
+    }
+
+    #[test]
+    fn a_server_that_is_stopped_refuses_and_is_there_again_later() {
+        let mut server = Server::start(PathBuf::from(".")).expect("a free port");
+        assert!(TcpStream::connect(server.at).is_ok());
+        server.stop();
+        assert!(TcpStream::connect(server.at).is_err());
+        server.start_again().expect("the same port");
+        assert!(TcpStream::connect(server.at).is_ok());
     }
 }

@@ -9,7 +9,7 @@ use tokio::runtime::Builder;
 
 use crate::browser::{self, Size, Theme};
 use crate::driver::Driver;
-use crate::{Page, Trouble, root, server};
+use crate::{Page, Server, Trouble, root};
 
 /// Opens the page in a browser of its own, tells the story, and closes the browser. Panics if the story does, or if
 /// the console complained.
@@ -81,13 +81,22 @@ async fn leave_traces(page: &Page, name: &str) {
 fn address() -> &'static str {
     static ADDRESS: OnceLock<String> = OnceLock::new();
     ADDRESS.get_or_init(|| {
-        let named = std::env::var_os("RAFTARIUM_DIST").map(PathBuf::from);
-        let dist = named.unwrap_or_else(|| root().join("dist"));
-        assert!(
-            dist.join("index.html").is_file(),
-            "there is no page in {}; `cargo xtask test e2e` builds it first",
-            dist.display()
-        );
-        server::serve(dist).expect("a free port on 127.0.0.1")
+        let server = Server::start(dist()).expect("a free port on 127.0.0.1");
+        let address = server.address();
+        // It serves for as long as the process lives.
+        std::mem::forget(server);
+        address
     })
+}
+
+/// The directory that holds the built page.
+pub fn dist() -> PathBuf {
+    let named = std::env::var_os("RAFTARIUM_DIST").map(PathBuf::from);
+    let dist = named.unwrap_or_else(|| root().join("dist"));
+    assert!(
+        dist.join("index.html").is_file(),
+        "there is no page in {}; `cargo xtask test e2e` builds it first",
+        dist.display()
+    );
+    dist
 }

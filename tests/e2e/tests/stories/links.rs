@@ -8,7 +8,7 @@ fn a_link_opens_the_same_session_at_the_same_moment_in_another_browser() {
     story("share", async |page| {
         page.value("raftarium.pause()").await?;
         page.run("until leader within 5s\nput x \"a & b\"\ncrash leader\nadvance 700ms").await?;
-        page.by_role("button", "share").await?.click().await?;
+        page.by_role("button", "Share").await?.click().await?;
         page.until("it is said", "document.body.innerText.includes('The link is')").await?;
         let digest = page.value("raftarium.digest()").await?;
         let link = page.value("raftarium.link()").await?;

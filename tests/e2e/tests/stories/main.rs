@@ -1,5 +1,6 @@
 //! What a person does with the page, one test for each story.
 
+mod access;
 mod branches;
 mod console;
 mod diagram;
@@ -7,6 +8,7 @@ mod faults;
 mod harness;
 mod keyboard;
 mod links;
+mod offline;
 mod opening;
 mod pictures;
 mod sizes;
