@@ -8,10 +8,12 @@ use wasm_bindgen::JsValue;
 
 fn main() {
     panic::install();
-    let page::Opening { session, playback, news, tour } = page::open();
+    let embedding = page::embedding();
+    let opening = embedding.as_ref().map_or_else(page::open, page::open_embedded);
+    let page::Opening { session, playback, news, tour } = opening;
     let player = SharedPlayer::new(session, playback);
     export(Raftarium::over(player.clone()));
-    let props = page::PageProps { player: PlayerHandle(player), news, tour };
+    let props = page::PageProps { player: PlayerHandle(player), news, tour, embedding };
     match dom::document().and_then(|document| document.get_element_by_id("app")) {
         Some(root) => {
             // What said that the page was coming makes way for it.

@@ -2,19 +2,22 @@
 // script. Trunk writes the two addresses into the head (pattern_preload in Trunk.toml).
 const address = (id) => document.getElementById(id).href;
 
+const embedded = new URLSearchParams(location.search).has("embed");
+
 const start = async () => {
   if (typeof WebAssembly !== "object") {
     throw new Error("this browser has no WebAssembly");
   }
   const module = await import(address("page-module"));
   await module.default({ module_or_path: address("page-wasm") });
+  if (embedded) (await import(new URL("embed.js", document.baseURI))).listen();
 };
 
 // Lets the service worker keep the page for when there is no network (static/sw.js). The page hears `newversion` when
 // another version is ready, and says `loadnewversion` when the person wants it.
 const keep = async () => {
   const worker = document.querySelector("meta[name=offline]")?.content;
-  if (!worker || !("serviceWorker" in navigator)) return;
+  if (!worker || embedded || !("serviceWorker" in navigator)) return;
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(worker);
   const tell = () => {

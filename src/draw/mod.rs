@@ -8,6 +8,7 @@ pub mod aloud;
 pub mod captions;
 pub mod color;
 pub mod console;
+pub mod embed;
 pub mod events;
 pub mod export;
 pub mod keys;

@@ -26,7 +26,13 @@ fn standing_still(mut playback: Playback) -> Playback {
 }
 
 async fn page(player: &SharedPlayer) -> Bench<Page> {
-    Bench::of(PageProps { player: PlayerHandle(player.clone()), news: None, tour: None }).await
+    Bench::of(PageProps {
+        player: PlayerHandle(player.clone()),
+        news: None,
+        tour: None,
+        embedding: None,
+    })
+    .await
 }
 
 async fn key(key: &str) {
@@ -208,7 +214,12 @@ async fn a_session_that_stopped_the_page_is_kept_and_offered() {
     let opening = open();
     assert_eq!(opening.news, Some(News::Stopped));
     let player = SharedPlayer::new(opening.session, standing_still(opening.playback));
-    let props = PageProps { player: PlayerHandle(player.clone()), news: opening.news, tour: None };
+    let props = PageProps {
+        player: PlayerHandle(player.clone()),
+        news: opening.news,
+        tour: None,
+        embedding: None,
+    };
     let bench = Bench::<Page>::of(props).await;
     bench.click("[role=alert] .button:not(.ghost)").await;
     player.read(|player| {

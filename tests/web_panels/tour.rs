@@ -130,7 +130,13 @@ fn forget() {
 }
 
 async fn page(player: &SharedPlayer) -> Bench<Page> {
-    Bench::of(PageProps { player: PlayerHandle(player.clone()), news: None, tour: None }).await
+    Bench::of(PageProps {
+        player: PlayerHandle(player.clone()),
+        news: None,
+        tour: None,
+        embedding: None,
+    })
+    .await
 }
 
 fn player() -> SharedPlayer {

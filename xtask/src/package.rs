@@ -130,6 +130,10 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
             fs::copy(entry.path(), target).map_err(trouble)?;
         }
     }
+    // What an embedded page and the page around it say to each other is in terms of the package's types.
+    let types = "static/embed.d.ts";
+    fs::copy(root().join(types), directory.join("embed.d.ts"))
+        .map_err(|error| format!("{types} cannot be copied: {error}"))?;
     Ok(())
 }
 

@@ -10,6 +10,17 @@ pub fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// The query of the address, from its `?` on; empty without one.
+pub fn query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// The address of the page alone, without query and fragment.
+pub fn of_page() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    href.unwrap_or_default().split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// What stands beside an address in the browser's history that the page has made itself.
 const OWN: &str = "own";
 

@@ -9,6 +9,7 @@ pub mod media;
 pub mod panic;
 mod promise;
 pub mod shortcuts;
+pub mod sight;
 pub mod storage;
 pub mod theme;
 pub mod version;

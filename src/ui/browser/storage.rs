@@ -3,6 +3,7 @@
 //! A browser may refuse storage altogether (private windows, blocked cookies) or be full. The page goes on without it;
 //! who writes learns of it and may say so, once.
 
+use std::cell::Cell;
 use std::fmt;
 
 use web_sys::Storage;
@@ -56,7 +57,19 @@ impl Key {
     }
 }
 
+thread_local! {
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on nothing is read and nothing is kept, as if it were: a page that is embedded leaves the person's own sessions alone.
+pub fn leave_alone() {
+    ALONE.set(true);
+}
+
 fn storage() -> Option<Storage> {
+    if ALONE.get() {
+        return None;
+    }
     web_sys::window()?.local_storage().ok().flatten()
 }
 
@@ -70,6 +83,9 @@ pub fn load(key: Key) -> Option<String> {
 /// # Errors
 /// When storage is refused or full.
 pub fn save(key: Key, text: &str) -> Result<(), Refused> {
+    if ALONE.get() {
+        return Ok(());
+    }
     storage().and_then(|storage| storage.set_item(key.name(), text).ok()).ok_or(Refused)
 }
 

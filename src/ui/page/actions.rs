@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::draw::embed::{Embedding, Panel};
 use crate::draw::keys::Action;
 use crate::draw::scene;
 use crate::draw::timeline::scale;
@@ -21,6 +22,17 @@ impl Page {
     /// Does what a key asks for. Returns whether the page is to be drawn again.
     pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let link = ctx.link();
+        // What an embedded page does not show cannot be worked by key either.
+        let console = |it: &Embedding| it.panel == Some(Panel::Console);
+        let absent = match action {
+            Action::Scenarios | Action::Present => self.embedding.is_some(),
+            Action::Console => self.embedding.as_ref().is_some_and(|it| !console(it)),
+            Action::Moments => self.embedding.as_ref().is_some_and(|it| !it.controls),
+            _ => false,
+        };
+        if absent {
+            return false;
+        }
         match action {
             Action::Play => link.send_message(Msg::Play),
             Action::Step => link.send_message(Msg::Step(Direction::Forward)),
@@ -51,7 +63,7 @@ impl Page {
             Action::Heal => return self.command("heal", false),
             Action::NewSeed => return self.new_seed(),
             Action::Console => {
-                self.tab = Tab::Console;
+                self.turn_to(Tab::Console);
                 self.enter_console = true;
                 // Presenter mode hides it.
                 return self.present(false);

@@ -20,6 +20,7 @@ use crate::ui::{Selected, Shared};
 
 use super::autosave::Autosave;
 use super::callbacks::Callbacks;
+use super::embedded;
 use super::keyboard;
 use super::msg::Msg;
 use super::opening::{self, News};
@@ -44,7 +45,8 @@ impl Component for Page {
         let link = ctx.link();
         let player = ctx.props().player.0.clone();
         let panels = player.read(|player| Panels::of(&player.session, player.playback.pace()));
-        let theme = Theme::load();
+        let embedding = ctx.props().embedding.clone();
+        let theme = embedding.as_ref().map_or_else(Theme::load, embedded::theme);
         theme.apply();
         shortcuts::load();
         player.listen({
@@ -57,7 +59,7 @@ impl Component for Page {
             panels,
             selected: None,
             asking: Asking::default(),
-            tab: Tab::Console,
+            tab: embedding.as_ref().map_or(Tab::Console, embedded::tab),
             pointed: None,
             filter: Filter::default(),
             filtered: false,
@@ -67,6 +69,9 @@ impl Component for Page {
             presenting: false,
             keys_shown: false,
             narrow,
+            embedding,
+            in_sight: ctx.props().embedding.is_none(),
+            _sight: None,
             notice: None,
             touring: Touring::of(ctx.props().tour.clone()),
             comparison: None,
@@ -89,6 +94,10 @@ impl Component for Page {
             _media: media,
             player,
         };
+        // Whoever embeds a diagram wants to see its messages.
+        if page.embedding.is_some() && page.tab == Tab::Diagram {
+            page.show(Tab::Diagram);
+        }
         page.tell_news(ctx.props().news.as_ref());
         page.refresh();
         page.run_or_rest(ctx);
@@ -199,10 +208,14 @@ impl Component for Page {
                 self.offer(text.into(), "load it", Offer::Version);
                 true
             }
+            Msg::Sight(seen) => {
+                self.in_sight = seen;
+                false
+            }
             Msg::Narrow(narrow) => {
                 self.narrow = narrow;
-                if !narrow && self.tab == Tab::Ledger {
-                    self.tab = Tab::Console;
+                if self.embedding.is_none() && !narrow && self.tab == Tab::Ledger {
+                    self.turn_to(Tab::Console);
                 }
                 true
             }
@@ -211,7 +224,12 @@ impl Component for Page {
         drawn
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first && self.embedding.is_some() {
+            self._sight = embedded::watch_sight(ctx.link().callback(Msg::Sight));
+            // Where nobody can tell, it is taken to be in sight.
+            self.in_sight = self._sight.is_none();
+        }
         if std::mem::take(&mut self.enter_console)
             && let Some(field) = self.console.cast::<Element>()
         {
@@ -270,7 +288,7 @@ impl Page {
     /// Frames run while anything moves, and not otherwise: a page at rest costs nothing.
     fn run_or_rest(&mut self, ctx: &Context<Self>) {
         let playing = self.player.read(|player| player.playback.playing);
-        let wanted = playing || self.wanted.is_some() || self.passage.is_some();
+        let wanted = (playing && self.in_sight) || self.wanted.is_some() || self.passage.is_some();
         if wanted && self.frames.is_none() {
             let link = ctx.link().clone();
             self.frames = Some(Frames::start(move |ms| link.send_message(Msg::Frame(ms))));
@@ -328,7 +346,7 @@ impl Page {
             if let Some(tour) = &mut self.touring.tour {
                 self.player.read(|player| tour.stop(player));
             }
-            self.tab = Tab::Checks;
+            self.turn_to(Tab::Checks);
             self.notify(format!("Stopped at {at}: {name} is violated ({citation})."), None);
         }
         stopped
@@ -467,13 +485,20 @@ impl Page {
         let unexplained = matches!(selected, Some(Selected::Entry(..) | Selected::Event(_)));
         // The diagram shows where they belong, and leads to the inspector itself.
         if unexplained && self.tab != Tab::Diagram {
-            self.tab = Tab::Inspector;
+            self.turn_to(Tab::Inspector);
         }
         self.refresh()
     }
 
+    /// Brings a panel to the front; the one panel of an embedded page stays there.
+    pub(super) fn turn_to(&mut self, tab: Tab) {
+        if self.embedding.is_none() {
+            self.tab = tab;
+        }
+    }
+
     fn show(&mut self, tab: Tab) -> bool {
-        self.tab = tab;
+        self.turn_to(tab);
         self.pointed = None;
         // Without its messages the diagram would be empty; whoever does not want them switches them off again.
         if tab == Tab::Diagram && !std::mem::replace(&mut self.filtered, true) {
@@ -564,6 +589,14 @@ impl Page {
             }
             Some(News::BadLink(error)) => {
                 self.notify(format!("The link could not be opened: {error}"), None);
+            }
+            Some(News::Misread(wrong)) => {
+                self.notify(
+                    format!(
+                        "Of the address that embeds this page, not all is understood. {wrong}."
+                    ),
+                    None,
+                );
             }
             Some(News::Differs(warning)) => self.notify(warning.clone(), None),
         }

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use crate::draw::embed::{Embedding, Panel};
 use crate::session::Playback;
 use crate::session::narration::Pace;
 use crate::sim::{ClusterView, Time};
@@ -22,6 +23,7 @@ use crate::ui::tour::Strip;
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
+use super::embedded;
 use super::overlay::{announcer, keys_dialog, notice_bar, under_way};
 use super::state::Page;
 
@@ -51,19 +53,14 @@ pub fn page(page: &Page) -> Html {
                 "page",
                 page.touring.narration.is_some().then_some("telling"),
                 tall.then_some("tall"),
+                page.embedding.as_ref().map(embedded::classes),
             )}
         >
-            { top(page) }
+            if page.embedding.is_none() { { top(page) } }
             { stage(page, &moment) }
             { story(page, &moment) }
-            <aside class="page-side" aria-label="Panels">
-                if !page.narrow && !tall { { ledger(page) } }
-                if page.presenting && !page.narrow && !tall { <Legend narrow=false /> }
-                <div class="page-panels" hidden={page.presenting && !page.narrow && !tall}>
-                    { panels(page, &moment) }
-                </div>
-            </aside>
-            { transport(page, &moment) }
+            { side(page, &moment, tall) }
+            if page.embedding.as_ref().is_none_or(|it| it.controls) { { transport(page, &moment) } }
             { announcer(&page.panels.announcement) }
             if let Some(passage) = &page.passage { { under_way(passage, moment.now, &on.stop) } }
             if let Some(notice) = &page.notice {
@@ -75,6 +72,27 @@ pub fn page(page: &Page) -> Html {
             if page.keys_shown { { keys_dialog(&on.close_keys) } }
         </div>
     }
+}
+
+/// What stands beside the stage: all panels, or the one that an embedded page was asked for.
+fn side(page: &Page, moment: &Moment, tall: bool) -> Html {
+    let content = match &page.embedding {
+        Some(Embedding { panel: None, .. }) => return Html::default(),
+        Some(Embedding { panel: Some(Panel::Ledger), .. }) => ledger(page),
+        Some(Embedding { panel: Some(_), .. }) => {
+            html! { <div class="page-panels">{ panels(page, moment) }</div> }
+        }
+        None => html! {
+            <>
+                if !page.narrow && !tall { { ledger(page) } }
+                if page.presenting && !page.narrow && !tall { <Legend narrow=false /> }
+                <div class="page-panels" hidden={page.presenting && !page.narrow && !tall}>
+                    { panels(page, moment) }
+                </div>
+            </>
+        },
+    };
+    html! { <aside class="page-side" aria-label="Panels">{ content }</aside> }
 }
 
 fn top(page: &Page) -> Html {
@@ -116,6 +134,7 @@ fn top(page: &Page) -> Html {
 fn stage(page: &Page, moment: &Moment) -> Html {
     html! {
         <main class="page-stage" aria-label="Stage">
+            if page.embedding.is_some() { { embedded::way_to_full(&page.player) } }
             <Stage
                 view={moment.view.clone()}
                 now={moment.now}
@@ -204,13 +223,15 @@ fn panels(page: &Page, moment: &Moment) -> Html {
     };
     html! {
         <>
-            { memo(TabBar {
-                tabs,
-                shown: page.tab,
-                on_show: on.show.clone(),
-                checks: Some(badge(&panels.checks)),
-            }) }
-            if page.narrow { { behind(Tab::Ledger, &|| ledger(page)) } }
+            if page.embedding.is_none() {
+                { memo(TabBar {
+                    tabs,
+                    shown: page.tab,
+                    on_show: on.show.clone(),
+                    checks: Some(badge(&panels.checks)),
+                }) }
+            }
+            if page.narrow && page.embedding.is_none() { { behind(Tab::Ledger, &|| ledger(page)) } }
             { panel(Tab::Console, shown(Tab::Console), html! {
                 <Console
                     lines={panels.lines.clone()}

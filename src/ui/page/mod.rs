@@ -11,6 +11,7 @@ mod branching;
 mod callbacks;
 mod comparison;
 mod component;
+mod embedded;
 mod keyboard;
 mod layout;
 mod msg;
@@ -23,5 +24,5 @@ mod state;
 mod touring;
 mod why;
 
-pub use opening::{News, Opening, open};
+pub use opening::{News, Opening, embedding, open, open_embedded};
 pub use state::{Page, PlayerHandle, Props as PageProps};

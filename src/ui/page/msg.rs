@@ -96,6 +96,8 @@ pub enum Msg {
     Shared(String, bool),
     /// Another link was put into the address.
     Linked,
+    /// The frame in which the page is embedded came into sight, or went out of it.
+    Sight(bool),
     /// Another version of the page is ready.
     Newer,
     /// The window became narrow, or wide.

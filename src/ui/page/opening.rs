@@ -1,5 +1,6 @@
 //! How the page opens: where it was left, or with a new cluster that is about to elect.
 
+use crate::draw::embed::Embedding;
 use crate::raft::Timer;
 use crate::session::narration::Asked;
 use crate::session::scenarios::Scenario;
@@ -31,8 +32,37 @@ pub enum News {
     Unreadable(String),
     /// The link in the address could not be opened: why.
     BadLink(String),
+    /// The address that embeds the page says something that cannot be understood: what, and what was expected.
+    Misread(String),
     /// The link in the address was opened, and does not play back as it was: what to say of it.
     Differs(String),
+}
+
+/// How the address embeds the page in another one, if it does. From then on nothing of the person's is read or kept.
+pub fn embedding() -> Option<Embedding> {
+    let read = Embedding::read(&address::query());
+    if read.is_some() {
+        storage::leave_alone();
+    }
+    read
+}
+
+/// Opens what an embedded page shows: what a link in its address leads to, or the scenario that was asked for, or a new
+/// cluster.
+pub fn open_embedded(embedding: &Embedding) -> Opening {
+    let asked = || {
+        let Asked { scenario, step } = narration::asked_for(embedding.scenario.as_deref()?)?;
+        Some(narration::named(scenario).and_then(|scenario| scenario_opening(&scenario, step)))
+    };
+    let opening = match linked().or_else(asked) {
+        None => fresh(),
+        Some(Ok(opening)) => opening,
+        Some(Err(error)) => Opening { news: Some(News::BadLink(error)), ..fresh() },
+    };
+    match embedding.wrong.as_slice() {
+        [] => opening,
+        wrong => Opening { news: Some(News::Misread(wrong.join("; "))), ..opening },
+    }
 }
 
 /// Opens the session.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
+use crate::draw::embed::Embedding;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
 use crate::session::narration::Place;
@@ -12,6 +13,7 @@ use crate::session::{Narration, Passage, Playback, Session, SharedPlayer, Tour, 
 use crate::sim::{Event as SimEvent, PacketId, Time};
 use crate::ui::browser::address;
 use crate::ui::browser::dom::Listener;
+use crate::ui::browser::sight::Sight;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::inspector::Answers;
@@ -37,6 +39,9 @@ pub struct Props {
     /// The story that the page opened in the midst of.
     #[prop_or_default]
     pub tour: Option<Tour>,
+    /// How the page is embedded in another one, if it is.
+    #[prop_or_default]
+    pub embedding: Option<Embedding>,
 }
 
 /// A player as a property: the same player is equal to itself.
@@ -71,6 +76,11 @@ pub struct Page {
     pub(super) presenting: bool,
     pub(super) keys_shown: bool,
     pub(super) narrow: bool,
+    /// How it is embedded in another page, if it is.
+    pub(super) embedding: Option<Embedding>,
+    /// Whether it is in sight; one that is embedded and is not lets no time pass.
+    pub(super) in_sight: bool,
+    pub(super) _sight: Option<Sight>,
     pub(super) notice: Option<Notice>,
     pub(super) touring: Touring,
     pub(super) comparison: Option<Comparison>,

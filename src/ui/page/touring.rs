@@ -233,7 +233,8 @@ impl Page {
         };
         let shown = self.touring.narration.as_deref().and_then(named).unwrap_or_default();
         if shown != self.touring.address {
-            address::show(&shown, self.touring.address.is_empty());
+            // The history of the page around an embedded one is not ours.
+            address::show(&shown, self.touring.address.is_empty() && self.embedding.is_none());
             self.touring.address = shown;
         }
     }

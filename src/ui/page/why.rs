@@ -55,7 +55,7 @@ impl Page {
 
     /// Shows why something is as it is.
     pub(super) fn wonder(&mut self, about: Selected) -> bool {
-        self.tab = Tab::Inspector;
+        self.turn_to(Tab::Inspector);
         // Presenter mode hides it.
         self.present(false);
         self.select(Some(about))
@@ -70,7 +70,7 @@ impl Page {
     fn look_at(&mut self, at: Option<Time>, about: Selected) -> bool {
         self.selected = Some(about);
         self.asking.question = None;
-        self.tab = Tab::Inspector;
+        self.turn_to(Tab::Inspector);
         if let Some(at) = at {
             self.go_to(at);
         }

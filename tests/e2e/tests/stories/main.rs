@@ -4,6 +4,7 @@ mod access;
 mod branches;
 mod console;
 mod diagram;
+mod embedded;
 mod faults;
 mod harness;
 mod keyboard;
