@@ -51,8 +51,12 @@ pub(super) fn order(whole: bool) -> Condition {
 /// in those who wait to vote.
 pub(super) fn missing(world: &World, whole: bool) -> Condition {
     let pending = leader(world).filter(|leader| whole && change_of(leader).is_some());
-    let learners = pending.into_iter().flat_map(|leader| leader.node().configuration().learners);
-    learners.fold(order(whole), |order, id| {
+    // Those that are to learn and no more wait for nothing.
+    let waiting = pending.into_iter().flat_map(|leader| {
+        let voters = change_of(leader).map(|change| change.voters()).unwrap_or_default();
+        voters - leader.node().configuration().voters
+    });
+    waiting.fold(order(whole), |order, id| {
         let learns = Condition::Role(NodeRef::Id(id.0), RoleName::Learner);
         and(order, Condition::Not(Box::new(learns)))
     })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::change::ChangeRequest;
+use super::change_request::ChangeRequest;
 use super::log::Log;
 use super::message::Message;
 use super::outcome::{Refusal, TransferOutcome};

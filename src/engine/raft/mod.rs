@@ -42,7 +42,7 @@
 //!    answers without writing anything.
 //! 7. `reconfiguration.rs` (6, dissertation 4): how servers come and go.
 //! 8. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
-//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has). So are `change.rs`, `reads.rs`,
+//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has). So are `change.rs`, `change_request.rs`, `reads.rs`,
 //!    `lease.rs` and `snapshot.rs`: what a server holds of each, while the rules are in the files above.
 //! 9. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
 //!    the mistakes that others have made.
@@ -52,6 +52,7 @@
 
 mod append_entries;
 pub mod change;
+pub mod change_request;
 mod commit;
 mod compaction;
 mod election;
@@ -81,7 +82,8 @@ pub mod types;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, ChangeRequest};
+pub use change::Change;
+pub use change_request::ChangeRequest;
 pub use io::{
     Base, Durable, HardState, Input, Output, ProposalId, ReadId, ReadMode, Timer, TimerRange,
     Write, WriteToken,

@@ -52,7 +52,8 @@
 
 use std::sync::Arc;
 
-use super::change::{Change, ChangeRequest, Round, Stage};
+use super::change::{Change, Round, Stage};
+use super::change_request::ChangeRequest;
 use super::io::{Output, ProposalId};
 use super::node::Node;
 use super::node_id::NodeSet;
