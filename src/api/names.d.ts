@@ -17,17 +17,13 @@ export type EntryKind = "noop" | "command" | "configuration";
 export type SendingMode = "probe" | "replicate" | "snapshot";
 
 /** How bad chaos is. */
-export type ChaosLevel = "mild" | "wild";
-
-/** What a run can be written as: JSON lines, ShiViz's log, Mermaid's sequence diagram, a drawing. */
-export type ExportFormat = "jsonl" | "log" | "mmd" | "svg";
+export type ChaosLevel = "mild" | "wild" | "all";
 
 /** What a packet is. */
 export type PacketName =
   | "vote-request" | "vote-refused" | "vote" | "heartbeat" | "entries" | "reject" | "ack" | "request"
   | "answer" | "snapshot-chunk" | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote-refused"
-  | "pre-vote" | "successor-vote-request" | "refusal" | "configuration" | "read-index-request"
-  | "read-index-answer" | "overloaded";
+  | "pre-vote" | "successor-vote-request" | "refusal" | "configuration";
 
 /** What kind of thing happened. */
 export type EventName =
@@ -37,11 +33,11 @@ export type EventName =
   | "applied" | "snapshot-taken" | "chunk-taken" | "snapshot-received" | "snapshot-installed"
   | "snapshot-unreadable" | "configuration-changed" | "membership-changed" | "change-refused"
   | "write-started" | "write-finished" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended"
-  | "read-answered" | "invoked" | "retried" | "redirected" | "overloaded" | "put-off" | "completed"
-  | "load-begun" | "booted" | "crashed" | "restarted" | "paused" | "resumed" | "client-joined" | "client-cut"
-  | "client-healed" | "cut" | "healed" | "clogged" | "unclogged" | "weather-set" | "filter-set" | "filter-met"
-  | "released" | "clock-set" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "lying-set" | "disk-set"
-  | "medium-set" | "write-failed" | "armed" | "configured" | "said";
+  | "read-answered" | "invoked" | "retried" | "redirected" | "completed" | "load-begun" | "booted" | "crashed"
+  | "restarted" | "paused" | "resumed" | "client-joined" | "client-cut" | "client-healed" | "cut" | "healed"
+  | "clogged" | "unclogged" | "weather-set" | "filter-set" | "filter-met" | "released" | "clock-set"
+  | "write-astray" | "clock-jumped" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "disk-replaced"
+  | "lying-set" | "disk-set" | "medium-set" | "write-failed" | "armed" | "configured" | "said";
 
 /** An entry of a log by its identity. */
 export interface EntryId {
@@ -111,9 +107,6 @@ export interface MessageFields {
   "request": { sequence: number; attempt: number; operation: Operation };
   "answer": { sequence: number; operation: Operation; reply: Reply; may_be_old: boolean };
   "refusal": { sequence: number; leader: string | null };
-  "read-index-request": { term: Term };
-  "read-index-answer": { term: Term; index: Index | null };
-  "overloaded": { sequence: number };
   "snapshot-chunk": { term: Term; last: EntryId; offset: number; bytes: number; total: number };
   "snapshot-ack": { term: Term; last: EntryId; received: number };
   "timeout-now": { term: Term };
@@ -170,11 +163,7 @@ export interface EventFields {
   };
   "said": { text: string };
   "pre-vote-received": { node: string; from: string; votes: number };
-  "stepped-down": {
-    node: string;
-    term: Term;
-    reason: "asked" | "no-quorum" | "removed" | "cannot-write" | "demoted";
-  };
+  "stepped-down": { node: string; term: Term; reason: "asked" | "no-quorum" | "removed" | "cannot-write" };
   "handover-begun": { node: string; to: string };
   "handover-done": {
     node: string;
@@ -190,6 +179,8 @@ export interface EventFields {
   "unclogged": { links: [string, string][] };
   "weather-set": { links: [string, string][]; setting: LinkSetting };
   "clock-set": { node: string; rate_ppm: number };
+  "write-astray": { node: string; token: number; over: Index | "head" | null };
+  "clock-jumped": { node: string; ahead: boolean; by_us: number };
   "snapshot-taken": { node: string; last: EntryId; base: EntryId; bytes: number };
   "chunk-taken": { node: string; last: EntryId; received: number; total: number };
   "snapshot-received": { node: string; last: EntryId };
@@ -198,7 +189,7 @@ export interface EventFields {
     node: string;
     client: string;
     sequence: number;
-    by: "log" | "index" | "lease" | "unsafe" | "follower";
+    by: "log" | "index" | "lease" | "unsafe";
     index: Index;
   };
   "round-begun": { node: string; round: number };
@@ -215,9 +206,10 @@ export interface EventFields {
   "refused": { node: string; error: string };
   "rotted": { node: string; place: Index | "head" };
   "wiped": { node: string };
+  "disk-replaced": { node: string };
   "lying-set": { node: string; lies: boolean };
   "disk-set": { node: string; span_us: [number, number] | null; under_way_us: Time | null };
-  "armed": { node: string; trap: "after-write" | "tear" };
+  "armed": { node: string; trap: "after-write" | "tear" | "misdirect" | "lose" };
   "load-begun": { operations: number };
   "vote-request-ignored": { node: string; from: string; term: Term; leads: boolean };
   "filter-set": { filter: string };
@@ -227,8 +219,6 @@ export interface EventFields {
   "client-healed": { links: [string, string][] };
   "medium-set": { node: string; medium: "full" | "hung" | "ok" };
   "write-failed": { node: string; token: number };
-  "overloaded": { node: string; client: string; sequence: number; uncommitted: number };
-  "put-off": { client: string; sequence: number; from: string };
   "released": { released: { filters: string[]; packets: string[] } };
 }
 

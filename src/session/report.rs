@@ -202,11 +202,13 @@ fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
             Medium::Ok => String::new(),
             medium => format!(" · disk {medium}"),
         };
+        let astray = if node.machine.astray { " · write astray" } else { "" };
+        let forgot = if node.machine.forgot { " · has forgotten" } else { "" };
         let own: Vec<String> = node.machine.own_knobs.iter().map(ToString::to_string).collect();
         let own = if own.is_empty() { own.concat() } else { format!(" · own {}", own.join(", ")) };
         let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));
         format!(
-            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{disk}{own}{why}",
+            "{:<3} {state:<20} term {:<3} last {:<4} commit {:<4} applied {}{disk}{astray}{forgot}{own}{why}",
             node.id.to_string(),
             node.term,
             node.log.last().index,

@@ -120,7 +120,9 @@ impl<'a> Evidence<'a> {
             // A term that was not on disk yet is forgotten in a crash.
             lost |= match event.kind {
                 EventKind::Crashed { node: it, lost_writes } => it == node && lost_writes > 0,
-                EventKind::Wiped { node: it } | EventKind::DiskReplaced { node: it } => it == node,
+                EventKind::Wiped { node: it }
+                | EventKind::DiskReplaced { node: it }
+                | EventKind::WriteAstray { node: it, .. } => it == node,
                 _ => false,
             };
         }

@@ -205,6 +205,11 @@ pub fn rule(kind: &EventKind) -> Option<Rule> {
                    not come back as the same member.",
             citation: "paper section 5.6; dissertation section 3.8",
         },
+        EventKind::WriteAstray { .. } => Rule {
+            says: "Raft trusts stable storage: what a disk has acknowledged is there after a crash. A checksum finds a record \
+                   that is not what was written, or not where; a write that was lost altogether no server finds alone.",
+            citation: "paper section 5.6; figure 2, \"Persistent state on all servers\"",
+        },
         EventKind::Retried { .. } | EventKind::Completed { reply: None, .. } => RETRY,
         EventKind::Redirected { .. } => REDIRECT,
         EventKind::Overloaded { .. } | EventKind::PutOff { .. } => OVERLOAD,
