@@ -191,7 +191,7 @@ impl Trial {
             self.look()?;
         }
         if self.unpromised {
-            return self.advance_by(UNPROMISED_US);
+            return self.run_to(self.cluster.now().plus_us(UNPROMISED_US));
         }
         if let Some((change, within_us)) = change {
             self.await_change(change, within_us)?;

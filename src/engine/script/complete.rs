@@ -173,7 +173,7 @@ mod tests {
             "all ack-before-fsync ack-too-much apply-early apply-twice answer-early any-round",
         );
         check("chaos ", "on off");
-        check("chaos on ", "mild wild");
+        check("chaos on ", "mild wild all");
         check("chaos off ", "");
         check("set el", "election");
         check("set election ", "150ms..300ms");

@@ -95,7 +95,7 @@ fn a_snapshot_that_is_not_on_disk_yet_stands_for_what_waits_and_is_not_in_the_lo
     for line in ["set snapshot 3", "set tail 0", "connect leader"] {
         lab.line(line);
     }
-    lab.line(&format!("set apply 100ms for {node}"));
+    lab.line(&format!("set apply 2s for {node}"));
     assert_eq!(lab.ask(put("k", "early")), Some(Reply::Done));
     lab.until("commit", |view| view.node(node).is_some_and(|it| it.commit == Index(2)));
     lab.line(&format!("slow {node} 300ms"));
