@@ -85,7 +85,8 @@ fn keep_offline(directory: &Path) -> Result<(), Failure> {
     collect(directory, directory, &mut files)?;
     files.retain(|(name, _)| name != "sw.js" && name != "_headers");
     files.sort();
-    let whole: Vec<u8> = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes].concat()).collect();
+    let whole: Vec<u8> =
+        files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes].concat()).collect();
     let version = format!("{:016x}", hash(&whole));
     let worker = directory.join("sw.js");
     write(&worker, &told(&read(&worker)?, &version, files.iter().map(|(name, _)| name.as_str()))?)?;
@@ -102,14 +103,18 @@ fn told<'a>(
     version: &str,
     files: impl Iterator<Item = &'a str>,
 ) -> Result<String, Failure> {
-    let names = files.map(|name| format!("  \"./{}\",\n", if name == "index.html" { "" } else { name }));
+    let names =
+        files.map(|name| format!("  \"./{}\",\n", if name == "index.html" { "" } else { name }));
     let files = format!("const FILES = [\n{}];", names.collect::<String>());
     let mut text = worker.to_owned();
-    for (from, to) in
-        [("const VERSION = \"\";", format!("const VERSION = \"{version}\";")), ("const FILES = [];", files)]
-    {
+    for (from, to) in [
+        ("const VERSION = \"\";", format!("const VERSION = \"{version}\";")),
+        ("const FILES = [];", files),
+    ] {
         if !text.contains(from) {
-            return Err(format!("static/sw.js has no line {from:?}, where its version and its files go"));
+            return Err(format!(
+                "static/sw.js has no line {from:?}, where its version and its files go"
+            ));
         }
         text = text.replacen(from, &to, 1);
     }
@@ -117,7 +122,11 @@ fn told<'a>(
 }
 
 /// All files under a directory, each with its path from `root`, with slashes.
-fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
+fn collect(
+    root: &Path,
+    directory: &Path,
+    files: &mut Vec<(String, Vec<u8>)>,
+) -> Result<(), Failure> {
     for entry in fs::read_dir(directory).map_err(|error| trouble(directory, &error))? {
         let path = entry.map_err(|error| trouble(directory, &error))?.path();
         if path.is_dir() {
