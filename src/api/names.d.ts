@@ -23,7 +23,8 @@ export type ChaosLevel = "mild" | "wild" | "all";
 export type PacketName =
   | "vote-request" | "vote-refused" | "vote" | "heartbeat" | "entries" | "reject" | "ack" | "request"
   | "answer" | "snapshot-chunk" | "snapshot-ack" | "timeout-now" | "pre-vote-request" | "pre-vote-refused"
-  | "pre-vote" | "successor-vote-request" | "refusal" | "configuration";
+  | "pre-vote" | "successor-vote-request" | "refusal" | "configuration" | "read-index-request"
+  | "read-index-answer" | "overloaded";
 
 /** What kind of thing happened. */
 export type EventName =
@@ -33,11 +34,12 @@ export type EventName =
   | "applied" | "snapshot-taken" | "chunk-taken" | "snapshot-received" | "snapshot-installed"
   | "snapshot-unreadable" | "configuration-changed" | "membership-changed" | "change-refused"
   | "write-started" | "write-finished" | "round-begun" | "round-answered" | "lease-begun" | "lease-ended"
-  | "read-answered" | "invoked" | "retried" | "redirected" | "completed" | "load-begun" | "booted" | "crashed"
-  | "restarted" | "paused" | "resumed" | "client-joined" | "client-cut" | "client-healed" | "cut" | "healed"
-  | "clogged" | "unclogged" | "weather-set" | "filter-set" | "filter-met" | "released" | "clock-set"
-  | "write-astray" | "clock-jumped" | "torn" | "tail-cut" | "refused" | "rotted" | "wiped" | "disk-replaced"
-  | "lying-set" | "disk-set" | "medium-set" | "write-failed" | "armed" | "configured" | "said";
+  | "read-answered" | "invoked" | "retried" | "redirected" | "overloaded" | "put-off" | "completed"
+  | "load-begun" | "booted" | "crashed" | "restarted" | "paused" | "resumed" | "client-joined" | "client-cut"
+  | "client-healed" | "cut" | "healed" | "clogged" | "unclogged" | "weather-set" | "filter-set" | "filter-met"
+  | "released" | "clock-set" | "write-astray" | "clock-jumped" | "torn" | "tail-cut" | "refused" | "rotted"
+  | "wiped" | "disk-replaced" | "lying-set" | "disk-set" | "medium-set" | "write-failed" | "armed"
+  | "configured" | "said";
 
 /** An entry of a log by its identity. */
 export interface EntryId {
@@ -107,6 +109,9 @@ export interface MessageFields {
   "request": { sequence: number; attempt: number; operation: Operation };
   "answer": { sequence: number; operation: Operation; reply: Reply; may_be_old: boolean };
   "refusal": { sequence: number; leader: string | null };
+  "read-index-request": { term: Term };
+  "read-index-answer": { term: Term; index: Index | null };
+  "overloaded": { sequence: number };
   "snapshot-chunk": { term: Term; last: EntryId; offset: number; bytes: number; total: number };
   "snapshot-ack": { term: Term; last: EntryId; received: number };
   "timeout-now": { term: Term };
@@ -163,7 +168,11 @@ export interface EventFields {
   };
   "said": { text: string };
   "pre-vote-received": { node: string; from: string; votes: number };
-  "stepped-down": { node: string; term: Term; reason: "asked" | "no-quorum" | "removed" | "cannot-write" };
+  "stepped-down": {
+    node: string;
+    term: Term;
+    reason: "asked" | "no-quorum" | "removed" | "cannot-write" | "demoted";
+  };
   "handover-begun": { node: string; to: string };
   "handover-done": {
     node: string;
@@ -189,7 +198,7 @@ export interface EventFields {
     node: string;
     client: string;
     sequence: number;
-    by: "log" | "index" | "lease" | "unsafe";
+    by: "log" | "index" | "lease" | "unsafe" | "follower";
     index: Index;
   };
   "round-begun": { node: string; round: number };
@@ -219,6 +228,8 @@ export interface EventFields {
   "client-healed": { links: [string, string][] };
   "medium-set": { node: string; medium: "full" | "hung" | "ok" };
   "write-failed": { node: string; token: number };
+  "overloaded": { node: string; client: string; sequence: number; uncommitted: number };
+  "put-off": { client: string; sequence: number; from: string };
   "released": { released: { filters: string[]; packets: string[] } };
 }
 

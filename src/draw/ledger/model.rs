@@ -226,6 +226,15 @@ impl Cell {
 }
 
 impl Label {
+    /// Whether something of it is longer than a cell is wide, and has to be cut off.
+    pub fn is_long(&self) -> bool {
+        let is_long = |text: &str| text.chars().count() > FITS;
+        match self {
+            Self::Short(text) => is_long(text),
+            Self::Pair(key, value) => is_long(key) || is_long(value),
+        }
+    }
+
     /// As it is read off the cell.
     pub fn seen(&self) -> String {
         match self {
@@ -270,6 +279,8 @@ mod tests {
         assert_eq!(label(&entry(1, 2, put("x", "1"))), one("x=1"));
         let pair = Label::Pair("name".to_string(), "Alice".to_string());
         assert_eq!(label(&entry(1, 2, put("name", "Alice"))), pair);
+        assert!(!label(&entry(1, 2, put("name", "Alice"))).is_long());
+        assert!(label(&entry(1, 2, put("name", "Alice B."))).is_long());
         let broken = Payload::Command(Arc::from([0xff_u8].as_slice()));
         assert_eq!(label(&entry(1, 3, broken)), one("?"));
         assert_eq!(entry_text(&entry(1, 2, put("x", "a b"))), "put x \"a b\"");

@@ -9,7 +9,7 @@ use crate::ui::browser::dom;
 use crate::ui::memo::keyed;
 use crate::ui::{Selected, Shared};
 
-use super::row::{Row, cell_id, place};
+use super::row::{Name, Row, cell_id, place};
 use crate::draw::ledger::model::{Removed, order, rows};
 use crate::draw::ledger::window::{Columns, fits};
 
@@ -190,6 +190,9 @@ pub fn Ledger(props: &Props) -> Html {
                                 </span>
                             }) }
                         </>
+                    </div>
+                    <div class="ledger-names" aria-hidden="true">
+                        { for rows.iter().map(|row| html! { { keyed(row.id.0, Name::of(row)) } }) }
                     </div>
                     // A list by itself: beside it, a new node would have the ruler made anew, and its size lost.
                     <>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::raft::{Index, NodeId};
+use crate::raft::{Index, NodeId, Term};
 use crate::sim::Liveness;
 use crate::ui::memo::Drawing;
 use crate::ui::term_class;
@@ -27,36 +27,19 @@ pub struct Row {
 impl Drawing for Row {
     fn draw(&self) -> Html {
         let row = &self.row;
-        let id = row.id;
-        let (dot, liveness) = match row.liveness {
-            Liveness::Up => ("up", ""),
-            Liveness::Paused => ("paused", "paused"),
-            Liveness::Down => ("down", "down"),
-        };
-        let name = match (row.leads, liveness) {
-            (true, "") => format!("{id} leads term {}", row.term),
-            (false, "") => format!("{id}, term {}", row.term),
-            _ => format!("{id} is {liveness}, term {}", row.term),
-        };
         let known =
             [("the leader sends next from", row.next), ("knows it to agree up to", row.matched)];
         let known = known.into_iter().filter_map(|(what, index)| {
             index.filter(|it| *it > Index::ZERO).map(|index| format!(", {what} {index}"))
         });
-        let described: String = [name.clone()].into_iter().chain(known).collect();
+        let described: String = [named(row)].into_iter().chain(known).collect();
         html! {
             <div
                 role="row"
                 aria-rowindex={(self.number + 2).to_string()}
-                class={classes!("ledger-row", dot)}
+                class={classes!("ledger-row", shape(row.liveness))}
             >
-                <span role="rowheader" aria-colindex="1" class="ledger-name" title={name} aria-label={described}>
-                    <i class={classes!("ledger-dot", dot)}></i>
-                    { id.to_string() }
-                    if row.leads {
-                        <i class={classes!("ledger-crown", term_class(row.term))}>{ "♛" }</i>
-                    }
-                </span>
+                <span role="rowheader" aria-colindex="1" class="ledger-header" aria-label={described}></span>
                 if let Some(it) = &row.brick {
                     { brick(it, self) }
                 }
@@ -76,6 +59,60 @@ impl Drawing for Row {
                 }
             </div>
         }
+    }
+}
+
+/// The name of a row as it is seen, in a column that stays.
+#[derive(PartialEq)]
+pub struct Name {
+    /// The row, without what happens to its entries.
+    id: NodeId,
+    liveness: Liveness,
+    leads: bool,
+    term: Term,
+    told: String,
+}
+
+impl Name {
+    /// Of this row.
+    pub fn of(row: &RowModel) -> Self {
+        let RowModel { id, liveness, leads, term, .. } = *row;
+        Self { id, liveness, leads, term, told: named(row) }
+    }
+}
+
+impl Drawing for Name {
+    fn draw(&self) -> Html {
+        let shape = shape(self.liveness);
+        html! {
+            <span class={classes!("ledger-name", shape)} title={self.told.clone()}>
+                <i class={classes!("ledger-dot", shape)}></i>
+                { self.id.to_string() }
+                if self.leads {
+                    <i class={classes!("ledger-crown", term_class(self.term))}>{ "♛" }</i>
+                }
+            </span>
+        }
+    }
+}
+
+/// Whose row it is, in words.
+fn named(row: &RowModel) -> String {
+    let (id, term) = (row.id, row.term);
+    match (row.liveness, row.leads) {
+        (Liveness::Up, true) => format!("{id} leads term {term}"),
+        (Liveness::Up, false) => format!("{id}, term {term}"),
+        (Liveness::Paused, _) => format!("{id} is paused, term {term}"),
+        (Liveness::Down, _) => format!("{id} is down, term {term}"),
+    }
+}
+
+/// What the style sheets call it.
+fn shape(liveness: Liveness) -> &'static str {
+    match liveness {
+        Liveness::Up => "up",
+        Liveness::Paused => "paused",
+        Liveness::Down => "down",
     }
 }
 
@@ -112,6 +149,7 @@ fn cell(cell: &Cell, props: &Row) -> Html {
         term_class(cell.term),
         cell.committed.then_some("committed"),
         cell.applied.then_some("applied"),
+        cell.label.is_long().then_some("long"),
         (!cell.durable).then_some("volatile"),
         (props.selected == Some(index)).then_some("selected"),
     );
