@@ -5,7 +5,6 @@
 
 const VERSION = 1;
 const MOST_EVENTS = 5_000;
-const EVERY_MS = 250;
 
 const query = new URLSearchParams(location.search);
 const allowed = query.getAll("origin");
@@ -65,25 +64,18 @@ const go = (message) => {
 
 const events = (from) => raftarium.events(from).slice(0, MOST_EVENTS);
 
-let listener = null;
-let next = 0;
+let unfollow = null;
 
 /** Says what is new, as long as somebody follows. */
 const follow = (on, say) => {
-  clearInterval(listener);
-  listener = null;
-  if (!on) return;
-  next = (raftarium.events().at(-1)?.seq ?? -1) + 1;
-  listener = setInterval(() => {
-    const news = events(next);
-    // Going back in time takes events back.
-    if (news.length === 0) {
-      next = Math.min(next, (raftarium.events().at(-1)?.seq ?? -1) + 1);
-      return;
-    }
-    next = news.at(-1).seq + 1;
-    say({ raftarium: VERSION, tell: "events", events: news });
-  }, EVERY_MS);
+  unfollow?.();
+  unfollow = on
+    ? raftarium.subscribe((news) => {
+        for (let at = 0; at < news.length; at += MOST_EVENTS) {
+          say({ raftarium: VERSION, tell: "events", events: news.slice(at, at + MOST_EVENTS) });
+        }
+      })
+    : null;
 };
 
 const TASKS = {

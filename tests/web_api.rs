@@ -89,7 +89,7 @@ fn why_is_answered_with_its_rule_and_what_else_can_be_asked() {
     raftarium.run("until leader within 5s").expect("it runs");
     let answer = raftarium.why("leader").expect("it can be answered");
     let headline = of(&answer, "headline").as_string().expect("a sentence");
-    assert!(headline.contains("leader"), "{headline}");
+    assert!(headline.contains("leads term 1"), "{headline}");
     assert!(written(&of(&answer, "rule")).contains("5.2"), "{}", written(&answer));
     assert!(!written(&of(&of(&answer, "chain"), "steps")).eq("[]"));
     for question in Array::from(&of(&answer, "questions")).iter() {
@@ -110,7 +110,7 @@ fn history_and_exports_say_what_happened() {
     assert!(raftarium.history().contains("Alice"));
     for (format, contains) in [
         ("jsonl", "role-changed"),
-        ("log", "becomes leader"),
+        ("log", "election timer runs out"),
         ("mmd", "sequenceDiagram"),
         ("svg", "<svg"),
     ] {

@@ -14,7 +14,7 @@ function digest(Raftarium) {
   stop();
   assert.equal(result.error, undefined);
   assert.deepEqual(heard, cluster.events().slice(-heard.length));
-  assert.match(cluster.why("leader").headline, /leader/);
+  assert.match(cluster.why("leader").headline, /leads term/);
   assert.match(cluster.history(), /Alice/);
   assert.throws(() => cluster.load("frobnicate"), /frobnicate/);
   return cluster.digest();

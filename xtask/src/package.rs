@@ -114,6 +114,10 @@ pub fn set_up(directory: &Path) -> Result<(), Failure> {
     for from in ["static/example", "tests/package"] {
         copy(&root().join(from), directory)?;
     }
+    // What an embedded page and the page around it say to each other is in terms of the package's types.
+    let types = "static/embed.d.ts";
+    fs::copy(root().join(types), directory.join("embed.d.ts"))
+        .map_err(|error| format!("{types} cannot be copied: {error}"))?;
     copy(&directory.join("pkg"), &directory.join("node_modules/raftarium"))
 }
 
@@ -130,10 +134,6 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
             fs::copy(entry.path(), target).map_err(trouble)?;
         }
     }
-    // What an embedded page and the page around it say to each other is in terms of the package's types.
-    let types = "static/embed.d.ts";
-    fs::copy(root().join(types), directory.join("embed.d.ts"))
-        .map_err(|error| format!("{types} cannot be copied: {error}"))?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ const RELEASE_DIST: &str = "target/e2e/release";
 /// What the page may weigh, in bytes: every file that a browser loads to show it (the program, what joins it to the
 /// browser, the style sheets and the document), each packed by gzip as Chromium does it. It is what the page weighs, and a
 /// hundredth; whoever makes the page lighter lowers it.
-const MOST_BYTES: u32 = 834_000;
+const MOST_BYTES: u32 = 920_000;
 
 /// A stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -39,7 +39,9 @@ impl Drawing for Row {
                 aria-rowindex={(self.number + 2).to_string()}
                 class={classes!("ledger-row", shape(row.liveness))}
             >
-                <span role="rowheader" aria-colindex="1" class="ledger-header" aria-label={described}></span>
+                <span role="rowheader" aria-colindex="1" class="ledger-header" aria-label={described}>
+                    { row.id.to_string() }
+                </span>
                 if let Some(it) = &row.brick {
                     { brick(it, self) }
                 }
