@@ -147,7 +147,7 @@ impl Raftarium {
         Closure::<dyn Fn()>::new(move || drop(watching.take())).into_js_value()
     }
 
-    /// Why something is so, or has not happened, asked as the console's `why` asks it: `leader`, `n2`, `e17`,
+    /// Why something is so, or has not happened, asked as the console's `why` asks it: `leader`, `n2`, `event 17`,
     /// `not committed n1 7`. `help why` on the console lists the forms.
     ///
     /// # Errors

@@ -96,7 +96,7 @@ fn why_is_answered_with_its_rule_and_what_else_can_be_asked() {
         let question = question.as_string().expect("a question");
         raftarium.why(&question).expect(&question);
     }
-    for (wrong, found) in [("n9", "n9"), ("", "why"), ("leader\nput x 1", "why")] {
+    for (wrong, found) in [("n9", "n9"), ("", "why"), ("leader\nput x 1", "control character")] {
         let error = raftarium.why(wrong).expect_err(wrong);
         let message = of(&error, "message").as_string().expect("a sentence");
         assert!(message.contains(found), "{message}");
