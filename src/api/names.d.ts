@@ -19,6 +19,9 @@ export type SendingMode = "probe" | "replicate" | "snapshot";
 /** How bad chaos is. */
 export type ChaosLevel = "mild" | "wild" | "all";
 
+/** What a run can be written as: JSON lines, ShiViz's log, Mermaid's sequence diagram, a drawing. */
+export type ExportFormat = "jsonl" | "log" | "mmd" | "svg";
+
 /** What a packet is. */
 export type PacketName =
   | "vote-request" | "vote-refused" | "vote" | "heartbeat" | "entries" | "reject" | "ack" | "request"
