@@ -235,11 +235,6 @@ impl Raftarium {
     pub fn over(player: SharedPlayer) -> Self {
         Self { player }
     }
-
-    /// Another object for the same session.
-    pub fn share(&self) -> Self {
-        Self::over(self.player.clone())
-    }
 }
 
 impl Default for Raftarium {

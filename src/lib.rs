@@ -24,7 +24,7 @@
 //! | [`ui`] | the page: components and the browser, behind the one gate `page` | `session`, `draw`, `explain`, plain data of the rest |
 //!
 //! Nothing looks the other way, and `tests/architecture` holds that. The rooms on which a result depends, from
-//! [`persistent`] to [`fuzz`], are a crate of their own, `src/engine`: it is compiled for speed, the page for size.
+//! [`persistent`] to [`fuzz`], are a crate of their own, `src/engine`: it is compiled rather for speed, the page for size.
 //!
 //! # The way of a command, from a key to a packet
 //!

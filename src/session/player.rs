@@ -1,7 +1,7 @@
 //! The one session that several hands work on: the page's frames and buttons, and the JavaScript API.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 
 use super::Session;
 use super::playback::Playback;
@@ -13,27 +13,12 @@ pub struct SharedPlayer(Rc<Inner>);
 struct Inner {
     player: RefCell<Player>,
     listener: RefCell<Option<Rc<dyn Fn()>>>,
-    watchers: RefCell<Vec<Watcher>>,
-    /// The number that the next watcher will have.
-    next_watcher: Cell<u32>,
+    watchers: RefCell<Vec<Weak<dyn Fn()>>>,
 }
 
-#[derive(Clone)]
-struct Watcher {
-    number: u32,
-    look: Rc<dyn Fn()>,
-}
-
-/// Somebody who watches a player until this is dropped.
+/// Somebody watches a player until this is dropped.
 pub struct Watching {
-    player: SharedPlayer,
-    number: u32,
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.player.0.watchers.borrow_mut().retain(|watcher| watcher.number != self.number);
-    }
+    _look: Rc<dyn Fn()>,
 }
 
 /// What lies on a [`SharedPlayer`].
@@ -47,12 +32,7 @@ impl SharedPlayer {
     /// A player with this session on it.
     pub fn new(session: Session, playback: Playback) -> Self {
         let player = RefCell::new(Player { session, playback });
-        Self(Rc::new(Inner {
-            player,
-            listener: RefCell::new(None),
-            watchers: RefCell::default(),
-            next_watcher: Cell::new(0),
-        }))
+        Self(Rc::new(Inner { player, listener: RefCell::new(None), watchers: RefCell::default() }))
     }
 
     /// Looks at it.
@@ -73,17 +53,18 @@ impl SharedPlayer {
     /// Changes it without telling the listener: for the listener's own changes. Those who watch are told of these too.
     pub fn change_silently<R>(&self, change: impl FnOnce(&mut Player) -> R) -> R {
         let result = change(&mut self.0.player.borrow_mut());
+        self.0.watchers.borrow_mut().retain(|watcher| watcher.strong_count() > 0);
+        // Who is called may begin to watch, or cease to.
         let watchers = self.0.watchers.borrow().clone();
-        watchers.iter().for_each(|watcher| (watcher.look)());
+        watchers.iter().filter_map(Weak::upgrade).for_each(|look| look());
         result
     }
 
     /// Calls this after every change, whoever makes it, for as long as what is returned is kept.
     pub fn watch(&self, look: impl Fn() + 'static) -> Watching {
-        let number = self.0.next_watcher.get();
-        self.0.next_watcher.set(number.wrapping_add(1));
-        self.0.watchers.borrow_mut().push(Watcher { number, look: Rc::new(look) });
-        Watching { player: self.clone(), number }
+        let look: Rc<dyn Fn()> = Rc::new(look);
+        self.0.watchers.borrow_mut().push(Rc::downgrade(&look));
+        Watching { _look: look }
     }
 
     /// Calls this after every change that somebody else makes. There is one listener: a new one replaces the old.

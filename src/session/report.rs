@@ -202,8 +202,8 @@ fn node_lines(view: &ClusterView) -> impl Iterator<Item = String> {
             Medium::Ok => String::new(),
             medium => format!(" · disk {medium}"),
         };
-        let astray = if node.machine.astray { " · write astray" } else { "" };
-        let forgot = if node.machine.forgot { " · has forgotten" } else { "" };
+        let astray = if node.machine.astray { " · lost write" } else { "" };
+        let forgot = if node.machine.forgot { " · disk replaced" } else { "" };
         let own: Vec<String> = node.machine.own_knobs.iter().map(ToString::to_string).collect();
         let own = if own.is_empty() { own.concat() } else { format!(" · own {}", own.join(", ")) };
         let why = node.machine.refused.map_or_else(String::new, |error| format!(": {error}"));

@@ -39,8 +39,9 @@ usage: raftarium fuzz [OPTION...]
 About half of the tries are variations of earlier ones that have reached something new: a rule at work (an arm), or a
 state of the whole cluster (a shape). Variations have faults that no seed's own case has: filters, clients that are cut
 off, knobs of one node, disks that are full, hang, lose or misplace a write, clocks that jump, state machines that take
-their time; and now and then a restart from an empty disk, after which nothing is demanded. The same call tries the same things again, unless the clock ends it. What is
-found is printed as a script, which needs no search to be seen again.
+their time; and now and then a restart from an empty disk, after which nothing is demanded. The same call tries the
+same things again, unless the clock ends it. What is found is printed as a script, which needs no search to be seen
+again.
 
 Demanded is safety, and progress wherever Raft promises it: when trouble ends, with everybody or with a majority well,
 there is a leader, few terms pass, and clients and changes of the membership are answered, under the knobs of the

@@ -171,8 +171,7 @@ impl Told<'_> {
                 events.len()
             );
         }
-        let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-        let setting = Setting { view: &view, log: events, violations };
+        let setting = Setting::of(session, &view);
         let drawing = svg(events.shared(), &setting, |event: &Event| !event.kind.is_routine());
         let _ = writeln!(
             page,

@@ -34,6 +34,14 @@ pub struct Setting<'a> {
     pub violations: Vec<(Time, &'a str)>,
 }
 
+impl<'a> Setting<'a> {
+    /// That of a session, with the cluster as it is now.
+    pub fn of(session: &'a Session, view: &'a ClusterView) -> Self {
+        let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
+        Self { view, log: session.events(), violations }
+    }
+}
+
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -89,10 +97,9 @@ impl Format {
 
     /// All that a session has kept but what is routine, in this format.
     pub fn write_session(self, session: &Session) -> String {
-        let (events, view) = (session.events(), session.view());
-        let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-        let setting = Setting { view: &view, log: events, violations };
-        self.write(events.shared(), &setting, |event| !event.kind.is_routine())
+        let view = session.view();
+        let setting = Setting::of(session, &view);
+        self.write(session.events().shared(), &setting, |event| !event.kind.is_routine())
     }
 
     /// The events that are admitted, in this format.

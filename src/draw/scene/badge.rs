@@ -62,10 +62,10 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
         trouble("disk wiped".to_string());
     }
     if *astray {
-        trouble("write astray".to_string());
+        trouble("lost write".to_string());
     }
     if *forgot {
-        trouble("has forgotten".to_string());
+        trouble("disk replaced".to_string());
     }
     if trap.is_some() {
         trouble("trap set".to_string());

@@ -51,6 +51,16 @@ impl Dice {
     pub(super) fn happens(&mut self, one_in: usize) -> bool {
         self.below(one_in) == 0
     }
+
+    /// A moment of a case.
+    fn moment(&mut self, case: &Case) -> Time {
+        Time(self.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64)
+    }
+
+    /// One of the nodes that a case begins with.
+    fn node(&mut self, case: &Case) -> NodeRef {
+        NodeRef::Id(1 + self.below(case.nodes as usize) as u32)
+    }
 }
 
 /// A case like this one, perhaps with something of that one, if one is found that Raft tolerates.
@@ -108,35 +118,31 @@ fn change(case: &mut Case, other: &Case, dice: &mut Dice) {
 }
 
 /// Adds to some cases what no fault of a whole link or node does: the next few messages of a type are lost, copied, late, or
-/// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself; a disk fails writes. Dice of their own
-/// decide, so that nothing else about a variation depends on it.
+/// held for a while; the client does not hear a node, or is not heard; one node has a knob for itself; a disk fails writes.
+/// Dice of their own decide, so that nothing else about a variation depends on it.
 pub(super) fn add_single_faults(case: &mut Case, dice: &mut Dice) {
     if dice.happens(3) {
         add_filters(case, dice);
     }
-    let moment = |dice: &mut Dice| {
-        Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64)
-    };
-    let node = |dice: &mut Dice| NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
     let mut acts = Vec::new();
     if dice.happens(6) {
         let ways = [ClientWay::Both, ClientWay::ToNode, ClientWay::ToClient];
-        let (at, client, way) = (moment(dice), ClientRef::YOU, ways[dice.below(ways.len())]);
-        let link = ClientLink { client, node: node(dice), way };
+        let (at, client, way) = (dice.moment(case), ClientRef::YOU, ways[dice.below(ways.len())]);
+        let link = ClientLink { client, node: dice.node(case), way };
         acts.push(Act { at, command: Command::CutClient(link) });
         let healed = at.plus_us(1_000 * (1 + dice.below(2_000) as u64)).min(case.end);
         acts.push(Act { at: healed, command: Command::HealClient(link) });
     }
     if dice.happens(6) {
         let (at, setting, node) =
-            (moment(dice), OWN_KNOBS[dice.below(OWN_KNOBS.len())], node(dice));
+            (dice.moment(case), OWN_KNOBS[dice.below(OWN_KNOBS.len())], dice.node(case));
         acts.push(Act { at, command: Command::SetFor { setting, node } });
         if dice.happens(2) {
-            acts.push(Act { at: moment(dice).max(at), command: Command::ClearFor(node) });
+            acts.push(Act { at: dice.moment(case).max(at), command: Command::ClearFor(node) });
         }
     }
     if dice.happens(6) {
-        let (at, node) = (moment(dice), node(dice));
+        let (at, node) = (dice.moment(case), dice.node(case));
         let medium = if dice.happens(2) { Medium::Full } else { Medium::Hung };
         acts.push(Act { at, command: Command::Disk { node, medium } });
         let healed = at.plus_us(1_000 * (1 + dice.below(1_500) as u64)).min(case.end);
@@ -153,7 +159,6 @@ pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
         return;
     }
     let mut varied = case.clone();
-    let length = usize::try_from(case.end.0).unwrap_or(usize::MAX);
     for _ in 0..1 + dice.below(4) {
         // Those that come later are numbered from the last one on.
         let node = vec![NodeRef::Id(1 + dice.below(case.nodes as usize + 2) as u32)];
@@ -163,7 +168,7 @@ pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
             2 => Command::Demote(vec![NodeRef::Leader]),
             _ => Command::Demote(node),
         };
-        varied.acts.push(Act { at: Time(dice.below(length) as u64), command });
+        varied.acts.push(Act { at: dice.moment(case), command });
     }
     varied.acts.sort_by_key(|act| act.at);
     if is_tolerable(&varied) {
@@ -175,37 +180,37 @@ pub(super) fn add_learners(case: &mut Case, dice: &mut Dice) {
 /// tolerates it; and to a few a restart from an empty disk, which it does not, and after which nothing is demanded but that
 /// the program does not give up. Dice of their own decide, so that nothing else about a variation depends on it.
 pub(super) fn add_rare_faults(case: &mut Case, dice: &mut Dice) {
-    let moment = |dice: &mut Dice| {
-        Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64)
-    };
-    let node = |dice: &mut Dice| NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
     let mut sorts: Vec<Vec<Act>> = Vec::new();
     if dice.happens(5) {
         let jumps = (0..1 + dice.below(3)).map(|_| {
             let jump = Jump { ahead: dice.happens(2), by_us: JUMPS_US[dice.below(JUMPS_US.len())] };
-            Act { at: moment(dice), command: Command::ClockJump { node: node(dice), jump } }
+            Act {
+                at: dice.moment(case),
+                command: Command::ClockJump { node: dice.node(case), jump },
+            }
         });
         sorts.push(jumps.collect());
     }
     if dice.happens(5) {
-        let (at, setting) = (moment(dice), Setting::Apply(APPLY_US[dice.below(APPLY_US.len())]));
+        let (at, setting) =
+            (dice.moment(case), Setting::Apply(APPLY_US[dice.below(APPLY_US.len())]));
         let command = match dice.happens(2) {
             true => Command::Set(setting),
-            false => Command::SetFor { setting, node: node(dice) },
+            false => Command::SetFor { setting, node: dice.node(case) },
         };
         sorts.push(vec![Act { at, command }]);
         if dice.happens(2) {
             let command = Command::Set(Setting::Apply(0));
-            sorts.push(vec![Act { at: moment(dice).max(at), command }]);
+            sorts.push(vec![Act { at: dice.moment(case).max(at), command }]);
         }
     }
     if dice.happens(4) {
-        let (at, node) = (moment(dice), node(dice));
+        let (at, node) = (dice.moment(case), dice.node(case));
         let command = if dice.happens(2) { Command::Misdirect(node) } else { Command::Stale(node) };
         sorts.push(vec![Act { at, command }]);
     }
     if dice.happens(16) {
-        let (at, node) = (moment(dice), node(dice));
+        let (at, node) = (dice.moment(case), dice.node(case));
         let back = at.plus_us(1_000 * dice.below(300) as u64).min(case.end);
         case.acts.push(Act { at, command: Command::Crash(node) });
         case.acts.push(Act { at: back, command: Command::RestartEmpty(node) });
@@ -239,10 +244,9 @@ pub(super) fn add_limits(case: &mut Case, dice: &mut Dice) {
         case.acts.insert(0, Act { at: Time::ZERO, command });
     }
     if dice.happens(5) {
-        let length = usize::try_from(case.end.0).unwrap_or(usize::MAX);
-        let at = Time(dice.below(length) as u64);
+        let at = dice.moment(case);
         let setting = LIMITING[dice.below(LIMITING.len())];
-        let node = NodeRef::Id(1 + dice.below(case.nodes as usize) as u32);
+        let node = dice.node(case);
         case.acts.push(Act { at, command: Command::SetFor { setting, node } });
         case.acts.sort_by_key(|act| act.at);
     }
@@ -250,11 +254,9 @@ pub(super) fn add_limits(case: &mut Case, dice: &mut Dice) {
 
 fn add_filters(case: &mut Case, dice: &mut Dice) {
     for _ in 0..1 + dice.below(3) {
-        let at = Time(dice.below(usize::try_from(case.end.0).unwrap_or(usize::MAX)) as u64);
+        let at = dice.moment(case);
         let what = FILTERED[dice.below(FILTERED.len())];
-        let node =
-            |dice: &mut Dice| EndRef::Node(NodeRef::Id(1 + dice.below(case.nodes as usize) as u32));
-        let (from, to) = (node(dice), node(dice));
+        let (from, to) = (EndRef::Node(dice.node(case)), EndRef::Node(dice.node(case)));
         let way = match dice.below(4) {
             0 => Way::Any,
             1 => Way::From(from),

@@ -38,9 +38,20 @@ impl Node {
             let conflict = self.log.conflict_at(prev_log.index);
             (Index::ZERO, AppendOutcome::Rejected { refused: prev_log, conflict })
         };
+        self.reply_to_append(from, until, outcome, round);
+    }
+
+    /// Answers AppendEntries once this server's log is durable up to an index.
+    pub(super) fn reply_to_append(
+        &mut self,
+        to: NodeId,
+        until: Index,
+        outcome: AppendOutcome,
+        round: u64,
+    ) {
         let priority = self.settings.priority;
         let reply = AppendEntriesReply { term: self.term(), outcome, round, priority };
-        self.say_once_durable(from, until, Message::AppendEntriesReply(reply));
+        self.say_once_durable(to, until, Message::AppendEntriesReply(reply));
     }
 
     /// The leader of this term has spoken: a candidate gives up (paper 5.2), and both wait longer before they stand.

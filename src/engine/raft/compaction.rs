@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::io::Output;
 use super::membership::Configurations;
-use super::message::{
-    AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply, Message,
-};
+use super::message::{AppendOutcome, InstallSnapshot, InstallSnapshotReply, Message};
 use super::node::Node;
 use super::role::Role;
 use super::snapshot::{Receiving, Snapshot};
@@ -91,10 +89,7 @@ impl Node {
 
     /// Says that the log agrees with the leader's up to here, once it is durable up to here.
     fn acknowledge(&mut self, to: NodeId, match_index: Index, round: u64) {
-        let outcome = AppendOutcome::Accepted { match_index };
-        let priority = self.settings.priority;
-        let reply = AppendEntriesReply { term: self.term(), outcome, round, priority };
-        self.say_once_durable(to, match_index, Message::AppendEntriesReply(reply));
+        self.reply_to_append(to, match_index, AppendOutcome::Accepted { match_index }, round);
     }
 
     /// Takes a snapshot in place of the whole log, which lacks its last entry or has another one there (paper figure

@@ -8,9 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::io::{HardState, Output, Timer, TimerRange};
-use super::message::{
-    AppendEntriesReply, AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply,
-};
+use super::message::{AppendOutcome, Campaign, Message, RequestVote, RequestVoteReply};
 use super::node::Node;
 use super::node_id::NodeSet;
 use super::progress::Progress;
@@ -67,9 +65,7 @@ impl Node {
                 let conflict = self.log.conflict_at(append.prev_log.index);
                 let outcome = AppendOutcome::Rejected { refused: append.prev_log, conflict };
                 // Rounds belong to terms: should its sender lead again, it counts them anew.
-                let priority = self.settings.priority;
-                let reply = AppendEntriesReply { term: self.term(), outcome, round: 0, priority };
-                self.say_once_durable(from, Index::ZERO, Message::AppendEntriesReply(reply));
+                self.reply_to_append(from, Index::ZERO, outcome, 0);
             }
             Message::InstallSnapshot(chunk) => self.refuse_chunk(from, chunk),
             Message::ReadIndex(question) => self.decline_read_index(from, question),

@@ -7,9 +7,9 @@ use super::log::Log;
 use super::message::Message;
 use super::outcome::{Refusal, TransferOutcome};
 use super::snapshot::Snapshot;
-pub use super::types::ReadId;
-
 use super::types::{Bytes, Configuration, Entry, Index, LogId, NodeId, Term};
+
+pub use super::types::ReadId;
 
 /// Something that happened to a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -42,8 +42,8 @@
 //!    answers without writing anything.
 //! 7. `reconfiguration.rs` (6, dissertation 4): how servers come and go.
 //! 8. The small pure parts: `progress.rs` (what a leader knows of a follower), `quorum.rs` (what a majority has),
-//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has). So are `change.rs`, `change_request.rs`, `reads.rs`,
-//!    `lease.rs` and `snapshot.rs`: what a server holds of each, while the rules are in the files above.
+//!    `membership.rs` (which configuration rules), `persistence.rs` (what the disk has). So are `change.rs`, `change_request.rs`,
+//!    `reads.rs`, `lease.rs` and `snapshot.rs`: what a server holds of each, while the rules are in the files above.
 //! 9. `tests/golden/*.txt`: conversations between servers, to be read like a book of examples; and `tests/traps.rs`:
 //!    the mistakes that others have made.
 //!

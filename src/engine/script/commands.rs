@@ -389,7 +389,8 @@ commands! {
             [(node: NODE)] = (Snapshot(Some(node)));
             [] = (Snapshot(None));
         "add" "add NODES [as learner]",
-            "Lets nodes join the cluster, all at once: as voters, once they have caught up; or as learners, who get the              log and stay without a vote until they are promoted.",
+            "Lets nodes join the cluster, all at once: as voters, once they have caught up; or as learners, who get the log and \
+             stay without a vote until they are promoted.",
             "add n6 n7",
             [(new: Argument::Newcomers) ("as") ("learner")] = (AddLearners(new));
             [(new: Argument::Newcomers)] = (Add(new));

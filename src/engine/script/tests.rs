@@ -538,6 +538,15 @@ fn every_entry_of_help_is_a_command_that_works() {
 }
 
 #[test]
+fn what_help_says_has_single_spaces() {
+    for entry in entries().chain(KNOBS.iter().map(|knob| &knob.entry)).chain(CONDITIONS) {
+        for text in [entry.usage, entry.does, entry.example] {
+            assert!(!text.contains("  "), "{}: {text}", entry.name);
+        }
+    }
+}
+
+#[test]
 fn help_lists_every_command_once() {
     let mut names: Vec<_> = entries().map(|entry| entry.name).collect();
     names.sort_unstable();

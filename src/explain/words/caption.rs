@@ -342,11 +342,9 @@ fn notable<'a>(
         EventKind::ClockJumped { node, ahead, by_us } => {
             let by = duration(*by_us);
             if *ahead {
-                format!("{node}'s clock jumps ahead by {by}: its patience is over so much sooner.")
+                format!("{node}'s clock jumps ahead by {by}: its timers run out so much sooner.")
             } else {
-                format!(
-                    "{node}'s clock jumps back by {by}: what it waits for is over so much later."
-                )
+                format!("{node}'s clock jumps back by {by}: its timers run out so much later.")
             }
         }
         EventKind::ClockSet { node, rate_ppm } => match rate_ppm.cmp(&1_000_000) {
@@ -355,7 +353,7 @@ fn notable<'a>(
             }
             Ordering::Equal => format!("{node}'s clock runs true again."),
             Ordering::Greater => {
-                format!("{node}'s clock goes fast: its patience ends before that of the others.")
+                format!("{node}'s clock goes fast: its timers run out sooner than they should.")
             }
         },
         EventKind::Invoked { client, operation, .. } if *client == YOU => {

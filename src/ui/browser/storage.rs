@@ -61,7 +61,8 @@ thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From now on nothing is read and nothing is kept, as if it were: a page that is embedded leaves the person's own sessions alone.
+/// From now on nothing is read and nothing is kept, as if it were: a page that is embedded leaves the person's own sessions
+/// alone.
 pub fn leave_alone() {
     ALONE.set(true);
 }

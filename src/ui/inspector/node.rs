@@ -289,7 +289,7 @@ fn machine(it: &NodeView) -> Html {
         list.push(fact("its disk", "was wiped"));
     }
     if *astray {
-        list.push(fact("a write", "has gone astray, and the disk does not say so"));
+        list.push(fact("a write", "was lost or misdirected, and the disk does not say so"));
         list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
     }
     if *forgot {

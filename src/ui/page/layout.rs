@@ -113,7 +113,8 @@ fn top(page: &Page) -> Html {
             .as_ref()
             .and_then(|tour| tour.scenario())
             .map(|it| AttrValue::from(it.to_owned())),
-        mine: page.touring.has_mine(),
+        // It is looked up in the browser's storage: not in each frame.
+        mine: page.menu.is_some() && page.touring.has_mine(),
         theme: page.theme,
         presenting: page.presenting,
         on_menu: on.menu.clone(),

@@ -66,13 +66,9 @@ pub fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
-/// Properties of [`SingleKeys`].
-#[derive(Clone, PartialEq, Properties)]
-struct NoProps {}
-
 /// The switch for keys of one character.
 #[function_component]
-fn SingleKeys(_: &NoProps) -> Html {
+fn SingleKeys() -> Html {
     let on = use_state_eq(shortcuts::are_on);
     let onchange = {
         let on = on.clone();

@@ -30,8 +30,7 @@ impl Page {
     pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
         let text = self.player.read(|player| {
             let (session, view) = (&player.session, player.session.view());
-            let violations = session.violations().iter().map(|it| (it.at, it.name)).collect();
-            let setting = Setting { view: &view, log: session.events(), violations };
+            let setting = Setting::of(session, &view);
             format.write(session.events().shared(), &setting, |event| filter.admits(event))
         });
         files::save(format.file_name(), &text);

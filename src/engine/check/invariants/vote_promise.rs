@@ -6,7 +6,8 @@
 //!
 //! A leader itself may release everybody, by calling a successor (dissertation 3.10): then promises made to it in that term
 //! count no more, and whoever was called may be helped by all. A promise is as long as the knob says; where the knob is turned
-//! down in the meantime, or the clock made faster or set forward, the shorter one counts, for leases of before are worth nothing then.
+//! down in the meantime, or the clock made faster or set forward, the shorter one counts, for leases of before are worth
+//! nothing then.
 
 use super::{Finding, Invariant, Property};
 use crate::check::scene::Scene;
