@@ -181,8 +181,10 @@ pub struct SnapshotState {
 pub struct TransferState {
     /// The last index that it covers.
     pub index: Index,
-    /// How many bytes have arrived, as far as is known.
+    /// How many bytes have arrived without a gap, as far as is known.
     pub received: u64,
+    /// How many bytes beyond those are under way, as the leader sees it, or have come too early, as the follower sees it.
+    pub beyond: u64,
     /// How many there are.
     pub total: u64,
 }
@@ -422,8 +424,8 @@ impl SnapshotState {
 
 impl TransferState {
     fn of(transfer: TransferView) -> Self {
-        let TransferView { last, received, total } = transfer;
-        Self { index: last.index, received, total }
+        let TransferView { last, received, beyond, total } = transfer;
+        Self { index: last.index, received, beyond, total }
     }
 }
 

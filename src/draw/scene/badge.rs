@@ -1,6 +1,6 @@
 //! What is peculiar to a node, on small plates beside it: its snapshot, and how its machine differs from the others.
 
-use crate::explain::words;
+use crate::explain::words::{self, count};
 use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::{Liveness, MachineView, NodeView};
@@ -70,6 +70,13 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     if trap.is_some() {
         trouble("trap set".to_string());
     }
+    if node.uncommitted > 0 {
+        says.push((format!("{} uncommitted", count(node.uncommitted, "byte", "bytes")), false));
+    }
+    let waiting = node.commit.0.saturating_sub(node.applied.0);
+    if waiting > 0 && node.liveness != Liveness::Down {
+        says.push((format!("{waiting} to apply"), false));
+    }
     match own_knobs.as_slice() {
         [] => {}
         [own] => says.push((format!("own {own}"), false)),
@@ -131,12 +138,16 @@ mod tests {
                     Some(SnapshotView { last, bytes: 9, kv: crate::persistent::OrdMap::new() });
             })
             .with(3, |node| {
-                node.receiving = Some(TransferView { last, received: 30, total: 120 });
+                node.receiving = Some(TransferView { last, received: 30, beyond: 0, total: 120 });
             });
         let wide = Viewport { width: 835.0, height: 620.0 };
         assert_eq!(texts(&view, 1, wide), [""; 0]);
         assert_eq!(texts(&view, 2, wide), ["clock 105%", "disk lies", "▤ 1–40"]);
         assert_eq!(texts(&view, 3, wide), ["▤ 25%"]);
+        let busy = cluster(3).with(1, |node| {
+            (node.uncommitted, node.commit, node.applied) = (1, Index(5), Index(3));
+        });
+        assert_eq!(texts(&busy, 1, wide), ["1 byte uncommitted", "2 to apply"]);
         let small = Viewport { width: 180.0, height: 180.0 };
         assert_eq!(texts(&view, 2, small), [""; 0], "there is no room");
     }

@@ -165,6 +165,8 @@ fn disturbs(command: &Command) -> bool {
                 | Setting::Backoff(_)
                 | Setting::SnapshotEvery(_)
                 | Setting::Chunk(_)
+                | Setting::ChunkWindow(_)
+                | Setting::ChunkRate(_)
                 | Setting::Tail(_)
                 | Setting::Expiry(_)
         ),

@@ -23,8 +23,8 @@ use super::progress::{Counts, Progress};
 use super::tolerance::promises;
 use super::trial::{survey, survey_again};
 use super::vary::{
-    Dice, LEARNERS, LIMITS, RARE_FAULTS, SINGLE_FAULTS, add_learners, add_limits, add_rare_faults,
-    add_single_faults, vary,
+    Dice, LEARNERS, LIMITS, RARE_FAULTS, SINGLE_FAULTS, WINDOWS, add_learners, add_limits,
+    add_rare_faults, add_single_faults, add_windows, vary,
 };
 
 /// How many tries know nothing of each other.
@@ -170,6 +170,7 @@ impl Search {
                 add_learners(&mut case, &mut Dice::new(seed, LEARNERS));
                 add_rare_faults(&mut case, &mut Dice::new(seed, RARE_FAULTS));
                 add_limits(&mut case, &mut Dice::new(seed, LIMITS));
+                add_windows(&mut case, &mut Dice::new(seed, WINDOWS));
                 Try::Variation(Box::new(case))
             }
             None => Try::Seed(seed),

@@ -1,7 +1,10 @@
 //! The fuzzer itself: what it writes down leads to what it saw.
 
 use super::tolerance::{is_tolerable, promises};
-use super::vary::{Dice, RARE_FAULTS, SINGLE_FAULTS, add_rare_faults, add_single_faults, vary};
+use super::vary::{
+    Dice, RARE_FAULTS, SINGLE_FAULTS, WINDOWS, add_rare_faults, add_single_faults, add_windows,
+    vary,
+};
 use super::*;
 use crate::check::Violation;
 use crate::raft::{NodeId, Term};
@@ -175,6 +178,25 @@ fn jumps_slow_state_machines_and_writes_that_go_astray_are_borne() {
         }
     }
     assert!(met > 40 && forgotten > 5, "{met} runs went otherwise, in {forgotten} one forgot");
+}
+
+#[test]
+fn snapshots_in_several_chunks_at_once_and_limited_ones_are_borne() {
+    let mut met = 0;
+    for seed in 0..240 {
+        let mut case = explore(seed, &[]).case;
+        let plain = case.clone();
+        add_windows(&mut case, &mut Dice::new(seed, WINDOWS));
+        if case == plain {
+            continue;
+        }
+        assert!(case.acts.is_sorted_by_key(|act| act.at));
+        let outcome = replay(&case);
+        assert_eq!(outcome.fault, None, "{}", outcome.script());
+        assert_eq!(replay(&outcome.case), outcome, "{seed}");
+        met += u32::from(outcome.digest != replay(&plain).digest);
+    }
+    assert!(met > 10, "{met} runs went otherwise");
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub(super) const LEARNERS: u64 = 0x1ea2_2e25;
 /// The part of a seed that limits, priorities and reads at followers are drawn from.
 pub(super) const LIMITS: u64 = 0x11a1_7500;
 
+/// The part of a seed that the sending of snapshots is drawn from.
+pub(super) const WINDOWS: u64 = 0xc407_4b57;
+
 /// Chance, for one variation.
 pub(super) struct Dice(SplitMix64);
 
@@ -250,6 +253,26 @@ pub(super) fn add_limits(case: &mut Case, dice: &mut Dice) {
         case.acts.push(Act { at, command: Command::SetFor { setting, node } });
         case.acts.sort_by_key(|act| act.at);
     }
+}
+
+/// How snapshots are sent in some cases.
+const SENDING: [Setting; 4] = [
+    Setting::ChunkWindow(2),
+    Setting::ChunkWindow(8),
+    Setting::ChunkRate(Some(40)),
+    Setting::ChunkRate(None),
+];
+
+/// Lets several chunks of a snapshot be under way in some cases, or limits them, or changes that in the midst.
+pub(super) fn add_windows(case: &mut Case, dice: &mut Dice) {
+    if !dice.happens(3) {
+        return;
+    }
+    for at in [Time::ZERO, dice.moment(case)] {
+        let command = Command::Set(SENDING[dice.below(SENDING.len())]);
+        case.acts.insert(0, Act { at, command });
+    }
+    case.acts.sort_by_key(|act| act.at);
 }
 
 fn add_filters(case: &mut Case, dice: &mut Dice) {

@@ -53,7 +53,7 @@ impl Node {
             Some(receiving) if receiving.last() == last => receiving,
             other => other.insert(Receiving::of(last, total)),
         };
-        receiving.take(offset, data);
+        receiving.take(offset, data, self.settings.chunk_limits());
         match receiving.complete() {
             Some(data) => {
                 follower.receiving = None;

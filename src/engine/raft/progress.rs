@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 
 use super::snapshot::{Snapshot, SnapshotTransfer};
-use super::types::{Index, LogId};
+use super::types::Index;
 
 /// A leader's view of one follower (paper figure 2: nextIndex and matchIndex).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +33,7 @@ pub enum Mode {
     Probe,
     /// The logs agree up to `matched`: many messages at a time, `next` runs ahead of the answers.
     Replicate,
-    /// The follower needs entries that the leader's log has no more: it gets a snapshot, one chunk at a time, and
+    /// The follower needs entries that the leader's log has no more: it gets a snapshot in chunks, and
     /// `next` is the entry after it. The snapshot stays the same until it has arrived, even if there is a newer one.
     Snapshot(SnapshotTransfer),
 }
@@ -59,6 +59,14 @@ impl Progress {
     /// The snapshot that is on its way.
     pub fn snapshot_transfer(&self) -> Option<&SnapshotTransfer> {
         match &self.mode {
+            Mode::Probe | Mode::Replicate => None,
+            Mode::Snapshot(transfer) => Some(transfer),
+        }
+    }
+
+    /// The same, to send from it.
+    pub(super) fn snapshot_transfer_mut(&mut self) -> Option<&mut SnapshotTransfer> {
+        match &mut self.mode {
             Mode::Probe | Mode::Replicate => None,
             Mode::Snapshot(transfer) => Some(transfer),
         }
@@ -148,10 +156,11 @@ impl Progress {
     }
 
     /// The follower needs entries that are gone: it gets this snapshot, from its beginning.
-    pub(super) fn begin_snapshot_transfer(&mut self, snapshot: Snapshot) {
+    pub(super) fn begin_snapshot_transfer(&mut self, snapshot: Snapshot) -> &mut SnapshotTransfer {
+        self.forget_in_flight();
         self.next = snapshot.last.index.next();
         self.mode = Mode::Snapshot(SnapshotTransfer::of(snapshot));
-        self.forget_in_flight();
+        self.snapshot_transfer_mut().expect("it has just begun")
     }
 
     /// The log begins after `base`. If the follower has acknowledged that much meanwhile, it needs no snapshot, even if
@@ -159,14 +168,6 @@ impl Progress {
     pub(super) fn resume_after(&mut self, base: Index) {
         if self.snapshot_transfer().is_some() && self.matched >= base {
             self.replicate();
-        }
-    }
-
-    /// The follower has this snapshot up to so many bytes. Returns whether that is news, and so the next chunk is due.
-    pub(super) fn chunk_arrived(&mut self, last: LogId, received: u64) -> bool {
-        match &mut self.mode {
-            Mode::Probe | Mode::Replicate => false,
-            Mode::Snapshot(transfer) => transfer.arrived(last, received),
         }
     }
 

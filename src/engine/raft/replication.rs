@@ -13,7 +13,7 @@ use super::node::Node;
 use super::progress::Progress;
 use super::role::{Leader, Role};
 use super::settings::Settings;
-use super::snapshot::Snapshot;
+use super::snapshot::{Beat, Snapshot, SnapshotTransfer};
 use super::types::{Bytes, Entry, Index, LogId, NodeId, Payload, Term};
 
 impl Node {
@@ -183,8 +183,10 @@ impl Node {
         let Some(progress) = leader.progress.get_mut(&from) else { return };
         leader.recently_active.insert(from);
         leader.reads.hear(from, reply.round);
-        if progress.chunk_arrived(reply.last, reply.received) {
-            sender.send_chunk(from, progress, outputs);
+        if let Some(transfer) = progress.snapshot_transfer_mut()
+            && transfer.arrived(reply.last, reply.received, sender.settings.chunk_limits())
+        {
+            sender.send_chunks(from, transfer, outputs);
         }
     }
 
@@ -253,8 +255,8 @@ impl Sender<'_> {
 
     /// Sends a sign of life. A chunk is one, too; and so one that was lost is sent again.
     fn speak(&self, to: NodeId, progress: &mut Progress, outputs: &mut Vec<Output>) {
-        if progress.snapshot_transfer().is_some() {
-            self.send_chunk(to, progress, outputs);
+        if let Some(transfer) = progress.snapshot_transfer_mut() {
+            self.speak_by_chunk(to, transfer, outputs);
         } else if !self.sends_snapshot(to, progress, outputs) {
             self.send(to, progress, Vec::new(), outputs);
         }
@@ -284,15 +286,50 @@ impl Sender<'_> {
             return false;
         }
         let snapshot = self.snapshot.expect("only a snapshot takes the place of entries");
-        progress.begin_snapshot_transfer(snapshot.clone());
-        self.send_chunk(to, progress, outputs);
+        let transfer = progress.begin_snapshot_transfer(snapshot.clone());
+        let first = transfer.next_chunk(self.settings.chunk_limits());
+        self.send_chunk(to, transfer, first, outputs);
+        self.send_chunks(to, transfer, outputs);
         true
     }
 
-    /// Sends the next chunk of the snapshot that is on its way.
-    fn send_chunk(&self, to: NodeId, progress: &Progress, outputs: &mut Vec<Output>) {
-        let Some(transfer) = progress.snapshot_transfer() else { return };
-        let (offset, data) = transfer.chunk(self.settings.snapshot_chunk);
+    /// A heartbeat to a follower that is being sent a snapshot: the next chunks, or one that may be lost.
+    fn speak_by_chunk(
+        &self,
+        to: NodeId,
+        transfer: &mut SnapshotTransfer,
+        outputs: &mut Vec<Output>,
+    ) {
+        let limits = self.settings.chunk_limits();
+        let beat = transfer.beat(limits);
+        let chunk = if beat == Beat::Again || transfer.has_room(limits) {
+            transfer.next_chunk(limits)
+        } else {
+            transfer.first_chunk(limits)
+        };
+        self.send_chunk(to, transfer, chunk, outputs);
+        if beat == Beat::GoesOn {
+            self.send_chunks(to, transfer, outputs);
+        }
+    }
+
+    /// Sends as many chunks as the window has room for.
+    fn send_chunks(&self, to: NodeId, transfer: &mut SnapshotTransfer, outputs: &mut Vec<Output>) {
+        let limits = self.settings.chunk_limits();
+        while transfer.has_room(limits) {
+            let chunk = transfer.next_chunk(limits);
+            self.send_chunk(to, transfer, chunk, outputs);
+        }
+    }
+
+    /// Sends one chunk.
+    fn send_chunk(
+        &self,
+        to: NodeId,
+        transfer: &SnapshotTransfer,
+        (offset, data): (u64, Bytes),
+        outputs: &mut Vec<Output>,
+    ) {
         let message = Message::InstallSnapshot(InstallSnapshot {
             term: self.term,
             last: transfer.last(),

@@ -3,6 +3,7 @@
 //! them switches on.
 
 use super::io::TimerRange;
+use super::snapshot::ChunkLimits;
 
 /// How a server behaves; may differ between servers and change while they run. But for three of them, where leases are
 /// used: the least election timeout, `check_quorum` and `drift_ppm` are what a leader counts on its voters to keep to, so
@@ -49,6 +50,12 @@ pub struct Settings {
     pub priority: u32,
     /// The most bytes of a snapshot in one message; at least 1.
     pub snapshot_chunk: usize,
+    /// The most chunks of a snapshot that a follower has not answered; at least 1. The same everywhere, best: a server
+    /// that believes in one at a time keeps none that comes too early.
+    pub snapshot_window: usize,
+    /// The most bytes of a snapshot that a leader sends one follower between two heartbeats, if they are limited, so that
+    /// a large one does not keep entries waiting; one chunk may always go.
+    pub max_snapshot_bytes: Option<u64>,
     /// How many entries a log keeps of those that a snapshot covers, for followers that are only a little behind.
     pub snapshot_tail: u64,
     /// A rule that is wrong, for whoever wants to see what it loses: the membership changes by one server at a time
@@ -77,6 +84,8 @@ impl Default for Settings {
             drift_ppm: 10_000,
             priority: 0,
             snapshot_chunk: 65_536,
+            snapshot_window: 1,
+            max_snapshot_bytes: None,
             snapshot_tail: 16,
             single_server_unguarded: false,
             configuration_at_apply: false,
@@ -89,6 +98,15 @@ impl Settings {
     pub fn agrees_on_leases_with(&self, other: &Self) -> bool {
         let promises = |it: &Self| (it.election.min_us, it.drift_ppm, it.check_quorum);
         promises(self) == promises(other)
+    }
+
+    /// How snapshots are sent.
+    pub(super) fn chunk_limits(&self) -> ChunkLimits {
+        ChunkLimits {
+            chunk: self.snapshot_chunk.max(1),
+            window: self.snapshot_window.max(1),
+            most: self.max_snapshot_bytes,
+        }
     }
 
     /// How long a lease is, in microseconds; 0 if there are none.

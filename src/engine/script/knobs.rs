@@ -167,6 +167,10 @@ knobs! {
         "After how many applied entries a node takes a snapshot.", of_node;
     Chunk: "chunk" count("a number of bytes", 1, 1024 * 1024) "1024",
         "The most bytes of a snapshot in one message.", of_node;
+    ChunkWindow: "chunkwindow" count("a number of chunks", 1, 1_000) "4",
+        "The most chunks of a snapshot that a follower has not answered.", of_node;
+    ChunkRate: "chunkrate" count_or_off("off, or a number of bytes", 1, 1024 * 1024 * 1024) "4096",
+        "The most bytes of a snapshot that a leader sends a follower between two heartbeats.", of_node;
     Tail: "tail" count("a number of entries", 0, 1_000_000) "4",
         "Entries that a log keeps behind a snapshot.", of_node;
     Reads: "reads" reads() "index",

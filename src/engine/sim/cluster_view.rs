@@ -167,6 +167,7 @@ fn running(
         receiving: observe::receiving(node).map(|it| TransferView {
             last: it.last(),
             received: it.received(),
+            beyond: it.early(),
             total: it.total(),
         }),
         reading: observe::leadership(node).map(reading),
@@ -263,6 +264,7 @@ fn progress(node: &Node) -> BTreeMap<NodeId, ProgressView> {
             Mode::Snapshot(transfer) => ProgressMode::Snapshot(TransferView {
                 last: transfer.last(),
                 received: transfer.received(),
+                beyond: transfer.under_way(),
                 total: transfer.total(),
             }),
         },

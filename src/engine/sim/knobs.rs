@@ -280,6 +280,8 @@ places! {
     CheckQuorum => raft.check_quorum;
     SnapshotEvery => snapshot_every;
     Chunk => raft.snapshot_chunk;
+    ChunkWindow => raft.snapshot_window;
+    ChunkRate => raft.max_snapshot_bytes;
     Tail => raft.snapshot_tail;
     Reads => reads;
     Priority => raft.priority;

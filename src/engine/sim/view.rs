@@ -203,8 +203,10 @@ pub enum ProgressMode {
 pub struct TransferView {
     /// The last entry that it covers.
     pub last: LogId,
-    /// How many bytes have arrived, as far as is known.
+    /// How many bytes have arrived without a gap, as far as is known.
     pub received: u64,
+    /// How many bytes beyond those are under way, as the leader sees it, or have come too early, as the follower sees it.
+    pub beyond: u64,
     /// How many there are.
     pub total: u64,
 }

@@ -7,7 +7,9 @@ use crate::raft::{Configuration, LogId};
 use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
 use crate::sim::disk::Trap;
-use crate::sim::{ClusterView, Liveness, MachineView, NodeView, ProgressMode, Role, SnapshotView};
+use crate::sim::{
+    ClusterView, Liveness, MachineView, NodeView, ProgressMode, ProgressView, Role, SnapshotView,
+};
 use crate::ui::command::Issue;
 use crate::ui::{Selected, term_class};
 
@@ -80,6 +82,11 @@ fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
                 { button(format!("snapshot {id}"), Some("s"), "snapshot") }
             }
             if it.configuration.members().contains(id) {
+                if it.configuration.is_voter(id) {
+                    { button(format!("demote {id}"), None, "demote") }
+                } else {
+                    { button(format!("promote {id}"), None, "promote") }
+                }
                 { button(format!("remove {id}"), None, "remove") }
             } else {
                 { button(format!("add {id}"), None, "add") }
@@ -99,7 +106,7 @@ fn faults(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
     let switch = |on: bool, begin: String, word: &'static str, end: String, back: &'static str| {
         if on { button(end, true, back) } else { button(begin, true, word) }
     };
-    let MachineView { slow, lies, clock_ppm, .. } = &it.machine;
+    let MachineView { slow, lies, clock_ppm, medium, .. } = &it.machine;
     let drifts = *clock_ppm != MachineView::default().clock_ppm;
     html! {
         <section class="facts">
@@ -108,12 +115,20 @@ fn faults(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
                 { switch(slow.is_some(), format!("slow {id} 20ms..40ms"), "slow disk",
                     format!("slow {id} off"), "disk as before") }
                 { switch(*lies, format!("lie {id} on"), "lying disk", format!("lie {id} off"), "honest disk") }
+                { switch(*medium != Medium::Ok, format!("disk {id} full"), "full disk", format!("disk {id} ok"), "disk in order") }
+                if *medium == Medium::Ok {
+                    { button(format!("disk {id} hung"), true, "hung disk") }
+                    { button(format!("disk {id} misdirect"), true, "misdirect a write") }
+                    { button(format!("disk {id} stale"), true, "lose a write") }
+                }
                 { button(format!("tear {id}"), up, "tear a write") }
                 { button(format!("crash {id} after write"), up, "crash after a write") }
                 { button(format!("corrupt {id}"), true, "rot a bit") }
                 { button(format!("wipe {id}"), true, "wipe the disk") }
+                { button(format!("restart {id} empty"), !up, "restart empty") }
                 { switch(drifts, format!("clock {id} 105%"), "fast clock", format!("clock {id} 100%"), "true clock") }
                 { button(format!("clock {id} 90%"), !drifts, "slow clock") }
+                { button(format!("clock {id} +500ms"), true, "clock jumps") }
             </div>
         </section>
     }
@@ -195,7 +210,7 @@ fn followers(it: &NodeView, on_select: &Callback<Selected>) -> Html {
                     <th scope="row"><button type="button" class="link" {onclick}>{ id.to_string() }</button></th>
                     <td>{ progress.next.to_string() }</td>
                     <td>{ progress.matched.to_string() }</td>
-                    <td>{ progress.in_flight }</td>
+                    <td>{ in_flight(progress) }</td>
                     <td>{ mode(progress.mode) }</td>
                 </tr>
             }
@@ -208,12 +223,24 @@ fn followers(it: &NodeView, on_select: &Callback<Selected>) -> Html {
     )
 }
 
+/// How many messages with entries a follower has not answered, and what is in them.
+fn in_flight(progress: &ProgressView) -> String {
+    match progress.in_flight_bytes {
+        0 => progress.in_flight.to_string(),
+        bytes => format!("{}, {}", progress.in_flight, count(bytes, "byte", "bytes")),
+    }
+}
+
 /// How a leader sends to a follower, and how far a snapshot is.
 fn mode(mode: ProgressMode) -> String {
     match mode {
         ProgressMode::Probe | ProgressMode::Replicate => mode.name().to_string(),
         ProgressMode::Snapshot(it) => {
-            format!("{}, {}%", mode.name(), percent(it.received, it.total))
+            let arrived = format!("{}, {}%", mode.name(), percent(it.received, it.total));
+            match it.beyond {
+                0 => arrived,
+                beyond => format!("{arrived}, {} under way", count(beyond, "byte", "bytes")),
+            }
         }
     }
 }

@@ -95,13 +95,17 @@ pub fn cluster_menu(props: &TopBar) -> Html {
     }
 }
 
-/// The next node joins, the first leaves, or both at once; any others by a line in the console.
+/// The next node joins, with a vote or without, the first leaves, or both at once; any others by a line in the console.
 fn members(nodes: &[NodeId], on_command: &Callback<AttrValue>) -> Vec<Html> {
     let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Vec::new() };
     let next = NodeId(last.0.saturating_add(1));
-    [format!("add {next}"), format!("remove {first}"), format!("replace {first} with {next}")]
-        .map(|line| Issue::of(line.clone(), on_command).button(line))
-        .into()
+    let lines = [
+        format!("add {next}"),
+        format!("add {next} as learner"),
+        format!("remove {first}"),
+        format!("replace {first} with {next}"),
+    ];
+    lines.map(|line| Issue::of(line.clone(), on_command).button(line)).into()
 }
 
 /// A value that is one of a few words.

@@ -25,6 +25,7 @@ mod elections;
 mod golden;
 mod logs;
 mod membership;
+mod pipelined;
 mod reads;
 mod removal;
 mod roles;

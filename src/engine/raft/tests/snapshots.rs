@@ -315,8 +315,9 @@ fn an_empty_snapshot_is_one_empty_chunk() {
     cluster.step(1, Input::SnapshotTaken { index: Index(1), data: [].into() });
     let mut transfer =
         crate::raft::SnapshotTransfer::of(cluster.node(1).snapshot().expect("taken").clone());
-    assert_eq!(transfer.chunk(1), (0, [].into()));
-    assert!(!transfer.arrived(id(1, 1), 0));
+    assert_eq!(transfer.next_chunk(small().chunk_limits()), (0, [].into()));
+    assert!(!transfer.has_room(small().chunk_limits()));
+    assert!(!transfer.arrived(id(1, 1), 0, small().chunk_limits()));
     let written = cluster.outputs.iter().filter(|(_, o)| matches!(o, Output::Write { .. })).count();
     assert_eq!(written, 1);
 }

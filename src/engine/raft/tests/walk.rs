@@ -74,6 +74,8 @@ impl Walk {
             check_quorum: seed & 2 == 2,
             snapshot_chunk: 1 + draw(3) as usize,
             snapshot_tail: draw(3),
+            snapshot_window: if seed & 64 == 64 { 3 } else { 1 },
+            max_snapshot_bytes: (seed & 128 == 128).then_some(2),
             ..Settings::default()
         };
         let servers = 1 + draw(5) as usize;

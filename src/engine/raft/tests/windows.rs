@@ -142,9 +142,13 @@ fn a_round_asks_about_the_last_entry_that_is_known_to_be_there() {
 fn an_answer_about_another_snapshot_or_about_all_of_it_does_not_move_the_transfer() {
     let mut progress = behind(9);
     let received = |progress: &Progress| progress.snapshot_transfer().map(|it| it.received());
-    assert!(progress.chunk_arrived(id(9, 1), 1));
-    assert!(!progress.chunk_arrived(id(8, 1), 2), "that is another");
-    assert!(!progress.chunk_arrived(id(9, 1), 3), "all of it is acknowledged like entries");
+    let mut arrives = |last, received| {
+        let transfer = progress.snapshot_transfer_mut().expect("it is behind");
+        transfer.arrived(last, received, Settings::default().chunk_limits())
+    };
+    assert!(arrives(id(9, 1), 1));
+    assert!(!arrives(id(8, 1), 2), "that is another");
+    assert!(!arrives(id(9, 1), 3), "all of it is acknowledged like entries");
     assert_eq!(received(&progress), Some(1));
 }
 

@@ -73,13 +73,11 @@ pub(super) fn revival(id: NodeId, liveness: Liveness, doomed: bool) -> Vec<Comma
 
 /// Who takes part in a cluster, as far as that is certain.
 pub(super) struct Membership {
-    /// Whoever is named by the last configuration that is known to be committed, or by a later one, wherever it may be in
-    /// a log or on its way to one.
-    pub(super) members: NodeSet,
-    /// All others: they have left.
+    /// Whoever has left: neither the last configuration that is known to be committed names it, nor a later one, wherever
+    /// that may be in a log or on its way to one.
     pub(super) gone: NodeSet,
-    /// Whether all agree on the members, every one of them votes, and nobody is asked to change that.
-    pub(super) settled: bool,
+    /// Whoever votes, if all agree on that and nobody is asked to change it. Other members only learn.
+    pub(super) settled: Option<NodeSet>,
 }
 
 /// Who takes part. Nothing while whoever knows most to be committed has a change under way.
@@ -100,14 +98,17 @@ pub(super) fn membership(world: &World) -> Option<Membership> {
     named.extend(logs.flat_map(|log| named_after(commit, log)));
     // What a paused node has not taken in yet may name them as well.
     named.extend(world.network().packets().flat_map(|(_, packet)| named_by(packet)));
-    let agreed = |node: &Node| node.configuration() == &Configuration::of(members);
+    let voters = newest.configuration().voters;
+    let learners = newest.configuration().learners;
+    let plain = Configuration { learners, ..Configuration::of(voters) };
     // A leader that was asked for a change may have appended nothing of it yet.
     let asked =
         |node: &Node| matches!(node.role(), Role::Leader(leader) if leader.change().is_some());
-    let settled = named.is_empty() && agreed(newest) && !nodes().any(asked);
+    let agreed = named.is_empty() && newest.configuration() == &plain && !nodes().any(asked);
+    let settled = agreed.then_some(voters);
     members.extend(named);
     let gone = world.nodes().iter().map(SimNode::id).filter(|id| !members.contains(*id)).collect();
-    Some(Membership { members, gone, settled })
+    Some(Membership { gone, settled })
 }
 
 /// Who takes part by any configuration after this index in a log.

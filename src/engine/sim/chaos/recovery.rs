@@ -78,12 +78,12 @@ impl Recovery {
     /// told: who takes part is about to change, or some disk has lost what was on it.
     pub fn of_a_majority(cluster: &Cluster, random: &mut Chaos) -> Option<Self> {
         let world = cluster.world();
-        let Membership { members, gone, settled } = membership(world)?;
+        let Membership { gone, settled } = membership(world)?;
         let sound = world.nodes().iter().all(super::decay::keeps_its_word);
-        if !settled || !gone.is_empty() || !sound {
+        if !gone.is_empty() || !sound {
             return None;
         }
-        let mut well: Vec<NodeId> = members.iter().collect();
+        let mut well: Vec<NodeId> = settled?.iter().collect();
         let majority = well.len() / 2 + 1;
         let mut ill = NodeSet::EMPTY;
         while well.len() > majority && (ill.is_empty() || random.happens(2)) {
@@ -121,9 +121,9 @@ impl Recovery {
             let gone = membership.as_ref().is_some_and(|it| it.gone.contains(*id));
             core.contains(*id) && sound && !gone && !learners.contains(*id)
         };
-        let settled = membership.as_ref().filter(|membership| membership.settled);
         // While the membership changes, it may be anybody's vote that decides.
-        let of = settled.map_or(usize::MAX, |membership| membership.members.len());
+        let settled = membership.as_ref().and_then(|membership| membership.settled);
+        let of = settled.map_or(usize::MAX, NodeSet::len);
         let voters: Vec<NodeId> = ids().filter(votes).collect();
         let usual = Timing::of(cluster.knobs());
         let mut timing = Timing::of_cluster(cluster, &voters, of);

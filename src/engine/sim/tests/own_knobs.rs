@@ -64,7 +64,7 @@ fn what_does_not_go_together_is_refused_and_changes_nothing() {
     lab.line("set election 100ms..200ms for n3");
     let (view, digest) = (lab.view(), lab.cluster.digest());
     let own = "election, heartbeat, apply, batch, batchsize, inflight, batchbytes, inflightbytes, uncommitted, prevote, \
-               checkquorum, snapshot, chunk, tail, reads, priority, drift";
+               checkquorum, snapshot, chunk, chunkwindow, chunkrate, tail, reads, priority, drift";
     for (line, expected) in [
         ("set prevote on for n9", "there is no n9: the nodes are n1 to n3".to_owned()),
         (
