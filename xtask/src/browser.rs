@@ -1,4 +1,4 @@
-//! The browser of the tests: Chromium and its driver.
+//! The browsers of the tests: Chromium with its driver, and Firefox.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,6 +27,31 @@ pub fn ensure_driver() -> Result<PathBuf, Failure> {
     }
     install(&["chromium", "chromium-driver"], "Chromium and its driver", HOW_TO)?;
     tools::find_on_path("chromedriver").ok_or_else(|| HOW_TO.to_owned())
+}
+
+const HOW_TO_FIREFOX: &str = "\
+the stories in Firefox need Firefox.
+Debian:  apt-get install firefox-esr
+Fedora:  dnf install firefox
+macOS:   brew install --cask firefox
+Firefox in another place is named by the variable FIREFOX.";
+
+/// Where Firefox is. It is installed first if it is missing, this is a Debian, and packages may be installed without asking
+/// anybody.
+pub fn ensure_firefox() -> Result<PathBuf, Failure> {
+    if let Some(named) = std::env::var_os("FIREFOX").map(PathBuf::from) {
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            Err(format!("FIREFOX names {}, and there is no such file", named.display()))
+        };
+    }
+    let found = || ["firefox", "firefox-esr"].into_iter().find_map(tools::find_on_path);
+    if let Some(firefox) = found() {
+        return Ok(firefox);
+    }
+    install(&["firefox-esr"], "Firefox", HOW_TO_FIREFOX)?;
+    found().ok_or_else(|| HOW_TO_FIREFOX.to_owned())
 }
 
 /// Installs packages, if this is a Debian, and packages may be installed without asking anybody.

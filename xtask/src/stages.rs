@@ -144,20 +144,37 @@ fn documentation(run: &mut Run) -> Result<(), Failure> {
 }
 
 fn wasm(run: &mut Run) -> Result<(), Failure> {
-    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 2);
-    let toolbox = Toolbox::for_wasm_tests(&mut steps)?;
+    let mut steps = Steps::of(Toolbox::WASM_TEST_STEPS + 4);
+    let mut toolbox = Toolbox::for_wasm_tests(&mut steps)?;
     steps.next("Chromium and its driver");
     let driver = browser::ensure_driver()?;
+    let (firefox, geckodriver) = firefox_and_driver(&mut toolbox, &mut steps)?;
     steps.next("wasm-pack test");
     let mut wasm_pack = toolbox.command("wasm-pack")?;
     wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
     run.command(wasm_pack.arg(driver));
+    // What the engine does is the same in every browser.
+    let mut digests = toolbox.command("wasm-pack")?;
+    digests.args(["test", "--headless", "--firefox", "--mode", "no-install", "--geckodriver"]);
+    digests.arg(geckodriver).args(["--", "--test", "digest", "--test", "scenarios"]);
+    run.command(digests.env("FIREFOX", firefox));
     Ok(())
 }
 
+/// Where Firefox and its driver are, in two steps.
+fn firefox_and_driver(
+    toolbox: &mut Toolbox,
+    steps: &mut Steps,
+) -> Result<(PathBuf, PathBuf), Failure> {
+    steps.next("Firefox");
+    let firefox = browser::ensure_firefox()?;
+    Ok((firefox, toolbox.ensure_geckodriver(steps)?))
+}
+
 fn end_to_end(run: &mut Run) -> Result<(), Failure> {
-    let mut steps = Steps::of(Page::steps(false) + 4);
+    let mut steps = Steps::of(Page::steps(false) + 7);
     let driver = page_and_driver(false, DIST, &mut steps)?;
+    let (firefox, geckodriver) = firefox_and_driver(&mut Toolbox::default(), &mut steps)?;
     let axe = Toolbox::ensure_axe(&mut steps)?;
     steps.next("the stories");
     run.command(
@@ -166,6 +183,20 @@ fn end_to_end(run: &mut Run) -> Result<(), Failure> {
             .env("RAFTARIUM_DIST", root().join(DIST))
             .env("RAFTARIUM_AXE", axe)
             .env("CHROMEDRIVER", driver),
+    );
+    steps.next("the stories in Firefox");
+    let mut stories = cargo();
+    stories.args(["test", "--no-fail-fast", "--package", "e2e", "--test", "stories", "--"]);
+    // These measure, picture, or take away what only Chromium lets them.
+    for only_in_chromium in ["access::", "offline::", "pictures::", "sizes::"] {
+        stories.args(["--skip", only_in_chromium]);
+    }
+    run.command(
+        stories
+            .env("RAFTARIUM_BROWSER", "firefox")
+            .env("RAFTARIUM_DIST", root().join(DIST))
+            .env("FIREFOX", firefox)
+            .env("GECKODRIVER", geckodriver),
     );
     Ok(())
 }

@@ -19,6 +19,7 @@ const BINARYEN: &str = "132";
 const TYPESCRIPT: &str = "5.9.3";
 const VITE: &str = "6.4.6";
 const MERMAID: &str = "12.3.0";
+const GECKODRIVER: &str = "0.37.1";
 const AXE: &str = "4.14.1";
 
 /// How to have what TypeScript, Vite, Mermaid and axe come through.
@@ -64,6 +65,17 @@ fn wasm_pack() -> Tool {
         programs: &["wasm-pack"],
         features: &[],
         minutes: "about 3 minutes",
+    }
+}
+
+/// What Firefox is driven through.
+fn geckodriver() -> Tool {
+    Tool {
+        crate_name: "geckodriver",
+        version: GECKODRIVER.to_owned(),
+        programs: &["geckodriver"],
+        features: &[],
+        minutes: "about 2 minutes",
     }
 }
 
@@ -216,6 +228,15 @@ impl Toolbox {
             npm_install(&home, &format!("mermaid@{MERMAID}"))?;
         }
         Ok(home)
+    }
+
+    /// Makes sure of geckodriver, and says where it is.
+    pub fn ensure_geckodriver(&mut self, steps: &mut say::Steps) -> Result<PathBuf, Failure> {
+        self.ensure(&geckodriver(), steps)?;
+        let found = find_in("geckodriver", &self.path()?);
+        found.ok_or_else(|| {
+            "geckodriver is not to be found, though it was just made sure of".to_owned()
+        })
     }
 
     /// Makes sure of axe-core, which judges whether everybody can use the page, and says where its one file is.

@@ -7,6 +7,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+use crate::driver::{Browser, Driver};
 use crate::page::PATIENCE_MS;
 use crate::{Trouble, root};
 
@@ -91,26 +92,59 @@ impl Theme {
     }
 }
 
-/// Opens a browser through the driver at this address, with the arguments that `webdriver.json` gives, which are also
-/// those of the component tests.
-pub async fn open(driver: &str) -> Result<Client, Trouble> {
+/// Opens a browser through this driver, with the arguments that `webdriver.json` gives, which are also those of the
+/// component tests. In Firefox the theme stays as it is here.
+pub async fn open(driver: &Driver, theme: Theme) -> Result<Client, Trouble> {
     let path = root().join("webdriver.json");
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut capabilities: Capabilities = serde_json::from_str(&text)?;
+    let (own, other) = match driver.browser {
+        Browser::Chromium => (CHROMIUM_OPTIONS, FIREFOX_OPTIONS),
+        Browser::Firefox => (FIREFOX_OPTIONS, CHROMIUM_OPTIONS),
+    };
+    capabilities.remove(other);
+    if driver.browser == Browser::Firefox {
+        let options = capabilities.entry(own.to_owned()).or_insert_with(|| json!({}));
+        // Light is 1, and dark is 0.
+        options["prefs"]["layout.css.prefers-color-scheme.content-override"] =
+            json!(u8::from(theme == Theme::Light));
+        // What the console shows goes to the standard output, too.
+        options["prefs"]["devtools.console.stdout.content"] = json!(true);
+        if let Some(binary) = std::env::var_os("FIREFOX") {
+            options["binary"] = json!(binary.to_string_lossy());
+        }
+    }
     // A page that does not answer is noticed here before the driver gives up on it, and told with what was waited for.
     capabilities.insert("timeouts".to_owned(), json!({ "script": 2 * PATIENCE_MS }));
-    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    if driver.browser == Browser::Chromium {
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    }
     let client = ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities)
-        .connect(driver)
+        .connect(&driver.address)
         .await
         .map_err(|error| format!("the browser does not start: {error}"))?;
     Ok(client)
 }
 
+const CHROMIUM_OPTIONS: &str = "goog:chromeOptions";
+const FIREFOX_OPTIONS: &str = "moz:firefoxOptions";
+
+/// Gives Firefox's window a size at which the page has exactly this one.
+pub async fn resize(client: &Client, size: Size) -> Result<(), Trouble> {
+    let (width, height) = size.pixels();
+    client.set_window_rect(0, 0, width, height).await?;
+    let frame = client
+        .execute("return [outerWidth - innerWidth, outerHeight - innerHeight];", Vec::new())
+        .await?;
+    let more = |at: usize| frame[at].as_u64().and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+    client.set_window_rect(0, 0, width + more(0), height + more(1)).await?;
+    Ok(())
+}
+
 /// Shows the page in this size and theme, as a window of exactly that size and a system of that preference would. A
-/// headless window cannot be made as narrow as a telephone.
+/// headless window cannot be made as narrow as a telephone. Only Chromium can do that.
 pub async fn show(client: &Client, size: Size, theme: Theme) -> Result<(), Trouble> {
     let (width, height) = size.pixels();
     let touch = matches!(size, Size::Narrow | Size::Side | Size::Tiny);
@@ -123,7 +157,7 @@ pub async fn show(client: &Client, size: Size, theme: Theme) -> Result<(), Troub
     Ok(())
 }
 
-/// What the console has shown at the level of a warning or above since this was last asked.
+/// What Chromium's console has shown at the level of a warning or above since this was last asked.
 pub async fn complaints(client: &Client) -> Result<Vec<String>, Trouble> {
     let entries = client.issue_cmd(Extension::new("se/log", json!({ "type": "browser" }))).await?;
     let entries = entries.as_array().cloned().unwrap_or_default();

@@ -8,6 +8,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use crate::browser::{Size, Theme};
+use crate::driver::{Browser, Driver};
 use crate::{Trouble, browser};
 
 /// How long a condition may take to come true: far more than it needs on a slow and busy machine.
@@ -16,12 +17,14 @@ pub const PATIENCE_MS: u64 = 30_000;
 /// A page in a browser of its own.
 pub struct Page {
     pub(crate) client: Client,
+    /// What the browser is driven through.
+    driver: Driver,
     address: &'static str,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, address: &'static str) -> Self {
-        Self { client, address }
+    pub(crate) fn new(client: Client, driver: Driver, address: &'static str) -> Self {
+        Self { client, driver, address }
     }
 
     /// Opens the page, with this after its address, and waits until it can be talked to.
@@ -64,6 +67,11 @@ impl Page {
         let media = json!({ "features": features });
         browser::devtools(&self.client, "Emulation.setEmulatedMedia", media).await?;
         Ok(())
+    }
+
+    /// Closes the browser, and ends its driver.
+    pub(crate) async fn close(self) -> Result<(), Trouble> {
+        Ok(self.client.close().await?)
     }
 
     /// Loads the page again.
@@ -236,6 +244,13 @@ impl Page {
         Ok(())
     }
 
+    /// Presses and lets go of the mouse in the middle of an element, wherever that is by then: what is drawn moves, and a
+    /// group of shapes cannot be scrolled to in every browser.
+    pub async fn click_on(&self, element: &Element) -> Result<(), Trouble> {
+        let middle = self.middle(element).await?;
+        self.drag(&[middle]).await
+    }
+
     /// The middle of an element, in CSS pixels from the page's corner.
     pub async fn middle(&self, element: &Element) -> Result<(f64, f64), Trouble> {
         let (x, y, width, height) = element.rectangle().await?;
@@ -247,9 +262,25 @@ impl Page {
         Ok(self.client.screenshot().await?)
     }
 
+    /// What the browser's console has shown at the level of a warning or above since this was last asked.
+    pub(crate) async fn complaints(&self) -> Result<Vec<String>, Trouble> {
+        match self.driver.browser {
+            Browser::Chromium => browser::complaints(&self.client).await,
+            Browser::Firefox => Ok(self.driver.complaints()),
+        }
+    }
+
+    /// Shows the page in this size, and, where that can be changed, this theme.
+    pub(crate) async fn show(&self, size: Size, theme: Theme) -> Result<(), Trouble> {
+        match self.driver.browser {
+            Browser::Chromium => browser::show(&self.client, size, theme).await,
+            Browser::Firefox => browser::resize(&self.client, size).await,
+        }
+    }
+
     /// Fails if the browser's console has shown an error or a warning.
     pub async fn has_no_complaints(&self) -> Result<(), Trouble> {
-        let complaints = browser::complaints(&self.client).await?;
+        let complaints = self.complaints().await?;
         if complaints.is_empty() {
             return Ok(());
         }

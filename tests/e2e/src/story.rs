@@ -36,13 +36,13 @@ fn told(
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let driver = Driver::start().unwrap_or_else(|trouble| panic!("{trouble}"));
     let client = runtime
-        .block_on(browser::open(&driver.address))
+        .block_on(browser::open(&driver, theme))
         .unwrap_or_else(|trouble| panic!("{trouble}"));
-    let page = Page::new(client, address());
+    let page = Page::new(client, driver, address());
 
     let end = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            browser::show(&page.client, size, theme).await?;
+            page.show(size, theme).await?;
             page.open("").await?;
             tell(&page).await?;
             page.has_no_complaints().await
@@ -51,8 +51,7 @@ fn told(
     if !matches!(end, Ok(Ok(()))) {
         runtime.block_on(leave_traces(&page, name));
     }
-    let closed = runtime.block_on(page.client.close());
-    drop(driver);
+    let closed = runtime.block_on(page.close());
 
     match end {
         Ok(Ok(())) => closed.expect("the browser closes"),
@@ -63,7 +62,7 @@ fn told(
 
 /// What helps to find out why a story failed. The failure itself is told elsewhere, so one here changes nothing.
 async fn leave_traces(page: &Page, name: &str) {
-    if let Ok(complaints) = browser::complaints(&page.client).await {
+    if let Ok(complaints) = page.complaints().await {
         for complaint in complaints {
             eprintln!("{name}: the console says {complaint}");
         }

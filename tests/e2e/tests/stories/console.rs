@@ -101,9 +101,11 @@ fn pasted_lines_are_carried_out_one_after_the_other() {
             "(() => {
                 const data = new DataTransfer();
                 data.setData('text/plain', 'put first 1\\n\\n  put second 2\\n');
-                const pasted = { clipboardData: data, bubbles: true, cancelable: true };
+                const pasted = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+                // Not every browser takes it as a part of the event's beginning.
+                Object.defineProperty(pasted, 'clipboardData', { value: data });
                 const input = document.querySelector('[data-testid=console-input]');
-                return input.dispatchEvent(new ClipboardEvent('paste', pasted));
+                return input.dispatchEvent(pasted);
             })()",
         )
         .await?;

@@ -6,7 +6,7 @@ use e2e::{Page, Trouble, story};
 fn a_leader_that_is_crashed_by_a_click_is_followed_by_another() {
     story("crash_the_leader", async |page| {
         let old = leader(page).await?;
-        page.test_id(&format!("node-{old}")).await?.click().await?;
+        page.click_on(&page.test_id(&format!("node-{old}")).await?).await?;
         page.by_role("button", &format!("crash crash {old}")).await?.click().await?;
         page.until(
             &format!("{old} is down"),
@@ -67,7 +67,7 @@ fn a_packet_that_is_clicked_can_be_dropped() {
         page.until("a packet is half way", &format!("{half_way} || raftarium.advance(1)")).await?;
         page.drawn().await?;
         let before = page.value("raftarium.state().packets.length").await?;
-        page.test_id("packet").await?.click().await?;
+        page.click_on(&page.test_id("packet").await?).await?;
         page.by_role("button", "drop drop p").await?.click().await?;
         page.until(
             "one packet less is under way",

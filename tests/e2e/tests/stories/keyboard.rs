@@ -71,7 +71,8 @@ fn one_key_loses_nothing_that_a_person_made() {
 /// What has the focus, and whether it, what it stands in or what is in it looks different without it.
 const FOCUS: &str = "(() => {
     const it = document.activeElement;
-    if (it === document.body) return [null, false];
+    // After the last control the focus is the browser's own before it comes back.
+    if (it === document.body || !document.hasFocus()) return [null, false];
     const look = () => [it.parentElement, it, ...it.querySelectorAll('*')].map((part) => {
         const style = getComputedStyle(part);
         return [style.outline, style.boxShadow, style.borderColor, style.backgroundColor, style.stroke];
