@@ -16,7 +16,9 @@ use wasm_bindgen::prelude::*;
 use crate::draw::export::Format;
 use crate::explain::EventLog;
 use crate::explain::facts::{self, Data};
-use crate::session::{Link, Playback, Session, Setup, SharedPlayer, State};
+use crate::session::{Link, Player, Session, SharedPlayer, State};
+#[cfg(not(feature = "split"))]
+use crate::session::{Playback, Setup};
 use crate::sim::Event;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -26,7 +28,24 @@ const NAMES: &'static str = include_str!("api/names.d.ts");
 #[wasm_bindgen]
 pub struct Raftarium {
     player: SharedPlayer,
+    aside: Aside,
 }
+
+/// What few ask for, and a page may therefore fetch after the rest of its program.
+#[derive(Clone, Copy)]
+pub struct Aside {
+    /// Answers a question as the console's `why` asks it. An error says what was wrong with it.
+    pub why: fn(&Session, &str) -> Result<JsValue, JsValue>,
+    /// What has happened, in a format.
+    pub export: fn(&Session, Format) -> Result<String, JsValue>,
+    /// The cluster as it is now.
+    pub state: fn(&Player) -> Result<JsValue, JsValue>,
+    /// The events from this number on.
+    pub events: fn(&EventLog, u64) -> Result<JsValue, JsValue>,
+}
+
+/// The same in a program of one piece.
+pub const ASIDE: Aside = Aside { why, export, state, events };
 
 /// What became of a script.
 #[derive(Serialize, Tsify)]
@@ -42,14 +61,19 @@ struct RunResult {
     error: Option<String>,
 }
 
+// A page that is in several parts has one object, and makes no more.
+#[cfg(not(feature = "split"))]
 #[wasm_bindgen]
 impl Raftarium {
     /// A new cluster of five nodes, standing still at time 0.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Self::over(SharedPlayer::new(Session::open(Setup::default()), Playback::paused()))
+        Self::over(SharedPlayer::new(Session::open(Setup::default()), Playback::paused()), ASIDE)
     }
+}
 
+#[wasm_bindgen]
+impl Raftarium {
     /// Does a line as if it were typed into the console, and returns at once: the answer to a client command appears
     /// on the console when virtual time has brought it.
     pub fn exec(&self, line: &str) {
@@ -99,7 +123,7 @@ impl Raftarium {
     /// Only when the result cannot be handed over.
     #[wasm_bindgen(unchecked_return_type = "State")]
     pub fn state(&self) -> Result<JsValue, JsValue> {
-        hand_over(&self.player.read(|player| State::of(&player.session, &player.playback)))
+        self.player.read(|player| (self.aside.state)(player))
     }
 
     /// The events from this number on, or all, as far as they are kept: the newest 20,000. Each is data: what it says, and
@@ -113,7 +137,7 @@ impl Raftarium {
         #[wasm_bindgen(js_name = "fromSeq")] from_seq: Option<f64>,
     ) -> Result<JsValue, JsValue> {
         let from = from_seq.unwrap_or(0.0) as u64;
-        hand_over(&self.player.read(|player| records(player.session.events(), from)))
+        self.player.read(|player| (self.aside.events)(player.session.events(), from))
     }
 
     /// Calls `listener` with the events of every move that is made from now on, as they happen: by this object, by time
@@ -127,7 +151,7 @@ impl Raftarium {
         listener: js_sys::Function,
     ) -> JsValue {
         let told = Cell::new(self.player.read(|player| player.session.events().next()));
-        let player = self.player.clone();
+        let (player, events) = (self.player.clone(), self.aside.events);
         let watching = self.player.watch(move || {
             // Each event is told once, even if the listener makes more happen before it returns.
             let (from, next) = (told.get(), player.read(|it| it.session.events().next()));
@@ -135,7 +159,7 @@ impl Raftarium {
             if next <= from {
                 return;
             }
-            let news = player.read(|player| hand_over(&records(player.session.events(), from)));
+            let news = player.read(|player| events(player.session.events(), from));
             if let Ok(news) = news
                 && let Err(error) = listener.call1(&JsValue::NULL, &news)
             {
@@ -154,8 +178,7 @@ impl Raftarium {
     /// When that is no question, or it names what does not exist.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn why(&self, question: &str) -> Result<JsValue, JsValue> {
-        let answer = self.player.read(|player| answer::answer(&player.session, question));
-        hand_over(&answer.map_err(|error| js_sys::Error::new(&error))?)
+        self.player.read(|player| (self.aside.why)(&player.session, question))
     }
 
     /// What the clients asked and were told, as JSON lines: `raftarium check-history` and other checkers of
@@ -175,7 +198,7 @@ impl Raftarium {
         #[wasm_bindgen(unchecked_param_type = "ExportFormat")] format: &str,
     ) -> Result<String, JsValue> {
         let format = Format::of_ending(format).map_err(|error| js_sys::Error::new(&error))?;
-        Ok(self.player.read(|player| format.write_session(&player.session)))
+        self.player.read(|player| (self.aside.export)(&player.session, format))
     }
 
     /// The session as a script.
@@ -232,18 +255,51 @@ impl Raftarium {
 
 impl Raftarium {
     /// The API over a session that others work on too.
-    pub fn over(player: SharedPlayer) -> Self {
-        Self { player }
+    pub fn over(player: SharedPlayer, aside: Aside) -> Self {
+        Self { player, aside }
     }
 }
 
+#[cfg(not(feature = "split"))]
 impl Default for Raftarium {
     fn default() -> Self {
         Self::new()
     }
 }
 
+/// Answers a question as the console's `why` asks it.
+///
+/// # Errors
+/// When that is no question, or it names what does not exist.
+pub fn why(session: &Session, question: &str) -> Result<JsValue, JsValue> {
+    let answer = answer::answer(session, question);
+    hand_over(&answer.map_err(|error| js_sys::Error::new(&error))?)
+}
+
+/// What has happened, in a format.
+///
+/// # Errors
+/// None: where the program is in parts, that which exports may not be here.
+pub fn export(session: &Session, format: Format) -> Result<String, JsValue> {
+    Ok(format.write_session(session))
+}
+
+/// The cluster as it is now.
+///
+/// # Errors
+/// Only when the result cannot be handed over.
+pub fn state(player: &Player) -> Result<JsValue, JsValue> {
+    hand_over(&State::of(&player.session, &player.playback))
+}
+
 /// The events from this number on, as data.
+///
+/// # Errors
+/// Only when the result cannot be handed over.
+pub fn events(log: &EventLog, from: u64) -> Result<JsValue, JsValue> {
+    hand_over(&records(log, from))
+}
+
 fn records(log: &EventLog, from: u64) -> Vec<Data> {
     let record = |event: &Event| facts::record(event, log.observed(event.seq).map(AsRef::as_ref));
     log.since(from).map(record).collect()

@@ -1,19 +1,39 @@
-//! Mounts the page.
+//! Mounts the page: in one piece, or with feature `split` in parts (`split`).
 
-use raftarium::api::Raftarium;
+#[cfg(feature = "split")]
+mod split;
+
+use raftarium::api::{Aside, Raftarium};
 use raftarium::session::SharedPlayer;
 use raftarium::ui::browser::{dom, panic};
-use raftarium::ui::page::{self, Page, PlayerHandle};
+use raftarium::ui::page::{self, Page, PlayerHandle, ProgramHandle};
+use raftarium::ui::program::Program;
 use wasm_bindgen::JsValue;
+use yew::Callback;
+
+#[cfg(not(feature = "split"))]
+const PARTS: (&Program, Aside) = (&raftarium::ui::program::WHOLE, raftarium::api::ASIDE);
+#[cfg(feature = "split")]
+const PARTS: (&Program, Aside) = (&split::PROGRAM, split::ASIDE);
 
 fn main() {
     panic::install();
+    #[cfg(feature = "split")]
+    split::fetch_first(run);
+    #[cfg(not(feature = "split"))]
+    run();
+}
+
+fn run() {
     let embedding = page::embedding();
     let opening = embedding.as_ref().map_or_else(page::open, page::open_embedded);
     let page::Opening { session, playback, news, tour } = opening;
     let player = SharedPlayer::new(session, playback);
-    export(Raftarium::over(player.clone()));
-    let props = page::PageProps { player: PlayerHandle(player), news, tour, embedding };
+    let (program, aside) = PARTS;
+    let api = player.clone();
+    let on_whole = Callback::from(move |()| export(Raftarium::over(api.clone(), aside)));
+    let (player, program) = (PlayerHandle(player), ProgramHandle(program));
+    let props = page::PageProps { player, program, news, tour, embedding, on_whole };
     match dom::document().and_then(|document| document.get_element_by_id("app")) {
         Some(root) => {
             // What said that the page was coming makes way for it.
@@ -26,8 +46,9 @@ fn main() {
     }
 }
 
-/// Makes `window.raftarium`.
+/// Makes `window.raftarium`, and tells whoever waits for it (`static/start.js`).
 fn export(api: Raftarium) {
     // Setting a property of the global object is refused only where somebody has frozen it.
     let _ = js_sys::Reflect::set(&js_sys::global(), &JsValue::from_str("raftarium"), &api.into());
+    dom::tell_all("raftariumready");
 }

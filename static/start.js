@@ -4,13 +4,18 @@ const address = (id) => document.getElementById(id).href;
 
 const embedded = new URLSearchParams(location.search).has("embed");
 
+// The page has its object when all of its program has come, which may be after it has begun.
+const whole = new Promise((tell) => addEventListener("raftariumready", tell, { once: true }));
+
 const start = async () => {
   if (typeof WebAssembly !== "object") {
     throw new Error("this browser has no WebAssembly");
   }
   const module = await import(address("page-module"));
   await module.default({ module_or_path: address("page-wasm") });
-  if (embedded) (await import(new URL("embed.js", document.baseURI))).listen();
+  if (!embedded) return;
+  await whole;
+  (await import(new URL("embed.js", document.baseURI))).listen();
 };
 
 // Lets the service worker keep the page for when there is no network (static/sw.js). The page hears `newversion` when

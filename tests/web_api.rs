@@ -2,7 +2,7 @@
 #![cfg(all(target_arch = "wasm32", feature = "api"))]
 
 use js_sys::{Array, Function, JSON, Reflect};
-use raftarium::api::Raftarium;
+use raftarium::api::{ASIDE, Raftarium};
 use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -67,7 +67,8 @@ fn what_happens_after_going_back_is_told_again() {
 #[wasm_bindgen_test]
 fn a_listener_may_act_and_one_that_fails_harms_nobody() {
     let player = SharedPlayer::new(Session::open(Setup::default()), Playback::paused());
-    let (raftarium, other) = (Raftarium::over(player.clone()), Raftarium::over(player));
+    let (raftarium, other) =
+        (Raftarium::over(player.clone(), ASIDE), Raftarium::over(player, ASIDE));
     let acted = std::cell::Cell::new(false);
     let act = Closure::<dyn Fn()>::new(move || {
         if !acted.replace(true) {

@@ -6,6 +6,8 @@
 
 use crate::script::Bug;
 
+use super::scenarios::Texts;
+
 macro_rules! scripts {
     ($($name:literal)*) => {
         &[$(($name, include_str!(concat!("../../static/bugs/", $name, ".raft")))),*]
@@ -51,7 +53,31 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "vote-twice"
 ];
 
+/// The scripts of all bugs: what is fetched later where the program is in parts.
+pub fn texts() -> Texts {
+    SCRIPTS
+}
+
+#[cfg(not(feature = "split"))]
+use texts as given;
+
+#[cfg(feature = "split")]
+static GIVEN: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
+
+/// The scripts that have come.
+#[cfg(feature = "split")]
+fn given() -> Texts {
+    GIVEN.get().copied().unwrap_or_default()
+}
+
+/// The scripts have come.
+#[cfg(feature = "split")]
+pub fn give(texts: Texts) {
+    // What was given first is the same.
+    let _ = GIVEN.set(texts);
+}
+
 /// The script that shows what a bug does.
 pub fn shown(bug: Bug) -> Option<&'static str> {
-    SCRIPTS.iter().find(|(name, _)| *name == bug.name()).map(|(_, script)| *script)
+    given().iter().find(|(name, _)| *name == bug.name()).map(|(_, script)| *script)
 }

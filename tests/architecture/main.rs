@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use code::{branch, code_of, tokens};
 
 /// The rooms and the rooms that each may look at; it may always look at itself. (DESIGN: "allowed looks".)
-const LOOKS: [(&str, &[&str]); 14] = [
+const LOOKS: [(&str, &[&str]); 15] = [
     ("persistent", &[]),
     ("raft", &[]),
     ("kv", &["persistent"]),
@@ -27,10 +27,11 @@ const LOOKS: [(&str, &[&str]); 14] = [
     ("api", &["session", "explain", "draw", "sim", "raft", "kv", "script"]),
     ("ui", &["session", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
     ("main", &["ui", "api", "session"]),
+    ("split", &["ui", "api", "session", "explain", "draw", "sim"]),
 ];
 
 /// Onlookers read plain data and give commands; none holds a piece of the protocol.
-const ONLOOKERS: [&str; 4] = ["draw", "api", "ui", "main"];
+const ONLOOKERS: [&str; 5] = ["draw", "api", "ui", "main", "split"];
 
 /// Rooms of which a result may depend on nothing but the script: no clock, no randomness of the machine's, no order
 /// that changes from run to run, and no number that differs between machines.

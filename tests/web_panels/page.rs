@@ -7,8 +7,10 @@ use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::{Liveness, Time};
 use raftarium::ui::browser::dom;
 use raftarium::ui::browser::storage::{self, Key};
-use raftarium::ui::page::{News, Page, PageProps, PlayerHandle, open};
+use raftarium::ui::page::{News, Page, PageProps, PlayerHandle, ProgramHandle, open};
+use raftarium::ui::program::WHOLE;
 use wasm_bindgen_test::wasm_bindgen_test;
+use yew::Callback;
 
 use crate::bench::{Bench, document, drawn, enter, press};
 
@@ -28,9 +30,11 @@ fn standing_still(mut playback: Playback) -> Playback {
 async fn page(player: &SharedPlayer) -> Bench<Page> {
     Bench::of(PageProps {
         player: PlayerHandle(player.clone()),
+        program: ProgramHandle(&WHOLE),
         news: None,
         tour: None,
         embedding: None,
+        on_whole: Callback::noop(),
     })
     .await
 }
@@ -216,9 +220,11 @@ async fn a_session_that_stopped_the_page_is_kept_and_offered() {
     let player = SharedPlayer::new(opening.session, standing_still(opening.playback));
     let props = PageProps {
         player: PlayerHandle(player.clone()),
+        program: ProgramHandle(&WHOLE),
         news: opening.news,
         tour: None,
         embedding: None,
+        on_whole: Callback::noop(),
     };
     let bench = Bench::<Page>::of(props).await;
     bench.click("[role=alert] .button:not(.ghost)").await;

@@ -7,7 +7,8 @@ use raftarium::session::narration::{Narration, Pace, Place, Step};
 use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::Time;
 use raftarium::ui::browser::storage::{self, Key};
-use raftarium::ui::page::{Page, PageProps, PlayerHandle, open};
+use raftarium::ui::page::{Page, PageProps, PlayerHandle, ProgramHandle, open};
+use raftarium::ui::program::WHOLE;
 use raftarium::ui::tour::{StoryMsg, Strip, StripProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -132,9 +133,11 @@ fn forget() {
 async fn page(player: &SharedPlayer) -> Bench<Page> {
     Bench::of(PageProps {
         player: PlayerHandle(player.clone()),
+        program: ProgramHandle(&WHOLE),
         news: None,
         tour: None,
         embedding: None,
+        on_whole: Callback::noop(),
     })
     .await
 }

@@ -5,8 +5,10 @@ use raftarium::raft::{NodeId, Term};
 use raftarium::session::{Bookmark, Mark, MarkKind, Speed, TermSpan};
 use raftarium::sim::{EventKind, Role, Time};
 use raftarium::ui::Shared;
+use raftarium::ui::late::Late;
 use raftarium::ui::memo::{Memo, MemoProps};
 use raftarium::ui::topbar::MenuId;
+use raftarium::ui::transport::moments::moments;
 use raftarium::ui::transport::{Direction, Transport};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
@@ -23,6 +25,7 @@ fn props() -> Transport {
     let elected = EventKind::RoleChanged { node: NodeId(3), from, to, term: Term(1) };
     let elected = MarkKind::Event(elected);
     Transport {
+        moments: Late::Here(moments),
         now: Time(500_000),
         horizon: Time(1_000_000),
         playing: false,

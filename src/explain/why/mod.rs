@@ -111,7 +111,32 @@ pub fn question(inquiry: Inquiry, view: &ClusterView) -> Result<Question, String
 }
 
 /// Answers a question.
+#[cfg(not(feature = "split"))]
 pub fn why(question: Question, evidence: &Evidence<'_>) -> Explanation {
+    answer(question, evidence)
+}
+
+/// What answers questions: [`answer`], once it is here.
+#[cfg(feature = "split")]
+static GIVEN: std::sync::OnceLock<fn(Question, &Evidence<'_>) -> Explanation> =
+    std::sync::OnceLock::new();
+
+/// Answers a question, if what answers is here.
+#[cfg(feature = "split")]
+pub fn why(question: Question, evidence: &Evidence<'_>) -> Explanation {
+    const MISSING: &str = "What explains this is not here yet. Ask again in a moment.";
+    GIVEN.get().map_or_else(|| Explanation::plain(MISSING), |answers| answers(question, evidence))
+}
+
+/// What answers questions has come.
+#[cfg(feature = "split")]
+pub fn give(answers: fn(Question, &Evidence<'_>) -> Explanation) {
+    // What was given first answers the same.
+    let _ = GIVEN.set(answers);
+}
+
+/// Answers a question: what is called by [`why`].
+pub fn answer(question: Question, evidence: &Evidence<'_>) -> Explanation {
     match question {
         Question::About(Selected::Node(id)) => node::explain(id, evidence),
         Question::About(Selected::Packet(id)) => packet::explain(id, evidence),

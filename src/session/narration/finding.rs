@@ -38,6 +38,12 @@ pub fn named(id: &str) -> Result<Scenario, String> {
     if let Some(scenario) = scenarios::find(&typed) {
         return Ok(scenario);
     }
+    if !scenarios::are_here() {
+        return Err(
+            "the stories could not be fetched: there is no network, or the server has another version by now"
+                .to_owned(),
+        );
+    }
     let near: Vec<&str> = near(&typed);
     // A link may hold anything; of what is no name, the beginning is enough.
     let shown: String = id.chars().take(40).collect();

@@ -103,14 +103,46 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "two-majorities"
 ];
 
+/// Scripts, each with its name.
+pub type Texts = &'static [(&'static str, &'static str)];
+
+/// The scripts of all scenarios: what is fetched later where the program is in parts.
+pub fn texts() -> Texts {
+    SCRIPTS
+}
+
+#[cfg(not(feature = "split"))]
+use texts as given;
+
+#[cfg(feature = "split")]
+static GIVEN: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
+
+/// The scripts that have come.
+#[cfg(feature = "split")]
+fn given() -> Texts {
+    GIVEN.get().copied().unwrap_or_default()
+}
+
+/// The scripts have come.
+#[cfg(feature = "split")]
+pub fn give(texts: Texts) {
+    // What was given first is the same.
+    let _ = GIVEN.set(texts);
+}
+
+/// Whether they are here.
+pub fn are_here() -> bool {
+    !given().is_empty()
+}
+
 /// Every scenario: topic by topic, and within a topic one after the other as a course would take them.
 pub fn all() -> impl Iterator<Item = Scenario> {
-    SCRIPTS.iter().filter_map(|(id, text)| read(id, text))
+    given().iter().filter_map(|(id, text)| read(id, text))
 }
 
 /// The scenario of this name, in lower case.
 pub fn find(id: &str) -> Option<Scenario> {
-    let (id, text) = SCRIPTS.iter().find(|(it, _)| *it == id)?;
+    let (id, text) = given().iter().find(|(it, _)| *it == id)?;
     read(id, text)
 }
 

@@ -24,6 +24,15 @@ pub fn root_attribute(name: &str) -> Option<String> {
     document()?.document_element()?.get_attribute(name)
 }
 
+/// Tells all scripts of the page that something has come about.
+pub fn tell_all(name: &str) {
+    let event = web_sys::Event::new(name).ok();
+    if let Some((window, event)) = web_sys::window().zip(event) {
+        // Nobody hears it where nobody waits.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// Whether nothing has the focus, as when what had it is gone.
 pub fn focus_is_lost() -> bool {
     document().is_some_and(|document| {

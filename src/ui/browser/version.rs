@@ -1,7 +1,5 @@
 //! Another version of the page, which the service worker has fetched and which waits to be asked for (`static/start.js`).
 
-use web_sys::Event;
-
 use super::dom::{self, Listener};
 
 /// Whether one waits.
@@ -17,9 +15,6 @@ pub fn on_come(mut come: impl FnMut() + 'static) -> Option<Listener> {
 
 /// Asks for it: the page is loaded again with it.
 pub fn load() {
-    let event = Event::new("loadnewversion").ok();
-    if let Some((window, event)) = web_sys::window().zip(event) {
-        // Nobody hears it where there is none.
-        let _ = window.dispatch_event(&event);
-    }
+    // Nobody hears it where there is none.
+    dom::tell_all("loadnewversion");
 }

@@ -14,6 +14,7 @@ use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme, shortcuts, version, whole_screen};
+use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
@@ -26,6 +27,7 @@ use super::msg::Msg;
 use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
+use super::parts::Parts;
 use super::state::{Asking, Page, Props, Touring};
 
 /// On such a window the ledger is one of the tabs.
@@ -57,6 +59,7 @@ impl Component for Page {
         let mut page = Self {
             on: Callbacks::of(&link.callback(|msg| msg), &player),
             panels,
+            parts: Parts::of(ctx.props().program.0, link.callback(Msg::Want)),
             selected: None,
             asking: Asking::default(),
             tab: embedding.as_ref().map_or(Tab::Console, embedded::tab),
@@ -212,6 +215,8 @@ impl Component for Page {
                 self.in_sight = seen;
                 false
             }
+            Msg::Want(part) => self.want(ctx, part),
+            Msg::Came(part, came) => self.came(ctx, part, came),
             Msg::Narrow(narrow) => {
                 self.narrow = narrow;
                 if self.embedding.is_none() && !narrow && self.tab == Tab::Ledger {
@@ -225,6 +230,10 @@ impl Component for Page {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            // The cluster is on screen: now the rest may come.
+            self.want_all(ctx);
+        }
         if first && self.embedding.is_some() {
             self._sight = embedded::watch_sight(ctx.link().callback(Msg::Sight));
             // Where nobody can tell, it is taken to be in sight.
@@ -356,7 +365,8 @@ impl Page {
     pub(super) fn refresh(&mut self) -> bool {
         self.stop_if_violated();
         self.panels.counts = self.tab == Tab::Metrics;
-        self.panels.draws = self.tab == Tab::Diagram;
+        let follow = self.parts.late(Part::Diagram, |program| program.follow);
+        self.panels.follow = follow.here().filter(|_| self.tab == Tab::Diagram);
         self.renew_story();
         self.panels.tell(self.touring.is_told());
         self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));

@@ -10,16 +10,17 @@ use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
 use crate::ui::checks::{Check, Checks, badge};
 use crate::ui::console::Console;
-use crate::ui::diagram::Diagram;
-use crate::ui::events::Events;
-use crate::ui::inspector::Inspector;
+use crate::ui::diagram::DiagramProps;
+use crate::ui::events::EventsProps;
+use crate::ui::inspector::InspectorProps;
 use crate::ui::ledger::Ledger;
 use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
+use crate::ui::program::Part;
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
-use crate::ui::tour::Strip;
+use crate::ui::tour::StripProps;
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
@@ -99,6 +100,7 @@ fn top(page: &Page) -> Html {
     let (panels, on) = (&page.panels, &page.on);
     memo(TopBar {
         open: page.menu,
+        contents: page.parts.late(Part::Menus, |program| program.menu),
         nodes: panels.nodes.clone(),
         down: panels.down.clone(),
         led: panels.view.leader.is_some(),
@@ -168,6 +170,7 @@ fn transport(page: &Page, moment: &Moment) -> Html {
         bookmarks: panels.bookmarks.clone(),
         stepped: page.stepped.clone(),
         menu: page.menu,
+        moments: page.parts.late(Part::Menus, |program| program.moments),
         on_menu: on.menu.clone(),
         on_command: on.command.clone(),
         spans: panels.spans.clone(),
@@ -187,18 +190,18 @@ fn transport(page: &Page, moment: &Moment) -> Html {
 /// The story that is told, under the stage.
 fn story(page: &Page, moment: &Moment) -> Html {
     let Some(narration) = &page.touring.narration else { return html! {} };
-    html! {
-        <Strip
-            narration={narration.clone()}
-            playing={moment.playback.playing}
-            pace={Pace::of(moment.playback.speed)}
-            nodes={page.panels.nodes.clone()}
-            selected={page.selected}
-            following={page.touring.following()}
-            on_ask={page.on.tour.clone()}
-            on_select={page.on.select.clone()}
-        />
-    }
+    page.parts.late(Part::Menus, |program| program.strip).draw(|strip| {
+        strip(&StripProps {
+            narration: narration.clone(),
+            playing: moment.playback.playing,
+            pace: Pace::of(moment.playback.speed),
+            nodes: page.panels.nodes.clone(),
+            selected: page.selected,
+            following: page.touring.following(),
+            on_ask: page.on.tour.clone(),
+            on_select: page.on.select.clone(),
+        })
+    })
 }
 
 fn ledger(page: &Page) -> Html {
@@ -223,84 +226,78 @@ fn panels(page: &Page, moment: &Moment) -> Html {
         panel(tab, shown(tab), if shown(tab) { content() } else { Html::default() })
     };
     html! {
-        <>
-            if page.embedding.is_none() {
-                { memo(TabBar {
-                    tabs,
-                    shown: page.tab,
-                    on_show: on.show.clone(),
-                    checks: Some(badge(&panels.checks)),
+            <>
+                if page.embedding.is_none() {
+                    { memo(TabBar {
+                        tabs,
+                        shown: page.tab,
+                        on_show: on.show.clone(),
+                        checks: Some(badge(&panels.checks)),
+                    }) }
+                }
+                if page.narrow && page.embedding.is_none() { { behind(Tab::Ledger, &|| ledger(page)) } }
+                { panel(Tab::Console, shown(Tab::Console), html! {
+                    <Console
+                        lines={panels.lines.clone()}
+                        prompt={panels.prompt.clone()}
+                        on_exec={on.typed.clone()}
+                        complete={on.complete.clone()}
+                        telling={page.touring.narration.is_some()}
+                        input={page.console.clone()}
+                    />
                 }) }
-            }
-            if page.narrow && page.embedding.is_none() { { behind(Tab::Ledger, &|| ledger(page)) } }
-            { panel(Tab::Console, shown(Tab::Console), html! {
-                <Console
-                    lines={panels.lines.clone()}
-                    prompt={panels.prompt.clone()}
-                    on_exec={on.typed.clone()}
-                    complete={on.complete.clone()}
-                    telling={page.touring.narration.is_some()}
-                    input={page.console.clone()}
-                />
-            }) }
-            { behind(Tab::Inspector, &|| html! {
-                <Inspector
-                    view={panels.view.clone()}
-                    feed={panels.feed.clone()}
-                    selected={page.selected}
-                    answers={page.asking.answers.clone()}
-                    on_select={on.select.clone()}
-                    on_command={on.command.clone()}
-                    on_visit={on.visit.clone()}
-                    on_return={on.go_back.clone()}
-                    on_ask={on.ask.clone()}
-                />
-            }) }
-            { behind(Tab::Events, &|| html! {
-                <Events
-                    feed={panels.feed.clone()}
-                    nodes={panels.nodes.clone()}
-                    filter={page.filter.clone()}
-                    on_filter={on.filter.clone()}
-                    selected={page.selected}
-                    on_select={on.select.clone()}
-                    on_export={on.export.clone()}
-                />
-            }) }
-            { behind(Tab::Diagram, &|| html! {
-                <Diagram
-                    chronicle={panels.chronicle.clone()}
-                    view={panels.view.clone()}
-                    now={moment.now}
-                    nodes={panels.nodes.clone()}
-                    filter={page.filter.clone()}
-                    violations={violations(&panels.checks)}
-                    selected={page.selected}
-                    pointed={page.pointed}
-                    tall={page.tall}
-                    on_filter={on.filter.clone()}
-                    on_pick={on.mark.clone()}
-                    on_point={on.point.clone()}
-                    on_inspect={on.inspect.clone()}
-                    on_seek={on.seek.clone()}
-                    on_tall={on.tall.clone()}
-                    on_export={on.export.clone()}
-                />
-            }) }
-            { panel(Tab::Checks, shown(Tab::Checks), memo(Checks {
-                checks: panels.checks.clone(),
-                planted: panels.planted.clone(),
-                on_tour: on.tour.clone(),
-                on_seek: on.seek.clone(),
-                on_why: on.ask_moment.clone(),
-            })) }
-            { behind(Tab::Metrics, &|| memo(Metrics {
-                numbers: panels.metrics.clone(),
-                survey: page.survey.clone(),
-                on_survey: on.survey.clone(),
-            })) }
-        </>
-    }
+                { behind(Tab::Inspector, &|| page.parts.late(Part::Inspector, |program| program.inspector).draw(|inspector| inspector(&InspectorProps {
+    view: panels.view.clone(),
+    feed: panels.feed.clone(),
+    selected: page.selected,
+    answers: page.asking.answers.clone(),
+    on_select: on.select.clone(),
+    on_command: on.command.clone(),
+    on_visit: on.visit.clone(),
+    on_return: on.go_back.clone(),
+    on_ask: on.ask.clone(),
+    }))) }
+                { behind(Tab::Events, &|| page.parts.late(Part::Inspector, |program| program.events).draw(|events| events(&EventsProps {
+    feed: panels.feed.clone(),
+    nodes: panels.nodes.clone(),
+    filter: page.filter.clone(),
+    on_filter: on.filter.clone(),
+    selected: page.selected,
+    on_select: on.select.clone(),
+    on_export: on.export.clone(),
+    }))) }
+                { behind(Tab::Diagram, &|| page.parts.late(Part::Diagram, |program| program.diagram).draw(|diagram| diagram(&DiagramProps {
+    chronicle: panels.chronicle.clone(),
+    view: panels.view.clone(),
+    now: moment.now,
+    nodes: panels.nodes.clone(),
+    filter: page.filter.clone(),
+    violations: violations(&panels.checks),
+    selected: page.selected,
+    pointed: page.pointed,
+    tall: page.tall,
+    on_filter: on.filter.clone(),
+    on_pick: on.mark.clone(),
+    on_point: on.point.clone(),
+    on_inspect: on.inspect.clone(),
+    on_seek: on.seek.clone(),
+    on_tall: on.tall.clone(),
+    on_export: on.export.clone(),
+    }))) }
+                { panel(Tab::Checks, shown(Tab::Checks), memo(Checks {
+                    checks: panels.checks.clone(),
+                    planted: panels.planted.clone(),
+                    on_tour: on.tour.clone(),
+                    on_seek: on.seek.clone(),
+                    on_why: on.ask_moment.clone(),
+                })) }
+                { behind(Tab::Metrics, &|| page.parts.late(Part::Inspector, |program| program.metrics).draw(|metrics| metrics(Metrics {
+                    numbers: panels.metrics.clone(),
+                    survey: page.survey.clone(),
+                    on_survey: on.survey.clone(),
+                }))) }
+            </>
+        }
 }
 
 /// What the diagram tells of the checks: what was found violated, and when.

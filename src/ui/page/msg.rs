@@ -8,6 +8,7 @@ use crate::draw::keys::Action;
 use crate::explain::why::Question;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
+use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
@@ -100,6 +101,10 @@ pub enum Msg {
     Sight(bool),
     /// Another version of the page is ready.
     Newer,
+    /// A part of the program is wanted.
+    Want(Part),
+    /// A part of the program has come, or could not be fetched.
+    Came(Part, bool),
     /// The window became narrow, or wide.
     Narrow(bool),
 }

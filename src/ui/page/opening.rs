@@ -9,6 +9,7 @@ use crate::session::{link, narration};
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
+use crate::ui::program::Part;
 
 use super::saved::{Habits, Moment, SavedStory};
 
@@ -36,6 +37,21 @@ pub enum News {
     Misread(String),
     /// The link in the address was opened, and does not play back as it was: what to say of it.
     Differs(String),
+}
+
+/// The parts of the program without which the page could not open as it was left, or as its address asks: the stories, if
+/// it may tell one, and what explains, if a line may have asked for that.
+pub fn opens_with() -> &'static [Part] {
+    let embedded = Embedding::read(&address::query()).is_some();
+    let kept = |key| storage::load(key).filter(|_| !embedded).unwrap_or_default();
+    let linked = !address::fragment().is_empty() || address::query().contains("scenario=");
+    if linked || !kept(Key::Story).is_empty() {
+        &[Part::Menus, Part::Inspector]
+    } else if kept(Key::Script).contains("why ") {
+        &[Part::Inspector]
+    } else {
+        &[]
+    }
 }
 
 /// How the address embeds the page in another one, if it does. From then on nothing of the person's is read or kept.

@@ -10,6 +10,7 @@ use crate::draw::ledger::Removed;
 use crate::draw::scene::summary;
 use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::draw::timeline::Lane;
+use crate::explain::EventLog;
 use crate::explain::words::{caption, tampering};
 use crate::persistent::Vector;
 use crate::raft::NodeId;
@@ -30,6 +31,9 @@ const COUNTED_US: u64 = 5_000_000;
 /// For this long, in milliseconds of watching, removed entries are shown.
 const REMOVED_MS: f64 = 900.0;
 
+/// What gathers for the diagram: [`Chronicle::follow`].
+pub type Follow = fn(&mut Chronicle, &EventLog, &ClusterView, RunKey) -> bool;
+
 /// Everything that the panels show.
 pub struct Panels {
     revision: Option<u64>,
@@ -49,8 +53,8 @@ pub struct Panels {
     pub lanes: Shared<Vec<Lane>>,
     /// The events, for the panels that list them.
     pub feed: Shared<Feed>,
-    /// Whether the diagram is in sight: nothing is gathered for it otherwise.
-    pub draws: bool,
+    /// What gathers for the diagram, while that is in sight.
+    pub follow: Option<Follow>,
     /// What the diagram draws.
     pub chronicle: Shared<Chronicle>,
     /// What that was gathered from.
@@ -102,7 +106,7 @@ impl Panels {
             spans: Shared::default(),
             lanes: Shared::default(),
             feed: Shared::default(),
-            draws: false,
+            follow: None,
             is_told: false,
             chronicle: Shared::default(),
             drawn: None,
@@ -181,8 +185,8 @@ impl Panels {
             let metrics = Metrics::of(newest_first(), self.view.now, COUNTED_US);
             refresh(&mut self.metrics, metrics);
         }
-        if self.draws {
-            self.chronicle_of(session);
+        if let Some(follow) = self.follow {
+            self.chronicle_of(session, follow);
         }
         if self.revision == Some(session.revision()) {
             return;
@@ -234,14 +238,14 @@ impl Panels {
     }
 
     /// Lets the diagram know what is new.
-    fn chronicle_of(&mut self, session: &Session) {
+    fn chronicle_of(&mut self, session: &Session, follow: Follow) {
         let run_key = RunKey::of(session);
         let of = (session.revision(), session.now(), run_key);
         if self.drawn.replace(of) == Some(of) {
             return;
         }
         let mut chronicle = (*self.chronicle).clone();
-        if chronicle.follow(session.events(), &self.view, run_key) {
+        if follow(&mut chronicle, session.events(), &self.view, run_key) {
             self.chronicle = Shared::new(chronicle);
         }
     }

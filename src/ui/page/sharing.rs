@@ -4,10 +4,11 @@
 use yew::prelude::*;
 
 use crate::draw::events::Filter;
-use crate::draw::export::{Format, Setting};
+use crate::draw::export::Format;
 use crate::session::narration::title_of;
 use crate::session::{Link, Player, Session};
 use crate::ui::browser::{address, files};
+use crate::ui::program::Part;
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
@@ -28,11 +29,12 @@ impl Page {
 
     /// Lets the browser save the events that a filter shows.
     pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
-        let text = self.player.read(|player| {
-            let (session, view) = (&player.session, player.session.view());
-            let setting = Setting::of(session, &view);
-            format.write(session.events().shared(), &setting, |event| filter.admits(event))
-        });
+        let export = self.parts.late(Part::Diagram, |program| program.export);
+        let Some(export) = export.here() else {
+            self.notify("What exports is not here yet: try again in a moment.".into(), None);
+            return true;
+        };
+        let text = self.player.read(|player| export(&player.session, format, filter));
         files::save(format.file_name(), &text);
         false
     }

@@ -17,6 +17,7 @@ use crate::ui::browser::sight::Sight;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::inspector::Answers;
+use crate::ui::program::Program;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::{Selected, Shared};
@@ -27,12 +28,15 @@ use super::comparison::Comparison;
 use super::opening::News;
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
+use super::parts::Parts;
 
 /// Properties of [`Page`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The session that is shown, which others may work on as well.
     pub player: PlayerHandle,
+    /// The program, whole or in parts.
+    pub program: ProgramHandle,
     /// What the person should know about how the page opened.
     #[prop_or_default]
     pub news: Option<News>,
@@ -42,6 +46,9 @@ pub struct Props {
     /// How the page is embedded in another one, if it is.
     #[prop_or_default]
     pub embedding: Option<Embedding>,
+    /// Called when all parts of the program have come, or could not be fetched.
+    #[prop_or_default]
+    pub on_whole: Callback<()>,
 }
 
 /// A player as a property: the same player is equal to itself.
@@ -55,11 +62,22 @@ impl PartialEq for PlayerHandle {
     }
 }
 
+/// A program as a property: a page runs one, and no other.
+#[derive(Clone)]
+pub struct ProgramHandle(pub &'static Program);
+
+impl PartialEq for ProgramHandle {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
 /// The page.
 pub struct Page {
     pub(super) player: SharedPlayer,
     pub(super) on: Callbacks,
     pub(super) panels: Panels,
+    pub(super) parts: Parts,
     pub(super) selected: Option<Selected>,
     pub(super) asking: Asking,
     pub(super) tab: Tab,

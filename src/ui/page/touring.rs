@@ -66,7 +66,13 @@ impl Page {
 
     /// Plays, from its beginning, the script that shows what a planted bug does. It stops where that shows.
     fn exhibit(&mut self, bug: Bug) -> bool {
-        let Some(Ok(session)) = exhibits::shown(bug).map(Session::load) else { return false };
+        let Some(Ok(session)) = exhibits::shown(bug).map(Session::load) else {
+            self.notify(
+                "What shows this could not be fetched. Try again in a moment.".into(),
+                None,
+            );
+            return true;
+        };
         let name = bug.name();
         let what = format!("This shows what {name} does: {}", bug.does());
         if self.make_way() {

@@ -7,12 +7,11 @@ use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::memo::Drawing;
 
-use super::cluster::cluster_menu;
-use super::faults::faults_menu;
-use super::files::session_menu;
 use super::menu::{MenuId, menu};
 use super::props::TopBar;
-use super::scenarios::Scenarios;
+
+/// The menus, in their order.
+const BAR: [MenuId; 4] = [MenuId::Scenarios, MenuId::Session, MenuId::Cluster, MenuId::Faults];
 
 impl Drawing for TopBar {
     fn draw(&self) -> Html {
@@ -27,17 +26,9 @@ impl Drawing for TopBar {
             <header class="topbar">
                 <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
                 <nav class="topbar-menus" aria-label="Menus">
-                    { menu(MenuId::Scenarios, self.open, &self.on_menu, || html! {
-                        <Scenarios
-                            finished={self.finished.clone()}
-                            current={self.told.clone()}
-                            mine={self.mine}
-                            on_ask={self.on_tour.clone()}
-                        />
-                    }) }
-                    { menu(MenuId::Session, self.open, &self.on_menu, || session_menu(self)) }
-                    { menu(MenuId::Cluster, self.open, &self.on_menu, || cluster_menu(self)) }
-                    { menu(MenuId::Faults, self.open, &self.on_menu, || faults_menu(self)) }
+                    { for BAR.iter().map(|id| menu(*id, self.open, &self.on_menu, || {
+                        self.contents.draw(|content| content(*id, self))
+                    })) }
                 </nav>
                 if let Some(tampering) = &self.tampering {
                     <button

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod component;
+mod content;
 mod faults;
 mod files;
 mod menu;
@@ -10,5 +11,6 @@ mod props;
 mod scenarios;
 mod slider;
 
+pub use content::menu_content;
 pub use menu::{MenuId, menu};
 pub use props::TopBar;

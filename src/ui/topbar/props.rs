@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::browser::Theme;
+use crate::ui::late::Late;
 use crate::ui::tour::StoryMsg;
 
 use super::menu::MenuId;
@@ -15,6 +16,8 @@ use crate::draw::knobs::Knob;
 pub struct TopBar {
     /// The menu that is open.
     pub open: Option<MenuId>,
+    /// What is in the menus.
+    pub contents: Late<fn(MenuId, &TopBar) -> Html>,
     pub nodes: Shared<Vec<NodeId>>,
     /// Those that are down.
     pub down: Shared<Vec<NodeId>>,

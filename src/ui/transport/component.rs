@@ -5,12 +5,13 @@ use yew::prelude::*;
 use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::late::Late;
 use crate::ui::memo::{Drawing, memo};
 use crate::ui::topbar::{MenuId, menu};
 
 use super::branches::Branches;
 use super::controls::{Controls, Direction, SpeedSlider};
-use super::moments::moments;
+use super::moments::Moments;
 use super::timeline::Timeline;
 use crate::draw::timeline::lane::Lane;
 use crate::draw::timeline::scale::Scale;
@@ -38,6 +39,8 @@ pub struct Transport {
     pub stepped: Option<AttrValue>,
     /// The menu that is open.
     pub menu: Option<MenuId>,
+    /// What is in the menu of moments.
+    pub moments: Late<Moments>,
     /// A menu's button was pressed.
     pub on_menu: Callback<MenuId>,
     /// A line is issued.
@@ -89,7 +92,9 @@ impl Drawing for Transport {
                         on_speed: self.on_speed.clone(),
                         on_linger: self.on_linger.clone(),
                     }) }
-                    { menu(MenuId::Moments, self.menu, &self.on_menu, || moments(&self.bookmarks, &self.on_command)) }
+                    { menu(MenuId::Moments, self.menu, &self.on_menu, || {
+                        self.moments.draw(|moments| moments(&self.bookmarks, &self.on_command))
+                    }) }
                     if let Some(stepped) = &self.stepped {
                         <span class="transport-step" data-testid="stepped" title={stepped}>{ stepped }</span>
                     } else if past && !self.is_told {

@@ -16,6 +16,9 @@ const CONDITIONS: [&str; 6] =
 /// How long one waits at most.
 const WITHIN: [&str; 4] = ["1s", "10s", "1m", "10m"];
 
+/// What makes that which is in the menu: [`moments`].
+pub type Moments = fn(&[Bookmark], &Callback<AttrValue>) -> Html;
+
 /// What is in the menu: the bookmarks, in order of time, and whom a line is given to.
 pub fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html {
     html! {

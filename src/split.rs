@@ -1,0 +1,157 @@
+//! The page's program in parts: every function here is where it is cut.
+//!
+//! What can be reached through one of them, and from nowhere else, is taken out of the first program by the tool that cuts
+//! (`xtask/src/split.rs`), and comes when it is fetched. The macro makes asynchronous functions, which fetch their part if
+//! it is not there; the page asks for that beforehand ([`load`]), and calls them only afterwards, so that they answer at
+//! once.
+//!
+//! The macro's code is unsafe inside, as it calls into a program that is put together later; none of ours is.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use raftarium::api::{self, Aside};
+use raftarium::draw::events::Filter;
+use raftarium::draw::export::Format;
+use raftarium::draw::spacetime::{Chronicle, RunKey};
+use raftarium::explain::EventLog;
+use raftarium::explain::why::{self, Evidence, Explanation, Question};
+use raftarium::session::exhibits;
+use raftarium::session::scenarios::{self, Texts};
+use raftarium::session::{Bookmark, Player, Session};
+use raftarium::sim::ClusterView;
+use raftarium::ui::diagram::DiagramProps;
+use raftarium::ui::events::EventsProps;
+use raftarium::ui::inspector::InspectorProps;
+use raftarium::ui::metrics::Metrics;
+use raftarium::ui::page;
+use raftarium::ui::program::{self, Loading, Part, Program};
+use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
+use raftarium::ui::tour::StripProps;
+use raftarium::ui::transport::moments;
+use wasm_bindgen::JsValue;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use yew::{AttrValue, Callback, Html};
+
+/// What a function of another part returns, or that the part could not be fetched.
+type Got<T> = Result<T, SplitLoaderError>;
+
+/// The program that fetches its parts.
+pub static PROGRAM: Program = Program {
+    load: Some(load),
+    menu: |id, bar| now(menu(id, bar)).unwrap_or_default(),
+    moments: |bookmarks, on_command| now(moments(bookmarks, on_command)).unwrap_or_default(),
+    strip: |props| now(strip(props)).unwrap_or_default(),
+    inspector: |props| now(inspector(props)).unwrap_or_default(),
+    events: |props| now(events(props)).unwrap_or_default(),
+    metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
+    diagram: |props| now(diagram(props)).unwrap_or_default(),
+    follow: |chronicle, log, view, run| now(follow(chronicle, log, view, run)).unwrap_or_default(),
+    export: |session, format, filter| now(export(session, format, filter)).unwrap_or_default(),
+};
+
+/// What the API asks of it.
+pub const ASIDE: Aside = Aside {
+    why: |session, question| now(ask(session, question)).ok_or_else(missing)?,
+    export: |session, format| now(export_all(session, format)).ok_or_else(missing)?,
+    state: |player| now(state(player)).ok_or_else(missing)?,
+    events: |log, from| now(records(log, from)).ok_or_else(missing)?,
+};
+
+fn missing() -> JsValue {
+    js_sys::Error::new(
+        "the part of the page that does this could not be fetched; load the page again",
+    )
+    .into()
+}
+
+/// Opens the page, as soon as the parts are here that it opens with. Those that cannot be fetched it does without.
+pub fn fetch_first(open: fn()) {
+    match page::opens_with() {
+        [] => open(),
+        parts => yew::platform::spawn_local(async move {
+            for part in parts {
+                load(*part).await;
+            }
+            open();
+        }),
+    }
+}
+
+fn load(part: Part) -> Loading {
+    Box::pin(async move {
+        match part {
+            Part::Menus => {
+                load_texts().await.is_ok()
+                    && texts().await.is_ok_and(|(stories, bugs)| {
+                        scenarios::give(stories);
+                        exhibits::give(bugs);
+                        true
+                    })
+                    && load_menu().await.is_ok()
+                    && load_moments().await.is_ok()
+                    && load_strip().await.is_ok()
+            }
+            Part::Inspector => {
+                let here = load_explain().await.is_ok();
+                if here {
+                    why::give(|question, evidence| {
+                        now(explain(question, evidence)).unwrap_or_default()
+                    });
+                }
+                here && load_inspector().await.is_ok()
+                    && load_events().await.is_ok()
+                    && load_metrics().await.is_ok()
+            }
+            Part::Diagram => {
+                load_diagram().await.is_ok()
+                    && load_follow().await.is_ok()
+                    && load_export().await.is_ok()
+            }
+            Part::Api => {
+                load_ask().await.is_ok()
+                    && load_export_all().await.is_ok()
+                    && load_state().await.is_ok()
+                    && load_records().await.is_ok()
+            }
+        }
+    })
+}
+
+/// What a function of a part that is here says.
+fn now<T>(answer: impl Future<Output = Got<T>>) -> Option<T> {
+    match pin!(answer).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(answer)) => Some(answer),
+        Poll::Ready(Err(_)) | Poll::Pending => None,
+    }
+}
+
+fn all_texts() -> (Texts, Texts) {
+    (scenarios::texts(), exhibits::texts())
+}
+
+macro_rules! cut {
+    ($part:ident $load:ident: fn $name:ident($($given:ident: $type:ty),*) -> $answer:ty = $does:expr) => {
+        #[wasm_split($part, fallible, preload($load))]
+        fn $name($($given: $type),*) -> Got<$answer> {
+            Ok($does($($given),*))
+        }
+    };
+}
+
+cut!(menus load_texts: fn texts() -> (Texts, Texts) = all_texts);
+cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
+cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
+cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
+cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
+cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
+cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);
+cut!(inspector load_metrics: fn metrics(numbers: Metrics) -> Html = program::metrics);
+cut!(diagram load_diagram: fn diagram(props: &DiagramProps) -> Html = program::diagram);
+cut!(diagram load_follow: fn follow(chronicle: &mut Chronicle, log: &EventLog, view: &ClusterView, run: RunKey) -> bool = Chronicle::follow);
+cut!(diagram load_export: fn export(session: &Session, format: Format, filter: &Filter) -> String = program::export);
+cut!(api load_ask: fn ask(session: &Session, question: &str) -> Result<JsValue, JsValue> = api::why);
+cut!(api load_export_all: fn export_all(session: &Session, format: Format) -> Result<String, JsValue> = api::export);
+cut!(api load_state: fn state(player: &Player) -> Result<JsValue, JsValue> = api::state);
+cut!(api load_records: fn records(log: &EventLog, from: u64) -> Result<JsValue, JsValue> = api::events);

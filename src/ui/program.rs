@@ -1,0 +1,117 @@
+//! The parts of the page's program that its first seconds do not need, and the functions through which the rest calls them.
+//!
+//! A published page is cut into several programs, of which the first starts without the others: then [`Program::load`]
+//! fetches a part, and until it has come none of its functions may be called. [`WHOLE`] is the program in one piece, as it
+//! is while developing and in tests.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use yew::prelude::*;
+
+use crate::draw::events::Filter;
+use crate::draw::export::{Format, Setting};
+use crate::draw::spacetime::{Chronicle, RunKey};
+use crate::explain::EventLog;
+use crate::session::Session;
+use crate::sim::ClusterView;
+
+use super::diagram::{Diagram, DiagramProps};
+use super::events::{Events, EventsProps};
+use super::inspector::{Inspector, InspectorProps};
+use super::memo::memo;
+use super::metrics::Metrics;
+use super::topbar::{MenuId, TopBar, menu_content};
+use super::tour::{Strip, StripProps};
+use super::transport::moments;
+
+/// What is fetched as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What is in the menus, and the strip of a story.
+    Menus,
+    /// The inspector, the list of events, and the metrics.
+    Inspector,
+    /// The space-time diagram, and what is exported.
+    Diagram,
+    /// What `window.raftarium` does beyond the page.
+    Api,
+}
+
+impl Part {
+    /// All of them, in the order in which they are most likely to be wanted.
+    pub const ALL: [Self; 4] = [Self::Menus, Self::Api, Self::Inspector, Self::Diagram];
+}
+
+/// Whether a part has come.
+pub type Loading = Pin<Box<dyn Future<Output = bool>>>;
+
+/// What all parts together do.
+pub struct Program {
+    /// Fetches a part; `None` where all are here from the beginning.
+    pub load: Option<fn(Part) -> Loading>,
+    /// [`Part::Menus`]: what is in a menu of the bar.
+    pub menu: fn(MenuId, &TopBar) -> Html,
+    /// [`Part::Menus`]: what is in the menu of moments.
+    pub moments: moments::Moments,
+    /// [`Part::Menus`]
+    pub strip: fn(&StripProps) -> Html,
+    /// [`Part::Inspector`]
+    pub inspector: fn(&InspectorProps) -> Html,
+    /// [`Part::Inspector`]
+    pub events: fn(&EventsProps) -> Html,
+    /// [`Part::Inspector`]
+    pub metrics: fn(Metrics) -> Html,
+    /// [`Part::Diagram`]
+    pub diagram: fn(&DiagramProps) -> Html,
+    /// [`Part::Diagram`]: gathers what the diagram draws. Returns whether anything is new.
+    pub follow: fn(&mut Chronicle, &EventLog, &ClusterView, RunKey) -> bool,
+    /// [`Part::Diagram`]: the events that a filter shows, in a format.
+    pub export: fn(&Session, Format, &Filter) -> String,
+}
+
+/// The program in one piece.
+pub static WHOLE: Program = Program {
+    load: None,
+    menu: menu_content,
+    moments: moments::moments,
+    strip,
+    inspector,
+    events,
+    metrics,
+    diagram,
+    follow: Chronicle::follow,
+    export,
+};
+
+/// The words of a story, on a strip.
+pub fn strip(props: &StripProps) -> Html {
+    html! { <Strip ..props.clone() /> }
+}
+
+/// The inspector.
+pub fn inspector(props: &InspectorProps) -> Html {
+    html! { <Inspector ..props.clone() /> }
+}
+
+/// The list of events.
+pub fn events(props: &EventsProps) -> Html {
+    html! { <Events ..props.clone() /> }
+}
+
+/// The metrics.
+pub fn metrics(metrics: Metrics) -> Html {
+    memo(metrics)
+}
+
+/// The space-time diagram.
+pub fn diagram(props: &DiagramProps) -> Html {
+    html! { <Diagram ..props.clone() /> }
+}
+
+/// The events that a filter shows, in a format.
+pub fn export(session: &Session, format: Format, filter: &Filter) -> String {
+    let view = session.view();
+    let setting = Setting::of(session, &view);
+    format.write(session.events().shared(), &setting, |event| filter.admits(event))
+}
