@@ -2,13 +2,14 @@
 //! that plain `trunk serve` does the same as `cargo xtask serve`.
 //!
 //! - All style sheets become one file: a browser waits for one answer and not for twenty-five.
+//! - A page that is published is cut into parts (`split`): `RAFTARIUM_SPLIT=1` says so.
 //! - The service worker is told its version and its files. While developing it keeps nothing, since what was built last
 //!   is what should be seen; `RAFTARIUM_OFFLINE=1` lets it keep that too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Failure;
+use crate::{Failure, split};
 
 /// Finishes the page in the directory that Trunk names.
 pub fn finish() -> Result<(), Failure> {
@@ -19,6 +20,9 @@ pub fn finish() -> Result<(), Failure> {
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|it| it == "release");
     let wanted = std::env::var("RAFTARIUM_OFFLINE").is_ok_and(|it| it == "1");
     join_styles(&directory)?;
+    if std::env::var("RAFTARIUM_SPLIT").is_ok_and(|it| it == "1") {
+        split::split(&directory)?;
+    }
     if release || wanted { keep_offline(&directory) } else { Ok(()) }
 }
 
@@ -140,21 +144,24 @@ fn collect(
 }
 
 /// FNV-1a, 64 bits: it tells versions apart, and nobody is kept from anything by it.
-fn hash(bytes: &[u8]) -> u64 {
+pub fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// The text of a file, or what is wrong with it.
+pub fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| trouble(path, &error))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+/// Writes a file, or says what is wrong.
+pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|error| trouble(path, &error))
 }
 
-fn trouble(path: &Path, error: &std::io::Error) -> Failure {
+/// What is wrong with a file.
+pub fn trouble(path: &Path, error: &std::io::Error) -> Failure {
     format!("{}: {error}", path.display())
 }
 

@@ -20,6 +20,7 @@ mod page;
 mod say;
 mod serve;
 mod shots;
+mod split;
 mod stages;
 mod tally;
 mod test;

@@ -14,6 +14,7 @@ use crate::{Failure, browser, cargo, root, say, versions};
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 const TRUNK: &str = "0.21.14";
+const WASM_SPLIT: &str = "0.2.4";
 const WASM_PACK: &str = "0.15.1";
 const BINARYEN: &str = "132";
 const TYPESCRIPT: &str = "5.9.3";
@@ -75,6 +76,17 @@ fn geckodriver() -> Tool {
         version: GECKODRIVER.to_owned(),
         programs: &["geckodriver"],
         features: &[],
+        minutes: "about 2 minutes",
+    }
+}
+
+/// It does not say its version, so one on PATH is not used.
+fn wasm_split() -> Tool {
+    Tool {
+        crate_name: "wasm_split_cli_support",
+        version: WASM_SPLIT.to_owned(),
+        programs: &["wasm-split-cli"],
+        features: &["--features", "build-binary"],
         minutes: "about 2 minutes",
     }
 }
@@ -148,6 +160,11 @@ impl Toolbox {
         }
         self.0.push(bin);
         Ok(())
+    }
+
+    /// Makes sure of wasm-split, which cuts the page's program into parts.
+    pub fn ensure_wasm_split(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
+        self.ensure(&wasm_split(), steps)
     }
 
     /// Makes sure of wasm-opt, which makes a release build smaller. It comes through npm; where that is not to be had,

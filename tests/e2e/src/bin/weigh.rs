@@ -1,14 +1,20 @@
-//! Weighs the page as a server would send it, compressed by gzip, against the budget of DESIGN.md, section 9; and times
-//! how soon it shows a leader. Both are only told. With a number of bytes as its argument, it fails where the page weighs
-//! more than that.
+//! Weighs the page as a server would send it, compressed by gzip, against the budget of DESIGN.md, section 9: what comes
+//! before its cluster runs, and the parts that come later; and times how soon it shows a leader. All that is only told.
+//! With a number of bytes as its argument, it fails where what comes first weighs more than that.
 
 use std::process::ExitCode;
 
 use e2e::{Page, Trouble, story};
 use serde_json::Value;
 
-/// What the page may weigh, in bytes.
+/// What may come before the cluster runs, in bytes.
 const BUDGET: u64 = 300_000;
+
+/// What a later part may weigh, in bytes.
+const PART_BUDGET: u64 = 100_000;
+
+/// What all may weigh together, in bytes.
+const WHOLE_BUDGET: u64 = 600_000;
 
 /// When there should be a leader on screen, in milliseconds after the page was asked for.
 const LEADER_MS: u64 = 1_000;
@@ -24,19 +30,36 @@ fn main() -> ExitCode {
         for (name, bytes, packed) in &files {
             println!("{bytes:>9} {packed:>9}  {name}");
         }
-        let whole: u64 = files.iter().map(|(_, _, packed)| packed).sum();
-        println!("{:>19}  the whole page: {}", whole, against(whole, BUDGET, "bytes"));
+        let (later, first): (Vec<_>, Vec<_>) =
+            files.iter().partition(|(name, _, _)| is_later_part(name));
+        let sum = |files: &[&(String, u64, u64)]| files.iter().map(|it| it.2).sum::<u64>();
+        let (first, whole) = (sum(&first), sum(&first) + sum(&later));
+        let largest = later.iter().map(|it| it.2).max().unwrap_or_default();
+        println!("{first:>19}  until the cluster runs: {}", against(first, BUDGET, "bytes"));
+        println!(
+            "{largest:>19}  the largest later part: {}",
+            against(largest, PART_BUDGET, "bytes")
+        );
+        println!("{whole:>19}  the whole page: {}", against(whole, WHOLE_BUDGET, "bytes"));
         println!("{leader:>19}  until there is a leader: {}", against(leader, LEADER_MS, "ms"));
-        weight = whole;
+        weight = first;
         Ok(())
     });
     match most {
         Some(most) if weight > most => {
-            eprintln!("The whole page weighs {weight} bytes, and may weigh {most}.");
+            eprintln!(
+                "Until its cluster runs, the page takes {weight} bytes, and may take {most}."
+            );
             ExitCode::FAILURE
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Whether a file is a part of the program that is fetched after the first has begun (`xtask/src/split.rs`): the first
+/// ends in `_bg.wasm`.
+fn is_later_part(name: &str) -> bool {
+    name.ends_with(".wasm") && !name.ends_with("_bg.wasm")
 }
 
 fn against(found: u64, budget: u64, unit: &str) -> String {

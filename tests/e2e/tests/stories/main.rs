@@ -11,6 +11,7 @@ mod keyboard;
 mod links;
 mod offline;
 mod opening;
+mod parts;
 mod pictures;
 mod sizes;
 mod time;

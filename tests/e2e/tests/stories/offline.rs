@@ -10,7 +10,7 @@ const KEPT: &str = "document.documentElement.dataset.kept === 'yes' \
     || (navigator.serviceWorker.getRegistration().then((it) => { if (it?.active) document.documentElement.dataset.kept = 'yes'; }), false)";
 
 /// A copy of the built page in a directory of its own, under this path of its server.
-fn copy(name: &str, path: &str) -> Result<PathBuf, Trouble> {
+pub fn copy(name: &str, path: &str) -> Result<PathBuf, Trouble> {
     let site = root().join("target/e2e").join(name);
     // It is not there the first time.
     let _ = fs::remove_dir_all(&site);
