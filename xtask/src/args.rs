@@ -29,6 +29,11 @@ pub enum Task {
         /// Only what has this in its name.
         word: Option<String>,
     },
+    /// Measure how smoothly the page goes.
+    BenchBrowser {
+        /// RaftScope's figures on this machine, to stand beside: frames a second and milliseconds a frame.
+        raftscope: Option<String>,
+    },
     /// Put mistakes into the core.
     Mutants(MutantOptions),
     /// What Trunk leaves to be done when the page is put together.
@@ -161,6 +166,19 @@ fn flag(mut rest: Arguments, task: &str, known: &str) -> Result<bool, Failure> {
 
 fn bench(mut rest: Arguments) -> Result<Task, Failure> {
     let word = rest.next();
+    if word.as_deref() == Some("--browser") {
+        let raftscope = match rest.next().as_deref() {
+            None => None,
+            Some("--raftscope") => Some(rest.next().ok_or(
+                "--raftscope needs frames a second and milliseconds a frame, as in `--raftscope 28/12.5`",
+            )?),
+            Some(other) => return Err(unknown("bench --browser", other, "--raftscope 28/12.5")),
+        };
+        return match rest.next() {
+            None => Ok(Task::BenchBrowser { raftscope }),
+            Some(other) => Err(unknown("bench --browser", &other, "--raftscope 28/12.5")),
+        };
+    }
     match word.iter().find(|word| word.starts_with('-')).cloned().or_else(|| rest.next()) {
         None => Ok(Task::Bench { word }),
         Some(other) => {
@@ -283,6 +301,11 @@ mod tests {
             })),
         );
         check("bench", Ok(Task::Bench { word: None }));
+        check("bench --browser", Ok(Task::BenchBrowser { raftscope: None }));
+        check(
+            "bench --browser --raftscope=28/12.5",
+            Ok(Task::BenchBrowser { raftscope: Some("28/12.5".to_owned()) }),
+        );
         check("bench fuzz", Ok(Task::Bench { word: Some("fuzz".to_owned()) }));
     }
 
@@ -296,6 +319,8 @@ mod tests {
         check("build --fast", Err("expected --release or --package"));
         check("build --release --package", Err("one of them"));
         check("bench --fast", Err("such as `commands`"));
+        check("bench --browser now", Err("--raftscope 28/12.5"));
+        check("bench --browser --raftscope", Err("milliseconds a frame"));
         check("bench fuzz moves", Err("does not know \"moves\""));
         check("mutants --time 30", Err("s, m or h"));
         check("mutants --shard 5/4", Err("which of how many"));

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use crate::page::Page;
+use crate::say::Steps;
 use crate::{Failure, browser, cargo, root, say, tools};
 
 const HOW_TO: &str = "\
@@ -49,6 +51,28 @@ pub fn bench(word: Option<&str>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Measures how smoothly the page goes as it is published.
+pub fn browser(raftscope: Option<&str>) -> Result<(), Failure> {
+    const DIST: &str = "target/e2e/release";
+    let mut steps = Steps::of(Page::steps_to_publish() + 3);
+    let page = Page::prepare_to_publish(&mut steps)?;
+    steps.next(&format!("putting it together in {DIST}"));
+    page.bundle(DIST)?;
+    steps.next("Chromium and its driver");
+    let driver = browser::ensure_driver()?;
+    steps.next("measuring takes a minute; leave the machine alone meanwhile");
+    let mut frames = cargo();
+    frames.args(["run", "--quiet", "--package", "e2e", "--bin", "frames", "--"]);
+    if let Some(figures) = raftscope {
+        frames.args(["--raftscope", figures]);
+    }
+    frames.env("RAFTARIUM_DIST", root().join(DIST)).env("CHROMEDRIVER", driver);
+    if tools::succeeds(&mut frames) {
+        return Ok(());
+    }
+    Err("the page is not as smooth as it should be, or could not be measured; see above".to_owned())
 }
 
 /// The programs that measure something with this word in its name. A word that is in no name would print an empty table,

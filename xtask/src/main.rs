@@ -55,6 +55,11 @@ cargo xtask bench [WORD]
     Measures how fast it is, beside a peer where there is one, and prints figures, ratios and budgets.
     WORD         only what has this in its name: commands, moves, session, fuzz, history or seek
 
+cargo xtask bench --browser [--raftscope FRAMES/MS]
+    Measures the published page in Chromium at a quarter of this machine's speed: frames a second, and what each costs;
+    then how fast an idle cluster runs, and how soon there is a leader. Fails where something is over its budget.
+    --raftscope FRAMES/MS   RaftScope's figures on this machine, such as 28/12.5, to stand beside
+
 cargo xtask mutants [--time 30m] [--seeds N] [--seed N] [--shard K/N] [--list] [WORD]
     Puts mistakes into the core, one at a time, and says which of them neither its tests nor the fuzzer notice.
     --time 30m   stops after so long (s, m or h); what was tried by then is a sample
@@ -85,6 +90,7 @@ fn main() -> ExitCode {
         Task::Build { release } => page::build_command(release),
         Task::Package => package::build_command(),
         Task::Test { stages } => test::test(&stages),
+        Task::BenchBrowser { raftscope } => bench::browser(raftscope.as_deref()),
         Task::Bench { word } => bench::bench(word.as_deref()),
         Task::Mutants(options) => mutants::mutants(&options),
         Task::Shots { readme } => shots::shots(readme),

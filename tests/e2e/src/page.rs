@@ -74,6 +74,21 @@ impl Page {
         Ok(self.client.close().await?)
     }
 
+    /// Lets the page think that its processor is so many times as slow as it is.
+    pub async fn throttle(&self, rate: u32) -> Result<(), Trouble> {
+        browser::devtools(&self.client, "Emulation.setCPUThrottlingRate", json!({ "rate": rate }))
+            .await?;
+        Ok(())
+    }
+
+    /// What the browser has counted of the page: a list of `{ name, value }`, durations in seconds.
+    pub async fn metrics(&self) -> Result<Value, Trouble> {
+        browser::devtools(&self.client, "Performance.enable", json!({})).await?;
+        let mut found =
+            browser::devtools(&self.client, "Performance.getMetrics", json!({})).await?;
+        Ok(found["metrics"].take())
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) -> Result<(), Trouble> {
         self.client.refresh().await?;
