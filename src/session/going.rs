@@ -31,7 +31,12 @@ impl Session {
                 let _ = self.name_branch(self.current_branch(), name);
             }
         }
-        // Said where one has arrived: it would not be seen where one was before.
+        self.tell_arrival(travel);
+        Ok(())
+    }
+
+    /// Says on the console where one has gone, where one has arrived: it would not be seen where one was before.
+    pub(super) fn tell_arrival(&mut self, travel: &Travel) {
         let prompt = self.prompt();
         self.mention(LineKind::Command { prompt }, Command::Travel(travel.clone()).to_string());
         if *travel == Travel::Branches {
@@ -40,7 +45,6 @@ impl Session {
                 self.mention(LineKind::Output, line);
             }
         }
-        Ok(())
     }
 
     /// Shows a moment; one that has not been yet is waited for.

@@ -290,8 +290,12 @@ impl Session {
 
     /// How long nobody leads when the leader crashes, in so many clusters with the present size and knobs.
     pub fn survey(&self, seeds: u32) -> Survey {
-        let nodes = self.view().nodes.len();
-        Survey::of(u32::try_from(nodes).expect("clusters are small"), self.knobs(), seeds)
+        Survey::of(self.size(), self.knobs(), seeds)
+    }
+
+    /// How many nodes there are.
+    fn size(&self) -> u32 {
+        u32::try_from(self.view().nodes.len()).expect("clusters are small")
     }
 
     /// What may stand at the end of a line that is being typed.

@@ -1,24 +1,38 @@
-//! Time that a command lets pass, in parts: who carries it out may do something else in between, or end it.
+//! What takes long, in parts: who carries it out may do something else in between, or end it. A command lets time pass here,
+//! or many other clusters are asked.
 
 use crate::explain::words;
-use crate::script::{self, Command, Condition};
+use crate::script::{self, Command, Condition, Travel};
 use crate::sim::Time;
 
 use super::line::LineKind;
+use super::survey::{Asking, Survey};
 use super::{Answer, Session};
 
-/// A command that lets time pass, and how far it has come.
+/// A command that takes long, and how far it has come.
 #[derive(Clone, Debug)]
 pub struct Passage {
     /// The line that was typed.
     line: String,
-    /// What it waits for, if it does.
-    until: Option<Condition>,
+    aim: Aim,
     began: Time,
     limit: Time,
     moves: u64,
     /// The run that it was begun in: whoever goes elsewhere in time, or opens another session, ends it.
     epoch: u64,
+}
+
+/// What it is for.
+#[derive(Clone, Debug)]
+enum Aim {
+    /// Time is to pass.
+    Time,
+    /// Something is to hold.
+    Until(Condition),
+    /// A moment is to be shown that has not been yet.
+    Moment(Travel),
+    /// Other clusters are asked; the console tells what they said if `told`.
+    Survey { asking: Box<Asking>, told: bool, found: Option<Survey> },
 }
 
 /// What came of a line that a person typed, if that is known already.
@@ -35,8 +49,31 @@ impl Passage {
         &self.line
     }
 
-    /// How much of the time it may take has passed, in thousandths.
+    /// How far it is, in a few words.
+    pub fn place(&self, now: Time) -> String {
+        match &self.aim {
+            Aim::Survey { asking, .. } => {
+                let (asked, of) = asking.progress();
+                format!("{asked} of {of} clusters")
+            }
+            Aim::Time | Aim::Until(_) | Aim::Moment(_) => now.to_string(),
+        }
+    }
+
+    /// What other clusters said that were asked beside the console, once all did.
+    pub fn found(&self) -> Option<&Survey> {
+        match &self.aim {
+            Aim::Survey { told: false, found, .. } => found.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// How much of the time it may take has passed, or of the clusters were asked, in thousandths.
     pub fn progress(&self, now: Time) -> u32 {
+        if let Aim::Survey { asking, .. } = &self.aim {
+            let (asked, of) = asking.progress();
+            return (u64::from(asked) * 1_000 / u64::from(of.max(1))) as u32;
+        }
         let whole = self.limit.since(self.began).max(1);
         (now.since(self.began).min(whole) as u128 * 1_000 / u128::from(whole)) as u32
     }
@@ -47,7 +84,10 @@ impl Session {
     pub fn begin(&mut self, line: &str) -> Begun {
         let begun = match script::parse_line(line, 1) {
             Ok(Some(parsed)) if parsed.at_us.is_none() => match &parsed.command {
-                Some(command) => self.passage(command),
+                Some(command) => match self.long(command) {
+                    Some(passage) => Ok(Some(passage)),
+                    None => self.passage(command),
+                },
                 None => Ok(None),
             },
             _ => Ok(None),
@@ -59,9 +99,26 @@ impl Session {
         }
     }
 
+    /// Begins to ask so many clusters like this one how long nobody leads ([`Session::survey`]), without a word on the
+    /// console.
+    pub fn begin_survey(&self, seeds: u32) -> Passage {
+        Passage { line: Command::Failover(seeds).to_string(), ..self.asking(seeds, false) }
+    }
+
+    fn asking(&self, seeds: u32, told: bool) -> Passage {
+        let asking = Asking::of(self.size(), self.knobs(), seeds);
+        self.towards(Aim::Survey { asking: Box::new(asking), told, found: None }, self.now())
+    }
+
+    /// A passage from here on.
+    fn towards(&self, aim: Aim, limit: Time) -> Passage {
+        let (line, began) = (String::new(), self.now());
+        Passage { line, aim, began, limit, moves: 0, epoch: self.epoch }
+    }
+
     /// Goes on with what was begun, for so many moves at most. What came of it, once it is at its end.
     pub fn go_on(&mut self, passage: &mut Passage, most_moves: u64) -> Option<Answer> {
-        let ended = self.go_on_until(passage, most_moves)?;
+        let ended = self.go_on_with(passage, most_moves)?;
         Some(match ended {
             Ok(()) => Answer::Done,
             Err(error) => self.refuse(&passage.line, error),
@@ -70,31 +127,62 @@ impl Session {
 
     /// Ends what was begun, where it is.
     pub fn stop(&mut self, passage: &Passage) -> Answer {
+        if let Aim::Survey { asking, told, .. } = &passage.aim {
+            let (asked, of) = asking.progress();
+            let error = format!("stopped when {asked} of {of} clusters were asked");
+            return if *told { self.refuse(&passage.line, error) } else { Answer::Refused(error) };
+        }
         self.arrive(self.now());
         self.refuse(&passage.line, self.stopped_here())
     }
 
     /// Begins a command that lets time pass; `None` if it is another.
     pub(super) fn passage(&mut self, command: &Command) -> Result<Option<Passage>, String> {
-        let (until, us) = match command {
-            Command::Advance(us) => (None, *us),
+        let (aim, us) = match command {
+            Command::Advance(us) => (Aim::Time, *us),
             Command::Until { condition, within_us } => {
                 // Whether it can be asked at all.
                 self.here.run.holds(condition)?;
-                (Some(condition.clone()), *within_us)
+                (Aim::Until(condition.clone()), *within_us)
             }
             _ => return Ok(None),
         };
         self.echo(command);
-        let began = self.now();
-        let limit = began.plus_us(us);
-        let epoch = self.epoch;
-        Ok(Some(Passage { line: String::new(), until, began, limit, moves: 0, epoch }))
+        Ok(Some(self.towards(aim, self.now().plus_us(us))))
+    }
+
+    /// Begins a command that takes long in another way; `None` if it is another.
+    fn long(&mut self, command: &Command) -> Option<Passage> {
+        match command {
+            Command::Failover(seeds) => {
+                self.echo(command);
+                Some(self.asking(*seeds, true))
+            }
+            Command::Travel(travel @ Travel::Go(us)) if Time(*us) > self.horizon() => {
+                self.seek(self.horizon());
+                Some(self.towards(Aim::Moment(travel.clone()), Time(*us)))
+            }
+            _ => None,
+        }
     }
 
     /// The same, to its end.
     pub(super) fn carry_through(&mut self, mut passage: Passage) -> Result<(), String> {
         self.go_on_until(&mut passage, u64::MAX).unwrap_or(Ok(()))
+    }
+
+    fn go_on_with(&mut self, passage: &mut Passage, most: u64) -> Option<Result<(), String>> {
+        if let Aim::Survey { asking, told, found } = &mut passage.aim {
+            let survey = asking.go_on(most)?;
+            if *told {
+                for line in survey.lines() {
+                    self.remark(LineKind::Output, line);
+                }
+            }
+            *found = Some(survey);
+            return Some(Ok(()));
+        }
+        self.go_on_until(passage, most)
     }
 
     fn go_on_until(&mut self, passage: &mut Passage, most: u64) -> Option<Result<(), String>> {
@@ -103,7 +191,7 @@ impl Session {
         }
         let stop_at = passage.moves.saturating_add(most);
         loop {
-            if let Some(condition) = &passage.until {
+            if let Aim::Until(condition) = &passage.aim {
                 match self.here.run.holds(condition) {
                     Ok(false) => {}
                     Ok(true) => {
@@ -123,9 +211,13 @@ impl Session {
             passage.moves += 1;
             if !self.advance_one(passage.limit) {
                 self.arrive(passage.limit);
-                return Some(match &passage.until {
-                    None => Ok(()),
-                    Some(condition) => Err(format!(
+                return Some(match &passage.aim {
+                    Aim::Time | Aim::Survey { .. } => Ok(()),
+                    Aim::Moment(travel) => {
+                        self.tell_arrival(travel);
+                        Ok(())
+                    }
+                    Aim::Until(condition) => Err(format!(
                         "waited {} in vain for: {condition}; {}",
                         words::duration(passage.limit.since(passage.began)),
                         self.here.run.findings(condition)
@@ -136,7 +228,7 @@ impl Session {
     }
 
     fn tell_what_holds(&mut self, passage: &Passage) {
-        let Some(condition) = &passage.until else { return };
+        let Aim::Until(condition) = &passage.aim else { return };
         let took = words::duration(self.now().since(passage.began));
         // The facts of a condition about many nodes are more than one wants to read of a success.
         let facts = self.here.run.findings(condition);

@@ -5,7 +5,7 @@
 
 use crate::explain::words::{count, duration};
 use crate::script::{Command, NodeRef};
-use crate::sim::{Cluster, Event, EventKind, Knobs, Role, SimError, Time};
+use crate::sim::{Cluster, Event, EventKind, Knobs, Role, Time};
 
 use super::spread::Spread;
 
@@ -24,14 +24,6 @@ pub struct Survey {
     pub leaderless: u32,
 }
 
-/// How one cluster fared.
-enum Fate {
-    /// Another led after so many microseconds and so many terms.
-    Led { after_us: u64, terms: u64 },
-    /// Nobody did.
-    Leaderless,
-}
-
 impl Survey {
     /// The most clusters that may be asked.
     pub const MOST_SEEDS: u32 = 10_000;
@@ -40,17 +32,12 @@ impl Survey {
 
     /// Asks so many clusters of this size and with these knobs.
     pub fn of(nodes: u32, knobs: &Knobs, seeds: u32) -> Self {
-        let (mut took, mut again, mut leaderless) = (Vec::new(), 0, 0);
-        for seed in 1..=seeds {
-            match fate(nodes, knobs, seed.into()) {
-                Ok(Fate::Led { after_us, terms }) => {
-                    took.push(after_us);
-                    again += u32::from(terms > 1);
-                }
-                Ok(Fate::Leaderless) | Err(_) => leaderless += 1,
+        let mut asking = Asking::of(nodes, knobs, seeds);
+        loop {
+            if let Some(survey) = asking.go_on(u64::MAX) {
+                return survey;
             }
         }
-        Self { nodes, seeds, took: Spread::of(took), again, leaderless }
     }
 
     /// What was found, as the console tells it.
@@ -79,48 +66,169 @@ impl Survey {
     }
 }
 
-fn fate(nodes: u32, knobs: &Knobs, seed: u64) -> Result<Fate, SimError> {
-    /// So long after its election the leader crashes: by then all know it.
-    const SETTLED_US: u64 = 1_000_000;
+/// A survey that is being made, in parts.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    nodes: u32,
+    knobs: Knobs,
+    seeds: u32,
+    /// How many clusters were asked.
+    asked: u32,
+    under_way: Option<Trial>,
+    took: Vec<u64>,
+    again: u32,
+    leaderless: u32,
+}
 
-    let mut cluster = Cluster::new(nodes, seed, knobs.clone());
-    let Some(first) = next_leader(&mut cluster) else { return Ok(Fate::Leaderless) };
-    let settled = first.at.plus_us(SETTLED_US);
-    while cluster.next_due().is_some_and(|due| due <= settled) && cluster.step() {}
-    cluster.advance_to(settled);
-    // It may have fallen meanwhile, and then this is a run in which nobody crashed.
-    if cluster.perform(&Command::Crash(NodeRef::Leader)).is_err() {
-        return Ok(Fate::Leaderless);
+impl Asking {
+    /// So many clusters of this size and with these knobs are to be asked.
+    pub fn of(nodes: u32, knobs: &Knobs, seeds: u32) -> Self {
+        let (knobs, took) = (knobs.clone(), Vec::new());
+        Self { nodes, knobs, seeds, asked: 0, under_way: None, took, again: 0, leaderless: 0 }
     }
-    let (began, term) = (cluster.now(), term_of(&cluster));
-    cluster.drain_events();
-    Ok(match next_leader(&mut cluster) {
-        Some(led) => {
-            Fate::Led { after_us: led.at.since(began), terms: led.term.saturating_sub(term) }
+
+    /// How many clusters were asked, and how many there are.
+    pub fn progress(&self) -> (u32, u32) {
+        (self.asked, self.seeds)
+    }
+
+    /// Goes on, for so many moves at most. What was found, once all were asked.
+    pub fn go_on(&mut self, most_moves: u64) -> Option<Survey> {
+        let mut moves = 0;
+        while self.asked < self.seeds {
+            let (nodes, knobs, seed) = (self.nodes, &self.knobs, u64::from(self.asked) + 1);
+            let trial = self.under_way.get_or_insert_with(|| Trial::new(nodes, seed, knobs));
+            match trial.step() {
+                None => {}
+                Some(Fate::Led { after_us, terms }) => {
+                    self.took.push(after_us);
+                    self.again += u32::from(terms > 1);
+                    self.next();
+                }
+                Some(Fate::Leaderless) => {
+                    self.leaderless += 1;
+                    self.next();
+                }
+            }
+            moves += 1;
+            if moves >= most_moves {
+                return None;
+            }
         }
-        None => Fate::Leaderless,
-    })
+        Some(Survey {
+            nodes: self.nodes,
+            seeds: self.seeds,
+            took: Spread::of(std::mem::take(&mut self.took)),
+            again: self.again,
+            leaderless: self.leaderless,
+        })
+    }
+
+    fn next(&mut self) {
+        (self.under_way, self.asked) = (None, self.asked + 1);
+    }
+}
+
+/// How one cluster fared.
+enum Fate {
+    /// Another led after so many microseconds and so many terms.
+    Led { after_us: u64, terms: u64 },
+    /// Nobody did.
+    Leaderless,
+}
+
+/// A cluster that is being asked.
+#[derive(Clone, Debug)]
+struct Trial {
+    cluster: Cluster,
+    phase: Phase,
+    news: Vec<Event>,
+}
+
+/// What it waits for.
+#[derive(Clone, Copy, Debug)]
+enum Phase {
+    /// That somebody leads.
+    First { limit: Time },
+    /// That all know it.
+    Settling { until: Time },
+    /// That another leads.
+    Next { limit: Time, crashed: Time, term: u64 },
+}
+
+impl Trial {
+    fn new(nodes: u32, seed: u64, knobs: &Knobs) -> Self {
+        let cluster = Cluster::new(nodes, seed, knobs.clone());
+        let limit = patience(&cluster);
+        Self { cluster, phase: Phase::First { limit }, news: Vec::new() }
+    }
+
+    /// One move, or one step from a phase to the next. How it fared, once that is known.
+    fn step(&mut self) -> Option<Fate> {
+        /// So long after its election the leader crashes: by then all know it.
+        const SETTLED_US: u64 = 1_000_000;
+
+        match self.phase {
+            Phase::First { limit } => match self.led(limit) {
+                Ok(led) => {
+                    let until = led?.at.plus_us(SETTLED_US);
+                    self.phase = Phase::Settling { until };
+                    None
+                }
+                Err(fate) => Some(fate),
+            },
+            Phase::Settling { until } => {
+                let cluster = &mut self.cluster;
+                if cluster.next_due().is_some_and(|due| due <= until) && cluster.step() {
+                    return None;
+                }
+                cluster.advance_to(until);
+                // It may have fallen meanwhile, and then this is a run in which nobody crashed.
+                if cluster.perform(&Command::Crash(NodeRef::Leader)).is_err() {
+                    return Some(Fate::Leaderless);
+                }
+                let (crashed, term) = (cluster.now(), term_of(cluster));
+                cluster.drain_events();
+                self.phase = Phase::Next { limit: patience(cluster), crashed, term };
+                None
+            }
+            Phase::Next { limit, crashed, term } => match self.led(limit) {
+                Ok(led) => {
+                    let led = led?;
+                    let terms = led.term.saturating_sub(term);
+                    Some(Fate::Led { after_us: led.at.since(crashed), terms })
+                }
+                Err(fate) => Some(fate),
+            },
+        }
+    }
+
+    /// One move, and who became leader by it. An error when there is none before `limit`.
+    fn led(&mut self, limit: Time) -> Result<Option<Led>, Fate> {
+        let cluster = &mut self.cluster;
+        if !(cluster.next_due().is_some_and(|due| due <= limit) && cluster.step()) {
+            return Err(Fate::Leaderless);
+        }
+        cluster.drain_events_into(&mut self.news);
+        let mut news = self.news.drain(..);
+        Ok(news.find_map(|event| match event.kind {
+            EventKind::RoleChanged { to: Role::Leader, term, .. } => {
+                Some(Led { at: event.at, term: term.0 })
+            }
+            _ => None,
+        }))
+    }
+}
+
+/// Until when a leader is waited for.
+fn patience(cluster: &Cluster) -> Time {
+    cluster.now().plus_us(Survey::PATIENCE_US)
 }
 
 /// When somebody became leader, and of which term.
 struct Led {
     at: Time,
     term: u64,
-}
-
-/// Lets time pass until somebody becomes leader.
-fn next_leader(cluster: &mut Cluster) -> Option<Led> {
-    let limit = cluster.now().plus_us(Survey::PATIENCE_US);
-    let mut news: Vec<Event> = Vec::new();
-    while cluster.next_due().is_some_and(|due| due <= limit) && cluster.step() {
-        cluster.drain_events_into(&mut news);
-        for event in news.drain(..) {
-            if let EventKind::RoleChanged { to: Role::Leader, term, .. } = event.kind {
-                return Some(Led { at: event.at, term: term.0 });
-            }
-        }
-    }
-    None
 }
 
 /// The highest term that any node has reached.

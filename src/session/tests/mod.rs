@@ -221,9 +221,13 @@ fn a_long_run_looks_the_same_from_a_kept_moment_as_from_the_start() {
 
 #[test]
 fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
-    for line in
-        ["advance 3s", "until commit leader >= 9 within 5s", "until term leader >= 9 within 1s"]
-    {
+    for line in [
+        "advance 3s",
+        "until commit leader >= 9 within 5s",
+        "until term leader >= 9 within 1s",
+        "go 9s",
+        "failover 3",
+    ] {
         let begin = || run("cluster 3\nuntil leader within 2s\nload 20/s for 2s clients 2 &");
         let (mut whole, mut parts) = (begin(), begin());
         let answer = whole.exec(line);
@@ -240,6 +244,21 @@ fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
         assert_eq!((parts.now(), parts.digest()), (whole.now(), whole.digest()), "{line}");
         assert!(parts.transcript().iter().eq(whole.transcript().iter()), "{line}");
     }
+    let mut session = run("cluster 3\nadvance 2s");
+    assert!(matches!(session.begin("go 1s"), Begun::Ended(Answer::Done)), "it is known already");
+    let Begun::Going(mut passage) = session.begin("go 9s") else { panic!("it takes time") };
+    assert_eq!(session.now(), Time(2_000_000), "the future that is known takes none");
+    while session.go_on(&mut passage, 10).is_none() {}
+    assert_eq!(session.now(), Time(9_000_000));
+    let Begun::Going(mut passage) = session.begin("failover 30") else { panic!("it takes time") };
+    assert!(session.go_on(&mut passage, 500).is_none());
+    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was not done") };
+    assert!(told.ends_with("of 30 clusters were asked"), "{told}");
+    let mut passage = session.begin_survey(3);
+    let lines = session.transcript().len();
+    while session.go_on(&mut passage, 500).is_none() {}
+    assert_eq!(passage.found(), Some(&session.survey(3)));
+    assert_eq!(session.transcript().len(), lines, "not a word on the console");
     let mut session = run("cluster 3");
     let Begun::Going(mut passage) = session.begin("advance 1h") else { panic!("it takes time") };
     assert!(session.go_on(&mut passage, 5_000).is_none());

@@ -186,11 +186,7 @@ impl Component for Page {
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),
-            Msg::Survey(seeds) => {
-                let survey = self.player.read(|player| player.session.survey(seeds));
-                self.survey = Some(Shared::new(survey));
-                true
-            }
+            Msg::Survey(seeds) => self.ask_clusters(seeds),
             Msg::Tour(ask) => self.asked(ask),
             Msg::NewSeed => self.new_seed(),
             Msg::Accept => self.accept(),
@@ -449,8 +445,9 @@ impl Page {
 
     /// Lets some of the time pass that a command asked for: so much that the page can still be used.
     fn pass(&mut self) {
-        const MOVES: u64 = 2_000;
-        const LONGEST_MS: f64 = 50.0;
+        // With 51 nodes under load, so many take some milliseconds.
+        const MOVES: u64 = 100;
+        const LONGEST_MS: f64 = 40.0;
         let Some(mut passage) = self.passage.take() else { return };
         let began = js_sys::Date::now();
         let answer = self.player.change_silently(|player| {
@@ -464,10 +461,23 @@ impl Page {
         match answer {
             None => self.passage = Some(passage),
             Some(answer) => {
+                if let Some(survey) = passage.found() {
+                    self.survey = Some(Shared::new(survey.clone()));
+                }
                 self.tell_answer(answer, true);
                 self.save();
             }
         }
+    }
+
+    /// Asks so many clusters like this one how long nobody leads after a crash, unless something is under way already.
+    fn ask_clusters(&mut self, seeds: u32) -> bool {
+        if let Some(passage) = &self.passage {
+            self.notify(format!("First stop what is under way: {}", passage.line()), None);
+            return true;
+        }
+        self.passage = Some(self.player.read(|player| player.session.begin_survey(seeds)));
+        true
     }
 
     /// Ends a command that lets time pass, where it is. Returns whether there was one.

@@ -171,11 +171,11 @@ pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callba
     }
 }
 
-/// A command that lets time pass: how far it has come, and the way to end it.
+/// What takes long: how far it has come, and the way to end it.
 pub fn under_way(passage: &Passage, now: Time, on_stop: &Callback<()>) -> Html {
     html! {
         <div class="notice under-way" data-testid="under-way">
-            <span>{ format!("{}: {now}", passage.line()) }</span>
+            <span>{ format!("{}: {}", passage.line(), passage.place(now)) }</span>
             <progress max="1000" value={passage.progress(now).to_string()} aria-label="how far it is"></progress>
             <button type="button" class="button" onclick={on_stop.reform(|_: MouseEvent| ())}>
                 { "stop " }<kbd aria-hidden="true">{ "esc" }</kbd>
