@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use crate::draw::export::Format;
 use crate::explain::EventLog;
 use crate::explain::facts::{self, Data};
+use crate::session::question::Prediction;
 use crate::session::{Link, Player, Session, SharedPlayer, State};
 #[cfg(not(feature = "split"))]
 use crate::session::{Playback, Setup};
@@ -199,6 +200,37 @@ impl Raftarium {
     ) -> Result<String, JsValue> {
         let format = Format::of_ending(format).map_err(|error| js_sys::Error::new(&error))?;
         self.player.read(|player| (self.aside.export)(&player.session, format))
+    }
+
+    /// Answers the question that is open, before time passes on: by the place of an answer, counted from 0, by the name of a
+    /// node (`n3`) where one points, or by `null`, which passes it over. It changes nothing that happens.
+    ///
+    /// # Errors
+    /// When no question is open, or there is no such answer, or it is too late.
+    pub fn predict(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number | string | null")] answer: JsValue,
+    ) -> Result<(), JsValue> {
+        let prediction = if answer.is_null() || answer.is_undefined() {
+            Ok(Prediction::Skipped)
+        } else if let Some(place) = answer.as_f64() {
+            Ok(Prediction::Answer(place as usize))
+        } else {
+            let name = answer.as_string().unwrap_or_default();
+            let id = name.strip_prefix('n').and_then(|id| id.parse().ok());
+            id.map(Prediction::node).ok_or_else(|| {
+                format!("found {name:?}, expected the place of an answer, or a node such as n3")
+            })
+        };
+        let predicted = prediction
+            .and_then(|prediction| self.player.change(|player| player.session.predict(prediction)));
+        predicted.map_err(|error| js_sys::Error::new(&error).into())
+    }
+
+    /// The next hint of the mission that is played, or nothing if there is none left.
+    #[wasm_bindgen(js_name = "takeHint")]
+    pub fn take_hint(&self) -> Option<String> {
+        self.player.change(|player| player.session.take_hint())
     }
 
     /// The session as a script.

@@ -49,9 +49,18 @@ impl Session {
     }
 
     fn command(&mut self, command: &Command) -> Result<Done, String> {
+        if command.place() == Place::Beginning
+            && let Some(reason) = self.here.run.mission.as_ref().and_then(|it| it.forbids(command))
+        {
+            return Err(reason);
+        }
         match command {
             Command::Cluster(nodes) => self.restart(Setup { nodes: *nodes, ..self.setup }, command),
             Command::Seed(seed) => self.restart(Setup { seed: *seed, ..self.setup }, command),
+            Command::SeedFrom(name) => {
+                let seed = script::seed_from(name);
+                self.restart(Setup { seed, ..self.setup }, command);
+            }
             Command::Help(topic) => {
                 self.echo(command);
                 let lines = match topic.as_deref().and_then(script::help::command) {
@@ -69,7 +78,7 @@ impl Session {
                     self.remark(LineKind::Output, line);
                 }
             }
-            Command::Advance(_) | Command::Until { .. } => {
+            Command::Advance(_) | Command::Until { .. } | Command::RevealWithin(_) => {
                 if let Some(passage) = self.passage(command)? {
                     self.carry_through(passage)?;
                 }
@@ -85,9 +94,17 @@ impl Session {
                 return Err("repeat and end stand in scripts: here, one line comes after another"
                     .to_owned());
             }
+            Command::Reveal => self.reveal()?,
             _ => return self.record(command),
         }
         Ok(Done::Started(Started::default()))
+    }
+
+    /// Tells which answer is right, and why.
+    pub(super) fn reveal(&mut self) -> Result<(), String> {
+        self.record(&Command::Reveal)?;
+        self.tell_why_right();
+        Ok(())
     }
 
     /// Does a command that takes no time, and writes it on the tape.

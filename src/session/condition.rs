@@ -8,7 +8,7 @@ use crate::explain::words::operation_text;
 use crate::kv::{self, Reply};
 use crate::raft::{Configuration, Entry, Log, NodeId, NodeSet, Payload};
 use crate::script::{ClientRef, Comparison, Condition, NodeRef, Operand, Quantity};
-use crate::sim::{ClientId, ClusterView, Liveness, NodeView};
+use crate::sim::{Bugs, ClientId, ClusterView, Liveness, NodeView};
 
 use crate::explain::words;
 
@@ -17,6 +17,8 @@ pub struct Scene<'a> {
     pub view: &'a ClusterView,
     /// What was found to be wrong.
     pub checker: &'a Checker,
+    /// The wrong rules that are planted.
+    pub bugs: Bugs,
 }
 
 impl Scene<'_> {
@@ -70,6 +72,8 @@ impl Scene<'_> {
             Condition::Violated(Some(name)) => {
                 self.checker.violations().iter().any(|violation| violation.name == name)
             }
+            Condition::Broken(None) => !self.bugs.is_empty(),
+            Condition::Broken(Some(bug)) => self.bugs.has(*bug),
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Members { voters, learners } => {
                 for id in voters.iter().chain(learners) {
@@ -181,6 +185,12 @@ impl Scene<'_> {
                     }))
                 }
             },
+            Condition::Broken(_) => facts.push(if self.bugs.is_empty() {
+                "no wrong rule is planted".to_owned()
+            } else {
+                let names: Vec<&str> = self.bugs.iter().map(|bug| bug.name()).collect();
+                format!("planted: {}", names.join(", "))
+            }),
             Condition::Linearizable => facts.push(match self.checker.linearity() {
                 Linearity::Holds => "what the clients did is linearizable".to_owned(),
                 Linearity::Violated => {

@@ -35,6 +35,10 @@ pub enum LineKind {
     Output,
     /// What the narrator says.
     Say,
+    /// A question to whoever watches, with its answers.
+    Asked,
+    /// Which answer is right.
+    Revealed,
     /// A safety property was found violated: which, and what was seen.
     Violated,
     /// A command that could not be carried out: what was found and what to do.
@@ -51,7 +55,7 @@ impl LineKind {
             Self::Unknown => Some("unknown"),
             Self::Violated => Some("violated"),
             Self::Error => Some("error"),
-            Self::Command { .. } | Self::Output | Self::Say => None,
+            Self::Command { .. } | Self::Output | Self::Say | Self::Asked | Self::Revealed => None,
         }
     }
 }
@@ -62,6 +66,8 @@ impl TranscriptLine {
         match (&self.kind, self.kind.word()) {
             (LineKind::Command { prompt }, _) => format!("{prompt} › {}", self.text),
             (LineKind::Say, _) => format!("» {}", self.text),
+            (LineKind::Asked, _) => format!("? {}", self.text),
+            (LineKind::Revealed, _) => format!("= {}", self.text),
             (_, Some(word)) => format!("{word}  {}", self.text),
             (_, None) => self.text.clone(),
         }

@@ -28,12 +28,15 @@ mod watch;
 pub mod activity;
 pub mod condition;
 pub mod exhibits;
+pub mod lesson_state;
 pub mod line;
 pub mod link;
 pub mod metrics;
+pub mod missions;
 pub mod narration;
 pub mod playback;
 pub mod player;
+pub mod question;
 pub mod report;
 pub mod run;
 pub mod runner;
@@ -46,7 +49,7 @@ pub mod timeline;
 pub mod transcript;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::check::{Checker, Property, Violation};
@@ -59,6 +62,7 @@ use crate::sim::{Bugs, ClusterView, Knobs, Time};
 
 use self::branch::Branch;
 use self::cursor::Cursor;
+use self::question::Prediction;
 use self::run::Started;
 use self::survey::Survey;
 
@@ -72,9 +76,10 @@ pub use narration::{Narration, Tour};
 pub use passage::{Begun, Passage};
 pub use playback::{Playback, Speed};
 pub use player::{Player, SharedPlayer, Watching};
+pub use question::{AnswerView, QuestionView};
 pub use run::{Setup, YOU};
 pub use runner::RunReport;
-pub use sayings::Saying;
+pub use sayings::{Said, Saying};
 pub use scenarios::{Scenario, Topic};
 pub use state::State;
 pub use timeline::{Mark, MarkKind, TermSpan, Timeline};
@@ -97,6 +102,10 @@ pub struct Session {
     quiet: bool,
     /// Who is asked whether to go on while a command lets time pass.
     watch: Option<Watch>,
+    /// What was predicted: to each question, by when it was asked and its words.
+    predictions: BTreeMap<(Time, String), Prediction>,
+    /// How many hints of a mission were taken.
+    hints_taken: usize,
     view: RefCell<Option<CachedView>>,
 }
 
@@ -139,6 +148,8 @@ impl Session {
             forgotten: 0,
             quiet: false,
             watch: None,
+            predictions: BTreeMap::new(),
+            hints_taken: 0,
             view: RefCell::new(None),
         }
     }

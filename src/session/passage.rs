@@ -6,6 +6,7 @@ use crate::script::{self, Command, Condition, Travel};
 use crate::sim::Time;
 
 use super::line::LineKind;
+use super::question::Pending;
 use super::survey::{Asking, Survey};
 use super::{Answer, Session};
 
@@ -29,6 +30,8 @@ enum Aim {
     Time,
     /// Something is to hold.
     Until(Condition),
+    /// The question that is open is to be decided.
+    Reveal,
     /// A moment is to be shown that has not been yet.
     Moment(Travel),
     /// Other clusters are asked; the console tells what they said if `told`.
@@ -56,7 +59,7 @@ impl Passage {
                 let (asked, of) = asking.progress();
                 format!("{asked} of {of} clusters")
             }
-            Aim::Time | Aim::Until(_) | Aim::Moment(_) => now.to_string(),
+            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) => now.to_string(),
         }
     }
 
@@ -140,6 +143,12 @@ impl Session {
     pub(super) fn passage(&mut self, command: &Command) -> Result<Option<Passage>, String> {
         let (aim, us) = match command {
             Command::Advance(us) => (Aim::Time, *us),
+            Command::RevealWithin(us) => {
+                if self.here.run.question.as_ref().is_none_or(|it| it.right().is_some()) {
+                    return Err("no question is open: ask comes before reveal".to_owned());
+                }
+                (Aim::Reveal, *us)
+            }
             Command::Until { condition, within_us } => {
                 // Whether it can be asked at all.
                 self.here.run.holds(condition)?;
@@ -147,7 +156,9 @@ impl Session {
             }
             _ => return Ok(None),
         };
-        self.echo(command);
+        if !matches!(aim, Aim::Reveal) {
+            self.echo(command);
+        }
         Ok(Some(self.towards(aim, self.now().plus_us(us))))
     }
 
@@ -202,6 +213,12 @@ impl Session {
                     Err(error) => return Some(Err(error)),
                 }
             }
+            if matches!(passage.aim, Aim::Reveal)
+                && self.here.run.question.as_ref().is_some_and(Pending::is_decided)
+            {
+                self.arrive(self.now());
+                return Some(self.reveal());
+            }
             if let Err(error) = self.check_budget(passage.moves) {
                 return Some(Err(error));
             }
@@ -213,6 +230,7 @@ impl Session {
                 self.arrive(passage.limit);
                 return Some(match &passage.aim {
                     Aim::Time | Aim::Survey { .. } => Ok(()),
+                    Aim::Reveal => self.reveal(),
                     Aim::Moment(travel) => {
                         self.tell_arrival(travel);
                         Ok(())

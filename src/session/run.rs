@@ -17,6 +17,8 @@ use crate::sim::{ClientId, Cluster, ClusterView, Event, Knobs, Time};
 
 use super::condition::Scene;
 use super::line::LineKind;
+use super::missions::Standing;
+use super::question::{Pending, Since};
 use super::report;
 use super::timeline::Timeline;
 use super::transcript::Transcript;
@@ -50,6 +52,10 @@ pub struct Run {
     commands: Vector<String>,
     pub(super) timeline: Timeline,
     pub(super) checker: Checker,
+    /// The question that was asked last.
+    pub(super) question: Option<Pending>,
+    /// The mission that somebody plays.
+    pub(super) mission: Option<Standing>,
     /// The last moment at which anything moved or a command was given.
     pub(super) last_change: Time,
     /// How many moves and commands it took to get here.
@@ -80,6 +86,8 @@ impl Run {
             commands: Vector::default(),
             timeline: Timeline::default(),
             checker: Checker::default(),
+            question: None,
+            mission: None,
             last_change: Time::ZERO,
             moves: 0,
             changes: 0,
@@ -146,7 +154,15 @@ impl Run {
     /// One sentence: why it cannot be done, and what to do. Nothing has changed then, and nothing is shown.
     pub fn perform(&mut self, command: &Command) -> Result<Started, String> {
         let prompt = self.attached();
+        if let Some(mission) = &self.mission
+            && let Some(reason) = mission.forbids(command).or_else(|| mission.is_used_up(command))
+        {
+            return Err(reason);
+        }
         let outcome = self.carry_out(command)?;
+        if let Some(mission) = &mut self.mission {
+            mission.count(command);
+        }
         self.echo(prompt, command);
         self.last_change = self.cluster.now();
         self.moves += 1;
@@ -181,7 +197,48 @@ impl Run {
                 }
                 Ok(Outcome::printing(vec!["as expected".to_owned()]))
             }
+            Command::Ask(ask) => {
+                if let Some(open) = self.question.as_ref().filter(|it| it.right().is_none()) {
+                    let open = &open.ask.question;
+                    return Err(format!(
+                        "{open:?} is still open: reveal comes before the next ask"
+                    ));
+                }
+                let view = self.cluster.view();
+                let scene =
+                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+                let pending = Pending::ask(ask, self.cluster.now(), &scene)?;
+                self.say(LineKind::Asked, pending.words());
+                self.question = Some(pending);
+                Ok(Outcome::default())
+            }
+            Command::Reveal => {
+                let view = self.cluster.view();
+                let scene =
+                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+                let Some(pending) = &mut self.question else {
+                    return Err("no question is open: ask comes before reveal".to_owned());
+                };
+                let right = pending.reveal(&scene)?;
+                let right = pending.name(right);
+                self.say(LineKind::Revealed, right);
+                Ok(Outcome::default())
+            }
+            Command::Task(_)
+            | Command::Goal(_)
+            | Command::Allow(_)
+            | Command::Limit(_)
+            | Command::Par(_)
+            | Command::Hint(_) => {
+                let view = self.cluster.view();
+                let scene =
+                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+                self.mission = Some(Standing::after(self.mission.clone(), command, &scene)?);
+                Ok(Outcome::default())
+            }
             Command::Help(_)
+            | Command::RevealWithin(_)
+            | Command::SeedFrom(_)
             | Command::Why(_)
             | Command::Cluster(_)
             | Command::Seed(_)
@@ -233,7 +290,10 @@ impl Run {
     /// Shows a command on the console, as it was given to the node that the console talked to.
     pub fn echo(&mut self, prompt: NodeId, command: &Command) {
         // What the narrator says is shown when it is said; how he was asked to is of no interest.
-        if !matches!(command, Command::Say(_)) {
+        if !matches!(
+            command,
+            Command::Say(_) | Command::Ask(_) | Command::Reveal | Command::Hint(_)
+        ) {
             let prompt = prompt.to_string();
             self.say(LineKind::Command { prompt }, command.to_string());
         }
@@ -263,13 +323,13 @@ impl Run {
     /// A sentence when the condition names a node that does not exist.
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
         let view = self.cluster.view();
-        Scene { view: &view, checker: &self.checker }.holds(condition)
+        Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() }.holds(condition)
     }
 
     /// The facts that a condition asks about.
     pub fn findings(&self, condition: &Condition) -> String {
         let view = self.cluster.view();
-        Scene { view: &view, checker: &self.checker }.findings(condition)
+        Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() }.findings(condition)
     }
 
     /// Adds a line to the console.
@@ -302,6 +362,7 @@ impl Run {
         let mut news = mem::take(&mut self.news);
         self.cluster.drain_events_into(&mut news);
         let known = self.checker.violations().len();
+        let first = self.events.next();
         self.checker.observe(self.cluster.now(), &news, self.cluster.world());
         for event in news.drain(..) {
             self.changes += 1;
@@ -324,6 +385,24 @@ impl Run {
             let text = format!("{}: {}", violation.name, violation.evidence);
             self.changes += 1;
             self.transcript.push(violation.at, LineKind::Violated, &text);
+        }
+        self.judge(Since { first, next: self.events.next() });
+    }
+
+    /// Looks whether these events have decided what was asked, or what a mission demands.
+    fn judge(&mut self, events: Since) {
+        let pending = self.question.as_mut().filter(|it| it.right().is_none());
+        let mission = self.mission.as_mut().filter(|it| it.is_on());
+        if pending.is_none() && mission.is_none() {
+            return;
+        }
+        let view = self.cluster.view();
+        let scene = Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+        if let Some(pending) = pending {
+            pending.observe(&scene, events);
+        }
+        if let Some(mission) = mission {
+            mission.observe(&scene);
         }
     }
 }

@@ -62,8 +62,10 @@ fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunRe
     let error = match script::parse_script(text) {
         Ok(mut lines) => {
             for line in &mut lines {
-                if let (Some(Command::Seed(script)), Some(seed)) = (&mut line.command, seed) {
-                    *script = seed;
+                if let (Some(begin @ (Command::Seed(_) | Command::SeedFrom(_))), Some(seed)) =
+                    (&mut line.command, seed)
+                {
+                    *begin = Command::Seed(seed);
                 }
             }
             let ended = carry_out_until(&mut session, &lines, until, &mut output);
@@ -214,6 +216,16 @@ fn carry_out_line(
         Done::Exit if line.at_us.is_some() => Ok(Done::Started(Started::default())),
         done => Ok(done),
     }
+}
+
+/// Carries out one line more of a script that is past its set-up. Returns whether it goes on.
+///
+/// # Errors
+/// A sentence: which line could not be carried out, and why.
+pub fn line_by_line(session: &mut Session, line: &script::Line) -> Result<bool, String> {
+    let mut is_past_set_up = true;
+    let done = carry_out_line(session, line, &mut is_past_set_up, &mut Vec::new())?;
+    Ok(done != Done::Exit)
 }
 
 /// Says of which filters something was expected that has not happened: no packet was sent that fits them, or fewer than

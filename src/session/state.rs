@@ -15,6 +15,7 @@ use crate::sim::{
 };
 
 use super::Session;
+use super::lesson_state::{MissionState, QuestionState};
 use super::playback::Playback;
 
 /// Everything about a session at one moment.
@@ -60,6 +61,10 @@ pub struct State {
     pub clients: Vec<ClientState>,
     /// Safety properties that were violated.
     pub violations: Vec<ViolationState>,
+    /// The question that was asked last.
+    pub question: Option<QuestionState>,
+    /// The mission that is played.
+    pub mission: Option<MissionState>,
 }
 
 /// One node.
@@ -327,6 +332,8 @@ impl State {
             filters: view.filters.iter().map(FilterState::of).collect(),
             clients: view.clients.iter().map(ClientState::of).collect(),
             violations: session.violations().iter().map(ViolationState::of).collect(),
+            question: session.question().map(QuestionState::of),
+            mission: session.mission().as_ref().map(MissionState::of),
         }
     }
 }

@@ -267,7 +267,7 @@ fn line_of(page: &mut String, line: &TranscriptLine) {
     let text = shown(&line.plain());
     let class = match line.kind {
         LineKind::Command { .. } => "r-command",
-        LineKind::Say => "r-say",
+        LineKind::Say | LineKind::Asked | LineKind::Revealed => "r-say",
         LineKind::Violated | LineKind::Error => "r-wrong",
         LineKind::Ok
         | LineKind::Waiting

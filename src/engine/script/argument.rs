@@ -2,11 +2,13 @@
 //! `read`, how it is written in `print`, and what completion offers for it in `offer`: some of that goes by the table of
 //! commands, which is made of arguments.
 
+use super::ask::Ask;
 use super::bug::Bug;
 use super::command::{ChaosLevel, ClientOp, Medium, Preset};
 use super::condition::Condition;
 use super::end::{ClientLink, ClientRef, is_client_link};
 use super::filter::{Coming, PacketsRef};
+use super::goal::{Goal, Uses};
 use super::inquiry::Inquiry;
 use super::jump::{Jump, is_jump};
 use super::knobs::Setting;
@@ -82,6 +84,12 @@ pub enum Argument {
     Inquiry,
     /// What `until` and `expect` are about.
     Condition,
+    /// A question and its answers.
+    Question,
+    /// What a mission demands.
+    Goal,
+    /// What a mission allows.
+    Uses,
 }
 
 /// An argument as it was given.
@@ -111,6 +119,9 @@ pub enum Given {
     Load(Load),
     Inquiry(Inquiry),
     Condition(Condition),
+    Question(Ask),
+    Goal(Goal),
+    Uses(Uses),
 }
 
 impl Argument {
@@ -204,4 +215,7 @@ parts! {
     Load: Load;
     Inquiry: Inquiry;
     Condition: Condition;
+    Ask: Question;
+    Goal: Goal;
+    Uses: Uses;
 }

@@ -35,6 +35,19 @@ pub const MAX_LOAD_CLIENTS: u32 = 100;
 pub const DEFAULT_LOAD_CLIENTS: u32 = 10;
 /// The most operations of a `load`; the least is 1.
 pub const MAX_LOAD: u64 = 100_000;
+/// The most answers of a question; the least is 2.
+pub const MAX_ANSWERS: usize = 6;
+/// The most bytes in an answer, in the name of a goal, and in the beginning of a line that a mission allows; a question has
+/// twice as many.
+pub const MAX_ANSWER_BYTES: usize = 200;
+/// The most that a goal counts; the least is 1.
+pub const MAX_WORTH: u32 = 1_000;
+/// The most commands of a `limit` and of a `par`; the least is 1.
+pub const MAX_LIMIT: u32 = 1_000;
+/// The most commands that an `allow` names.
+pub const MAX_USES: usize = 60;
+/// The most goals that a mission has, and the most hints.
+pub const MAX_GOALS: usize = 40;
 /// The most parts in a condition: comparisons, `not`s and parentheses. Conditions are trees, and this bounds them.
 pub const MAX_CONDITION_PARTS: u32 = 100;
 /// The most clusters of a `failover`; the least is 1.

@@ -1,9 +1,11 @@
 //! The commands as data. How each is written, and read, stands in the table of `commands`.
 
+use super::ask::Ask;
 use super::bug::Bug;
 use super::condition::Condition;
 use super::end::{ClientLink, ClientRef};
 use super::filter::{Coming, PacketsRef};
+use super::goal::{Goal, Uses};
 use super::inquiry::Inquiry;
 use super::jump::Jump;
 use super::knobs::Setting;
@@ -36,6 +38,8 @@ pub enum Command {
     Cluster(u32),
     /// `seed 42`: the seed of every random choice; begins anew.
     Seed(u64),
+    /// `seed from "Ada"`: the seed that a name leads to; begins anew.
+    SeedFrom(String),
     /// `preset paper`: all knobs at once.
     Preset(Preset),
     /// `set heartbeat 50ms`: one knob.
@@ -240,6 +244,24 @@ pub enum Command {
     End,
     /// `say "..."`: narration; some words.
     Say(String),
+    /// `ask "Who leads next?" "n1" when leader is n1 ; "nobody" otherwise`: a question to whoever watches.
+    Ask(Ask),
+    /// `reveal`: which answer is right, by what holds now.
+    Reveal,
+    /// `reveal within 2s`: the same, as soon as one is, or after so many microseconds.
+    RevealWithin(u64),
+    /// `task "Let n3 lead."`: what whoever plays a mission is to do.
+    Task(String),
+    /// `goal leader is n3 within 5s`: what has to hold, and when.
+    Goal(Goal),
+    /// `allow crash restart`: what may be used.
+    Allow(Uses),
+    /// `limit 3 commands`: how many may be used.
+    Limit(u32),
+    /// `par 2 commands`: how many are enough.
+    Par(u32),
+    /// `hint "Who else could be elected?"`: for who asks for it.
+    Hint(String),
     /// `go 2.5s`, `bookmark "the crash"`, `branch 2`: going about in the session.
     Travel(Travel),
 }

@@ -8,8 +8,8 @@
 
 use super::argument::{Argument, Given, Part};
 use super::bounds::{
-    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_NODES, MAX_PIPE, MAX_REPEAT,
-    MIN_CLOCK_PPM,
+    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_LIMIT, MAX_NODES, MAX_PIPE,
+    MAX_REPEAT, MIN_CLOCK_PPM,
 };
 use super::command::{ChaosLevel, ClientOp, Command};
 use super::entry::{Entry, entry};
@@ -434,9 +434,10 @@ commands! {
             "Begins anew with 1 to 51 nodes.",
             "cluster 5",
             [(nodes: count("a number of nodes", MAX_NODES))] = (Cluster(nodes));
-        "seed" at Beginning "seed NUMBER",
-            "Begins anew with this seed of every random choice.",
+        "seed" at Beginning "seed NUMBER, or seed from \"NAME\"",
+            "Begins anew with this seed of every random choice; or with the one that a name leads to.",
             "seed 42",
+            [("from") (name: Argument::Name)] = (SeedFrom(name));
             [(seed: Argument::Of(Shape::Count("a seed", 0, u64::MAX)))] = (Seed(seed));
         "preset" at SetUp "preset paper, system-a or system-b",
             "Turns all knobs at once.",
@@ -476,6 +477,43 @@ commands! {
             "Tells whoever watches.",
             "say \"Now the leader is cut off.\"",
             [(words: Argument::Words)] = (Say(words));
+    }
+
+    "lessons" {
+        "ask" "ask \"QUESTION\" \"ANSWER\" when CONDITION ; ..., or ask \"QUESTION\" pick node when CONDITION of it",
+            "Asks whoever watches what comes next; the last answer may stand before `otherwise`. No answer's condition holds yet: \
+             what happens decides, and reveal tells.",
+            "ask \"Who leads next?\" \"n1\" when leader is n1 ; \"nobody\" otherwise",
+            [(ask: Argument::Question)] = (Ask(ask));
+        "reveal" "reveal [within TIME]",
+            "Tells which answer is right, and why: just one has to be. Or lets time pass until one is.",
+            "reveal within 2s",
+            [("within") (us: TIME)] = (RevealWithin(us));
+            [] = (Reveal);
+        "task" "task \"WORDS\"",
+            "Begins a mission: what is to be done.",
+            "task \"Let n3 lead.\"",
+            [(words: Argument::Words)] = (Task(words));
+        "goal" "goal [\"NAME\"] [always or never] CONDITION [within TIME] [worth POINTS]",
+            "What a mission demands: a condition that is to hold once, in time if there is one, or always, or never.",
+            "goal \"n3 leads\" leader is n3 within 5s",
+            [(goal: Argument::Goal)] = (Goal(goal));
+        "allow" "allow COMMANDS",
+            "What may be used in a mission, besides looking, waiting and telling; a beginning such as \"set prevote\" allows just that.",
+            "allow crash restart",
+            [(uses: Argument::Uses)] = (Allow(uses));
+        "limit" "limit COUNT commands",
+            "How many commands may be used in a mission.",
+            "limit 3 commands",
+            [(most: count("a number of commands", MAX_LIMIT)) ("commands")] = (Limit(most));
+        "par" "par COUNT commands",
+            "How many commands are enough for a mission.",
+            "par 2 commands",
+            [(enough: count("a number of commands", MAX_LIMIT)) ("commands")] = (Par(enough));
+        "hint" "hint \"WORDS\"",
+            "What helps in a mission, for who asks for it.",
+            "hint \"Who else could be elected?\"",
+            [(words: Argument::Words)] = (Hint(words));
     }
 
     "session" {

@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_first_word_is_a_command() {
-        check("pa", "pause partition");
+        check("pa", "pause partition par");
         check("SHOW", "show_log");
         check("@1.5s cr", "create crash");
         assert_eq!(complete("", &known()).candidates.len(), entries().count());

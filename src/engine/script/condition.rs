@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result as Written};
 
+use super::bug::Bug;
 use super::end::ClientRef;
 use super::named::named;
 use super::node::{NodeRef, spaced};
@@ -53,6 +54,8 @@ pub enum Condition {
     Safe,
     /// `violated log-matching`: this safety property was violated; `violated`: any was.
     Violated(Option<String>),
+    /// `broken vote-twice`: the nodes follow this wrong rule; `broken`: any.
+    Broken(Option<Bug>),
     /// `linearizable`: some order of what the clients did explains all that they were told.
     Linearizable,
     /// `members = n1 n2 n3 learners n6`: whoever leads goes by a configuration of just these voters, which is committed and
@@ -124,6 +127,49 @@ named! {
     }
 }
 
+impl Condition {
+    /// The same of this node, where it is a condition of `it`.
+    pub fn with_it(&self, id: u32) -> Self {
+        let named = |node: &NodeRef| if *node == NodeRef::IT { NodeRef::Id(id) } else { *node };
+        let numbered =
+            |ids: &[u32]| ids.iter().map(|it| if *it == 0 { id } else { *it }).collect::<Vec<_>>();
+        let both =
+            |one: &Self, other: &Self| (Box::new(one.with_it(id)), Box::new(other.with_it(id)));
+        match self {
+            Self::And(one, other) => {
+                let (one, other) = both(one, other);
+                Self::And(one, other)
+            }
+            Self::Or(one, other) => {
+                let (one, other) = both(one, other);
+                Self::Or(one, other)
+            }
+            Self::Not(inner) => Self::Not(Box::new(inner.with_it(id))),
+            Self::LeaderIn(ids) => Self::LeaderIn(numbered(ids)),
+            Self::Role(node, role) => Self::Role(named(node), *role),
+            Self::Compare { quantity, node, comparison, with } => Self::Compare {
+                quantity: *quantity,
+                node: named(node),
+                comparison: *comparison,
+                with: match with {
+                    Operand::Of(quantity, node) => Operand::Of(*quantity, named(node)),
+                    number @ Operand::Number(_) => *number,
+                },
+            },
+            Self::Up(node) => Self::Up(named(node)),
+            Self::Value { node, key, value } => Self::Value {
+                node: node.as_ref().map(named),
+                key: key.clone(),
+                value: value.clone(),
+            },
+            Self::Members { voters, learners } => {
+                Self::Members { voters: numbered(voters), learners: numbered(learners) }
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 impl Display for Condition {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         match self {
@@ -148,6 +194,8 @@ impl Display for Condition {
             }
             Self::Violated(None) => f.write_str("violated"),
             Self::Violated(Some(name)) => write!(f, "violated {name}"),
+            Self::Broken(None) => f.write_str("broken"),
+            Self::Broken(Some(bug)) => write!(f, "broken {}", bug.name()),
             Self::Linearizable => f.write_str("linearizable"),
             Self::Up(node) => write!(f, "up {node}"),
             Self::Value { node, key, value } => {

@@ -11,14 +11,15 @@
 //! condition can exhaust the stack.
 
 use super::bounds::MAX_CONDITION_PARTS;
+use super::bug::{Bug, bug};
 use super::condition::{Comparison, Condition, Operand, Quantity, RoleName};
 use super::end::{ClientRef, client_of};
 use super::entry::{Entry, entry};
 use super::error::ScriptError;
 use super::named::one_of;
-use super::node::{NodeRef, node, node_of};
+use super::node::{self, NodeRef};
 use super::suggest::nearest;
-use super::token::{Cursor, Kind};
+use super::token::{Cursor, Kind, Token};
 use super::word::{check_key, check_value, digits};
 
 /// Every condition of `until` and `expect`.
@@ -65,6 +66,12 @@ pub const CONDITIONS: &[Entry] = &[
         "violated, or violated PROPERTY",
         "A safety property was violated.",
         "violated log-matching",
+    ),
+    entry(
+        "broken",
+        "broken, or broken RULE",
+        "The nodes follow a wrong rule, which break has planted.",
+        "broken vote-twice",
     ),
     entry(
         "linearizable",
@@ -129,6 +136,33 @@ pub const PROPERTIES: &[&str] = &[
     "linearizability",
 ];
 
+/// Reads a condition of a node that is called `it`, as far as it goes.
+pub(super) fn condition_of_it(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+    let begin = cursor.clone();
+    cursor.has_it = true;
+    let condition = condition(cursor);
+    cursor.has_it = false;
+    let condition = condition?;
+    if condition.with_it(1) == condition {
+        return Err(begin.missing("a condition of it, such as leader is it"));
+    }
+    Ok(condition)
+}
+
+/// Reads a node, or `it` where that is one.
+fn node(cursor: &mut Cursor<'_>) -> Result<NodeRef, ScriptError> {
+    if cursor.has_it && cursor.take_word("it") { Ok(NodeRef::IT) } else { node::node(cursor) }
+}
+
+/// The node that the next piece names, if it names one.
+fn next_node(cursor: &Cursor<'_>) -> Option<NodeRef> {
+    node_of(cursor, &cursor.peek()?)
+}
+
+fn node_of(cursor: &Cursor<'_>, token: &Token<'_>) -> Option<NodeRef> {
+    if cursor.has_it && token.is_word("it") { Some(NodeRef::IT) } else { node::node_of(token) }
+}
+
 /// Reads a condition, as far as it goes.
 pub(super) fn condition(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     let mut parts = 0;
@@ -191,7 +225,7 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         "role" => role(cursor)?,
         "term" => compare(cursor, Quantity::Term)?,
         "commit" => compare(cursor, Quantity::Commit)?,
-        "applied" => match cursor.peek().and_then(|token| node_of(&token)) {
+        "applied" => match next_node(cursor) {
             Some(_) => compare(cursor, Quantity::Applied)?,
             None => Condition::AllApplied,
         },
@@ -203,6 +237,10 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
         "logs" => return Err(cursor.stray("logs agree")),
         "safe" => Condition::Safe,
         "violated" => violated(cursor)?,
+        "broken" => {
+            let named = cursor.peek().is_some_and(|token| Bug::named(token.source).is_some());
+            Condition::Broken(if named { Some(bug(cursor)?) } else { None })
+        }
         "linearizable" => Condition::Linearizable,
         "answered" => Condition::Answered,
         "answer" => answer(cursor)?,
@@ -224,7 +262,7 @@ fn single(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
 fn numbered_node(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
     const EXPECTED: &str = "a node such as n1";
     let token = cursor.word(EXPECTED)?;
-    match node_of(&token) {
+    match node_of(cursor, &token) {
         Some(NodeRef::Id(id)) => Ok(id),
         _ => Err(cursor.unexpected(&token, EXPECTED)),
     }
@@ -267,7 +305,7 @@ fn given_value(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
 
 /// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
 fn violated(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const JOINTS: [&str; 3] = ["and", "or", "within"];
+    const JOINTS: [&str; 5] = ["and", "or", "within", "worth", ";"];
     let Some(next) = cursor.peek().filter(|next| next.kind != Kind::Sign) else {
         return Ok(Condition::Violated(None));
     };
@@ -319,7 +357,7 @@ fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
     let ends_key = |cursor: &Cursor<'_>| {
         cursor.peek().is_none_or(|next| next.kind == Kind::Sign || next.is_word("absent"))
     };
-    let (node, key) = match node_of(&first) {
+    let (node, key) = match node_of(cursor, &first) {
         Some(node) if !ends_key(cursor) => (Some(node), cursor.token("a key")?),
         _ => (None, first),
     };
@@ -337,7 +375,7 @@ fn value(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
 /// Reads nodes by their numbers, at least one.
 fn numbered_nodes(cursor: &mut Cursor<'_>) -> Result<Vec<u32>, ScriptError> {
     let mut ids = vec![numbered_node(cursor)?];
-    while let Some(NodeRef::Id(id)) = cursor.peek().and_then(|token| node_of(&token)) {
+    while let Some(NodeRef::Id(id)) = next_node(cursor) {
         numbered_node(cursor)?;
         ids.push(id);
     }

@@ -21,6 +21,7 @@
 //! and neither is what a command does.
 
 mod argument;
+mod ask;
 pub mod bounds;
 pub mod bug;
 pub mod command;
@@ -32,6 +33,7 @@ mod end;
 mod entry;
 pub mod error;
 mod filter;
+mod goal;
 pub mod help;
 mod inquiry;
 mod jump;
@@ -50,6 +52,7 @@ mod print;
 mod properties;
 mod read;
 mod repeat;
+mod seed;
 pub mod shape;
 mod suggest;
 #[cfg(test)]
@@ -57,9 +60,11 @@ mod tests;
 mod token;
 pub mod travel;
 pub mod units;
+mod uses;
 mod walk;
 mod word;
 
+pub use ask::{Answers, Ask, Choice};
 pub use bug::Bug;
 pub use command::{ChaosLevel, ClientOp, Command, Line, Medium, Preset};
 pub use commands::Place;
@@ -69,6 +74,7 @@ pub use end::{ClientLink, ClientRef, ClientWay, EndRef};
 pub use entry::Entry;
 pub use error::{Problem, ScriptError};
 pub use filter::{Coming, PacketsRef, Way};
+pub use goal::{Goal, Uses, When};
 pub use inquiry::Inquiry;
 pub use jump::Jump;
 pub use knobs::{KNOBS, Knob, Setting};
@@ -79,6 +85,7 @@ pub use node::NodeRef;
 pub use packet::PacketRef;
 pub use packet_type::PacketType;
 pub use parse::{parse_line, parse_script};
+pub use seed::seed_from;
 pub use shape::{ReadChoice, Span};
 pub use suggest::nearest;
 pub use travel::Travel;

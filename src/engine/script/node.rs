@@ -15,9 +15,15 @@ pub enum NodeRef {
     Leader,
 }
 
+impl NodeRef {
+    /// `it`, in the condition of `pick node when ...`: whichever node is asked about. No node has this number.
+    pub const IT: Self = Self::Id(0);
+}
+
 impl Display for NodeRef {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         match self {
+            &Self::IT => f.write_str("it"),
             Self::Id(id) => write!(f, "n{id}"),
             Self::Leader => f.write_str("leader"),
         }

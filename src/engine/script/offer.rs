@@ -32,6 +32,9 @@ impl Argument {
             Self::Setting => setting(pieces),
             Self::Inquiry => inquiry(pieces, known),
             Self::Condition => condition(pieces, known),
+            Self::Question => question(pieces, known),
+            Self::Goal => goal(pieces, known),
+            Self::Uses => names(entries()),
             _ if begun => Vec::new(),
             Self::Word(word) => vec![word.to_owned()],
             Self::Of(shape) => values(shape, entry),
@@ -159,6 +162,33 @@ fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
+/// What may follow these pieces of a question and its answers.
+fn question(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+    let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Quoted(_));
+    let begun = pieces.iter().rposition(|token| token.is_word("when"));
+    match (pieces, begun) {
+        ([], _) => Vec::new(),
+        ([question], _) if is_text(question) => owned(&["pick"]),
+        ([.., last], _) if last.is_word("pick") => owned(&["node"]),
+        ([.., pick, last], _) if pick.is_word("pick") && last.is_word("node") => owned(&["when"]),
+        ([.., last], _) if is_text(last) => owned(&["when", "otherwise"]),
+        (pieces, Some(begun)) => condition(&pieces[begun + 1..], known),
+        _ => Vec::new(),
+    }
+}
+
+/// What may follow these pieces of a goal.
+fn goal(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+    let named = pieces.first().is_some_and(|token| matches!(token.kind, Kind::Quoted(_)));
+    match &pieces[usize::from(named)..] {
+        [] => [owned(&["always", "never"]), condition(&[], known)].concat(),
+        [when, rest @ ..] if when.is_word("always") || when.is_word("never") => {
+            condition(rest, known)
+        }
+        rest => condition(rest, known),
+    }
+}
+
 /// What may follow these pieces of a condition.
 fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     let joints = &["and", "or"];
@@ -221,6 +251,8 @@ fn condition(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
         [words(joints), nodes(known, &[])].concat()
     } else if is(1, &["violated"]) {
         [words(PROPERTIES), words(joints)].concat()
+    } else if is(1, &["broken"]) {
+        [Bug::ALL.map(|bug| bug.name().to_owned()).to_vec(), words(joints)].concat()
     } else if is(1, &["role", "up"]) || is(1, &numbers) {
         nodes(known, &[])
     } else {

@@ -43,7 +43,8 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
             "the end of the line, or a lone & (a key or value with spaces needs double quotes)"
         }
         Command::Pipe(_) | Command::Load(_) => "the end of the line, or a lone &",
-        Command::Expect(_) => "and, or, or the end of the line",
+        Command::Expect(_) | Command::Goal(_) => "and, or, or the end of the line",
+        Command::Ask(_) => "and, or, a ; and another answer, or the end of the line",
         Command::Set(_) => "the end of the line, or for and a node",
         _ => "the end of the line",
     })?;

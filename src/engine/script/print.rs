@@ -65,6 +65,9 @@ impl Argument {
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),
             (_, Given::Condition(condition)) => condition.to_string(),
+            (_, Given::Question(ask)) => ask.to_string(),
+            (_, Given::Goal(goal)) => goal.to_string(),
+            (_, Given::Uses(uses)) => uses.to_string(),
             (_, Given::Word) => unreachable!("only a word is read as one"),
         }
     }

@@ -90,6 +90,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         Just(Condition::Safe),
         proptest::option::of(select(PROPERTIES.to_vec()))
             .prop_map(|name| Condition::Violated(name.map(str::to_owned))),
+        proptest::option::of(select(Bug::ALL.to_vec())).prop_map(Condition::Broken),
         Just(Condition::Linearizable),
         Just(Condition::Answered),
         (client(), proptest::option::of(value()))
@@ -254,7 +255,70 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Load => load().prop_map(Given::Load).boxed(),
         Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),
         Argument::Condition => condition().prop_map(Given::Condition).boxed(),
+        Argument::Question => ask().prop_map(Given::Question).boxed(),
+        Argument::Goal => goal().prop_map(Given::Goal).boxed(),
+        Argument::Uses => {
+            let begins = select(topics).prop_flat_map(|name| {
+                prop_oneof![
+                    Just(name.clone()),
+                    words(100).prop_map(move |rest| format!("{name} {rest}"))
+                ]
+            });
+            vec(begins, 1..5)
+                .prop_map(|mut begins| {
+                    begins.sort();
+                    begins.dedup();
+                    begins.retain(|begin| begin.split(' ').all(|word| !word.is_empty()));
+                    if begins.is_empty() {
+                        begins.push("put".to_owned());
+                    }
+                    Given::Uses(Uses(begins))
+                })
+                .boxed()
+        }
     }
+}
+
+/// Words on one line.
+fn words(max_bytes: usize) -> impl Strategy<Value = String> {
+    text(max_bytes)
+        .prop_filter("no words", |text| !text.trim().is_empty() && !text.contains(char::is_control))
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let choice = (words(MAX_ANSWER_BYTES), proptest::option::weighted(0.8, condition()));
+    let choices = vec(choice, 2..=MAX_ANSWERS).prop_map(|choices| {
+        let mut answers: Vec<Choice> = Vec::new();
+        for (answer, mut when) in choices {
+            if answers.iter().any(|other| other.when.is_none()) {
+                when.get_or_insert(Condition::Safe);
+            }
+            let answer =
+                format!("{}{}", answers.len(), answer.chars().take(40).collect::<String>());
+            answers.push(Choice { answer, when });
+        }
+        Answers::Choice(answers)
+    });
+    let it = condition().prop_map(|other| {
+        let up = Condition::Up(NodeRef::IT);
+        Answers::Node(Condition::And(
+            Box::new(Condition::LeaderIn(vec![0])),
+            Box::new(Condition::Or(Box::new(up), Box::new(other))),
+        ))
+    });
+    (words(MAX_ANSWER_BYTES), prop_oneof![choices, it])
+        .prop_map(|(question, answers)| Ask { question, answers })
+}
+
+fn goal() -> impl Strategy<Value = Goal> {
+    let when = prop_oneof![
+        proptest::option::of(time_from(1)).prop_map(When::Once),
+        Just(When::Always),
+        Just(When::Never),
+    ];
+    let worth = proptest::option::of(1..=MAX_WORTH);
+    (proptest::option::of(words(MAX_ANSWER_BYTES)), when, condition(), worth)
+        .prop_map(|(name, when, condition, worth)| Goal { name, when, condition, worth })
 }
 
 fn inquiry() -> impl Strategy<Value = Inquiry> {

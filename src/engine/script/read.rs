@@ -1,6 +1,7 @@
 //! Arguments of each sort, read.
 
 use super::argument::{Argument, BRANCH, Given};
+use super::ask::ask;
 use super::bounds::MAX_MOMENT_US;
 use super::bug::bug;
 use super::command::{ChaosLevel, ClientOp, Command, Medium, Preset};
@@ -9,6 +10,7 @@ use super::conditions::condition;
 use super::end::{client, client_link};
 use super::error::ScriptError;
 use super::filter::{coming, packets};
+use super::goal::goal;
 use super::inquiry::inquiry;
 use super::jump::jump;
 use super::knobs::setting;
@@ -20,6 +22,7 @@ use super::packet::packet;
 use super::shape::Value;
 use super::token::Cursor;
 use super::units::parse_time;
+use super::uses::uses;
 use super::walk;
 use super::word::{key, name, value, words};
 
@@ -69,6 +72,9 @@ impl Argument {
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
             Self::Condition => Given::Condition(condition(cursor)?),
+            Self::Question => Given::Question(ask(cursor)?),
+            Self::Goal => Given::Goal(goal(cursor)?),
+            Self::Uses => Given::Uses(uses(cursor)?),
         })
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Cursor<'a> {
     at: usize,
     /// How the command is used, once it is known: for errors about what is missing or too much.
     pub(super) usage: &'static str,
+    /// Whether `it` stands for a node here, the one that is asked about.
+    pub(super) has_it: bool,
 }
 
 /// A piece of a line.
@@ -61,7 +63,7 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// If the line holds a control character (a tab is a space).
     pub(super) fn new(line: &'a str, number: u32) -> Result<Self, ScriptError> {
-        let cursor = Self { line, number, at: 0, usage: "" };
+        let cursor = Self { line, number, at: 0, usage: "", has_it: false };
         match line.char_indices().find(|(_, c)| c.is_control() && *c != '\t') {
             None => Ok(cursor),
             Some((at, c)) => Err(cursor.unexpected_at(

@@ -113,6 +113,23 @@ pub(super) fn words(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     Err(cursor.unexpected(&first, &expected))
 }
 
+/// Reads a text that has to stand in double quotes, of so many bytes at most, without line breaks.
+pub(super) fn words_in_quotes<'a>(
+    cursor: &mut Cursor<'a>,
+    expected: &str,
+    most: usize,
+) -> Result<(String, Token<'a>), ScriptError> {
+    let token = cursor.token(expected)?;
+    let Kind::Quoted(text) = &token.kind else {
+        return Err(cursor.unexpected(&token, expected));
+    };
+    if text.trim().is_empty() || text.len() > most || text.contains(char::is_control) {
+        let expected = format!("{expected}, of 1 to {most} bytes on one line");
+        return Err(cursor.unexpected(&token, &expected));
+    }
+    Ok((text.clone(), token))
+}
+
 /// Reads a name: one word, or anything in double quotes.
 pub(super) fn name(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let (name, token) = cursor.text("a name")?;

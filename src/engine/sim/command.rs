@@ -286,6 +286,16 @@ impl Cluster {
             | Command::PartitionOnly(_)
             | Command::Cluster(_)
             | Command::Seed(_)
+            | Command::SeedFrom(_)
+            | Command::Ask(_)
+            | Command::Reveal
+            | Command::RevealWithin(_)
+            | Command::Task(_)
+            | Command::Goal(_)
+            | Command::Allow(_)
+            | Command::Limit(_)
+            | Command::Par(_)
+            | Command::Hint(_)
             | Command::ShowLog(_)
             | Command::Status
             | Command::Why(_)

@@ -1,6 +1,7 @@
 use super::pacing::tempo;
 use super::*;
 use crate::raft::NodeId;
+use crate::session::question::Prediction;
 use crate::session::{Playback, Player, Session};
 use crate::sim::{Liveness, Time};
 
@@ -311,4 +312,69 @@ fn a_script_is_called_what_its_first_line_says() {
     assert_eq!(title_of("cluster 3\n# no title"), None);
     assert_eq!(title_of("#   \n"), None);
     assert_eq!(title_of(""), None);
+}
+
+const ASKING: &str = "# A story that asks
+cluster 3
+seed 7
+say \"Nobody leads yet.\"
+ask \"Who is elected first?\" pick node when leader is it
+reveal within 5s
+advance 1ms
+ask \"Does the leader commit its first entry?\" \"yes\" when commit leader >= 1 ; \"no\" otherwise
+advance 200ms
+reveal
+say \"It is over.\"
+advance 100ms
+";
+
+#[test]
+fn a_story_stops_at_questions_until_they_are_answered_and_tells_what_was_right() {
+    let (mut player, mut tour) = told(ASKING, false);
+    tour.set_asks(true);
+    let question = |player: &Player| player.session.question().expect("it asks");
+    assert!(tour.awaits_prediction(&player.session), "the question comes with the words");
+    assert_eq!(tour.narration(&player).place, Place::Standing);
+    player.playback.playing = true;
+    assert_eq!(tour.frame(&mut player, 16.0), Moved::Nothing, "it waits even if play is pressed");
+    tour.predict(&mut player, Prediction::Node(NodeId(2))).expect("it is open");
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Answer);
+    let leader = player.session.view().leader;
+    assert_eq!(question(&player).was_right(), Some(leader == Some(NodeId(2))));
+    assert!(!player.playback.playing, "the answer is to be read");
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Question);
+    assert_eq!(tour.narration(&player).place, Place::Within);
+    tour.next(&mut player);
+    assert!(question(&player).skipped, "whoever goes on passes it over");
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words, "and is not stopped at the answer");
+    assert_eq!(text(&player, &tour), "It is over.");
+    tour.go(&mut player, 0);
+    assert!(tour.awaits_prediction(&player.session), "whoever goes back may try again");
+}
+
+#[test]
+fn a_story_whose_questions_are_switched_off_is_told_as_if_it_had_none() {
+    let (mut player, mut tour) = told(ASKING, false);
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
+    assert_eq!(text(&player, &tour), "It is over.");
+    tour.next(&mut player);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::End);
+}
+
+#[test]
+fn a_story_that_tells_itself_waits_for_answers_and_goes_on_when_they_were_read() {
+    let (mut player, mut tour) = told(ASKING, true);
+    tour.set_asks(true);
+    assert_eq!(tour.frame(&mut player, 16.0), Moved::Nothing);
+    tour.predict(&mut player, Prediction::Node(NodeId(1))).expect("it is open");
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Answer);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Question);
+    for _ in 0..1_000 {
+        assert_eq!(tour.frame(&mut player, 16.0), Moved::Nothing);
+    }
+    tour.predict(&mut player, Prediction::Answer(0)).expect("it is open");
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Answer);
+    assert_eq!(watch(&mut player, &mut tour).0, Moved::Words);
 }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use crate::session::playback::Playback;
 use crate::session::player::Player;
+use crate::session::question::{Prediction, QuestionView};
+use crate::session::sayings::Said;
 use crate::session::{NoSuchBranch, Session};
 use crate::sim::Time;
 
@@ -19,6 +21,10 @@ pub struct Tour {
     /// When the story is over. What happens later is no part of it.
     end: Time,
     auto: bool,
+    /// Whether it stops at questions until they are answered.
+    asks: bool,
+    /// When it rests because a question was asked or answered, until it goes on.
+    rests: Option<Time>,
     /// When it was stopped because a property was found violated, until it goes on.
     stopped: Option<Time>,
     /// How much longer the words on screen are given to be read, in milliseconds.
@@ -34,6 +40,10 @@ pub enum Moved {
     Time,
     /// New words have been said.
     Words,
+    /// A question was asked, and waits for an answer.
+    Question,
+    /// It was told which answer to a question is right, and somebody had given one.
+    Answer,
     /// The end of the story.
     End,
 }
@@ -52,6 +62,8 @@ impl Tour {
             steps,
             end,
             auto,
+            asks: false,
+            rests: None,
             stopped: None,
             reading_ms: 0.0,
         })
@@ -97,7 +109,16 @@ impl Tour {
 
     /// On: plays the step whose words have just appeared. In the midst of a step it leaps to the next words, or to the
     /// end.
+    /// A question that waits is passed over.
     pub fn next(&mut self, player: &mut Player) {
+        if self.awaits_prediction(&player.session) {
+            // It is open, so it can be passed over.
+            let _ = player.session.predict(Prediction::Skipped);
+            return self.resume(player);
+        }
+        if !player.playback.playing && self.rests == Some(player.session.now()) {
+            return self.resume(player);
+        }
         let current = self.current(&player.session);
         match self.place(&player.session) {
             Place::Left(_) | Place::Ended => {}
@@ -116,6 +137,41 @@ impl Tour {
                 }
             }
         }
+    }
+
+    /// Whether it stops at questions until they are answered, or passed over by [`Tour::next`]. If not, they are passed over
+    /// as if they were not there.
+    pub fn asks(&self) -> bool {
+        self.asks
+    }
+
+    /// Stops at questions from now on, or no longer.
+    pub fn set_asks(&mut self, asks: bool) {
+        self.asks = asks;
+    }
+
+    /// Whether a question waits for an answer here.
+    pub fn awaits_prediction(&self, session: &Session) -> bool {
+        self.asks && session.current_branch() == STORY && session.awaits_prediction()
+    }
+
+    /// Takes an answer to the question that is open, and goes on, to what turns out to be right.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such question or no such answer, or it is too late.
+    pub fn predict(&mut self, player: &mut Player, prediction: Prediction) -> Result<(), String> {
+        let waited = self.awaits_prediction(&player.session);
+        player.session.predict(prediction)?;
+        if waited {
+            self.resume(player);
+        }
+        Ok(())
+    }
+
+    fn resume(&mut self, player: &mut Player) {
+        self.rests = None;
+        self.reading_ms = 0.0;
+        player.playback.playing = true;
     }
 
     /// A property was found violated, and time stands: [`Tour::next`] goes on from here.
@@ -141,6 +197,9 @@ impl Tour {
     pub fn go(&mut self, player: &mut Player, step: usize) {
         // The first branch is never forgotten.
         let _: Result<(), NoSuchBranch> = player.session.switch_branch(STORY);
+        if let Some(step) = self.steps.get(step) {
+            player.session.forget_predictions(step.at);
+        }
         if player.session.seek_saying(step) {
             self.rest(player);
         }
@@ -174,7 +233,11 @@ impl Tour {
         if matches!(self.place(session), Place::Left(_) | Place::Ended) {
             return if playback.frame(session, frame_ms) { Moved::Time } else { Moved::Nothing };
         }
-        if self.reading_ms > 0.0 && session.has_just_said() {
+        if self.awaits_prediction(session) {
+            return Moved::Nothing;
+        }
+        let rests = self.rests == Some(session.now());
+        if self.reading_ms > 0.0 && (rests || session.has_just_said()) {
             playback.hurry = 1.0;
             self.reading_ms -= frame_ms.clamp(0.0, Playback::LONGEST_FRAME_MS);
             return Moved::Nothing;
@@ -187,9 +250,20 @@ impl Tour {
         let tempo = pacing::tempo(session.activity(), from, until, now);
         playback.hurry = tempo.hurry;
         let target = now.plus_us(playback.brings(frame_ms)).min(tempo.until).min(self.end);
-        if session.advance_to_saying(target, Playback::MOVES_PER_FRAME) {
-            self.rest(player);
-            return Moved::Words;
+        match session.advance_to_saying(target, Playback::MOVES_PER_FRAME) {
+            Some(Said::Words) => {
+                self.rest(player);
+                return Moved::Words;
+            }
+            Some(Said::Question) if self.asks => {
+                self.rest(player);
+                return Moved::Question;
+            }
+            Some(Said::Answer) if self.asks && session.has_just_revealed() => {
+                self.rest(player);
+                return Moved::Answer;
+            }
+            Some(Said::Question | Said::Answer) | None => {}
         }
         if self.place(session) == Place::Ended {
             stand(playback);
@@ -198,14 +272,18 @@ impl Tour {
         Moved::Time
     }
 
-    /// Words have appeared: time stands until they are read.
+    /// Words have appeared, or a question, or which answer is right: time stands until they are read.
     fn rest(&mut self, player: &mut Player) {
         let speed = player.playback.speed;
+        self.rests = (!player.session.has_just_said()).then(|| player.session.now());
         stand(&mut player.playback);
         player.playback.playing = self.auto;
-        let text = self.current(&player.session).map(|current| &self.steps[current].text);
+        let text = match (self.rests, player.session.question()) {
+            (Some(_), Some(question)) => Some(told_of(&question)),
+            _ => self.current(&player.session).map(|current| self.steps[current].text.clone()),
+        };
         self.reading_ms = match text {
-            Some(text) if self.auto => reading_ms(text, speed),
+            Some(text) if self.auto => reading_ms(&text, speed),
             _ => 0.0,
         };
     }
@@ -237,6 +315,13 @@ impl Tour {
         };
         self.steps.iter().zip(session.sayings(branch)).take_while(same).count()
     }
+}
+
+/// What is to be read of a question that was answered.
+fn told_of(question: &QuestionView) -> String {
+    let right = question.right().map_or("", |right| right.text.as_str());
+    let why = question.why.as_ref().map_or("", |why| why.headline.as_str());
+    format!("{} {right} {why}", question.question)
 }
 
 fn stand(playback: &mut Playback) {

@@ -52,6 +52,8 @@ fn line(line: &TranscriptLine, telling: bool) -> Html {
         LineKind::Error => ("error", "error"),
         LineKind::Output => ("output", ""),
         LineKind::Say => ("say", ""),
+        LineKind::Asked => ("say asked", "?"),
+        LineKind::Revealed => ("say revealed", "="),
     };
     let unsaid = telling && matches!(line.kind, LineKind::Say);
     html! {

@@ -196,7 +196,7 @@ impl Page {
         let tour = self.touring.tour.as_mut()?;
         let moved = self.player.change_silently(|player| tour.frame(player, ms));
         match moved {
-            Moved::Words | Moved::End => {
+            Moved::Words | Moved::Question | Moved::Answer | Moved::End => {
                 self.refresh();
                 self.save();
             }
