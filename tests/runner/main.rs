@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod interrupt;
+mod lessons;
 mod program;
 mod report;
 mod series;

@@ -4,7 +4,9 @@
 
 mod check_history;
 mod fuzz;
+mod grade;
 mod markup;
+mod mission;
 mod progress;
 mod report;
 mod run;
@@ -28,6 +30,9 @@ raftarium: Raft clusters from scripts, without a browser
 usage: raftarium run FILE             execute a script, and print its transcript, its events, its digest; or many
                                       times, under one seed after another
        raftarium scenarios [NAME]     list the scenarios, or print one
+       raftarium mission [NAME]       list the missions, print one, or say whether a script solves it
+       raftarium grade ASSIGNMENT SUBMISSION...
+                                      give points for what learners handed in
        raftarium fuzz                 try random clusters, knobs, faults and load, and print a short script for
                                       what is found
        raftarium check-history FILE   say whether a history is linearizable
@@ -38,7 +43,8 @@ exit status: 0 if all went well, 1 if something was found that should not be, 2 
 could not be read or written
 ";
 
-const TASKS: [&Task; 4] = [&run::TASK, &scenarios::TASK, &fuzz::TASK, &check_history::TASK];
+const TASKS: [&Task; 6] =
+    [&run::TASK, &scenarios::TASK, &mission::TASK, &grade::TASK, &fuzz::TASK, &check_history::TASK];
 
 /// What else may be asked for.
 const OTHERS: [&str; 2] = ["help", "version"];
