@@ -243,6 +243,23 @@ mod tests {
     }
 
     #[test]
+    fn the_first_ten_scenarios_and_those_of_what_goes_wrong_ask_twice_at_least() {
+        for (place, scenario) in all().enumerate() {
+            let id = scenario.id;
+            let lines = script::parse_script(scenario.text).expect(id);
+            let count = |is: fn(&Command) -> bool| {
+                lines.iter().filter_map(|line| line.command.as_ref()).filter(|it| is(it)).count()
+            };
+            let asked = count(|command| matches!(command, Command::Ask(_)));
+            let revealed =
+                count(|command| matches!(command, Command::Reveal | Command::RevealWithin(_)));
+            assert_eq!(asked, revealed, "{id}: each question is answered");
+            let due = place < 10 || scenario.topic == Topic::GoesWrong;
+            assert!(!due || asked >= 2, "{id} asks {asked} times");
+        }
+    }
+
+    #[test]
     fn comments_that_say_too_little_are_no_scenario() {
         let check = |text, found: bool| assert_eq!(read("x", text).is_some(), found, "{text:?}");
         check("# Title\n# What it shows.\n# level: basic\n# topic: Reads\nput x 1\n", true);
