@@ -37,6 +37,7 @@ pub mod narration;
 pub mod playback;
 pub mod player;
 pub mod question;
+pub mod questions;
 pub mod report;
 pub mod run;
 pub mod runner;
