@@ -69,7 +69,7 @@ fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunRe
                 }
             }
             let ended = carry_out_until(&mut session, &lines, until, &mut output);
-            tell_idle_filters(&mut session, &mut output);
+            tell_what_is_open(&mut session, &mut output);
             ended.err()
         }
         Err(error) => Some(error.to_string()),
@@ -130,7 +130,7 @@ impl Session {
         let error = match script::parse_script(text) {
             Ok(lines) => {
                 let ended = carry_out(self, &lines, &mut output);
-                tell_idle_filters(self, &mut output);
+                tell_what_is_open(self, &mut output);
                 ended.err()
             }
             Err(error) => Some(error.to_string()),
@@ -230,7 +230,9 @@ pub fn line_by_line(session: &mut Session, line: &script::Line) -> Result<bool, 
 
 /// Says of which filters something was expected that has not happened: no packet was sent that fits them, or fewer than
 /// they were for. A script whose fault never came about shows nothing.
-fn tell_idle_filters(session: &mut Session, output: &mut Vec<TranscriptLine>) {
+///
+/// And says of a question that it was asked and never answered.
+fn tell_what_is_open(session: &mut Session, output: &mut Vec<TranscriptLine>) {
     let seen = ConsoleEnd::of(session);
     let view = session.view();
     for standing in &view.filters {
@@ -240,6 +242,10 @@ fn tell_idle_filters(session: &mut Session, output: &mut Vec<TranscriptLine>) {
             let met = report::met(standing);
             session.remark_output(format!("`{}` was for more: {met}", standing.filter));
         }
+    }
+    if let Some(open) = session.question().filter(|question| question.open) {
+        let question = open.question;
+        session.remark_output(format!("{question:?} is open still: no reveal has told the answer"));
     }
     gather(session, seen, output);
 }

@@ -2,7 +2,7 @@
 //!
 //! A mission is a script: what is set up, then `task`, what has to hold (`goal`), what may be used (`allow`, `limit`), and what
 //! helps (`hint`, `par`). What comes after is the learner's. Whether goals are met follows from the run alone: they are looked
-//! at after every move ([`standing`]), so a mission is judged in the same way on the page, in the runner and by a grader, and
+//! at after every move (`standing`), so a mission is judged in the same way on the page, in the runner and by a grader, and
 //! who goes back in time goes back to how it stood then. A line that is not allowed is refused when it is given.
 //!
 //! The missions themselves are files, `static/missions/*.raft` ([`table`]). A learner's work is what the session has recorded

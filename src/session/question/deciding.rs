@@ -22,7 +22,8 @@ pub fn question(pending: &Pending, events: &EventLog, view: &ClusterView) -> Opt
         }
         (Some(since), Some(condition)) => {
             let of_move = || events.since(since.first).take_while(|event| event.seq < since.next);
-            let decisive = of_move().filter(|event| makes(&condition, &event.kind)).last();
+            let made = of_move().filter(|event| makes(&condition, &event.kind));
+            let decisive = made.max_by_key(|event| (weight(&event.kind), event.seq));
             let event = decisive.or_else(|| of_move().filter(|event| is_telling(event)).last())?;
             Some(Question::About(Selected::Event(event.seq)))
         }
@@ -98,6 +99,16 @@ fn makes(condition: &Condition, kind: &EventKind) -> bool {
         | Condition::Violated(_)
         | Condition::Broken(_)
         | Condition::Linearizable => false,
+    }
+}
+
+/// How much an event says, where several of a move made a condition true: who is elected says more than what he appends.
+fn weight(kind: &EventKind) -> u8 {
+    match kind {
+        EventKind::RoleChanged { .. } => 3,
+        EventKind::Committed { .. } | EventKind::Completed { .. } => 2,
+        EventKind::TermChanged { .. } => 0,
+        _ => 1,
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::raft::NodeId;
-use crate::session::{LineKind, Session, Setup};
+use crate::session::{LineKind, Playback, Session, Setup, State};
 use crate::sim::Time;
 
 const BEGUN: &str = "cluster 3\nseed 7\n";
@@ -113,4 +113,34 @@ fn questions_are_shown_as_questions_on_the_console_and_their_conditions_are_not(
     let asked = session.transcript().iter().filter(|line| line.kind == LineKind::Asked);
     assert_eq!(asked.count(), 1);
     assert!(!session.transcript().iter().any(|line| line.text.contains("when")));
+}
+
+#[test]
+fn who_runs_a_script_hears_of_a_question_that_is_never_answered() {
+    let mut session = Session::open(Setup::default());
+    let report = session.run_script(&format!("{BEGUN}{ASKED}advance 10ms"));
+    assert_eq!(report.error, None, "it may be cut off here: it is said, and no error");
+    let last = report.output.last().expect("it printed something");
+    assert!(last.text.starts_with("\"Who is elected first?\" is open still"), "{}", last.text);
+}
+
+#[test]
+fn the_state_that_others_read_has_question_answers_and_what_was_right() {
+    let mut session = asked(ASKED);
+    session.predict(Prediction::Node(NodeId(1))).expect("it is open");
+    session.exec("until leader within 2s");
+    session.exec("reveal");
+    let state = State::of(&session, &Playback::paused());
+    let question = state.question.expect("it was asked");
+    assert!(question.pick && !question.open && question.why.is_some());
+    let leader = session.view().leader.expect("somebody leads").to_string();
+    let right: Vec<&str> = question
+        .answers
+        .iter()
+        .filter(|answer| answer.right == Some(true))
+        .map(|answer| answer.text.as_str())
+        .collect();
+    assert_eq!(right, [leader.as_str()]);
+    assert!(question.answers[0].given);
+    assert!(state.mission.is_none());
 }

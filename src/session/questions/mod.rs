@@ -1,6 +1,6 @@
 //! Questions without an author: what comes next, asked at any moment.
 //!
-//! The truth is found by running on, in a fork of the run ([`fork`]). What else might be answered are the outcomes of other
+//! The truth is found by running on, in a fork of the run (`fork`). What else might be answered are the outcomes of other
 //! forks, in which one thing was different: a packet was lost, came later or sooner, or a timer ran out (`kinds`). So each
 //! wrong answer can be played, and just one answer is right. Where all forks come to the same, the answer is plain, and the
 //! question is not asked.
