@@ -139,12 +139,17 @@ impl Assignment {
         let text = plain(submission).map_err(Refusal::Unreadable)?;
         let lines =
             script::parse_script(&text).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-        let at_home = self.open(home).map_err(Refusal::Unreadable)?;
+        let begin = |seed: Option<u64>| {
+            self.open(seed).map_err(|error| {
+                Refusal::Unreadable(format!("the mission does not begin under this seed: {error}"))
+            })
+        };
+        let at_home = begin(home)?;
         let own = self.own_lines(&lines, &at_home)?;
         let made = at_home.now();
         let mut session = match seed == home {
             true => at_home,
-            false => self.open(seed).map_err(Refusal::Unreadable)?,
+            false => begin(seed)?,
         };
         let began = session.now();
         session.watched_by(Watch::new(move |now| now.since(began) <= MOST_US));
