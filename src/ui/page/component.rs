@@ -310,6 +310,11 @@ impl Page {
         }
         if self.passage.is_some() {
             self.pass();
+            if self.passage.is_some() {
+                self.gather_in_passing(ms);
+                self.stop_if_violated();
+                return true;
+            }
             return self.refresh();
         }
         let moved = match self.tell(ms) {
@@ -318,16 +323,9 @@ impl Page {
                 self.player.change_silently(|player| player.playback.frame(&mut player.session, ms))
             }
         };
-        let mut gathered = false;
-        let told = self.player.read(|player| {
-            gathered = self.panels.tick(ms, &player.session, player.playback.pace());
-            self.autosave.tick(ms, player, self.touring.tour.as_ref())
-        });
-        if gathered {
-            self.renew_story();
-            self.explain();
-        }
-        self.gather_recent();
+        self.gather_in_passing(ms);
+        let told =
+            self.player.read(|player| self.autosave.tick(ms, player, self.touring.tour.as_ref()));
         if let Err(refused) = told {
             self.notify(refused.to_string(), None);
         }
@@ -335,6 +333,18 @@ impl Page {
             return self.refresh();
         }
         moved
+    }
+
+    /// Time has passed for so many milliseconds: what the panels show is gathered anew, unless it just was.
+    fn gather_in_passing(&mut self, ms: f64) {
+        let gathered = self
+            .player
+            .read(|player| self.panels.tick(ms, &player.session, player.playback.pace()));
+        if gathered {
+            self.renew_story();
+            self.explain();
+        }
+        self.gather_recent();
     }
 
     /// A safety property that is found violated stops the run: the page says why, and shows the evidence.
@@ -447,7 +457,7 @@ impl Page {
     fn pass(&mut self) {
         // With 51 nodes under load, so many take some milliseconds.
         const MOVES: u64 = 100;
-        const LONGEST_MS: f64 = 40.0;
+        const LONGEST_MS: f64 = 30.0;
         let Some(mut passage) = self.passage.take() else { return };
         let began = js_sys::Date::now();
         let answer = self.player.change_silently(|player| {
