@@ -28,7 +28,7 @@ use raftarium::ui::metrics::Metrics;
 use raftarium::ui::page;
 use raftarium::ui::program::{self, Loading, Part, Program};
 use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
-use raftarium::ui::tour::StripProps;
+use raftarium::ui::tour::{StripProps, TaskProps};
 use raftarium::ui::transport::moments;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -43,6 +43,7 @@ pub static PROGRAM: Program = Program {
     menu: |id, bar| now(menu(id, bar)).unwrap_or_default(),
     moments: |bookmarks, on_command| now(moments(bookmarks, on_command)).unwrap_or_default(),
     strip: |props| now(strip(props)).unwrap_or_default(),
+    task: |props| now(task(props)).unwrap_or_default(),
     inspector: |props| now(inspector(props)).unwrap_or_default(),
     events: |props| now(events(props)).unwrap_or_default(),
     metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
@@ -92,6 +93,7 @@ fn load(part: Part) -> Loading {
                     && load_menu().await.is_ok()
                     && load_moments().await.is_ok()
                     && load_strip().await.is_ok()
+                    && load_task().await.is_ok()
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -144,6 +146,7 @@ cut!(menus load_texts: fn texts() -> (Texts, Texts) = all_texts);
 cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
 cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
+cut!(menus load_task: fn task(props: &TaskProps) -> Html = program::task);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);

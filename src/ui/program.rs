@@ -22,7 +22,7 @@ use super::inspector::{Inspector, InspectorProps};
 use super::memo::memo;
 use super::metrics::Metrics;
 use super::topbar::{MenuId, TopBar, menu_content};
-use super::tour::{Strip, StripProps};
+use super::tour::{Strip, StripProps, Task, TaskProps};
 use super::transport::moments;
 
 /// What is fetched as one.
@@ -56,6 +56,8 @@ pub struct Program {
     pub moments: moments::Moments,
     /// [`Part::Menus`]
     pub strip: fn(&StripProps) -> Html,
+    /// [`Part::Menus`]
+    pub task: fn(&TaskProps) -> Html,
     /// [`Part::Inspector`]
     pub inspector: fn(&InspectorProps) -> Html,
     /// [`Part::Inspector`]
@@ -76,6 +78,7 @@ pub static WHOLE: Program = Program {
     menu: menu_content,
     moments: moments::moments,
     strip,
+    task,
     inspector,
     events,
     metrics,
@@ -87,6 +90,11 @@ pub static WHOLE: Program = Program {
 /// The words of a story, on a strip.
 pub fn strip(props: &StripProps) -> Html {
     html! { <Strip ..props.clone() /> }
+}
+
+/// A mission, on a strip.
+pub fn task(props: &TaskProps) -> Html {
+    html! { <Task ..props.clone() /> }
 }
 
 /// The inspector.

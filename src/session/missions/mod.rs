@@ -18,4 +18,4 @@ mod tests;
 pub use playing::{GoalView, MissionView};
 pub(super) use standing::Standing;
 pub use standing::{GoalState, is_act};
-pub use table::{Mission, all, find};
+pub use table::{Mission, all, find, of_task, solved_name};

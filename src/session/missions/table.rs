@@ -85,6 +85,16 @@ fn read(id: &'static str, text: &'static str) -> Option<Mission> {
     None
 }
 
+/// The mission that sets this task.
+pub fn of_task(task: &str) -> Option<Mission> {
+    all().find(|mission| mission.text.contains(task))
+}
+
+/// By what it is remembered, beside stories that were seen, that a mission was solved.
+pub fn solved_name(id: &str) -> String {
+    format!("mission:{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

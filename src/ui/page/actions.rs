@@ -44,6 +44,7 @@ impl Page {
                 let bookmarks = self.panels.bookmarks.iter().map(|bookmark| bookmark.at);
                 self.wanted = scale::neighbour(marks.chain(bookmarks), now, forward);
             }
+            Action::Pick(number) if self.predict_by_number(number) => return true,
             Action::Pick(number) => {
                 let id = NodeId(number);
                 if self.panels.view.node(id).is_some() {

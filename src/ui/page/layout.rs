@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::draw::embed::{Embedding, Panel};
 use crate::session::Playback;
+use crate::session::Tour;
 use crate::session::narration::Pace;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
@@ -20,7 +21,7 @@ use crate::ui::program::Part;
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
-use crate::ui::tour::StripProps;
+use crate::ui::tour::{StripProps, TaskProps};
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
@@ -52,7 +53,7 @@ pub fn page(page: &Page) -> Html {
         <div
             class={classes!(
                 "page",
-                page.touring.narration.is_some().then_some("telling"),
+                (page.touring.narration.is_some() || page.touring.mission.is_some()).then_some("telling"),
                 tall.then_some("tall"),
                 page.embedding.as_ref().map(embedded::classes),
             )}
@@ -189,10 +190,18 @@ fn transport(page: &Page, moment: &Moment) -> Html {
 
 /// The story that is told, under the stage.
 fn story(page: &Page, moment: &Moment) -> Html {
+    if let Some(mission) = &page.touring.mission {
+        let (of, following) = page.touring.missions();
+        let (mission, on_ask) = (mission.clone(), page.on.tour.clone());
+        let props = TaskProps { mission, of, following, on_ask };
+        return page.parts.late(Part::Menus, |program| program.task).draw(|task| task(&props));
+    }
     let Some(narration) = &page.touring.narration else { return html! {} };
     page.parts.late(Part::Menus, |program| program.strip).draw(|strip| {
         strip(&StripProps {
             narration: narration.clone(),
+            question: page.touring.question.clone(),
+            asks: page.touring.tour.as_ref().is_some_and(Tour::asks),
             playing: moment.playback.playing,
             pace: Pace::of(moment.playback.speed),
             nodes: page.panels.nodes.clone(),

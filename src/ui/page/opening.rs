@@ -138,6 +138,7 @@ pub fn linked() -> Option<Result<Opening, String>> {
 fn scenario_opening(scenario: &Scenario, step: usize) -> Result<Opening, String> {
     let habits = Habits::kept();
     let (session, mut tour) = narration::open(scenario, habits.auto)?;
+    tour.set_asks(!habits.unasked);
     let playback = Playback::paused().at(habits.pace.speed());
     let mut player = Player { session, playback };
     tour.go(&mut player, if step < scenario.steps { step } else { 0 });
@@ -149,7 +150,10 @@ fn scenario_opening(scenario: &Scenario, step: usize) -> Result<Opening, String>
 pub fn tour_of(session: &Session, title: Option<&str>) -> Option<Tour> {
     let scenario = narration::told_by(session);
     let title = scenario.as_ref().map(|it| it.title).or(title).unwrap_or("A story");
-    Tour::of(session, title, scenario.as_ref().map(|it| it.id), Habits::kept().auto)
+    let habits = Habits::kept();
+    let mut tour = Tour::of(session, title, scenario.as_ref().map(|it| it.id), habits.auto)?;
+    tour.set_asks(!habits.unasked);
+    Some(tour)
 }
 
 /// The session that was saved, at the moment that it showed, and the story if one was told.

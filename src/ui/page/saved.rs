@@ -108,6 +108,8 @@ pub struct Habits {
     pub pace: Pace,
     /// Whether they go on by themselves.
     pub auto: bool,
+    /// Whether they ask no questions.
+    pub unasked: bool,
 }
 
 impl Habits {
@@ -119,12 +121,14 @@ impl Habits {
     /// Keeps them. Where that is refused they hold until the page is loaded again.
     pub fn keep(self) {
         let auto = if self.auto { "auto" } else { "manual" };
-        let _ = storage::save(Key::Pace, &format!("{} {auto}", self.pace.name()));
+        let asked = if self.unasked { "unasked" } else { "asked" };
+        let _ = storage::save(Key::Pace, &format!("{} {auto} {asked}", self.pace.name()));
     }
 
     fn read(text: &str) -> Self {
         let pace = text.split(' ').find_map(Pace::named).unwrap_or_default();
-        Self { pace, auto: text.split(' ').any(|word| word == "auto") }
+        let says = |what: &str| text.split(' ').any(|word| word == what);
+        Self { pace, auto: says("auto"), unasked: says("unasked") }
     }
 }
 
@@ -164,7 +168,11 @@ mod tests {
 
     #[test]
     fn habits_that_are_unknown_are_the_usual_ones() {
-        assert_eq!(Habits::read("fast auto"), Habits { pace: Pace::Fast, auto: true });
+        assert_eq!(
+            Habits::read("fast auto"),
+            Habits { pace: Pace::Fast, auto: true, unasked: false }
+        );
+        assert!(Habits::read("slow manual unasked").unasked);
         assert_eq!(Habits::read("hasty"), Habits::default());
     }
 }

@@ -7,7 +7,9 @@ use yew::prelude::*;
 use crate::draw::embed::Embedding;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
+use crate::session::missions::{self, MissionView};
 use crate::session::narration::Place;
+use crate::session::question::QuestionView;
 use crate::session::survey::Survey;
 use crate::session::{Narration, Passage, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
@@ -141,6 +143,9 @@ pub struct Asking {
     pub answers: Shared<Answers>,
 }
 
+/// A name and a title.
+pub type Named = (AttrValue, AttrValue);
+
 /// What the page knows of the story that is told, and of what it took the place of.
 #[derive(Default)]
 pub struct Touring {
@@ -148,7 +153,11 @@ pub struct Touring {
     pub tour: Option<Tour>,
     /// The story as it is shown.
     pub narration: Option<Shared<Narration>>,
-    /// The scenarios that were seen to the end.
+    /// What the story asks, as it is shown.
+    pub question: Option<Shared<QuestionView>>,
+    /// The mission that is played, as it is shown.
+    pub mission: Option<Shared<MissionView>>,
+    /// The scenarios that were seen to the end, and the missions that were solved.
     pub finished: Shared<Vec<String>>,
     /// The person's own session, from before the first story.
     pub(super) mine: Option<(Session, Playback)>,
@@ -179,6 +188,16 @@ impl Touring {
     /// Whether a session of the person's own waits to be gone back to.
     pub fn has_mine(&self) -> bool {
         self.mine.is_some() || storage::load(Key::Mine).is_some()
+    }
+
+    /// The mission that is played, if it is one of the table, and the one after it: their names and titles.
+    pub fn missions(&self) -> (Option<Named>, Option<Named>) {
+        let Some(here) = self.mission.as_ref().and_then(|it| missions::of_task(&it.task)) else {
+            return (None, None);
+        };
+        let named = |it: missions::Mission| (it.id.into(), it.title.into());
+        let next = missions::all().skip_while(|it| it.id != here.id).nth(1);
+        (Some(named(here)), next.map(named))
     }
 
     /// The scenario that comes after the one that is told: its name and its title.

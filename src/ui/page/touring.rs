@@ -2,12 +2,13 @@
 
 use crate::script::Bug;
 use crate::session::narration::{self, Moved, Narration, Pace, Place};
-use crate::session::{Playback, Player, Session, Tour, exhibits};
+use crate::session::question::Prediction;
+use crate::session::{Playback, Player, Session, Setup, Tour, exhibits, missions};
 use crate::sim::Time;
 use crate::ui::Shared;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
-use crate::ui::tour::StoryMsg;
+use crate::ui::tour::{StoryMsg, awaits};
 
 use super::opening;
 use super::overlay::Offer;
@@ -21,6 +22,16 @@ impl Page {
             StoryMsg::Open(id) => return self.open_scenario(&id),
             StoryMsg::Mine => return self.open_mine(),
             StoryMsg::Exhibit(bug) => return self.exhibit(bug),
+            StoryMsg::Mission(id) => return self.open_mission(&id),
+            StoryMsg::LeaveMission => return self.leave_mission(),
+            StoryMsg::Hint => {
+                self.player.change_silently(|player| player.session.take_hint());
+            }
+            StoryMsg::Predict(prediction) => self.predict(prediction),
+            StoryMsg::Asks(asks) => {
+                self.in_tour(|tour, _| tour.set_asks(asks));
+                Habits { unasked: !asks, ..Habits::kept() }.keep();
+            }
             StoryMsg::Leave => return self.leave_story(),
             StoryMsg::Compare => return self.compare(Some(0)),
             StoryMsg::Pace(pace) => {
@@ -44,6 +55,108 @@ impl Page {
     fn in_tour(&mut self, act: impl FnOnce(&mut Tour, &mut Player)) {
         if let Some(tour) = &mut self.touring.tour {
             self.player.change_silently(|player| act(tour, player));
+        }
+    }
+
+    /// Answers the question that is open.
+    fn predict(&mut self, prediction: Prediction) {
+        let Some(tour) = &mut self.touring.tour else { return };
+        let predicted = self.player.change_silently(|player| tour.predict(player, prediction));
+        if let Err(error) = predicted {
+            self.notify(error, None);
+        }
+    }
+
+    /// Answers the question that waits, by the place of an answer, counted from 1. Returns whether one waits.
+    pub(super) fn predict_by_number(&mut self, number: u32) -> bool {
+        let Some(question) = self.touring.question.as_deref().filter(|it| awaits(it)) else {
+            return false;
+        };
+        let place = (number as usize).checked_sub(1);
+        let given = place.and_then(|place| question.answers.get(place)).map(|it| it.prediction);
+        if let Some(given) = given {
+            self.asked(StoryMsg::Predict(given));
+        }
+        true
+    }
+
+    /// Opens a mission where its set-up ends: from there on it is for the person to act.
+    fn open_mission(&mut self, id: &str) -> bool {
+        let Some(mission) = missions::find(id) else {
+            self.notify(format!("There is no mission {id:?}."), None);
+            return true;
+        };
+        match Session::load(mission.text) {
+            Ok(session) => {
+                if self.touring.mission.is_none() {
+                    self.keep_mine();
+                }
+                self.player.change_silently(|player| {
+                    player.session.adopt(session);
+                    player.playback = Playback::paused();
+                });
+                (self.touring.tour, self.selected, self.menu) = (None, None, None);
+                (self.wanted, self.notice) = (None, None);
+                self.refresh();
+                self.save();
+            }
+            Err(error) => self.notify(format!("The mission could not be opened: {error}."), None),
+        }
+        true
+    }
+
+    /// No more of the mission: the person's own session is back, or a new cluster.
+    fn leave_mission(&mut self) -> bool {
+        if self.touring.has_mine() {
+            return self.open_mine();
+        }
+        self.player.change_silently(|player| {
+            let anew = Session::open(Setup::default());
+            player.session.adopt(anew);
+            player.playback = Playback::default();
+        });
+        self.selected = None;
+        self.refresh();
+        self.save();
+        true
+    }
+
+    /// The mission is shown as it is now, and one that was solved is remembered.
+    fn renew_mission(&mut self) {
+        let shown = self.player.read(|player| player.session.mission());
+        if self.touring.mission.as_deref() == shown.as_ref() {
+            return;
+        }
+        let of = shown.as_ref().and_then(|shown| missions::of_task(&shown.task));
+        if let Some(mission) = of.filter(|_| shown.as_ref().is_some_and(|it| it.solved.is_some())) {
+            self.finish(&missions::solved_name(mission.id));
+        }
+        self.touring.mission = shown.map(Shared::new);
+    }
+
+    /// Remembers that a story was seen to its end, or a mission solved.
+    fn finish(&mut self, name: &str) {
+        if self.touring.finished.iter().any(|it| it == name) {
+            return;
+        }
+        let mut finished = (*self.touring.finished).clone();
+        finished.push(name.to_owned());
+        // Who is refused here is told so when the session is saved.
+        let _ = storage::save(Key::Finished, &finished.join(" "));
+        self.touring.finished = Shared::new(finished);
+    }
+
+    /// What is asked in the step that is told, if the person wants to be asked.
+    fn renew_question(&mut self) {
+        let told = self.touring.narration.as_deref();
+        let since = told.and_then(|told| Some(told.steps[told.current?].at));
+        let asks = self.touring.is_told() && self.touring.tour.as_ref().is_some_and(Tour::asks);
+        let shown = since.filter(|_| asks).and_then(|since| {
+            let question = self.player.read(|player| player.session.question())?;
+            (question.at >= since && !question.skipped).then_some(question)
+        });
+        if self.touring.question.as_deref() != shown.as_ref() {
+            self.touring.question = shown.map(Shared::new);
         }
     }
 
@@ -97,6 +210,7 @@ impl Page {
         self.player.change_silently(|player| {
             player.session.adopt(session);
             player.playback = Playback::paused().at(pace.speed());
+            tour.set_asks(!Habits::kept().unasked);
             tour.go(player, 0);
         });
         self.touring.tour = Some(tour);
@@ -213,21 +327,19 @@ impl Page {
         });
         let Some(told) = told else {
             (self.touring.tour, self.touring.narration) = (None, None);
+            self.touring.question = None;
+            self.renew_mission();
             self.show_address();
             return;
         };
-        if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended)
-            && !self.touring.finished.contains(scenario)
-        {
-            let mut finished = (*self.touring.finished).clone();
-            finished.push(scenario.clone());
-            // Who is refused here is told so when the session is saved.
-            let _ = storage::save(Key::Finished, &finished.join(" "));
-            self.touring.finished = Shared::new(finished);
+        self.touring.mission = None;
+        if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended) {
+            self.finish(scenario);
         }
         if self.touring.narration.as_deref() != Some(&told) {
             self.touring.narration = Some(Shared::new(told));
         }
+        self.renew_question();
         self.show_address();
     }
 

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::session::missions::{self, Mission};
 use crate::session::scenarios::{self, Scenario, Topic};
 use crate::ui::Shared;
 use crate::ui::browser::dom;
@@ -28,6 +29,7 @@ pub struct Props {
 pub fn Scenarios(props: &Props) -> Html {
     let sought = use_state(String::new);
     let all = use_memo((), |()| scenarios::all().collect::<Vec<Scenario>>());
+    let tasks = use_memo((), |()| missions::all().collect::<Vec<Mission>>());
     let found: Vec<&Scenario> = all.iter().filter(|it| is_sought(it, &sought)).collect();
     let oninput = {
         let sought = sought.clone();
@@ -50,6 +52,9 @@ pub fn Scenarios(props: &Props) -> Html {
         }
         _ => {}
     });
+    let solved = tasks.iter().filter(|it| is_solved(it, props)).count();
+    let seen = props.finished.len().saturating_sub(solved);
+    let tasks: Vec<&Mission> = tasks.iter().filter(|it| is_wanted(it, &sought)).collect();
     let topic = |topic: Topic| {
         let of_topic: Vec<&&Scenario> = found.iter().filter(|it| it.topic == topic).collect();
         if of_topic.is_empty() {
@@ -71,7 +76,7 @@ pub fn Scenarios(props: &Props) -> Html {
             }
             <div class="scenarios-head">
                 <p class="menu-note">
-                    <strong>{ format!("{} of {} seen.", props.finished.len(), all.len()) }</strong>
+                    <strong>{ format!("{seen} of {} seen, {solved} of {} missions solved.", all.len(), tasks.len()) }</strong>
                     { " Each story tells what to watch, waits for the protocol, and lets you act at any time." }
                 </p>
                 <input
@@ -84,10 +89,18 @@ pub fn Scenarios(props: &Props) -> Html {
                     {oninput}
                 />
             </div>
-            if found.is_empty() {
+            if found.is_empty() && tasks.is_empty() {
                 <p class="menu-note" role="status">{ format!("No scenario tells of {:?}.", *sought) }</p>
             }
-            <div class="scenarios-topics">{ for Topic::ALL.into_iter().map(topic) }</div>
+            <div class="scenarios-topics">
+                { for Topic::ALL.into_iter().map(topic) }
+                if !tasks.is_empty() {
+                    <section class="scenarios-topic">
+                        <h3>{ "Missions" }</h3>
+                        <ul>{ for tasks.into_iter().map(|mission| task(mission, props)) }</ul>
+                    </section>
+                }
+            </div>
         </div>
     }
 }
@@ -121,6 +134,46 @@ fn entry(scenario: &Scenario, props: &Props) -> Html {
             </button>
         </li>
     }
+}
+
+/// A mission: its title, what it is about, and whether it was solved.
+fn task(mission: &Mission, props: &Props) -> Html {
+    let id = mission.id;
+    let solved = is_solved(mission, props);
+    html! {
+        <li key={id}>
+            <button
+                type="button"
+                class={classes!("scenario", solved.then_some("finished"))}
+                data-mission={id}
+                onclick={props.on_ask.reform(move |_: MouseEvent| StoryMsg::Mission(id.into()))}
+            >
+                <span class="scenario-title">
+                    { mission.title }
+                    if solved {
+                        <span class="scenario-check" title="solved">
+                            { icon(Icon::Check) }<span class="unseen">{ ", solved" }</span>
+                        </span>
+                    }
+                </span>
+                <span class="scenario-facts">
+                    { format!("{} · {}", mission.level.name(), mission.chapter.name()) }
+                </span>
+            </button>
+        </li>
+    }
+}
+
+fn is_solved(mission: &Mission, props: &Props) -> bool {
+    let name = missions::solved_name(mission.id);
+    props.finished.contains(&name)
+}
+
+/// Whether each of these words is found in a mission.
+fn is_wanted(mission: &Mission, words: &str) -> bool {
+    let Mission { id, title, chapter, .. } = mission;
+    let told = format!("mission {id} {title} {}", chapter.name()).to_ascii_lowercase();
+    words.to_ascii_lowercase().split_whitespace().all(|word| told.contains(word))
 }
 
 /// Whether each of these words is found in a scenario. Stories are told in English, and the tables of all other scripts'

@@ -4,6 +4,7 @@ use yew::AttrValue;
 
 use crate::script::Bug;
 use crate::session::narration::Pace;
+use crate::session::question::Prediction;
 
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,16 @@ pub enum StoryMsg {
     Go(usize),
     /// To have it go on by itself, or wait.
     Auto(bool),
+    /// An answer to the question that is open.
+    Predict(Prediction),
+    /// To be asked, or not.
+    Asks(bool),
+    /// The mission of this name, from its beginning.
+    Mission(AttrValue),
+    /// The mission's next hint.
+    Hint,
+    /// No more of the mission.
+    LeaveMission,
     /// Another pace.
     Pace(Pace),
     /// Back to the story, from a branch that left it.

@@ -5,10 +5,12 @@ use yew::prelude::*;
 use crate::raft::NodeId;
 use crate::session::Narration;
 use crate::session::narration::{Pace, Place, Step};
+use crate::session::question::QuestionView;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::{Selected, Shared};
 
 use super::StoryMsg;
+use super::question::{self, awaits};
 use super::steps::steps;
 use crate::draw::mentions::{Part, parts};
 
@@ -17,6 +19,12 @@ use crate::draw::mentions::{Part, parts};
 pub struct Props {
     /// The story, and how far it is told.
     pub narration: Shared<Narration>,
+    /// What is asked in this step, if anything is and the person wants to be asked.
+    #[prop_or_default]
+    pub question: Option<Shared<QuestionView>>,
+    /// Whether the person wants to be asked.
+    #[prop_or_default]
+    pub asks: bool,
     /// Whether time passes, or is about to.
     pub playing: bool,
     /// How fast it is told; `None` at a speed of the person's own.
@@ -76,10 +84,10 @@ pub fn Strip(props: &Props) -> Html {
             </header>
             <div class="tour-body">
                 { back(props) }
-                { words(props) }
+                { said(props) }
                 { onward(props) }
             </div>
-            <p class="unseen" aria-live="polite">{ aloud(narration) }</p>
+            <p class="unseen" aria-live="polite">{ aloud(props) }</p>
         </section>
     }
 }
@@ -113,6 +121,16 @@ fn hands(props: &Props) -> Html {
                 onclick={asks(&props.on_ask, StoryMsg::Auto(!auto))}
             >
                 { "auto" }
+            </button>
+            <button
+                type="button"
+                class="button ghost"
+                title="stops and asks what will happen next"
+                aria-label="questions"
+                aria-pressed={props.asks.to_string()}
+                onclick={asks(&props.on_ask, StoryMsg::Asks(!props.asks))}
+            >
+                { "ask" }
             </button>
             <button
                 type="button"
@@ -155,6 +173,14 @@ fn back(props: &Props) -> Html {
         >
             { icon(Icon::Back) }<span class="word">{ "back" }</span>
         </button>
+    }
+}
+
+/// The words of this step, or what is asked in it.
+fn said(props: &Props) -> Html {
+    match &props.question {
+        Some(asked) => question::question(asked, &props.on_ask),
+        None => words(props),
     }
 }
 
@@ -228,6 +254,11 @@ fn onward(props: &Props) -> Html {
             </button>
         }
     };
+    if props.question.as_deref().is_some_and(awaits) {
+        let word =
+            html! { <>{ "skip" }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
+        return button(word, "pass the question over (key n)", StoryMsg::Next, None);
+    }
     match narration.place {
         Place::Left(_) => {
             let word = html! { { "back to the story" } };
@@ -267,7 +298,11 @@ fn onward(props: &Props) -> Html {
 }
 
 /// What a screen reader says when there are new words.
-fn aloud(narration: &Narration) -> String {
+fn aloud(props: &Props) -> String {
+    let narration = &*props.narration;
+    if let Some(asked) = &props.question {
+        return question::aloud(asked);
+    }
     let Some(current) = narration.current else { return narration.title.clone() };
     let text = &narration.steps[current].text;
     match narration.place {

@@ -1,0 +1,78 @@
+//! A question on the strip of a story: what is asked, what may be answered, and, once it is told, which answer is right.
+
+use yew::prelude::*;
+
+use crate::session::question::{AnswerView, QuestionView};
+use crate::ui::icon::{Icon, icon};
+
+use super::StoryMsg;
+
+/// The question and its answers.
+pub fn question(question: &QuestionView, on_ask: &Callback<StoryMsg>) -> Html {
+    let awaits = awaits(question);
+    let answer = |(place, answer): (usize, &AnswerView)| {
+        let given = answer.prediction;
+        let mark = match answer.right {
+            Some(true) => Some((Icon::Check, "right")),
+            Some(false) if answer.given => Some((Icon::Cross, "wrong")),
+            Some(false) | None => None,
+        };
+        html! {
+            <button
+                key={place}
+                type="button"
+                class={classes!("button", "answer", answer.given.then_some("given"), mark.map(|(_, name)| name))}
+                aria-pressed={answer.given.to_string()}
+                disabled={!awaits}
+                data-testid="answer"
+                onclick={on_ask.reform(move |_: MouseEvent| StoryMsg::Predict(given))}
+            >
+                if let Some((sign, name)) = mark {
+                    { icon(sign) }<span class="unseen">{ format!("{name}: ") }</span>
+                }
+                { &answer.text }
+                if awaits && place < 9 { <kbd aria-hidden="true">{ place + 1 }</kbd> }
+            </button>
+        }
+    };
+    html! {
+        <div class="tour-question" role="group" aria-label="Question" data-testid="question">
+            <p class="asked">{ &question.question }</p>
+            <div class="answers">{ for question.answers.iter().enumerate().map(answer) }</div>
+            if !awaits { <p class="verdict" data-testid="verdict">{ verdict(question) }</p> }
+        </div>
+    }
+}
+
+/// Whether an answer is waited for.
+pub fn awaits(question: &QuestionView) -> bool {
+    question.open
+        && question.undecided
+        && !question.skipped
+        && !question.answers.iter().any(|answer| answer.given)
+}
+
+/// What came of it, as far as that is known.
+fn verdict(question: &QuestionView) -> String {
+    let Some(right) = question.right() else {
+        return "Now watch what happens.".to_owned();
+    };
+    let because = question.why.as_ref().map_or("", |why| why.headline.as_str());
+    match question.was_right() {
+        Some(true) => format!("Right. {because}"),
+        Some(false) => format!("Not so: the answer is {}. {because}", right.text),
+        None => format!("The answer is {}. {because}", right.text),
+    }
+}
+
+/// What a screen reader says of it.
+pub fn aloud(question: &QuestionView) -> String {
+    if !awaits(question) {
+        return verdict(question);
+    }
+    let answers: Vec<String> = (1..)
+        .zip(&question.answers)
+        .map(|(number, answer)| format!("{number}: {}", answer.text))
+        .collect();
+    format!("A question. {} {}.", question.question, answers.join("; "))
+}
