@@ -7,8 +7,8 @@ use crate::ui::icon::{Icon, icon};
 
 use super::StoryMsg;
 
-/// The question and its answers.
-pub fn question(question: &QuestionView, on_ask: &Callback<StoryMsg>) -> Html {
+/// The question and its answers, under the words of the step if it is asked together with them.
+pub fn question(question: &QuestionView, words: Option<Html>, on_ask: &Callback<StoryMsg>) -> Html {
     let awaits = awaits(question);
     let answer = |(place, answer): (usize, &AnswerView)| {
         let given = answer.prediction;
@@ -36,7 +36,8 @@ pub fn question(question: &QuestionView, on_ask: &Callback<StoryMsg>) -> Html {
         }
     };
     html! {
-        <div class="tour-question" role="group" aria-label="Question" data-testid="question">
+        <div class="tour-words tour-question" role="group" aria-label="Question" data-testid="question">
+            if let Some(words) = words { <div class="tour-text"><p class="here">{ words }</p></div> }
             <p class="asked">{ &question.question }</p>
             <div class="answers">{ for question.answers.iter().enumerate().map(answer) }</div>
             if !awaits { <p class="verdict" data-testid="verdict">{ verdict(question) }</p> }

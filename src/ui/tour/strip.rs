@@ -179,7 +179,13 @@ fn back(props: &Props) -> Html {
 /// The words of this step, or what is asked in it.
 fn said(props: &Props) -> Html {
     match &props.question {
-        Some(asked) => question::question(asked, &props.on_ask),
+        Some(asked) => {
+            let narration = &props.narration;
+            let step = narration.current.map(|current| &narration.steps[current]);
+            let together = step.filter(|step| step.at == asked.at && awaits(asked));
+            let words = together.map(|step| with_nodes(&step.text, props));
+            question::question(asked, words, &props.on_ask)
+        }
         None => words(props),
     }
 }

@@ -31,17 +31,16 @@ pub fn Task(props: &Props) -> Html {
     let title = props.of.as_ref().map_or("Mission", |(_, title)| title.as_str());
     let hints = mission.more_hints;
     let class = classes!(
-        "tour",
         "task",
         solved.then_some("solved"),
         (mission.is_lost() && !solved).then_some("lost"),
     );
     html! {
         <section {class} aria-label="Mission" data-testid="task">
-            <header class="tour-head">
-                <h2 class="tour-title">{ title }</h2>
+            <header class="task-head">
+                <h2 class="task-title">{ title }</h2>
                 <span class="task-used">{ used(mission) }</span>
-                <div class="tour-hands" role="group" aria-label="Mission">
+                <div class="task-hands" role="group" aria-label="Mission">
                     if hints > 0 {
                         <button
                             type="button"
@@ -67,7 +66,7 @@ pub fn Task(props: &Props) -> Html {
                 </div>
                 <button
                     type="button"
-                    class="button ghost tour-leave"
+                    class="button ghost task-leave"
                     title="leave the mission"
                     aria-label="leave the mission"
                     onclick={asks(props, StoryMsg::LeaveMission)}

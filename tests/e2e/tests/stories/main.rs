@@ -8,6 +8,7 @@ mod embedded;
 mod faults;
 mod harness;
 mod keyboard;
+mod lessons;
 mod links;
 mod offline;
 mod opening;

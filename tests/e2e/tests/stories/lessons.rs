@@ -1,0 +1,104 @@
+//! Questions in stories, and missions.
+
+use e2e::{Page, Trouble, story};
+
+#[test]
+fn a_wrong_and_a_right_prediction_are_told_apart_and_explained() {
+    story("predictions", async |page| {
+        page.open("#scenario=first-election").await?;
+        asked(page).await?;
+        let right = right_answer(page).await?;
+        page.value(&format!(
+            "document.querySelectorAll('[data-testid=answer]')[{}].click()",
+            1 - right
+        ))
+        .await?;
+        page.until("it says that this is not so", &verdict("Not so: the answer is")).await?;
+
+        page.by_role("button", "from the beginning").await?.click().await?;
+        asked(page).await?;
+        // By key: the first answer is 1.
+        page.press(&(right + 1).to_string()).await?;
+        page.until("it says that this is right, and why", &verdict("Right. ")).await
+    });
+}
+
+#[test]
+fn who_wants_no_questions_is_asked_none_and_the_story_ends_all_the_same() {
+    story("no_questions", async |page| {
+        page.open("#scenario=first-election").await?;
+        page.by_role("button", "questions").await?.click().await?;
+        let over = "document.querySelector('.tour.ended') !== null";
+        page.until(
+            "the story is over, and nothing was asked",
+            &format!(
+                "!document.querySelector('[data-testid=question]') && ({over} \
+                 || (document.querySelector('[data-testid=tour-next]').click(), false))"
+            ),
+        )
+        .await?;
+        page.reload().await?;
+        page.until(
+            "it is remembered",
+            "document.querySelector('[aria-label=questions]')?.ariaPressed === 'false'",
+        )
+        .await
+    });
+}
+
+#[test]
+fn a_mission_is_solved_by_keyboard_and_survives_a_reload_in_the_midst() {
+    story("mission", async |page| {
+        page.by_role("button", "Scenarios").await?.click().await?;
+        page.until(
+            "missions are in the menu",
+            "document.querySelector('[data-mission=let-n3-lead]') !== null",
+        )
+        .await?;
+        page.css("[data-mission=let-n3-lead]").await?.click().await?;
+        page.until("the mission is set", "state.mission?.goals.length === 2").await?;
+
+        // What is not allowed is refused, and counts nothing.
+        page.type_line("timeout n3").await?;
+        page.console_shows("crash").await?;
+        assert_eq!(page.state().await?["mission"]["used"], 0);
+
+        page.reload().await?;
+        page.until("it is still set", "document.querySelector('[data-testid=task]') !== null")
+            .await?;
+        page.test_id("hint").await?.click().await?;
+        page.until("there is a hint", "state.mission.hints.length === 1").await?;
+
+        page.type_line("pause n2").await?;
+        page.until("n2 sleeps", "state.nodes[1].paused").await?;
+        page.type_line("crash n1").await?;
+        page.until("two commands were used", "state.mission.used === 2").await?;
+        page.run("until role n3 = candidate within 2s\nresume n2\nuntil leader is n3 within 5s")
+            .await?;
+        page.until("it is solved", "state.mission.solved_us !== null").await?;
+        page.until("and told so", "document.querySelector('[data-testid=solved]') !== null").await
+    });
+}
+
+/// Plays the story up to its first question.
+async fn asked(page: &Page) -> Result<(), Trouble> {
+    page.until(
+        "something is asked",
+        "document.querySelector('[data-testid=question]') !== null \
+         || (document.querySelector('[data-testid=tour-next]')?.click(), false)",
+    )
+    .await
+}
+
+/// The place of the answer that will turn out to be right, counted from 0: yes, all four.
+async fn right_answer(page: &Page) -> Result<u64, Trouble> {
+    let answers = page.state().await?["question"]["answers"].clone();
+    let texts = answers.as_array().cloned().unwrap_or_default();
+    let at =
+        texts.iter().position(|it| it["text"].as_str().is_some_and(|it| it.starts_with("yes")));
+    Ok(at.ok_or("there is no such answer")? as u64)
+}
+
+fn verdict(starts: &str) -> String {
+    format!("document.querySelector('[data-testid=verdict]')?.textContent.startsWith({starts:?})")
+}
