@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use raftarium::raft::NodeId;
+use raftarium::script::When;
+use raftarium::session::missions::{GoalState, GoalView, MissionView};
 use raftarium::session::narration::{Narration, Pace, Place, Step};
+use raftarium::session::question::{AnswerView, Prediction, QuestionView};
 use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::Time;
 use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{Page, PageProps, PlayerHandle, ProgramHandle, open};
 use raftarium::ui::program::WHOLE;
-use raftarium::ui::tour::{StoryMsg, Strip, StripProps};
+use raftarium::ui::tour::{StoryMsg, Strip, StripProps, Task, TaskProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
@@ -38,6 +41,8 @@ fn told(current: usize, place: Place) -> Shared<Narration> {
 fn props(narration: Shared<Narration>) -> StripProps {
     StripProps {
         narration,
+        question: None,
+        asks: true,
         playing: false,
         pace: Some(Pace::Normal),
         nodes: Shared::new(vec![NodeId(1), NodeId(2)]),
@@ -75,6 +80,101 @@ async fn the_strip_shows_the_words_and_how_far_the_story_is() {
         StoryMsg::Leave,
     ];
     assert_eq!(asked.all(), expect);
+}
+
+fn asked(given: Option<usize>, right: Option<usize>) -> Shared<QuestionView> {
+    let answer = |at: usize, text: &str| AnswerView {
+        text: text.to_owned(),
+        prediction: Prediction::Answer(at),
+        given: given == Some(at),
+        right: right.map(|right| right == at),
+    };
+    Shared::new(QuestionView {
+        question: "Who leads next?".to_owned(),
+        pick: false,
+        answers: vec![answer(0, "n2"), answer(1, "nobody")],
+        at: Time(1),
+        open: right.is_none(),
+        undecided: right.is_none(),
+        skipped: false,
+        why: None,
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_question_is_answered_by_a_button_or_passed_over_and_then_told() {
+    let heard = Heard::new();
+    let bench = Bench::<Strip>::of(StripProps {
+        question: Some(asked(None, None)),
+        on_ask: heard.callback(),
+        ..props(told(1, Place::Within))
+    })
+    .await;
+    assert!(bench.text("[data-testid=question]").starts_with("Who leads next?"));
+    assert_eq!(bench.text("[aria-live=polite]"), "A question. Who leads next? 1: n2; 2: nobody.");
+    bench.click("[data-testid=answer]").await;
+    bench.click("[data-testid=tour-next]").await;
+    bench.click("[aria-label=questions]").await;
+    let expect = [StoryMsg::Predict(Prediction::Answer(0)), StoryMsg::Next, StoryMsg::Asks(false)];
+    assert_eq!(heard.all(), expect);
+
+    let wrong =
+        StripProps { question: Some(asked(Some(1), Some(0))), ..props(told(1, Place::Within)) };
+    let bench = Bench::<Strip>::of(wrong).await;
+    assert_eq!(bench.text("[data-testid=verdict]"), "Not so: the answer is n2.");
+    assert_eq!((bench.count(".answer.right"), bench.count(".answer.wrong")), (1, 1));
+    assert_eq!(bench.count(".answer:disabled"), 2);
+}
+
+fn mission(state: GoalState, solved: Option<Time>) -> TaskProps {
+    let goal = GoalView {
+        words: "n3 leads".to_owned(),
+        condition: "leader is n3".to_owned(),
+        when: When::Once(None),
+        state,
+        worth: 2,
+    };
+    let mission = MissionView {
+        task: "Make n3 the leader.".to_owned(),
+        goals: vec![goal],
+        allowed: Some(vec!["crash".to_owned()]),
+        used: 1,
+        limit: Some(4),
+        par: Some(3),
+        hints: Vec::new(),
+        more_hints: 2,
+        began: Time(0),
+        solved,
+    };
+    TaskProps {
+        mission: Shared::new(mission),
+        of: Some(("let-n3-lead".into(), "Let n3 lead".into())),
+        following: Some(("split-vote".into(), "A split vote".into())),
+        on_ask: Callback::noop(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_mission_shows_its_goals_what_may_be_used_and_what_comes_after_it() {
+    let heard = Heard::new();
+    let open = TaskProps { on_ask: heard.callback(), ..mission(GoalState::Open, None) };
+    let bench = Bench::<Task>::of(open).await;
+    assert_eq!(bench.text(".task-used"), "1 of 4 commands, 3 are enough");
+    assert_eq!(bench.text(".task-allowed"), "You may use: crash.");
+    assert_eq!(bench.count(".goals .open"), 1);
+    bench.click("[data-testid=hint]").await;
+    bench.click("[aria-label='leave the mission']").await;
+    assert_eq!(heard.all(), [StoryMsg::Hint, StoryMsg::LeaveMission]);
+
+    let heard = Heard::new();
+    let solved = mission(GoalState::Met(Time(9)), Some(Time(9)));
+    let bench = Bench::<Task>::of(TaskProps { on_ask: heard.callback(), ..solved }).await;
+    assert_eq!(bench.text("[data-testid=solved]"), "Solved: 2 of 2 points.");
+    bench.click(".task-end .button").await;
+    assert_eq!(heard.all(), [StoryMsg::Mission("split-vote".into())]);
+
+    let lost = Bench::<Task>::of(mission(GoalState::Lost(Time(9)), None)).await;
+    assert!(lost.text(".task-end").contains("A goal cannot be met any more."));
 }
 
 #[wasm_bindgen_test]
