@@ -114,7 +114,7 @@ async fn a_question_is_answered_by_a_button_or_passed_over_and_then_told() {
     assert_eq!(bench.text("[aria-live=polite]"), "A question. Who leads next? 1: n2; 2: nobody.");
     bench.click("[data-testid=answer]").await;
     bench.click("[data-testid=tour-next]").await;
-    bench.click("[aria-label=questions]").await;
+    bench.click("[aria-label='ask questions']").await;
     let expect = [StoryMsg::Predict(Prediction::Answer(0)), StoryMsg::Next, StoryMsg::Asks(false)];
     assert_eq!(heard.all(), expect);
 

@@ -58,11 +58,11 @@ fn verdict(question: &QuestionView) -> String {
     let Some(right) = question.right() else {
         return "Now watch what happens.".to_owned();
     };
-    let because = question.why.as_ref().map_or("", |why| why.headline.as_str());
+    let because = question.why.as_ref().map(|why| format!(" {}", why.headline)).unwrap_or_default();
     match question.was_right() {
-        Some(true) => format!("Right. {because}"),
-        Some(false) => format!("Not so: the answer is {}. {because}", right.text),
-        None => format!("The answer is {}. {because}", right.text),
+        Some(true) => format!("Right.{because}"),
+        Some(false) => format!("Not so: the answer is {}.{because}", right.text),
+        None => format!("The answer is {}.{because}", right.text),
     }
 }
 

@@ -126,7 +126,7 @@ fn hands(props: &Props) -> Html {
                 type="button"
                 class="button ghost"
                 title="stops and asks what will happen next"
-                aria-label="questions"
+                aria-label="ask questions"
                 aria-pressed={props.asks.to_string()}
                 onclick={asks(&props.on_ask, StoryMsg::Asks(!props.asks))}
             >
@@ -176,14 +176,18 @@ fn back(props: &Props) -> Html {
     }
 }
 
+/// The step with whose words a question is asked that waits.
+fn together(props: &Props) -> Option<&Step> {
+    let asked = props.question.as_deref().filter(|asked| awaits(asked))?;
+    let step = &props.narration.steps[props.narration.current?];
+    (step.at == asked.at).then_some(step)
+}
+
 /// The words of this step, or what is asked in it.
 fn said(props: &Props) -> Html {
     match &props.question {
         Some(asked) => {
-            let narration = &props.narration;
-            let step = narration.current.map(|current| &narration.steps[current]);
-            let together = step.filter(|step| step.at == asked.at && awaits(asked));
-            let words = together.map(|step| with_nodes(&step.text, props));
+            let words = together(props).map(|step| with_nodes(&step.text, props));
             question::question(asked, words, &props.on_ask)
         }
         None => words(props),
@@ -306,14 +310,15 @@ fn onward(props: &Props) -> Html {
 /// What a screen reader says when there are new words.
 fn aloud(props: &Props) -> String {
     let narration = &*props.narration;
-    if let Some(asked) = &props.question {
-        return question::aloud(asked);
-    }
+    let asked = props.question.as_deref().map(question::aloud);
     let Some(current) = narration.current else { return narration.title.clone() };
-    let text = &narration.steps[current].text;
-    match narration.place {
-        Place::Left(_) => "You left the story.".to_owned(),
-        Place::Ended => "The end of the story.".to_owned(),
-        _ => format!("{} of {}: {text}", current + 1, narration.steps.len()),
+    let step = &narration.steps[current];
+    let words = || format!("{} of {}: {}", current + 1, narration.steps.len(), step.text);
+    match (narration.place, asked) {
+        (Place::Left(_), _) => "You left the story.".to_owned(),
+        (_, Some(asked)) if together(props).is_some() => format!("{} {asked}", words()),
+        (_, Some(asked)) => asked,
+        (Place::Ended, None) => "The end of the story.".to_owned(),
+        (_, None) => words(),
     }
 }

@@ -27,7 +27,7 @@ fn a_wrong_and_a_right_prediction_are_told_apart_and_explained() {
 fn who_wants_no_questions_is_asked_none_and_the_story_ends_all_the_same() {
     story("no_questions", async |page| {
         page.open("#scenario=first-election").await?;
-        page.by_role("button", "questions").await?.click().await?;
+        page.by_role("button", "ask questions").await?.click().await?;
         let over = "document.querySelector('.tour.ended') !== null";
         page.until(
             "the story is over, and nothing was asked",
@@ -40,7 +40,7 @@ fn who_wants_no_questions_is_asked_none_and_the_story_ends_all_the_same() {
         page.reload().await?;
         page.until(
             "it is remembered",
-            "document.querySelector('[aria-label=questions]')?.ariaPressed === 'false'",
+            "document.querySelector('.tour-hands [aria-label^=ask]')?.ariaPressed === 'false'",
         )
         .await
     });
