@@ -80,12 +80,18 @@ fn a_mission_is_solved_by_keyboard_and_survives_a_reload_in_the_midst() {
     });
 }
 
-/// Plays the story up to its first question.
+/// Plays the story up to its first question, and waits until that can be answered.
 async fn asked(page: &Page) -> Result<(), Trouble> {
+    // By what is so, not by what is drawn already: another "next" would pass the question over.
     page.until(
         "something is asked",
-        "document.querySelector('[data-testid=question]') !== null \
+        "(state.question?.open && state.question.undecided) \
          || (document.querySelector('[data-testid=tour-next]')?.click(), false)",
+    )
+    .await?;
+    page.until(
+        "it can be answered",
+        "document.querySelector('[data-testid=answer]:not(:disabled)') !== null",
     )
     .await
 }
