@@ -27,6 +27,7 @@ use raftarium::ui::inspector::InspectorProps;
 use raftarium::ui::metrics::Metrics;
 use raftarium::ui::page;
 use raftarium::ui::program::{self, Loading, Part, Program};
+use raftarium::ui::share::SheetProps;
 use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
 use raftarium::ui::tour::{StripProps, TaskProps};
 use raftarium::ui::transport::moments;
@@ -44,6 +45,7 @@ pub static PROGRAM: Program = Program {
     moments: |bookmarks, on_command| now(moments(bookmarks, on_command)).unwrap_or_default(),
     strip: |props| now(strip(props)).unwrap_or_default(),
     task: |props| now(task(props)).unwrap_or_default(),
+    sheet: |props| now(sheet(props)).unwrap_or_default(),
     inspector: |props| now(inspector(props)).unwrap_or_default(),
     events: |props| now(events(props)).unwrap_or_default(),
     metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
@@ -94,6 +96,7 @@ fn load(part: Part) -> Loading {
                     && load_moments().await.is_ok()
                     && load_strip().await.is_ok()
                     && load_task().await.is_ok()
+                    && load_sheet().await.is_ok()
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -147,6 +150,7 @@ cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
 cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
 cut!(menus load_task: fn task(props: &TaskProps) -> Html = program::task);
+cut!(menus load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);

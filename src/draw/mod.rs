@@ -15,6 +15,7 @@ pub mod keys;
 pub mod knobs;
 pub mod ledger;
 pub mod mentions;
+pub mod qr;
 pub mod scene;
 pub mod spacetime;
 pub mod timeline;

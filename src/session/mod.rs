@@ -72,7 +72,7 @@ pub use branch::{Bookmark, Fork};
 pub use branches::{BranchView, NoSuchBranch};
 pub use comparison::{Comparison, Difference};
 pub use line::{LineKind, TranscriptLine};
-pub use link::Link;
+pub use link::{Link, LinkError};
 pub use narration::{Narration, Tour};
 pub use passage::{Begun, Passage};
 pub use playback::{Playback, Speed};

@@ -17,6 +17,7 @@ pub mod memo;
 pub mod metrics;
 pub mod page;
 pub mod program;
+pub mod share;
 pub mod shared;
 pub mod stage;
 pub mod tabs;

@@ -21,6 +21,7 @@ use super::events::{Events, EventsProps};
 use super::inspector::{Inspector, InspectorProps};
 use super::memo::memo;
 use super::metrics::Metrics;
+use super::share::{Sheet, SheetProps};
 use super::topbar::{MenuId, TopBar, menu_content};
 use super::tour::{Strip, StripProps, Task, TaskProps};
 use super::transport::moments;
@@ -58,6 +59,8 @@ pub struct Program {
     pub strip: fn(&StripProps) -> Html,
     /// [`Part::Menus`]
     pub task: fn(&TaskProps) -> Html,
+    /// [`Part::Menus`]: what is said of a link.
+    pub sheet: fn(&SheetProps) -> Html,
     /// [`Part::Inspector`]
     pub inspector: fn(&InspectorProps) -> Html,
     /// [`Part::Inspector`]
@@ -79,6 +82,7 @@ pub static WHOLE: Program = Program {
     moments: moments::moments,
     strip,
     task,
+    sheet,
     inspector,
     events,
     metrics,
@@ -95,6 +99,11 @@ pub fn strip(props: &StripProps) -> Html {
 /// A mission, on a strip.
 pub fn task(props: &TaskProps) -> Html {
     html! { <Task ..props.clone() /> }
+}
+
+/// A link, on a sheet.
+pub fn sheet(props: &SheetProps) -> Html {
+    html! { <Sheet ..props.clone() /> }
 }
 
 /// The inspector.

@@ -100,7 +100,9 @@ impl Page {
 
     /// Closes the uppermost thing that is open, or lets go of what is picked.
     fn close(&mut self) -> bool {
-        let dialog = std::mem::take(&mut self.keys_shown) || self.comparison.take().is_some();
+        let dialog = std::mem::take(&mut self.keys_shown)
+            || self.made.take().is_some()
+            || self.comparison.take().is_some();
         if dialog || self.menu.take().is_some() || self.stop() {
             return true;
         }

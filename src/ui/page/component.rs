@@ -71,6 +71,7 @@ impl Component for Page {
             theme,
             presenting: false,
             keys_shown: false,
+            made: None,
             narrow,
             embedding,
             in_sight: ctx.props().embedding.is_none(),
@@ -201,6 +202,7 @@ impl Component for Page {
             Msg::Export(format, filter) => self.export(format, &filter),
             Msg::Share => self.share(ctx),
             Msg::Shared(link, copied) => self.shared(&link, copied),
+            Msg::Unshare => self.made.take().is_some(),
             Msg::Linked => self.open_linked(),
             Msg::Newer => {
                 let text = "A new version of this page is ready. Your session is kept.";

@@ -18,6 +18,7 @@ use crate::ui::ledger::Ledger;
 use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
 use crate::ui::program::Part;
+use crate::ui::share::{Made, SheetProps};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
@@ -26,7 +27,7 @@ use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
 use super::embedded;
-use super::overlay::{announcer, keys_dialog, notice_bar, under_way};
+use super::overlay::{Dialog, announcer, keys_dialog, notice_bar, under_way};
 use super::state::Page;
 
 /// What is shown at this moment.
@@ -71,6 +72,7 @@ pub fn page(page: &Page) -> Html {
             if let Some(comparison) = &page.comparison {
                 { comparison_dialog(comparison, &on.close_comparison, &on.seek) }
             }
+            if let Some(made) = &page.made { { sheet(page, made) } }
             if page.keys_shown { { keys_dialog(&on.close_keys) } }
         </div>
     }
@@ -211,6 +213,18 @@ fn story(page: &Page, moment: &Moment) -> Html {
             on_select: page.on.select.clone(),
         })
     })
+}
+
+/// The link that was made.
+fn sheet(page: &Page, made: &Made) -> Html {
+    let on = &page.on;
+    let props =
+        SheetProps { made: made.clone(), on_copy: on.share.clone(), on_save: on.save.clone() };
+    html! {
+        <Dialog title="Share" class="share" on_close={on.unshare.clone()}>
+            { page.parts.late(Part::Menus, |program| program.sheet).draw(|sheet| sheet(&props)) }
+        </Dialog>
+    }
 }
 
 fn ledger(page: &Page) -> Html {

@@ -95,6 +95,8 @@ pub enum Msg {
     Share,
     /// A link was made, and copied or not.
     Shared(String, bool),
+    /// The sheet with the link is not wanted any more.
+    Unshare,
     /// Another link was put into the address.
     Linked,
     /// The frame in which the page is embedded came into sight, or went out of it.

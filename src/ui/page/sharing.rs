@@ -5,10 +5,11 @@ use yew::prelude::*;
 
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
-use crate::session::narration::title_of;
-use crate::session::{Link, Player, Session};
+use crate::session::narration::{Place, title_of};
+use crate::session::{Link, LinkError, Player, Session};
 use crate::ui::browser::{address, files};
 use crate::ui::program::Part;
+use crate::ui::share::Made;
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
@@ -78,7 +79,7 @@ impl Page {
 
     /// Makes a link to what is shown, and copies it.
     pub(super) fn share(&mut self, ctx: &Context<Self>) -> bool {
-        match self.player.read(|player| Link::to(&player.session).fragment()) {
+        match self.fragment() {
             Ok(fragment) => {
                 let told = ctx.link().clone();
                 let link = address::with_fragment(&fragment);
@@ -94,15 +95,24 @@ impl Page {
         }
     }
 
+    /// What leads here: where the words of a story's step stand, their number, which is much shorter than the session.
+    fn fragment(&self) -> Result<String, LinkError> {
+        let stands =
+            self.touring.narration.as_ref().is_some_and(|told| told.place == Place::Standing);
+        let step = &self.touring.address;
+        if stands && !step.is_empty() {
+            return Ok(step.clone());
+        }
+        self.player.read(|player| Link::to(&player.session).fragment())
+    }
+
     /// Tells where the link is.
     pub(super) fn shared(&mut self, fragment: &str, copied: bool) -> bool {
-        let text = if copied {
-            "The link is copied: it opens this session at this moment."
-        } else {
+        if !copied {
             address::set_fragment(fragment);
-            "The browser does not let the page copy. The link is in the address bar."
-        };
-        self.notify(text.into(), None);
+        }
+        self.menu = None;
+        self.made = Some(Made { address: address::with_fragment(fragment).into(), copied });
         true
     }
 

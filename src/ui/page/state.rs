@@ -20,6 +20,7 @@ use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::inspector::Answers;
 use crate::ui::program::Program;
+use crate::ui::share::Made;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::{Selected, Shared};
@@ -95,6 +96,8 @@ pub struct Page {
     pub(super) theme: Theme,
     pub(super) presenting: bool,
     pub(super) keys_shown: bool,
+    /// The link on the sheet, if that is shown.
+    pub(super) made: Option<Made>,
     pub(super) narrow: bool,
     /// How it is embedded in another page, if it is.
     pub(super) embedding: Option<Embedding>,

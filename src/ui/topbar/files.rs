@@ -29,7 +29,7 @@ pub fn session_menu(props: &TopBar) -> Html {
                         </button>
                     }
                     <button type="button" class="button" onclick={click(&props.on_share)}>
-                        { "copy a link" }
+                        { "share a link" }
                     </button>
                 </div>
             </section>

@@ -81,6 +81,11 @@ async fn every_state(page: &Page) -> Result<(), Trouble> {
     page.css("dialog[open]").await?;
     judge("keys").await?;
     page.press(&ESCAPE.to_string()).await?;
+    click("[aria-controls=menu-session]").await?;
+    page.by_role("button", "share a link").await?.click().await?;
+    page.css(".share-code").await?;
+    judge("a link").await?;
+    page.press(&ESCAPE.to_string()).await?;
     page.run("heal\ngo 1s").await?;
     page.value("raftarium.exec('crash leader')").await?;
     page.css(".lane-compare").await?;

@@ -12,7 +12,17 @@ fn a_link_opens_the_same_session_at_the_same_moment_in_another_browser() {
         page.until("it is said", "document.body.innerText.includes('The link is')").await?;
         let digest = page.value("raftarium.digest()").await?;
         let link = page.value("raftarium.link()").await?;
-        let _ = shared.set((link.as_str().unwrap_or_default().to_owned(), digest));
+        let link = link.as_str().unwrap_or_default().to_owned();
+        page.until(
+            "the sheet shows it, its length and a code of it",
+            &format!(
+                "document.querySelector('[data-testid=share-link]')?.value.endsWith({link:?}) \
+                 && /^[0-9]+ characters: /.test(document.querySelector('[data-testid=share-length]').textContent) \
+                 && document.querySelector('.share-code path') !== null"
+            ),
+        )
+        .await?;
+        let _ = shared.set((link, digest));
         Ok(())
     });
     let (link, digest) = shared.get().expect("a link was made");
@@ -22,6 +32,41 @@ fn a_link_opens_the_same_session_at_the_same_moment_in_another_browser() {
         assert_eq!(page.value("raftarium.digest()").await?, *digest);
         assert_eq!(page.value("location.hash").await?, "", "a reload goes on from here");
         Ok(())
+    });
+}
+
+#[test]
+fn a_step_of_a_story_has_a_short_link_and_a_long_session_is_offered_as_a_file() {
+    story("lengths", async |page| {
+        const LINK: &str = "document.querySelector('[data-testid=share-link]')?.value";
+        page.open("#scenario=leader-crash&step=3").await?;
+        page.until(
+            "the third step is told",
+            "[...document.querySelectorAll('.tour-step')][2]?.ariaCurrent === 'step'",
+        )
+        .await?;
+        page.by_role("button", "Share").await?.click().await?;
+        page.until(
+            "its number is all that the link needs",
+            &format!("{LINK}?.endsWith('#scenario=leader-crash&step=3')"),
+        )
+        .await?;
+        page.by_role("button", "close").await?.click().await?;
+
+        // Of random words, so that they do not deflate.
+        let words =
+            "Array.from({ length: 150 }, (_, n) => `put k${n} w${(n * 7919 % 99991) ** 3}`)";
+        page.value("raftarium.run('cluster 3\\nuntil leader within 5s')").await?;
+        page.value(&format!("raftarium.run({words}.join('\\n'))")).await?;
+        page.by_role("button", "Share").await?.click().await?;
+        page.until(
+            "it is too long for a code, and a file is offered",
+            &format!(
+                "{LINK}?.length > 2000 && document.querySelector('.share-code') === null \
+                 && document.querySelector('.share').innerText.includes('save as a script')"
+            ),
+        )
+        .await
     });
 }
 
