@@ -3,7 +3,7 @@
 //! They are sparse: every so many moves there is one. When they have become many, every second one is dropped and they
 //! are kept half as often from then on, so a run of any length has a bounded number of them, evenly spread. A kept
 //! moment shares logs, stores and lines with its neighbours and costs what has changed between them, and what it holds
-//! alone: packets in flight and operations that wait. Where that is much, as under a load that is too high, fewer are
+//! alone: packets in flight, and what is due. Where that is much, as under a load that is too high, fewer are
 //! kept, for the same bound on the whole.
 
 use std::rc::Rc;

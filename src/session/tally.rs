@@ -1,10 +1,8 @@
 //! What became of a load: how many operations, how they ended, and how long they took.
 
-use std::collections::BTreeSet;
-
 use crate::explain::words::duration;
 use crate::kv::Reply;
-use crate::persistent::Vector;
+use crate::persistent::{OrdSet, Vector};
 use crate::sim::{ClientId, Time};
 
 use super::spread::Spread;
@@ -15,7 +13,7 @@ pub struct Tally {
     operations: u64,
     began: Time,
     /// Those that are under way.
-    waiting: BTreeSet<(ClientId, u64)>,
+    waiting: OrdSet<(ClientId, u64)>,
     ended: u64,
     unknown: u64,
     /// After how many microseconds each answer came, in the order in which they came.
@@ -28,7 +26,7 @@ impl Tally {
         Self {
             operations,
             began,
-            waiting: BTreeSet::new(),
+            waiting: OrdSet::new(),
             ended: 0,
             unknown: 0,
             took: Vector::new(),

@@ -3,7 +3,6 @@
 //! A client asks for one thing after another. What it is given to do meanwhile waits for its turn, and begins when the
 //! turn comes.
 
-use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -97,7 +96,7 @@ pub struct Calls {
     /// Each in a place of its own, so that kept moments of a run share all of them but the few that were under way.
     calls: Vector<Arc<Call>>,
     /// What each client is doing, by its place in `calls`, and what it will do then.
-    busy: OrdMap<ClientId, (usize, VecDeque<Operation>)>,
+    busy: OrdMap<ClientId, (usize, Vector<Operation>)>,
 }
 
 /// What an event meant for the calls.
@@ -124,7 +123,7 @@ impl Calls {
                 }
                 None => {
                     let began =
-                        self.begin(*client, operation.clone(), VecDeque::new(), 2 * event.seq);
+                        self.begin(*client, operation.clone(), Vector::new(), 2 * event.seq);
                     News { began: Some(began), ended: None }
                 }
             },
@@ -147,7 +146,7 @@ impl Calls {
         &mut self,
         client: ClientId,
         operation: Operation,
-        queue: VecDeque<Operation>,
+        queue: Vector<Operation>,
         begun: u64,
     ) -> usize {
         let place = self.calls.len();

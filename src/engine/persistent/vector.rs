@@ -1,6 +1,7 @@
 //! A list that grows at its end.
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut, Range};
 use std::sync::Arc;
 use std::{fmt, mem};
@@ -173,6 +174,14 @@ impl<T: PartialEq> PartialEq for Vector<T> {
 
 impl<T: Eq> Eq for Vector<T> {}
 
+impl<T: Hash> Hash for Vector<T> {
+    /// As the lists of the standard library do it.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.len());
+        self.iter().for_each(|element| element.hash(state));
+    }
+}
+
 impl<T: fmt::Debug> fmt::Debug for Vector<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
@@ -197,10 +206,18 @@ impl<T: Clone> FromIterator<T> for Vector<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::DefaultHasher;
+
     use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
+
+    fn hash(list: &impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        list.hash(&mut hasher);
+        hasher.finish()
+    }
 
     proptest! {
         #[test]
@@ -240,6 +257,7 @@ mod tests {
                 prop_assert_eq!((vector.len(), vector.last()), (list.len(), list.last()));
                 prop_assert_eq!(vector.get(by), list.get(by));
                 prop_assert_eq!(&vector, &list.iter().copied().collect());
+                prop_assert_eq!(hash(&vector), hash(&list));
             }
         }
     }

@@ -12,10 +12,10 @@
 //! A client runs one operation at a time, and further ones wait for their turn. Who wants several under way at once
 //! takes several clients.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::kv::{Operation, Reply, Request, SessionId};
+use crate::persistent::Vector;
 use crate::raft::{LogId, NodeId};
 
 use super::event::EventKind;
@@ -41,7 +41,8 @@ pub struct Client {
     /// Operations invoked so far: the number of the newest.
     invoked: u64,
     current: Option<Current>,
-    queue: VecDeque<Queued>,
+    /// What it asks for after that. Where it is asked for more than the cluster answers, this is long, and copies share it.
+    queue: Vector<Queued>,
     /// Whether somebody knows it by its number, so that no load makes use of it.
     introduced: bool,
 }
@@ -110,7 +111,7 @@ impl Client {
             session,
             invoked: 0,
             current: None,
-            queue: VecDeque::new(),
+            queue: Vector::new(),
             introduced: false,
         }
     }

@@ -17,7 +17,6 @@ use crate::raft::{NodeId, Timer};
 use crate::script::LinkSetting;
 use crate::script::bounds::{MAX_NODES, MAX_TIME_US};
 use crate::sim::action::Action;
-use crate::sim::client::Client;
 use crate::sim::cluster_view;
 use crate::sim::disk::Trap;
 use crate::sim::error::SimError;
@@ -134,11 +133,10 @@ impl Cluster {
         self.world.share();
     }
 
-    /// How many things it holds of which every copy has its own: packets in flight, what is due, operations that wait.
-    /// For whoever keeps copies, and has to keep fewer where each is large.
+    /// How many things it holds of which every copy has its own: packets in flight, and what is due. For whoever keeps
+    /// copies, and has to keep fewer where each is large.
     pub fn unshared(&self) -> usize {
-        let waiting: usize = self.world.clients().iter().map(Client::unanswered).sum();
-        self.world.network().size() + self.schedule.size() + waiting
+        self.world.network().size() + self.schedule.size()
     }
 
     /// When the next move happens, if nobody interferes.
