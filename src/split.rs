@@ -29,7 +29,7 @@ use raftarium::ui::page;
 use raftarium::ui::program::{self, Loading, Part, Program};
 use raftarium::ui::share::SheetProps;
 use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
-use raftarium::ui::tour::{StripProps, TaskProps};
+use raftarium::ui::tour::{QuizProps, StripProps, TaskProps};
 use raftarium::ui::transport::moments;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -46,6 +46,7 @@ pub static PROGRAM: Program = Program {
     strip: |props| now(strip(props)).unwrap_or_default(),
     task: |props| now(task(props)).unwrap_or_default(),
     sheet: |props| now(sheet(props)).unwrap_or_default(),
+    quiz: |props| now(quiz(props)).unwrap_or_default(),
     inspector: |props| now(inspector(props)).unwrap_or_default(),
     events: |props| now(events(props)).unwrap_or_default(),
     metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
@@ -97,6 +98,7 @@ fn load(part: Part) -> Loading {
                     && load_strip().await.is_ok()
                     && load_task().await.is_ok()
                     && load_sheet().await.is_ok()
+                    && load_quiz().await.is_ok()
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -151,6 +153,7 @@ cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callbac
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
 cut!(menus load_task: fn task(props: &TaskProps) -> Html = program::task);
 cut!(menus load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
+cut!(menus load_quiz: fn quiz(props: &QuizProps) -> Html = program::quiz);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);

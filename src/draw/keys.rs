@@ -35,6 +35,8 @@ pub enum Action {
     NextWords,
     /// Go back in it.
     LastWords,
+    /// Ask what comes next.
+    Quiz,
     /// Open the list of scenarios.
     Scenarios,
     /// Close what is open, or let go of what is picked.
@@ -76,6 +78,7 @@ pub const KEYS: [Group; 6] = [
             ("m", "the list of them"),
             ("n", "on with the story; also page down"),
             ("r", "back in the story; also page up"),
+            ("q", "be asked what comes next"),
         ],
     ),
     (
@@ -152,6 +155,7 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "?" => Action::Keys,
         "n" => Action::NextWords,
         "r" => Action::LastWords,
+        "q" => Action::Quiz,
         "m" => Action::Scenarios,
         // What the clickers of lecturers send. Where something scrolls or is moved by these keys, they are its own.
         "PageDown" if place == Place::Page => Action::NextWords,

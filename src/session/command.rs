@@ -89,6 +89,12 @@ impl Session {
                     self.remark(LineKind::Output, line);
                 }
             }
+            // A script that is read back asks nobody.
+            Command::Quiz if self.quiet => {}
+            Command::Quiz => {
+                self.echo(command);
+                self.ask_next()?;
+            }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {
                 return Err("repeat and end stand in scripts: here, one line comes after another"

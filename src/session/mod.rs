@@ -64,6 +64,7 @@ use crate::sim::{Bugs, ClusterView, Knobs, Time};
 use self::branch::Branch;
 use self::cursor::Cursor;
 use self::question::Prediction;
+use self::questions::Quiz;
 use self::run::Started;
 use self::survey::Survey;
 
@@ -107,6 +108,10 @@ pub struct Session {
     predictions: BTreeMap<(Time, String), Prediction>,
     /// How many hints of a mission were taken.
     hints_taken: usize,
+    /// The question of the moment that was asked last.
+    quiz: Option<Quiz>,
+    /// How many were asked.
+    quizzes: usize,
     view: RefCell<Option<CachedView>>,
 }
 
@@ -151,6 +156,8 @@ impl Session {
             watch: None,
             predictions: BTreeMap::new(),
             hints_taken: 0,
+            quiz: None,
+            quizzes: 0,
             view: RefCell::new(None),
         }
     }

@@ -238,6 +238,7 @@ impl Run {
             }
             Command::Help(_)
             | Command::RevealWithin(_)
+            | Command::Quiz
             | Command::SeedFrom(_)
             | Command::Why(_)
             | Command::Cluster(_)

@@ -332,7 +332,11 @@ impl State {
             filters: view.filters.iter().map(FilterState::of).collect(),
             clients: view.clients.iter().map(ClientState::of).collect(),
             violations: session.violations().iter().map(ViolationState::of).collect(),
-            question: session.question().map(QuestionState::of),
+            question: session
+                .quiz()
+                .map(|quiz| quiz.question)
+                .or_else(|| session.question())
+                .map(QuestionState::of),
             mission: session.mission().as_ref().map(MissionState::of),
         }
     }

@@ -47,6 +47,8 @@ pub enum Icon {
     Warning,
     /// Something that is done.
     Check,
+    /// A question.
+    Question,
     /// Something that folds and unfolds.
     Down,
 }
@@ -87,6 +89,7 @@ pub fn icon(icon: Icon) -> Html {
         ),
         Icon::Warning => (true, "M8 1.5 15.5 14.5H.5zM7.2 6v4.5h1.6V6zM7.2 11.7v1.6h1.6v-1.6z"),
         Icon::Check => (false, "M2.5 8.5l3.5 3.5 7.5-8"),
+        Icon::Question => (false, "M4.5 5.5a3.5 3.5 0 1 1 5.3 3C8.6 9.2 8 9.8 8 11M8 14v.1"),
         Icon::Down => (false, "M3 6l5 5 5-5"),
         Icon::Keyboard => {
             (false, "M1.5 4h13v8.5h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M4.7 9.8h6.6")

@@ -23,7 +23,7 @@ use super::memo::memo;
 use super::metrics::Metrics;
 use super::share::{Sheet, SheetProps};
 use super::topbar::{MenuId, TopBar, menu_content};
-use super::tour::{Strip, StripProps, Task, TaskProps};
+use super::tour::{Quiz, QuizProps, Strip, StripProps, Task, TaskProps};
 use super::transport::moments;
 
 /// What is fetched as one.
@@ -61,6 +61,8 @@ pub struct Program {
     pub task: fn(&TaskProps) -> Html,
     /// [`Part::Menus`]: what is said of a link.
     pub sheet: fn(&SheetProps) -> Html,
+    /// [`Part::Menus`]
+    pub quiz: fn(&QuizProps) -> Html,
     /// [`Part::Inspector`]
     pub inspector: fn(&InspectorProps) -> Html,
     /// [`Part::Inspector`]
@@ -83,6 +85,7 @@ pub static WHOLE: Program = Program {
     strip,
     task,
     sheet,
+    quiz,
     inspector,
     events,
     metrics,
@@ -104,6 +107,11 @@ pub fn task(props: &TaskProps) -> Html {
 /// A link, on a sheet.
 pub fn sheet(props: &SheetProps) -> Html {
     html! { <Sheet ..props.clone() /> }
+}
+
+/// A question of the moment, on a strip.
+pub fn quiz(props: &QuizProps) -> Html {
+    html! { <Quiz ..props.clone() /> }
 }
 
 /// The inspector.

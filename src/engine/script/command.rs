@@ -250,6 +250,8 @@ pub enum Command {
     Reveal,
     /// `reveal within 2s`: the same, as soon as one is, or after so many microseconds.
     RevealWithin(u64),
+    /// `quiz`: a question to whoever watches about what comes next, which nobody has written.
+    Quiz,
     /// `task "Let n3 lead."`: what whoever plays a mission is to do.
     Task(String),
     /// `goal leader is n3 within 5s`: what has to hold, and when.

@@ -490,6 +490,11 @@ commands! {
             "reveal within 2s",
             [("within") (us: TIME)] = (RevealWithin(us));
             [] = (Reveal);
+        "quiz" "quiz",
+            "Asks what comes next from this moment on, where that is not plain; nobody wrote the question. On the page time stands \
+             until it is answered.",
+            "quiz",
+            [] = (Quiz);
         "task" "task \"WORDS\"",
             "Begins a mission: what is to be done.",
             "task \"Let n3 lead.\"",

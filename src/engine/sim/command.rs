@@ -290,6 +290,7 @@ impl Cluster {
             | Command::Ask(_)
             | Command::Reveal
             | Command::RevealWithin(_)
+            | Command::Quiz
             | Command::Task(_)
             | Command::Goal(_)
             | Command::Allow(_)

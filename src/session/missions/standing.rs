@@ -54,6 +54,7 @@ pub fn is_act(command: &Command) -> bool {
             | Command::Ask(_)
             | Command::Reveal
             | Command::RevealWithin(_)
+            | Command::Quiz
             | Command::Exit
             | Command::Connect(_)
             | Command::ClientConnect { .. }

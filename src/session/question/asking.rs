@@ -96,9 +96,13 @@ impl Session {
     /// # Errors
     /// A sentence, if there is no such question or no such answer, or it is too late.
     pub fn predict(&mut self, prediction: Prediction) -> Result<(), String> {
+        if let Some(predicted) = self.predict_next(prediction) {
+            return predicted;
+        }
         let pending = self.here.run.question.as_ref().filter(|it| it.right().is_none());
         let Some(pending) = pending else {
-            return Err("no question is open: a story asks with ask".to_owned());
+            return Err("no question is open: a story asks with ask, and quiz asks at any moment"
+                .to_owned());
         };
         match (prediction, &pending.ask.answers) {
             (Prediction::Skipped, _) => {}

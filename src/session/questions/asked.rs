@@ -21,6 +21,8 @@ pub struct NextQuestion {
     pub settled: Time,
     /// The number of the event that will decide it; none if it is decided by what does not come.
     pub event: Option<u64>,
+    /// What explains why nothing has come, where no event decides it.
+    pub missing: Question,
 }
 
 /// An answer, and how to come to see it.
@@ -33,12 +35,16 @@ pub struct PossibleAnswer {
     /// What would have had to be different: lines that lead to this answer, given at the moment of the question. None of the
     /// right one.
     pub lines: Vec<String>,
+    /// When it will be plain that this is the answer, once those lines were given.
+    pub settled: Time,
 }
 
 /// Up to what it may be asked whether something comes in time, in microseconds.
 const TIMES_US: [u64; 7] = [10_000, 20_000, 40_000, 80_000, 150_000, 300_000, 1_000_000];
 /// The most answers besides the right one.
 const MOST_WRONG: usize = 3;
+/// So many subjects are looked into before it is said that nothing can be asked: each costs a score of forks.
+const MOST_TRIED: usize = 6;
 
 impl Session {
     /// A question about what comes next; another one for another number, where there are several. `None` if all that could
@@ -48,13 +54,23 @@ impl Session {
         let mut kinds = Kind::all(&view);
         let first = number.checked_rem(kinds.len())?;
         kinds.rotate_left(first);
-        kinds.iter().find_map(|kind| self.ask_about(kind))
+        kinds.iter().take(MOST_TRIED).find_map(|kind| self.ask_about(kind))
     }
 
-    /// Why the right answer to such a question is right, once time has passed so far.
+    /// Why the right answer to such a question is right, once time has passed so far. Why something has not come can be told
+    /// only at the moment up to which it was waited for.
     pub fn why_next(&self, question: &NextQuestion) -> Option<Explanation> {
-        let seq = question.event.filter(|_| self.now() >= question.settled)?;
-        Some(self.why(Question::About(Selected::Event(seq))))
+        let about = match question.event {
+            Some(event) if self.now() >= question.settled => {
+                Question::About(Selected::Event(event))
+            }
+            None if self.now() == question.settled => question.missing,
+            _ => return None,
+        };
+        let why = self.why(about);
+        // Where rules are or were broken, none of them explains anything.
+        let kept = self.bugs().is_empty() && self.violations().is_empty();
+        Some(Explanation { rule: why.rule.filter(|_| kept), ..why })
     }
 
     fn ask_about(&self, kind: &Kind) -> Option<NextQuestion> {
@@ -86,14 +102,19 @@ impl Session {
             Some(limit) if outcome.event.is_some() && outcome.at <= limit => "yes".to_owned(),
             Some(_) => "no".to_owned(),
         };
-        let right = text(truth);
-        let mut answers =
-            vec![PossibleAnswer { text: right.clone(), right: true, lines: Vec::new() }];
+        let settled = |outcome: &Outcome| limit.map_or(outcome.at, |limit| limit.min(outcome.at));
+        let mut answers = vec![PossibleAnswer {
+            text: text(truth),
+            right: true,
+            lines: Vec::new(),
+            settled: settled(truth),
+        }];
         for (line, outcome) in others {
             let text = text(outcome);
             let is_new = answers.iter().all(|answer| answer.text != text);
             if is_new && answers.len() <= MOST_WRONG {
-                answers.push(PossibleAnswer { text, right: false, lines: vec![line.clone()] });
+                let (lines, settled) = (vec![line.clone()], settled(outcome));
+                answers.push(PossibleAnswer { text, right: false, lines, settled });
             }
         }
         if answers.len() < 2 {
@@ -106,8 +127,9 @@ impl Session {
             question: kind.words(&self.view(), within_us),
             answers,
             asked,
-            settled: if in_time { truth.at } else { limit.unwrap_or(truth.at) },
+            settled: settled(truth),
             event: truth.event.filter(|_| in_time),
+            missing: kind.missing(&self.view()),
         })
     }
 

@@ -1,5 +1,6 @@
 //! What can be asked about what comes next, and how it turns out.
 
+use crate::explain::why::Question;
 use crate::explain::words;
 use crate::kv::{self, Operation};
 use crate::raft::{Index, NodeId, Term};
@@ -119,6 +120,23 @@ impl Kind {
     /// Whether it is about whether something comes in time, if all forks come to the same otherwise.
     pub fn is_about_time(&self) -> bool {
         matches!(self, Self::Committed { .. } | Self::Answered { .. })
+    }
+
+    /// What to ask, so as to hear why what this is about has not come.
+    pub fn missing(&self, view: &ClusterView) -> Question {
+        match self {
+            Self::NextLeader => {
+                let newest = view.nodes.iter().max_by_key(|node| node.term);
+                Question::NotLeader(newest.map_or(NodeId(1), |node| node.id))
+            }
+            Self::Committed { leader, index, .. } => Question::NotCommitted(*leader, *index),
+            Self::Answered { client, .. } => Question::NotAnswered(*client),
+            Self::Vote { candidate, .. } => Question::NotLeader(*candidate),
+            Self::CommitAfter { node, .. } => {
+                let next = view.node(*node).map_or(1, |node| node.commit.0 + 1);
+                Question::NotCommitted(*node, Index(next))
+            }
+        }
     }
 
     /// What might have been different, each a line that somebody could give now.

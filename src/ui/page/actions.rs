@@ -27,7 +27,9 @@ impl Page {
         let absent = match action {
             Action::Scenarios | Action::Present => self.embedding.is_some(),
             Action::Console => self.embedding.as_ref().is_some_and(|it| !console(it)),
-            Action::Moments => self.embedding.as_ref().is_some_and(|it| !it.controls),
+            Action::Moments | Action::Quiz => {
+                self.embedding.as_ref().is_some_and(|it| !it.controls)
+            }
             _ => false,
         };
         if absent {
@@ -54,6 +56,10 @@ impl Page {
             Action::Picked(key) => return self.act_on_picked(key),
             Action::Moments => link.send_message(Msg::Menu(MenuId::Moments)),
             Action::Bookmark => return self.bookmark(),
+            Action::Quiz => return self.command("quiz", false),
+            Action::NextWords if self.touring.quiz.is_some() => {
+                link.send_message(Msg::Tour(StoryMsg::AnotherQuiz));
+            }
             Action::NextWords => link.send_message(Msg::Tour(StoryMsg::Next)),
             Action::LastWords => link.send_message(Msg::Tour(StoryMsg::Back)),
             Action::Scenarios => {
@@ -105,6 +111,9 @@ impl Page {
             || self.comparison.take().is_some();
         if dialog || self.menu.take().is_some() || self.stop() {
             return true;
+        }
+        if self.touring.quiz.is_some() {
+            return self.asked(StoryMsg::CloseQuiz);
         }
         self.selected.take().is_some()
     }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::draw::events::{Filter, Group};
 use crate::explain::words::step_text;
 use crate::script::{self, Place};
+use crate::session::questions::QuizView;
 use crate::session::{Answer, Begun};
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
@@ -16,6 +17,7 @@ use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, Media, Theme, shortcuts, version, whole_screen};
 use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
+use crate::ui::tour::awaits;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
@@ -85,6 +87,7 @@ impl Component for Page {
             enter_console: false,
             stepped: None,
             passage: None,
+            enter_answers: false,
             enter_scenarios: false,
             frames: None,
             autosave: Autosave::default(),
@@ -163,6 +166,7 @@ impl Component for Page {
                 if let Some(tour) = &mut self.touring.tour {
                     tour.skip_wait();
                 }
+                self.pass_quiz_over();
                 self.player.change_silently(|player| player.playback.playing ^= true);
                 self.refresh()
             }
@@ -242,6 +246,9 @@ impl Component for Page {
         {
             dom::focus(&field);
         }
+        if std::mem::take(&mut self.enter_answers) {
+            dom::focus_first("[data-testid=answer]");
+        }
         if std::mem::take(&mut self.enter_scenarios) {
             dom::focus_first("#menu-scenarios input");
         }
@@ -319,7 +326,7 @@ impl Page {
             }
             return self.refresh();
         }
-        let moved = match self.tell(ms) {
+        let moved = match self.settle_quiz(ms).or_else(|| self.tell(ms)) {
             Some(moved) => moved,
             None => {
                 self.player.change_silently(|player| player.playback.frame(&mut player.session, ms))
@@ -344,6 +351,7 @@ impl Page {
             .read(|player| self.panels.tick(ms, &player.session, player.playback.pace()));
         if gathered {
             self.renew_story();
+            self.renew_quiz();
             self.explain();
         }
         self.gather_recent();
@@ -376,7 +384,9 @@ impl Page {
         let follow = self.parts.late(Part::Diagram, |program| program.follow);
         self.panels.follow = follow.here().filter(|_| self.tab == Tab::Diagram);
         self.renew_story();
-        self.panels.tell(self.touring.is_told());
+        self.renew_quiz();
+        let asked = self.touring.quiz.as_deref().is_some_and(|quiz| quiz.question.open);
+        self.panels.tell(self.touring.is_told() || asked);
         self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));
         self.explain();
         self.gather_recent();
@@ -418,6 +428,10 @@ impl Page {
             self.notify(format!("First stop what is under way: {}", passage.line()), None);
             return true;
         }
+        if line.trim() == "quiz" && self.touring.question.as_deref().is_some_and(awaits) {
+            self.notify("First answer what the story asks, or skip it.".into(), None);
+            return true;
+        }
         let kept = begins && self.make_way();
         match self.player.change_silently(|player| player.session.begin(line)) {
             Begun::Going(passage) => {
@@ -437,6 +451,8 @@ impl Page {
         }
         self.save();
         self.refresh();
+        let answers = |quiz: &Shared<QuizView>| awaits(&quiz.question);
+        self.enter_answers = typed && self.touring.quiz.as_ref().is_some_and(answers);
         // A story says on its own strip that it was left.
         if self.touring.tour.is_none() && (1..self.panels.lanes.len()).contains(&branches) {
             let text = "Another branch begins here. What came later is kept, on its lane under the timeline.";

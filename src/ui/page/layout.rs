@@ -22,7 +22,7 @@ use crate::ui::share::{Made, SheetProps};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
-use crate::ui::tour::{StripProps, TaskProps};
+use crate::ui::tour::{QuizProps, StripProps, TaskProps};
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
@@ -54,7 +54,7 @@ pub fn page(page: &Page) -> Html {
         <div
             class={classes!(
                 "page",
-                (page.touring.narration.is_some() || page.touring.mission.is_some()).then_some("telling"),
+                page.touring.has_strip().then_some("telling"),
                 tall.then_some("tall"),
                 page.embedding.as_ref().map(embedded::classes),
             )}
@@ -190,8 +190,12 @@ fn transport(page: &Page, moment: &Moment) -> Html {
     })
 }
 
-/// The story that is told, under the stage.
+/// What stands under the stage: a question of the moment, a mission, or the story that is told.
 fn story(page: &Page, moment: &Moment) -> Html {
+    if let Some(quiz) = page.touring.quiz.clone() {
+        let props = QuizProps { quiz, on_ask: page.on.tour.clone() };
+        return page.parts.late(Part::Menus, |program| program.quiz).draw(|quiz| quiz(&props));
+    }
     if let Some(mission) = &page.touring.mission {
         let (of, following) = page.touring.missions();
         let (mission, on_ask) = (mission.clone(), page.on.tour.clone());

@@ -20,6 +20,7 @@ mod opening;
 mod overlay;
 mod panels;
 mod parts;
+mod quizzing;
 mod saved;
 mod sharing;
 mod state;

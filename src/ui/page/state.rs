@@ -10,6 +10,7 @@ use crate::explain::why::Question;
 use crate::session::missions::{self, MissionView};
 use crate::session::narration::Place;
 use crate::session::question::QuestionView;
+use crate::session::questions::QuizView;
 use crate::session::survey::Survey;
 use crate::session::{Narration, Passage, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
@@ -116,6 +117,8 @@ pub struct Page {
     pub(super) stepped: Option<AttrValue>,
     /// A command that lets time pass, and is not yet at its end.
     pub(super) passage: Option<Passage>,
+    /// So are the answers of a question.
+    pub(super) enter_answers: bool,
     /// So is what comes first in the Scenarios menu.
     pub(super) enter_scenarios: bool,
     pub(super) frames: Option<Frames>,
@@ -158,6 +161,8 @@ pub struct Touring {
     pub narration: Option<Shared<Narration>>,
     /// What the story asks, as it is shown.
     pub question: Option<Shared<QuestionView>>,
+    /// The question of the moment, as it is shown.
+    pub quiz: Option<Shared<QuizView>>,
     /// The mission that is played, as it is shown.
     pub mission: Option<Shared<MissionView>>,
     /// The scenarios that were seen to the end, and the missions that were solved.
@@ -186,6 +191,11 @@ impl Touring {
     pub fn is_told(&self) -> bool {
         let left = |told: &Narration| matches!(told.place, Place::Left(_));
         self.tour.is_some() && !self.narration.as_deref().is_some_and(left)
+    }
+
+    /// Whether something stands on the strip under the stage.
+    pub fn has_strip(&self) -> bool {
+        self.narration.is_some() || self.mission.is_some() || self.quiz.is_some()
     }
 
     /// Whether a session of the person's own waits to be gone back to.

@@ -32,6 +32,12 @@ impl Page {
                 self.in_tour(|tour, _| tour.set_asks(asks));
                 Habits { unasked: !asks, ..Habits::kept() }.keep();
             }
+            StoryMsg::AnotherQuiz => return self.command("quiz", false),
+            StoryMsg::CloseQuiz => {
+                self.player.change_silently(|player| player.session.close_quiz());
+            }
+            StoryMsg::PlayAnswer(place) => self.play(|session| session.play_answer(place)),
+            StoryMsg::LeaveAnswer => self.play(Session::return_from_answer),
             StoryMsg::Leave => return self.leave_story(),
             StoryMsg::Compare => return self.compare(Some(0)),
             StoryMsg::Pace(pace) => {
@@ -60,6 +66,9 @@ impl Page {
 
     /// Answers the question that is open.
     fn predict(&mut self, prediction: Prediction) {
+        if self.touring.quiz.is_some() {
+            return self.predict_next(prediction);
+        }
         let Some(tour) = &mut self.touring.tour else { return };
         let predicted = self.player.change_silently(|player| tour.predict(player, prediction));
         if let Err(error) = predicted {
@@ -69,7 +78,9 @@ impl Page {
 
     /// Answers the question that waits, by the place of an answer, counted from 1. Returns whether one waits.
     pub(super) fn predict_by_number(&mut self, number: u32) -> bool {
-        let Some(question) = self.touring.question.as_deref().filter(|it| awaits(it)) else {
+        let quiz = self.touring.quiz.as_deref().map(|quiz| &quiz.question);
+        let Some(question) = quiz.or(self.touring.question.as_deref()).filter(|it| awaits(it))
+        else {
             return false;
         };
         let place = (number as usize).checked_sub(1);

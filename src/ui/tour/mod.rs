@@ -2,6 +2,7 @@
 
 mod msg;
 mod question;
+mod quiz;
 mod show_me;
 mod steps;
 mod strip;
@@ -9,6 +10,7 @@ mod task;
 
 pub use msg::StoryMsg;
 pub use question::awaits;
+pub use quiz::{Props as QuizProps, Quiz};
 pub use show_me::show_me;
 pub use strip::{Props as StripProps, Strip};
 pub use task::{Props as TaskProps, Task};

@@ -23,6 +23,14 @@ pub enum StoryMsg {
     Predict(Prediction),
     /// To be asked, or not.
     Asks(bool),
+    /// A question about what comes next, other than the one that is shown.
+    AnotherQuiz,
+    /// No more of that question.
+    CloseQuiz,
+    /// To see its wrong answer at this place played.
+    PlayAnswer(usize),
+    /// Back from there, to what happened.
+    LeaveAnswer,
     /// The mission of this name, from its beginning.
     Mission(AttrValue),
     /// The mission's next hint.

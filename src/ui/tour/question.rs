@@ -7,8 +7,13 @@ use crate::ui::icon::{Icon, icon};
 
 use super::StoryMsg;
 
-/// The question and its answers, under the words of the step if it is asked together with them.
-pub fn question(question: &QuestionView, words: Option<Html>, on_ask: &Callback<StoryMsg>) -> Html {
+/// The question and its answers, under the words of the step if it is asked together with them, and over what is told of it.
+pub fn question(
+    question: &QuestionView,
+    words: Option<Html>,
+    told: Html,
+    on_ask: &Callback<StoryMsg>,
+) -> Html {
     let awaits = awaits(question);
     let answer = |(place, answer): (usize, &AnswerView)| {
         let given = answer.prediction;
@@ -40,8 +45,15 @@ pub fn question(question: &QuestionView, words: Option<Html>, on_ask: &Callback<
             if let Some(words) = words { <div class="tour-text"><p class="here">{ words }</p></div> }
             <p class="asked">{ &question.question }</p>
             <div class="answers">{ for question.answers.iter().enumerate().map(answer) }</div>
-            if !awaits { <p class="verdict" data-testid="verdict">{ verdict(question) }</p> }
+            { told }
         </div>
+    }
+}
+
+/// What came of it, under its answers; nothing while an answer is waited for.
+pub fn told(question: &QuestionView) -> Html {
+    html! {
+        if !awaits(question) { <p class="verdict" data-testid="verdict">{ verdict(question) }</p> }
     }
 }
 

@@ -188,7 +188,7 @@ fn said(props: &Props) -> Html {
     match &props.question {
         Some(asked) => {
             let words = together(props).map(|step| with_nodes(&step.text, props));
-            question::question(asked, words, &props.on_ask)
+            question::question(asked, words, question::told(asked), &props.on_ask)
         }
         None => words(props),
     }

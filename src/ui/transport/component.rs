@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
+use crate::ui::icon::{Icon, icon};
 use crate::ui::late::Late;
 use crate::ui::memo::{Drawing, memo};
 use crate::ui::topbar::{MenuId, menu};
@@ -95,6 +96,16 @@ impl Drawing for Transport {
                     { menu(MenuId::Moments, self.menu, &self.on_menu, || {
                         self.moments.draw(|moments| moments(&self.bookmarks, &self.on_command))
                     }) }
+                    <button
+                        type="button"
+                        class="button ghost transport-ask"
+                        title="asks you what comes next (key q)"
+                        aria-label="ask me"
+                        data-testid="ask-me"
+                        onclick={self.on_command.reform(|_: MouseEvent| AttrValue::from("quiz"))}
+                    >
+                        { icon(Icon::Question) }<span class="word">{ "ask me" }</span>
+                    </button>
                     if let Some(stepped) = &self.stepped {
                         <span class="transport-step" data-testid="stepped" title={stepped}>{ stepped }</span>
                     } else if past && !self.is_told {
