@@ -17,9 +17,9 @@ use raftarium::draw::export::Format;
 use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
-use raftarium::session::exhibits;
-use raftarium::session::scenarios::{self, Texts};
+use raftarium::session::texts::Texts;
 use raftarium::session::{Bookmark, Player, Session};
+use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
 use raftarium::ui::diagram::DiagramProps;
 use raftarium::ui::events::EventsProps;
@@ -88,8 +88,9 @@ fn load(part: Part) -> Loading {
         match part {
             Part::Menus => {
                 load_texts().await.is_ok()
-                    && texts().await.is_ok_and(|(stories, bugs)| {
+                    && texts().await.is_ok_and(|[stories, tasks, bugs]| {
                         scenarios::give(stories);
+                        missions::give(tasks);
                         exhibits::give(bugs);
                         true
                     })
@@ -134,8 +135,8 @@ fn now<T>(answer: impl Future<Output = Got<T>>) -> Option<T> {
     }
 }
 
-fn all_texts() -> (Texts, Texts) {
-    (scenarios::texts(), exhibits::texts())
+fn all_texts() -> [Texts; 3] {
+    [scenarios::texts(), missions::texts(), exhibits::texts()]
 }
 
 macro_rules! cut {
@@ -147,7 +148,7 @@ macro_rules! cut {
     };
 }
 
-cut!(menus load_texts: fn texts() -> (Texts, Texts) = all_texts);
+cut!(menus load_texts: fn texts() -> [Texts; 3] = all_texts);
 cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
 cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);

@@ -6,15 +6,10 @@
 
 use crate::script::Bug;
 
-use super::scenarios::Texts;
+use super::texts::scripts;
 
-macro_rules! scripts {
-    ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("../../static/bugs/", $name, ".raft")))),*]
-    };
-}
-
-const SCRIPTS: &[(&str, &str)] = scripts![
+scripts! {
+    "bugs":
     "ack-before-fsync"
     "ack-too-much"
     "answer-early"
@@ -51,30 +46,6 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "trust-window"
     "vote-before-fsync"
     "vote-twice"
-];
-
-/// The scripts of all bugs: what is fetched later where the program is in parts.
-pub fn texts() -> Texts {
-    SCRIPTS
-}
-
-#[cfg(not(feature = "split"))]
-use texts as given;
-
-#[cfg(feature = "split")]
-static GIVEN: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
-
-/// The scripts that have come.
-#[cfg(feature = "split")]
-fn given() -> Texts {
-    GIVEN.get().copied().unwrap_or_default()
-}
-
-/// The scripts have come.
-#[cfg(feature = "split")]
-pub fn give(texts: Texts) {
-    // What was given first is the same.
-    let _ = GIVEN.set(texts);
 }
 
 /// The script that shows what a bug does.

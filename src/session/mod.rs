@@ -46,6 +46,7 @@ pub mod spread;
 pub mod state;
 pub mod survey;
 pub mod tally;
+pub mod texts;
 pub mod timeline;
 pub mod transcript;
 

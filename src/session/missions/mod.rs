@@ -18,4 +18,6 @@ mod tests;
 pub use playing::{GoalView, MissionView};
 pub(super) use standing::Standing;
 pub use standing::{GoalState, is_act};
-pub use table::{Mission, all, find, of_task, solved_name};
+#[cfg(feature = "split")]
+pub use table::give;
+pub use table::{Mission, all, are_here, find, of_task, solved_name, texts};

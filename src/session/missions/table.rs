@@ -7,6 +7,7 @@
 //! ```
 
 use crate::session::scenarios::{Level, Topic};
+use crate::session::texts::scripts;
 
 /// A mission that can be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +24,9 @@ pub struct Mission {
     pub text: &'static str,
 }
 
-/// The scripts, each with the name of its file, in the order of the course.
-macro_rules! scripts {
-    ($($id:literal)*) => {
-        &[$(($id, include_str!(concat!("../../../static/missions/", $id, ".raft")))),*]
-    };
-}
-
-const SCRIPTS: &[(&str, &str)] = scripts![
+// In the order of the course.
+scripts! {
+    "missions":
     "ten-terms"
     "let-n3-lead"
     "split-vote"
@@ -56,16 +52,21 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "honest-read"
     "lost-commit"
     "which-rule"
-];
+}
+
+/// Whether they are here.
+pub fn are_here() -> bool {
+    !given().is_empty()
+}
 
 /// Every mission: chapter by chapter, and within a chapter from easy to hard.
 pub fn all() -> impl Iterator<Item = Mission> {
-    SCRIPTS.iter().filter_map(|(id, text)| read(id, text))
+    given().iter().filter_map(|(id, text)| read(id, text))
 }
 
 /// The mission of this name, in lower case.
 pub fn find(id: &str) -> Option<Mission> {
-    let (id, text) = SCRIPTS.iter().find(|(it, _)| *it == id)?;
+    let (id, text) = given().iter().find(|(it, _)| *it == id)?;
     read(id, text)
 }
 

@@ -20,6 +20,8 @@ mod topic;
 pub use level::Level;
 pub use topic::Topic;
 
+use super::texts::scripts;
+
 /// A story that the page can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
@@ -39,14 +41,9 @@ pub struct Scenario {
     pub text: &'static str,
 }
 
-/// The scripts, each with the name of its file, in the order in which they are told.
-macro_rules! scripts {
-    ($($id:literal)*) => {
-        &[$(($id, include_str!(concat!("../../../static/scenarios/", $id, ".raft")))),*]
-    };
-}
-
-const SCRIPTS: &[(&str, &str)] = scripts![
+// In the order in which they are told.
+scripts! {
+    "scenarios":
     "first-election"
     "leader-crash"
     "split-vote"
@@ -101,33 +98,6 @@ const SCRIPTS: &[(&str, &str)] = scripts![
     "promise"
     "young-leader"
     "two-majorities"
-];
-
-/// Scripts, each with its name.
-pub type Texts = &'static [(&'static str, &'static str)];
-
-/// The scripts of all scenarios: what is fetched later where the program is in parts.
-pub fn texts() -> Texts {
-    SCRIPTS
-}
-
-#[cfg(not(feature = "split"))]
-use texts as given;
-
-#[cfg(feature = "split")]
-static GIVEN: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
-
-/// The scripts that have come.
-#[cfg(feature = "split")]
-fn given() -> Texts {
-    GIVEN.get().copied().unwrap_or_default()
-}
-
-/// The scripts have come.
-#[cfg(feature = "split")]
-pub fn give(texts: Texts) {
-    // What was given first is the same.
-    let _ = GIVEN.set(texts);
 }
 
 /// Whether they are here.
