@@ -18,6 +18,8 @@ pub struct Made {
     pub address: AttrValue,
     /// Whether the browser let the page copy it.
     pub copied: bool,
+    /// What it opens, in words.
+    pub opens: &'static str,
 }
 
 /// Properties of [`Sheet`].
@@ -33,7 +35,7 @@ pub struct SheetProps {
 /// What stands on the sheet.
 #[function_component]
 pub fn Sheet(props: &SheetProps) -> Html {
-    let Made { address, copied } = &props.made;
+    let Made { address, copied, opens } = &props.made;
     // Only ASCII stands in an address.
     let length = address.len();
     let code = (length <= SAFE).then(|| qr::code(address)).flatten();
@@ -46,9 +48,11 @@ pub fn Sheet(props: &SheetProps) -> Html {
         <>
             <p class="share-said">
                 { if *copied {
-                    "The link is copied. It opens this session at this moment."
+                    format!("The link is copied: it opens {opens}.")
                 } else {
-                    "The browser does not let the page copy. The link is in the address bar, and here."
+                    format!(
+                        "The browser does not let the page copy. The link is in the address bar, and here. It opens {opens}."
+                    )
                 } }
             </p>
             <div class="share-link">

@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use raftarium::raft::NodeId;
 use raftarium::script::When;
-use raftarium::session::missions::{GoalState, GoalView, MissionView};
+use raftarium::session::missions::{self, GoalState, GoalView, MissionView};
 use raftarium::session::narration::{Narration, Pace, Place, Step};
 use raftarium::session::question::{AnswerView, Prediction, QuestionView};
+use raftarium::session::questions::{Other, QuizView};
 use raftarium::session::{Playback, Session, Setup, SharedPlayer};
 use raftarium::sim::Time;
 use raftarium::ui::browser::storage::{self, Key};
 use raftarium::ui::page::{Page, PageProps, PlayerHandle, ProgramHandle, open};
 use raftarium::ui::program::WHOLE;
-use raftarium::ui::tour::{StoryMsg, Strip, StripProps, Task, TaskProps};
+use raftarium::ui::tour::{Quiz, QuizProps, StoryMsg, Strip, StripProps, Task, TaskProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
@@ -126,6 +127,44 @@ async fn a_question_is_answered_by_a_button_or_passed_over_and_then_told() {
     assert_eq!(bench.count(".answer:disabled"), 2);
 }
 
+fn quiz(given: Option<usize>, right: Option<usize>, played: bool) -> Shared<QuizView> {
+    let other = Other { place: 1, text: "nobody".to_owned(), line: "drop p7".to_owned() };
+    Shared::new(QuizView {
+        question: (*asked(given, right)).clone(),
+        others: if right.is_some() { vec![other.clone()] } else { Vec::new() },
+        played: played.then_some(other),
+        is_coming: right.is_none(),
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_question_of_the_moment_is_told_and_leads_to_how_it_could_have_been() {
+    let heard = Heard::new();
+    let on_ask = heard.callback();
+    let mut bench =
+        Bench::<Quiz>::of(QuizProps { quiz: quiz(None, None, false), on_ask: on_ask.clone() })
+            .await;
+    assert_eq!(bench.count("[data-testid=verdict]") + bench.count("[data-testid=other]"), 0);
+    bench.click("[data-testid=answer]").await;
+    bench.click("[data-testid=another]").await;
+    bench.click("[aria-label='close the question']").await;
+    let told = QuizProps { quiz: quiz(Some(1), Some(0), false), on_ask: on_ask.clone() };
+    bench.give(told).await;
+    assert_eq!(bench.text("[data-testid=verdict]"), "Not so: the answer is n2.");
+    bench.click("[aria-label='see how it could have been: nobody']").await;
+    bench.give(QuizProps { quiz: quiz(Some(1), Some(0), true), on_ask }).await;
+    assert_eq!(bench.text("[data-testid=verdict]"), "After drop p7, the answer is nobody.");
+    bench.click("[aria-label='back to what happened']").await;
+    let expect = [
+        StoryMsg::Predict(Prediction::Answer(0)),
+        StoryMsg::AnotherQuiz,
+        StoryMsg::CloseQuiz,
+        StoryMsg::PlayAnswer(1),
+        StoryMsg::LeaveAnswer,
+    ];
+    assert_eq!(heard.all(), expect);
+}
+
 fn mission(state: GoalState, solved: Option<Time>) -> TaskProps {
     let goal = GoalView {
         words: "n3 leads".to_owned(),
@@ -148,8 +187,8 @@ fn mission(state: GoalState, solved: Option<Time>) -> TaskProps {
     };
     TaskProps {
         mission: Shared::new(mission),
-        of: Some(("let-n3-lead".into(), "Let n3 lead".into())),
-        following: Some(("split-vote".into(), "A split vote".into())),
+        of: missions::find("let-n3-lead"),
+        following: missions::find("split-vote"),
         on_ask: Callback::noop(),
     }
 }
@@ -162,6 +201,7 @@ async fn a_mission_shows_its_goals_what_may_be_used_and_what_comes_after_it() {
     assert_eq!(bench.text(".task-used"), "1 of 4 commands, 3 are enough");
     assert_eq!(bench.text(".task-allowed"), "You may use: crash.");
     assert_eq!(bench.count(".goals .open"), 1);
+    assert_eq!(bench.text("[data-testid=hint]"), "hint for 1 point");
     bench.click("[data-testid=hint]").await;
     bench.click("[aria-label='leave the mission']").await;
     assert_eq!(heard.all(), [StoryMsg::Hint, StoryMsg::LeaveMission]);
@@ -170,8 +210,13 @@ async fn a_mission_shows_its_goals_what_may_be_used_and_what_comes_after_it() {
     let solved = mission(GoalState::Met(Time(9)), Some(Time(9)));
     let bench = Bench::<Task>::of(TaskProps { on_ask: heard.callback(), ..solved }).await;
     assert_eq!(bench.text("[data-testid=solved]"), "Solved: 2 of 2 points.");
+    assert_eq!(bench.count("[data-testid=hint]"), 0, "who has solved it needs none");
     bench.click(".task-end .button").await;
     assert_eq!(heard.all(), [StoryMsg::Mission("split-vote".into())]);
+    let solved = mission(GoalState::Met(Time(9)), Some(Time(9)));
+    let view = MissionView { hints: vec!["A hint.".to_owned()], ..(*solved.mission).clone() };
+    let bench = Bench::<Task>::of(TaskProps { mission: Shared::new(view), ..solved }).await;
+    assert_eq!(bench.text("[data-testid=solved]"), "Solved: 1 of 2 points; 1 hint cost 1.");
 
     let lost = Bench::<Task>::of(mission(GoalState::Lost(Time(9)), None)).await;
     assert!(lost.text(".task-end").contains("A goal cannot be met any more."));
@@ -223,9 +268,16 @@ async fn the_end_offers_what_comes_next_or_once_more() {
 
 /// Nothing of what earlier tests have kept.
 fn forget() {
-    for key in
-        [Key::Script, Key::Moment, Key::Story, Key::Mine, Key::MyMoment, Key::Finished, Key::Pace]
-    {
+    for key in [
+        Key::Script,
+        Key::Moment,
+        Key::Story,
+        Key::Mine,
+        Key::MyMoment,
+        Key::Finished,
+        Key::Hints,
+        Key::Pace,
+    ] {
         storage::forget(key);
     }
 }
@@ -278,6 +330,55 @@ async fn a_story_is_found_in_the_menu_and_watched_to_its_end_by_keyboard() {
     assert_eq!(bench.text("[data-testid=tour-count]"), format!("{steps} of {steps}"));
     bench.click("[aria-controls=menu-scenarios]").await;
     assert_eq!(bench.count(".scenario.finished"), 1);
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn at_any_moment_the_page_asks_and_time_stands_until_it_is_answered_or_passed_over() {
+    forget();
+    let player = player();
+    player.change_silently(|player| player.session.exec("advance 60ms"));
+    let bench = page(&player).await;
+    let now = || player.read(|player| player.session.now());
+    let asked_at = now();
+    key("q").await;
+    assert_eq!(bench.count("[data-testid=question]"), 1);
+    player.read(|player| assert!(!player.playback.playing));
+    key("1").await;
+    assert_eq!(bench.count(".answer.given"), 1);
+    player.read(|player| assert!(player.playback.playing, "now it is seen what happens"));
+    key("Escape").await;
+    assert_eq!(bench.count("[data-testid=question]"), 0);
+    player.change(|player| {
+        player.playback.playing = false;
+        player.session.seek(asked_at);
+    });
+    drawn().await;
+    bench.input("[data-testid=console-input]").set_value("quiz");
+    press(&bench.input("[data-testid=console-input]"), "Enter").await;
+    let focused = document().active_element().and_then(|it| it.get_attribute("data-testid"));
+    assert_eq!(focused.as_deref(), Some("answer"), "the keyboard is where one answers");
+    key(" ").await;
+    assert_eq!(bench.count("[data-testid=question]"), 0, "who plays on passes it over");
+    forget();
+}
+
+#[wasm_bindgen_test]
+async fn hints_cost_what_they_cost_also_in_another_try() {
+    forget();
+    let player = player();
+    let bench = page(&player).await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-mission=let-n3-lead]").await;
+    bench.click("[data-testid=hint]").await;
+    assert_eq!(storage::load(Key::Hints).as_deref(), Some("let-n3-lead:1"));
+    bench.click("[aria-label='from the beginning']").await;
+    assert_eq!(bench.count(".task-hint"), 1, "what was read was read");
+    bench.click("[aria-label='leave the mission']").await;
+    bench.click("[aria-controls=menu-scenarios]").await;
+    bench.click("[data-mission=let-n3-lead]").await;
+    let hints = player.read(|player| player.session.mission().map(|mission| mission.hints.len()));
+    assert_eq!(hints, Some(1));
     forget();
 }
 

@@ -22,10 +22,12 @@ raftarium grade: gives points for what learners handed in
 
 usage: raftarium grade [OPTION...] ASSIGNMENT SUBMISSION...
 
-ASSIGNMENT is a mission: its name (`raftarium mission` lists them), or a file with its script or with a link to it.
+ASSIGNMENT is a mission: its name (`raftarium mission` lists them), a link to it (`#mission=NAME`, or what Share copies), or
+a file with its script or with such a link.
 SUBMISSION is a file with what a learner did after the mission's lines, with a whole session as the page saves it, or with
 a link; or a folder of such files, in the order of their names. Everything is run anew. A submission that changes the
-mission's lines, acts before it begins, or uses what is not allowed gets nothing, and its line is named.
+mission's lines, acts before it begins, or uses what is not allowed gets nothing, and its line is named. What hints cost is
+counted on the page alone: a submission does not tell whether they were read.
 
 Where the mission says `seed from \"NAME\"`, each learner has a cluster of his own: the name is that of the file, without its
 ending.

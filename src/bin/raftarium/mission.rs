@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use raftarium::script::nearest;
-use raftarium::session::missions::submission::{Assignment, Judged};
+use raftarium::session::missions::submission::{self, Assignment, Judged};
 use raftarium::session::missions::{self, GoalState, GoalView, Mission, MissionView};
 
 use crate::streams::{self, Output};
@@ -19,7 +19,7 @@ usage: raftarium mission                    every mission by chapter, with its n
        raftarium mission NAME               the script of one: what is set up, and what is to be done
        raftarium mission NAME SOLUTION.raft carries out what somebody did, and tells how each goal stands
 
-NAME may be a file as well. SOLUTION.raft is what is done after the mission's own lines, or a whole session as the page
+NAME may be a file as well, or a link to the mission. SOLUTION.raft is what is done after the mission's own lines, or a whole session as the page
 saves it; `-` is standard input.
 
 exit status: 0 if all went well, and a solution met every goal
@@ -66,11 +66,14 @@ fn list() -> Result<(), String> {
     output.close()
 }
 
-/// The script of a mission: of the table, or in a file.
+/// The script of a mission: of the table, in a file, or in a link.
 ///
 /// # Errors
 /// If there is none of this name.
 pub fn text(name: &str) -> Result<String, String> {
+    if submission::is_link(name) {
+        return submission::plain(name);
+    }
     if let Some(mission) = missions::find(&name.to_ascii_lowercase()) {
         return Ok(mission.text.to_owned());
     }

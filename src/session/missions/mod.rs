@@ -5,9 +5,10 @@
 //! at after every move (`standing`), so a mission is judged in the same way on the page, in the runner and by a grader, and
 //! who goes back in time goes back to how it stood then. A line that is not allowed is refused when it is given.
 //!
-//! The missions themselves are files, `static/missions/*.raft` ([`table`]). A learner's work is what the session has recorded
+//! The missions themselves are files, `static/missions/*.raft` ([`table`]), and a link names one ([`finding`]). A learner's work is what the session has recorded
 //! after the mission's own lines, as a script, a link, or lines in a file ([`submission`]).
 
+pub mod finding;
 mod playing;
 mod standing;
 pub mod submission;
@@ -15,7 +16,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
-pub use playing::{GoalView, MissionView};
+pub use playing::{GoalView, HINT_COSTS, MissionView};
 pub(super) use standing::Standing;
 pub use standing::{GoalState, is_act};
 #[cfg(feature = "split")]

@@ -6,6 +6,9 @@ use crate::sim::Time;
 
 use super::standing::{GoalState, Standing};
 
+/// What a hint costs, in points.
+pub const HINT_COSTS: u32 = 1;
+
 /// A mission at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissionView {
@@ -86,9 +89,22 @@ impl MissionView {
         self.goals.iter().any(|goal| matches!(goal.state, GoalState::Lost(_)))
     }
 
-    /// The points that were earned. What has to hold always or never counts once all the rest is met.
+    /// The points that were earned, less what hints cost; who has earned any keeps one. What has to hold always or never
+    /// counts once all the rest is met.
     pub fn points(&self) -> u32 {
+        let earned = self.earned();
+        earned.saturating_sub(self.points_for_hints()).max(earned.min(1))
+    }
+
+    /// The points of the goals that are met.
+    fn earned(&self) -> u32 {
         self.goals.iter().filter(|goal| self.counts(goal)).map(|goal| goal.worth).sum()
+    }
+
+    /// What the hints cost that were taken, as far as there are points that they can be taken from.
+    pub fn points_for_hints(&self) -> u32 {
+        let taken = u32::try_from(self.hints.len()).unwrap_or(u32::MAX);
+        taken.saturating_mul(HINT_COSTS).min(self.most_points().saturating_sub(1))
     }
 
     /// All points that there are.
@@ -130,14 +146,22 @@ impl Session {
         self.here.run.mission.as_ref()?.forbids(command)
     }
 
-    /// Takes the next hint of the mission that is played, if there is one. That is no act upon the cluster, and no part of
-    /// the session's script.
+    /// Takes the next hint of the mission that is played, if there is one, and it is not solved. It costs [`HINT_COSTS`]
+    /// points. That is no act upon the cluster, and no part of the session's script: a grader does not know of it.
     pub fn take_hint(&mut self) -> Option<String> {
-        let mission = self.here.run.mission.as_ref()?;
+        let mission = self.here.run.mission.as_ref().filter(|mission| mission.is_on())?;
         let hint = mission.hints.get(self.hints_taken)?.to_string();
         self.hints_taken += 1;
         // Whoever shows it is to notice.
         self.here.run.changes += 1;
         Some(hint)
+    }
+
+    /// So many hints of the mission that is played were taken before, by the same person.
+    pub fn recall_hints(&mut self, taken: usize) {
+        if taken > self.hints_taken {
+            self.hints_taken = taken;
+            self.here.run.changes += 1;
+        }
     }
 }

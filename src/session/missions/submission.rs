@@ -9,6 +9,7 @@ use crate::session::runner::line_by_line;
 use crate::session::{Link, Session, Watch};
 use crate::sim::Time;
 
+use super::finding;
 use super::playing::MissionView;
 use super::standing::is_of_mission;
 
@@ -51,7 +52,7 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Reads a mission's script, or a link to a session that begins with one. It is run once.
+    /// Reads a mission's script, or a link to a mission or to a session that begins with one. It is run once.
     ///
     /// # Errors
     /// A sentence: what is wrong with it.
@@ -103,15 +104,7 @@ impl Assignment {
 
     /// The script under another seed.
     pub fn under(&self, seed: u64) -> String {
-        let begins =
-            |line: &Line| matches!(line.command, Some(Command::Seed(_) | Command::SeedFrom(_)));
-        let place = self.lines.iter().find(|line| begins(line)).map(|line| line.number as usize);
-        let mut text: Vec<String> = self.text.lines().map(str::to_owned).collect();
-        match place {
-            Some(number) => text[number - 1] = format!("seed {seed}"),
-            None => text.insert(0, format!("seed {seed}")),
-        }
-        text.join("\n") + "\n"
+        finding::under(&self.text, &self.lines, seed)
     }
 
     /// The session in which the learner begins, under this seed, or its own.
@@ -240,16 +233,24 @@ impl Assignment {
     }
 }
 
-/// A script as it stands, or the one that a link carries.
-fn plain(text: &str) -> Result<String, String> {
-    let trimmed = text.trim();
-    let is_link = !trimmed.contains(char::is_whitespace)
-        && (trimmed.starts_with('#')
-            || trimmed.starts_with("http://")
-            || trimmed.starts_with("https://"));
-    if !is_link {
+/// Whether a text is the address of a session or a mission, or its fragment with the `#`.
+pub fn is_link(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(char::is_whitespace)
+        && (text.starts_with('#') || text.starts_with("http://") || text.starts_with("https://"))
+}
+
+/// A script as it stands, or the one that a link carries or names.
+///
+/// # Errors
+/// A sentence, if the link carries none, or names a mission that does not exist.
+pub fn plain(text: &str) -> Result<String, String> {
+    if !is_link(text) {
         return Ok(text.to_owned());
     }
-    let fragment = trimmed.split_once('#').map_or("", |(_, fragment)| fragment);
+    let fragment = text.trim().split_once('#').map_or("", |(_, fragment)| fragment);
+    if let Some(asked) = finding::asked_for(fragment) {
+        return finding::script(&asked);
+    }
     Link::read(fragment).map(|link| link.script).map_err(|error| error.to_string())
 }

@@ -77,6 +77,12 @@ fn hints_are_no_part_of_what_happened() {
     assert_eq!(session.take_hint(), None);
     assert_eq!((view(&session).hints.len(), view(&session).more_hints), (1, 0));
     assert_eq!(session.script(), script);
+    assert_eq!(view(&session).points(), 0, "there is nothing to be taken from");
+    session.exec("timeout n2");
+    session.exec("until leader is n2 within 1s");
+    assert_eq!((view(&session).points(), view(&session).most_points()), (3, 4), "it cost a point");
+    let judged = judge(&session.script()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!(judged.mission.points(), 4, "a grader does not know of it");
 }
 
 #[test]
@@ -94,6 +100,7 @@ fn what_is_no_mission_is_refused_with_its_reason() {
     check("task \"Do it.\"\ntask \"And that.\"\n", "line 2: the mission has a task");
     check("task\n", "line 1, column 5");
     check("#s=abc", "");
+    check("#mission=cooking", "there is no mission \"cooking\"");
 }
 
 fn judge(submission: &str) -> Result<submission::Judged, Refusal> {
@@ -125,6 +132,18 @@ fn a_submission_is_what_was_done_after_the_mission_began_however_it_is_written()
         let judged = judge(&form).unwrap_or_else(|refusal| panic!("{form}: {refusal}"));
         assert_eq!((judged.mission.points(), judged.error), (4, None), "{form}");
     }
+}
+
+#[test]
+fn an_assignment_is_a_link_that_names_a_mission() {
+    let named = Assignment::read("https://example.org/#mission=let-n3-lead").expect("it is one");
+    let (own, other) = ("#mission=let-n3-lead", "#mission=let-n3-lead&seed=12\n");
+    assert_eq!(named.task(), Assignment::read(own).expect("it is one").task());
+    let other = Assignment::read(other).expect("it is one");
+    assert_eq!(other.seed("ada"), Some(12));
+    let judged = named.judge(own, None, None).unwrap_or_else(|it| panic!("{it}"));
+    assert_eq!(judged.mission.points(), 0, "the mission itself is no solution");
+    assert!(matches!(other.judge(own, None, None), Err(Refusal::Forbidden(_))));
 }
 
 #[test]

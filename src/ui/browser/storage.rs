@@ -25,6 +25,8 @@ pub enum Key {
     Story,
     /// The scenarios that were seen to the end.
     Finished,
+    /// How many hints were taken in each mission.
+    Hints,
     /// How fast stories are told, and whether they go on by themselves.
     Pace,
     /// The person's own session while a story has its place, as a script.
@@ -49,6 +51,7 @@ impl Key {
             Self::Shortcuts => "raftarium.shortcuts",
             Self::Story => "raftarium.story",
             Self::Finished => "raftarium.finished",
+            Self::Hints => "raftarium.hints",
             Self::Pace => "raftarium.pace",
             Self::Mine => "raftarium.mine",
             Self::MyMoment => "raftarium.my-moment",

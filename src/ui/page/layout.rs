@@ -197,7 +197,7 @@ fn story(page: &Page, moment: &Moment) -> Html {
         return page.parts.late(Part::Menus, |program| program.quiz).draw(|quiz| quiz(&props));
     }
     if let Some(mission) = &page.touring.mission {
-        let (of, following) = page.touring.missions();
+        let (of, following) = page.touring.missions.clone();
         let (mission, on_ask) = (mission.clone(), page.on.tour.clone());
         let props = TaskProps { mission, of, following, on_ask };
         return page.parts.late(Part::Menus, |program| program.task).draw(|task| task(&props));
@@ -247,84 +247,116 @@ fn panels(page: &Page, moment: &Moment) -> Html {
     const WIDE: &[Tab] =
         &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Diagram, Tab::Checks, Tab::Metrics];
     let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
-    let (panels, on) = (&page.panels, &page.on);
     let shown = |tab: Tab| page.tab == tab;
     let behind = |tab: Tab, content: &dyn Fn() -> Html| {
         panel(tab, shown(tab), if shown(tab) { content() } else { Html::default() })
     };
+    let bar = || {
+        memo(TabBar {
+            tabs,
+            shown: page.tab,
+            on_show: page.on.show.clone(),
+            checks: Some(badge(&page.panels.checks)),
+        })
+    };
     html! {
-            <>
-                if page.embedding.is_none() {
-                    { memo(TabBar {
-                        tabs,
-                        shown: page.tab,
-                        on_show: on.show.clone(),
-                        checks: Some(badge(&panels.checks)),
-                    }) }
-                }
-                if page.narrow && page.embedding.is_none() { { behind(Tab::Ledger, &|| ledger(page)) } }
-                { panel(Tab::Console, shown(Tab::Console), html! {
-                    <Console
-                        lines={panels.lines.clone()}
-                        prompt={panels.prompt.clone()}
-                        on_exec={on.typed.clone()}
-                        complete={on.complete.clone()}
-                        telling={page.touring.narration.is_some()}
-                        input={page.console.clone()}
-                    />
-                }) }
-                { behind(Tab::Inspector, &|| page.parts.late(Part::Inspector, |program| program.inspector).draw(|inspector| inspector(&InspectorProps {
-    view: panels.view.clone(),
-    feed: panels.feed.clone(),
-    selected: page.selected,
-    answers: page.asking.answers.clone(),
-    on_select: on.select.clone(),
-    on_command: on.command.clone(),
-    on_visit: on.visit.clone(),
-    on_return: on.go_back.clone(),
-    on_ask: on.ask.clone(),
-    }))) }
-                { behind(Tab::Events, &|| page.parts.late(Part::Inspector, |program| program.events).draw(|events| events(&EventsProps {
-    feed: panels.feed.clone(),
-    nodes: panels.nodes.clone(),
-    filter: page.filter.clone(),
-    on_filter: on.filter.clone(),
-    selected: page.selected,
-    on_select: on.select.clone(),
-    on_export: on.export.clone(),
-    }))) }
-                { behind(Tab::Diagram, &|| page.parts.late(Part::Diagram, |program| program.diagram).draw(|diagram| diagram(&DiagramProps {
-    chronicle: panels.chronicle.clone(),
-    view: panels.view.clone(),
-    now: moment.now,
-    nodes: panels.nodes.clone(),
-    filter: page.filter.clone(),
-    violations: violations(&panels.checks),
-    selected: page.selected,
-    pointed: page.pointed,
-    tall: page.tall,
-    on_filter: on.filter.clone(),
-    on_pick: on.mark.clone(),
-    on_point: on.point.clone(),
-    on_inspect: on.inspect.clone(),
-    on_seek: on.seek.clone(),
-    on_tall: on.tall.clone(),
-    on_export: on.export.clone(),
-    }))) }
-                { panel(Tab::Checks, shown(Tab::Checks), memo(Checks {
-                    checks: panels.checks.clone(),
-                    planted: panels.planted.clone(),
-                    on_tour: on.tour.clone(),
-                    on_seek: on.seek.clone(),
-                    on_why: on.ask_moment.clone(),
-                })) }
-                { behind(Tab::Metrics, &|| page.parts.late(Part::Inspector, |program| program.metrics).draw(|metrics| metrics(Metrics {
-                    numbers: panels.metrics.clone(),
-                    survey: page.survey.clone(),
-                    on_survey: on.survey.clone(),
-                }))) }
-            </>
-        }
+        <>
+            if page.embedding.is_none() { { bar() } }
+            if page.narrow && page.embedding.is_none() { { behind(Tab::Ledger, &|| ledger(page)) } }
+            { panel(Tab::Console, shown(Tab::Console), console(page)) }
+            { behind(Tab::Inspector, &|| inspector(page)) }
+            { behind(Tab::Events, &|| events(page)) }
+            { behind(Tab::Diagram, &|| diagram(page, moment)) }
+            { panel(Tab::Checks, shown(Tab::Checks), checks(page)) }
+            { behind(Tab::Metrics, &|| metrics(page)) }
+        </>
+    }
+}
+
+fn console(page: &Page) -> Html {
+    html! {
+        <Console
+            lines={page.panels.lines.clone()}
+            prompt={page.panels.prompt.clone()}
+            on_exec={page.on.typed.clone()}
+            complete={page.on.complete.clone()}
+            telling={page.touring.narration.is_some()}
+            input={page.console.clone()}
+        />
+    }
+}
+
+fn inspector(page: &Page) -> Html {
+    let on = &page.on;
+    let props = InspectorProps {
+        view: page.panels.view.clone(),
+        feed: page.panels.feed.clone(),
+        selected: page.selected,
+        answers: page.asking.answers.clone(),
+        on_select: on.select.clone(),
+        on_command: on.command.clone(),
+        on_visit: on.visit.clone(),
+        on_return: on.go_back.clone(),
+        on_ask: on.ask.clone(),
+    };
+    page.parts.late(Part::Inspector, |program| program.inspector).draw(|it| it(&props))
+}
+
+fn events(page: &Page) -> Html {
+    let on = &page.on;
+    let props = EventsProps {
+        feed: page.panels.feed.clone(),
+        nodes: page.panels.nodes.clone(),
+        filter: page.filter.clone(),
+        on_filter: on.filter.clone(),
+        selected: page.selected,
+        on_select: on.select.clone(),
+        on_export: on.export.clone(),
+    };
+    page.parts.late(Part::Inspector, |program| program.events).draw(|it| it(&props))
+}
+
+fn diagram(page: &Page, moment: &Moment) -> Html {
+    let (panels, on) = (&page.panels, &page.on);
+    let props = DiagramProps {
+        chronicle: panels.chronicle.clone(),
+        view: panels.view.clone(),
+        now: moment.now,
+        nodes: panels.nodes.clone(),
+        filter: page.filter.clone(),
+        violations: violations(&panels.checks),
+        selected: page.selected,
+        pointed: page.pointed,
+        tall: page.tall,
+        on_filter: on.filter.clone(),
+        on_pick: on.mark.clone(),
+        on_point: on.point.clone(),
+        on_inspect: on.inspect.clone(),
+        on_seek: on.seek.clone(),
+        on_tall: on.tall.clone(),
+        on_export: on.export.clone(),
+    };
+    page.parts.late(Part::Diagram, |program| program.diagram).draw(|it| it(&props))
+}
+
+fn checks(page: &Page) -> Html {
+    memo(Checks {
+        checks: page.panels.checks.clone(),
+        planted: page.panels.planted.clone(),
+        on_tour: page.on.tour.clone(),
+        on_seek: page.on.seek.clone(),
+        on_why: page.on.ask_moment.clone(),
+    })
+}
+
+fn metrics(page: &Page) -> Html {
+    page.parts.late(Part::Inspector, |program| program.metrics).draw(|metrics| {
+        metrics(Metrics {
+            numbers: page.panels.metrics.clone(),
+            survey: page.survey.clone(),
+            on_survey: page.on.survey.clone(),
+        })
+    })
 }
 
 /// What the diagram tells of the checks: what was found violated, and when.

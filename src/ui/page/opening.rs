@@ -5,7 +5,7 @@ use crate::raft::Timer;
 use crate::session::narration::Asked;
 use crate::session::scenarios::Scenario;
 use crate::session::{Link, Playback, Player, Session, Setup, Tour};
-use crate::session::{link, narration};
+use crate::session::{link, missions, narration};
 use crate::sim::Time;
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
@@ -107,17 +107,28 @@ pub fn open() -> Opening {
     }
 }
 
-/// The session that the address leads to, standing still at its moment, or the scenario that it names, at its beginning.
+/// The session that the address leads to, standing still at its moment, or the scenario or the mission that it names, at its
+/// beginning.
 /// The link is taken out of the address, so that a reload goes on where the page was left.
 ///
 /// The error says what is wrong with the link.
 pub fn linked() -> Option<Result<Opening, String>> {
     let fragment = link::as_made(&address::fragment());
     let asked = narration::asked_for(&fragment);
-    if asked.is_none() && !fragment.contains("s=") {
+    let mission = missions::finding::asked_for(&fragment);
+    if asked.is_none() && mission.is_none() && !fragment.contains("s=") {
         return None;
     }
     address::set_fragment("");
+    if let Some(mission) = mission {
+        let playback = Playback::paused();
+        return Some(missions::finding::open(&mission).map(|session| Opening {
+            session,
+            playback,
+            news: None,
+            tour: None,
+        }));
+    }
     Some(match asked {
         Some(Asked { scenario, step }) => {
             narration::named(scenario).and_then(|scenario| scenario_opening(&scenario, step))

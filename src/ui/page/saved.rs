@@ -1,5 +1,7 @@
 //! What is kept beside the session, in words that are read again: the moment, the story, the person's habits.
 
+use std::collections::BTreeMap;
+
 use crate::session::narration::{Narration, Pace, Place};
 use crate::session::{Playback, Player, Speed};
 use crate::sim::Time;
@@ -132,6 +134,39 @@ impl Habits {
     }
 }
 
+/// How many hints a person has taken in each mission. They cost what they cost, also after a reload or another try.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HintsTaken(BTreeMap<String, usize>);
+
+impl HintsTaken {
+    /// Those that were kept.
+    pub fn kept() -> Self {
+        storage::load(Key::Hints).map_or_else(Self::default, |text| Self::read(&text))
+    }
+
+    /// At least so many were taken in this mission, which is kept if it is news. How many it were.
+    pub fn at_least(mut self, mission: &str, taken: usize) -> usize {
+        let before = self.0.get(mission).copied().unwrap_or_default();
+        if taken > before {
+            self.0.insert(mission.to_owned(), taken);
+            // Who is refused here is told so when the session is saved.
+            let _ = storage::save(Key::Hints, &self.write());
+        }
+        taken.max(before)
+    }
+
+    /// A word for each mission: its name, and how many.
+    fn write(&self) -> String {
+        let words: Vec<String> = self.0.iter().map(|(id, taken)| format!("{id}:{taken}")).collect();
+        words.join(" ")
+    }
+
+    fn read(text: &str) -> Self {
+        let words = text.split(' ').filter_map(|word| word.split_once(':'));
+        Self(words.filter_map(|(id, taken)| Some((id.to_owned(), taken.parse().ok()?))).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +199,14 @@ mod tests {
         for text in ["", "x", "x 1", "x one title", "- -"] {
             assert_eq!(SavedStory::read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn hints_are_read_as_they_were_written() {
+        let taken = [("figure-8".to_owned(), 2), ("let-n3-lead".to_owned(), 1)];
+        let taken = HintsTaken(taken.into_iter().collect());
+        assert_eq!(HintsTaken::read(&taken.write()), taken);
+        assert_eq!(HintsTaken::read("x y:z :"), HintsTaken::default());
     }
 
     #[test]

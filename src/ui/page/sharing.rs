@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
-use crate::session::narration::{Place, title_of};
-use crate::session::{Link, LinkError, Player, Session};
+use crate::session::narration::{Place, asked_for, title_of};
+use crate::session::{Link, LinkError, Player, Session, missions};
 use crate::ui::browser::{address, files};
 use crate::ui::program::Part;
 use crate::ui::share::Made;
@@ -95,7 +95,8 @@ impl Page {
         }
     }
 
-    /// What leads here: where the words of a story's step stand, their number, which is much shorter than the session.
+    /// What leads here: where a story's step begins, or a mission in which nothing was done, its name, which is much shorter
+    /// than the session.
     fn fragment(&self) -> Result<String, LinkError> {
         let stands =
             self.touring.narration.as_ref().is_some_and(|told| told.place == Place::Standing);
@@ -103,7 +104,9 @@ impl Page {
         if stands && !step.is_empty() {
             return Ok(step.clone());
         }
-        self.player.read(|player| Link::to(&player.session).fragment())
+        self.player.read(|Player { session, .. }| {
+            missions::finding::address_for(session).map_or_else(|| Link::to(session).fragment(), Ok)
+        })
     }
 
     /// Tells where the link is.
@@ -111,8 +114,16 @@ impl Page {
         if !copied {
             address::set_fragment(fragment);
         }
+        let opens = match &self.touring.mission {
+            Some(_) if missions::finding::asked_for(fragment).is_some() => {
+                "this mission at its beginning"
+            }
+            Some(_) => "this mission with what you have done",
+            None if asked_for(fragment).is_some() => "this story at this step",
+            None => "this session at this moment",
+        };
         self.menu = None;
-        self.made = Some(Made { address: address::with_fragment(fragment).into(), copied });
+        self.made = Some(Made { address: address::with_fragment(fragment).into(), copied, opens });
         true
     }
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::draw::embed::Embedding;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
-use crate::session::missions::{self, MissionView};
+use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::Place;
 use crate::session::question::QuestionView;
 use crate::session::questions::QuizView;
@@ -149,9 +149,6 @@ pub struct Asking {
     pub answers: Shared<Answers>,
 }
 
-/// A name and a title.
-pub type Named = (AttrValue, AttrValue);
-
 /// What the page knows of the story that is told, and of what it took the place of.
 #[derive(Default)]
 pub struct Touring {
@@ -165,6 +162,8 @@ pub struct Touring {
     pub quiz: Option<Shared<QuizView>>,
     /// The mission that is played, as it is shown.
     pub mission: Option<Shared<MissionView>>,
+    /// Which one of the table that is, and which one comes after it; `None` of one that is none of the table.
+    pub missions: (Option<Mission>, Option<Mission>),
     /// The scenarios that were seen to the end, and the missions that were solved.
     pub finished: Shared<Vec<String>>,
     /// The person's own session, from before the first story.
@@ -201,16 +200,6 @@ impl Touring {
     /// Whether a session of the person's own waits to be gone back to.
     pub fn has_mine(&self) -> bool {
         self.mine.is_some() || storage::load(Key::Mine).is_some()
-    }
-
-    /// The mission that is played, if it is one of the table, and the one after it: their names and titles.
-    pub fn missions(&self) -> (Option<Named>, Option<Named>) {
-        let Some(here) = self.mission.as_ref().and_then(|it| missions::of_task(&it.task)) else {
-            return (None, None);
-        };
-        let named = |it: missions::Mission| (it.id.into(), it.title.into());
-        let next = missions::all().skip_while(|it| it.id != here.id).nth(1);
-        (Some(named(here)), next.map(named))
     }
 
     /// The scenario that comes after the one that is told: its name and its title.

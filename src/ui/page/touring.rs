@@ -1,6 +1,7 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
 use crate::script::Bug;
+use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::{self, Moved, Narration, Pace, Place};
 use crate::session::question::Prediction;
 use crate::session::{Playback, Player, Session, Setup, Tour, exhibits, missions};
@@ -12,7 +13,7 @@ use crate::ui::tour::{StoryMsg, awaits};
 
 use super::opening;
 use super::overlay::Offer;
-use super::saved::{Habits, Moment};
+use super::saved::{Habits, HintsTaken, Moment};
 use super::state::Page;
 
 impl Page {
@@ -93,11 +94,8 @@ impl Page {
 
     /// Opens a mission where its set-up ends: from there on it is for the person to act.
     fn open_mission(&mut self, id: &str) -> bool {
-        let Some(mission) = missions::find(id) else {
-            self.notify(format!("There is no mission {id:?}."), None);
-            return true;
-        };
-        match Session::load(mission.text) {
+        let asked = missions::finding::Asked { mission: id.to_owned(), seed: None };
+        match missions::finding::open(&asked) {
             Ok(session) => {
                 if self.touring.mission.is_none() {
                     self.keep_mine();
@@ -132,14 +130,31 @@ impl Page {
         true
     }
 
-    /// The mission is shown as it is now, and one that was solved is remembered.
+    /// The mission is shown as it is now, and one that was solved is remembered; so are the hints that were taken.
     fn renew_mission(&mut self) {
-        let shown = self.player.read(|player| player.session.mission());
+        let mut shown = self.player.read(|player| player.session.mission());
+        let task = |view: &MissionView| view.task.clone();
+        let known = self.touring.mission.as_deref().map(task) == shown.as_ref().map(task);
+        // What the missions are may have come only now.
+        if !known || self.touring.missions.0.is_none() {
+            let here = shown.as_ref().and_then(|shown| missions::of_task(&shown.task));
+            let after = |here: &Mission| missions::all().skip_while(|it| it.id != here.id).nth(1);
+            let next = here.as_ref().and_then(after);
+            self.touring.missions = (here, next);
+        }
+        if let (Some(Mission { id, .. }), Some(view)) = (&self.touring.missions.0, &shown) {
+            let here = view.hints.len();
+            let taken = HintsTaken::kept().at_least(id, here);
+            if taken > here {
+                self.player.change_silently(|player| player.session.recall_hints(taken));
+                shown = self.player.read(|player| player.session.mission());
+            }
+        }
         if self.touring.mission.as_deref() == shown.as_ref() {
             return;
         }
-        let of = shown.as_ref().and_then(|shown| missions::of_task(&shown.task));
-        if let Some(mission) = of.filter(|_| shown.as_ref().is_some_and(|it| it.solved.is_some())) {
+        let solved = shown.as_ref().is_some_and(|it| it.solved.is_some());
+        if let Some(mission) = self.touring.missions.0.as_ref().filter(|_| solved) {
             self.finish(&missions::solved_name(mission.id));
         }
         self.touring.mission = shown.map(Shared::new);

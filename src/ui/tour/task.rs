@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::explain::words::count;
-use crate::session::missions::{GoalState, GoalView, MissionView};
+use crate::session::missions::{GoalState, GoalView, HINT_COSTS, Mission, MissionView};
 use crate::ui::Shared;
 use crate::ui::icon::{Icon, icon};
 
@@ -14,11 +14,11 @@ use super::StoryMsg;
 pub struct Props {
     /// The mission as it stands.
     pub mission: Shared<MissionView>,
-    /// Its name, if it is one of the table, and what it is called.
-    pub of: Option<(AttrValue, AttrValue)>,
-    /// The mission that comes after it, by its name and its title.
+    /// Which one of the table it is, if it is one.
+    pub of: Option<Mission>,
+    /// The mission that comes after it.
     #[prop_or_default]
-    pub following: Option<(AttrValue, AttrValue)>,
+    pub following: Option<Mission>,
     /// Somebody asks for something.
     pub on_ask: Callback<StoryMsg>,
 }
@@ -28,8 +28,9 @@ pub struct Props {
 pub fn Task(props: &Props) -> Html {
     let mission = &*props.mission;
     let solved = mission.solved.is_some();
-    let title = props.of.as_ref().map_or("Mission", |(_, title)| title.as_str());
+    let title = props.of.as_ref().map_or("Mission", |it| it.title);
     let hints = mission.more_hints;
+    let cost = count(HINT_COSTS.into(), "point", "points");
     let class = classes!(
         "task",
         solved.then_some("solved"),
@@ -41,24 +42,24 @@ pub fn Task(props: &Props) -> Html {
                 <h2 class="task-title">{ title }</h2>
                 <span class="task-used">{ used(mission) }</span>
                 <div class="task-hands" role="group" aria-label="Mission">
-                    if hints > 0 {
+                    if hints > 0 && !solved {
                         <button
                             type="button"
                             class="button ghost"
-                            title={format!("{} left", count(hints as u64, "hint", "hints"))}
+                            title={format!("{} left; each costs {cost}, but for the last point", count(hints as u64, "hint", "hints"))}
                             data-testid="hint"
                             onclick={asks(props, StoryMsg::Hint)}
                         >
-                            { "hint" }
+                            { format!("hint for {cost}") }
                         </button>
                     }
-                    if let Some((id, _)) = props.of.clone() {
+                    if let Some(Mission { id, .. }) = props.of {
                         <button
                             type="button"
                             class="button ghost"
                             title="from the beginning"
                             aria-label="from the beginning"
-                            onclick={asks(props, StoryMsg::Mission(id))}
+                            onclick={asks(props, StoryMsg::Mission(id.into()))}
                         >
                             { icon(Icon::Again) }
                         </button>
@@ -135,12 +136,11 @@ fn goal(goal: &GoalView) -> Html {
 fn onward(props: &Props) -> Html {
     let mission = &*props.mission;
     if mission.solved.is_some() {
-        let (points, most) = (mission.points(), mission.most_points());
         return html! {
             <div class="task-end">
-                <strong data-testid="solved">{ format!("Solved: {points} of {} points.", most) }</strong>
-                if let Some((id, title)) = props.following.clone() {
-                    <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id))}>
+                <strong data-testid="solved">{ result(mission) }</strong>
+                if let Some(Mission { id, title, .. }) = props.following {
+                    <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id.into()))}>
                         <span class="tour-following"><small>{ "next mission" }</small>{ title }</span>
                     </button>
                 }
@@ -148,10 +148,10 @@ fn onward(props: &Props) -> Html {
         };
     }
     match props.of.clone().filter(|_| mission.is_lost()) {
-        Some((id, _)) => html! {
+        Some(Mission { id, .. }) => html! {
             <div class="task-end">
                 <strong>{ "A goal cannot be met any more." }</strong>
-                <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id))}>
+                <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id.into()))}>
                     { icon(Icon::Again) }{ "try again" }
                 </button>
             </div>
@@ -160,10 +160,23 @@ fn onward(props: &Props) -> Html {
     }
 }
 
+/// What it was worth to solve it.
+fn result(mission: &MissionView) -> String {
+    let (points, most) = (mission.points(), mission.most_points());
+    match mission.hints.len() {
+        0 => format!("Solved: {points} of {most} points."),
+        taken => {
+            let hints = count(taken as u64, "hint", "hints");
+            let cost = mission.points_for_hints();
+            format!("Solved: {points} of {most} points; {hints} cost {cost}.")
+        }
+    }
+}
+
 /// What a screen reader says when something has changed.
 fn aloud(mission: &MissionView) -> String {
     if mission.solved.is_some() {
-        return format!("Solved: {} of {} points.", mission.points(), mission.most_points());
+        return result(mission);
     }
     let met = mission.goals.iter().filter(|goal| matches!(goal.state, GoalState::Met(_))).count();
     let lost = if mission.is_lost() { " A goal cannot be met any more." } else { "" };
