@@ -44,5 +44,9 @@ export type Answer<T extends Task["do"] = Task["do"]> =
   | { raftarium: 1; id: string | number | null; ok: true; value: Values[T] }
   | { raftarium: 1; id: string | number | null; ok: false; error: string };
 
-/** What the frame says without being asked: that it can be talked to, and what happens, to whoever follows. */
-export type Tell = { raftarium: 1; tell: "ready" } | { raftarium: 1; tell: "events"; events: EventRecord[] };
+/** What the frame says without being asked: that it can be talked to, what happens, to whoever follows, and what was answered. */
+export type Tell =
+  | { raftarium: 1; tell: "ready" }
+  | { raftarium: 1; tell: "events"; events: EventRecord[] }
+  /** A reader's answer to a question, once it is decided: which one, by its words and its place from 0, and whether it was right. */
+  | { raftarium: 1; tell: "answer"; question: string; at_us: number; answer: string; place: number; right: boolean };

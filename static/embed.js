@@ -107,8 +107,17 @@ const answer = (message, say) => {
   }
 };
 
+/** Says what was answered, and whether it was right: once for each question, to the page around this one. */
+const tellAnswers = () => {
+  addEventListener("raftariumanswer", ({ question, atUs, answer, place, right }) => {
+    const message = { raftarium: VERSION, tell: "answer", question, at_us: atUs, answer, place, right };
+    for (const origin of allowed.length > 0 ? allowed : ["*"]) window.parent.postMessage(message, origin);
+  });
+};
+
 export const listen = () => {
   if (window.parent === window) return;
+  tellAnswers();
   addEventListener("message", ({ data, origin, source }) => {
     // Other programs on a page talk too: only what names us is for us.
     if (source !== window.parent || typeof data !== "object" || data === null || !("raftarium" in data)) return;

@@ -37,6 +37,8 @@ pub struct Embedding {
     pub controls: bool,
     /// Whether it is dark (`Some(true)`), light, or as the system prefers.
     pub dark: Option<bool>,
+    /// Whether it is kept from the reader which answer to a question is right: only the page around it is told.
+    pub hides_answers: bool,
     /// What cannot be understood: a line for each, with what was found and what was expected.
     pub wrong: Vec<String>,
 }
@@ -50,8 +52,14 @@ impl Embedding {
             .map(|field| field.split_once('=').unwrap_or((field, "")))
             .collect();
         fields.iter().find(|(name, _)| *name == "embed")?;
-        let mut read =
-            Self { scenario: None, panel: None, controls: true, dark: None, wrong: Vec::new() };
+        let mut read = Self {
+            scenario: None,
+            panel: None,
+            controls: true,
+            dark: None,
+            hides_answers: false,
+            wrong: Vec::new(),
+        };
         let mut step = None;
         for (name, value) in fields {
             let expected = match name {
@@ -88,6 +96,13 @@ impl Embedding {
                     "auto" => continue,
                     _ => "dark, light or auto",
                 },
+                "hide" => match value {
+                    "answers" => {
+                        read.hides_answers = true;
+                        continue;
+                    }
+                    _ => "answers",
+                },
                 // The origin is for the one who listens to messages, static/embed.js; other words are somebody else's.
                 _ => continue,
             };
@@ -118,17 +133,19 @@ mod tests {
 
     #[test]
     fn every_word_is_read_in_any_order() {
-        let read =
-            "?theme=dark&controls=0&step=3&panel=diagram&embed&scenario=leader-crash&other=1";
+        let read = "?theme=dark&controls=0&step=3&hide=answers&panel=diagram&embed&scenario=leader-crash&other=1";
         let read = Embedding::read(read).expect("it is embedded");
         assert_eq!(read.scenario.as_deref(), Some("scenario=leader-crash&step=3"));
         assert_eq!((read.panel, read.controls), (Some(Panel::Diagram), false));
-        assert_eq!((read.dark, read.wrong), (Some(true), Vec::new()));
+        assert_eq!((read.dark, read.hides_answers), (Some(true), true));
+        assert_eq!(read.wrong, Vec::<String>::new());
     }
 
     #[test]
     fn what_cannot_be_understood_is_told_and_the_rest_holds() {
-        let read = Embedding::read("?embed&panel=legder&controls=no&theme=blue&step=0&scenario=x");
+        let read = Embedding::read(
+            "?embed&panel=legder&controls=no&theme=blue&step=0&hide=stage&scenario=x",
+        );
         let read = read.expect("it is embedded");
         assert_eq!(
             read.wrong,
@@ -137,6 +154,7 @@ mod tests {
                 "controls: found \"no\", expected 0 or 1",
                 "theme: found \"blue\", expected dark, light or auto",
                 "step: found \"0\", expected the number of a step, from 1",
+                "hide: found \"stage\", expected answers",
             ]
         );
         assert_eq!(read.scenario.as_deref(), Some("scenario=x"));

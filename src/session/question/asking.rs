@@ -46,7 +46,21 @@ pub struct AnswerView {
 impl QuestionView {
     /// Whether what was given is right; `None` if nothing was, or it is not told yet.
     pub fn was_right(&self) -> Option<bool> {
-        self.answers.iter().find(|answer| answer.given)?.right
+        self.given()?.right
+    }
+
+    /// The same without a word about which answer is right.
+    pub fn withheld(mut self) -> Self {
+        for answer in &mut self.answers {
+            answer.right = None;
+        }
+        self.why = None;
+        self
+    }
+
+    /// The answer that was given.
+    pub fn given(&self) -> Option<&AnswerView> {
+        self.answers.iter().find(|answer| answer.given)
     }
 
     /// The right answer, once it is told.

@@ -63,6 +63,13 @@ pub struct Other {
     pub line: String,
 }
 
+impl QuizView {
+    /// The same without a word about which answer is right.
+    pub fn withheld(self) -> Self {
+        Self { question: self.question.withheld(), others: Vec::new(), ..self }
+    }
+}
+
 impl Quiz {
     fn other(&self, place: usize) -> Option<Other> {
         let answer = self.question.answers.get(place)?;

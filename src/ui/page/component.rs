@@ -385,6 +385,7 @@ impl Page {
         self.panels.follow = follow.here().filter(|_| self.tab == Tab::Diagram);
         self.renew_story();
         self.renew_quiz();
+        self.panels.withhold(self.hides_answers());
         let asked = self.touring.quiz.as_deref().is_some_and(|quiz| quiz.question.open);
         self.panels.tell(self.touring.is_told() || asked);
         self.player.read(|player| self.panels.gather(&player.session, player.playback.pace()));

@@ -1,9 +1,11 @@
 //! The page within another one: what `draw::embed` read from the address, as it looks.
 
+use wasm_bindgen::JsValue;
 use web_sys::{Element, MouseEvent};
 use yew::prelude::*;
 
 use crate::draw::embed::{Embedding, Panel};
+use crate::session::question::{AnswerView, QuestionView};
 use crate::session::{Link, SharedPlayer};
 use crate::ui::browser::sight::Sight;
 use crate::ui::browser::{Theme, address, dom};
@@ -40,6 +42,26 @@ pub fn classes(embedding: &Embedding) -> Classes {
 pub fn watch_sight(seen: Callback<bool>) -> Option<Sight> {
     let root = dom::document()?.document_element()?;
     Sight::watch(&root, move |it| seen.emit(it))
+}
+
+/// Tells whoever listens in this page, which is what talks to the page around it (`static/embed.js`), what was answered, and
+/// whether that was right.
+pub fn tell_answer(question: &QuestionView, given: &AnswerView, right: bool) {
+    let Some(window) = web_sys::window() else { return };
+    let Ok(event) = web_sys::Event::new("raftariumanswer") else { return };
+    let place = question.answers.iter().position(|answer| answer.given).unwrap_or_default();
+    let says: [(&str, JsValue); 5] = [
+        ("question", question.question.as_str().into()),
+        ("atUs", (question.at.0 as f64).into()),
+        ("answer", given.text.as_str().into()),
+        ("place", (place as u32).into()),
+        ("right", right.into()),
+    ];
+    for (name, value) in says {
+        // An event is an object that takes what it is given.
+        let _ = js_sys::Reflect::set(&event, &name.into(), &value);
+    }
+    let _ = window.dispatch_event(&event);
 }
 
 /// The way to the whole page, with all that was done here. Where it leads is found out when it is gone: to write a link costs

@@ -16,7 +16,7 @@ use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::session::metrics::Metrics;
-use crate::session::{Bookmark, Mark, Session, TermSpan, TranscriptLine};
+use crate::session::{Bookmark, LineKind, Mark, Session, TermSpan, TranscriptLine};
 use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
 use crate::ui::checks::Check;
@@ -61,6 +61,8 @@ pub struct Panels {
     drawn: Option<(u64, Time, RunKey)>,
     /// Whether what has not happened yet is kept from the person, who is being told a story.
     is_told: bool,
+    /// Whether the console does not say which answers are right.
+    withholds: bool,
     /// Entries that have just been removed.
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
@@ -108,6 +110,7 @@ impl Panels {
             feed: Shared::default(),
             follow: None,
             is_told: false,
+            withholds: false,
             chronicle: Shared::default(),
             drawn: None,
             removed: Shared::default(),
@@ -146,6 +149,13 @@ impl Panels {
     /// From now on a story is told, of which only what has happened is shown, or none.
     pub fn tell(&mut self, is_told: bool) {
         if std::mem::replace(&mut self.is_told, is_told) != is_told {
+            self.revision = None;
+        }
+    }
+
+    /// From now on the console does not say which answers are right, or does.
+    pub fn withhold(&mut self, withholds: bool) {
+        if std::mem::replace(&mut self.withholds, withholds) != withholds {
             self.revision = None;
         }
     }
@@ -201,7 +211,8 @@ impl Panels {
         let mut last = lines.clone();
         last.drop_front(lines.len().saturating_sub(MOST_LINES));
         if !same_lines(&self.lines, &last) {
-            self.lines = Shared::new(last.iter().cloned().collect());
+            let says = |line: &&TranscriptLine| !(self.withholds && tells_answer(line));
+            self.lines = Shared::new(last.iter().filter(says).cloned().collect());
         }
         renew_text(&mut self.prompt, &session.prompt());
         let now = if self.is_told { view.now } else { Time(u64::MAX) };
@@ -268,6 +279,12 @@ fn renew_text(shared: &mut AttrValue, text: &str) {
 /// the last.
 fn same_lines(old: &[TranscriptLine], new: &Vector<TranscriptLine>) -> bool {
     old.len() == new.len() && old.last() == new.last() && old.first() == new.front()
+}
+
+/// Whether a line says which answer to a question is right, or why.
+fn tells_answer(line: &TranscriptLine) -> bool {
+    line.kind == LineKind::Revealed
+        || (line.kind == LineKind::Output && line.text.starts_with("because: "))
 }
 
 /// Replaces a shared list if it is another.

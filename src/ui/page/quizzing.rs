@@ -1,11 +1,12 @@
 //! A question of the moment on the page: it is answered, time passes until it is decided, and its wrong answers are played.
 
-use crate::session::question::Prediction;
-use crate::session::questions::{self, Settling};
+use crate::session::question::{Prediction, QuestionView};
+use crate::session::questions::{self, QuizView, Settling};
 use crate::session::{Player, Session};
 use crate::ui::Shared;
 use crate::ui::tour::awaits;
 
+use super::embedded;
 use super::state::Page;
 
 impl Page {
@@ -15,8 +16,26 @@ impl Page {
         if shown.as_ref().is_some_and(|quiz| awaits(&quiz.question)) {
             self.player.change_silently(|player| player.playback.playing = false);
         }
+        self.tell_host(shown.as_ref().map(|quiz| &quiz.question));
+        let shown = if self.hides_answers() { shown.map(QuizView::withheld) } else { shown };
         if self.touring.quiz.as_deref() != shown.as_ref() {
             self.touring.quiz = shown.map(Shared::new);
+        }
+    }
+
+    /// Whether it is kept from the person which answers are right.
+    pub(super) fn hides_answers(&self) -> bool {
+        self.embedding.as_ref().is_some_and(|it| it.hides_answers)
+    }
+
+    /// Tells the page around this one, once for each question, what was answered and whether that was right.
+    pub(super) fn tell_host(&mut self, question: Option<&QuestionView>) {
+        let Some(question) = question.filter(|_| self.embedding.is_some()) else { return };
+        let (Some(right), Some(given)) = (question.was_right(), question.given()) else { return };
+        let told = (question.at, question.question.clone(), given.text.clone());
+        if self.touring.answered.as_ref() != Some(&told) {
+            embedded::tell_answer(question, given, right);
+            self.touring.answered = Some(told);
         }
     }
 

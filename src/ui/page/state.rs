@@ -158,6 +158,8 @@ pub struct Touring {
     pub narration: Option<Shared<Narration>>,
     /// What the story asks, as it is shown.
     pub question: Option<Shared<QuestionView>>,
+    /// The last answer that the page around this one was told of: when its question was asked, the question, the answer.
+    pub(super) answered: Option<(Time, String, String)>,
     /// The question of the moment, as it is shown.
     pub quiz: Option<Shared<QuizView>>,
     /// The mission that is played, as it is shown.

@@ -3,7 +3,7 @@
 use crate::script::Bug;
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::{self, Moved, Narration, Pace, Place};
-use crate::session::question::Prediction;
+use crate::session::question::{Prediction, QuestionView};
 use crate::session::{Playback, Player, Session, Setup, Tour, exhibits, missions};
 use crate::sim::Time;
 use crate::ui::Shared;
@@ -181,6 +181,8 @@ impl Page {
             let question = self.player.read(|player| player.session.question())?;
             (question.at >= since && !question.skipped).then_some(question)
         });
+        self.tell_host(shown.as_ref());
+        let shown = if self.hides_answers() { shown.map(QuestionView::withheld) } else { shown };
         if self.touring.question.as_deref() != shown.as_ref() {
             self.touring.question = shown.map(Shared::new);
         }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::explain::why::Explanation;
 use crate::session::question::{AnswerView, QuestionView};
 use crate::ui::icon::{Icon, icon};
 
@@ -68,9 +69,19 @@ pub fn awaits(question: &QuestionView) -> bool {
 /// What came of it, as far as that is known.
 fn verdict(question: &QuestionView) -> String {
     let Some(right) = question.right() else {
-        return "Now watch what happens.".to_owned();
+        return match question.given() {
+            _ if question.open => "Now watch what happens.",
+            Some(_) => "Your answer is noted.",
+            None => "You gave no answer.",
+        }
+        .to_owned();
     };
-    let because = question.why.as_ref().map(|why| format!(" {}", why.headline)).unwrap_or_default();
+    // What was counted says more than that it happened.
+    let said = |why: &Explanation| {
+        let counted = why.facts.first().map(|fact| format!(" {fact}")).unwrap_or_default();
+        format!(" {}{counted}", why.headline)
+    };
+    let because = question.why.as_ref().map(said).unwrap_or_default();
     match question.was_right() {
         Some(true) => format!("Right.{because}"),
         Some(false) => format!("Not so: the answer is {}.{because}", right.text),

@@ -88,6 +88,45 @@ fn a_page_of_another_origin_works_the_frame_by_messages() {
 }
 
 #[test]
+fn a_course_that_grades_elsewhere_hears_of_answers_and_its_readers_do_not() {
+    story("embedded_answers", async |page| {
+        let server = Server::start(dist())?;
+        let course = course(
+            "embedded_answers",
+            &server,
+            &[("quiz", "?embed&panel=console&hide=answers", "")],
+        )?;
+        page.visit_another(&course.address()).await?;
+        ready(page, "quiz").await?;
+        ask(page, "quiz", json!({ "do": "pause" })).await?;
+        let script = "seed 3\nadvance 60ms";
+        assert_eq!(ask(page, "quiz", json!({ "do": "run", "script": script })).await?["ok"], true);
+        page.enter_frame(Some(0)).await?;
+        page.test_id("ask-me").await?.click().await?;
+        page.until(
+            "it asks",
+            "document.querySelector('[data-testid=answer]:not(:disabled)') !== null",
+        )
+        .await?;
+        page.test_id("answer").await?.click().await?;
+        page.until(
+            "the answer is noted, and no more is said",
+            "document.querySelector('[data-testid=verdict]')?.textContent === 'Your answer is noted.'",
+        )
+        .await?;
+        let told =
+            "document.querySelectorAll('.answer.right, .answer.wrong, [data-testid=other]').length";
+        assert_eq!(page.value(told).await?, 0);
+        page.enter_frame(None).await?;
+        page.until(
+            "the course is told",
+            "heard.some(({ data }) => data.tell === 'answer' && data.answer === 'n1' && data.right === true)",
+        )
+        .await
+    });
+}
+
+#[test]
 fn what_is_no_message_of_the_protocol_is_answered_with_what_was_expected() {
     story("embedded_errors", async |page| {
         let server = Server::start(dist())?;
