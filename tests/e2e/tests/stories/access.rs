@@ -111,6 +111,24 @@ async fn every_state(page: &Page) -> Result<(), Trouble> {
     judge("a notice").await?;
     page.press("p").await?;
     judge("presenting").await?;
+    page.press("p").await?;
+    page.run("seed 3\nadvance 60ms").await?;
+    page.press("q").await?;
+    page.css("[data-testid=answer]").await?;
+    judge("a question of the moment").await?;
+    page.press("1").await?;
+    page.css("[data-testid=other]").await?;
+    judge("it is told").await?;
+    click("[data-testid=other]").await?;
+    page.until(
+        "how it could have been",
+        "document.querySelector('[data-testid=verdict]')?.textContent.startsWith('After ')",
+    )
+    .await?;
+    judge("a wrong answer is played").await?;
+    page.value("location.hash = 'mission=let-n3-lead'").await?;
+    page.css("[data-testid=hint]").await?;
+    judge("a mission").await?;
     if wrong.is_empty() {
         return Ok(());
     }

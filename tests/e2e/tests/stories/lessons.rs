@@ -1,6 +1,11 @@
 //! Questions in stories, and missions.
 
 use e2e::{Page, Trouble, story};
+use serde_json::Value;
+
+/// A cluster in which nobody leads yet, and who will be elected first in it.
+const YOUNG: &str = "seed 3\nadvance 60ms";
+const NEXT: &str = "n1";
 
 #[test]
 fn a_wrong_and_a_right_prediction_are_told_apart_and_explained() {
@@ -78,6 +83,112 @@ fn a_mission_is_solved_by_keyboard_and_survives_a_reload_in_the_midst() {
         page.until("it is solved", "state.mission.solved_us !== null").await?;
         page.until("and told so", "document.querySelector('[data-testid=solved]') !== null").await
     });
+}
+
+#[test]
+fn at_any_moment_one_is_asked_answers_wrongly_and_sees_how_it_could_have_been() {
+    story("ask_me", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run(YOUNG).await?;
+        page.test_id("ask-me").await?.click().await?;
+        let asked = open_question(page).await?;
+        assert!(asked.iter().all(|answer| answer["right"].is_null()), "nothing is told: {asked:?}");
+        let right = NEXT;
+        let wrong = asked.iter().position(|it| it["text"] != right).ok_or("all are right")?;
+        page.value(&format!("document.querySelectorAll('[data-testid=answer]')[{wrong}].click()"))
+            .await?;
+        page.until("it says that this is not so", &verdict("Not so: the answer is")).await?;
+        assert_eq!(page.state().await?["leader"], right);
+
+        // The wrong answer is played, on a branch of its own.
+        page.css("[data-testid=other]").await?.click().await?;
+        page.until("it leads there", &verdict("After ")).await?;
+        assert_ne!(page.state().await?["leader"], right);
+        page.test_id("what-happened").await?.click().await?;
+        page.until("one is back", &verdict("Not so: the answer is")).await?;
+        assert_eq!(page.state().await?["leader"], right);
+        page.by_role("button", "close the question").await?.click().await?;
+        page.until("it is closed", "document.querySelector('[data-testid=quiz]') === null").await
+    });
+}
+
+#[test]
+fn at_any_moment_one_asks_to_be_asked_and_answers_rightly_by_keyboard() {
+    story("ask_me_by_keyboard", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run(YOUNG).await?;
+        page.type_line("quiz").await?;
+        let asked = open_question(page).await?;
+        let right = NEXT;
+        let place = asked.iter().position(|it| it["text"] == right).ok_or("none is right")?;
+        page.press(&(place + 1).to_string()).await?;
+        page.until("it says that this is right, and why", &verdict("Right. ")).await?;
+        page.press("n").await?;
+        page.until(
+            "something else is asked, or there is nothing",
+            "(state.question.open && state.question.at_us > 60000) || document.querySelector('[role=alert]') !== null",
+        )
+        .await?;
+        page.press("\u{e00c}").await?;
+        page.until("Escape closes it", "document.querySelector('[data-testid=quiz]') === null")
+            .await?;
+        page.run("until leader and applied within 5s\nadvance 1s").await?;
+        page.press("q").await?;
+        page.until(
+            "where all is plain, that is said",
+            "document.querySelector('[role=alert]')?.textContent.includes('nothing to ask now')",
+        )
+        .await
+    });
+}
+
+#[test]
+fn a_link_opens_a_mission_in_a_fresh_profile_where_it_is_solved_and_handed_on() {
+    story("mission_link", async |page| {
+        page.open("#mission=let-n3-lead").await?;
+        page.until("the mission is set", "state.mission?.goals.length === 2 && state.paused")
+            .await?;
+        page.css("[data-testid=task]").await?;
+        assert_eq!(page.value("location.hash").await?, "");
+        page.type_line("pause n2").await?;
+        page.until("n2 sleeps", "state.nodes[1].paused").await?;
+        page.type_line("crash n1").await?;
+        page.until("two commands were used", "state.mission.used === 2").await?;
+        page.run("until role n3 = candidate within 2s\nresume n2\nuntil leader is n3 within 5s")
+            .await?;
+        page.until("it is solved", "state.mission.solved_us !== null").await?;
+        let (digest, link) =
+            (page.value("raftarium.digest()").await?, page.value("raftarium.link()").await?);
+        let link = link.as_str().ok_or("there is no link")?.to_owned();
+
+        page.value("localStorage.clear()").await?;
+        page.open(&format!("?handed-on#{link}")).await?;
+        page.until(
+            "the mission opens with what was done",
+            "state.mission?.solved_us !== null && state.mission?.used === 3",
+        )
+        .await?;
+        assert_eq!(page.value("raftarium.digest()").await?, digest);
+        page.test_id("solved").await?;
+
+        page.open("?none#mission=let-n3-leed").await?;
+        page.until(
+            "what there is not is told, with what was meant",
+            "document.querySelector('[role=alert]')?.textContent.includes('did you mean let-n3-lead?')",
+        )
+        .await
+    });
+}
+
+/// The answers of the question of the moment, once they can be given.
+async fn open_question(page: &Page) -> Result<Vec<Value>, Trouble> {
+    page.until(
+        "something is asked, and can be answered",
+        "state.question?.open && document.querySelector('[data-testid=answer]:not(:disabled)') !== null",
+    )
+    .await?;
+    let question = page.state().await?["question"].clone();
+    Ok(question["answers"].as_array().cloned().unwrap_or_default())
 }
 
 /// Plays the story up to its first question, and waits until that can be answered.
