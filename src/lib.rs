@@ -18,7 +18,7 @@
 //! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
 //! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
 //! | [`explain`] | words and data for all that happens, and why it did | `sim` and what that sees |
-//! | [`session`] | the session: run, branches, links, stories | `check`, `explain` and what they see |
+//! | [`session`] | the session: run, branches, links, stories, searches | `check`, `explain` and what they see; of `fuzz`, the shape of a cluster |
 //! | [`draw`] | what the page shows, as data: scene, ledger, diagram, timeline, lists, exports | `session`, `explain`, plain data of the rest |
 //! | `api` | the JavaScript object and its types | `session`, `draw`, `explain`, plain data of the rest |
 //! | [`ui`] | the page: components and the browser, behind the one gate `page` | `session`, `draw`, `explain`, plain data of the rest |

@@ -112,10 +112,15 @@ impl Session {
 
     /// Something was done after so many moves, in the past: what comes now is another branch.
     pub(super) fn leave_future(&mut self, moves: u64) {
-        let branch = self.branch();
-        if self.is_at_end() {
-            return;
+        if !self.is_at_end() {
+            self.leave_branch(moves);
         }
+    }
+
+    /// What comes now, after so many moves, is another branch.
+    pub(super) fn leave_branch(&mut self, moves: u64) {
+        self.remember_timeline();
+        let branch = self.branch();
         let another = branch.leave(self.current, self.now(), self.here.played, moves);
         self.branches.push(another);
         self.current = self.branches.len() - 1;

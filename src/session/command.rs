@@ -95,6 +95,11 @@ impl Session {
                 self.echo(command);
                 self.ask_next()?;
             }
+            Command::Find(find) => {
+                let mut search = self.search(find)?;
+                self.echo(command);
+                self.search_through(&mut search)?;
+            }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {
                 return Err("repeat and end stand in scripts: here, one line comes after another"
@@ -114,7 +119,7 @@ impl Session {
     }
 
     /// Does a command that takes no time, and writes it on the tape.
-    fn record(&mut self, command: &Command) -> Result<Done, String> {
+    pub(in crate::session) fn record(&mut self, command: &Command) -> Result<Done, String> {
         let moves = self.here.run.moves;
         let started = self.here.run.perform(command)?;
         self.leave_future(moves);

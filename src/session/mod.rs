@@ -28,6 +28,7 @@ mod watch;
 pub mod activity;
 pub mod condition;
 pub mod exhibits;
+pub mod finding;
 pub mod lesson_state;
 pub mod line;
 pub mod link;

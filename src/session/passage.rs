@@ -5,6 +5,7 @@ use crate::explain::words;
 use crate::script::{self, Command, Condition, Travel};
 use crate::sim::Time;
 
+use super::finding::Search;
 use super::line::LineKind;
 use super::question::Pending;
 use super::survey::{Asking, Survey};
@@ -36,6 +37,8 @@ enum Aim {
     Moment(Travel),
     /// Other clusters are asked; the console tells what they said if `told`.
     Survey { asking: Box<Asking>, told: bool, found: Option<Survey> },
+    /// A schedule is looked for.
+    Find(Box<Search>),
 }
 
 /// What came of a line that a person typed, if that is known already.
@@ -59,6 +62,10 @@ impl Passage {
                 let (asked, of) = asking.progress();
                 format!("{asked} of {of} clusters")
             }
+            Aim::Find(search) => {
+                let searched = search.searched();
+                format!("{} runs, {} states", searched.runs(), searched.states())
+            }
             Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) => now.to_string(),
         }
     }
@@ -71,11 +78,15 @@ impl Passage {
         }
     }
 
-    /// How much of the time it may take has passed, or of the clusters were asked, in thousandths.
+    /// How much of the time it may take has passed, or of the clusters were asked, or of the states were looked at, in
+    /// thousandths.
     pub fn progress(&self, now: Time) -> u32 {
         if let Aim::Survey { asking, .. } = &self.aim {
             let (asked, of) = asking.progress();
             return (u64::from(asked) * 1_000 / u64::from(of.max(1))) as u32;
+        }
+        if let Aim::Find(search) = &self.aim {
+            return search.progress();
         }
         let whole = self.limit.since(self.began).max(1);
         (now.since(self.began).min(whole) as u128 * 1_000 / u128::from(whole)) as u32
@@ -88,8 +99,8 @@ impl Session {
         let begun = match script::parse_line(line, 1) {
             Ok(Some(parsed)) if parsed.at_us.is_none() => match &parsed.command {
                 Some(command) => match self.long(command) {
-                    Some(passage) => Ok(Some(passage)),
-                    None => self.passage(command),
+                    Ok(None) => self.passage(command),
+                    long => long,
                 },
                 None => Ok(None),
             },
@@ -135,6 +146,10 @@ impl Session {
             let error = format!("stopped when {asked} of {of} clusters were asked");
             return if *told { self.refuse(&passage.line, error) } else { Answer::Refused(error) };
         }
+        if let Aim::Find(search) = &passage.aim {
+            let error = format!("stopped; looked through so far: {}", search.looked_at());
+            return self.refuse(&passage.line, error);
+        }
         self.arrive(self.now());
         self.refuse(&passage.line, self.stopped_here())
     }
@@ -163,8 +178,8 @@ impl Session {
     }
 
     /// Begins a command that takes long in another way; `None` if it is another.
-    fn long(&mut self, command: &Command) -> Option<Passage> {
-        match command {
+    fn long(&mut self, command: &Command) -> Result<Option<Passage>, String> {
+        Ok(match command {
             Command::Failover(seeds) => {
                 self.echo(command);
                 Some(self.asking(*seeds, true))
@@ -173,8 +188,13 @@ impl Session {
                 self.seek(self.horizon());
                 Some(self.towards(Aim::Moment(travel.clone()), Time(*us)))
             }
+            Command::Find(find) => {
+                let search = self.search(find)?;
+                self.echo(command);
+                Some(self.towards(Aim::Find(Box::new(search)), self.now()))
+            }
             _ => None,
-        }
+        })
     }
 
     /// The same, to its end.
@@ -193,7 +213,30 @@ impl Session {
             *found = Some(survey);
             return Some(Ok(()));
         }
+        if let Aim::Find(search) = &mut passage.aim {
+            if passage.epoch != self.epoch {
+                return Some(Ok(()));
+            }
+            let verdict = search.go_on(most)?;
+            return Some(verdict.and_then(|verdict| self.conclude(search, &verdict)));
+        }
         self.go_on_until(passage, most)
+    }
+
+    /// A search, to its end, unless who looks on ends it.
+    pub(super) fn search_through(&mut self, search: &mut Search) -> Result<(), String> {
+        /// So many states at a time.
+        const PART: u64 = 4_096;
+        let mut done = 0;
+        loop {
+            done += PART;
+            if let Some(verdict) = search.go_on(PART) {
+                return self.conclude(search, &verdict?);
+            }
+            if self.watch.as_ref().is_some_and(|it| !it.goes_on(done, self.now())) {
+                return Err(format!("stopped; looked through so far: {}", search.looked_at()));
+            }
+        }
     }
 
     fn go_on_until(&mut self, passage: &mut Passage, most: u64) -> Option<Result<(), String>> {
@@ -229,7 +272,7 @@ impl Session {
             if !self.advance_one(passage.limit) {
                 self.arrive(passage.limit);
                 return Some(match &passage.aim {
-                    Aim::Time | Aim::Survey { .. } => Ok(()),
+                    Aim::Time | Aim::Survey { .. } | Aim::Find(_) => Ok(()),
                     Aim::Reveal => self.reveal(),
                     Aim::Moment(travel) => {
                         self.tell_arrival(travel);

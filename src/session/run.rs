@@ -246,6 +246,7 @@ impl Run {
             | Command::Advance(_)
             | Command::Until { .. }
             | Command::Failover(_)
+            | Command::Find(_)
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => {

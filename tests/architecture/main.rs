@@ -23,7 +23,7 @@ const LOOKS: [(&str, &[&str]); 15] = [
     ("fuzz", &["check", "sim", "raft", "kv", "script", "persistent"]),
     ("explain", &["sim", "raft", "kv", "script", "persistent"]),
     ("draw", &["session", "explain", "sim", "raft", "kv", "script", "persistent"]),
-    ("session", &["check", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("session", &["check", "fuzz", "explain", "sim", "raft", "kv", "script", "persistent"]),
     ("api", &["session", "explain", "draw", "sim", "raft", "kv", "script"]),
     ("ui", &["session", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
     ("main", &["ui", "api", "session"]),

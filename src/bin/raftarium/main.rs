@@ -1,8 +1,9 @@
 //! The headless runner: `raftarium run FILE` executes a script and prints what the console would show; `raftarium fuzz`
-//! looks for a script that should not be; `raftarium check-history FILE` says whether a history is linearizable;
+//! looks for a script that should not be; `raftarium find FILE CONDITION` looks for what may come after a script; `raftarium check-history FILE` says whether a history is linearizable;
 //! `raftarium scenarios` lists the stories that the page can tell.
 
 mod check_history;
+mod find;
 mod fuzz;
 mod grade;
 mod markup;
@@ -35,6 +36,7 @@ usage: raftarium run FILE             execute a script, and print its transcript
                                       give points for what learners handed in
        raftarium fuzz                 try random clusters, knobs, faults and load, and print a short script for
                                       what is found
+       raftarium find FILE CONDITION  look for a schedule that leads from a script's end to where a condition holds
        raftarium check-history FILE   say whether a history is linearizable
        raftarium help [TASK]          this text, or a task's own; `raftarium TASK --help` is the same
        raftarium version              which version this is
@@ -43,8 +45,15 @@ exit status: 0 if all went well, 1 if something was found that should not be, 2 
 could not be read or written
 ";
 
-const TASKS: [&Task; 6] =
-    [&run::TASK, &scenarios::TASK, &mission::TASK, &grade::TASK, &fuzz::TASK, &check_history::TASK];
+const TASKS: [&Task; 7] = [
+    &run::TASK,
+    &scenarios::TASK,
+    &mission::TASK,
+    &grade::TASK,
+    &fuzz::TASK,
+    &find::TASK,
+    &check_history::TASK,
+];
 
 /// What else may be asked for.
 const OTHERS: [&str; 2] = ["help", "version"];

@@ -119,31 +119,41 @@ impl Surveyor {
     }
 
     fn note_shape(&mut self, world: &World) {
-        let nodes = || world.nodes().iter().filter_map(|it| Some(it.process()?.node()));
-        let mut terms: Vec<Term> = nodes().map(Node::term).collect();
-        terms.sort_unstable_by(|a, b| b.cmp(a));
-        terms.dedup();
-        let Some(first) = nodes().max_by_key(|node| node.log().last()) else { return };
-        let commit = nodes().map(Node::commit_index).max();
-        self.states.clear();
-        self.states.extend(world.nodes().iter().map(|machine| {
-            let Some(process) = machine.process() else {
-                return 1 + u64::from(machine.disk().is_spoilt());
-            };
-            let node = process.node();
-            let rank =
-                terms.iter().position(|term| *term == node.term()).unwrap_or(0).min(2) as u64;
-            let paused = u64::from(machine.liveness() == Liveness::Paused);
-            let knows = u64::from(Some(node.commit_index()) == commit);
-            let log = relation(node.log(), first.log());
-            let role = role(node) * 4 + membership(node);
-            8 + (((role * 3 + rank) * 3 + log) * 2 + knows) * 2 + paused
-        }));
-        self.states.sort_unstable();
-        self.states.dedup();
-        let hash = self.states.iter().copied().fold(0, mix);
-        mark(&mut self.reached.shapes, hash);
+        if let Some(hash) = shape_in(world, &mut self.states) {
+            mark(&mut self.reached.shapes, hash);
+        }
     }
+}
+
+/// The shape of a cluster, as a number; `None` if no node runs.
+pub fn shape(world: &World) -> Option<u64> {
+    shape_in(world, &mut Vec::new())
+}
+
+/// The same, with memory for the states of all nodes.
+fn shape_in(world: &World, states: &mut Vec<u64>) -> Option<u64> {
+    let nodes = || world.nodes().iter().filter_map(|it| Some(it.process()?.node()));
+    let mut terms: Vec<Term> = nodes().map(Node::term).collect();
+    terms.sort_unstable_by(|a, b| b.cmp(a));
+    terms.dedup();
+    let first = nodes().max_by_key(|node| node.log().last())?;
+    let commit = nodes().map(Node::commit_index).max();
+    states.clear();
+    states.extend(world.nodes().iter().map(|machine| {
+        let Some(process) = machine.process() else {
+            return 1 + u64::from(machine.disk().is_spoilt());
+        };
+        let node = process.node();
+        let rank = terms.iter().position(|term| *term == node.term()).unwrap_or(0).min(2) as u64;
+        let paused = u64::from(machine.liveness() == Liveness::Paused);
+        let knows = u64::from(Some(node.commit_index()) == commit);
+        let log = relation(node.log(), first.log());
+        let role = role(node) * 4 + membership(node);
+        8 + (((role * 3 + rank) * 3 + log) * 2 + knows) * 2 + paused
+    }));
+    states.sort_unstable();
+    states.dedup();
+    Some(states.iter().copied().fold(0, mix))
 }
 
 /// What a node is, beside its term and log.

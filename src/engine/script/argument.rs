@@ -8,6 +8,7 @@ use super::command::{ChaosLevel, ClientOp, Medium, Preset};
 use super::condition::Condition;
 use super::end::{ClientLink, ClientRef, is_client_link};
 use super::filter::{Coming, PacketsRef};
+use super::find::Find;
 use super::goal::{Goal, Uses};
 use super::inquiry::Inquiry;
 use super::jump::{Jump, is_jump};
@@ -84,6 +85,8 @@ pub enum Argument {
     Inquiry,
     /// What `until` and `expect` are about.
     Condition,
+    /// What a search is for, and its bounds.
+    Find,
     /// A question and its answers.
     Question,
     /// What a mission demands.
@@ -119,6 +122,7 @@ pub enum Given {
     Load(Load),
     Inquiry(Inquiry),
     Condition(Condition),
+    Find(Find),
     Question(Ask),
     Goal(Goal),
     Uses(Uses),
@@ -147,6 +151,7 @@ impl Argument {
         match self {
             Self::Members | Self::Newcomers => "a node, or ",
             Self::Condition => "and, or, or ",
+            Self::Find => "within, using, most, or ",
             _ => "",
         }
     }
@@ -215,6 +220,7 @@ parts! {
     Load: Load;
     Inquiry: Inquiry;
     Condition: Condition;
+    Find: Find;
     Ask: Question;
     Goal: Goal;
     Uses: Uses;

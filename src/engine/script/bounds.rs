@@ -54,6 +54,12 @@ pub const MAX_CONDITION_PARTS: u32 = 100;
 pub const MAX_FAILOVERS: u32 = 10_000;
 /// The clusters of a `failover` that does not say how many.
 pub const DEFAULT_FAILOVERS: u32 = 200;
+/// The most moves of a schedule that `find` looks for; the least is none.
+pub const MAX_FIND_MOVES: u32 = 20;
+/// The moves of a `find` that does not say how many at most.
+pub const DEFAULT_FIND_MOVES: u32 = 4;
+/// Within how many microseconds a `find` looks that does not say so.
+pub const DEFAULT_FIND_US: u64 = 2_000_000;
 /// The longest time, in microseconds: a day.
 pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
 /// The latest moment that `@` can name, in microseconds: a year.

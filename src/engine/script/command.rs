@@ -5,6 +5,7 @@ use super::bug::Bug;
 use super::condition::Condition;
 use super::end::{ClientLink, ClientRef};
 use super::filter::{Coming, PacketsRef};
+use super::find::Find;
 use super::goal::{Goal, Uses};
 use super::inquiry::Inquiry;
 use super::jump::Jump;
@@ -172,6 +173,9 @@ pub enum Command {
 
     /// `failover 200`: how long nobody leads when the leader crashes, in so many clusters like this one.
     Failover(u32),
+
+    /// `find violated within 1s most 3 moves`: a schedule from here on that leads to where the condition holds.
+    Find(Find),
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),

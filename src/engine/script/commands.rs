@@ -427,6 +427,12 @@ commands! {
             "failover 200",
             [(seeds: count("a number of seeds", MAX_FAILOVERS))] = (Failover(seeds));
             also [] = (Failover(DEFAULT_FAILOVERS));
+        "find" ("search", "explore") "find CONDITION [within TIME] [using MOVES] [most COUNT moves]",
+            "Looks for a schedule from this moment on that leads to where the condition holds: first every schedule of few moves, \
+             one after another, then many by chance. What it finds, shortened, is shown on a branch of its own; or it says what it \
+             looked through.",
+            "find violated within 2s using crash restart put most 3 moves",
+            [(find: Argument::Find)] = (Find(find));
     }
 
     "set-up" {

@@ -239,6 +239,19 @@ mod tests {
     }
 
     #[test]
+    fn a_search_is_completed_bound_by_bound() {
+        check("find viol", "violated");
+        check("find leader is n2 ", "and or within using most");
+        check("find violated within ", "2s");
+        check("find violated within 2s ", "using most");
+        check("find violated using cra", "crash");
+        check("find violated using crash, restart, pause, cut, heal t", "timeout transfer");
+        check("find violated using crash mo", "most");
+        check("find violated most ", "4");
+        check("find violated most 3 ", "moves");
+    }
+
+    #[test]
     fn nothing_is_offered_within_a_comment() {
         check("crash n1 # cr", "");
         check("# cr", "");

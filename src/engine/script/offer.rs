@@ -7,6 +7,7 @@ use super::commands::entries;
 use super::condition::{Quantity, RoleName};
 use super::conditions::{CONDITIONS, PROPERTIES};
 use super::entry::Entry;
+use super::find::FindMove;
 use super::knobs::{self, KNOBS};
 use super::known::Known;
 use super::node::node_of;
@@ -32,6 +33,7 @@ impl Argument {
             Self::Setting => setting(pieces),
             Self::Inquiry => inquiry(pieces, known),
             Self::Condition => condition(pieces, known),
+            Self::Find => find(pieces, known),
             Self::Question => question(pieces, known),
             Self::Goal => goal(pieces, known),
             Self::Uses => names(entries()),
@@ -174,6 +176,35 @@ fn question(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
         ([.., last], _) if is_text(last) => owned(&["when", "otherwise"]),
         (pieces, Some(begun)) => condition(&pieces[begun + 1..], known),
         _ => Vec::new(),
+    }
+}
+
+/// What may follow these pieces of a search.
+fn find(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
+    const BOUNDS: [&str; 3] = ["within", "using", "most"];
+    let bound = pieces.iter().rev().find_map(|it| BOUNDS.iter().position(|word| it.is_word(word)));
+    let is_last = |word: &str| pieces.last().is_some_and(|last| last.is_word(word));
+    match bound {
+        Some(0) if is_last("within") => owned(&["2s"]),
+        Some(0) => owned(&BOUNDS[1..]),
+        Some(1) => {
+            let named = |it: &FindMove| pieces.iter().any(|piece| piece.is_word(it.name()));
+            let left = FindMove::ALL.into_iter().filter(|it| !named(it));
+            let most = (!is_last("using")).then(|| "most".to_owned());
+            left.map(|it| it.name().to_owned()).chain(most).collect()
+        }
+        Some(_) if is_last("most") => owned(&["4"]),
+        Some(_) if pieces.last().is_some_and(|last| digits(last.source).is_some()) => {
+            owned(&["moves"])
+        }
+        Some(_) => Vec::new(),
+        None => {
+            let mut offers = condition(pieces, known);
+            if offers.iter().any(|offer| offer == "and") {
+                offers.extend(owned(&BOUNDS));
+            }
+            offers
+        }
     }
 }
 

@@ -65,6 +65,7 @@ impl Argument {
             (_, Given::Load(load)) => load.to_string(),
             (_, Given::Inquiry(inquiry)) => inquiry.to_string(),
             (_, Given::Condition(condition)) => condition.to_string(),
+            (_, Given::Find(find)) => find.to_string(),
             (_, Given::Question(ask)) => ask.to_string(),
             (_, Given::Goal(goal)) => goal.to_string(),
             (_, Given::Uses(uses)) => uses.to_string(),

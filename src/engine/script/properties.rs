@@ -255,6 +255,7 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Load => load().prop_map(Given::Load).boxed(),
         Argument::Inquiry => inquiry().prop_map(Given::Inquiry).boxed(),
         Argument::Condition => condition().prop_map(Given::Condition).boxed(),
+        Argument::Find => find().prop_map(Given::Find).boxed(),
         Argument::Question => ask().prop_map(Given::Question).boxed(),
         Argument::Goal => goal().prop_map(Given::Goal).boxed(),
         Argument::Uses => {
@@ -308,6 +309,13 @@ fn ask() -> impl Strategy<Value = Ask> {
     });
     (words(MAX_ANSWER_BYTES), prop_oneof![choices, it])
         .prop_map(|(question, answers)| Ask { question, answers })
+}
+
+fn find() -> impl Strategy<Value = Find> {
+    let most = proptest::option::of(0..=MAX_FIND_MOVES);
+    let using = proptest::sample::subsequence(FindMove::ALL.to_vec(), 0..=FindMove::ALL.len());
+    (condition(), proptest::option::of(time_from(1)), using.prop_shuffle(), most)
+        .prop_map(|(condition, within_us, using, most)| Find { condition, within_us, using, most })
 }
 
 fn goal() -> impl Strategy<Value = Goal> {

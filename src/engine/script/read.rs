@@ -10,6 +10,7 @@ use super::conditions::condition;
 use super::end::{client, client_link};
 use super::error::ScriptError;
 use super::filter::{coming, packets};
+use super::find::find;
 use super::goal::goal;
 use super::inquiry::inquiry;
 use super::jump::jump;
@@ -72,6 +73,7 @@ impl Argument {
             Self::Load => Given::Load(load(cursor)?),
             Self::Inquiry => Given::Inquiry(inquiry(cursor)?),
             Self::Condition => Given::Condition(condition(cursor)?),
+            Self::Find => Given::Find(find(cursor)?),
             Self::Question => Given::Question(ask(cursor)?),
             Self::Goal => Given::Goal(goal(cursor)?),
             Self::Uses => Given::Uses(uses(cursor)?),

@@ -222,6 +222,11 @@ impl Client {
         }
     }
 
+    /// The node that it talks to.
+    pub fn attached(&self) -> NodeId {
+        self.attached
+    }
+
     /// Operations invoked so far: the number of the newest.
     pub fn invoked(&self) -> u64 {
         self.invoked

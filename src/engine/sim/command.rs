@@ -306,6 +306,7 @@ impl Cluster {
             | Command::Until { .. }
             | Command::Expect(_)
             | Command::Failover(_)
+            | Command::Find(_)
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => return Ok(None),

@@ -28,6 +28,7 @@ enum Purpose {
     Disk = 7,
     Damage = 8,
     Chaos = 20,
+    Finding = 21,
 }
 
 /// Every stream of a cluster.
@@ -144,6 +145,12 @@ impl Streams {
 /// A stream for trouble. Each part is a stream of its own.
 pub(super) fn chaos_stream(seed: u64, part: u32) -> Stream {
     Stream::new(seed, Purpose::Chaos, part)
+}
+
+/// A stream for whoever tries what could become of a cluster: nothing in a cluster draws from it. Each part is a stream of
+/// its own.
+pub fn finding_stream(seed: u64, part: u32) -> Stream {
+    Stream::new(seed, Purpose::Finding, part)
 }
 
 /// A bijection of 64-bit words in which every bit of the input reaches every bit of the output (the finaliser of

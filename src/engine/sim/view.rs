@@ -20,7 +20,7 @@ use super::schedule::Leg;
 use super::time::Time;
 
 /// The whole cluster at one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClusterView {
     pub now: Time,
     /// Every node, in order of id.

@@ -1,0 +1,48 @@
+//! Within which bounds a search looks.
+
+use crate::explain::words::{count, duration};
+use crate::script::{Condition, Find, FindMove};
+use crate::sim::Time;
+
+/// What is looked for, from when to when, and by which moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    pub condition: Condition,
+    /// The moment that every schedule begins at.
+    pub from: Time,
+    /// The last moment that is looked at.
+    pub to: Time,
+    /// What may be done.
+    pub using: Vec<FindMove>,
+    /// How often at most.
+    pub most: u32,
+    /// How many states the exhaustive engine may look at, and how many the one by chance.
+    pub states: (u64, u64),
+}
+
+impl Bounds {
+    /// How many states each engine looks at, if nobody says otherwise: some seconds in a browser.
+    pub const STATES: (u64, u64) = (1_000_000, 1_000_000);
+
+    /// What a line asks for, at this moment.
+    pub fn of(find: &Find, now: Time) -> Self {
+        Self {
+            condition: find.condition.clone(),
+            from: now,
+            to: now.plus_us(find.time_us()),
+            using: find.moves().to_vec(),
+            most: find.most(),
+            states: Self::STATES,
+        }
+    }
+
+    /// For how long, in words.
+    pub fn time(&self) -> String {
+        duration(self.to.since(self.from))
+    }
+}
+
+/// So many moves, in words.
+pub fn moves(number: u32) -> String {
+    count(number.into(), "move", "moves")
+}

@@ -1,0 +1,88 @@
+//! A search in a session: begun where it is shown, and what it has found placed on a branch of its own.
+
+use crate::script::bounds::MAX_NAME_BYTES;
+use crate::script::{Command, Find};
+use crate::session::Session;
+use crate::session::line::LineKind;
+
+use super::bounds::Bounds;
+use super::search::{Search, Verdict, Witness};
+
+impl Session {
+    /// Begins to look for what a line asks for, from the moment that is shown. The session stays as it is.
+    ///
+    /// # Errors
+    /// A sentence: that the condition holds already, or names what does not exist, or that a mission does not allow it.
+    pub fn search(&self, find: &Find) -> Result<Search, String> {
+        let run = &self.here.run;
+        if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on()) {
+            let line = Command::Find(find.clone()).to_string();
+            if mission.allowed.as_ref().is_none_or(|uses| !uses.allow(&line)) {
+                return Err(format!(
+                    "a mission is to be solved without a search: `find` is not allowed here, {}",
+                    mission.what_is_allowed()
+                ));
+            }
+        }
+        self.search_within(Bounds::of(find, run.now()))
+    }
+
+    /// The same within these bounds, whatever a mission says.
+    ///
+    /// # Errors
+    /// A sentence: that the condition holds already, or names what does not exist.
+    pub fn search_within(&self, bounds: Bounds) -> Result<Search, String> {
+        Search::new(&self.here.run, bounds)
+    }
+
+    /// Tells what a search has come to. A schedule that it has found begins a branch at the moment of the search, which is named
+    /// after the condition and shown at the moment where that holds.
+    ///
+    /// # Errors
+    /// A sentence when the session does not lead where the search has come: that must not happen.
+    pub fn conclude(&mut self, search: &Search, verdict: &Verdict) -> Result<(), String> {
+        let lines = search.lines(verdict);
+        if let Verdict::Found(witness) = verdict {
+            self.place(search, witness)?;
+        }
+        for (place, line) in lines.into_iter().enumerate() {
+            let found = place == 0 && matches!(verdict, Verdict::Found(_));
+            self.remark(if found { LineKind::Ok } else { LineKind::Output }, line);
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, search: &Search, witness: &Witness) -> Result<(), String> {
+        let bounds = search.bounds();
+        if self.now() != bounds.from {
+            self.seek(bounds.from);
+        }
+        self.leave_branch(self.here.run.moves);
+        let number = self.current_branch();
+        // It is the one that is shown.
+        let _ = self.name_branch(number, &named(&bounds.condition.to_string()));
+        for act in &witness.acts {
+            self.pass(act.at)?;
+            self.record(&act.command)?;
+        }
+        self.pass(witness.at)?;
+        if self.digest() != format!("{:016x}", witness.digest) {
+            return Err(format!(
+                "the schedule that was found leads elsewhere here: found the digest {}, expected {:016x}; please report it",
+                self.digest(),
+                witness.digest
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The name of a branch on which this holds: no longer than a name may be.
+fn named(condition: &str) -> String {
+    if condition.len() <= MAX_NAME_BYTES {
+        return condition.to_owned();
+    }
+    let most = MAX_NAME_BYTES - '…'.len_utf8();
+    let cut = (0..=most).rev().find(|at| condition.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…", condition[..cut].trim_end())
+}
