@@ -95,6 +95,12 @@ impl Session {
                 self.echo(command);
                 self.ask_next()?;
             }
+            Command::Enabled => {
+                self.echo(command);
+                for line in self.enabled_lines() {
+                    self.remark(LineKind::Output, line);
+                }
+            }
             Command::Find(find) => {
                 let mut search = self.search(find)?;
                 self.echo(command);

@@ -247,6 +247,7 @@ impl Run {
             | Command::Until { .. }
             | Command::Failover(_)
             | Command::Find(_)
+            | Command::Enabled
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => {

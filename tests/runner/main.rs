@@ -3,6 +3,7 @@
 // In a browser there are no programs to start.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod find;
 mod interrupt;
 mod lessons;
 mod program;

@@ -177,6 +177,9 @@ pub enum Command {
     /// `find violated within 1s most 3 moves`: a schedule from here on that leads to where the condition holds.
     Find(Find),
 
+    /// `enabled`: what can happen next, and what each would change.
+    Enabled,
+
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),
     /// `transfer n2`: the leader hands its leadership to this node.

@@ -433,6 +433,11 @@ commands! {
              looked through.",
             "find violated within 2s using crash restart put most 3 moves",
             [(find: Argument::Find)] = (Find(find));
+        "enabled" ("moves", "next") "enabled",
+            "Lists what can happen next: what is under way, with when it is due, and the faults; and what each would change at \
+             once. Votes, roles and commits stand first.",
+            "enabled",
+            [] = (Enabled);
     }
 
     "set-up" {

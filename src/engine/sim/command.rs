@@ -307,6 +307,7 @@ impl Cluster {
             | Command::Expect(_)
             | Command::Failover(_)
             | Command::Find(_)
+            | Command::Enabled
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => return Ok(None),

@@ -16,6 +16,8 @@ const CORPUS: usize = 200;
 const SHAPES: usize = 1 << 16;
 /// A move is made at one of so many events, in the mean: in each try, one of these is taken.
 const PACES: [u32; 5] = [2, 5, 12, 30, 80];
+/// After so many states, another try begins: one that is kept to the end of a day would be the only one.
+const PATIENCE: u64 = 5_000;
 /// One try of so many begins at the beginning, however many beginnings are kept.
 const ANEW: u32 = 4;
 
@@ -40,6 +42,8 @@ pub struct Guided {
     shapes: Vec<u64>,
     stream: Stream,
     under_way: Option<(Try, u32)>,
+    /// How many states the try under way has come to.
+    states: u64,
     done: Tried,
 }
 
@@ -60,7 +64,7 @@ impl Guided {
         let root = Try { trial: root, acts: Vec::new(), sent: 0, write: 0 };
         let shapes = vec![0; SHAPES / 64];
         let (corpus, under_way, done) = (Vec::new(), None, Tried::default());
-        Self { bounds, root, corpus, shapes, stream, under_way, done }
+        Self { bounds, root, corpus, shapes, stream, under_way, states: 0, done }
     }
 
     /// What was tried.
@@ -73,14 +77,21 @@ impl Guided {
     /// # Errors
     /// A sentence when the condition cannot be asked.
     pub fn go_on(&mut self) -> Result<Part, String> {
-        if self.done.states >= self.bounds.states.1 || self.bounds.most == 0 {
+        if self.done.states >= self.bounds.states.1
+            || self.bounds.most == 0
+            || self.bounds.using.is_empty()
+        {
             return Ok(Part::Over);
         }
         let Some((mut it, pace)) = self.under_way.take() else {
             self.begin();
             return Ok(Part::On);
         };
+        if self.states >= PATIENCE {
+            return Ok(Part::On);
+        }
         self.done.states += 1;
+        self.states += 1;
         let acts = (it.acts.len() as u32) < self.bounds.most && self.stream.one_of(pace) == 0;
         if !(acts && self.act(&mut it)) {
             it.sent = sent(it.trial.cluster());
@@ -99,6 +110,7 @@ impl Guided {
     /// Chooses where the next try begins, and at what pace it goes.
     fn begin(&mut self) {
         self.done.tries += 1;
+        self.states = 0;
         let kept = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
         let from = match self.stream.one_of(ANEW) {
             0 => &self.root,

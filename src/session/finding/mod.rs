@@ -34,6 +34,7 @@
 
 mod act;
 mod bounds;
+mod enabled;
 mod exhaustive;
 mod guided;
 mod moves;
@@ -48,4 +49,5 @@ mod trial;
 
 pub use act::Act;
 pub use bounds::Bounds;
+pub use enabled::Enabled;
 pub use search::{Engine, Search, Searched, Verdict, Witness};

@@ -15,16 +15,21 @@ impl Session {
     /// A sentence: that the condition holds already, or names what does not exist, or that a mission does not allow it.
     pub fn search(&self, find: &Find) -> Result<Search, String> {
         let run = &self.here.run;
+        let mut bounds = Bounds::of(find, run.now());
         if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on()) {
             let line = Command::Find(find.clone()).to_string();
-            if mission.allowed.as_ref().is_none_or(|uses| !uses.allow(&line)) {
+            let Some(allowed) = mission.allowed.as_ref().filter(|uses| uses.allow(&line)) else {
                 return Err(format!(
                     "a mission is to be solved without a search: `find` is not allowed here, {}",
                     mission.what_is_allowed()
                 ));
-            }
+            };
+            // What is found has to be carried out within the mission.
+            bounds.using.retain(|it| allowed.allow(it.name()));
+            let left = mission.limit.map(|limit| limit.saturating_sub(mission.used));
+            bounds.most = bounds.most.min(left.unwrap_or(u32::MAX));
         }
-        self.search_within(Bounds::of(find, run.now()))
+        self.search_within(bounds)
     }
 
     /// The same within these bounds, whatever a mission says.

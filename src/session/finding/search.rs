@@ -239,7 +239,13 @@ impl Search {
         if self.is_exhausted() {
             return None;
         }
-        let next = moves(exhausted.map_or(0, |it| it + 1));
+        let Some(exhausted) = exhausted else {
+            return Some(
+                "the schedule without a move alone is more than there is room for: less time (within) can be gone through"
+                    .to_owned(),
+            );
+        };
+        let next = moves(exhausted + 1);
         let size = match beyond {
             Some(states) => format!(" are about {states} states, more than there is room for"),
             None => " are more than there is room for".to_owned(),

@@ -63,6 +63,14 @@ impl Trial {
         done
     }
 
+    /// What a command would lead to at once. `None` if it cannot be carried out. Nothing changes.
+    pub fn led_to(&self, command: &Command) -> Option<Vec<EventKind>> {
+        let mut cluster = self.cluster.clone();
+        cluster.drain_events();
+        cluster.perform(command).ok()?;
+        Some(cluster.drain_events().into_iter().map(|event| event.kind).collect())
+    }
+
     /// Whether a condition holds now. One that is about a leader does not where nobody leads.
     ///
     /// # Errors

@@ -1,0 +1,151 @@
+//! What can happen next: everything that is under way, with when it is due, and every fault; and what each would change at
+//! once. What decides something stands first: votes, roles, commits.
+
+use crate::explain::words::event::kind_text;
+use crate::explain::words::packet::packet_name;
+use crate::explain::words::{duration, timer_name};
+use crate::raft::Timer;
+use crate::script::{Command, FindMove, NodeRef, PacketRef};
+use crate::session::Session;
+use crate::session::run::Run;
+use crate::sim::{EventKind, Time};
+
+use super::moves::of_sort;
+use super::trial::Trial;
+
+/// Something that can happen next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enabled {
+    /// What; of a fault, its line.
+    pub what: String,
+    /// The line that lets it happen now; none if there is no such line.
+    pub command: Option<Command>,
+    /// When it happens by itself, if it does and nobody interferes.
+    pub due: Option<Time>,
+    /// What it would change at once.
+    pub changes: Vec<String>,
+    /// Whether that is a vote, a role or a commit.
+    pub decides: bool,
+}
+
+/// The most that the console tells.
+const MOST_TOLD: usize = 40;
+
+impl Session {
+    /// What can happen next: what decides something first, then what is under way by when it is due, then faults.
+    pub fn enabled(&self) -> Vec<Enabled> {
+        enabled(&self.here.run)
+    }
+
+    /// The same in lines for the console.
+    pub fn enabled_lines(&self) -> Vec<String> {
+        let (all, now) = (self.enabled(), self.now());
+        let rest = all.len().saturating_sub(MOST_TOLD);
+        let mut lines: Vec<String> = all.iter().take(MOST_TOLD).map(|it| it.line(now)).collect();
+        if rest > 0 {
+            lines.push(format!("and {rest} more"));
+        }
+        lines
+    }
+}
+
+impl Enabled {
+    fn line(&self, now: Time) -> String {
+        let due = self.due.map(|due| format!(", due in {}", duration(due.since(now))));
+        let command = self.command.as_ref().filter(|_| self.due.is_some());
+        let line = command.map(|it| format!(" (`{it}`)")).unwrap_or_default();
+        let changes = match self.changes.as_slice() {
+            [] => String::new(),
+            changes => format!(": {}", changes.join("; ")),
+        };
+        format!("{}{}{line}{changes}", self.what, due.unwrap_or_default())
+    }
+}
+
+fn enabled(run: &Run) -> Vec<Enabled> {
+    let (trial, view) = (Trial::of(run), run.cluster.view());
+    let mut all = Vec::new();
+    for packet in &view.packets {
+        let what = format!(
+            "{} arrives: {} from {} to {}",
+            packet.id,
+            packet_name(&packet.kind),
+            packet.from,
+            packet.to
+        );
+        let command = (!packet.doomed).then_some(Command::Deliver(PacketRef(packet.id.0)));
+        let due = (!packet.waits).then_some(packet.due);
+        let what = if packet.doomed { format!("{} is lost on its way", packet.id) } else { what };
+        all.push(Enabled { what, command, due, changes: Vec::new(), decides: false });
+    }
+    for node in &view.nodes {
+        for timer in &node.timers {
+            let what = format!("the {} of {} fires", timer_name(timer.timer), node.id);
+            let fires = timer.timer == Timer::Election;
+            let command = fires.then_some(Command::Timeout(NodeRef::Id(node.id.0)));
+            let due = Some(timer.due);
+            all.push(Enabled { what, command, due, changes: Vec::new(), decides: false });
+        }
+        let disk = run.cluster.world().node(node.id).map(|it| it.disk());
+        if let Some(write) = disk.and_then(|disk| disk.current()) {
+            let (what, due) = (format!("a write of {} is done", node.id), Some(write.plan.due));
+            all.push(Enabled { what, command: None, due, changes: Vec::new(), decides: false });
+        }
+    }
+    all.sort_by_key(|it| it.due.unwrap_or(Time(u64::MAX)));
+    let asks = [FindMove::Timeout, FindMove::Put, FindMove::Get];
+    for sort in FindMove::DEFAULT.into_iter().filter(|sort| !asks.contains(sort)) {
+        for command in of_sort(&run.cluster, sort, 0, 0) {
+            let (what, command) = (command.to_string(), Some(command));
+            all.push(Enabled { what, command, due: None, changes: Vec::new(), decides: false });
+        }
+    }
+    for it in &mut all {
+        let Some(command) = &it.command else { continue };
+        match trial.led_to(command) {
+            Some(events) => {
+                let tells = |kind: &&EventKind| decides(kind) || changes(kind);
+                it.decides = events.iter().any(decides);
+                it.changes = events.iter().filter(tells).map(kind_text).collect();
+            }
+            // It happens by itself alone.
+            None => it.command = None,
+        }
+    }
+    all.retain(|it| it.command.is_some() || it.due.is_some());
+    all.sort_by_key(|it| !it.decides);
+    all
+}
+
+/// Whether something is a vote, a role or a commit.
+fn decides(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::RoleChanged { .. }
+            | EventKind::Voted { .. }
+            | EventKind::VoteReceived { .. }
+            | EventKind::Committed { .. }
+            | EventKind::Truncated { .. }
+            | EventKind::SteppedDown { .. }
+    )
+}
+
+/// Whether something else changes a node, or what clients know.
+fn changes(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::TermChanged { .. }
+            | EventKind::Appended { .. }
+            | EventKind::Applied { .. }
+            | EventKind::Completed { .. }
+            | EventKind::Crashed { .. }
+            | EventKind::Restarted { .. }
+            | EventKind::Paused { .. }
+            | EventKind::Resumed { .. }
+            | EventKind::Cut { .. }
+            | EventKind::Healed { .. }
+            | EventKind::Lost { .. }
+            | EventKind::Duplicated { .. }
+            | EventKind::Delayed { .. }
+    )
+}
