@@ -93,6 +93,6 @@ fn nothing_found_and_wrong_calls_end_differently() {
         &["find", "-", "leader", "is", "n7"],
         "cluster 3\n",
         2,
-        "there is no n7: this cluster has n1 to n3",
+        "there is no n7: the nodes are n1 to n3",
     );
 }

@@ -29,8 +29,8 @@ usage: raftarium find [OPTION...] FILE CONDITION        (`-`: standard input)
 
   --within TIME   by when it is to hold, from the end of the script on (2s)
   --using MOVES   by which moves, such as crash,restart,put: crash, restart, pause, resume, cut, heal, partition, drop,
-                  delay, duplicate, timeout, put and get, if nothing is said; and transfer, stepdown, snapshot, connect,
-                  add and remove
+                  delay, duplicate, timeout, put and get, if nothing is said; and transfer, stepdown, snapshot, delete,
+                  connect, add and remove
   --most N        by how many moves at most (4)
   --states N      look at so many states at most (2000000); each of two engines may take its half
   --json          print one object: {\"found\", \"script\", \"moves\", \"at_us\", \"digest\", \"engine\", ...}

@@ -46,6 +46,8 @@ named! {
         Put = "put",
         /// Of the key x.
         Get = "get",
+        /// Of the key x.
+        Delete = "delete",
         /// Of you, to any other node.
         Connect = "connect",
         /// Of one node more, up to seven.

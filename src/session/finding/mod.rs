@@ -1,7 +1,7 @@
 //! Finding: a schedule, from a moment on, that leads to where a condition holds.
 //!
 //! A simulation with one seed has one future, if nobody interferes: the schedule without a move. Whoever interferes makes
-//! another one, and there are as many as there are lines to give at moments. [`search`] goes through them with two engines,
+//! another one, and there are as many as there are lines to give at moments. [`Search`] goes through them with two engines,
 //! and each says truthfully what it has looked at:
 //!
 //! * Exhaustively (`exhaustive`): the schedule without a move, then every schedule of one move, of two, and so on, each
@@ -13,7 +13,7 @@
 //!
 //! What may be done at a moment stands in `moves`: lines of the script language, as a person gives them, and carried out by the
 //! same [`perform`](crate::sim::Cluster::perform). Between two events nothing changes but the time; so a move is offered right after
-//! every event, and that stands for all moments up to the next one. A packet is dropped, delayed or doubled when it is sent:
+//! every event, before any time has passed. A packet is dropped, delayed or doubled when it is sent:
 //! later on its way, dropping and delaying it would come to the same.
 //!
 //! When two states are the same is a question of their futures. A future is a matter of everything that has reached nodes
@@ -25,12 +25,13 @@
 //!
 //! What is found is made shorter (`shrink`), and told only if it has led there once more.
 //!
-//! The cluster that is searched is a clone ([`Trial`](trial::Trial)): the cluster itself and the checks, without console, timeline and
+//! The cluster that is searched is a clone (`trial`): the cluster itself and the checks, without console, timeline and
 //! log of events. Memory is bounded: one clone for each move of a schedule, a table of fixed size for what was seen, and as many
 //! beginnings for chance as there is room for.
 //!
-//! What is deliberately missing: moves between two events that happen in the same microsecond; moves that plant a rule or
-//! turn a knob; any claim about what lies beyond the bounds.
+//! What is deliberately missing: moves later in the time between two events, where the timers that they set (a restart does) would
+//! run from a later moment; moves that plant a rule or turn a knob; any claim about what lies beyond the bounds; a search on
+//! several processors.
 
 mod act;
 mod bounds;

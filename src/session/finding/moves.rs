@@ -87,6 +87,7 @@ pub fn of_sort(cluster: &Cluster, sort: FindMove, sent: u64, write: u32) -> Vec<
             vec![Command::Client(ClientOp::Put(KEY.to_owned(), value))]
         }
         FindMove::Get => vec![Command::Client(ClientOp::Get(KEY.to_owned()))],
+        FindMove::Delete => vec![Command::Client(ClientOp::Delete(KEY.to_owned()))],
         FindMove::Connect => {
             let you = world.client(ClientId::YOU).map(Client::attached);
             each(&|node| Some(node.id()) != you, Command::Connect)

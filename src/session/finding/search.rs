@@ -188,12 +188,12 @@ impl Search {
         lines.push(Act { at: witness.at, command: Command::Expect(condition.clone()) }.to_string());
         lines.push(match witness.engine {
             Engine::Exhaustive => {
-                let before = self
-                    .exhaustive
-                    .done()
-                    .moves
-                    .map(|it| format!("no schedule of {} leads there; ", at_most(it)));
-                format!("exhaustive: {}{}", before.unwrap_or_default(), self.numbers())
+                let before = match self.exhaustive.done().moves {
+                    None => String::new(),
+                    Some(0) => "the schedule without a move does not lead there; ".to_owned(),
+                    Some(most) => format!("no schedule of {} leads there; ", at_most(most)),
+                };
+                format!("exhaustive: {before}{}", self.numbers())
             }
             Engine::Guided => format!("guided, by chance and then shortened: {}", self.looked_at()),
         });
@@ -205,11 +205,14 @@ impl Search {
         let Searched { exhausted, tried } = self.searched();
         let time = self.bounds.time();
         let mut parts = Vec::new();
-        match exhausted.moves {
-            Some(most) => parts
-                .push(format!("every schedule of {} within {time} (exhaustive)", at_most(most))),
-            None => parts.push(format!("a part of the schedule without a move within {time}")),
-        }
+        parts.push(match exhausted.moves {
+            None => format!("a part of the schedule without a move within {time}"),
+            Some(0) => format!("the schedule without a move within {time} (exhaustive)"),
+            Some(most) => format!(
+                "every schedule of {}, made right after events, within {time} (exhaustive)",
+                at_most(most)
+            ),
+        });
         if exhausted.moves.is_some_and(|it| it < self.bounds.most) && exhausted.beyond.is_none() {
             let next = exhausted.moves.map_or(0, |it| it + 1);
             parts.push(format!("a part of those of {}", moves(next)));
@@ -258,5 +261,5 @@ impl Search {
 
 /// So many moves or fewer, in words.
 fn at_most(most: u32) -> String {
-    if most == 0 { "no move".to_owned() } else { format!("at most {}", moves(most)) }
+    format!("at most {}", moves(most))
 }

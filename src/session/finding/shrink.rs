@@ -92,7 +92,7 @@ pub fn shrink(root: &Trial, acts: &[Act], bounds: &Bounds) -> Option<Led> {
 
 /// Rounder moments nearby, the roundest first.
 fn rounder(at: Time) -> impl Iterator<Item = Time> {
-    ROUND_US.into_iter().filter(move |unit| at.0 % unit != 0).flat_map(move |unit| {
+    ROUND_US.into_iter().filter(move |unit| !at.0.is_multiple_of(*unit)).flat_map(move |unit| {
         let down = at.0 / unit * unit;
         [Time(down + unit), Time(down)]
     })
