@@ -17,6 +17,7 @@ use raftarium::draw::export::Format;
 use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
+use raftarium::session::questions::{self, NextQuestion};
 use raftarium::session::texts::Texts;
 use raftarium::session::{Bookmark, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
@@ -94,6 +95,10 @@ fn load(part: Part) -> Loading {
                         exhibits::give(bugs);
                         true
                     })
+                    && load_find().await.is_ok_and(|()| {
+                        questions::give(|session, number| now(find(session, number)).flatten());
+                        true
+                    })
                     && load_menu().await.is_ok()
                     && load_moments().await.is_ok()
                     && load_strip().await.is_ok()
@@ -149,6 +154,7 @@ macro_rules! cut {
 }
 
 cut!(menus load_texts: fn texts() -> [Texts; 3] = all_texts);
+cut!(menus load_find: fn find(session: &Session, number: usize) -> Option<NextQuestion> = questions::find);
 cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
 cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);

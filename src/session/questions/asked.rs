@@ -46,6 +46,37 @@ const MOST_WRONG: usize = 3;
 /// So many subjects are looked into before it is said that nothing can be asked: each costs a score of forks.
 const MOST_TRIED: usize = 6;
 
+/// What finds a question about a session; another one for another number.
+pub type Find = fn(&Session, usize) -> Option<NextQuestion>;
+
+/// What finds questions: [`find`], once it is here.
+#[cfg(feature = "split")]
+static GIVEN: std::sync::OnceLock<Find> = std::sync::OnceLock::new();
+
+/// What finds questions has come.
+#[cfg(feature = "split")]
+pub fn give(finds: Find) {
+    // What was given first finds the same.
+    let _ = GIVEN.set(finds);
+}
+
+/// What finds questions, if it is here.
+#[cfg(feature = "split")]
+pub(super) fn finds() -> Option<Find> {
+    GIVEN.get().copied()
+}
+
+/// What finds questions.
+#[cfg(not(feature = "split"))]
+pub(super) fn finds() -> Option<Find> {
+    Some(find)
+}
+
+/// A question about what comes next: what [`Session::next_question`] says.
+pub fn find(session: &Session, number: usize) -> Option<NextQuestion> {
+    session.next_question(number)
+}
+
 impl Session {
     /// A question about what comes next; another one for another number, where there are several. `None` if all that could
     /// be asked now is plain.

@@ -16,6 +16,8 @@ mod quiz;
 #[cfg(test)]
 mod tests;
 
-pub use asked::{NextQuestion, PossibleAnswer};
+#[cfg(feature = "split")]
+pub use asked::give;
+pub use asked::{Find, NextQuestion, PossibleAnswer, find};
 pub(super) use quiz::Quiz;
 pub use quiz::{Other, QuizView, Settling, frame};

@@ -10,7 +10,7 @@ use crate::session::record::{Item, Recorded};
 use crate::session::{Answer, LineKind, Playback, Session};
 use crate::sim::Time;
 
-use super::asked::{NextQuestion, PossibleAnswer};
+use super::asked::{NextQuestion, PossibleAnswer, finds};
 
 /// How long it may take to be decided, in milliseconds of watching: what takes longer is hurried through.
 const LONGEST_MS: f64 = 6_000.0;
@@ -92,7 +92,8 @@ impl Session {
     pub(in crate::session) fn ask_next(&mut self) -> Result<(), String> {
         let asked = self.quiz.as_ref().filter(|quiz| self.is_open(quiz));
         let another = asked.is_some_and(|quiz| quiz.question.asked == self.now());
-        let question = self.next_question(self.quizzes).ok_or(
+        let finds = finds().ok_or("what asks is not here yet: try again in a moment")?;
+        let question = finds(self, self.quizzes).ok_or(
             "there is nothing to ask now: what comes next is plain. Ask during an election, or when a command is on its way",
         )?;
         if another && asked.is_some_and(|quiz| quiz.question.question == question.question) {
