@@ -156,8 +156,7 @@ fn moves(cursor: &mut Cursor<'_>) -> Result<Vec<FindMove>, ScriptError> {
 
 fn most(cursor: &mut Cursor<'_>) -> Result<u32, ScriptError> {
     let most = number(cursor, "how many moves at most,", 0, MAX_FIND_MOVES.into())?;
-    if !cursor.take_word("moves") && !cursor.take_word("move") {
-        return Err(cursor.stray("moves"));
-    }
+    // The word may be left out.
+    let _ = cursor.take_word("moves") || cursor.take_word("move");
     Ok(u32::try_from(most).expect("a number within bounds"))
 }

@@ -17,7 +17,7 @@ const SHAPES: usize = 1 << 16;
 /// A move is made at one of so many events, in the mean: in each try, one of these is taken.
 const PACES: [u32; 5] = [2, 5, 12, 30, 80];
 /// After so many states, another try begins: one that is kept to the end of a day would be the only one.
-const PATIENCE: u64 = 5_000;
+const MOST_STATES_OF_A_TRY: u64 = 5_000;
 /// One try of so many begins at the beginning, however many beginnings are kept.
 const ANEW: u32 = 4;
 
@@ -87,7 +87,7 @@ impl Guided {
             self.begin();
             return Ok(Part::On);
         };
-        if self.states >= PATIENCE {
+        if self.states >= MOST_STATES_OF_A_TRY {
             return Ok(Part::On);
         }
         self.done.states += 1;

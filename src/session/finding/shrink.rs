@@ -9,7 +9,7 @@ use super::trial::Trial;
 /// To what moments are rounded, the roundest first, in microseconds.
 const ROUND_US: [u64; 5] = [500_000, 100_000, 50_000, 10_000, 1_000];
 /// A shorter schedule may take so much longer, in microseconds.
-const PATIENCE_US: u64 = 1_000_000;
+const MOST_LATER_US: u64 = 1_000_000;
 
 /// A schedule that leads to where the condition holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn replay(root: &Trial, acts: &[Act], bounds: &Bounds) -> Option<Led> {
 /// The same schedule, shorter. `None` if it does not lead there at all.
 pub fn shrink(root: &Trial, acts: &[Act], bounds: &Bounds) -> Option<Led> {
     let mut best = replay(root, acts, bounds)?;
-    let bounds = Bounds { to: bounds.to.min(best.at.plus_us(PATIENCE_US)), ..bounds.clone() };
+    let bounds = Bounds { to: bounds.to.min(best.at.plus_us(MOST_LATER_US)), ..bounds.clone() };
     let try_out = |acts: &[Act]| replay(root, acts, &bounds);
     let mut place = best.acts.len();
     while let Some(last) = place.checked_sub(1) {
