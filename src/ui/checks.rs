@@ -45,6 +45,8 @@ pub struct Checks {
     pub on_seek: Callback<Time>,
     /// Ask why it came to a violation.
     pub on_why: Callback<Time>,
+    /// Look for a schedule from here on that violates a property.
+    pub on_find: Callback<()>,
 }
 
 impl Drawing for Checks {
@@ -61,10 +63,23 @@ impl Drawing for Checks {
         html! {
             <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
                 { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
+                if broken.is_empty() { { search(&self.on_find) } }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
                 <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &self.on_seek, &self.on_why)) }</ul>
             </div>
         }
+    }
+}
+
+/// The way to look ahead: whether a property can be violated from here on.
+fn search(on_find: &Callback<()>) -> Html {
+    html! {
+        <p class="checks-search">
+            <button type="button" class="button" onclick={on_find.reform(|_: MouseEvent| ())}>
+                { "Can it still go wrong from here?" }
+            </button>
+            <span>{ "Looks for crashes, cuts, lost and late packets that violate a property: " }<code>{ "find violated" }</code></span>
+        </p>
     }
 }
 

@@ -25,7 +25,7 @@ const RELEASE_DIST: &str = "target/e2e/release";
 /// What may come before the page's cluster runs, in bytes: every file that a browser loads for that (the first part of the
 /// program, what joins it to the browser, the style sheets and the document), each packed by gzip as Chromium does it. It is
 /// what it takes, and a hundredth; whoever makes the page lighter lowers it.
-const MOST_BYTES: u32 = 771_000;
+const MOST_BYTES: u32 = 800_000;
 
 /// A stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -188,6 +188,11 @@ impl Component for Page {
             }
             Msg::Hold(held) => self.hold(held),
             Msg::Explain(wish) => self.grant(wish),
+            Msg::Find => {
+                // What comes of it is told there.
+                self.turn_to(Tab::Console);
+                self.command("find violated", true)
+            }
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),

@@ -346,6 +346,7 @@ fn checks(page: &Page) -> Html {
         on_tour: page.on.tour.clone(),
         on_seek: page.on.seek.clone(),
         on_why: page.on.ask_moment.clone(),
+        on_find: page.on.find.clone(),
     })
 }
 

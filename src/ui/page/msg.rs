@@ -65,6 +65,8 @@ pub enum Msg {
     Explain(Explain),
     /// Something was picked to be explained.
     Inspect(Selected),
+    /// A schedule is looked for that violates a property.
+    Find,
     /// Another branch.
     Branch(usize),
     /// A name for the branch that is shown.
