@@ -6,6 +6,7 @@ mod console;
 mod diagram;
 mod embedded;
 mod faults;
+mod finding;
 mod harness;
 mod keyboard;
 mod lessons;
