@@ -203,7 +203,7 @@ impl Raftarium {
     }
 
     /// Answers the question that is open, before time passes on: by the place of an answer, counted from 0, by the name of a
-    /// node (`n3`) where one points, or by `null`, which passes it over. It changes nothing that happens.
+    /// node (`n3`), an entry (`entry 5`) or a packet (`p12`) where one points, or by `null`, which passes it over. It changes nothing that happens.
     ///
     /// # Errors
     /// When no question is open, or there is no such answer, or it is too late.
@@ -216,11 +216,7 @@ impl Raftarium {
         } else if let Some(place) = answer.as_f64() {
             Ok(Prediction::Answer(place as usize))
         } else {
-            let name = answer.as_string().unwrap_or_default();
-            let id = name.strip_prefix('n').and_then(|id| id.parse().ok());
-            id.map(Prediction::node).ok_or_else(|| {
-                format!("found {name:?}, expected the place of an answer, or a node such as n3")
-            })
+            answer.as_string().unwrap_or_default().parse()
         };
         let predicted = prediction
             .and_then(|prediction| self.player.change(|player| player.session.predict(prediction)));

@@ -17,7 +17,9 @@ use raftarium::draw::export::Format;
 use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
+use raftarium::session::finding::{self, Bounds, Enabled, Search};
 use raftarium::session::questions::{self, NextQuestion};
+use raftarium::session::run::Run;
 use raftarium::session::texts::Texts;
 use raftarium::session::{Bookmark, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
@@ -64,11 +66,11 @@ pub const ASIDE: Aside = Aside {
     events: |log, from| now(records(log, from)).ok_or_else(missing)?,
 };
 
+const LOST: &str =
+    "the part of the page that does this could not be fetched; load the page again";
+
 fn missing() -> JsValue {
-    js_sys::Error::new(
-        "the part of the page that does this could not be fetched; load the page again",
-    )
-    .into()
+    js_sys::Error::new(LOST).into()
 }
 
 /// Opens the page, as soon as the parts are here that it opens with. Those that cannot be fetched it does without.
@@ -105,6 +107,16 @@ fn load(part: Part) -> Loading {
                     && load_task().await.is_ok()
                     && load_sheet().await.is_ok()
                     && load_quiz().await.is_ok()
+            }
+            Part::Search => {
+                let here = load_begin().await.is_ok() && load_enabled().await.is_ok();
+                if here {
+                    finding::give(finding::Tools {
+                        begin: |run, bounds| now(begin(run, bounds)).unwrap_or_else(|| Err(LOST.to_owned())),
+                        enabled: |run| now(enabled(run)).unwrap_or_default(),
+                    });
+                }
+                here
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -161,6 +173,8 @@ cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
 cut!(menus load_task: fn task(props: &TaskProps) -> Html = program::task);
 cut!(menus load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
 cut!(menus load_quiz: fn quiz(props: &QuizProps) -> Html = program::quiz);
+cut!(search load_begin: fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> = finding::begin);
+cut!(search load_enabled: fn enabled(run: &Run) -> Vec<Enabled> = finding::enabled);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);

@@ -96,15 +96,16 @@ impl Session {
                 self.ask_next()?;
             }
             Command::Enabled => {
+                let lines = self.enabled_lines()?;
                 self.echo(command);
-                for line in self.enabled_lines() {
+                for line in lines {
                     self.remark(LineKind::Output, line);
                 }
             }
             Command::Find(find) => {
                 let mut search = self.search(find)?;
                 self.echo(command);
-                self.search_through(&mut search)?;
+                self.search_through(&mut *search)?;
             }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {

@@ -14,8 +14,9 @@ use super::question::QuestionView;
 pub struct QuestionState {
     /// What is asked.
     pub question: String,
-    /// Whether it is answered by pointing at a node: then the answers are the nodes.
-    pub pick: bool,
+    /// What is pointed at to answer it, where one does: then there is an answer for each that may be meant.
+    #[cfg_attr(feature = "api", tsify(type = "\"node\" | \"entry\" | \"packet\" | null"))]
+    pub pick: Option<&'static str>,
     /// What may be answered.
     pub answers: Vec<AnswerState>,
     /// When it was asked, in microseconds.
@@ -102,7 +103,7 @@ impl QuestionState {
         };
         Self {
             question: view.question,
-            pick: view.pick,
+            pick: view.pick.map(|it| it.name()),
             answers: view.answers.into_iter().map(answer).collect(),
             at_us: view.at,
             open: view.open,

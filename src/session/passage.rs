@@ -12,7 +12,7 @@ use super::survey::{Asking, Survey};
 use super::{Answer, Session};
 
 /// A command that takes long, and how far it has come.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Passage {
     /// The line that was typed.
     line: String,
@@ -25,7 +25,7 @@ pub struct Passage {
 }
 
 /// What it is for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Aim {
     /// Time is to pass.
     Time,
@@ -38,11 +38,11 @@ enum Aim {
     /// Other clusters are asked; the console tells what they said if `told`.
     Survey { asking: Box<Asking>, told: bool, found: Option<Survey> },
     /// A schedule is looked for.
-    Find(Box<Search>),
+    Find(Box<dyn Search>),
 }
 
 /// What came of a line that a person typed, if that is known already.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Begun {
     Ended(Answer),
     /// Time passes on.
@@ -191,7 +191,7 @@ impl Session {
             Command::Find(find) => {
                 let search = self.search(find)?;
                 self.echo(command);
-                Some(self.towards(Aim::Find(Box::new(search)), self.now()))
+                Some(self.towards(Aim::Find(search), self.now()))
             }
             _ => None,
         })
@@ -218,13 +218,13 @@ impl Session {
                 return Some(Ok(()));
             }
             let verdict = search.go_on(most)?;
-            return Some(verdict.and_then(|verdict| self.conclude(search, &verdict)));
+            return Some(verdict.and_then(|verdict| self.conclude(&**search, &verdict)));
         }
         self.go_on_until(passage, most)
     }
 
     /// A search, to its end, unless who looks on ends it.
-    pub(super) fn search_through(&mut self, search: &mut Search) -> Result<(), String> {
+    pub(super) fn search_through(&mut self, search: &mut dyn Search) -> Result<(), String> {
         /// So many states at a time.
         const PART: u64 = 4_096;
         let mut done = 0;

@@ -402,7 +402,7 @@ impl Run {
         let view = self.cluster.view();
         let scene = Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
         if let Some(pending) = pending {
-            pending.observe(&scene, events);
+            pending.observe(&scene, &self.events, events);
         }
         if let Some(mission) = mission {
             mission.observe(&scene);

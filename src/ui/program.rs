@@ -37,11 +37,14 @@ pub enum Part {
     Diagram,
     /// What `window.raftarium` does beyond the page.
     Api,
+    /// What searches what may become of the cluster.
+    Search,
 }
 
 impl Part {
     /// All of them, in the order in which they are most likely to be wanted.
-    pub const ALL: [Self; 4] = [Self::Menus, Self::Api, Self::Inspector, Self::Diagram];
+    pub const ALL: [Self; 5] =
+        [Self::Menus, Self::Api, Self::Inspector, Self::Diagram, Self::Search];
 }
 
 /// Whether a part has come.

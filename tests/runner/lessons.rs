@@ -78,6 +78,84 @@ fn gradescope_gets_one_submission_as_it_wants_it() {
     assert_eq!(many.status.code(), Some(2));
 }
 
+/// Demands that an object has these fields alone, and in each what the format of an autograder's output says
+/// (gradescope-autograders.readthedocs.io, "Autograder Specifications").
+#[track_caller]
+fn demand_fields(object: &serde_json::Value, fields: &[(&str, fn(&serde_json::Value) -> bool)]) {
+    let object = object.as_object().expect("an object");
+    for (name, value) in object {
+        let field = fields.iter().find(|(field, _)| field == name);
+        let (_, fits) = field.unwrap_or_else(|| panic!("the format has no {name}"));
+        assert!(fits(value), "{name}: {value}");
+    }
+}
+
+#[test]
+fn results_fit_the_published_format_whatever_became_of_the_submission() {
+    fn is_text(value: &serde_json::Value) -> bool {
+        value.is_string()
+    }
+    fn is_visibility(value: &serde_json::Value) -> bool {
+        let all = ["hidden", "after_due_date", "after_published", "visible"];
+        all.contains(&value.as_str().unwrap_or_default())
+    }
+    fn is_format(value: &serde_json::Value) -> bool {
+        let all = ["text", "html", "simple_format", "md", "ansi"];
+        all.contains(&value.as_str().unwrap_or_default())
+    }
+    fn is_score(value: &serde_json::Value) -> bool {
+        value.as_f64().is_some_and(|score| score.is_finite() && score >= 0.0)
+    }
+    fn is_status(value: &serde_json::Value) -> bool {
+        ["passed", "failed"].contains(&value.as_str().unwrap_or_default())
+    }
+    for entry in std::fs::read_dir(folder().join("submissions")).expect("the folder is there") {
+        let file = entry.expect("it can be read").path();
+        let file = file.to_str().expect("a plain name");
+        let output = grade(&["--format", "gradescope", "assignment.raft", file]);
+        let printed = text(&output.stdout);
+        let results: serde_json::Value =
+            serde_json::from_str(printed).unwrap_or_else(|error| panic!("{file}: {error}"));
+        demand_fields(
+            &results,
+            &[
+                ("score", is_score),
+                ("execution_time", is_score),
+                ("output", is_text),
+                ("output_format", is_format),
+                ("test_output_format", is_format),
+                ("test_name_format", is_format),
+                ("visibility", is_visibility),
+                ("stdout_visibility", is_visibility),
+                ("extra_data", serde_json::Value::is_object),
+                ("leaderboard", serde_json::Value::is_array),
+                ("tests", serde_json::Value::is_array),
+            ],
+        );
+        let tests = results["tests"].as_array().expect("there are tests");
+        assert!(!tests.is_empty(), "{file}: there is something to be shown");
+        for test in tests {
+            demand_fields(
+                test,
+                &[
+                    ("score", is_score),
+                    ("max_score", is_score),
+                    ("status", is_status),
+                    ("name", is_text),
+                    ("name_format", is_format),
+                    ("number", is_text),
+                    ("output", is_text),
+                    ("output_format", is_format),
+                    ("tags", serde_json::Value::is_array),
+                    ("visibility", is_visibility),
+                    ("extra_data", serde_json::Value::is_object),
+                ],
+            );
+            assert!(test["score"].as_f64() <= test["max_score"].as_f64(), "{file}: {test}");
+        }
+    }
+}
+
 #[test]
 fn a_wrong_call_of_the_grader_is_explained() {
     let check = |arguments: &[&str], said: &str| {

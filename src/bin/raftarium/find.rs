@@ -106,14 +106,14 @@ fn run(arguments: &mut Arguments) -> Ended {
         }
         progress.tell(|| format!("{file}: {}", search.looked_at()));
     };
-    session.conclude(&search, &verdict)?;
+    session.conclude(&*search, &verdict)?;
     let found = matches!(verdict, Verdict::Found(_));
     if found {
         // The script holds what it has led to.
         session.exec(&Command::Expect(find.condition.clone()).to_string());
     }
     if order.json {
-        streams::print(&(object(&search, &verdict, &session) + "\n"))?;
+        streams::print(&(object(&*search, &verdict, &session) + "\n"))?;
     } else if found {
         let header = format!("# Found by `raftarium find`: {find}\n");
         streams::print(&(header + &session.script()))?;
@@ -125,7 +125,7 @@ fn run(arguments: &mut Arguments) -> Ended {
 }
 
 /// What came of it, as one object on a line.
-fn object(search: &Search, verdict: &Verdict, session: &Session) -> String {
+fn object(search: &dyn Search, verdict: &Verdict, session: &Session) -> String {
     let searched = search.searched();
     let looked_at = json!({
         "within_us": search.bounds().to.since(search.bounds().from),

@@ -7,6 +7,7 @@ use super::bounds::{MAX_ANSWER_BYTES, MAX_ANSWERS};
 use super::condition::Condition;
 use super::conditions::{condition, condition_of_it};
 use super::error::ScriptError;
+use super::named::named;
 use super::token::{Cursor, quote_always};
 use super::word::words_in_quotes;
 
@@ -26,6 +27,34 @@ pub enum Answers {
     Choice(Vec<Choice>),
     /// One of the nodes: that of which the condition holds, in which it is called `it`.
     Node(Condition),
+    /// One of the entries: that of whose index the condition holds, in which that is called `it`.
+    Entry(Condition),
+    /// One of the packets that are on their way: that whose arrival makes the condition true.
+    Packet(Condition),
+}
+
+named! {
+    /// What is pointed at to answer a question.
+    Pick {
+        /// A node, on the stage.
+        Node = "node",
+        /// An entry, in the ledger.
+        Entry = "entry",
+        /// A packet, on the stage.
+        Packet = "packet",
+    }
+}
+
+impl Answers {
+    /// What is pointed at, if one answers so.
+    pub fn pick(&self) -> Option<Pick> {
+        match self {
+            Self::Choice(_) => None,
+            Self::Node(_) => Some(Pick::Node),
+            Self::Entry(_) => Some(Pick::Entry),
+            Self::Packet(_) => Some(Pick::Packet),
+        }
+    }
 }
 
 /// An answer, and when it is right.
@@ -42,6 +71,8 @@ impl Display for Ask {
         f.write_str(&quote_always(&self.question))?;
         match &self.answers {
             Answers::Node(condition) => write!(f, " pick node when {condition}"),
+            Answers::Entry(condition) => write!(f, " pick entry when {condition}"),
+            Answers::Packet(condition) => write!(f, " pick packet that brings {condition}"),
             Answers::Choice(choices) => {
                 for (place, Choice { answer, when }) in choices.iter().enumerate() {
                     f.write_str(if place == 0 { " " } else { " ; " })?;
@@ -60,15 +91,21 @@ impl Display for Ask {
 /// Reads what stands after `ask`.
 pub(super) fn ask(cursor: &mut Cursor<'_>) -> Result<Ask, ScriptError> {
     const AFTER: &str = "an answer in double quotes, or pick node when and a condition of it";
+    const PICKS: &str = "pick node when, pick entry when or pick packet that brings, and a condition";
     let (question, _) =
         words_in_quotes(cursor, "a question in double quotes", MAX_ANSWER_BYTES * 2)?;
     if cursor.take_word("pick") {
-        for word in ["node", "when"] {
-            if !cursor.take_word(word) {
-                return Err(cursor.stray("pick node when, and a condition of it"));
-            }
+        let picked = Pick::ALL.into_iter().find(|pick| cursor.take_word(pick.name()));
+        let pick = picked.ok_or_else(|| cursor.stray(PICKS))?;
+        let (joints, answers): (&[&str], fn(Condition) -> Answers) = match pick {
+            Pick::Node => (&["when"], Answers::Node),
+            Pick::Entry => (&["when"], Answers::Entry),
+            Pick::Packet => (&["that", "brings"], Answers::Packet),
+        };
+        if !joints.iter().all(|word| cursor.take_word(word)) {
+            return Err(cursor.stray(&format!("{} and a condition", joints.join(" "))));
         }
-        return Ok(Ask { question, answers: Answers::Node(condition_of_it(cursor)?) });
+        return Ok(Ask { question, answers: answers(condition_of_it(cursor, pick)?) });
     }
     let mut choices: Vec<Choice> = Vec::new();
     loop {

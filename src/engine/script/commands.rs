@@ -491,7 +491,8 @@ commands! {
     }
 
     "lessons" {
-        "ask" "ask \"QUESTION\" \"ANSWER\" when CONDITION ; ..., or ask \"QUESTION\" pick node when CONDITION of it",
+        "ask" "ask \"QUESTION\" \"ANSWER\" when CONDITION ; ..., or ask \"QUESTION\" pick node|entry when CONDITION of it, or \
+             ask \"QUESTION\" pick packet that brings CONDITION",
             "Asks whoever watches what comes next; the last answer may stand before `otherwise`. No answer's condition holds yet: \
              what happens decides, and reveal tells.",
             "ask \"Who leads next?\" \"n1\" when leader is n1 ; \"nobody\" otherwise",

@@ -113,6 +113,17 @@ pub enum Operand {
     Number(u64),
     /// `last n2`: a number of a node, of the same moment.
     Of(Quantity, NodeRef),
+    /// `it`, in the condition of `pick entry when ...`: the index of whichever entry is asked about.
+    It,
+}
+
+/// What `it` is, in the condition of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum It {
+    /// The node of this number.
+    Node(u32),
+    /// The entry of this index.
+    Entry(u64),
 }
 
 named! {
@@ -128,13 +139,21 @@ named! {
 }
 
 impl Condition {
-    /// The same of this node, where it is a condition of `it`.
-    pub fn with_it(&self, id: u32) -> Self {
-        let named = |node: &NodeRef| if *node == NodeRef::IT { NodeRef::Id(id) } else { *node };
-        let numbered =
-            |ids: &[u32]| ids.iter().map(|it| if *it == 0 { id } else { *it }).collect::<Vec<_>>();
+    /// The same of this node or entry, where it is a condition of `it`.
+    pub fn with_it(&self, it: It) -> Self {
+        let named = |node: &NodeRef| match (*node, it) {
+            (NodeRef::IT, It::Node(id)) => NodeRef::Id(id),
+            (node, _) => node,
+        };
+        let numbered = |ids: &[u32]| {
+            let number = |id: &u32| match it {
+                It::Node(it) if *id == 0 => it,
+                _ => *id,
+            };
+            ids.iter().map(number).collect::<Vec<_>>()
+        };
         let both =
-            |one: &Self, other: &Self| (Box::new(one.with_it(id)), Box::new(other.with_it(id)));
+            |one: &Self, other: &Self| (Box::new(one.with_it(it)), Box::new(other.with_it(it)));
         match self {
             Self::And(one, other) => {
                 let (one, other) = both(one, other);
@@ -144,16 +163,17 @@ impl Condition {
                 let (one, other) = both(one, other);
                 Self::Or(one, other)
             }
-            Self::Not(inner) => Self::Not(Box::new(inner.with_it(id))),
+            Self::Not(inner) => Self::Not(Box::new(inner.with_it(it))),
             Self::LeaderIn(ids) => Self::LeaderIn(numbered(ids)),
             Self::Role(node, role) => Self::Role(named(node), *role),
             Self::Compare { quantity, node, comparison, with } => Self::Compare {
                 quantity: *quantity,
                 node: named(node),
                 comparison: *comparison,
-                with: match with {
-                    Operand::Of(quantity, node) => Operand::Of(*quantity, named(node)),
-                    number @ Operand::Number(_) => *number,
+                with: match (*with, it) {
+                    (Operand::Of(quantity, node), _) => Operand::Of(quantity, named(&node)),
+                    (Operand::It, It::Entry(index)) => Operand::Number(index),
+                    (with, _) => with,
                 },
             },
             Self::Up(node) => Self::Up(named(node)),
@@ -236,6 +256,7 @@ impl Display for Operand {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Of(quantity, node) => write!(f, "{quantity} {node}"),
+            Self::It => f.write_str("it"),
         }
     }
 }

@@ -10,9 +10,10 @@
 //! The number of parts is bounded, and with it the depth of the tree: neither reading, nor judging, nor dropping a
 //! condition can exhaust the stack.
 
+use super::ask::Pick;
 use super::bounds::MAX_CONDITION_PARTS;
 use super::bug::{Bug, bug};
-use super::condition::{Comparison, Condition, Operand, Quantity, RoleName};
+use super::condition::{Comparison, Condition, It, Operand, Quantity, RoleName};
 use super::end::{ClientRef, client_of};
 use super::entry::{Entry, entry};
 use super::error::ScriptError;
@@ -136,22 +137,30 @@ pub const PROPERTIES: &[&str] = &[
     "linearizability",
 ];
 
-/// Reads a condition of a node that is called `it`, as far as it goes.
-pub(super) fn condition_of_it(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
+/// Reads a condition of something of this sort that is called `it`, as far as it goes.
+pub(super) fn condition_of_it(
+    cursor: &mut Cursor<'_>,
+    pick: Pick,
+) -> Result<Condition, ScriptError> {
     let begin = cursor.clone();
-    cursor.has_it = true;
+    cursor.it = Some(pick);
     let condition = condition(cursor);
-    cursor.has_it = false;
+    cursor.it = None;
     let condition = condition?;
-    if condition.with_it(1) == condition {
-        return Err(begin.missing("a condition of it, such as leader is it"));
+    let (it, example) = match pick {
+        Pick::Node => (It::Node(1), "leader is it"),
+        Pick::Entry => (It::Entry(1), "commit leader = it"),
+        Pick::Packet => return Ok(condition),
+    };
+    if condition.with_it(it) == condition {
+        return Err(begin.missing(&format!("a condition of it, such as {example}")));
     }
     Ok(condition)
 }
 
 /// Reads a node, or `it` where that is one.
 fn node(cursor: &mut Cursor<'_>) -> Result<NodeRef, ScriptError> {
-    if cursor.has_it && cursor.take_word("it") { Ok(NodeRef::IT) } else { node::node(cursor) }
+    if cursor.it == Some(Pick::Node) && cursor.take_word("it") { Ok(NodeRef::IT) } else { node::node(cursor) }
 }
 
 /// The node that the next piece names, if it names one.
@@ -160,7 +169,7 @@ fn next_node(cursor: &Cursor<'_>) -> Option<NodeRef> {
 }
 
 fn node_of(cursor: &Cursor<'_>, token: &Token<'_>) -> Option<NodeRef> {
-    if cursor.has_it && token.is_word("it") { Some(NodeRef::IT) } else { node::node_of(token) }
+    if cursor.it == Some(Pick::Node) && token.is_word("it") { Some(NodeRef::IT) } else { node::node_of(token) }
 }
 
 /// Reads a condition, as far as it goes.
@@ -339,6 +348,9 @@ fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, Scr
 /// Reads what a number is compared with: another, or one that a node has.
 fn operand(cursor: &mut Cursor<'_>) -> Result<Operand, ScriptError> {
     const EXPECTED: &str = "a number to compare with, or one of a node such as last n2";
+    if cursor.it == Some(Pick::Entry) && cursor.take_word("it") {
+        return Ok(Operand::It);
+    }
     let token = cursor.word(EXPECTED)?;
     if let Some(number) = digits(token.source) {
         return Ok(Operand::Number(number));

@@ -65,12 +65,12 @@ mod uses;
 mod walk;
 mod word;
 
-pub use ask::{Answers, Ask, Choice};
+pub use ask::{Answers, Ask, Choice, Pick};
 pub use bug::Bug;
 pub use command::{ChaosLevel, ClientOp, Command, Line, Medium, Preset};
 pub use commands::Place;
 pub use complete::{Completion, complete};
-pub use condition::{Comparison, Condition, Operand, Quantity, RoleName};
+pub use condition::{Comparison, Condition, It, Operand, Quantity, RoleName};
 pub use end::{ClientLink, ClientRef, ClientWay, EndRef};
 pub use entry::Entry;
 pub use error::{Problem, ScriptError};

@@ -1,6 +1,7 @@
 //! What completion offers for arguments; for those of several pieces, piece by piece.
 
 use super::argument::Argument;
+use super::ask::Pick;
 use super::bug::Bug;
 use super::command::{ChaosLevel, Medium, Preset};
 use super::commands::entries;
@@ -167,12 +168,16 @@ fn owned(words: &[&str]) -> Vec<String> {
 /// What may follow these pieces of a question and its answers.
 fn question(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Quoted(_));
-    let begun = pieces.iter().rposition(|token| token.is_word("when"));
+    let begun =
+        pieces.iter().rposition(|token| token.is_word("when") || token.is_word("brings"));
     match (pieces, begun) {
         ([], _) => Vec::new(),
         ([question], _) if is_text(question) => owned(&["pick"]),
-        ([.., last], _) if last.is_word("pick") => owned(&["node"]),
-        ([.., pick, last], _) if pick.is_word("pick") && last.is_word("node") => owned(&["when"]),
+        ([.., last], _) if last.is_word("pick") => owned(&Pick::NAMES),
+        ([.., pick, last], _) if pick.is_word("pick") => {
+            owned(&[if last.is_word("packet") { "that" } else { "when" }])
+        }
+        ([.., last], _) if last.is_word("that") => owned(&["brings"]),
         ([.., last], _) if is_text(last) => owned(&["when", "otherwise"]),
         (pieces, Some(begun)) => condition(&pieces[begun + 1..], known),
         _ => Vec::new(),

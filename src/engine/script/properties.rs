@@ -300,6 +300,16 @@ fn ask() -> impl Strategy<Value = Ask> {
         }
         Answers::Choice(answers)
     });
+    let entry = condition().prop_map(|other| {
+        let compare = Condition::Compare {
+            quantity: Quantity::Commit,
+            node: NodeRef::Leader,
+            comparison: Comparison::Equal,
+            with: Operand::It,
+        };
+        Answers::Entry(Condition::And(Box::new(other), Box::new(compare)))
+    });
+    let packet = condition().prop_map(Answers::Packet);
     let it = condition().prop_map(|other| {
         let up = Condition::Up(NodeRef::IT);
         Answers::Node(Condition::And(
@@ -307,7 +317,7 @@ fn ask() -> impl Strategy<Value = Ask> {
             Box::new(Condition::Or(Box::new(up), Box::new(other))),
         ))
     });
-    (words(MAX_ANSWER_BYTES), prop_oneof![choices, it])
+    (words(MAX_ANSWER_BYTES), prop_oneof![choices, it, entry, packet])
         .prop_map(|(question, answers)| Ask { question, answers })
 }
 

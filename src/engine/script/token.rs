@@ -4,6 +4,7 @@
 //! `cut n1>n2` needs no spaces. [`Cursor::text`] cuts at spaces only: in `put url http://x?a=b` the value is whatever
 //! the person typed. Double quotes hold anything, with escapes. `#` at the start of a piece begins a comment.
 
+use super::ask::Pick;
 use super::error::{Problem, ScriptError, excerpt};
 
 /// The language's signs, the longer ones first.
@@ -22,8 +23,8 @@ pub(super) struct Cursor<'a> {
     at: usize,
     /// How the command is used, once it is known: for errors about what is missing or too much.
     pub(super) usage: &'static str,
-    /// Whether `it` stands for a node here, the one that is asked about.
-    pub(super) has_it: bool,
+    /// What `it` stands for here: something of the sort that is asked about.
+    pub(super) it: Option<Pick>,
 }
 
 /// A piece of a line.
@@ -63,7 +64,7 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// If the line holds a control character (a tab is a space).
     pub(super) fn new(line: &'a str, number: u32) -> Result<Self, ScriptError> {
-        let cursor = Self { line, number, at: 0, usage: "", has_it: false };
+        let cursor = Self { line, number, at: 0, usage: "", it: None };
         match line.char_indices().find(|(_, c)| c.is_control() && *c != '\t') {
             None => Ok(cursor),
             Some((at, c)) => Err(cursor.unexpected_at(

@@ -11,6 +11,7 @@ use crate::session::run::Run;
 use crate::sim::{EventKind, Time};
 
 use super::moves::of_sort;
+use super::tools::tools;
 use super::trial::Trial;
 
 /// Something that can happen next.
@@ -33,19 +34,25 @@ const MOST_TOLD: usize = 40;
 
 impl Session {
     /// What can happen next: what decides something first, then what is under way by when it is due, then faults.
-    pub fn enabled(&self) -> Vec<Enabled> {
-        enabled(&self.here.run)
+    ///
+    /// # Errors
+    /// A sentence when the part of the program that finds it has not come yet.
+    pub fn enabled(&self) -> Result<Vec<Enabled>, String> {
+        Ok((tools()?.enabled)(&self.here.run))
     }
 
     /// The same in lines for the console.
-    pub fn enabled_lines(&self) -> Vec<String> {
-        let (all, now) = (self.enabled(), self.now());
+    ///
+    /// # Errors
+    /// The same.
+    pub fn enabled_lines(&self) -> Result<Vec<String>, String> {
+        let (all, now) = (self.enabled()?, self.now());
         let rest = all.len().saturating_sub(MOST_TOLD);
         let mut lines: Vec<String> = all.iter().take(MOST_TOLD).map(|it| it.line(now)).collect();
         if rest > 0 {
             lines.push(format!("and {rest} more"));
         }
-        lines
+        Ok(lines)
     }
 }
 
@@ -62,7 +69,8 @@ impl Enabled {
     }
 }
 
-fn enabled(run: &Run) -> Vec<Enabled> {
+/// What can happen next, in a run.
+pub fn enabled(run: &Run) -> Vec<Enabled> {
     let (trial, view) = (Trial::of(run), run.cluster.view());
     let mut all = Vec::new();
     for packet in &view.packets {

@@ -43,12 +43,14 @@ mod placing;
 mod search;
 mod seen;
 mod shrink;
-
 #[cfg(test)]
 mod tests;
+mod tools;
 mod trial;
 
 pub use act::Act;
 pub use bounds::Bounds;
-pub use enabled::Enabled;
-pub use search::{Engine, Search, Searched, Verdict, Witness};
+pub use enabled::{Enabled, enabled};
+pub use search::{Engine, Search, Searched, Verdict, Witness, begin};
+#[cfg(feature = "split")]
+pub use tools::{Tools, give};

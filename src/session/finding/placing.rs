@@ -7,13 +7,14 @@ use crate::session::line::LineKind;
 
 use super::bounds::Bounds;
 use super::search::{Search, Verdict, Witness};
+use super::tools::tools;
 
 impl Session {
     /// Begins to look for what a line asks for, from the moment that is shown. The session stays as it is.
     ///
     /// # Errors
     /// A sentence: that the condition holds already, or names what does not exist, or that a mission does not allow it.
-    pub fn search(&self, find: &Find) -> Result<Search, String> {
+    pub fn search(&self, find: &Find) -> Result<Box<dyn Search>, String> {
         let run = &self.here.run;
         let mut bounds = Bounds::of(find, run.now());
         if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on()) {
@@ -36,8 +37,8 @@ impl Session {
     ///
     /// # Errors
     /// A sentence: that the condition holds already, or names what does not exist.
-    pub fn search_within(&self, bounds: Bounds) -> Result<Search, String> {
-        Search::new(&self.here.run, bounds)
+    pub fn search_within(&self, bounds: Bounds) -> Result<Box<dyn Search>, String> {
+        (tools()?.begin)(&self.here.run, bounds)
     }
 
     /// Tells what a search has come to. A schedule that it has found begins a branch at the moment of the search, which is named
@@ -45,7 +46,7 @@ impl Session {
     ///
     /// # Errors
     /// A sentence when the session does not lead where the search has come: that must not happen.
-    pub fn conclude(&mut self, search: &Search, verdict: &Verdict) -> Result<(), String> {
+    pub fn conclude(&mut self, search: &dyn Search, verdict: &Verdict) -> Result<(), String> {
         let lines = search.lines(verdict);
         if let Verdict::Found(witness) = verdict {
             self.place(search, witness)?;
@@ -57,7 +58,7 @@ impl Session {
         Ok(())
     }
 
-    fn place(&mut self, search: &Search, witness: &Witness) -> Result<(), String> {
+    fn place(&mut self, search: &dyn Search, witness: &Witness) -> Result<(), String> {
         let bounds = search.bounds();
         if self.now() != bounds.from {
             self.seek(bounds.from);

@@ -1,5 +1,7 @@
 //! A search: one engine after the other, in parts, and what is said of what they have found and looked at.
 
+use std::fmt;
+
 use crate::explain::words::{count, duration};
 use crate::script::Command;
 use crate::session::run::Run;
@@ -74,49 +76,67 @@ pub enum Verdict {
     NotFound,
 }
 
-/// A search that is under way.
-#[derive(Clone, Debug)]
-pub struct Search {
+/// A search that is under way. Where the program is in parts, all that it does is in the part which has begun it.
+pub trait Search: fmt::Debug {
+    /// Within which bounds it looks.
+    fn bounds(&self) -> &Bounds;
+
+    /// What was looked at so far.
+    fn searched(&self) -> Searched;
+
+    /// How much of what it may look at was, in thousandths.
+    fn progress(&self) -> u32;
+
+    /// Goes on, for so many states at most. What came of it, once it is at its end.
+    ///
+    /// # Errors
+    /// A sentence when the condition cannot be asked.
+    fn go_on(&mut self, most_states: u64) -> Option<Result<Verdict, String>>;
+
+    /// What it has come to, in lines for the console.
+    fn lines(&self, verdict: &Verdict) -> Vec<String>;
+
+    /// What was looked at, in a sentence's end.
+    fn looked_at(&self) -> String;
+}
+
+/// Begins to look within these bounds, from where a run is now.
+///
+/// # Errors
+/// A sentence: that the condition holds already, or names what does not exist.
+pub fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> {
+    let root = Trial::of(run);
+    if root.holds(&bounds.condition)? {
+        let found = run.findings(&bounds.condition);
+        let found = if found.is_empty() { String::new() } else { format!(" ({found})") };
+        return Err(format!("`{}` holds already{found}: there is nothing to find", bounds.condition));
+    }
+    let exhaustive = Exhaustive::new(root.clone(), bounds.clone());
+    Ok(Box::new(Engines { bounds, root, exhaustive, guided: None }))
+}
+
+/// Both engines, one after the other.
+#[derive(Debug)]
+struct Engines {
     bounds: Bounds,
     root: Trial,
     exhaustive: Exhaustive,
     guided: Option<Guided>,
 }
 
-impl Search {
-    /// Begins to look within these bounds, from where a run is now.
-    ///
-    /// # Errors
-    /// A sentence: that the condition holds already, or names what does not exist.
-    pub fn new(run: &Run, bounds: Bounds) -> Result<Self, String> {
-        let root = Trial::of(run);
-        if root.holds(&bounds.condition)? {
-            let found = run.findings(&bounds.condition);
-            let found = if found.is_empty() { String::new() } else { format!(" ({found})") };
-            return Err(format!(
-                "`{}` holds already{found}: there is nothing to find",
-                bounds.condition
-            ));
-        }
-        let exhaustive = Exhaustive::new(root.clone(), bounds.clone());
-        Ok(Self { bounds, root, exhaustive, guided: None })
-    }
-
-    /// Within which bounds it looks.
-    pub fn bounds(&self) -> &Bounds {
+impl Search for Engines {
+    fn bounds(&self) -> &Bounds {
         &self.bounds
     }
 
-    /// What was looked at so far.
-    pub fn searched(&self) -> Searched {
+    fn searched(&self) -> Searched {
         Searched {
             exhausted: self.exhaustive.done().clone(),
             tried: self.guided.as_ref().map(|it| it.done().clone()).unwrap_or_default(),
         }
     }
 
-    /// How much of what it may look at was, in thousandths.
-    pub fn progress(&self) -> u32 {
+    fn progress(&self) -> u32 {
         let Searched { exhausted, tried } = self.searched();
         let (first, second) = self.bounds.states;
         let share = |done: u64, of: u64| (done.min(of) * 500 / of.max(1)) as u32;
@@ -126,11 +146,7 @@ impl Search {
         }
     }
 
-    /// Goes on, for so many states at most. What came of it, once it is at its end.
-    ///
-    /// # Errors
-    /// A sentence when the condition cannot be asked.
-    pub fn go_on(&mut self, most_states: u64) -> Option<Result<Verdict, String>> {
+    fn go_on(&mut self, most_states: u64) -> Option<Result<Verdict, String>> {
         for _ in 0..most_states {
             let (part, engine) = match &mut self.guided {
                 None => (self.exhaustive.go_on(), Engine::Exhaustive),
@@ -149,6 +165,46 @@ impl Search {
         None
     }
 
+    fn lines(&self, verdict: &Verdict) -> Vec<String> {
+        match verdict {
+            Verdict::Found(witness) => self.found(witness),
+            Verdict::NotFound => {
+                let mut lines =
+                    vec![format!("none found within these bounds: {}", self.looked_at())];
+                lines.extend(self.left());
+                lines
+            }
+        }
+    }
+
+    fn looked_at(&self) -> String {
+        let Searched { exhausted, tried } = self.searched();
+        let time = self.bounds.time();
+        let mut parts = Vec::new();
+        parts.push(match exhausted.moves {
+            None => format!("a part of the schedule without a move within {time}"),
+            Some(0) => format!("the schedule without a move within {time} (exhaustive)"),
+            Some(most) => format!(
+                "every schedule of {}, made right after events, within {time} (exhaustive)",
+                at_most(most)
+            ),
+        });
+        if exhausted.moves.is_some_and(|it| it < self.bounds.most) && exhausted.beyond.is_none() {
+            let next = exhausted.moves.map_or(0, |it| it + 1);
+            parts.push(format!("a part of those of {}", moves(next)));
+        }
+        if self.guided.is_some() && self.bounds.most > 0 {
+            parts.push(format!(
+                "{} of {} (guided)",
+                count(tried.tries, "try", "tries"),
+                at_most(self.bounds.most)
+            ));
+        }
+        format!("{}; {}", parts.join(", "), self.numbers())
+    }
+}
+
+impl Engines {
     /// Whether every schedule within the bounds was gone through.
     fn is_exhausted(&self) -> bool {
         self.exhaustive.done().moves == Some(self.bounds.most)
@@ -161,19 +217,6 @@ impl Search {
             .ok_or("what was found does not lead there when it is done again: please report it")?;
         let (acts, at, digest) = (led.acts, led.at, led.digest);
         Ok(Verdict::Found(Witness { acts, at, digest, engine }))
-    }
-
-    /// What it has come to, in lines for the console.
-    pub fn lines(&self, verdict: &Verdict) -> Vec<String> {
-        match verdict {
-            Verdict::Found(witness) => self.found(witness),
-            Verdict::NotFound => {
-                let mut lines =
-                    vec![format!("none found within these bounds: {}", self.looked_at())];
-                lines.extend(self.left());
-                lines
-            }
-        }
     }
 
     fn found(&self, witness: &Witness) -> Vec<String> {
@@ -198,33 +241,6 @@ impl Search {
             Engine::Guided => format!("guided, by chance and then shortened: {}", self.looked_at()),
         });
         lines
-    }
-
-    /// What was looked at, in a sentence's end.
-    pub fn looked_at(&self) -> String {
-        let Searched { exhausted, tried } = self.searched();
-        let time = self.bounds.time();
-        let mut parts = Vec::new();
-        parts.push(match exhausted.moves {
-            None => format!("a part of the schedule without a move within {time}"),
-            Some(0) => format!("the schedule without a move within {time} (exhaustive)"),
-            Some(most) => format!(
-                "every schedule of {}, made right after events, within {time} (exhaustive)",
-                at_most(most)
-            ),
-        });
-        if exhausted.moves.is_some_and(|it| it < self.bounds.most) && exhausted.beyond.is_none() {
-            let next = exhausted.moves.map_or(0, |it| it + 1);
-            parts.push(format!("a part of those of {}", moves(next)));
-        }
-        if self.guided.is_some() && self.bounds.most > 0 {
-            parts.push(format!(
-                "{} of {} (guided)",
-                count(tried.tries, "try", "tries"),
-                at_most(self.bounds.most)
-            ));
-        }
-        format!("{}; {}", parts.join(", "), self.numbers())
     }
 
     fn numbers(&self) -> String {

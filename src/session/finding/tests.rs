@@ -27,9 +27,9 @@ fn fresh(nodes: u32, lines: &[&str]) -> Run {
 }
 
 /// What a search for this comes to, with room for so many states for each engine.
-fn search(run: &Run, line: &str, states: (u64, u64)) -> (Search, Verdict) {
+fn search(run: &Run, line: &str, states: (u64, u64)) -> (Box<dyn Search>, Verdict) {
     let bounds = Bounds { states, ..Bounds::of(&find(line), run.now()) };
-    let mut search = Search::new(run, bounds).expect("it can be looked for");
+    let mut search = begin(run, bounds).expect("it can be looked for");
     let verdict = loop {
         if let Some(verdict) = search.go_on(10_000) {
             break verdict.expect("the condition can be asked");

@@ -1,7 +1,7 @@
 //! The session's side of a question: what is shown of it, and how an answer is taken.
 
 use crate::explain::why::Explanation;
-use crate::script::{Answers, Ask};
+use crate::script::{Answers, Ask, Pick};
 use crate::session::Session;
 use crate::sim::Time;
 
@@ -14,8 +14,8 @@ use super::prediction::Prediction;
 pub struct QuestionView {
     /// What is asked.
     pub question: String,
-    /// Whether it is answered by pointing at a node: then there is an answer for each.
-    pub pick: bool,
+    /// What is pointed at to answer it, where one does: then there is an answer for each that may be meant.
+    pub pick: Option<Pick>,
     /// What may be answered, in order.
     pub answers: Vec<AnswerView>,
     /// When it was asked.
@@ -33,7 +33,7 @@ pub struct QuestionView {
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerView {
-    /// In words; of a node its name.
+    /// In words: of a node its name, of an entry its index and what it says, of a packet what it is.
     pub text: String,
     /// What whoever answers by it gives.
     pub prediction: Prediction,
@@ -92,10 +92,13 @@ impl Session {
                 let nodes = self.view().nodes.iter().map(|node| node.id).collect::<Vec<_>>();
                 nodes.into_iter().map(|id| answer(id.to_string(), Prediction::Node(id))).collect()
             }
+            Answers::Entry(_) | Answers::Packet(_) => {
+                pending.there().iter().map(|(it, words)| answer(words.clone(), *it)).collect()
+            }
         };
         Some(QuestionView {
             question: question.clone(),
-            pick: pending.is_pick(),
+            pick: pending.pick(),
             answers,
             at: pending.at,
             open: right.is_none(),
@@ -131,11 +134,26 @@ impl Session {
                     return Err(format!("there is no {id}: point at a node of the cluster"));
                 }
             }
-            (Prediction::Answer(_), Answers::Node(_)) => {
+            (Prediction::Entry(_), Answers::Entry(_))
+            | (Prediction::Packet(_), Answers::Packet(_)) => {
+                if !pending.there().iter().any(|(it, _)| *it == prediction) {
+                    return Err(
+                        "that was not there when it was asked: point at one of those that were"
+                            .to_owned(),
+                    );
+                }
+            }
+            (_, Answers::Choice(_)) => {
+                return Err("this question is answered by one of its answers".to_owned());
+            }
+            (_, Answers::Node(_)) => {
                 return Err("this question is answered by pointing at a node".to_owned());
             }
-            (Prediction::Node(_), Answers::Choice(_)) => {
-                return Err("this question is answered by one of its answers".to_owned());
+            (_, Answers::Entry(_)) => {
+                return Err("this question is answered by pointing at an entry".to_owned());
+            }
+            (_, Answers::Packet(_)) => {
+                return Err("this question is answered by pointing at a packet".to_owned());
             }
         }
         if pending.is_decided() {
@@ -160,8 +178,7 @@ impl Session {
     /// Whether the last question has just been revealed, and somebody had answered it.
     pub(in crate::session) fn has_just_revealed(&self) -> bool {
         let Some(pending) = &self.here.run.question else { return false };
-        let answered =
-            matches!(self.predicted(pending), Some(Prediction::Answer(_) | Prediction::Node(_)));
+        let answered = !matches!(self.predicted(pending), Some(Prediction::Skipped) | None);
         answered && pending.revealed_at() == Some(self.now())
     }
 

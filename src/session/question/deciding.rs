@@ -56,7 +56,7 @@ fn makes(condition: &Condition, kind: &EventKind) -> bool {
         Condition::Compare { quantity, node, with, .. } => {
             let other = match with {
                 Operand::Of(quantity, node) => Some((*quantity, *node)),
-                Operand::Number(_) => None,
+                Operand::Number(_) | Operand::It => None,
             };
             let changes = |quantity: Quantity, node: &NodeRef| match (quantity, kind) {
                 (
@@ -126,7 +126,7 @@ fn missed(pending: &Pending, view: &ClusterView) -> Option<Question> {
         crate::script::Answers::Choice(choices) => {
             choices.iter().enumerate().map(|(place, _)| Prediction::Answer(place))
         }
-        crate::script::Answers::Node(_) => return None,
+        _ => return None,
     };
     conditions
         .filter_map(|prediction| pending.condition(prediction))

@@ -3,12 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::explain::EventLog;
+use crate::explain::words::entry_text;
+use crate::explain::words::packet::packet_name;
 use crate::raft::NodeId;
-use crate::script::{Answers, Ask, Condition};
+use crate::script::{Answers, Ask, Condition, It, Pick};
 use crate::session::condition::Scene;
-use crate::sim::Time;
+use crate::sim::{ClusterView, EventKind, Liveness, Time};
 
 use super::prediction::Prediction;
+
+/// The most entries that are shown to be chosen from: the last ones.
+const MOST_ENTRIES: usize = 12;
+/// The most packets.
+const MOST_PACKETS: usize = 24;
 
 /// A question that was asked in a run.
 #[derive(Clone, Debug)]
@@ -16,6 +24,8 @@ pub struct Pending {
     pub ask: Arc<Ask>,
     /// When it was asked.
     pub at: Time,
+    /// The entries or packets that were there when it was asked, in words, where one points at one of them.
+    there: Arc<[(Prediction, String)]>,
     /// The answers whose conditions hold, and since when.
     held: BTreeMap<Prediction, Since>,
     /// The right answer, once it is told, and when that was.
@@ -37,8 +47,21 @@ impl Pending {
     /// # Errors
     /// A sentence: which answer is right already, or what a condition names that does not exist.
     pub fn ask(ask: &Ask, at: Time, scene: &Scene<'_>) -> Result<Self, String> {
-        let pending =
-            Self { ask: Arc::new(ask.clone()), at, held: BTreeMap::new(), revealed: None };
+        let there = match ask.answers.pick() {
+            Some(Pick::Entry) => entries(scene.view)?,
+            Some(Pick::Packet) => packets(scene.view)?,
+            Some(Pick::Node) | None => Vec::new(),
+        };
+        let (ask, there) = (Arc::new(ask.clone()), there.into());
+        let pending = Self { ask, at, there, held: BTreeMap::new(), revealed: None };
+        if let Answers::Packet(condition) = &pending.ask.answers
+            && scene.holds(condition)?
+        {
+            let found = scene.findings(condition);
+            return Err(format!(
+                "{condition} holds already when it is asked ({found}): ask before a packet brings it"
+            ));
+        }
         for (prediction, condition) in pending.conditions(scene) {
             if scene.holds(&condition)? {
                 let answer = pending.name(prediction);
@@ -59,13 +82,20 @@ impl Pending {
                 choices.iter().map(|choice| choice.answer.as_str()).collect::<Vec<_>>().join(" | ")
             }
             Answers::Node(_) => "point at a node".to_owned(),
+            Answers::Entry(_) => "point at an entry".to_owned(),
+            Answers::Packet(_) => "point at a packet".to_owned(),
         };
         format!("{} [{answers}]", self.ask.question)
     }
 
-    /// Whether it is answered by pointing at a node.
-    pub fn is_pick(&self) -> bool {
-        matches!(self.ask.answers, Answers::Node(_))
+    /// What is pointed at, where one answers so.
+    pub fn pick(&self) -> Option<Pick> {
+        self.ask.answers.pick()
+    }
+
+    /// The entries or packets that one may point at, in words.
+    pub fn there(&self) -> &[(Prediction, String)] {
+        &self.there
     }
 
     /// Whether the condition of an answer holds.
@@ -94,14 +124,29 @@ impl Pending {
             (Answers::Choice(choices), Prediction::Answer(place)) => {
                 choices.get(place)?.when.clone()
             }
-            (Answers::Node(condition), Prediction::Node(id)) => Some(condition.with_it(id.0)),
+            (Answers::Node(condition), Prediction::Node(id)) => {
+                Some(condition.with_it(It::Node(id.0)))
+            }
+            (Answers::Entry(condition), Prediction::Entry(index)) => {
+                Some(condition.with_it(It::Entry(index.0)))
+            }
+            (Answers::Packet(condition), Prediction::Packet(_)) => Some(condition.clone()),
             _ => None,
         }
     }
 
     /// Looks again after a move, or a command, that these events came of.
-    pub fn observe(&mut self, scene: &Scene<'_>, events: Since) {
+    pub fn observe(&mut self, scene: &Scene<'_>, log: &EventLog, events: Since) {
         if self.revealed.is_some() {
+            return;
+        }
+        if let Answers::Packet(condition) = &self.ask.answers {
+            if scene.holds(condition) != Ok(true) {
+                self.held.clear();
+            } else if self.held.is_empty() {
+                let brought = arrived(log, events).filter(|packet| self.was_there(packet));
+                self.held.insert(brought.unwrap_or(Prediction::Skipped), events);
+            }
             return;
         }
         for (prediction, condition) in self.conditions(scene) {
@@ -125,6 +170,12 @@ impl Pending {
         }
         let held: Vec<Prediction> = self.held.keys().copied().collect();
         let right = match (held.as_slice(), self.otherwise()) {
+            ([Prediction::Skipped], _) => {
+                return Err(format!(
+                    "no answer to {question:?} is right: what it asks for came about without a packet that was on its way \
+                     when it was asked"
+                ));
+            }
             ([right], _) => *right,
             ([], Some(otherwise)) => otherwise,
             ([], None) => {
@@ -132,6 +183,7 @@ impl Pending {
                     .conditions(scene)
                     .iter()
                     .map(|(_, condition)| scene.findings(condition))
+                    .chain(self.brought().map(|condition| scene.findings(condition)))
                     .collect();
                 let mut found: Vec<&str> = found.iter().flat_map(|it| it.split("; ")).collect();
                 let mut seen = std::collections::BTreeSet::new();
@@ -159,7 +211,23 @@ impl Pending {
                 choices.get(place).map(|choice| choice.answer.clone()).unwrap_or_default()
             }
             (_, Prediction::Node(id)) => id.to_string(),
-            _ => "none".to_owned(),
+            (_, prediction) => {
+                let named = self.there.iter().find(|(it, _)| *it == prediction);
+                named.map_or_else(|| "none".to_owned(), |(_, words)| words.clone())
+            }
+        }
+    }
+
+    /// Whether one may point at this entry or packet.
+    fn was_there(&self, prediction: &Prediction) -> bool {
+        self.there.iter().any(|(it, _)| it == prediction)
+    }
+
+    /// What a packet has to bring, where one points at a packet.
+    fn brought(&self) -> Option<&Condition> {
+        match &self.ask.answers {
+            Answers::Packet(condition) => Some(condition),
+            _ => None,
         }
     }
 
@@ -175,8 +243,14 @@ impl Pending {
                 .collect(),
             Answers::Node(condition) => {
                 let ids = scene.view.nodes.iter().map(|node| node.id);
-                ids.map(|id: NodeId| (Prediction::Node(id), condition.with_it(id.0))).collect()
+                ids.map(|id: NodeId| (Prediction::Node(id), condition.with_it(It::Node(id.0))))
+                    .collect()
             }
+            Answers::Entry(_) => {
+                let asked = self.there.iter().map(|(entry, _)| *entry);
+                asked.filter_map(|entry| Some((entry, self.condition(entry)?))).collect()
+            }
+            Answers::Packet(_) => Vec::new(),
         }
     }
 
@@ -186,4 +260,49 @@ impl Pending {
         let place = choices.iter().position(|choice| choice.when.is_none())?;
         Some(Prediction::Answer(place))
     }
+}
+
+/// The last entries that are in any log, each with what it says: where logs differ, with what the leader's or else the first
+/// one says.
+fn entries(view: &ClusterView) -> Result<Vec<(Prediction, String)>, String> {
+    let mut found = BTreeMap::new();
+    let alive = || view.nodes.iter().filter(|node| node.liveness != Liveness::Down);
+    let leader = view.leader.and_then(|id| view.node(id));
+    for entry in leader.into_iter().chain(alive()).flat_map(|node| node.log.iter()) {
+        found.entry(entry.id.index).or_insert_with(|| entry_text(entry));
+    }
+    if found.is_empty() {
+        return Err("no log holds an entry to point at: ask later".to_owned());
+    }
+    let skipped = found.len().saturating_sub(MOST_ENTRIES);
+    let found = found.into_iter().skip(skipped);
+    Ok(found.map(|(index, says)| (Prediction::Entry(index), format!("{index}: {says}"))).collect())
+}
+
+/// The packets that are on their way.
+fn packets(view: &ClusterView) -> Result<Vec<(Prediction, String)>, String> {
+    match view.packets.len() {
+        0 => Err("no packet is on its way to point at: ask at another moment".to_owned()),
+        1..=MOST_PACKETS => Ok(view
+            .packets
+            .iter()
+            .map(|packet| {
+                let (id, from, to) = (packet.id, packet.from, packet.to);
+                let words = format!("{} from {from} to {to}", packet_name(&packet.kind));
+                (Prediction::Packet(id), words)
+            })
+            .collect()),
+        many => Err(format!(
+            "{many} packets are on their way, and {MOST_PACKETS} at most can be chosen from: ask at another moment"
+        )),
+    }
+}
+
+/// The packet that has arrived in a move.
+fn arrived(log: &EventLog, events: Since) -> Option<Prediction> {
+    let mut of_move = log.since(events.first).take_while(|event| event.seq < events.next);
+    of_move.find_map(|event| match event.kind {
+        EventKind::Delivered { packet, .. } => Some(Prediction::Packet(packet)),
+        _ => None,
+    })
 }

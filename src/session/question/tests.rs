@@ -1,7 +1,8 @@
 use super::*;
-use crate::raft::NodeId;
+use crate::raft::{Index, NodeId, Role};
+use crate::script::Pick;
 use crate::session::{LineKind, Playback, Session, Setup, State};
-use crate::sim::Time;
+use crate::sim::{EventKind, PacketId, Time};
 
 const BEGUN: &str = "cluster 3\nseed 7\n";
 const ASKED: &str = "ask \"Who is elected first?\" pick node when leader is it\n";
@@ -34,7 +35,7 @@ fn the_right_answer_is_what_happens_and_why_is_what_made_it_so() {
     let question = question(&session);
     let leader = session.view().leader.expect("somebody leads");
     assert_eq!(question.right().map(|right| right.prediction), Some(Prediction::Node(leader)));
-    assert!(!question.open && question.pick && question.answers.len() == 3);
+    assert!(!question.open && question.pick == Some(Pick::Node) && question.answers.len() == 3);
     let why = question.why.expect("it is on record");
     assert!(why.headline.contains(&format!("{leader}")), "{}", why.headline);
     assert!(why.chain.is_some() && why.rule.is_some());
@@ -132,7 +133,7 @@ fn the_state_that_others_read_has_question_answers_and_what_was_right() {
     session.exec("reveal");
     let state = State::of(&session, &Playback::paused());
     let question = state.question.expect("it was asked");
-    assert!(question.pick && !question.open && question.why.is_some());
+    assert!(question.pick == Some(Pick::Node) && !question.open && question.why.is_some());
     let leader = session.view().leader.expect("somebody leads").to_string();
     let right: Vec<&str> = question
         .answers
@@ -143,4 +144,77 @@ fn the_state_that_others_read_has_question_answers_and_what_was_right() {
     assert_eq!(right, [leader.as_str()]);
     assert!(question.answers[0].given);
     assert!(state.mission.is_none());
+}
+
+#[test]
+fn one_may_point_at_the_packet_whose_arrival_decides() {
+    let lines = "timeout n1\nadvance 25ms\nask \"Which message makes n1 leader?\" pick packet that brings leader is n1\n\
+                 reveal within 1s";
+    let session = asked(lines);
+    let told = question(&session);
+    assert_eq!(told.pick, Some(Pick::Packet));
+    let right = told.right().expect("one packet has decided");
+    let Prediction::Packet(packet) = right.prediction else { panic!("{right:?}") };
+    // The one that stands in the record as what made it leader.
+    let log = session.events();
+    let elected = log.iter().find(|event| {
+        matches!(event.kind, EventKind::RoleChanged { to: Role::Leader, .. })
+    });
+    let seq = elected.expect("n1 is elected").seq;
+    let before = log.iter().rev().find(|event| {
+        event.seq < seq && matches!(event.kind, EventKind::Delivered { .. })
+    });
+    let brought = before.map(|event| event.kind.clone());
+    assert!(matches!(brought, Some(EventKind::Delivered { packet: it, .. }) if it == packet), "{brought:?}");
+    assert!(right.text.contains(" to n1"), "{}", right.text);
+    assert!(told.why.is_some());
+}
+
+#[test]
+fn one_may_point_at_an_entry() {
+    let lines = "until leader within 2s\nput x 1\nput y 2\nask \"Which entry is committed next?\" pick entry when commit \
+                 leader = it\nreveal within 1s";
+    let (_, error) = run(lines);
+    let error = error.expect("what is committed already decides nothing");
+    assert!(error.contains("is right already"), "{error}");
+    let lines = "until leader within 2s\nput x 1 &\nput y 2 &\nadvance 12ms\nask \"What does n1 end with?\" pick entry \
+                 when commit leader = it and last leader = it\nreveal within 1s";
+    let session = asked(lines);
+    let told = question(&session);
+    assert_eq!(told.pick, Some(Pick::Entry));
+    let right = told.right().expect("one entry is right");
+    assert_eq!(right.prediction, Prediction::Entry(session.view().nodes[0].log.last().index));
+}
+
+#[test]
+fn what_was_not_there_cannot_be_pointed_at() {
+    refused(
+        "ask \"Which?\" pick packet that brings leader is n1",
+        "no packet is on its way to point at",
+    );
+    refused("ask \"Which?\" pick entry when commit n1 = it", "no log holds an entry to point at");
+    refused(
+        "until leader within 2s\nadvance 1ms\nask \"Which?\" pick packet that brings leader",
+        "holds already when it is asked",
+    );
+    let late = "timeout n1\nadvance 25ms\nask \"Which message brings y?\" pick packet that brings value n1 y = 1\nput y 1\n\
+                reveal within 2s";
+    refused(late, "came about without a packet that was on its way");
+    let mut session =
+        asked("timeout n1\nadvance 25ms\nask \"Which?\" pick packet that brings leader is n1");
+    let error = session.predict(Prediction::Packet(PacketId(9_999))).expect_err("no such packet");
+    assert!(error.contains("that was not there"), "{error}");
+    let error = session.predict(Prediction::Node(NodeId(1))).expect_err("no node is asked for");
+    assert!(error.contains("pointing at a packet"), "{error}");
+    let there = question(&session).answers[0].prediction;
+    session.predict(there).expect("it is on its way");
+}
+
+#[test]
+fn what_is_pointed_at_has_a_name() {
+    assert_eq!("n3".parse(), Ok(Prediction::Node(NodeId(3))));
+    assert_eq!("p12".parse(), Ok(Prediction::Packet(PacketId(12))));
+    assert_eq!("entry 5".parse(), Ok(Prediction::Entry(Index(5))));
+    let error = "5".parse::<Prediction>().expect_err("a place is a number");
+    assert!(error.contains("found \"5\""), "{error}");
 }

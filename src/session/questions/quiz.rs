@@ -126,7 +126,7 @@ impl Session {
         Some(QuizView {
             question: QuestionView {
                 question: question.clone(),
-                pick: false,
+                pick: None,
                 answers: answers.iter().enumerate().map(answer).collect(),
                 at: *asked,
                 open: !told,
@@ -163,7 +163,7 @@ impl Session {
                 let place = place + 1;
                 return Some(Err(format!("there is no answer {place}: choose one of 1 to {most}")));
             }
-            Prediction::Node(_) => {
+            Prediction::Node(_) | Prediction::Entry(_) | Prediction::Packet(_) => {
                 return Some(Err("this question is answered by one of its answers".to_owned()));
             }
         }

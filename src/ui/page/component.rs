@@ -533,6 +533,9 @@ impl Page {
     }
 
     pub(super) fn select(&mut self, selected: Option<Selected>) -> bool {
+        if selected.is_some_and(|at| self.predict_by_pointing(at)) {
+            return self.refresh();
+        }
         self.selected = selected;
         self.forget_asked();
         // Nodes and packets have a card on the stage; an entry or an event is only explained in the inspector.

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use crate::draw::embed::{Embedding, Panel};
+use crate::script::Pick;
 use crate::session::Playback;
 use crate::session::Tour;
 use crate::session::narration::Pace;
@@ -58,6 +59,7 @@ pub fn page(page: &Page) -> Html {
                 tall.then_some("tall"),
                 page.embedding.as_ref().map(embedded::classes),
             )}
+            data-pick={page.touring.awaited_pick().map(Pick::name)}
         >
             if page.embedding.is_none() { { top(page) } }
             { stage(page, &moment) }

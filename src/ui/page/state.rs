@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::draw::embed::Embedding;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
+use crate::script::Pick;
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::Place;
 use crate::session::question::QuestionView;
@@ -24,6 +25,7 @@ use crate::ui::program::Program;
 use crate::ui::share::Made;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
+use crate::ui::tour::awaits;
 use crate::ui::{Selected, Shared};
 
 use super::autosave::Autosave;
@@ -192,6 +194,11 @@ impl Touring {
     pub fn is_told(&self) -> bool {
         let left = |told: &Narration| matches!(told.place, Place::Left(_));
         self.tour.is_some() && !self.narration.as_deref().is_some_and(left)
+    }
+
+    /// What one points at to answer the question that waits, if one does.
+    pub fn awaited_pick(&self) -> Option<Pick> {
+        self.question.as_deref().filter(|it| awaits(it))?.pick
     }
 
     /// Whether something stands on the strip under the stage.

@@ -1,12 +1,12 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
-use crate::script::Bug;
+use crate::script::{Bug, Pick};
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::{self, Moved, Narration, Pace, Place};
 use crate::session::question::{Prediction, QuestionView};
 use crate::session::{Playback, Player, Session, Setup, Tour, exhibits, missions};
 use crate::sim::Time;
-use crate::ui::Shared;
+use crate::ui::{Selected, Shared};
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::tour::{StoryMsg, awaits};
@@ -89,6 +89,18 @@ impl Page {
         if let Some(given) = given {
             self.asked(StoryMsg::Predict(given));
         }
+        true
+    }
+
+    /// Answers the question that waits by pointing at what it asks for. Returns whether one waits that is answered so.
+    pub(super) fn predict_by_pointing(&mut self, at: Selected) -> bool {
+        let given = match (self.touring.awaited_pick(), at) {
+            (Some(Pick::Node), Selected::Node(id)) => Prediction::Node(id),
+            (Some(Pick::Entry), Selected::Entry(_, index)) => Prediction::Entry(index),
+            (Some(Pick::Packet), Selected::Packet(id)) => Prediction::Packet(id),
+            _ => return false,
+        };
+        self.asked(StoryMsg::Predict(given));
         true
     }
 

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::explain::why::Explanation;
+use crate::script::Pick;
 use crate::session::question::{AnswerView, QuestionView};
 use crate::ui::icon::{Icon, icon};
 
@@ -46,8 +47,20 @@ pub fn question(
             if let Some(words) = words { <div class="tour-text"><p class="here">{ words }</p></div> }
             <p class="asked">{ &question.question }</p>
             <div class="answers">{ for question.answers.iter().enumerate().map(answer) }</div>
+            if let Some(pick) = question.pick.filter(|_| awaits) {
+                <p class="pointing">{ pointing(pick) }</p>
+            }
             { told }
         </div>
+    }
+}
+
+/// How else it may be answered.
+fn pointing(pick: Pick) -> &'static str {
+    match pick {
+        Pick::Node => "Answer here, or point at the node on the stage.",
+        Pick::Entry => "Answer here, or point at the entry in the ledger.",
+        Pick::Packet => "Answer here, or point at the packet on the stage.",
     }
 }
 

@@ -1,0 +1,46 @@
+//! What searches, which is fetched later than the rest where the program is in parts.
+
+use crate::session::run::Run;
+
+use super::bounds::Bounds;
+use super::enabled::Enabled;
+use super::search::Search;
+
+/// The functions through which the rest of the program searches.
+#[derive(Clone, Copy, Debug)]
+pub struct Tools {
+    /// [`begin`](super::begin)
+    pub begin: fn(&Run, Bounds) -> Result<Box<dyn Search>, String>,
+    /// [`enabled`](super::enabled())
+    pub enabled: fn(&Run) -> Vec<Enabled>,
+}
+
+#[cfg(feature = "split")]
+static GIVEN: std::sync::OnceLock<Tools> = std::sync::OnceLock::new();
+
+/// What searches has come.
+#[cfg(feature = "split")]
+pub fn give(tools: Tools) {
+    // What was given first does the same.
+    let _ = GIVEN.set(tools);
+}
+
+/// What searches.
+///
+/// # Errors
+/// A sentence when it has not come yet.
+#[cfg(feature = "split")]
+pub fn tools() -> Result<Tools, String> {
+    GIVEN.get().copied().ok_or_else(|| {
+        "the part of the page that searches is still on its way: ask again in a moment".to_owned()
+    })
+}
+
+/// What searches.
+///
+/// # Errors
+/// None: it is here.
+#[cfg(not(feature = "split"))]
+pub fn tools() -> Result<Tools, String> {
+    Ok(Tools { begin: super::begin, enabled: super::enabled })
+}
