@@ -402,7 +402,7 @@ fn a_mission_is_not_solved_by_a_search_unless_it_allows_that() {
 #[test]
 fn what_can_happen_next_says_what_it_would_change_and_what_decides_stands_first() {
     let mut session = Session::open(Setup { nodes: 3, seed: 1 });
-    let before = session.enabled();
+    let before = session.enabled().expect("it is here");
     assert!(
         before[0].decides && before[0].what.starts_with("the election timer of n"),
         "{before:?}"
@@ -414,7 +414,7 @@ fn what_can_happen_next_says_what_it_would_change_and_what_decides_stands_first(
     let lines = told(&session, &LineKind::Output);
     assert!(lines.len() > 10, "{lines:?}");
     assert!(lines.iter().any(|it| it.starts_with("crash n1: n1 crashes")), "{lines:?}");
-    let all = session.enabled();
+    let all = session.enabled().expect("it is here");
     let first = all.iter().position(|it| !it.decides).unwrap_or(all.len());
     assert!(all[first..].iter().all(|it| !it.decides));
     // What is listed with a line can be done, and does not change the session before it is.

@@ -1,8 +1,8 @@
 use super::*;
-use crate::raft::{Index, NodeId, Role};
+use crate::raft::{Index, NodeId};
 use crate::script::Pick;
 use crate::session::{LineKind, Playback, Session, Setup, State};
-use crate::sim::{EventKind, PacketId, Time};
+use crate::sim::{EventKind, PacketId, Role, Time};
 
 const BEGUN: &str = "cluster 3\nseed 7\n";
 const ASKED: &str = "ask \"Who is elected first?\" pick node when leader is it\n";
@@ -133,7 +133,7 @@ fn the_state_that_others_read_has_question_answers_and_what_was_right() {
     session.exec("reveal");
     let state = State::of(&session, &Playback::paused());
     let question = state.question.expect("it was asked");
-    assert!(question.pick == Some(Pick::Node) && !question.open && question.why.is_some());
+    assert!(question.pick == Some("node") && !question.open && question.why.is_some());
     let leader = session.view().leader.expect("somebody leads").to_string();
     let right: Vec<&str> = question
         .answers
@@ -148,7 +148,7 @@ fn the_state_that_others_read_has_question_answers_and_what_was_right() {
 
 #[test]
 fn one_may_point_at_the_packet_whose_arrival_decides() {
-    let lines = "timeout n1\nadvance 25ms\nask \"Which message makes n1 leader?\" pick packet that brings leader is n1\n\
+    let lines = "timeout n1\nadvance 16ms\nask \"Which message makes n1 leader?\" pick packet that brings leader is n1\n\
                  reveal within 1s";
     let session = asked(lines);
     let told = question(&session);
@@ -197,11 +197,11 @@ fn what_was_not_there_cannot_be_pointed_at() {
         "until leader within 2s\nadvance 1ms\nask \"Which?\" pick packet that brings leader",
         "holds already when it is asked",
     );
-    let late = "timeout n1\nadvance 25ms\nask \"Which message brings y?\" pick packet that brings value n1 y = 1\nput y 1\n\
+    let late = "timeout n1\nadvance 16ms\nask \"Which message brings y?\" pick packet that brings value n1 y = 1\nput y 1\n\
                 reveal within 2s";
     refused(late, "came about without a packet that was on its way");
     let mut session =
-        asked("timeout n1\nadvance 25ms\nask \"Which?\" pick packet that brings leader is n1");
+        asked("timeout n1\nadvance 16ms\nask \"Which?\" pick packet that brings leader is n1");
     let error = session.predict(Prediction::Packet(PacketId(9_999))).expect_err("no such packet");
     assert!(error.contains("that was not there"), "{error}");
     let error = session.predict(Prediction::Node(NodeId(1))).expect_err("no node is asked for");
