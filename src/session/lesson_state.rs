@@ -63,6 +63,8 @@ pub struct MissionState {
     pub hints: Vec<String>,
     /// How many more there are.
     pub more_hints: usize,
+    /// Until when what is handed in counts, in UTC (`2027-01-31 18:00`); `null`: for ever.
+    pub open_until: Option<String>,
     /// The points that were earned.
     pub points: u32,
     /// All points that there are.
@@ -145,6 +147,7 @@ impl MissionState {
             par: view.par,
             hints: view.hints.clone(),
             more_hints: view.more_hints,
+            open_until: view.open_until.map(|it| it.to_string()),
             points: view.points(),
             most_points: view.most_points(),
             solved_us: view.solved,

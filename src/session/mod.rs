@@ -245,6 +245,11 @@ impl Session {
         self.here.run.cluster.bugs()
     }
 
+    /// Whether a rule is broken that a mission lets the learner find out: then nobody is to tell which.
+    pub fn hides_rule(&self) -> bool {
+        self.here.run.hides_rule()
+    }
+
     /// What has happened, the newest kept.
     pub fn events(&self) -> &EventLog {
         &self.here.run.events

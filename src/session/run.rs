@@ -56,6 +56,8 @@ pub struct Run {
     pub(super) question: Option<Pending>,
     /// The mission that somebody plays.
     pub(super) mission: Option<Standing>,
+    /// Whether the seed has chosen a rule that is broken.
+    chose_rule: bool,
     /// The last moment at which anything moved or a command was given.
     pub(super) last_change: Time,
     /// How many moves and commands it took to get here.
@@ -88,6 +90,7 @@ impl Run {
             checker: Checker::default(),
             question: None,
             mission: None,
+            chose_rule: false,
             last_change: Time::ZERO,
             moves: 0,
             changes: 0,
@@ -227,6 +230,7 @@ impl Run {
             Command::Task(_)
             | Command::Goal(_)
             | Command::Allow(_)
+            | Command::OpenUntil(_)
             | Command::Limit(_)
             | Command::Par(_)
             | Command::Hint(_) => {
@@ -257,6 +261,7 @@ impl Run {
                 let was_cut = !self.cluster.world().network().cuts().is_empty();
                 let operations =
                     self.cluster.perform(command).map_err(|error| error.to_string())?;
+                self.chose_rule |= matches!(command, Command::BreakOneOf(_));
                 self.commands.push_back(command.to_string());
                 debug_assert_eq!(self.commands.len() as u64, self.cluster.commands());
                 // Without knobs of single nodes, all promise each other the same.
@@ -323,10 +328,19 @@ impl Run {
     /// Whether a condition holds now.
     ///
     /// # Errors
-    /// A sentence when the condition names a node that does not exist.
+    /// A sentence when the condition names a node that does not exist, or a rule that is for the learner to find out.
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
+        if self.hides_rule() && condition.names_a_rule() {
+            return Err("which rule is broken is for you to find out".to_owned());
+        }
         let view = self.cluster.view();
         Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() }.holds(condition)
+    }
+
+    /// Whether a rule is broken that a mission lets the learner find out.
+    pub fn hides_rule(&self) -> bool {
+        let plays = self.mission.as_ref().is_some_and(Standing::is_on);
+        self.chose_rule && plays && !self.cluster.bugs().is_empty()
     }
 
     /// The facts that a condition asks about.

@@ -157,6 +157,43 @@ fn results_fit_the_published_format_whatever_became_of_the_submission() {
 }
 
 #[test]
+fn what_comes_after_the_mission_was_closed_gets_nothing() {
+    let room = std::env::temp_dir().join(format!("raftarium-late-{}", std::process::id()));
+    std::fs::create_dir_all(&room).expect("a folder can be made");
+    let path = |name: &str| room.join(name).to_str().expect("a plain name").to_owned();
+    let assignment = std::fs::read_to_string(folder().join("assignment.raft")).expect("it is there");
+    let closing = path("closing.raft");
+    std::fs::write(&closing, assignment + "open until 2027-01-31 18:00\n").expect("it is written");
+    let good = path("good.raft");
+    std::fs::copy(folder().join("submissions/good.raft"), &good).expect("it is copied");
+    let graded = |options: &[&str]| {
+        let output = grade(&[options, &[&closing, &good]].concat());
+        (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+
+    let (status, printed, said) = graded(&[]);
+    assert!(status == Some(0) && printed.contains("good.raft: solved"), "{printed}");
+    assert!(said.contains("open until 2027-01-31 18:00 (UTC); whether"), "{said}");
+    let (status, printed, said) = graded(&["--received", "2027-01-31 18:00"]);
+    assert!(status == Some(0) && printed.contains("good.raft: solved"), "{printed}");
+    assert_eq!(said, "");
+    let late = "good.raft: late\n  received 2027-01-31 18:01, and the mission was open until 2027-01-31 18:00 (UTC)";
+    let (status, printed, _) = graded(&["--received", "2027-01-31 18:01"]);
+    assert!(status == Some(1) && printed.contains(late), "{printed}");
+
+    let file = std::fs::File::options().write(true).open(&good).expect("it is there");
+    let at = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    file.set_modified(at(1_801_418_759)).expect("its time can be set");
+    let (status, printed, _) = graded(&["--by-file-time"]);
+    assert!(status == Some(1) && printed.contains("late\n  received 2027-01-31 18:"), "{printed}");
+    file.set_modified(at(1_801_418_759 - 86_400)).expect("its time can be set");
+    assert_eq!(graded(&["--by-file-time"]).0, Some(0));
+    let (status, _, said) = graded(&["--received", "tomorrow"]);
+    assert!(status == Some(2) && said.contains("found `--received tomorrow`"), "{said}");
+    std::fs::remove_dir_all(&room).expect("it is no longer needed");
+}
+
+#[test]
 fn a_wrong_call_of_the_grader_is_explained() {
     let check = |arguments: &[&str], said: &str| {
         let output = grade(arguments);

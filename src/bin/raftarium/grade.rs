@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use raftarium::script::seed_from;
+use raftarium::script::{Minute, seed_from};
 use raftarium::session::missions::GoalState;
 use raftarium::session::missions::submission::{Assignment, Judged, Refusal};
 use raftarium::session::{Link, Session};
@@ -15,7 +15,13 @@ use crate::usage::{Argument, Arguments, Ended, Task};
 
 /// The task.
 pub const TASK: Task =
-    Task { name: "grade", options: &["seeds", "format", "learner"], letters: &[], help: HELP, run };
+    Task {
+        name: "grade",
+        options: &["seeds", "format", "learner", "received", "by-file-time"],
+        letters: &[],
+        help: HELP,
+        run,
+    };
 
 const HELP: &str = "\
 raftarium grade: gives points for what learners handed in
@@ -37,10 +43,13 @@ ending.
                     runs. For missions that are to be solved by a rule and not by a moment
   --format FORMAT   text, which is the default; json; csv, a line each; gradescope, which is the results.json of one
                     submission
+  --received TIME   when the submissions were handed in, such as \"2027-01-31 17:59\", in UTC. Where the mission says `open
+                    until`, what is later gets nothing
+  --by-file-time    the same of each submission, by when its file was last changed
   -h, --help        print this
 
 exit status: 0 if every submission was judged
-             1 if some could not be read, were refused, or ended early: they are named, and the others judged
+             1 if some could not be read, were refused, late, or ended early: they are named, and the others judged
              2 if the call itself was wrong, or the assignment is none
 ";
 
@@ -92,6 +101,18 @@ struct Order {
     learner: Option<String>,
     seeds: u64,
     format: Format,
+    received: Received,
+}
+
+/// When submissions were handed in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Received {
+    /// Nobody says.
+    Unknown,
+    /// All of them then.
+    At(Minute),
+    /// When their files were last changed.
+    ByFile,
 }
 
 fn run(arguments: &mut Arguments) -> Ended {
@@ -103,6 +124,12 @@ fn run(arguments: &mut Arguments) -> Ended {
     let assignment =
         Assignment::read(&text).map_err(|error| format!("{}: {error}", order.assignment))?;
     let files = submissions(&order.files)?;
+    if let (Some(until), Received::Unknown) = (assignment.open_until(), order.received) {
+        eprintln!(
+            "raftarium: the mission was open until {until} (UTC); whether a submission is late was not looked at: \
+             --received or --by-file-time says when it was handed in"
+        );
+    }
     if order.format == Format::Gradescope && files.len() != 1 {
         let count = files.len();
         return Err(format!("found {count} submissions, expected one for `--format gradescope`"));
@@ -132,6 +159,7 @@ fn run(arguments: &mut Arguments) -> Ended {
 
 fn order(arguments: &mut Arguments) -> Result<Option<Order>, String> {
     let (mut words, mut learner, mut seeds, mut format) = (Vec::new(), None, 0, Format::Text);
+    let mut received = Received::Unknown;
     while let Some(argument) = arguments.next()? {
         match argument {
             Argument::Help => return Ok(None),
@@ -144,6 +172,14 @@ fn order(arguments: &mut Arguments) -> Result<Option<Order>, String> {
                     return Err(format!("found `--seeds {seeds}`, expected {MOST} at most"));
                 }
             }
+            Argument::Option("received") => {
+                const EXPECTED: &str = "a time such as \"2027-01-31 18:00\", in UTC";
+                let text = arguments.value("received", EXPECTED)?;
+                let minute = Minute::read(&text)
+                    .ok_or_else(|| format!("found `--received {text}`, expected {EXPECTED}"))?;
+                received = Received::At(minute);
+            }
+            Argument::Option("by-file-time") => received = Received::ByFile,
             Argument::Option("format") => {
                 const EXPECTED: &str = "text, json, csv or gradescope";
                 let name = arguments.value("format", EXPECTED)?;
@@ -169,7 +205,7 @@ fn order(arguments: &mut Arguments) -> Result<Option<Order>, String> {
     if files.is_empty() {
         return Err(format!("found no submission, expected one after {assignment}"));
     }
-    Ok(Some(Order { assignment, files, learner, seeds, format }))
+    Ok(Some(Order { assignment, files, learner, seeds, format, received }))
 }
 
 /// The files that are meant: of a folder, all of its own, in the order of their names.
@@ -204,10 +240,27 @@ fn grade(assignment: &Assignment, file: &str, order: &Order) -> Grade {
     let learner = order.learner.clone().or(stem).unwrap_or_default();
     let seed = assignment.seed(&learner);
     let outcome = match streams::read(file) {
-        Ok(text) => marks(assignment, &text, seed, order.seeds),
+        Ok(text) => in_time(assignment, file, order.received)
+            .and_then(|()| marks(assignment, &text, seed, order.seeds)),
         Err(error) => Err(Refusal::Unreadable(error)),
     };
     Grade { file: file.to_owned(), learner, seed, most: assignment.most_points(), outcome }
+}
+
+/// Whether a file was handed in as long as the mission was open, as far as anybody says when that was.
+fn in_time(assignment: &Assignment, file: &str, received: Received) -> Result<(), Refusal> {
+    match received {
+        Received::Unknown => Ok(()),
+        Received::At(minute) => assignment.admits(minute),
+        Received::ByFile => {
+            let changed = std::fs::metadata(file).and_then(|it| it.modified());
+            let changed = changed.map_err(|error| {
+                Refusal::Unreadable(format!("when {file} was last changed is not known: {error}"))
+            })?;
+            let since = changed.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            assignment.admits(Minute::of_unix(since.as_secs()))
+        }
+    }
 }
 
 fn marks(
@@ -294,6 +347,7 @@ impl Grade {
             Ok(_) => "not solved",
             Err(Refusal::Forbidden(_)) => "refused",
             Err(Refusal::Unreadable(_)) => "unreadable",
+            Err(Refusal::Late(..)) => "late",
         }
     }
 
@@ -302,6 +356,9 @@ impl Grade {
         match &self.outcome {
             Ok(marks) => marks.error.clone().unwrap_or_default(),
             Err(Refusal::Forbidden(found) | Refusal::Unreadable(found)) => found.clone(),
+            Err(Refusal::Late(received, until)) => {
+                format!("received {received}, and the mission was open until {until} (UTC)")
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use super::jump::{Jump, is_jump};
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
 use super::load::Load;
+use super::minute::Minute;
 use super::node::NodeRef;
 use super::packet::PacketRef;
 use super::shape::{Shape, Shaped, Value};
@@ -69,6 +70,8 @@ pub enum Argument {
     Topic,
     /// The name of a wrong rule.
     Rule,
+    /// The names of wrong rules, two at least.
+    Rules,
     /// The name of a preset.
     Preset,
     /// How bad chaos is.
@@ -93,6 +96,8 @@ pub enum Argument {
     Goal,
     /// What a mission allows.
     Uses,
+    /// A minute of the calendar.
+    Minute,
 }
 
 /// An argument as it was given.
@@ -114,6 +119,7 @@ pub enum Given {
     Packets(PacketsRef),
     Text(String),
     Rule(Bug),
+    Rules(Vec<Bug>),
     Preset(Preset),
     ChaosLevel(ChaosLevel),
     Medium(Medium),
@@ -126,6 +132,7 @@ pub enum Given {
     Question(Ask),
     Goal(Goal),
     Uses(Uses),
+    Minute(Minute),
 }
 
 impl Argument {
@@ -150,6 +157,7 @@ impl Argument {
     pub(super) fn more(self) -> &'static str {
         match self {
             Self::Members | Self::Newcomers => "a node, or ",
+            Self::Rules => "another rule, or ",
             Self::Condition => "and, or, or ",
             Self::Find => "within, using, most, or ",
             _ => "",
@@ -212,6 +220,7 @@ parts! {
     PacketsRef: Packets;
     String: Text;
     Bug: Rule;
+    Vec<Bug>: Rules;
     Preset: Preset;
     ChaosLevel: ChaosLevel;
     Medium: Medium;
@@ -224,4 +233,5 @@ parts! {
     Ask: Question;
     Goal: Goal;
     Uses: Uses;
+    Minute: Minute;
 }

@@ -180,6 +180,20 @@ pub(super) fn bug(cursor: &mut Cursor<'_>) -> Result<Bug, ScriptError> {
     })
 }
 
+/// Reads the names of planted bugs, two at least, each once.
+pub(super) fn bugs(cursor: &mut Cursor<'_>) -> Result<Vec<Bug>, ScriptError> {
+    let mut bugs = Vec::new();
+    while bugs.len() < 2 || !cursor.at_end() {
+        let next = cursor.peek();
+        let bug = bug(cursor)?;
+        if let Some(token) = next.filter(|_| bugs.contains(&bug)) {
+            return Err(cursor.unexpected(&token, "each rule once"));
+        }
+        bugs.push(bug);
+    }
+    Ok(bugs)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -12,6 +12,7 @@ use super::jump::Jump;
 use super::knobs::Setting;
 use super::link::{LinkRef, LinkSetting};
 use super::load::Load;
+use super::minute::Minute;
 use super::named::named;
 use super::node::NodeRef;
 use super::packet::PacketRef;
@@ -168,6 +169,8 @@ pub enum Command {
 
     /// `break vote-twice`: every node follows this wrong rule from now on.
     Break(Bug),
+    /// `break one of vote-twice commit-alone`: the same with one of these, as the seed has it.
+    BreakOneOf(Vec<Bug>),
     /// `mend vote-twice`: no node does any more; `mend all`: nor any other.
     Mend(Option<Bug>),
 
@@ -269,6 +272,8 @@ pub enum Command {
     Limit(u32),
     /// `par 2 commands`: how many are enough.
     Par(u32),
+    /// `open until 2027-01-31 18:00`: until when what is done counts, in UTC.
+    OpenUntil(Minute),
     /// `hint "Who else could be elected?"`: for who asks for it.
     Hint(String),
     /// `go 2.5s`, `bookmark "the crash"`, `branch 2`: going about in the session.

@@ -413,9 +413,10 @@ commands! {
     }
 
     "checks" {
-        "break" "break RULE",
-            "Lets every node follow a wrong rule.",
+        "break" "break RULE, or break one of RULES",
+            "Lets every node follow a wrong rule, or the one of some that the seed chooses; a mission does not tell which.",
             "break vote-twice",
+            [("one") ("of") (rules: Argument::Rules)] = (BreakOneOf(rules));
             [(rule: Argument::Rule)] = (Break(rule));
         "mend" "mend RULE, or mend all",
             "Lets every node follow the rule again.",
@@ -527,6 +528,10 @@ commands! {
             "How many commands are enough for a mission.",
             "par 2 commands",
             [(enough: count("a number of commands", MAX_LIMIT)) ("commands")] = (Par(enough));
+        "open" "open until DATE TIME",
+            "Until when what is handed in for a mission counts, in UTC.",
+            "open until 2027-01-31 18:00",
+            [("until") (minute: Argument::Minute)] = (OpenUntil(minute));
         "hint" "hint \"WORDS\"",
             "What helps in a mission, for who asks for it.",
             "hint \"Who else could be elected?\"",

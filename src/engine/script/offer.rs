@@ -38,6 +38,11 @@ impl Argument {
             Self::Question => question(pieces, known),
             Self::Goal => goal(pieces, known),
             Self::Uses => names(entries()),
+            Self::Rules => {
+                let named = |bug: &Bug| pieces.iter().any(|piece| piece.is_word(bug.name()));
+                let left = Bug::ALL.into_iter().filter(|bug| !named(bug));
+                left.map(|bug| bug.name().to_owned()).collect()
+            }
             _ if begun => Vec::new(),
             Self::Word(word) => vec![word.to_owned()],
             Self::Of(shape) => values(shape, entry),
@@ -56,6 +61,7 @@ impl Argument {
             Self::ClientLink
             | Self::Operation
             | Self::Moment
+            | Self::Minute
             | Self::Text(_)
             | Self::Words
             | Self::Name

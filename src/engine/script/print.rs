@@ -57,6 +57,9 @@ impl Argument {
             (Self::Words | Self::Name | Self::Bookmark, Given::Text(text)) => quote_always(text),
             (_, Given::Text(text)) => quote(text),
             (_, Given::Rule(bug)) => bug.name().to_owned(),
+            (_, Given::Rules(bugs)) => {
+                bugs.iter().map(|bug| bug.name()).collect::<Vec<_>>().join(" ")
+            }
             (_, Given::Preset(preset)) => preset.to_string(),
             (_, Given::ChaosLevel(level)) => level.to_string(),
             (_, Given::Medium(medium)) => medium.to_string(),
@@ -69,6 +72,7 @@ impl Argument {
             (_, Given::Question(ask)) => ask.to_string(),
             (_, Given::Goal(goal)) => goal.to_string(),
             (_, Given::Uses(uses)) => uses.to_string(),
+            (_, Given::Minute(minute)) => minute.to_string(),
             (_, Given::Word) => unreachable!("only a word is read as one"),
         }
     }

@@ -3,7 +3,7 @@
 use super::argument::{Argument, BRANCH, Given};
 use super::ask::ask;
 use super::bounds::MAX_MOMENT_US;
-use super::bug::bug;
+use super::bug::{bug, bugs};
 use super::command::{ChaosLevel, ClientOp, Command, Medium, Preset};
 use super::commands::row_of;
 use super::conditions::condition;
@@ -17,6 +17,7 @@ use super::jump::jump;
 use super::knobs::setting;
 use super::link::{link, weather};
 use super::load::load;
+use super::minute::minute;
 use super::named::one_of;
 use super::node::{another_node, groups, node, nodes};
 use super::packet::packet;
@@ -61,6 +62,7 @@ impl Argument {
                 Given::Text(row_of(cursor, "the name of a command")?.entry.name.to_owned())
             }
             Self::Rule => Given::Rule(bug(cursor)?),
+            Self::Rules => Given::Rules(bugs(cursor)?),
             Self::Preset => {
                 Given::Preset(Preset::ALL[one_of(cursor, "the presets ", &Preset::NAMES)?])
             }
@@ -77,6 +79,7 @@ impl Argument {
             Self::Question => Given::Question(ask(cursor)?),
             Self::Goal => Given::Goal(goal(cursor)?),
             Self::Uses => Given::Uses(uses(cursor)?),
+            Self::Minute => Given::Minute(minute(cursor)?),
         })
     }
 }

@@ -95,6 +95,8 @@ pub enum Action {
     Chaos(Option<ChaosLevel>),
     /// Every node follows this wrong rule from now on.
     Break(Bug),
+    /// The same with the one of these that the seed chooses.
+    BreakOneOf(Vec<Bug>),
     /// No node follows this wrong rule any more, or any at all.
     Mend(Option<Bug>),
     /// The narrator speaks.

@@ -276,6 +276,7 @@ impl Cluster {
                 Action::Release(packets.as_ref().map(|it| self.selection(it)).transpose()?)
             }
             Command::Break(bug) => Action::Break(*bug),
+            Command::BreakOneOf(bugs) => Action::BreakOneOf(bugs.clone()),
             Command::Mend(bug) => Action::Mend(*bug),
             Command::Chaos(level) => Action::Chaos(*level),
             Command::Say(text) => Action::Say(text.clone()),
@@ -296,6 +297,7 @@ impl Cluster {
             | Command::Allow(_)
             | Command::Limit(_)
             | Command::Par(_)
+            | Command::OpenUntil(_)
             | Command::Hint(_)
             | Command::ShowLog(_)
             | Command::Status

@@ -1,6 +1,6 @@
 //! A mission as whoever plays it sees it.
 
-use crate::script::{Command, When};
+use crate::script::{Command, Minute, When};
 use crate::session::Session;
 use crate::sim::Time;
 
@@ -28,6 +28,8 @@ pub struct MissionView {
     pub hints: Vec<String>,
     /// How many more there are.
     pub more_hints: usize,
+    /// Until when what is handed in counts.
+    pub open_until: Option<Minute>,
     /// When it began.
     pub began: Time,
     /// When every goal was met.
@@ -79,6 +81,7 @@ impl MissionView {
             par: mission.par,
             hints: mission.hints[..taken].iter().map(|hint| hint.to_string()).collect(),
             more_hints: mission.hints.len() - taken,
+            open_until: mission.open_until,
             began: mission.began,
             solved: mission.solved,
         }

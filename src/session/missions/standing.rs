@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::explain::words;
 use crate::script::bounds::MAX_GOALS;
-use crate::script::{Command, Goal, Place, Uses, When};
+use crate::script::{Command, Goal, Minute, Place, Uses, When};
 use crate::session::condition::Scene;
 use crate::sim::Time;
 
@@ -21,6 +21,8 @@ pub struct Standing {
     /// How many are enough.
     pub par: Option<u32>,
     pub hints: Vec<Arc<str>>,
+    /// Until when what is handed in counts.
+    pub open_until: Option<Minute>,
     /// When it began: from here on the learner acts.
     pub began: Time,
     /// How many commands were used.
@@ -74,6 +76,7 @@ pub fn is_of_mission(command: &Command) -> bool {
         Command::Task(_)
             | Command::Goal(_)
             | Command::Allow(_)
+            | Command::OpenUntil(_)
             | Command::Limit(_)
             | Command::Par(_)
             | Command::Hint(_)
@@ -82,7 +85,10 @@ pub fn is_of_mission(command: &Command) -> bool {
 
 /// Whether a command plants wrong rules, mends them, or lets trouble come by itself: a mission allows that only if it says so.
 fn is_set_up(command: &Command) -> bool {
-    let plants = matches!(command, Command::Break(_) | Command::Mend(_) | Command::Chaos(_));
+    let plants = matches!(
+        command,
+        Command::Break(_) | Command::BreakOneOf(_) | Command::Mend(_) | Command::Chaos(_)
+    );
     plants || command.place() != Place::Anywhere
 }
 
@@ -103,6 +109,7 @@ impl Standing {
                     limit: None,
                     par: None,
                     hints: Vec::new(),
+                    open_until: None,
                     began: now,
                     used: 0,
                     solved: None,
@@ -147,6 +154,7 @@ impl Standing {
                 }
                 mission.allowed = Some(Arc::new(uses.clone()));
             }
+            Command::OpenUntil(minute) => mission.open_until = Some(*minute),
             Command::Limit(most) => mission.limit = Some(*most),
             Command::Par(enough) => mission.par = Some(*enough),
             Command::Hint(words) => {

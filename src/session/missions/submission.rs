@@ -4,7 +4,7 @@
 //! first lines have to be the mission's own; whoever changed them, or acts before the mission begins, is refused, and the line
 //! is named. Everything is run anew: nothing that a submission says of itself is believed.
 
-use crate::script::{self, Command, Line, Place};
+use crate::script::{self, Command, Line, Minute, Place};
 use crate::session::runner::line_by_line;
 use crate::session::{Link, Session, Watch};
 use crate::sim::Time;
@@ -33,6 +33,8 @@ pub enum Refusal {
     Unreadable(String),
     /// It does what the mission does not allow: the line, and what that is.
     Forbidden(String),
+    /// It came after the mission had been closed: when, and until when that was open.
+    Late(Minute, Minute),
 }
 
 impl std::fmt::Display for Refusal {
@@ -40,6 +42,9 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::Unreadable(found) => write!(f, "cannot be read: {found}"),
             Self::Forbidden(found) => write!(f, "refused: {found}"),
+            Self::Late(received, until) => {
+                write!(f, "late: received {received}, and the mission was open until {until} (UTC)")
+            }
         }
     }
 }
@@ -91,6 +96,25 @@ impl Assignment {
     /// Whether each learner has a seed of his own: `seed from "NAME"`.
     pub fn is_personal(&self) -> bool {
         self.lines.iter().any(|line| matches!(line.command, Some(Command::SeedFrom(_))))
+    }
+
+    /// Until when what is handed in counts.
+    pub fn open_until(&self) -> Option<Minute> {
+        self.lines.iter().rev().find_map(|line| match &line.command {
+            Some(Command::OpenUntil(minute)) => Some(*minute),
+            _ => None,
+        })
+    }
+
+    /// Whether what was received then still counts.
+    ///
+    /// # Errors
+    /// That it is late.
+    pub fn admits(&self, received: Minute) -> Result<(), Refusal> {
+        match self.open_until().filter(|until| received > *until) {
+            Some(until) => Err(Refusal::Late(received, until)),
+            None => Ok(()),
+        }
     }
 
     /// The seed that it says itself; of a personal one, that of this learner's name.

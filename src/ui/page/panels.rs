@@ -17,7 +17,7 @@ use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::session::metrics::Metrics;
 use crate::session::{Bookmark, LineKind, Mark, Session, TermSpan, TranscriptLine};
-use crate::sim::{ClusterView, Event, EventKind, Liveness, Time};
+use crate::sim::{Bugs, ClusterView, Event, EventKind, Liveness, Time};
 use crate::ui::Shared;
 use crate::ui::checks::Check;
 use crate::ui::console::MOST_LINES;
@@ -238,8 +238,13 @@ impl Panels {
         refresh(&mut self.checks, checks.collect());
         refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
-        refresh(&mut self.planted, session.bugs().iter().collect());
-        let tampering = tampering(session.bugs(), session.chaos());
+        let hides = session.hides_rule();
+        let planted = if hides { Bugs::NONE } else { session.bugs() };
+        refresh(&mut self.planted, planted.iter().collect());
+        let tampering = match hides {
+            true => Some("broken: one rule".to_owned()),
+            false => tampering(planted, session.chaos()),
+        };
         if self.tampering.as_deref() != tampering.as_deref() {
             self.tampering = tampering.map(AttrValue::from);
         }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::explain::words::count;
+use crate::script::Minute;
 use crate::session::missions::{GoalState, GoalView, HINT_COSTS, Mission, MissionView};
 use crate::ui::Shared;
 use crate::ui::icon::{Icon, icon};
@@ -79,6 +80,9 @@ pub fn Task(props: &Props) -> Html {
                 <div class="task-words">
                     <p class="task-what">{ &mission.task }</p>
                     <p class="task-allowed">{ allowed(mission) }</p>
+                    if let Some(until) = mission.open_until {
+                        <p class="task-open">{ open_until(until, Minute::of_unix((js_sys::Date::now() / 1_000.0) as u64)) }</p>
+                    }
                     { for mission.hints.iter().map(|hint| html! { <p class="task-hint">{ hint }</p> }) }
                 </div>
                 <ul class="goals" aria-label="Goals">{ for mission.goals.iter().map(goal) }</ul>
@@ -113,6 +117,14 @@ fn allowed(mission: &MissionView) -> String {
         Some(uses) => format!("You may use: {}.", uses.join(", ")),
         None => "You may use every command but those that set the cluster up.".to_owned(),
     }
+}
+
+/// Until when what is handed in counts.
+fn open_until(until: Minute, now: Minute) -> String {
+    if now > until {
+        return format!("It was open until {until} UTC: what is handed in now may not count.");
+    }
+    format!("Open until {until} UTC.")
 }
 
 fn goal(goal: &GoalView) -> Html {

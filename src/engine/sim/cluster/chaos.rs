@@ -1,6 +1,6 @@
 //! `chaos on`: trouble that comes by itself, in virtual time. `break`: wrong rules.
 
-use crate::script::{ChaosLevel, Command, NodeRef};
+use crate::script::{ChaosLevel, Command, NodeRef, seed_from};
 use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
@@ -27,6 +27,13 @@ impl Cluster {
     /// Lets every node follow a wrong rule.
     pub(super) fn plant(&mut self, bug: Bug, cause: Cause) -> Result<(), SimError> {
         self.set_bugs(self.bugs().with(bug), &Command::Break(bug), cause)
+    }
+
+    /// Plants the one of these that the seed chooses. What is noted does not tell which.
+    pub(super) fn plant_one_of(&mut self, bugs: Vec<Bug>, cause: Cause) -> Result<(), SimError> {
+        let chosen = seed_from(&format!("the rule of seed {}", self.seed)) % bugs.len() as u64;
+        let broken = self.bugs().with(bugs[chosen as usize]);
+        self.set_bugs(broken, &Command::BreakOneOf(bugs), cause)
     }
 
     /// Lets every node follow the rule again, or all rules.

@@ -313,6 +313,7 @@ impl Cluster {
                 self.configure_node(node, setting, command, cause)?;
             }
             Action::Break(bug) => self.plant(bug, cause)?,
+            Action::BreakOneOf(bugs) => self.plant_one_of(bugs, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,
             Action::Chaos(level) => self.set_chaos(level, cause),
             Action::Say(text) => {
