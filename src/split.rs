@@ -66,8 +66,7 @@ pub const ASIDE: Aside = Aside {
     events: |log, from| now(records(log, from)).ok_or_else(missing)?,
 };
 
-const LOST: &str =
-    "the part of the page that does this could not be fetched; load the page again";
+const LOST: &str = "the part of the page that does this could not be fetched; load the page again";
 
 fn missing() -> JsValue {
     js_sys::Error::new(LOST).into()
@@ -112,7 +111,9 @@ fn load(part: Part) -> Loading {
                 let here = load_begin().await.is_ok() && load_enabled().await.is_ok();
                 if here {
                     finding::give(finding::Tools {
-                        begin: |run, bounds| now(begin(run, bounds)).unwrap_or_else(|| Err(LOST.to_owned())),
+                        begin: |run, bounds| {
+                            now(begin(run, bounds)).unwrap_or_else(|| Err(LOST.to_owned()))
+                        },
                         enabled: |run| now(enabled(run)).unwrap_or_default(),
                     });
                 }

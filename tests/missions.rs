@@ -4,10 +4,14 @@
 // In a browser there are no files.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use raftarium::script::{self, Command, Line};
+use raftarium::session::finding::{Bounds, Verdict};
 use raftarium::session::missions::submission::Assignment;
 use raftarium::session::missions::{self, Mission, MissionView};
+use raftarium::session::{Answer, Session};
 
 fn assignment(mission: &Mission) -> Assignment {
     Assignment::read(mission.text).unwrap_or_else(|error| panic!("{}: {error}", mission.id))
@@ -66,6 +70,56 @@ fn a_solution_that_was_played_is_the_same_as_a_script_or_a_link() {
         assert_eq!(error, None, "{}", mission.id);
         assert_eq!(view, played.mission, "{}", mission.id);
     }
+}
+
+/// What shows the rule that is broken in this session: a schedule that a search finds, with the learner's own commands.
+fn experiment(session: &Session) -> String {
+    let line = "find violated within 1s using timeout put crash restart most 2 moves";
+    let Ok(Some(Line { command: Some(Command::Find(find)), .. })) = script::parse_line(line, 1)
+    else {
+        panic!("{line} is read")
+    };
+    let mut search = session
+        .search_within(Bounds::of(&find, session.now()))
+        .unwrap_or_else(|error| panic!("{error}"));
+    match search.go_on(u64::MAX) {
+        Some(Ok(Verdict::Found(witness))) => {
+            witness.acts.iter().map(|act| format!("{act}\n")).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn which_rule_is_broken_is_a_matter_of_the_seed_and_each_can_be_found_out_by_behaviour_alone() {
+    const RULES: [&str; 5] =
+        ["vote-twice", "skip-up-to-date", "commit-alone", "never-truncate", "vote-before-fsync"];
+    let mission = missions::find("which-rule").expect("it is one of the table");
+    let assignment = assignment(&mission);
+    let mut broken = BTreeSet::new();
+    for seed in 1..=20 {
+        let mut session = assignment.open(Some(seed)).expect("it begins under any seed");
+        let planted: Vec<&str> = session.bugs().iter().map(|bug| bug.name()).collect();
+        assert!(planted.len() == 1 && RULES.contains(&planted[0]), "{planted:?}");
+        if !broken.insert(planted[0].to_owned()) {
+            continue;
+        }
+        assert!(session.hides_rule());
+        let told = session.exec("expect broken vote-twice");
+        assert!(
+            matches!(&told, Answer::Refused(told) if told.contains("for you to find out")),
+            "{told:?}"
+        );
+        let experiment = experiment(&session);
+        for rule in RULES {
+            let submission = format!("{experiment}until violated within 1s\nmend {rule}\n");
+            let judged = assignment.judge(&submission, Some(seed), Some(seed));
+            let judged = judged.unwrap_or_else(|refusal| panic!("{seed}, {rule}: {refusal}"));
+            let solved = judged.mission.solved.is_some();
+            assert_eq!(solved, rule == planted[0], "seed {seed}, {rule}: {experiment}");
+        }
+    }
+    assert_eq!(broken.len(), RULES.len(), "{broken:?}");
 }
 
 #[test]

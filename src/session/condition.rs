@@ -49,7 +49,9 @@ impl Scene<'_> {
                 let wanted = match with {
                     Operand::Number(number) => *number,
                     Operand::Of(quantity, node) => measure(*quantity, self.node(*node)?),
-                    Operand::It => return Err("`it` stands only in a question's condition".to_owned()),
+                    Operand::It => {
+                        return Err("`it` stands only in a question's condition".to_owned());
+                    }
                 };
                 compare(found, *comparison, wanted)
             }

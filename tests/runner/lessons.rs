@@ -161,7 +161,8 @@ fn what_comes_after_the_mission_was_closed_gets_nothing() {
     let room = std::env::temp_dir().join(format!("raftarium-late-{}", std::process::id()));
     std::fs::create_dir_all(&room).expect("a folder can be made");
     let path = |name: &str| room.join(name).to_str().expect("a plain name").to_owned();
-    let assignment = std::fs::read_to_string(folder().join("assignment.raft")).expect("it is there");
+    let assignment =
+        std::fs::read_to_string(folder().join("assignment.raft")).expect("it is there");
     let closing = path("closing.raft");
     std::fs::write(&closing, assignment + "open until 2027-01-31 18:00\n").expect("it is written");
     let good = path("good.raft");

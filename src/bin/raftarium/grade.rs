@@ -14,14 +14,13 @@ use crate::streams::{self, Output};
 use crate::usage::{Argument, Arguments, Ended, Task};
 
 /// The task.
-pub const TASK: Task =
-    Task {
-        name: "grade",
-        options: &["seeds", "format", "learner", "received", "by-file-time"],
-        letters: &[],
-        help: HELP,
-        run,
-    };
+pub const TASK: Task = Task {
+    name: "grade",
+    options: &["seeds", "format", "learner", "received", "by-file-time"],
+    letters: &[],
+    help: HELP,
+    run,
+};
 
 const HELP: &str = "\
 raftarium grade: gives points for what learners handed in

@@ -91,7 +91,8 @@ impl Display for Ask {
 /// Reads what stands after `ask`.
 pub(super) fn ask(cursor: &mut Cursor<'_>) -> Result<Ask, ScriptError> {
     const AFTER: &str = "an answer in double quotes, or pick node when and a condition of it";
-    const PICKS: &str = "pick node when, pick entry when or pick packet that brings, and a condition";
+    const PICKS: &str =
+        "pick node when, pick entry when or pick packet that brings, and a condition";
     let (question, _) =
         words_in_quotes(cursor, "a question in double quotes", MAX_ANSWER_BYTES * 2)?;
     if cursor.take_word("pick") {

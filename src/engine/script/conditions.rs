@@ -160,7 +160,11 @@ pub(super) fn condition_of_it(
 
 /// Reads a node, or `it` where that is one.
 fn node(cursor: &mut Cursor<'_>) -> Result<NodeRef, ScriptError> {
-    if cursor.it == Some(Pick::Node) && cursor.take_word("it") { Ok(NodeRef::IT) } else { node::node(cursor) }
+    if cursor.it == Some(Pick::Node) && cursor.take_word("it") {
+        Ok(NodeRef::IT)
+    } else {
+        node::node(cursor)
+    }
 }
 
 /// The node that the next piece names, if it names one.
@@ -169,7 +173,11 @@ fn next_node(cursor: &Cursor<'_>) -> Option<NodeRef> {
 }
 
 fn node_of(cursor: &Cursor<'_>, token: &Token<'_>) -> Option<NodeRef> {
-    if cursor.it == Some(Pick::Node) && token.is_word("it") { Some(NodeRef::IT) } else { node::node_of(token) }
+    if cursor.it == Some(Pick::Node) && token.is_word("it") {
+        Some(NodeRef::IT)
+    } else {
+        node::node_of(token)
+    }
 }
 
 /// Reads a condition, as far as it goes.

@@ -174,8 +174,7 @@ fn owned(words: &[&str]) -> Vec<String> {
 /// What may follow these pieces of a question and its answers.
 fn question(pieces: &[Token<'_>], known: &Known) -> Vec<String> {
     let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Quoted(_));
-    let begun =
-        pieces.iter().rposition(|token| token.is_word("when") || token.is_word("brings"));
+    let begun = pieces.iter().rposition(|token| token.is_word("when") || token.is_word("brings"));
     match (pieces, begun) {
         ([], _) => Vec::new(),
         ([question], _) if is_text(question) => owned(&["pick"]),

@@ -261,9 +261,9 @@ fn given(argument: Argument) -> BoxedStrategy<Given> {
         Argument::Minute => any::<u64>()
             .prop_map(|seconds| Given::Minute(Minute::of_unix(seconds % 253_402_300_800)))
             .boxed(),
-        Argument::Rules => proptest::sample::subsequence(Bug::ALL.to_vec(), 2..=6)
-            .prop_map(Given::Rules)
-            .boxed(),
+        Argument::Rules => {
+            proptest::sample::subsequence(Bug::ALL.to_vec(), 2..=6).prop_map(Given::Rules).boxed()
+        }
         Argument::Uses => {
             let begins = select(topics).prop_flat_map(|name| {
                 prop_oneof![

@@ -109,7 +109,10 @@ pub fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> {
     if root.holds(&bounds.condition)? {
         let found = run.findings(&bounds.condition);
         let found = if found.is_empty() { String::new() } else { format!(" ({found})") };
-        return Err(format!("`{}` holds already{found}: there is nothing to find", bounds.condition));
+        return Err(format!(
+            "`{}` holds already{found}: there is nothing to find",
+            bounds.condition
+        ));
     }
     let exhaustive = Exhaustive::new(root.clone(), bounds.clone());
     Ok(Box::new(Engines { bounds, root, exhaustive, guided: None }))

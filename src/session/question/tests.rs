@@ -157,15 +157,19 @@ fn one_may_point_at_the_packet_whose_arrival_decides() {
     let Prediction::Packet(packet) = right.prediction else { panic!("{right:?}") };
     // The one that stands in the record as what made it leader.
     let log = session.events();
-    let elected = log.iter().find(|event| {
-        matches!(event.kind, EventKind::RoleChanged { to: Role::Leader, .. })
-    });
+    let elected = log
+        .iter()
+        .find(|event| matches!(event.kind, EventKind::RoleChanged { to: Role::Leader, .. }));
     let seq = elected.expect("n1 is elected").seq;
-    let before = log.iter().rev().find(|event| {
-        event.seq < seq && matches!(event.kind, EventKind::Delivered { .. })
-    });
+    let before = log
+        .iter()
+        .rev()
+        .find(|event| event.seq < seq && matches!(event.kind, EventKind::Delivered { .. }));
     let brought = before.map(|event| event.kind.clone());
-    assert!(matches!(brought, Some(EventKind::Delivered { packet: it, .. }) if it == packet), "{brought:?}");
+    assert!(
+        matches!(brought, Some(EventKind::Delivered { packet: it, .. }) if it == packet),
+        "{brought:?}"
+    );
     assert!(right.text.contains(" to n1"), "{}", right.text);
     assert!(told.why.is_some());
 }

@@ -6,10 +6,10 @@ use crate::session::narration::{self, Moved, Narration, Pace, Place};
 use crate::session::question::{Prediction, QuestionView};
 use crate::session::{Playback, Player, Session, Setup, Tour, exhibits, missions};
 use crate::sim::Time;
-use crate::ui::{Selected, Shared};
 use crate::ui::browser::address;
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::tour::{StoryMsg, awaits};
+use crate::ui::{Selected, Shared};
 
 use super::opening;
 use super::overlay::Offer;
