@@ -43,10 +43,12 @@ pub struct Aside {
     pub state: fn(&Player) -> Result<JsValue, JsValue>,
     /// The events from this number on.
     pub events: fn(&EventLog, u64) -> Result<JsValue, JsValue>,
+    /// What stands in front of the one who teaches.
+    pub lecture: fn(&Session) -> Result<JsValue, JsValue>,
 }
 
 /// The same in a program of one piece.
-pub const ASIDE: Aside = Aside { why, export, state, events };
+pub const ASIDE: Aside = Aside { why, export, state, events, lecture };
 
 /// What became of a script.
 #[derive(Serialize, Tsify)]
@@ -170,6 +172,16 @@ impl Raftarium {
         });
         let watching = Cell::new(Some(watching));
         Closure::<dyn Fn()>::new(move || drop(watching.take())).into_js_value()
+    }
+
+    /// What stands in front of the one who teaches: the words of the story, and the question that is asked with its right
+    /// answer, which nobody has written and time has yet to show.
+    ///
+    /// # Errors
+    /// Only when the result cannot be handed over.
+    #[wasm_bindgen(unchecked_return_type = "Lecture")]
+    pub fn lecture(&self) -> Result<JsValue, JsValue> {
+        self.player.read(|player| (self.aside.lecture)(&player.session))
     }
 
     /// Why something is so, or has not happened, asked as the console's `why` asks it: `leader`, `n2`, `event 17`,
@@ -318,6 +330,14 @@ pub fn export(session: &Session, format: Format) -> Result<String, JsValue> {
 /// Only when the result cannot be handed over.
 pub fn state(player: &Player) -> Result<JsValue, JsValue> {
     hand_over(&State::of(&player.session, &player.playback))
+}
+
+/// What stands in front of the one who teaches.
+///
+/// # Errors
+/// Only when the result cannot be handed over.
+pub fn lecture(session: &Session) -> Result<JsValue, JsValue> {
+    hand_over(&session.lecture())
 }
 
 /// The events from this number on, as data.

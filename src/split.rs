@@ -24,10 +24,12 @@ use raftarium::session::texts::Texts;
 use raftarium::session::{Bookmark, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
+use raftarium::ui::ahead::AheadProps;
 use raftarium::ui::diagram::DiagramProps;
 use raftarium::ui::events::EventsProps;
 use raftarium::ui::inspector::InspectorProps;
 use raftarium::ui::metrics::Metrics;
+use raftarium::ui::museum::MuseumProps;
 use raftarium::ui::page;
 use raftarium::ui::program::{self, Loading, Part, Program};
 use raftarium::ui::share::SheetProps;
@@ -50,6 +52,8 @@ pub static PROGRAM: Program = Program {
     task: |props| now(task(props)).unwrap_or_default(),
     sheet: |props| now(sheet(props)).unwrap_or_default(),
     quiz: |props| now(quiz(props)).unwrap_or_default(),
+    ahead: |props| now(ahead(props)).unwrap_or_default(),
+    museum: |props| now(museum(props)).unwrap_or_default(),
     inspector: |props| now(inspector(props)).unwrap_or_default(),
     events: |props| now(events(props)).unwrap_or_default(),
     metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
@@ -64,6 +68,7 @@ pub const ASIDE: Aside = Aside {
     export: |session, format| now(export_all(session, format)).ok_or_else(missing)?,
     state: |player| now(state(player)).ok_or_else(missing)?,
     events: |log, from| now(records(log, from)).ok_or_else(missing)?,
+    lecture: |session| now(lecture(session)).ok_or_else(missing)?,
 };
 
 const LOST: &str = "the part of the page that does this could not be fetched; load the page again";
@@ -117,7 +122,7 @@ fn load(part: Part) -> Loading {
                         enabled: |run| now(enabled(run)).unwrap_or_default(),
                     });
                 }
-                here
+                here && load_ahead().await.is_ok() && load_museum().await.is_ok()
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -140,6 +145,7 @@ fn load(part: Part) -> Loading {
                     && load_export_all().await.is_ok()
                     && load_state().await.is_ok()
                     && load_records().await.is_ok()
+                    && load_lecture().await.is_ok()
             }
         }
     })
@@ -176,6 +182,8 @@ cut!(menus load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
 cut!(menus load_quiz: fn quiz(props: &QuizProps) -> Html = program::quiz);
 cut!(search load_begin: fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> = finding::begin);
 cut!(search load_enabled: fn enabled(run: &Run) -> Vec<Enabled> = finding::enabled);
+cut!(search load_ahead: fn ahead(props: &AheadProps) -> Html = program::ahead);
+cut!(search load_museum: fn museum(props: &MuseumProps) -> Html = program::museum);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);
@@ -187,3 +195,4 @@ cut!(api load_ask: fn ask(session: &Session, question: &str) -> Result<JsValue, 
 cut!(api load_export_all: fn export_all(session: &Session, format: Format) -> Result<String, JsValue> = api::export);
 cut!(api load_state: fn state(player: &Player) -> Result<JsValue, JsValue> = api::state);
 cut!(api load_records: fn records(log: &EventLog, from: u64) -> Result<JsValue, JsValue> = api::events);
+cut!(api load_lecture: fn lecture(session: &Session) -> Result<JsValue, JsValue> = api::lecture);

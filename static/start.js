@@ -13,8 +13,11 @@ const start = async () => {
   }
   const module = await import(address("page-module"));
   await module.default({ module_or_path: address("page-wasm") });
-  if (!embedded) return;
   await whole;
+  if (!embedded) {
+    (await import(new URL("notes/projector.js", document.baseURI))).listen();
+    return;
+  }
   (await import(new URL("embed.js", document.baseURI))).listen();
 };
 

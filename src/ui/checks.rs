@@ -47,6 +47,8 @@ pub struct Checks {
     pub on_why: Callback<Time>,
     /// Look for a schedule from here on that violates a property.
     pub on_find: Callback<()>,
+    /// Show what can happen next.
+    pub on_ahead: Callback<()>,
 }
 
 impl Drawing for Checks {
@@ -63,7 +65,7 @@ impl Drawing for Checks {
         html! {
             <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
                 { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
-                if broken.is_empty() { { search(&self.on_find) } }
+                { self.ways(broken.is_empty()) }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
                 <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &self.on_seek, &self.on_why)) }</ul>
             </div>
@@ -71,15 +73,29 @@ impl Drawing for Checks {
     }
 }
 
-/// The way to look ahead: whether a property can be violated from here on.
-fn search(on_find: &Callback<()>) -> Html {
-    html! {
-        <p class="checks-search">
-            <button type="button" class="button" onclick={on_find.reform(|_: MouseEvent| ())}>
-                { "Can it still go wrong from here?" }
-            </button>
-            <span>{ "Looks for crashes, cuts, lost and late packets that violate a property: " }<code>{ "find violated" }</code></span>
-        </p>
+impl Checks {
+    /// The ways to look ahead: whether a property can be violated from here on, what can happen next, and what has gone wrong
+    /// elsewhere.
+    fn ways(&self, holds: bool) -> Html {
+        let find = self.on_find.reform(|_: MouseEvent| ());
+        let ahead = self.on_ahead.reform(|_: MouseEvent| ());
+        let museum = self.on_tour.reform(|_: MouseEvent| StoryMsg::Museum(true));
+        html! {
+            <div class="checks-search">
+                if holds {
+                    <button
+                        type="button"
+                        class="button"
+                        title="looks for crashes, cuts, lost and late packets that violate a property: find violated"
+                        onclick={find}
+                    >
+                        { "Can it still go wrong from here?" }
+                    </button>
+                }
+                <button type="button" class="button" onclick={ahead}>{ "What can happen next?" }</button>
+                <button type="button" class="button" onclick={museum}>{ "Museum of real bugs" }</button>
+            </div>
+        }
     }
 }
 

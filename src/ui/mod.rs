@@ -3,6 +3,7 @@
 //! It only reads plain data (views, events, lines) and only speaks in script lines: nothing here touches a
 //! `raft::Node`, and no button does what a typed line could not.
 
+pub mod ahead;
 pub mod browser;
 pub mod checks;
 pub mod command;
@@ -15,6 +16,7 @@ pub mod late;
 pub mod ledger;
 pub mod memo;
 pub mod metrics;
+pub mod museum;
 pub mod page;
 pub mod program;
 pub mod share;

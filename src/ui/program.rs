@@ -16,11 +16,13 @@ use crate::explain::EventLog;
 use crate::session::Session;
 use crate::sim::ClusterView;
 
+use super::ahead::{Ahead, AheadProps};
 use super::diagram::{Diagram, DiagramProps};
 use super::events::{Events, EventsProps};
 use super::inspector::{Inspector, InspectorProps};
 use super::memo::memo;
 use super::metrics::Metrics;
+use super::museum::{Museum, MuseumProps};
 use super::share::{Sheet, SheetProps};
 use super::topbar::{MenuId, TopBar, menu_content};
 use super::tour::{Quiz, QuizProps, Strip, StripProps, Task, TaskProps};
@@ -37,7 +39,7 @@ pub enum Part {
     Diagram,
     /// What `window.raftarium` does beyond the page.
     Api,
-    /// What searches what may become of the cluster.
+    /// What searches what may become of the cluster, and the museum of what went wrong elsewhere.
     Search,
 }
 
@@ -66,6 +68,10 @@ pub struct Program {
     pub sheet: fn(&SheetProps) -> Html,
     /// [`Part::Menus`]
     pub quiz: fn(&QuizProps) -> Html,
+    /// [`Part::Search`]: what can happen next.
+    pub ahead: fn(&AheadProps) -> Html,
+    /// [`Part::Search`]: the museum of real bugs.
+    pub museum: fn(&MuseumProps) -> Html,
     /// [`Part::Inspector`]
     pub inspector: fn(&InspectorProps) -> Html,
     /// [`Part::Inspector`]
@@ -89,6 +95,8 @@ pub static WHOLE: Program = Program {
     task,
     sheet,
     quiz,
+    ahead,
+    museum,
     inspector,
     events,
     metrics,
@@ -115,6 +123,16 @@ pub fn sheet(props: &SheetProps) -> Html {
 /// A question of the moment, on a strip.
 pub fn quiz(props: &QuizProps) -> Html {
     html! { <Quiz ..props.clone() /> }
+}
+
+/// What can happen next.
+pub fn ahead(props: &AheadProps) -> Html {
+    html! { <Ahead ..props.clone() /> }
+}
+
+/// The museum of real bugs.
+pub fn museum(props: &MuseumProps) -> Html {
+    html! { <Museum ..props.clone() /> }
 }
 
 /// The inspector.

@@ -1,7 +1,9 @@
 //! The headless runner: `raftarium run FILE` executes a script and prints what the console would show; `raftarium fuzz`
-//! looks for a script that should not be; `raftarium find FILE CONDITION` looks for what may come after a script; `raftarium check-history FILE` says whether a history is linearizable;
-//! `raftarium scenarios` lists the stories that the page can tell.
+//! looks for a script that should not be; `raftarium find FILE CONDITION` looks for what may come after a script;
+//! `raftarium check-history FILE` says whether a history is linearizable; `raftarium scenarios` lists the stories that the
+//! page can tell, `raftarium bugs` the wrong rules that can be planted.
 
+mod bugs;
 mod check_history;
 mod find;
 mod fuzz;
@@ -37,6 +39,7 @@ usage: raftarium run FILE             execute a script, and print its transcript
        raftarium fuzz                 try random clusters, knobs, faults and load, and print a short script for
                                       what is found
        raftarium find FILE CONDITION  look for a schedule that leads from a script's end to where a condition holds
+       raftarium bugs [NAME]          list the wrong rules that can be planted, and the real faults that they show
        raftarium check-history FILE   say whether a history is linearizable
        raftarium help [TASK]          this text, or a task's own; `raftarium TASK --help` is the same
        raftarium version              which version this is
@@ -45,13 +48,14 @@ exit status: 0 if all went well, 1 if something was found that should not be, 2 
 could not be read or written
 ";
 
-const TASKS: [&Task; 7] = [
+const TASKS: [&Task; 8] = [
     &run::TASK,
     &scenarios::TASK,
     &mission::TASK,
     &grade::TASK,
     &fuzz::TASK,
     &find::TASK,
+    &bugs::TASK,
     &check_history::TASK,
 ];
 

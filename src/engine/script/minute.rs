@@ -5,7 +5,6 @@ use std::fmt::{Display, Formatter, Result as Written};
 
 use super::error::ScriptError;
 use super::token::Cursor;
-use super::word::digits;
 
 /// A minute, counted from the beginning of 1970, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,9 +76,10 @@ fn time_of_day(text: &str) -> Option<u64> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-/// A number of so many digits.
+/// A number of so many digits, with zeros in front.
 fn number(text: &str, length: usize) -> Option<u64> {
-    (text.len() == length).then(|| digits(text)).flatten()
+    let is_one = text.len() == length && text.bytes().all(|it| it.is_ascii_digit());
+    is_one.then(|| text.parse().ok()).flatten()
 }
 
 /// The minutes before a day that there is.

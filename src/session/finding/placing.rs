@@ -41,6 +41,21 @@ impl Session {
         (tools()?.begin)(&self.here.run, bounds)
     }
 
+    /// Does something that can happen next, on a branch of its own that is named after it.
+    ///
+    /// # Errors
+    /// A sentence: that it cannot be done now, or that a mission does not allow it.
+    pub fn try_out(&mut self, command: &Command) -> Result<(), String> {
+        if let Some(reason) = self.forbidden(command) {
+            return Err(reason);
+        }
+        self.leave_branch(self.here.run.moves);
+        let number = self.current_branch();
+        // It is the one that is shown.
+        let _ = self.name_branch(number, &named(&command.to_string()));
+        self.record(command).map(drop)
+    }
+
     /// Tells what a search has come to. A schedule that it has found begins a branch at the moment of the search, which is named
     /// after the condition and shown at the moment where that holds.
     ///

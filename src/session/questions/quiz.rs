@@ -173,6 +173,12 @@ impl Session {
         Some(Ok(()))
     }
 
+    /// The right answer to the question of the moment.
+    pub(in crate::session) fn right_of_quiz(&self) -> Option<String> {
+        let quiz = self.quiz.as_ref()?;
+        quiz.question.answers.iter().find(|it| it.right).map(|it| it.text.clone())
+    }
+
     /// No more of the question of the moment.
     pub fn close_quiz(&mut self) {
         if self.quiz.take().is_some() {

@@ -108,6 +108,8 @@ impl Page {
     fn close(&mut self) -> bool {
         let dialog = std::mem::take(&mut self.keys_shown)
             || self.made.take().is_some()
+            || self.ahead.take().is_some()
+            || std::mem::take(&mut self.museum)
             || self.comparison.take().is_some();
         if dialog || self.menu.take().is_some() || self.stop() {
             return true;

@@ -5,11 +5,45 @@ use std::sync::Arc;
 use crate::explain::words::event_text;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, NodeView};
+use crate::ui::Shared;
 
 use super::comparison::{Comparison, Row};
 use super::state::Page;
 
 impl Page {
+    /// Time stands, and what can happen next is shown.
+    pub(super) fn look_ahead(&mut self) -> bool {
+        let found = self.player.change_silently(|player| {
+            player.playback.playing = false;
+            player.session.enabled()
+        });
+        match found {
+            Ok(moves) => self.ahead = Some(Shared::new(moves)),
+            Err(error) => self.notify(error, None),
+        }
+        self.refresh()
+    }
+
+    /// Does what can happen next, on a branch of its own.
+    pub(super) fn try_out(&mut self, place: usize) -> bool {
+        let moves = self.ahead.take().unwrap_or_default();
+        let Some(command) = moves.get(place).and_then(|it| it.command.clone()) else {
+            return true;
+        };
+        let tried = self.player.change_silently(|player| player.session.try_out(&command));
+        match tried {
+            Ok(()) => {
+                let text = format!(
+                    "A branch of its own begins here with: {command}. The other one stays as it is."
+                );
+                self.notify(text, None);
+            }
+            Err(error) => self.notify(error, None),
+        }
+        self.save();
+        self.refresh()
+    }
+
     /// Shows another branch.
     pub(super) fn switch_branch(&mut self, number: usize) -> bool {
         // A branch that has been forgotten meanwhile is gone from the lanes with the next drawing.

@@ -74,6 +74,8 @@ impl Component for Page {
             presenting: false,
             keys_shown: false,
             made: None,
+            ahead: None,
+            museum: false,
             narrow,
             embedding,
             in_sight: ctx.props().embedding.is_none(),
@@ -193,6 +195,9 @@ impl Component for Page {
                 self.turn_to(Tab::Console);
                 self.command("find violated", true)
             }
+            Msg::Ahead => self.look_ahead(),
+            Msg::CloseAhead => self.ahead.take().is_some(),
+            Msg::Try(place) => self.try_out(place),
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),

@@ -7,9 +7,11 @@ use crate::draw::embed::{Embedding, Panel};
 use crate::script::Pick;
 use crate::session::Playback;
 use crate::session::Tour;
+use crate::session::finding::Enabled;
 use crate::session::narration::Pace;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
+use crate::ui::ahead::AheadProps;
 use crate::ui::checks::{Check, Checks, badge};
 use crate::ui::console::Console;
 use crate::ui::diagram::DiagramProps;
@@ -18,12 +20,13 @@ use crate::ui::inspector::InspectorProps;
 use crate::ui::ledger::Ledger;
 use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
+use crate::ui::museum::MuseumProps;
 use crate::ui::program::Part;
 use crate::ui::share::{Made, SheetProps};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
-use crate::ui::tour::{QuizProps, StripProps, TaskProps};
+use crate::ui::tour::{QuizProps, StoryMsg, StripProps, TaskProps};
 use crate::ui::transport::Transport;
 
 use super::comparison::comparison_dialog;
@@ -75,6 +78,8 @@ pub fn page(page: &Page) -> Html {
                 { comparison_dialog(comparison, &on.close_comparison, &on.seek) }
             }
             if let Some(made) = &page.made { { sheet(page, made) } }
+            if let Some(moves) = &page.ahead { { ahead(page, moves, moment.now) } }
+            if page.museum { { museum(page) } }
             if page.keys_shown { { keys_dialog(&on.close_keys) } }
         </div>
     }
@@ -233,6 +238,28 @@ fn sheet(page: &Page, made: &Made) -> Html {
     }
 }
 
+/// What can happen next.
+fn ahead(page: &Page, moves: &Shared<Vec<Enabled>>, now: Time) -> Html {
+    let props = AheadProps { moves: moves.clone(), now, on_try: page.on.try_out.clone() };
+    html! {
+        <Dialog title="What can happen next" class="ahead" on_close={page.on.close_ahead.clone()}>
+            { page.parts.late(Part::Search, |program| program.ahead).draw(|it| it(&props)) }
+        </Dialog>
+    }
+}
+
+/// The museum of real bugs.
+fn museum(page: &Page) -> Html {
+    let (on_tour, on_command) = (page.on.tour.clone(), page.on.command.clone());
+    let on_close = on_tour.reform(|()| StoryMsg::Museum(false));
+    let props = MuseumProps { on_tour, on_command };
+    html! {
+        <Dialog title="Museum of real bugs" class="museum" {on_close}>
+            { page.parts.late(Part::Search, |program| program.museum).draw(|it| it(&props)) }
+        </Dialog>
+    }
+}
+
 fn ledger(page: &Page) -> Html {
     html! {
         <Ledger
@@ -349,6 +376,7 @@ fn checks(page: &Page) -> Html {
         on_seek: page.on.seek.clone(),
         on_why: page.on.ask_moment.clone(),
         on_find: page.on.find.clone(),
+        on_ahead: page.on.ahead.clone(),
     })
 }
 

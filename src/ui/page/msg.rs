@@ -67,6 +67,12 @@ pub enum Msg {
     Inspect(Selected),
     /// A schedule is looked for that violates a property.
     Find,
+    /// What can happen next is to be shown.
+    Ahead,
+    /// It is not wanted any more.
+    CloseAhead,
+    /// The one of it at this place is to be done, on a branch.
+    Try(usize),
     /// Another branch.
     Branch(usize),
     /// A name for the branch that is shown.

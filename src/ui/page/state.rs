@@ -8,6 +8,7 @@ use crate::draw::embed::Embedding;
 use crate::draw::events::Filter;
 use crate::explain::why::Question;
 use crate::script::Pick;
+use crate::session::finding::Enabled;
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::Place;
 use crate::session::question::QuestionView;
@@ -101,6 +102,10 @@ pub struct Page {
     pub(super) keys_shown: bool,
     /// The link on the sheet, if that is shown.
     pub(super) made: Option<Made>,
+    /// What can happen next, while that is shown.
+    pub(super) ahead: Option<Shared<Vec<Enabled>>>,
+    /// Whether the museum of real bugs is open.
+    pub(super) museum: bool,
     pub(super) narrow: bool,
     /// How it is embedded in another page, if it is.
     pub(super) embedding: Option<Embedding>,

@@ -22,7 +22,14 @@ impl Page {
         match ask {
             StoryMsg::Open(id) => return self.open_scenario(&id),
             StoryMsg::Mine => return self.open_mine(),
-            StoryMsg::Exhibit(bug) => return self.exhibit(bug),
+            StoryMsg::Exhibit(bug) => {
+                self.museum = false;
+                return self.exhibit(bug);
+            }
+            StoryMsg::Museum(open) => {
+                (self.museum, self.menu) = (open, None);
+                return true;
+            }
             StoryMsg::Mission(id) => return self.open_mission(&id),
             StoryMsg::LeaveMission => return self.leave_mission(),
             StoryMsg::Hint => {

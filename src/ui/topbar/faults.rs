@@ -192,6 +192,13 @@ fn Plant(props: &PlantProps) -> Html {
                 { Issue::of(format!("mend {name}"), &props.on_command).button("mend") }
                 { Issue::of("mend all", &props.on_command).button("mend all") }
                 { show_me(bug, &props.on_tour) }
+                <button
+                    type="button"
+                    class="button"
+                    onclick={props.on_tour.reform(|_: MouseEvent| StoryMsg::Museum(true))}
+                >
+                    { "museum of real bugs" }
+                </button>
             </div>
             <p class="menu-note">{ chosen.does() }</p>
         </>

@@ -45,6 +45,18 @@ pub fn session_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
+                <h3>{ "A lecture" }</h3>
+                <p class="menu-note">
+                    { "A second window, for you alone: the words of the story, what comes next, and the right answers. Then \
+                       present here (p), and the hall sees stage and ledger." }
+                </p>
+                <div class="menu-row">
+                    <a class="button" href="notes/index.html" target="raftarium-notes" data-testid="notes-link">
+                        { "lecturer's notes" }
+                    </a>
+                </div>
+            </section>
+            <section class="menu-part">
                 <h3>{ "Another session" }</h3>
                 if props.mine {
                     <button

@@ -49,4 +49,6 @@ pub enum StoryMsg {
     Mine,
     /// Show what a planted bug does.
     Exhibit(Bug),
+    /// The museum of real bugs, or no more of it.
+    Museum(bool),
 }

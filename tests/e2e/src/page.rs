@@ -44,6 +44,20 @@ impl Page {
         Ok(self.client.goto(address).await?)
     }
 
+    /// Opens what lies beside the page, in a window of its own, and turns to that.
+    pub async fn open_beside(&self, suffix: &str) -> Result<(), Trouble> {
+        let window = self.client.new_window(false).await?.handle;
+        self.client.switch_to_window(window).await?;
+        Ok(self.client.goto(&format!("{}{suffix}", self.address)).await?)
+    }
+
+    /// Turns to the window of this number, in the order in which they were opened, counted from 0.
+    pub async fn turn_to_window(&self, number: usize) -> Result<(), Trouble> {
+        let windows = self.client.windows().await?;
+        let window = windows.into_iter().nth(number).ok_or("there is no such window")?;
+        Ok(self.client.switch_to_window(window).await?)
+    }
+
     /// Goes into the frame of this number on a page, counted from 0, or back to the page around it.
     pub async fn enter_frame(&self, number: Option<u16>) -> Result<(), Trouble> {
         match number {

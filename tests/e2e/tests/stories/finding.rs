@@ -47,6 +47,55 @@ fn a_search_that_is_stopped_says_what_it_has_looked_at_and_changes_nothing() {
     });
 }
 
+#[test]
+fn what_can_happen_next_is_listed_and_tried_on_a_branch_of_its_own() {
+    story("ahead", async |page| {
+        begin(page, "cluster 3\nuntil role n1 = candidate within 5s").await?;
+        let before = page.value("raftarium.digest()").await?;
+        page.css("#tab-checks").await?.click().await?;
+        page.by_role("button", "What can happen next?").await?.click().await?;
+        page.until("it is listed", "document.querySelectorAll('.ahead-move.decides').length > 0")
+            .await?;
+        assert_eq!(page.faults("what can happen next").await?, Vec::<String>::new());
+        page.value("document.querySelector('.ahead-move.decides button').click()").await?;
+        page.until(
+            "it stands on a branch",
+            "document.querySelectorAll('.lane-name').length === 2 && !document.querySelector('[data-testid=ahead]')",
+        )
+        .await?;
+        assert_ne!(page.value("raftarium.digest()").await?, before, "something was done");
+        page.value("raftarium.exec('branch 1')").await?;
+        assert_eq!(page.value("raftarium.digest()").await?, before, "and not on the other branch");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_museum_shows_what_a_published_fault_does_and_closes_with_a_key() {
+    story("museum", async |page| {
+        page.css("#tab-checks").await?.click().await?;
+        page.by_role("button", "Museum of real bugs").await?.click().await?;
+        page.until("plates hang there", "document.querySelectorAll('.plate').length >= 20").await?;
+        assert_eq!(page.faults("the museum").await?, Vec::<String>::new());
+        let outside = "[...document.querySelectorAll('.plate a')].every((it) => it.protocol === 'https:' \
+             && it.rel.includes('noopener'))";
+        assert_eq!(page.value(outside).await?, true);
+        page.value(
+            "document.querySelector('.museum').dispatchEvent(new KeyboardEvent('keydown', \
+             { key: 'Escape', bubbles: true }))",
+        )
+        .await?;
+        page.until("it is closed", "!document.querySelector('.museum[open]')").await?;
+        page.by_role("button", "Museum of real bugs").await?.click().await?;
+        page.until("it is open again", "document.querySelector('.plate button') !== null").await?;
+        page.value("document.querySelector('.plate button').click()").await?;
+        page.until("the harm is done", "raftarium.state().violations.length > 0").await?;
+        page.until("and the museum makes room for it", "!document.querySelector('.museum[open]')")
+            .await?;
+        Ok(())
+    });
+}
+
 async fn begin(page: &Page, script: &str) -> Result<(), Trouble> {
     page.value("raftarium.pause()").await?;
     page.run(script).await?;

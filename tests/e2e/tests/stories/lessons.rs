@@ -29,6 +29,78 @@ fn a_wrong_and_a_right_prediction_are_told_apart_and_explained() {
 }
 
 #[test]
+fn one_points_at_a_packet_and_at_an_entry_to_answer() {
+    story("pointing", async |page| {
+        page.open("#scenario=committed-not-applied").await?;
+        asked(page).await?;
+        page.until(
+            "it asks for a packet, and packets are drawn",
+            "state.question.pick === 'packet' && document.querySelectorAll('[data-packet]').length === 2",
+        )
+        .await?;
+        // The acknowledgement of n3 is the first to arrive.
+        let first = "[...document.querySelectorAll('[data-packet]')].find((it) => \
+             it.getAttribute('aria-label').includes('n3')).dataset.packet";
+        let first = page.value(first).await?.as_str().unwrap_or_default().to_owned();
+        page.click_on(&page.css(&format!("[data-packet=\"{first}\"]")).await?).await?;
+        page.until("it was the right one", &verdict("Right. ")).await?;
+        asked(page).await?;
+        page.until("it asks for an entry", "state.question.pick === 'entry'").await?;
+        page.value("document.querySelector('#cell-n1-1').click()").await?;
+        page.until("the first entry was right", &verdict("Right. ")).await
+    });
+}
+
+#[test]
+fn the_lecturer_has_words_and_answers_in_a_window_of_his_own_and_leads_from_there() {
+    story("notes", async |page| {
+        page.open("#scenario=first-election").await?;
+        page.press("p").await?;
+        page.until("it presents", "document.documentElement.hasAttribute('data-presenting')")
+            .await?;
+        page.open_beside("notes/index.html").await?;
+        page.until(
+            "the window has found the page",
+            "document.getElementById('title').textContent === 'The first election' \
+             && document.getElementById('step').textContent.startsWith('Step 1 of')",
+        )
+        .await?;
+        assert_eq!(page.faults("the lecturer's notes").await?, Vec::<String>::new());
+        page.turn_to_window(0).await?;
+        asked(page).await?;
+        page.turn_to_window(1).await?;
+        page.until(
+            "the window knows the answer before time does",
+            "!document.getElementById('asked').hidden && document.querySelectorAll('#answers .right').length === 1",
+        )
+        .await?;
+        let right = page.value("document.querySelector('#answers .right').textContent").await?;
+        let right = right.as_str().unwrap_or_default().trim_end_matches(" (right)").to_owned();
+
+        page.turn_to_window(0).await?;
+        page.until(
+            "the hall sees the question, and no answer",
+            "state.question.open && state.question.answers.every((it) => it.right === null) \
+             && document.querySelector('[data-testid=question]').checkVisibility()",
+        )
+        .await?;
+        page.turn_to_window(1).await?;
+        page.value("document.querySelector('[data-key=PageDown]').click()").await?;
+        page.turn_to_window(0).await?;
+        page.until(
+            "time has shown what the window knew",
+            &format!("state.question.answers.find((it) => it.right)?.text === {right:?}"),
+        )
+        .await?;
+        page.until(
+            "and the hall sees no words any more",
+            "!document.querySelector('.tour').checkVisibility()",
+        )
+        .await
+    });
+}
+
+#[test]
 fn who_wants_no_questions_is_asked_none_and_the_story_ends_all_the_same() {
     story("no_questions", async |page| {
         page.open("#scenario=first-election").await?;
