@@ -26,6 +26,7 @@ mod travel;
 mod watch;
 
 pub mod activity;
+pub mod authoring;
 pub mod condition;
 pub mod exhibits;
 pub mod finding;

@@ -182,7 +182,7 @@ fn carry_out_until(
 }
 
 /// One line, with what the console has to say of it.
-fn carry_out_line(
+pub(super) fn carry_out_line(
     session: &mut Session,
     line: &script::Line,
     is_past_set_up: &mut bool,

@@ -54,6 +54,18 @@ impl Session {
         text
     }
 
+    /// What was done in the branch that is shown up to the moment that is shown: each command with its time.
+    pub(in crate::session) fn lines_so_far(&self) -> Vec<Line> {
+        let done = &self.branch().tape[..self.here.played];
+        let command = |recorded: &Recorded| match &recorded.what {
+            Item::Command(command) => {
+                Some(Line::unnumbered(Some(recorded.at.0), Some(command.clone())))
+            }
+            Item::Remark(..) => None,
+        };
+        done.iter().filter_map(command).collect()
+    }
+
     fn header(&self) -> String {
         format!("cluster {}\nseed {}\n", self.setup.nodes, self.setup.seed)
     }

@@ -17,8 +17,8 @@ pub mod table;
 mod tests;
 
 pub use playing::{GoalView, HINT_COSTS, MissionView};
-pub(super) use standing::Standing;
 pub use standing::{GoalState, is_act};
+pub(super) use standing::{Standing, is_of_mission};
 #[cfg(feature = "split")]
 pub use table::give;
 pub use table::{Mission, all, are_here, find, of_task, solved_name, texts};
