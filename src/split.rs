@@ -25,6 +25,7 @@ use raftarium::session::{Bookmark, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
 use raftarium::ui::ahead::AheadProps;
+use raftarium::ui::author::AuthorProps;
 use raftarium::ui::diagram::DiagramProps;
 use raftarium::ui::events::EventsProps;
 use raftarium::ui::inspector::InspectorProps;
@@ -60,6 +61,7 @@ pub static PROGRAM: Program = Program {
     diagram: |props| now(diagram(props)).unwrap_or_default(),
     follow: |chronicle, log, view, run| now(follow(chronicle, log, view, run)).unwrap_or_default(),
     export: |session, format, filter| now(export(session, format, filter)).unwrap_or_default(),
+    author: |props| now(author(props)).unwrap_or_default(),
 };
 
 /// What the API asks of it.
@@ -140,6 +142,7 @@ fn load(part: Part) -> Loading {
                     && load_follow().await.is_ok()
                     && load_export().await.is_ok()
             }
+            Part::Authoring => load_author().await.is_ok(),
             Part::Api => {
                 load_ask().await.is_ok()
                     && load_export_all().await.is_ok()
@@ -191,6 +194,7 @@ cut!(inspector load_metrics: fn metrics(numbers: Metrics) -> Html = program::met
 cut!(diagram load_diagram: fn diagram(props: &DiagramProps) -> Html = program::diagram);
 cut!(diagram load_follow: fn follow(chronicle: &mut Chronicle, log: &EventLog, view: &ClusterView, run: RunKey) -> bool = Chronicle::follow);
 cut!(diagram load_export: fn export(session: &Session, format: Format, filter: &Filter) -> String = program::export);
+cut!(authoring load_author: fn author(props: &AuthorProps) -> Html = program::author);
 cut!(api load_ask: fn ask(session: &Session, question: &str) -> Result<JsValue, JsValue> = api::why);
 cut!(api load_export_all: fn export_all(session: &Session, format: Format) -> Result<String, JsValue> = api::export);
 cut!(api load_state: fn state(player: &Player) -> Result<JsValue, JsValue> = api::state);

@@ -39,6 +39,8 @@ pub enum Action {
     Quiz,
     /// Open the list of scenarios.
     Scenarios,
+    /// Write a lesson.
+    Write,
     /// Close what is open, or let go of what is picked.
     Close,
 }
@@ -79,6 +81,7 @@ pub const KEYS: [Group; 6] = [
             ("n", "on with the story; also page down"),
             ("r", "back in the story; also page up"),
             ("q", "be asked what comes next"),
+            ("a", "write a scenario or mission"),
         ],
     ),
     (
@@ -157,6 +160,7 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "r" => Action::LastWords,
         "q" => Action::Quiz,
         "m" => Action::Scenarios,
+        "a" => Action::Write,
         // What the clickers of lecturers send. Where something scrolls or is moved by these keys, they are its own.
         "PageDown" if place == Place::Page => Action::NextWords,
         "PageUp" if place == Place::Page => Action::LastWords,

@@ -4,6 +4,7 @@
 //! `raft::Node`, and no button does what a typed line could not.
 
 pub mod ahead;
+pub mod author;
 pub mod browser;
 pub mod checks;
 pub mod command;

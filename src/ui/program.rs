@@ -17,6 +17,7 @@ use crate::session::Session;
 use crate::sim::ClusterView;
 
 use super::ahead::{Ahead, AheadProps};
+use super::author::{Author, AuthorProps};
 use super::diagram::{Diagram, DiagramProps};
 use super::events::{Events, EventsProps};
 use super::inspector::{Inspector, InspectorProps};
@@ -41,12 +42,14 @@ pub enum Part {
     Api,
     /// What searches what may become of the cluster, and the museum of what went wrong elsewhere.
     Search,
+    /// The author's sheet.
+    Authoring,
 }
 
 impl Part {
     /// All of them, in the order in which they are most likely to be wanted.
-    pub const ALL: [Self; 5] =
-        [Self::Menus, Self::Api, Self::Inspector, Self::Diagram, Self::Search];
+    pub const ALL: [Self; 6] =
+        [Self::Menus, Self::Api, Self::Inspector, Self::Diagram, Self::Search, Self::Authoring];
 }
 
 /// Whether a part has come.
@@ -84,6 +87,8 @@ pub struct Program {
     pub follow: fn(&mut Chronicle, &EventLog, &ClusterView, RunKey) -> bool,
     /// [`Part::Diagram`]: the events that a filter shows, in a format.
     pub export: fn(&Session, Format, &Filter) -> String,
+    /// [`Part::Authoring`]
+    pub author: fn(&AuthorProps) -> Html,
 }
 
 /// The program in one piece.
@@ -103,6 +108,7 @@ pub static WHOLE: Program = Program {
     diagram,
     follow: Chronicle::follow,
     export,
+    author,
 };
 
 /// The words of a story, on a strip.
@@ -153,6 +159,11 @@ pub fn metrics(metrics: Metrics) -> Html {
 /// The space-time diagram.
 pub fn diagram(props: &DiagramProps) -> Html {
     html! { <Diagram ..props.clone() /> }
+}
+
+/// The author's sheet.
+pub fn author(props: &AuthorProps) -> Html {
+    html! { <Author ..props.clone() /> }
 }
 
 /// The events that a filter shows, in a format.

@@ -11,6 +11,9 @@ const SAFE: usize = 2_000;
 /// Longer addresses, in characters, have so many squares that a camera must come near.
 const FAR: usize = 600;
 
+/// What the link to a lesson opens that somebody has written.
+pub const LESSON: &str = "this lesson at its beginning";
+
 /// A link that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
@@ -28,8 +31,8 @@ pub struct SheetProps {
     pub made: Made,
     /// Copy it once more.
     pub on_copy: Callback<()>,
-    /// Save the session as a file.
-    pub on_save: Callback<()>,
+    /// Save the session as a file; `None`, if the link leads to something else.
+    pub on_save: Option<Callback<()>>,
 }
 
 /// What stands on the sheet.
@@ -69,8 +72,8 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 </button>
             </div>
             <p class="share-length" data-testid="share-length">{ about_length(length) }</p>
-            if length > SAFE {
-                <button type="button" class="button" onclick={props.on_save.reform(|_: MouseEvent| ())}>
+            if let Some(on_save) = props.on_save.as_ref().filter(|_| length > SAFE) {
+                <button type="button" class="button" onclick={on_save.reform(|_: MouseEvent| ())}>
                     { "save as a script" }
                 </button>
             }

@@ -23,11 +23,13 @@ pub enum Tab {
     Checks,
     /// How the cluster fares, in numbers.
     Metrics,
+    /// The lesson that is written.
+    Author,
 }
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Ledger,
         Self::Console,
         Self::Inspector,
@@ -35,6 +37,7 @@ impl Tab {
         Self::Diagram,
         Self::Checks,
         Self::Metrics,
+        Self::Author,
     ];
 
     /// Its name in the page's addresses.
@@ -47,6 +50,7 @@ impl Tab {
             Self::Diagram => "diagram",
             Self::Checks => "checks",
             Self::Metrics => "metrics",
+            Self::Author => "author",
         }
     }
 
@@ -60,6 +64,7 @@ impl Tab {
             Self::Diagram => "Diagram",
             Self::Checks => "Checks",
             Self::Metrics => "Metrics",
+            Self::Author => "Write",
         }
     }
 }

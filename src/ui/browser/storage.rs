@@ -33,6 +33,8 @@ pub enum Key {
     Mine,
     /// The moment that it showed.
     MyMoment,
+    /// The lesson that is written.
+    Draft,
     /// Set while a session is known to have stopped the page.
     Crash,
 }
@@ -55,6 +57,7 @@ impl Key {
             Self::Pace => "raftarium.pace",
             Self::Mine => "raftarium.mine",
             Self::MyMoment => "raftarium.my-moment",
+            Self::Draft => "raftarium.draft",
             Self::Crash => "raftarium.crash",
         }
     }

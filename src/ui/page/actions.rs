@@ -25,7 +25,7 @@ impl Page {
         // What an embedded page does not show cannot be worked by key either.
         let console = |it: &Embedding| it.panel == Some(Panel::Console);
         let absent = match action {
-            Action::Scenarios | Action::Present => self.embedding.is_some(),
+            Action::Scenarios | Action::Present | Action::Write => self.embedding.is_some(),
             Action::Console => self.embedding.as_ref().is_some_and(|it| !console(it)),
             Action::Moments | Action::Quiz => {
                 self.embedding.as_ref().is_some_and(|it| !it.controls)
@@ -67,6 +67,7 @@ impl Page {
                 self.enter_scenarios = self.menu.is_some();
                 return true;
             }
+            Action::Write => return self.write(None),
             Action::Heal => return self.command("heal", false),
             Action::NewSeed => return self.new_seed(),
             Action::Console => {

@@ -10,6 +10,7 @@ use crate::script::Completion;
 use crate::session::SharedPlayer;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
+use crate::ui::author::AuthorMsg;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
@@ -64,6 +65,7 @@ pub struct Callbacks {
     pub compare: Callback<usize>,
     pub close_comparison: Callback<()>,
     pub tour: Callback<StoryMsg>,
+    pub author: Callback<AuthorMsg>,
     pub new_seed: Callback<()>,
     pub accept: Callback<()>,
     pub dismiss: Callback<()>,
@@ -121,6 +123,7 @@ impl Callbacks {
             compare: send.reform(|number| Msg::Compare(Some(number))),
             close_comparison: send.reform(|()| Msg::Compare(None)),
             tour: send.reform(Msg::Tour),
+            author: send.reform(Msg::Author),
             new_seed: send.reform(|()| Msg::NewSeed),
             accept: send.reform(|()| Msg::Accept),
             dismiss: send.reform(|()| Msg::Dismiss),

@@ -21,6 +21,7 @@ use crate::ui::tour::awaits;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
+use super::authoring::Writing;
 use super::autosave::Autosave;
 use super::callbacks::Callbacks;
 use super::embedded;
@@ -82,6 +83,7 @@ impl Component for Page {
             _sight: None,
             notice: None,
             touring: Touring::of(ctx.props().tour.clone()),
+            writing: Writing::kept(),
             comparison: None,
             survey: None,
             recent: Shared::default(),
@@ -212,7 +214,8 @@ impl Component for Page {
             Msg::Save => self.save(),
             Msg::SaveFile(what) => self.save_file(what),
             Msg::OpenFile(file) => self.open_file(ctx, &file),
-            Msg::FileRead(read) => self.file_read(read),
+            Msg::FileRead(name, read) => self.file_read(&name, read),
+            Msg::Author(ask) => self.author(ctx, ask),
             Msg::Export(format, filter) => self.export(format, &filter),
             Msg::Share => self.share(ctx),
             Msg::Shared(link, copied) => self.shared(&link, copied),
@@ -629,6 +632,8 @@ impl Page {
         match std::mem::take(&mut self.offered) {
             Offer::Saved => self.open_saved(),
             Offer::Mine => self.open_mine(),
+            Offer::Writing => self.write(None),
+            Offer::Mend(text) => self.write(Some(text)),
             Offer::Version => {
                 self.notice = None;
                 self.save();

@@ -12,6 +12,7 @@ use crate::session::narration::Pace;
 use crate::sim::{ClusterView, Time};
 use crate::ui::Shared;
 use crate::ui::ahead::AheadProps;
+use crate::ui::author::{AuthorMsg, AuthorProps, Playing};
 use crate::ui::checks::{Check, Checks, badge};
 use crate::ui::console::Console;
 use crate::ui::diagram::DiagramProps;
@@ -22,7 +23,7 @@ use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
 use crate::ui::museum::MuseumProps;
 use crate::ui::program::Part;
-use crate::ui::share::{Made, SheetProps};
+use crate::ui::share::{LESSON, Made, SheetProps};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
@@ -53,7 +54,7 @@ pub fn page(page: &Page) -> Html {
         pace_us: (player.playback.pace() * 1e6) as u64,
     });
     let on = &page.on;
-    let tall = page.tall && page.tab == Tab::Diagram;
+    let tall = (page.tall && page.tab == Tab::Diagram) || page.tab == Tab::Author;
     html! {
         <div
             class={classes!(
@@ -139,6 +140,7 @@ fn top(page: &Page) -> Html {
         on_history: on.history.clone(),
         on_open: on.open.clone(),
         on_share: on.share.clone(),
+        on_write: on.author.reform(|()| AuthorMsg::Write),
         on_tour: on.tour.clone(),
         on_keys: on.keys.clone(),
     })
@@ -229,8 +231,8 @@ fn story(page: &Page, moment: &Moment) -> Html {
 /// The link that was made.
 fn sheet(page: &Page, made: &Made) -> Html {
     let on = &page.on;
-    let props =
-        SheetProps { made: made.clone(), on_copy: on.share.clone(), on_save: on.save.clone() };
+    let on_save = (made.opens != LESSON).then(|| on.save.clone());
+    let props = SheetProps { made: made.clone(), on_copy: on.share.clone(), on_save };
     html! {
         <Dialog title="Share" class="share" on_close={on.unshare.clone()}>
             { page.parts.late(Part::Menus, |program| program.sheet).draw(|sheet| sheet(&props)) }
@@ -273,9 +275,9 @@ fn ledger(page: &Page) -> Html {
 
 /// The tabs, and what stands under the one in front. The console and the checks keep what they hold while hidden.
 fn panels(page: &Page, moment: &Moment) -> Html {
-    const WIDE: &[Tab] =
-        &[Tab::Console, Tab::Inspector, Tab::Events, Tab::Diagram, Tab::Checks, Tab::Metrics];
-    let tabs = if page.narrow { &Tab::ALL[..] } else { WIDE };
+    // The first has a place of its own on a wide window, and the last is there while somebody writes.
+    let last = Tab::ALL.len() - usize::from(!page.writing.open);
+    let tabs = &Tab::ALL[usize::from(!page.narrow)..last];
     let shown = |tab: Tab| page.tab == tab;
     let behind = |tab: Tab, content: &dyn Fn() -> Html| {
         panel(tab, shown(tab), if shown(tab) { content() } else { Html::default() })
@@ -298,6 +300,7 @@ fn panels(page: &Page, moment: &Moment) -> Html {
             { behind(Tab::Diagram, &|| diagram(page, moment)) }
             { panel(Tab::Checks, shown(Tab::Checks), checks(page)) }
             { behind(Tab::Metrics, &|| metrics(page)) }
+            if page.writing.open { { panel(Tab::Author, shown(Tab::Author), author(page)) } }
         </>
     }
 }
@@ -378,6 +381,19 @@ fn checks(page: &Page) -> Html {
         on_find: page.on.find.clone(),
         on_ahead: page.on.ahead.clone(),
     })
+}
+
+fn author(page: &Page) -> Html {
+    let told = page.touring.tour.as_ref().and_then(|tour| tour.scenario());
+    let props = AuthorProps {
+        playing: Playing(page.player.clone()),
+        scenario: told.map(|it| AttrValue::from(it.to_owned())),
+        open: told.is_some() || page.touring.missions.0.is_some(),
+        waits: page.touring.has_own(),
+        given: page.writing.given.clone(),
+        on_ask: page.on.author.clone(),
+    };
+    page.parts.late(Part::Authoring, |program| program.author).draw(|it| it(&props))
 }
 
 fn metrics(page: &Page) -> Html {

@@ -6,6 +6,7 @@
 //! session as if it were typed.
 
 mod actions;
+mod authoring;
 mod autosave;
 mod branching;
 mod callbacks;

@@ -8,6 +8,7 @@ use crate::draw::keys::Action;
 use crate::explain::why::Question;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
+use crate::ui::author::AuthorMsg;
 use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
@@ -95,8 +96,10 @@ pub enum Msg {
     SaveFile(Saved),
     /// A file is to be opened.
     OpenFile(web_sys::File),
-    /// A file was read, or not.
-    FileRead(Result<String, String>),
+    /// A file of this name was read, or not.
+    FileRead(String, Result<String, String>),
+    /// Something about a lesson that is written.
+    Author(AuthorMsg),
     /// Events are wanted as a file.
     Export(Format, Filter),
     /// A link to what is shown is wanted.

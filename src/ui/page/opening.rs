@@ -134,13 +134,17 @@ pub fn linked() -> Option<Result<Opening, String>> {
             narration::named(scenario).and_then(|scenario| scenario_opening(&scenario, step))
         }
         None => Link::read(&fragment)
-            .and_then(|link| link.open())
+            .and_then(|link| Ok((link.open()?, link)))
             .map_err(|it| it.to_string())
-            .map(|opened| Opening {
-                tour: tour_of(&opened.session, None),
-                session: opened.session,
-                playback: Playback::paused(),
-                news: opened.warning.map(News::Differs),
+            .map(|(opened, link)| {
+                let mut tour = tour_of(&opened.session, narration::title_of(&link.script));
+                let mut player = Player { session: opened.session, playback: Playback::paused() };
+                // Without a moment it leads to a lesson, which begins at its beginning.
+                if let Some(tour) = tour.as_mut().filter(|_| link.moment.is_none()) {
+                    tour.go(&mut player, 0);
+                }
+                let Player { session, playback } = player;
+                Opening { session, playback, news: opened.warning.map(News::Differs), tour }
             }),
     })
 }

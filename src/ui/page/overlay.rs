@@ -138,6 +138,10 @@ pub enum Offer {
     Saved,
     /// The person's own session comes back.
     Mine,
+    /// The author's sheet is shown.
+    Writing,
+    /// The author's sheet is shown with this text, to be mended.
+    Mend(AttrValue),
     /// The new version of the page is loaded.
     Version,
 }

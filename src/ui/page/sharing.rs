@@ -9,10 +9,11 @@ use crate::session::narration::{Place, asked_for, title_of};
 use crate::session::{Link, LinkError, Player, Session, missions};
 use crate::ui::browser::{address, files};
 use crate::ui::program::Part;
-use crate::ui::share::Made;
+use crate::ui::share::{LESSON, Made};
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
+use super::overlay::Offer;
 use super::saved::Habits;
 use super::state::Page;
 
@@ -42,19 +43,26 @@ impl Page {
 
     /// Begins to read a file.
     pub(super) fn open_file(&mut self, ctx: &Context<Self>, file: &web_sys::File) -> bool {
-        let told = ctx.link().clone();
-        files::read(file, move |read| told.send_message(Msg::FileRead(read)));
+        let (told, name) = (ctx.link().clone(), file.name());
+        files::read(file, move |read| told.send_message(Msg::FileRead(name, read)));
         self.menu.take().is_some()
     }
 
-    /// Opens the script that a file held, standing still at its end or, if it tells a story, at its first words.
-    pub(super) fn file_read(&mut self, read: Result<String, String>) -> bool {
-        let read = read.and_then(|text| {
-            let session = Session::load(&text)?;
+    /// Opens the script that a file held, standing still at its end or, if it tells a story, at its first words. One that
+    /// cannot be played may be mended.
+    pub(super) fn file_read(&mut self, name: &str, read: Result<String, String>) -> bool {
+        let text = match read {
+            Ok(text) => text,
+            Err(error) => {
+                self.notify(format!("The file could not be opened: {error}"), None);
+                return true;
+            }
+        };
+        let opened = Session::load(&text).map(|session| {
             let tour = opening::tour_of(&session, title_of(&text));
-            Ok((session, tour))
+            (session, tour)
         });
-        match read {
+        match opened {
             Ok((session, Some(tour))) => {
                 self.begin(session, tour, Habits::kept().pace);
                 true
@@ -71,23 +79,36 @@ impl Page {
                 self.refresh()
             }
             Err(error) => {
-                self.notify(format!("The file could not be opened: {error}"), None);
+                let text = text.into();
+                let says = format!("{name} could not be opened: {error}");
+                if self.embedding.is_some() {
+                    self.notify(says, None);
+                } else {
+                    self.offer(says, "mend it", Offer::Mend(text));
+                }
                 true
             }
         }
     }
 
-    /// Makes a link to what is shown, and copies it.
+    /// Hands out a link with this fragment: it is copied, and shown.
+    pub(super) fn hand_out(&mut self, ctx: &Context<Self>, fragment: String) -> bool {
+        let told = ctx.link().clone();
+        let link = address::with_fragment(&fragment);
+        address::copy(&link, move |copied| {
+            told.send_message(Msg::Shared(fragment, copied));
+        });
+        false
+    }
+
+    /// Makes a link to what is shown, and copies it; or copies the one that is on the sheet once more.
     pub(super) fn share(&mut self, ctx: &Context<Self>) -> bool {
+        let made = self.made.as_ref().and_then(|made| made.address.split_once('#'));
+        if let Some((_, fragment)) = made {
+            return self.hand_out(ctx, fragment.to_owned());
+        }
         match self.fragment() {
-            Ok(fragment) => {
-                let told = ctx.link().clone();
-                let link = address::with_fragment(&fragment);
-                address::copy(&link, move |copied| {
-                    told.send_message(Msg::Shared(fragment, copied));
-                });
-                false
-            }
+            Ok(fragment) => self.hand_out(ctx, fragment),
             Err(error) => {
                 self.notify(error.to_string(), None);
                 true
@@ -115,6 +136,8 @@ impl Page {
             address::set_fragment(fragment);
         }
         let opens = match &self.touring.mission {
+            // Only the link to a lesson has no moment.
+            _ if fragment.starts_with("s=") && !fragment.contains("&t=") => LESSON,
             Some(_) if missions::finding::asked_for(fragment).is_some() => {
                 "this mission at its beginning"
             }

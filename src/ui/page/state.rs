@@ -29,6 +29,7 @@ use crate::ui::topbar::MenuId;
 use crate::ui::tour::awaits;
 use crate::ui::{Selected, Shared};
 
+use super::authoring::Writing;
 use super::autosave::Autosave;
 use super::callbacks::Callbacks;
 use super::comparison::Comparison;
@@ -114,6 +115,7 @@ pub struct Page {
     pub(super) _sight: Option<Sight>,
     pub(super) notice: Option<Notice>,
     pub(super) touring: Touring,
+    pub(super) writing: Writing,
     pub(super) comparison: Option<Comparison>,
     pub(super) survey: Option<Shared<Survey>>,
     pub(super) recent: Shared<Vec<Arc<SimEvent>>>,
@@ -214,6 +216,11 @@ impl Touring {
     /// Whether a session of the person's own waits to be gone back to.
     pub fn has_mine(&self) -> bool {
         self.mine.is_some() || storage::load(Key::Mine).is_some()
+    }
+
+    /// Whether it waits in memory.
+    pub fn has_own(&self) -> bool {
+        self.mine.is_some()
     }
 
     /// The scenario that comes after the one that is told: its name and its title.

@@ -57,6 +57,14 @@ pub fn session_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
+                <h3>{ "A lesson of your own" }</h3>
+                <div class="menu-row">
+                    <button type="button" class="button" onclick={click(&props.on_write)}>
+                        { "write a scenario or mission" }
+                    </button>
+                </div>
+            </section>
+            <section class="menu-part">
                 <h3>{ "Another session" }</h3>
                 if props.mine {
                     <button

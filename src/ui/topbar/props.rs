@@ -60,6 +60,8 @@ pub struct TopBar {
     pub on_open: Callback<web_sys::File>,
     /// A link is wanted.
     pub on_share: Callback<()>,
+    /// A lesson is to be written.
+    pub on_write: Callback<()>,
     /// Something is asked of the stories.
     pub on_tour: Callback<StoryMsg>,
     /// The list of keys is wanted.

@@ -1,6 +1,7 @@
 //! What a person does with the page, one test for each story.
 
 mod access;
+mod authoring;
 mod branches;
 mod console;
 mod diagram;

@@ -1,0 +1,399 @@
+//! The component that holds the draft while it is written.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::explain::words::count;
+use crate::session::authoring::{
+    self, Edited, Flaw, Kind, Lesson, Suggestion, Trial, file_name, insert, offset, try_out,
+    with_title,
+};
+use crate::ui::browser::storage::{self, Key};
+use crate::ui::browser::{Frames, dom, files};
+
+use super::form::Form;
+use super::looks;
+use super::{AuthorMsg, AuthorProps};
+
+/// How many texts are kept that others have taken the place of.
+const MOST_KEPT: usize = 20;
+
+/// The author's sheet.
+pub struct Author {
+    pub(super) text: String,
+    pub(super) field: NodeRef,
+    pub(super) numbers: NodeRef,
+    /// What is wrong with the text, as far as it is known.
+    pub(super) flaws: Vec<Flaw>,
+    pub(super) status: AttrValue,
+    /// The form that is open, with conditions of the moment at which it was opened.
+    pub(super) form: Option<(Kind, Rc<Vec<Suggestion>>)>,
+    /// What the text was before something was put into it, or took its place; the last last.
+    pub(super) before: Vec<String>,
+    /// What was done in the session when that was last written down, and what is done in the lesson that was last tried.
+    known: [Vec<String>; 2],
+    /// A frame is waited for, to do this in it.
+    due: Due,
+    frames: Option<Frames>,
+    /// The field does not show the text yet; where its cursor is to be then, in units of UTF-16.
+    unwritten: Option<usize>,
+    /// Where the cursor is to be when the field has the focus again: a click elsewhere has some browsers forget it.
+    wanted: Option<u32>,
+}
+
+/// What is to be done in the next frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Due {
+    /// The text is to be checked and kept.
+    check: bool,
+    /// The text is to have the focus, at the cursor.
+    text: bool,
+    /// The form is to have it.
+    form: bool,
+    /// The sheet has just come: its tab is to be in sight.
+    tab: bool,
+}
+
+/// From what a draft begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// From what was done in the session.
+    Session,
+    /// From the story or the mission that is open.
+    Table,
+}
+
+/// What happens to the sheet.
+pub enum Msg {
+    /// The text has changed.
+    Typed,
+    /// It was scrolled so far, in pixels.
+    Scrolled(i32),
+    /// A frame.
+    Frame,
+    Title(String),
+    /// A form is wanted; or no longer, if it is open.
+    Form(Kind),
+    CloseForm,
+    /// These lines come from the form.
+    Insert(Vec<String>),
+    /// What was done since is to be written down.
+    Acts,
+    /// The last insertion is taken back.
+    TakeBack,
+    /// The draft is to begin anew.
+    Begin(Begin),
+    Try,
+    Share,
+    Save,
+    Open(web_sys::File),
+    Read(Result<String, String>),
+    /// The cursor is wanted at a line and a column.
+    GoTo(u32, u32),
+}
+
+impl Component for Author {
+    type Message = Msg;
+    type Properties = AuthorProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let AuthorProps { given, .. } = ctx.props();
+        let kept = storage::load(Key::Draft).filter(|text| !text.trim().is_empty());
+        let mut author = Self {
+            text: String::new(),
+            field: NodeRef::default(),
+            numbers: NodeRef::default(),
+            flaws: Vec::new(),
+            status: AttrValue::default(),
+            form: None,
+            before: Vec::new(),
+            known: Default::default(),
+            due: Due { check: true, text: true, tab: true, form: false },
+            frames: None,
+            unwritten: None,
+            wanted: None,
+        };
+        match (given, kept) {
+            (Some(given), kept) => {
+                author.before.extend(kept);
+                author.text = given.to_string();
+            }
+            (None, Some(kept)) => author.text = kept,
+            (None, None) => author.text = author.begun(ctx, Begin::Table),
+        }
+        author.unwritten = Some(author.text.encode_utf16().count());
+        author.wait(ctx);
+        author
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &AuthorProps) -> bool {
+        let given = ctx.props().given.as_ref();
+        if let Some(given) = given.filter(|given| old.given.as_ref() != Some(given)) {
+            self.replace(ctx, given.to_string());
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Typed => {
+                if let Some(field) = self.textarea() {
+                    self.text = field.value();
+                }
+                self.wanted = None;
+                self.due.check = true;
+            }
+            Msg::Scrolled(top) => {
+                if let Some(numbers) = self.numbers.cast::<web_sys::Element>() {
+                    numbers.set_scroll_top(top);
+                }
+                return false;
+            }
+            Msg::Frame => return self.frame(),
+            Msg::Title(title) => {
+                // The title comes first, so the cursor is as far from the end as it was.
+                let rest = self.text.encode_utf16().count().saturating_sub(self.cursor());
+                self.text = with_title(&self.text, &title);
+                let cursor = self.text.encode_utf16().count().saturating_sub(rest);
+                self.unwritten = Some(cursor);
+                self.due.check = true;
+            }
+            Msg::Form(kind) => {
+                let same = self.form.as_ref().is_some_and(|(it, _)| *it == kind);
+                self.form = (!same).then(|| {
+                    let player = &ctx.props().playing.0;
+                    let all = player.read(|player| authoring::suggestions(&player.session));
+                    (kind, Rc::new(all))
+                });
+                self.due.form = !same;
+            }
+            Msg::CloseForm => {
+                self.form = None;
+                self.due.text = true;
+            }
+            Msg::Insert(lines) => {
+                let open = self.form.take().is_some_and(|(kind, _)| kind.is_open());
+                self.put(&lines, open);
+            }
+            Msg::Acts => {
+                let player = &ctx.props().playing.0;
+                let (lines, done) = player.read(|player| {
+                    let session = &player.session;
+                    (authoring::acts_since(session, &self.known), authoring::acts(session))
+                });
+                self.known[0] = done;
+                self.put(&lines, false);
+            }
+            Msg::TakeBack => {
+                if let Some(before) = self.before.pop() {
+                    self.text = before;
+                    self.unwritten = Some(self.cursor());
+                }
+                self.due = Due { check: true, text: true, ..self.due };
+            }
+            Msg::Begin(begin) => {
+                let text = self.begun(ctx, begin);
+                self.replace(ctx, text);
+            }
+            Msg::Try => {
+                if self.stands_the_trial() {
+                    ctx.props().on_ask.emit(AuthorMsg::Try(self.text.clone().into()));
+                }
+            }
+            Msg::Share => self.share(ctx),
+            Msg::Save => files::save(&file_name(&self.text), &self.text),
+            Msg::Open(file) => {
+                let link = ctx.link().clone();
+                files::read(&file, move |read| link.send_message(Msg::Read(read)));
+                return false;
+            }
+            Msg::Read(Ok(text)) => self.replace(ctx, text),
+            Msg::Read(Err(error)) => self.status = error.into(),
+            Msg::GoTo(line, column) => {
+                self.unwritten = Some(offset(&self.text, line, column));
+                self.due.text = true;
+            }
+        }
+        self.wait(ctx);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (link, props) = (ctx.link(), ctx.props());
+        html! {
+            <section class="author" aria-label="Writing a lesson" data-testid="author">
+                { looks::head(self, link, &props.on_ask) }
+                { looks::hands(self, link, props) }
+                if let Some((kind, suggestions)) = &self.form {
+                    <Form
+                        key={kind.title()}
+                        kind={*kind}
+                        suggestions={suggestions.clone()}
+                        playing={props.playing.clone()}
+                        on_insert={link.callback(Msg::Insert)}
+                        on_close={link.callback(|()| Msg::CloseForm)}
+                    />
+                }
+                { looks::paper(self, link) }
+                { looks::said(self, link) }
+            </section>
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        if let (Some(field), Some(cursor)) = (self.textarea(), self.unwritten.take()) {
+            if field.value() != self.text {
+                field.set_value(&self.text);
+            }
+            let cursor = u32::try_from(cursor).unwrap_or(u32::MAX);
+            self.wanted = Some(cursor);
+            // The place is within the text.
+            let _ = field.set_selection_range(cursor, cursor);
+        }
+    }
+}
+
+impl Author {
+    fn textarea(&self) -> Option<HtmlTextAreaElement> {
+        self.field.cast()
+    }
+
+    /// Where the cursor is, in units of UTF-16.
+    fn cursor(&self) -> usize {
+        let cursor = self.textarea().and_then(|field| field.selection_start().ok().flatten());
+        cursor.unwrap_or_default() as usize
+    }
+
+    /// Waits for a frame, if anything is to be done in one.
+    fn wait(&mut self, ctx: &Context<Self>) {
+        if self.due != Due::default() && self.frames.is_none() {
+            let link = ctx.link().clone();
+            self.frames = Some(Frames::start(move |_| link.send_message(Msg::Frame)));
+        }
+    }
+
+    /// Does what is due, once the browser has drawn and a click is over.
+    fn frame(&mut self) -> bool {
+        self.frames = None;
+        let due = std::mem::take(&mut self.due);
+        if due.text
+            && let Some(field) = self.textarea()
+        {
+            dom::focus(&field);
+            if let Some(cursor) = self.wanted.take() {
+                // The place is within the text.
+                let _ = field.set_selection_range(cursor, cursor);
+            }
+        }
+        if due.tab
+            && let Some(tab) = dom::document().and_then(|it| it.get_element_by_id("tab-author"))
+        {
+            tab.scroll_into_view();
+        }
+        if due.form {
+            dom::focus_first(".author-form input");
+        }
+        if due.check {
+            self.check();
+        }
+        due.check
+    }
+
+    /// Looks at the text, and keeps it.
+    fn check(&mut self) {
+        self.flaws = authoring::check(&self.text);
+        let kept = storage::save(Key::Draft, &self.text);
+        self.status = match (self.flaws.len(), kept) {
+            (0, Ok(())) => format!("Nothing is wrong as it is written: {}.", self.is_what()).into(),
+            (0, Err(_)) => {
+                "Nothing is wrong as it is written. The browser does not let the page keep the draft: save it as a file."
+                    .into()
+            }
+            (flaws, _) => told(flaws),
+        };
+    }
+
+    fn is_what(&self) -> String {
+        match Lesson::read(&self.text) {
+            Lesson::Story(steps) => format!("a story of {}", count(steps as u64, "step", "steps")),
+            Lesson::Mission(goals) => {
+                format!("a mission with {}", count(goals as u64, "goal", "goals"))
+            }
+            Lesson::Plain => {
+                "a script, and no lesson yet: a sentence makes it a story, a task a mission"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// What the draft is to begin with.
+    fn begun(&mut self, ctx: &Context<Self>, begin: Begin) -> String {
+        let AuthorProps { playing, scenario, .. } = ctx.props();
+        let (text, done) = playing.0.read(|player| {
+            let session = &player.session;
+            let open = authoring::of_table(session, scenario.as_deref());
+            let open = open.filter(|_| begin == Begin::Table);
+            (open.unwrap_or_else(|| authoring::from_session(session)), authoring::acts(session))
+        });
+        self.known[0] = done;
+        text
+    }
+
+    /// Another text takes the place of the draft, which can be had back.
+    fn replace(&mut self, ctx: &Context<Self>, text: String) {
+        self.keep();
+        self.unwritten = Some(text.encode_utf16().count());
+        self.text = text;
+        self.form = None;
+        self.due = Due { check: true, text: true, ..Due::default() };
+        self.wait(ctx);
+    }
+
+    /// Puts lines into the text at the cursor.
+    fn put(&mut self, lines: &[String], between: bool) {
+        if !lines.is_empty() {
+            let Edited { text, cursor } = insert(&self.text, self.cursor(), lines, between);
+            self.keep();
+            self.text = text;
+            self.unwritten = Some(cursor);
+        }
+        self.due = Due { check: true, text: true, ..Due::default() };
+    }
+
+    fn keep(&mut self) {
+        if self.before.len() == MOST_KEPT {
+            self.before.remove(0);
+        }
+        self.before.push(self.text.clone());
+    }
+
+    /// Plays the lesson once, and tells what is wrong with it. Returns whether nothing is.
+    fn stands_the_trial(&mut self) -> bool {
+        let Trial { flaws, acts, .. } = try_out(&self.text);
+        self.flaws = flaws;
+        self.status = match self.flaws.len() {
+            0 => format!("It was played to its end: {}.", self.is_what()).into(),
+            flaws => told(flaws),
+        };
+        if self.flaws.is_empty() {
+            self.known[1] = acts;
+        }
+        self.flaws.is_empty()
+    }
+
+    fn share(&mut self, ctx: &Context<Self>) {
+        if !self.stands_the_trial() {
+            return;
+        }
+        match authoring::lesson_link(&self.text) {
+            Ok(fragment) => ctx.props().on_ask.emit(AuthorMsg::Share(fragment.into())),
+            Err(error) => self.status = error.into(),
+        }
+    }
+}
+
+fn told(flaws: usize) -> AttrValue {
+    format!("{} to be mended:", count(flaws as u64, "thing is", "things are")).into()
+}

@@ -1,0 +1,14 @@
+//! The author's sheet: a lesson as text, with what helps to write it.
+//!
+//! The text lives in its field, as in any editor; here it is looked at once a frame after it has changed, kept in the
+//! browser, and judged. What a lesson is, what is wrong with one, and what can be put into it, says `session::authoring`.
+
+mod component;
+mod form;
+mod looks;
+mod msg;
+mod props;
+
+pub use component::Author;
+pub use msg::AuthorMsg;
+pub use props::{AuthorProps, Playing};

@@ -1,0 +1,89 @@
+//! Writing a lesson: the sheet, and the lesson as others will meet it.
+
+use yew::prelude::*;
+
+use crate::session::narration::title_of;
+use crate::session::{Playback, Session};
+use crate::ui::Shared;
+use crate::ui::author::AuthorMsg;
+use crate::ui::browser::storage::{self, Key};
+use crate::ui::tabs::Tab;
+
+use super::opening;
+use super::overlay::Offer;
+use super::saved::Habits;
+use super::state::Page;
+
+/// What the page knows of the lesson that is written. The draft itself is the sheet's.
+pub struct Writing {
+    /// Whether there is a sheet among the tabs.
+    pub open: bool,
+    /// A text to be mended, which takes the draft's place.
+    pub given: Option<Shared<String>>,
+}
+
+impl Writing {
+    /// What is known when the page opens: a draft that was kept is written on.
+    pub fn kept() -> Self {
+        Self { open: storage::load(Key::Draft).is_some(), given: None }
+    }
+}
+
+impl Page {
+    /// Does what an author asks for.
+    pub(super) fn author(&mut self, ctx: &Context<Self>, ask: AuthorMsg) -> bool {
+        match ask {
+            AuthorMsg::Write => self.write(None),
+            AuthorMsg::Close => {
+                self.writing = Writing { open: false, given: None };
+                self.turn_to(Tab::Console);
+                self.refresh()
+            }
+            AuthorMsg::Try(text) => self.try_lesson(&text),
+            AuthorMsg::Share(fragment) => self.hand_out(ctx, fragment.to_string()),
+            AuthorMsg::Back => self.open_mine(),
+        }
+    }
+
+    /// Shows the sheet, with a text to be mended if one is given.
+    pub(super) fn write(&mut self, given: Option<AttrValue>) -> bool {
+        self.writing.open = true;
+        if let Some(text) = given {
+            self.writing.given = Some(Shared::new(text.to_string()));
+        }
+        (self.menu, self.notice) = (None, None);
+        self.present(false);
+        self.turn_to(Tab::Author);
+        self.refresh()
+    }
+
+    /// Opens a lesson at its beginning. What it takes the place of is kept.
+    fn try_lesson(&mut self, text: &str) -> bool {
+        let session = match Session::load(text) {
+            Ok(session) => session,
+            Err(error) => {
+                self.notify(error, None);
+                return true;
+            }
+        };
+        // A lesson that was tried before is not kept: it is in the draft.
+        if self.touring.tour.is_none() && self.touring.mission.is_none() {
+            self.make_way();
+        }
+        match opening::tour_of(&session, title_of(text)) {
+            Some(tour) => self.begin(session, tour, Habits::kept().pace),
+            None => {
+                self.player.change_silently(|player| {
+                    player.session.adopt(session);
+                    player.playback = Playback::paused();
+                });
+                (self.touring.tour, self.selected, self.wanted) = (None, None, None);
+            }
+        }
+        self.turn_to(Tab::Console);
+        let text = "This is your lesson as others will meet it. The draft is kept.";
+        self.offer(text.into(), "back to writing", Offer::Writing);
+        self.save();
+        self.refresh()
+    }
+}

@@ -1,0 +1,261 @@
+//! Writing a story or a mission on the page.
+
+use std::cell::OnceCell;
+
+use e2e::{Page, Size, Theme, Trouble, picture, story};
+use serde_json::json;
+
+const ENTER: &str = "\u{e007}";
+const DELETE: &str = "\u{e017}";
+
+const PAPER: &str = "document.querySelector('[data-testid=author-text]')";
+/// What stands on the sheet.
+const TEXT: &str = "document.querySelector('[data-testid=author-text]')?.value";
+const STATUS: &str = "document.querySelector('[data-testid=author-status]')?.textContent";
+const FLAWS: &str = "document.querySelector('[data-testid=author-flaws]')?.innerText";
+
+/// A cluster in which n1 leads, and the sheet with what was done.
+async fn begin(page: &Page) -> Result<(), Trouble> {
+    page.value("raftarium.pause()").await?;
+    page.run("cluster 3\nseed 5\ntimeout n1\nuntil leader is n1 and applied within 2s").await?;
+    page.by_role("button", "Session").await?.click().await?;
+    page.by_role("button", "write a scenario or mission").await?.click().await?;
+    page.until("what was done is on the sheet", &format!("{TEXT}?.includes('timeout n1')")).await
+}
+
+/// Types this in the place of what stands in a field.
+async fn fill(page: &Page, field: &str, text: &str) -> Result<(), Trouble> {
+    page.value(&format!("({field}.focus(), {field}.select())")).await?;
+    page.press(text).await
+}
+
+/// Opens the form of this piece, and fills its fields: each by its place, from 0.
+async fn insert(page: &Page, piece: &str, fields: &[(usize, &str)]) -> Result<(), Trouble> {
+    page.css(&format!("[data-insert='{piece}']")).await?.click().await?;
+    page.until(
+        "the form has the focus",
+        "document.activeElement?.closest('.author-form') !== null",
+    )
+    .await?;
+    for (place, text) in fields {
+        let field = format!("document.querySelectorAll('.author-form input')[{place}]");
+        fill(page, &field, text).await?;
+    }
+    page.press(ENTER).await?;
+    page.until("the form is closed", "document.querySelector('.author-form') === null").await
+}
+
+async fn says(page: &Page, what: &str, status: &str) -> Result<(), Trouble> {
+    page.until(what, &format!("{STATUS}?.includes({})", json!(status))).await
+}
+
+#[test]
+fn a_mission_is_written_tried_and_shared_and_a_stranger_solves_it() {
+    let shared = OnceCell::new();
+    story("author_mission", async |page| {
+        begin(page).await?;
+        fill(page, "document.querySelector('.author-title input')", "Another term").await?;
+        page.until("it is the title", &format!("{TEXT}.startsWith('# Another term\\ncluster 3')"))
+            .await?;
+        insert(page, "task", &[(0, "Get another leader.")]).await?;
+        says(page, "a mission needs a goal", "to be mended").await?;
+        page.until(
+            "and it is said where",
+            &format!("/line \\d+: the mission has no goal/.test({FLAWS})"),
+        )
+        .await?;
+        insert(page, "goal", &[(0, "n2 or n3 leads"), (1, "leader in n2 n3")]).await?;
+        insert(page, "limit", &[(0, "2")]).await?;
+        says(page, "all is there", "Nothing is wrong as it is written: a mission with 1 goal.")
+            .await?;
+        let written = page.value(TEXT).await?;
+        let lines: Vec<&str> = written.as_str().unwrap_or_default().lines().collect();
+        let expect = [
+            "task \"Get another leader.\"",
+            "goal \"n2 or n3 leads\" leader in n2 n3 within 20s",
+            "limit 2 commands",
+        ];
+        assert_eq!(lines[lines.len() - 3..], expect);
+
+        page.test_id("author-try").await?.click().await?;
+        page.until(
+            "it is set",
+            "state.mission?.goals.length === 1 && state.mission.solved_us === null",
+        )
+        .await?;
+        page.type_line("timeout n2").await?;
+        page.run("until leader is n2 within 2s").await?;
+        page.until("it is solved", "document.querySelector('[data-testid=solved]') !== null")
+            .await?;
+        page.by_role("tab", "Write").await?.click().await?;
+        assert_eq!(page.value(TEXT).await?, written, "trying changes nothing");
+
+        page.test_id("author-share").await?.click().await?;
+        let link = page.test_id("share-link").await?;
+        page.until(
+            "it is said what it opens",
+            "document.querySelector('.share-said').textContent.includes('this lesson at its beginning')",
+        )
+        .await?;
+        let _ = shared.set(link.prop("value").await?.unwrap_or_default());
+        Ok(())
+    });
+    let link = shared.get().expect("a link was made");
+    let (_, fragment) = link.split_once('#').expect("it has a fragment");
+    story("author_stranger", async |page| {
+        page.open(&format!("?stranger#{fragment}")).await?;
+        page.until(
+            "the mission is at its beginning",
+            "document.querySelector('[data-testid=task]')?.textContent.includes('Get another leader.') \
+             && state.mission.used === 0 && state.leader === 'n1'",
+        )
+        .await?;
+        page.until(
+            "no sheet is in the way",
+            "[...document.querySelectorAll('[role=tab]')].every((it) => !it.textContent.includes('Write'))",
+        )
+        .await?;
+        page.type_line("timeout n3").await?;
+        page.run("until leader is n3 within 2s").await?;
+        page.until("it is solved", "document.querySelector('[data-testid=solved]') !== null").await
+    });
+}
+
+#[test]
+fn a_story_with_a_question_is_written_while_it_is_played() {
+    story("author_story", async |page| {
+        begin(page).await?;
+        insert(page, "sentence", &[(0, "n1 leads. Now it crashes.")]).await?;
+        // What is asked about stands between the question and its answer.
+        let answers =
+            [(1, "n2"), (2, "leader is n2"), (3, "another"), (4, "otherwise"), (5, DELETE)];
+        insert(page, "question", &answers).await?;
+        page.until("it is asked and told", &format!("/ask .*\\nreveal within 5s/.test({TEXT})"))
+            .await?;
+        page.value("raftarium.exec('crash n1')").await?;
+        page.test_id("author-acts").await?.click().await?;
+        page.until(
+            "what was done stands between",
+            &format!("/ask .*\\n@.* crash n1\\n@.*\\nreveal within 5s/.test({TEXT})"),
+        )
+        .await?;
+        says(page, "it is a story", "a story of 1 step.").await?;
+        page.test_id("author-try").await?.click().await?;
+        page.until(
+            "it is told from its first words",
+            "document.querySelector('.tour')?.textContent.includes('Now it crashes.')",
+        )
+        .await?;
+        page.by_role("button", "back to writing").await?.click().await?;
+        page.until(
+            "the sheet is back",
+            "document.querySelector('#panel-author')?.checkVisibility()",
+        )
+        .await?;
+        page.by_role("button", "back to my session").await?.click().await?;
+        page.until("so is the session", "document.querySelector('.tour') === null").await
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_with_line_and_column_and_the_draft_survives_a_reload() {
+    story("author_errors", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.press("a").await?;
+        page.until("the text has the focus", "document.activeElement?.matches('.author-text')")
+            .await?;
+        let wrong = format!("cluster 3{ENTER}say \"One.\"{ENTER}until leeder within 2s");
+        fill(page, PAPER, &wrong).await?;
+        page.until(
+            "the flaw is told",
+            &format!("{FLAWS}?.includes('line 3, column 7: found \"leeder\", expected')"),
+        )
+        .await?;
+        page.css(".author-flaw").await?.click().await?;
+        page.until(
+            "the cursor is there",
+            "document.activeElement?.matches('.author-text') && document.activeElement.selectionStart === 27",
+        )
+        .await?;
+        let written = page.value(TEXT).await?;
+        page.reload().await?;
+        page.by_role("tab", "Write").await?.click().await?;
+        page.until("it is as it was", &format!("{TEXT} === {written}")).await?;
+        page.until("and so is what is wrong", &format!("{FLAWS}?.includes('line 3, column 7')"))
+            .await?;
+        let right = format!("cluster 3{ENTER}say \"One.\"{ENTER}expect leader is n2");
+        fill(page, PAPER, &right).await?;
+        says(page, "it is mended", "a story of 1 step.").await?;
+        page.test_id("author-try").await?.click().await?;
+        page.until("what only playing shows", &format!("{FLAWS}?.startsWith('line 3: expected')"))
+            .await?;
+        page.until("and nothing was lost", "document.querySelector('.tour') === null").await
+    });
+}
+
+#[test]
+fn a_dropped_file_that_cannot_be_played_is_opened_to_be_mended() {
+    story("author_mend", async |page| {
+        page.value("raftarium.pause()").await?;
+        let digest = page.value("raftarium.digest()").await?;
+        let script = "cluster 3\nuntil leeder within 2s\n";
+        page.value(&format!(
+            "(() => {{ const held = new DataTransfer(); \
+             held.items.add(new File([{}], 'lost.raft', {{ type: 'text/plain' }})); \
+             window.dispatchEvent(new DragEvent('drop', {{ dataTransfer: held, cancelable: true }})); }})()",
+            json!(script)
+        ))
+        .await?;
+        page.until(
+            "it is said what is wrong, and where",
+            "document.querySelector('[role=alert]')?.textContent\
+             .includes('lost.raft could not be opened: line 2, column 7: found \"leeder\", expected')",
+        )
+        .await?;
+        assert_eq!(page.value("raftarium.digest()").await?, digest);
+        page.by_role("button", "mend it").await?.click().await?;
+        page.until("it is on the sheet", &format!("{TEXT} === {}", json!(script))).await?;
+        page.until("with its flaw", &format!("{FLAWS}?.includes('line 2, column 7')")).await
+    });
+}
+
+#[test]
+fn axe_finds_nothing_wrong_with_the_wide_sheet() {
+    picture("author_axe_wide", Size::Wide, Theme::Light, every_state);
+}
+
+#[test]
+fn axe_finds_nothing_wrong_with_the_sheet_on_a_telephone() {
+    picture("author_axe_narrow", Size::Narrow, Theme::Dark, every_state);
+}
+
+/// Goes through the states of the sheet, and fails with all that is wrong in any of them.
+async fn every_state(page: &Page) -> Result<(), Trouble> {
+    let touch = page.value("matchMedia('(pointer: coarse)').matches").await? == true;
+    let least = if touch { 44 } else { 24 };
+    let mut wrong = Vec::new();
+    let mut judge = async |state: &str| -> Result<(), Trouble> {
+        page.drawn().await?;
+        wrong.extend(page.faults(state).await?);
+        let small = page.small_targets(least).await?;
+        wrong.extend(small.into_iter().map(|it| format!("{state}: smaller than {least}: {it}")));
+        Ok(())
+    };
+    page.prefer(&[]).await?;
+    page.value("raftarium.pause()").await?;
+    page.run("cluster 3\nuntil leader within 2s\nput x 1").await?;
+    page.press("a").await?;
+    page.css("[data-testid=author-status]").await?;
+    judge("a draft").await?;
+    for piece in ["sentence", "question", "goal"] {
+        page.value(&format!("document.querySelector('[data-insert={piece}]').click()")).await?;
+        page.css(&format!(".author-form[aria-label={piece}]")).await?;
+        judge(piece).await?;
+    }
+    page.value("document.querySelector('[data-insert=goal]').click()").await?;
+    page.until("the text has the focus", "document.querySelector('.author-form') === null").await?;
+    fill(page, PAPER, &format!("say \"x{ENTER}until leeder")).await?;
+    page.css(".author-flaw").await?;
+    judge("flaws").await?;
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
