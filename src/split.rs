@@ -18,6 +18,7 @@ use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
 use raftarium::session::finding::{self, Bounds, Enabled, Search};
+use raftarium::session::path::{self as steps, Deed, Keeper, Kept};
 use raftarium::session::questions::{self, NextQuestion};
 use raftarium::session::run::Run;
 use raftarium::session::texts::Texts;
@@ -32,6 +33,7 @@ use raftarium::ui::inspector::InspectorProps;
 use raftarium::ui::metrics::Metrics;
 use raftarium::ui::museum::MuseumProps;
 use raftarium::ui::page;
+use raftarium::ui::path::PathProps;
 use raftarium::ui::program::{self, Loading, Part, Program};
 use raftarium::ui::share::SheetProps;
 use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
@@ -62,6 +64,8 @@ pub static PROGRAM: Program = Program {
     follow: |chronicle, log, view, run| now(follow(chronicle, log, view, run)).unwrap_or_default(),
     export: |session, format, filter| now(export(session, format, filter)).unwrap_or_default(),
     author: |props| now(author(props)).unwrap_or_default(),
+    path: |props| now(path(props)).unwrap_or_default(),
+    take_in: |keeper, deed| now(take_in(keeper, deed)).unwrap_or(Ok(None)),
 };
 
 /// What the API asks of it.
@@ -143,6 +147,13 @@ fn load(part: Part) -> Loading {
                     && load_export().await.is_ok()
             }
             Part::Authoring => load_author().await.is_ok(),
+            Part::Path => {
+                let here = load_rules().await.is_ok();
+                if here {
+                    steps::give(|session, next| now(rules(session, next)).unwrap_or_default());
+                }
+                here && load_path().await.is_ok() && load_take_in().await.is_ok()
+            }
             Part::Api => {
                 load_ask().await.is_ok()
                     && load_export_all().await.is_ok()
@@ -195,6 +206,9 @@ cut!(diagram load_diagram: fn diagram(props: &DiagramProps) -> Html = program::d
 cut!(diagram load_follow: fn follow(chronicle: &mut Chronicle, log: &EventLog, view: &ClusterView, run: RunKey) -> bool = Chronicle::follow);
 cut!(diagram load_export: fn export(session: &Session, format: Format, filter: &Filter) -> String = program::export);
 cut!(authoring load_author: fn author(props: &AuthorProps) -> Html = program::author);
+cut!(path load_rules: fn rules(session: &Session, next: bool) -> Vec<String> = steps::tell);
+cut!(path load_path: fn path(props: &PathProps) -> Html = program::path);
+cut!(path load_take_in: fn take_in(keeper: &mut Keeper, deed: Deed<'_>) -> Result<Option<Kept>, String> = steps::take_in);
 cut!(api load_ask: fn ask(session: &Session, question: &str) -> Result<JsValue, JsValue> = api::why);
 cut!(api load_export_all: fn export_all(session: &Session, format: Format) -> Result<String, JsValue> = api::export);
 cut!(api load_state: fn state(player: &Player) -> Result<JsValue, JsValue> = api::state);

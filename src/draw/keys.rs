@@ -41,6 +41,8 @@ pub enum Action {
     Scenarios,
     /// Write a lesson.
     Write,
+    /// Open the path.
+    Path,
     /// Close what is open, or let go of what is picked.
     Close,
 }
@@ -78,6 +80,7 @@ pub const KEYS: [Group; 6] = [
         "Scenarios",
         &[
             ("m", "the list of them"),
+            ("f", "the path: what comes next, and the map of rules"),
             ("n", "on with the story; also page down"),
             ("r", "back in the story; also page up"),
             ("q", "be asked what comes next"),
@@ -161,6 +164,7 @@ pub fn action(key: &str, place: Place) -> Option<Action> {
         "q" => Action::Quiz,
         "m" => Action::Scenarios,
         "a" => Action::Write,
+        "f" => Action::Path,
         // What the clickers of lecturers send. Where something scrolls or is moved by these keys, they are its own.
         "PageDown" if place == Place::Page => Action::NextWords,
         "PageUp" if place == Place::Page => Action::LastWords,

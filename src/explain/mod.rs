@@ -8,6 +8,7 @@
 
 pub mod event_log;
 pub mod facts;
+pub mod rules;
 pub mod selection;
 pub mod why;
 pub mod words;

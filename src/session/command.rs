@@ -7,7 +7,7 @@ use crate::script::{self, Command, Line, Place};
 use crate::sim::Time;
 
 use super::record::{Item, Recorded};
-use super::{Answer, Done, Session};
+use super::{Answer, Done, Session, path};
 
 impl Session {
     /// Does what a person typed, and tells what came of it. What it prints, or why it cannot be done, is added to the
@@ -99,6 +99,12 @@ impl Session {
                 let lines = self.enabled_lines()?;
                 self.echo(command);
                 for line in lines {
+                    self.remark(LineKind::Output, line);
+                }
+            }
+            Command::Rules | Command::NextRule => {
+                self.echo(command);
+                for line in path::told(self, *command == Command::NextRule) {
                     self.remark(LineKind::Output, line);
                 }
             }

@@ -38,6 +38,7 @@ pub mod metrics;
 pub mod missions;
 pub mod museum;
 pub mod narration;
+pub mod path;
 pub mod playback;
 pub mod player;
 pub mod question;
@@ -339,6 +340,11 @@ impl Session {
             branches: self.branches.len(),
         };
         script::complete(line, &known)
+    }
+
+    /// The number of the branch that is shown, from 0.
+    pub fn shown_branch(&self) -> usize {
+        self.current
     }
 
     fn branch(&self) -> &Branch {

@@ -252,6 +252,8 @@ impl Run {
             | Command::Failover(_)
             | Command::Find(_)
             | Command::Enabled
+            | Command::Rules
+            | Command::NextRule
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => {

@@ -19,6 +19,7 @@ pub mod memo;
 pub mod metrics;
 pub mod museum;
 pub mod page;
+pub mod path;
 pub mod program;
 pub mod share;
 pub mod shared;

@@ -14,6 +14,7 @@ use crate::draw::export::{Format, Setting};
 use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::explain::EventLog;
 use crate::session::Session;
+use crate::session::path::{Deed, Keeper, Kept, take_in};
 use crate::sim::ClusterView;
 
 use super::ahead::{Ahead, AheadProps};
@@ -24,6 +25,7 @@ use super::inspector::{Inspector, InspectorProps};
 use super::memo::memo;
 use super::metrics::Metrics;
 use super::museum::{Museum, MuseumProps};
+use super::path::{PathProps, PathSheet};
 use super::share::{Sheet, SheetProps};
 use super::topbar::{MenuId, TopBar, menu_content};
 use super::tour::{Quiz, QuizProps, Strip, StripProps, Task, TaskProps};
@@ -44,12 +46,21 @@ pub enum Part {
     Search,
     /// The author's sheet.
     Authoring,
+    /// The path, and what knows the rules.
+    Path,
 }
 
 impl Part {
     /// All of them, in the order in which they are most likely to be wanted.
-    pub const ALL: [Self; 6] =
-        [Self::Menus, Self::Api, Self::Inspector, Self::Diagram, Self::Search, Self::Authoring];
+    pub const ALL: [Self; 7] = [
+        Self::Menus,
+        Self::Api,
+        Self::Inspector,
+        Self::Path,
+        Self::Diagram,
+        Self::Search,
+        Self::Authoring,
+    ];
 }
 
 /// Whether a part has come.
@@ -89,7 +100,14 @@ pub struct Program {
     pub export: fn(&Session, Format, &Filter) -> String,
     /// [`Part::Authoring`]
     pub author: fn(&AuthorProps) -> Html,
+    /// [`Part::Path`]
+    pub path: fn(&PathProps) -> Html,
+    /// [`Part::Path`]: keeps what was done on it.
+    pub take_in: TakeIn,
 }
+
+/// What keeps what was done on the path: [`take_in`].
+pub type TakeIn = fn(&mut Keeper, Deed<'_>) -> Result<Option<Kept>, String>;
 
 /// The program in one piece.
 pub static WHOLE: Program = Program {
@@ -109,6 +127,8 @@ pub static WHOLE: Program = Program {
     follow: Chronicle::follow,
     export,
     author,
+    path,
+    take_in,
 };
 
 /// The words of a story, on a strip.
@@ -164,6 +184,11 @@ pub fn diagram(props: &DiagramProps) -> Html {
 /// The author's sheet.
 pub fn author(props: &AuthorProps) -> Html {
     html! { <Author ..props.clone() /> }
+}
+
+/// The path.
+pub fn path(props: &PathProps) -> Html {
+    html! { <PathSheet ..props.clone() /> }
 }
 
 /// The events that a filter shows, in a format.

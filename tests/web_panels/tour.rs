@@ -99,6 +99,7 @@ fn asked(given: Option<usize>, right: Option<usize>) -> Shared<QuestionView> {
         undecided: right.is_none(),
         skipped: false,
         why: None,
+        settled_by: None,
     })
 }
 

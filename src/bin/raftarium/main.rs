@@ -12,6 +12,7 @@ mod markup;
 mod mission;
 mod progress;
 mod report;
+mod rules;
 mod run;
 mod scenarios;
 mod series;
@@ -40,6 +41,7 @@ usage: raftarium run FILE             execute a script, and print its transcript
                                       what is found
        raftarium find FILE CONDITION  look for a schedule that leads from a script's end to where a condition holds
        raftarium bugs [NAME]          list the wrong rules that can be planted, and the real faults that they show
+       raftarium rules [FILE|DIR...]  list the rules of the protocol, and which of them scripts exercise
        raftarium check-history FILE   say whether a history is linearizable
        raftarium help [TASK]          this text, or a task's own; `raftarium TASK --help` is the same
        raftarium version              which version this is
@@ -48,7 +50,7 @@ exit status: 0 if all went well, 1 if something was found that should not be, 2 
 could not be read or written
 ";
 
-const TASKS: [&Task; 8] = [
+const TASKS: [&Task; 9] = [
     &run::TASK,
     &scenarios::TASK,
     &mission::TASK,
@@ -56,6 +58,7 @@ const TASKS: [&Task; 8] = [
     &fuzz::TASK,
     &find::TASK,
     &bugs::TASK,
+    &rules::TASK,
     &check_history::TASK,
 ];
 

@@ -182,6 +182,10 @@ pub enum Command {
 
     /// `enabled`: what can happen next, and what each would change.
     Enabled,
+    /// `rules`: which rules of the protocol were at work up to now.
+    Rules,
+    /// `rules next`: where one is to be seen that was not.
+    NextRule,
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),

@@ -439,6 +439,12 @@ commands! {
              once. Votes, roles and commits stand first.",
             "enabled",
             [] = (Enabled);
+        "rules" ("coverage") "rules [next]",
+            "Lists the rules of the paper's figure 2 and of the dissertation, and which of them were at work up to now, how often, \
+             and when first. With next, tries a few seeds with chaos, and names one that shows a rule which was not.",
+            "rules",
+            [] = (Rules);
+            [("next")] = (NextRule);
     }
 
     "set-up" {

@@ -310,6 +310,8 @@ impl Cluster {
             | Command::Failover(_)
             | Command::Find(_)
             | Command::Enabled
+            | Command::Rules
+            | Command::NextRule
             | Command::Repeat(_)
             | Command::End
             | Command::Travel(_) => return Ok(None),

@@ -94,6 +94,14 @@ impl Observed {
 }
 
 impl LogTerms {
+    /// The term of the entry with this index, if the log has it.
+    pub fn term_at(&self, index: Index) -> Option<Term> {
+        let is_there = index > self.base.index && index <= self.last.index;
+        let after = self.starts.partition_point(|(first, _)| *first <= index);
+        let (_, term) = self.starts.get(after.checked_sub(1)?)?;
+        is_there.then_some(*term)
+    }
+
     fn of(log: &Log, earlier: Option<&Observed>) -> Self {
         let mut starts = Vec::new();
         let (mut index, last) = (log.first_index(), log.last());

@@ -1,6 +1,7 @@
 //! The session's side of a question: what is shown of it, and how an answer is taken.
 
-use crate::explain::why::Explanation;
+use crate::explain::Selected;
+use crate::explain::why::{Explanation, Question};
 use crate::script::{Answers, Ask, Pick};
 use crate::session::Session;
 use crate::sim::Time;
@@ -28,6 +29,8 @@ pub struct QuestionView {
     pub skipped: bool,
     /// Why the right answer is right, once it is told.
     pub why: Option<Explanation>,
+    /// The number of the event that made the right answer right, once it is told; none if it is right by what has not come.
+    pub settled_by: Option<u64>,
 }
 
 /// One answer.
@@ -54,7 +57,7 @@ impl QuestionView {
         for answer in &mut self.answers {
             answer.right = None;
         }
-        self.why = None;
+        (self.why, self.settled_by) = (None, None);
         self
     }
 
@@ -105,6 +108,7 @@ impl Session {
             undecided: !pending.is_decided() && right.is_none(),
             skipped: given == Some(Prediction::Skipped),
             why: right.is_some().then(|| self.why_right(pending)).flatten(),
+            settled_by: right.is_some().then(|| self.settled_by(pending)).flatten(),
         })
     }
 
@@ -189,6 +193,13 @@ impl Session {
 
     fn predicted(&self, pending: &Pending) -> Option<Prediction> {
         self.predictions.get(&key(pending)).copied()
+    }
+
+    fn settled_by(&self, pending: &Pending) -> Option<u64> {
+        match deciding::question(pending, &self.here.run.events, &self.view())? {
+            Question::About(Selected::Event(seq)) => Some(seq),
+            _ => None,
+        }
     }
 
     fn why_right(&self, pending: &Pending) -> Option<Explanation> {

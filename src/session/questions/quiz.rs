@@ -133,6 +133,7 @@ impl Session {
                 undecided: !told,
                 skipped: false,
                 why: at_home.then(|| self.why_next(&quiz.question)).flatten(),
+                settled_by: quiz.question.event.filter(|_| told && at_home),
             },
             others: others.collect(),
             played: quiz.played.as_ref().and_then(|(place, _)| quiz.other(*place)),

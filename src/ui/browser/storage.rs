@@ -25,6 +25,8 @@ pub enum Key {
     Story,
     /// The scenarios that were seen to the end.
     Finished,
+    /// What was done on the path.
+    Path,
     /// How many hints were taken in each mission.
     Hints,
     /// How fast stories are told, and whether they go on by themselves.
@@ -53,6 +55,7 @@ impl Key {
             Self::Shortcuts => "raftarium.shortcuts",
             Self::Story => "raftarium.story",
             Self::Finished => "raftarium.finished",
+            Self::Path => "raftarium.path",
             Self::Hints => "raftarium.hints",
             Self::Pace => "raftarium.pace",
             Self::Mine => "raftarium.mine",

@@ -10,6 +10,7 @@ use crate::raft::NodeId;
 use crate::script::Travel;
 use crate::session::timeline::mark_text;
 use crate::ui::Selected;
+use crate::ui::path::PathMsg;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
@@ -25,7 +26,9 @@ impl Page {
         // What an embedded page does not show cannot be worked by key either.
         let console = |it: &Embedding| it.panel == Some(Panel::Console);
         let absent = match action {
-            Action::Scenarios | Action::Present | Action::Write => self.embedding.is_some(),
+            Action::Scenarios | Action::Path | Action::Present | Action::Write => {
+                self.embedding.is_some()
+            }
             Action::Console => self.embedding.as_ref().is_some_and(|it| !console(it)),
             Action::Moments | Action::Quiz => {
                 self.embedding.as_ref().is_some_and(|it| !it.controls)
@@ -68,6 +71,9 @@ impl Page {
                 return true;
             }
             Action::Write => return self.write(None),
+            Action::Path => {
+                link.send_message(Msg::Path(PathMsg::Show(!self.pathing.shown)));
+            }
             Action::Heal => return self.command("heal", false),
             Action::NewSeed => return self.new_seed(),
             Action::Console => {
@@ -111,6 +117,7 @@ impl Page {
             || self.made.take().is_some()
             || self.ahead.take().is_some()
             || std::mem::take(&mut self.museum)
+            || std::mem::take(&mut self.pathing.shown)
             || self.comparison.take().is_some();
         if dialog || self.menu.take().is_some() || self.stop() {
             return true;

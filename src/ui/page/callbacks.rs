@@ -11,6 +11,7 @@ use crate::session::SharedPlayer;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::author::AuthorMsg;
+use crate::ui::path::PathMsg;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
@@ -66,6 +67,8 @@ pub struct Callbacks {
     pub close_comparison: Callback<()>,
     pub tour: Callback<StoryMsg>,
     pub author: Callback<AuthorMsg>,
+    pub path: Callback<PathMsg>,
+    pub close_path: Callback<()>,
     pub new_seed: Callback<()>,
     pub accept: Callback<()>,
     pub dismiss: Callback<()>,
@@ -124,6 +127,8 @@ impl Callbacks {
             close_comparison: send.reform(|()| Msg::Compare(None)),
             tour: send.reform(Msg::Tour),
             author: send.reform(Msg::Author),
+            path: send.reform(Msg::Path),
+            close_path: send.reform(|()| Msg::Path(PathMsg::Show(false))),
             new_seed: send.reform(|()| Msg::NewSeed),
             accept: send.reform(|()| Msg::Accept),
             dismiss: send.reform(|()| Msg::Dismiss),

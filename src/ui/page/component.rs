@@ -31,7 +31,7 @@ use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
 use super::parts::Parts;
-use super::state::{Asking, Page, Props, Touring};
+use super::state::{Asking, Page, Pathing, Props, Touring};
 
 /// On such a window the ledger is one of the tabs.
 const NARROW: &str = "(max-width: 760px), (max-height: 560px)";
@@ -84,6 +84,7 @@ impl Component for Page {
             notice: None,
             touring: Touring::of(ctx.props().tour.clone()),
             writing: Writing::kept(),
+            pathing: Pathing::default(),
             comparison: None,
             survey: None,
             recent: Shared::default(),
@@ -205,6 +206,7 @@ impl Component for Page {
             Msg::Compare(with) => self.compare(with),
             Msg::Survey(seeds) => self.ask_clusters(seeds),
             Msg::Tour(ask) => self.asked(ask),
+            Msg::Path(wish) => self.walk(ctx, wish),
             Msg::NewSeed => self.new_seed(),
             Msg::Accept => self.accept(),
             Msg::Dismiss => {
@@ -346,6 +348,7 @@ impl Page {
             }
         };
         self.gather_in_passing(ms);
+        self.note_path_in_passing(ms);
         let told =
             self.player.read(|player| self.autosave.tick(ms, player, self.touring.tour.as_ref()));
         if let Err(refused) = told {
@@ -603,6 +606,7 @@ impl Page {
     }
 
     pub(super) fn save(&mut self) -> bool {
+        self.note_path();
         let told =
             self.player.read(|player| self.autosave.save(player, self.touring.tour.as_ref()));
         match told {

@@ -36,6 +36,9 @@ impl Page {
         if self.parts.are_settled() {
             ctx.props().on_whole.emit(());
         }
+        if part == Part::Path {
+            self.note_path();
+        }
         // What is in sight may have waited for it.
         self.refresh()
     }

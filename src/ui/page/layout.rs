@@ -33,6 +33,7 @@ use crate::ui::transport::Transport;
 use super::comparison::comparison_dialog;
 use super::embedded;
 use super::overlay::{Dialog, announcer, keys_dialog, notice_bar, under_way};
+use super::pathing::path_sheet;
 use super::state::Page;
 
 /// What is shown at this moment.
@@ -81,6 +82,7 @@ pub fn page(page: &Page) -> Html {
             if let Some(made) = &page.made { { sheet(page, made) } }
             if let Some(moves) = &page.ahead { { ahead(page, moves, moment.now) } }
             if page.museum { { museum(page) } }
+            if page.pathing.shown { { path_sheet(page) } }
             if page.keys_shown { { keys_dialog(&on.close_keys) } }
         </div>
     }

@@ -21,6 +21,7 @@ mod opening;
 mod overlay;
 mod panels;
 mod parts;
+mod pathing;
 mod quizzing;
 mod saved;
 mod sharing;

@@ -9,6 +9,7 @@ use crate::explain::why::Question;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::author::AuthorMsg;
+use crate::ui::path::PathMsg;
 use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
@@ -84,6 +85,8 @@ pub enum Msg {
     Survey(u32),
     /// Something about the story that is told, or one that is to be.
     Tour(StoryMsg),
+    /// Something about the path.
+    Path(PathMsg),
     /// Begin anew with another seed.
     NewSeed,
     /// The notice's offer was taken.

@@ -11,6 +11,7 @@ use crate::script::Pick;
 use crate::session::finding::Enabled;
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::Place;
+use crate::session::path::Keeper;
 use crate::session::question::QuestionView;
 use crate::session::questions::QuizView;
 use crate::session::survey::Survey;
@@ -116,6 +117,7 @@ pub struct Page {
     pub(super) notice: Option<Notice>,
     pub(super) touring: Touring,
     pub(super) writing: Writing,
+    pub(super) pathing: Pathing,
     pub(super) comparison: Option<Comparison>,
     pub(super) survey: Option<Shared<Survey>>,
     pub(super) recent: Shared<Vec<Arc<SimEvent>>>,
@@ -144,6 +146,22 @@ pub struct Page {
     pub(super) violations: usize,
     pub(super) _listeners: Vec<Listener>,
     pub(super) _media: Option<Media>,
+}
+
+/// What the page knows of the path.
+#[derive(Default)]
+pub struct Pathing {
+    pub(super) keeper: Keeper,
+    /// Whether what was kept has been read.
+    pub(super) opened: bool,
+    /// What is kept, as it is written.
+    pub(super) text: String,
+    /// Whether the sheet is shown.
+    pub(super) shown: bool,
+    /// What came of an import, while the sheet is shown.
+    pub(super) said: AttrValue,
+    /// For how long nobody has looked what was done, in milliseconds.
+    pub(super) since_ms: f64,
 }
 
 /// What is asked, and the answers.

@@ -19,7 +19,15 @@ use super::state::Page;
 impl Page {
     /// Does what the one who watches asks for.
     pub(super) fn asked(&mut self, ask: StoryMsg) -> bool {
+        if matches!(ask, StoryMsg::Open(_) | StoryMsg::Mission(_)) {
+            self.pathing.shown = false;
+        }
         match ask {
+            StoryMsg::Path => {
+                self.note_path();
+                (self.pathing.shown, self.menu) = (true, None);
+                return true;
+            }
             StoryMsg::Open(id) => return self.open_scenario(&id),
             StoryMsg::Mine => return self.open_mine(),
             StoryMsg::Exhibit(bug) => {

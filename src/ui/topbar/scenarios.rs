@@ -69,6 +69,9 @@ pub fn Scenarios(props: &Props) -> Html {
     };
     html! {
         <div class="scenarios" {onkeydown}>
+            <button type="button" class="button scenarios-path" onclick={props.on_ask.reform(|_: MouseEvent| StoryMsg::Path)}>
+                { "Path: what to do next, and the map of rules" }<kbd aria-hidden="true">{ "f" }</kbd>
+            </button>
             if props.mine {
                 <button type="button" class="button scenarios-mine" onclick={props.on_ask.reform(|_: MouseEvent| StoryMsg::Mine)}>
                     { "back to my session" }

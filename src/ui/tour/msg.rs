@@ -11,6 +11,8 @@ use crate::session::question::Prediction;
 pub enum StoryMsg {
     /// The scenario of this name, from its beginning.
     Open(AttrValue),
+    /// The path, with what to do next.
+    Path,
     /// What comes next.
     Next,
     /// What came before.
