@@ -8,6 +8,7 @@ mod interrupt;
 mod lessons;
 mod program;
 mod report;
+mod rules;
 mod series;
 
 use std::io::Write;

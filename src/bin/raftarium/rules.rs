@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use raftarium::explain::rules::{Arm, Coverage, Group};
+use raftarium::explain::words::count;
 use raftarium::session::path::{Piece, covered_by, shown_by};
 use raftarium::session::runner::{self, Options};
 use serde_json::json;
@@ -140,7 +141,7 @@ fn print(places: &[Place], ran: bool) -> Result<(), String> {
             let told = match &place.first {
                 Some((file, at_us)) => {
                     let at = raftarium::sim::Time(*at_us);
-                    format!(": {} times, first at {at} of {file}", place.times)
+                    format!(": {}, first at {at} of {file}", count(place.times, "time", "times"))
                 }
                 None if ran => String::new(),
                 None => shown_in(arm).map_or_else(String::new, |it| format!(" ({it})")),

@@ -50,14 +50,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A story was seen to its end. Returns whether that is news; so do the others.
+    /// A story was seen to its end. Returns whether that is news; so do the others. What could not be read again is none.
     pub fn see(&mut self, story: &str) -> bool {
-        self.stories.insert(story.to_owned())
+        is_name(story) && self.stories.insert(story.to_owned())
     }
 
     /// A mission was solved.
     pub fn solve(&mut self, mission: &str) -> bool {
-        self.missions.insert(mission.to_owned())
+        is_name(mission) && self.missions.insert(mission.to_owned())
     }
 
     /// A question of a story was answered. Only the first try counts.

@@ -39,7 +39,7 @@ impl Page {
                 self.pathing.said = match added {
                     Ok(()) => "What the file says is added to what you have done.".into(),
                     Err(error) => {
-                        format!("Nothing was imported: this is no file of the path. {error}").into()
+                        format!("Nothing was imported: this is no file of the path: {error}").into()
                     }
                 };
             }
@@ -62,6 +62,8 @@ impl Page {
         if here.is_none() || self.embedding.is_some() {
             return;
         }
+        // Also what was finished before there was a path.
+        let finished = self.touring.finished.clone();
         if !std::mem::replace(&mut self.pathing.opened, true) {
             let text = storage::load(Key::Path).unwrap_or_default();
             let read = if text.is_empty() { Ok(()) } else { self.do_deed(Deed::Open(&text)) };
@@ -72,7 +74,7 @@ impl Page {
                 );
             }
         }
-        let (player, finished) = (self.player.clone(), self.touring.finished.clone());
+        let player = self.player.clone();
         let story = self.touring.tour.as_ref().and_then(|tour| tour.scenario()).map(str::to_owned);
         player.read(|player| {
             // Nothing is read here.

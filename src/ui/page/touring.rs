@@ -388,10 +388,10 @@ impl Page {
             return;
         };
         self.touring.mission = None;
-        if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended) {
-            self.finish(scenario);
-        }
         if self.touring.narration.as_deref() != Some(&told) {
+            if let Some(scenario) = told.scenario.as_ref().filter(|_| told.place == Place::Ended) {
+                self.finish(scenario);
+            }
             self.touring.narration = Some(Shared::new(told));
         }
         self.renew_question();

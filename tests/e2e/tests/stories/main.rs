@@ -15,6 +15,7 @@ mod links;
 mod offline;
 mod opening;
 mod parts;
+mod path;
 mod pictures;
 mod sizes;
 mod time;
