@@ -6,6 +6,7 @@ use super::moves::{offered, sent, writes};
 use super::search::{Search, Verdict, Witness};
 use super::*;
 use crate::script::{self, Bug, Command, Condition, Find, FindMove, Quantity};
+use crate::session::museum::PLATES;
 use crate::session::run::{Run, Setup};
 use crate::session::{Answer, Begun, LineKind, Session};
 use crate::sim::Time;
@@ -150,6 +151,13 @@ fn planted_bugs_are_found_from_a_fresh_cluster_and_what_is_found_leads_there_aga
         assert!(witness.acts.len() <= 6);
     }
     assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn most_of_the_museum_is_found_by_a_search() {
+    let rules: BTreeSet<Bug> = PLATES.iter().map(|plate| plate.bug).collect();
+    let found = rules.iter().filter(|bug| FOUND.iter().any(|(found, ..)| found == *bug)).count();
+    assert!(found >= 15, "{found} of {}", rules.len());
 }
 
 /// Every state that schedules of so many moves lead to by a time, by going through all of them with no memory of what was seen.
