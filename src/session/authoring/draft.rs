@@ -59,12 +59,6 @@ pub fn of_table(session: &Session, scenario: Option<&str>) -> Option<String> {
     scenarios::find(scenario?).map(|it| it.text.to_owned())
 }
 
-/// Whether a text is more than what a draft begins with: then something would be lost with it.
-pub fn within(text: &str) -> bool {
-    let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
-    text.lines().filter(said).count() > 2
-}
-
 /// The moment that is shown, as a line that waits for it.
 fn moment(session: &Session) -> String {
     Line::unnumbered(Some(session.now().0), None).to_string()

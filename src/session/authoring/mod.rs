@@ -17,7 +17,7 @@ mod suggestion;
 mod tests;
 mod trial;
 
-pub use draft::{acts, acts_since, from_session, of_table, within};
+pub use draft::{acts, acts_since, from_session, of_table};
 pub use flaw::{Flaw, check};
 pub use piece::{Field, Kind, Sort};
 pub use place::{Edited, file_name, insert, line_at, offset, title, with_title};

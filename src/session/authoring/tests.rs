@@ -234,7 +234,7 @@ fn a_lesson_that_is_right_is_known_for_what_it_is() {
 #[test]
 fn what_is_suggested_can_be_read_and_holds_if_it_says_so() {
     let mut session = Session::load(
-        "cluster 3\nuntil leader within 2s\nput \"a b\" 1\nuntil applied\ncrash leader",
+        "cluster 3\nuntil leader within 2s\nput \"a b\" 1\nuntil applied within 1s\ncrash leader",
     )
     .expect("it can be played");
     let target = session.now().plus_us(50_000);

@@ -8,7 +8,7 @@ use crate::session::authoring::{Flaw, Kind, title};
 use crate::ui::browser::files;
 use crate::ui::icon::{Icon, icon};
 
-use super::component::{Author, Begin, Msg};
+use super::state::{Author, Begin, Msg};
 use super::{AuthorMsg, AuthorProps};
 
 /// The title, and what is done with the lesson as a whole.

@@ -8,7 +8,8 @@ mod form;
 mod looks;
 mod msg;
 mod props;
+mod state;
 
-pub use component::Author;
 pub use msg::AuthorMsg;
 pub use props::{AuthorProps, Playing};
+pub use state::Author;

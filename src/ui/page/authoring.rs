@@ -6,28 +6,12 @@ use crate::session::narration::title_of;
 use crate::session::{Playback, Session};
 use crate::ui::Shared;
 use crate::ui::author::AuthorMsg;
-use crate::ui::browser::storage::{self, Key};
 use crate::ui::tabs::Tab;
 
 use super::opening;
 use super::overlay::Offer;
 use super::saved::Habits;
-use super::state::Page;
-
-/// What the page knows of the lesson that is written. The draft itself is the sheet's.
-pub struct Writing {
-    /// Whether there is a sheet among the tabs.
-    pub open: bool,
-    /// A text to be mended, which takes the draft's place.
-    pub given: Option<Shared<String>>,
-}
-
-impl Writing {
-    /// What is known when the page opens: a draft that was kept is written on.
-    pub fn kept() -> Self {
-        Self { open: storage::load(Key::Draft).is_some(), given: None }
-    }
-}
+use super::state::{Page, Writing};
 
 impl Page {
     /// Does what an author asks for.

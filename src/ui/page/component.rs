@@ -21,7 +21,6 @@ use crate::ui::tour::awaits;
 use crate::ui::transport::Direction;
 use crate::ui::{Selected, Shared};
 
-use super::authoring::Writing;
 use super::autosave::Autosave;
 use super::callbacks::Callbacks;
 use super::embedded;
@@ -31,7 +30,7 @@ use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
 use super::parts::Parts;
-use super::state::{Asking, Page, Pathing, Props, Touring};
+use super::state::{Asking, Page, Pathing, Props, Touring, Writing};
 
 /// On such a window the ledger is one of the tabs.
 const NARROW: &str = "(max-width: 760px), (max-height: 560px)";

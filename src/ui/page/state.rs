@@ -30,7 +30,6 @@ use crate::ui::topbar::MenuId;
 use crate::ui::tour::awaits;
 use crate::ui::{Selected, Shared};
 
-use super::authoring::Writing;
 use super::autosave::Autosave;
 use super::callbacks::Callbacks;
 use super::comparison::Comparison;
@@ -246,5 +245,20 @@ impl Touring {
         let told = self.tour.as_ref()?.scenario()?;
         let next = scenarios::all().skip_while(|it| it.id != told).nth(1)?;
         Some((next.id.into(), next.title.into()))
+    }
+}
+
+/// What the page knows of the lesson that is written. The draft itself is the sheet's.
+pub struct Writing {
+    /// Whether there is a sheet among the tabs.
+    pub open: bool,
+    /// A text to be mended, which takes the draft's place.
+    pub given: Option<Shared<String>>,
+}
+
+impl Writing {
+    /// What is known when the page opens: a draft that was kept is written on.
+    pub fn kept() -> Self {
+        Self { open: storage::load(Key::Draft).is_some(), given: None }
     }
 }
