@@ -92,7 +92,7 @@ fn asked(given: Option<usize>, right: Option<usize>) -> Shared<QuestionView> {
     };
     Shared::new(QuestionView {
         question: "Who leads next?".to_owned(),
-        pick: false,
+        pick: None,
         answers: vec![answer(0, "n2"), answer(1, "nobody")],
         at: Time(1),
         open: right.is_none(),
@@ -181,6 +181,7 @@ fn mission(state: GoalState, solved: Option<Time>) -> TaskProps {
         used: 1,
         limit: Some(4),
         par: Some(3),
+        open_until: None,
         hints: Vec::new(),
         more_hints: 2,
         began: Time(0),

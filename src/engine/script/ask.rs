@@ -8,7 +8,7 @@ use super::condition::Condition;
 use super::conditions::{condition, condition_of_it};
 use super::error::ScriptError;
 use super::named::named;
-use super::token::{Cursor, quote_always};
+use super::token::{Cursor, Meant, quote_always};
 use super::word::words_in_quotes;
 
 /// A question.
@@ -106,7 +106,12 @@ pub(super) fn ask(cursor: &mut Cursor<'_>) -> Result<Ask, ScriptError> {
         if !joints.iter().all(|word| cursor.take_word(word)) {
             return Err(cursor.stray(&format!("{} and a condition", joints.join(" "))));
         }
-        return Ok(Ask { question, answers: answers(condition_of_it(cursor, pick)?) });
+        let condition = match pick {
+            Pick::Node => condition_of_it(cursor, Meant::Node)?,
+            Pick::Entry => condition_of_it(cursor, Meant::Entry)?,
+            Pick::Packet => condition(cursor)?,
+        };
+        return Ok(Ask { question, answers: answers(condition) });
     }
     let mut choices: Vec<Choice> = Vec::new();
     loop {

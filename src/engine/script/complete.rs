@@ -8,7 +8,7 @@ use super::token::{Cursor, Token};
 use super::walk::Walk;
 
 /// The most candidates that are worth showing.
-const MAX_CANDIDATES: usize = 80;
+const MAX_CANDIDATES: usize = 100;
 
 /// What may stand at the end of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

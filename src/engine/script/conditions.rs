@@ -10,7 +10,6 @@
 //! The number of parts is bounded, and with it the depth of the tree: neither reading, nor judging, nor dropping a
 //! condition can exhaust the stack.
 
-use super::ask::Pick;
 use super::bounds::MAX_CONDITION_PARTS;
 use super::bug::{Bug, bug};
 use super::condition::{Comparison, Condition, It, Operand, Quantity, RoleName};
@@ -20,7 +19,7 @@ use super::error::ScriptError;
 use super::named::one_of;
 use super::node::{self, NodeRef};
 use super::suggest::nearest;
-use super::token::{Cursor, Kind, Token};
+use super::token::{Cursor, Kind, Meant, Token};
 use super::word::{check_key, check_value, digits};
 
 /// Every condition of `until` and `expect`.
@@ -140,17 +139,16 @@ pub const PROPERTIES: &[&str] = &[
 /// Reads a condition of something of this sort that is called `it`, as far as it goes.
 pub(super) fn condition_of_it(
     cursor: &mut Cursor<'_>,
-    pick: Pick,
+    meant: Meant,
 ) -> Result<Condition, ScriptError> {
     let begin = cursor.clone();
-    cursor.it = Some(pick);
+    cursor.it = Some(meant);
     let condition = condition(cursor);
     cursor.it = None;
     let condition = condition?;
-    let (it, example) = match pick {
-        Pick::Node => (It::Node(1), "leader is it"),
-        Pick::Entry => (It::Entry(1), "commit leader = it"),
-        Pick::Packet => return Ok(condition),
+    let (it, example) = match meant {
+        Meant::Node => (It::Node(1), "leader is it"),
+        Meant::Entry => (It::Entry(1), "commit leader = it"),
     };
     if condition.with_it(it) == condition {
         return Err(begin.missing(&format!("a condition of it, such as {example}")));
@@ -160,7 +158,7 @@ pub(super) fn condition_of_it(
 
 /// Reads a node, or `it` where that is one.
 fn node(cursor: &mut Cursor<'_>) -> Result<NodeRef, ScriptError> {
-    if cursor.it == Some(Pick::Node) && cursor.take_word("it") {
+    if cursor.it == Some(Meant::Node) && cursor.take_word("it") {
         Ok(NodeRef::IT)
     } else {
         node::node(cursor)
@@ -173,7 +171,7 @@ fn next_node(cursor: &Cursor<'_>) -> Option<NodeRef> {
 }
 
 fn node_of(cursor: &Cursor<'_>, token: &Token<'_>) -> Option<NodeRef> {
-    if cursor.it == Some(Pick::Node) && token.is_word("it") {
+    if cursor.it == Some(Meant::Node) && token.is_word("it") {
         Some(NodeRef::IT)
     } else {
         node::node_of(token)
@@ -356,7 +354,7 @@ fn compare(cursor: &mut Cursor<'_>, quantity: Quantity) -> Result<Condition, Scr
 /// Reads what a number is compared with: another, or one that a node has.
 fn operand(cursor: &mut Cursor<'_>) -> Result<Operand, ScriptError> {
     const EXPECTED: &str = "a number to compare with, or one of a node such as last n2";
-    if cursor.it == Some(Pick::Entry) && cursor.take_word("it") {
+    if cursor.it == Some(Meant::Entry) && cursor.take_word("it") {
         return Ok(Operand::It);
     }
     let token = cursor.word(EXPECTED)?;

@@ -4,7 +4,6 @@
 //! `cut n1>n2` needs no spaces. [`Cursor::text`] cuts at spaces only: in `put url http://x?a=b` the value is whatever
 //! the person typed. Double quotes hold anything, with escapes. `#` at the start of a piece begins a comment.
 
-use super::ask::Pick;
 use super::error::{Problem, ScriptError, excerpt};
 
 /// The language's signs, the longer ones first.
@@ -24,7 +23,16 @@ pub(super) struct Cursor<'a> {
     /// How the command is used, once it is known: for errors about what is missing or too much.
     pub(super) usage: &'static str,
     /// What `it` stands for here: something of the sort that is asked about.
-    pub(super) it: Option<Pick>,
+    pub(super) it: Option<Meant>,
+}
+
+/// What `it` means in a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// A node.
+    Node,
+    /// The index of an entry.
+    Entry,
 }
 
 /// A piece of a line.

@@ -6,12 +6,10 @@ use crate::explain::words::packet::packet_name;
 use crate::explain::words::{duration, timer_name};
 use crate::raft::Timer;
 use crate::script::{Command, FindMove, NodeRef, PacketRef};
-use crate::session::Session;
 use crate::session::run::Run;
 use crate::sim::{EventKind, Time};
 
 use super::moves::of_sort;
-use super::tools::tools;
 use super::trial::Trial;
 
 /// Something that can happen next.
@@ -29,35 +27,9 @@ pub struct Enabled {
     pub decides: bool,
 }
 
-/// The most that the console tells.
-const MOST_TOLD: usize = 40;
-
-impl Session {
-    /// What can happen next: what decides something first, then what is under way by when it is due, then faults.
-    ///
-    /// # Errors
-    /// A sentence when the part of the program that finds it has not come yet.
-    pub fn enabled(&self) -> Result<Vec<Enabled>, String> {
-        Ok((tools()?.enabled)(&self.here.run))
-    }
-
-    /// The same in lines for the console.
-    ///
-    /// # Errors
-    /// The same.
-    pub fn enabled_lines(&self) -> Result<Vec<String>, String> {
-        let (all, now) = (self.enabled()?, self.now());
-        let rest = all.len().saturating_sub(MOST_TOLD);
-        let mut lines: Vec<String> = all.iter().take(MOST_TOLD).map(|it| it.line(now)).collect();
-        if rest > 0 {
-            lines.push(format!("and {rest} more"));
-        }
-        Ok(lines)
-    }
-}
-
 impl Enabled {
-    fn line(&self, now: Time) -> String {
+    /// In a line for the console.
+    pub fn line(&self, now: Time) -> String {
         let due = self.due.map(|due| format!(", due in {}", duration(due.since(now))));
         let command = self.command.as_ref().filter(|_| self.due.is_some());
         let line = command.map(|it| format!(" (`{it}`)")).unwrap_or_default();

@@ -6,10 +6,36 @@ use crate::session::Session;
 use crate::session::line::LineKind;
 
 use super::bounds::Bounds;
+use super::enabled::Enabled;
 use super::search::{Search, Verdict, Witness};
 use super::tools::tools;
 
+/// The most that the console tells.
+const MOST_TOLD: usize = 40;
+
 impl Session {
+    /// What can happen next: what decides something first, then what is under way by when it is due, then faults.
+    ///
+    /// # Errors
+    /// A sentence when the part of the program that finds it has not come yet.
+    pub fn enabled(&self) -> Result<Vec<Enabled>, String> {
+        Ok((tools()?.enabled)(&self.here.run))
+    }
+
+    /// The same in lines for the console.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn enabled_lines(&self) -> Result<Vec<String>, String> {
+        let (all, now) = (self.enabled()?, self.now());
+        let rest = all.len().saturating_sub(MOST_TOLD);
+        let mut lines: Vec<String> = all.iter().take(MOST_TOLD).map(|it| it.line(now)).collect();
+        if rest > 0 {
+            lines.push(format!("and {rest} more"));
+        }
+        Ok(lines)
+    }
+
     /// Begins to look for what a line asks for, from the moment that is shown. The session stays as it is.
     ///
     /// # Errors

@@ -6,11 +6,14 @@ use super::bounds::Bounds;
 use super::enabled::Enabled;
 use super::search::Search;
 
+/// What begins a search.
+pub type Begin = fn(&Run, Bounds) -> Result<Box<dyn Search>, String>;
+
 /// The functions through which the rest of the program searches.
 #[derive(Clone, Copy, Debug)]
 pub struct Tools {
     /// [`begin`](super::begin)
-    pub begin: fn(&Run, Bounds) -> Result<Box<dyn Search>, String>,
+    pub begin: Begin,
     /// [`enabled`](super::enabled())
     pub enabled: fn(&Run) -> Vec<Enabled>,
 }
