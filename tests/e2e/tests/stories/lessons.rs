@@ -32,10 +32,10 @@ fn a_wrong_and_a_right_prediction_are_told_apart_and_explained() {
 fn one_points_at_a_packet_and_at_an_entry_to_answer() {
     story("pointing", async |page| {
         page.open("#scenario=committed-not-applied").await?;
-        asked(page).await?;
+        asked_on_the_way(page, "packet").await?;
         page.until(
-            "it asks for a packet, and packets are drawn",
-            "state.question.pick === 'packet' && document.querySelectorAll('[data-packet]').length === 2",
+            "the packets are drawn",
+            "document.querySelectorAll('[data-packet]').length === 2",
         )
         .await?;
         // The acknowledgement of n3 is the first to arrive.
@@ -44,8 +44,7 @@ fn one_points_at_a_packet_and_at_an_entry_to_answer() {
         let first = page.value(first).await?.as_str().unwrap_or_default().to_owned();
         page.click_on(&page.css(&format!("[data-packet=\"{first}\"]")).await?).await?;
         page.until("it was the right one", &verdict("Right. ")).await?;
-        asked(page).await?;
-        page.until("it asks for an entry", "state.question.pick === 'entry'").await?;
+        asked_on_the_way(page, "entry").await?;
         page.value("document.querySelector('#cell-n1-1').click()").await?;
         page.until("the first entry was right", &verdict("Right. ")).await
     });
@@ -84,8 +83,12 @@ fn the_lecturer_has_words_and_answers_in_a_window_of_his_own_and_leads_from_ther
              && document.querySelector('[data-testid=question]').checkVisibility()",
         )
         .await?;
+        // The hall's answer is given there, by its number.
         page.turn_to_window(1).await?;
-        page.value("document.querySelector('[data-key=PageDown]').click()").await?;
+        let number = "[...document.querySelectorAll('#answers li')].findIndex((it) => \
+             it.className === 'right') + 1";
+        let number = page.value(number).await?.as_u64().unwrap_or_default();
+        page.press(&number.to_string()).await?;
         page.turn_to_window(0).await?;
         page.until(
             "time has shown what the window knew",
@@ -275,6 +278,22 @@ async fn asked(page: &Page) -> Result<(), Trouble> {
     page.until(
         "it can be answered",
         "document.querySelector('[data-testid=answer]:not(:disabled)') !== null",
+    )
+    .await
+}
+
+/// Plays the story up to a question for something of this sort, in the midst of a step: one "next" wherever it stands with other
+/// words, for another one would leap to the next.
+async fn asked_on_the_way(page: &Page, pick: &str) -> Result<(), Trouble> {
+    page.until(
+        "something is asked on the way",
+        &format!(
+            "(state.question?.open && state.question.pick === {pick:?} \
+             && document.querySelector('[data-testid=answer]:not(:disabled)') !== null) \
+             || (({{ textContent: words }}, at) => state.paused && window.stood !== at + words \
+             && (window.stood = at + words, document.querySelector('[data-testid=tour-next]')?.click(), false)) \
+             (document.querySelector('.tour'), state.time_us)"
+        ),
     )
     .await
 }
