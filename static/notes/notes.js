@@ -35,7 +35,7 @@ const answers = ({ answers, right }) => {
   );
 };
 
-const show = ({ lecture, paused, speed, seed, presents }) => {
+const show = ({ lecture, paused, speed, seed, presents, left }) => {
   const { title, steps, said, question, clock } = lecture;
   write("title", title ?? "Lecturer's notes");
   write("facts", `${clock} · ${paused ? "stands" : `plays at ${speed} of real time`} · seed ${seed}${presents ? " · presents" : ""}`);
@@ -45,6 +45,7 @@ const show = ({ lecture, paused, speed, seed, presents }) => {
   write("next", steps[said] ?? "Nothing more: this is the end.");
   write("play", paused ? "play" : "pause");
   element("asked").hidden = !question?.open;
+  write("left", left === null ? "" : `${left} s left, then time decides`);
   if (question?.open) {
     write("question", question.question);
     answers(question);
@@ -77,6 +78,10 @@ const look = () => {
 
 for (const button of document.querySelectorAll("button[data-key]")) {
   button.addEventListener("click", () => send({ key: button.dataset.key }));
+}
+
+for (const button of document.querySelectorAll("button[data-seconds]")) {
+  button.addEventListener("click", () => send({ seconds: Number(button.dataset.seconds) }));
 }
 
 addEventListener("keydown", (event) => {

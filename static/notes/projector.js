@@ -14,13 +14,26 @@ export const listen = () => {
   const root = document.documentElement;
   let heard = 0;
   let timer;
+  // When the hall's time to answer is over; 0 if nobody counts.
+  let ends = 0;
 
   const told = () => {
     const lecture = raftarium.lecture();
     const { question } = lecture;
     const { paused, speed, seed } = raftarium.state();
-    root.toggleAttribute("data-asks", Boolean(question?.open));
-    return { from: me, lecture, paused, speed, seed, presents: root.hasAttribute("data-presenting") };
+    const asks = Boolean(question?.open);
+    root.toggleAttribute("data-asks", asks);
+    if (!asks) count(0);
+    const left = ends && Math.max(0, Math.ceil((ends - performance.now()) / 1_000));
+    if (ends) root.style.setProperty("--left", `"${left}"`);
+    const presents = root.hasAttribute("data-presenting");
+    return { from: me, lecture, paused, speed, seed, presents, left: ends ? left : null };
+  };
+
+  /** Gives the hall so many seconds to answer; 0 ends that. */
+  const count = (seconds) => {
+    ends = seconds && performance.now() + seconds * 1_000;
+    root.toggleAttribute("data-counts", ends !== 0);
   };
 
   const leave = () => {
@@ -28,10 +41,17 @@ export const listen = () => {
     timer = undefined;
     root.removeAttribute("data-noted");
     root.removeAttribute("data-asks");
+    count(0);
   };
 
   const tell = () => {
-    if (performance.now() - heard > FORGET_MS) return leave();
+    const now = performance.now();
+    if (now - heard > FORGET_MS) return leave();
+    if (ends && now >= ends) {
+      count(0);
+      // Time decides what was asked.
+      return press("PageDown");
+    }
     channel.postMessage(told());
   };
 
@@ -43,16 +63,17 @@ export const listen = () => {
   };
 
   channel.addEventListener("message", ({ data }) => {
-    const { to, hello, bye, key } = data ?? {};
+    const { to, hello, bye, key, seconds } = data ?? {};
     if (to !== undefined && to !== me) return;
     if (bye) return leave();
-    if (hello || key) {
+    if (hello || key || seconds) {
       heard = performance.now();
       root.setAttribute("data-noted", "");
       timer ??= setInterval(tell, EVERY_MS);
     }
-    if (typeof key === "string" && key.length <= 12) press(key);
-    else if (hello) tell();
+    if (typeof key === "string" && key.length <= 12) return press(key);
+    if (Number.isSafeInteger(seconds) && seconds > 0 && seconds <= 600) count(seconds);
+    tell();
   });
   addEventListener("pagehide", () => channel.postMessage({ from: me, gone: true }));
 };

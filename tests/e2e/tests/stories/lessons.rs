@@ -99,6 +99,31 @@ fn the_lecturer_has_words_and_answers_in_a_window_of_his_own_and_leads_from_ther
             "and the hall sees no words any more",
             "!document.querySelector('.tour').checkVisibility()",
         )
+        .await?;
+
+        // The next question is decided by time, when the hall's is over.
+        asked(page).await?;
+        let at = page.value("raftarium.state().question.at_us").await?;
+        page.turn_to_window(1).await?;
+        page.until("it is asked there", "!document.getElementById('asked').hidden").await?;
+        page.value(
+            "document.querySelector('[data-seconds]').dataset.seconds = 1, \
+             document.querySelector('[data-seconds]').click()",
+        )
+        .await?;
+        page.until(
+            "the seconds are counted",
+            "document.getElementById('left').textContent.includes('s left')",
+        )
+        .await?;
+        page.turn_to_window(0).await?;
+        page.until(
+            "nobody answered, and time goes on",
+            &format!(
+                "!document.documentElement.hasAttribute('data-counts') \
+                 && (state.question.at_us !== {at} || state.question.skipped)"
+            ),
+        )
         .await
     });
 }
