@@ -78,10 +78,13 @@ fn gradescope_gets_one_submission_as_it_wants_it() {
     assert_eq!(many.status.code(), Some(2));
 }
 
+/// Whether a value is what a field may hold.
+type Fits = fn(&serde_json::Value) -> bool;
+
 /// Demands that an object has these fields alone, and in each what the format of an autograder's output says
 /// (gradescope-autograders.readthedocs.io, "Autograder Specifications").
 #[track_caller]
-fn demand_fields(object: &serde_json::Value, fields: &[(&str, fn(&serde_json::Value) -> bool)]) {
+fn demand_fields(object: &serde_json::Value, fields: &[(&str, Fits)]) {
     let object = object.as_object().expect("an object");
     for (name, value) in object {
         let field = fields.iter().find(|(field, _)| field == name);
