@@ -277,6 +277,29 @@ fn scenarios_are_listed_printed_and_run_by_name() {
 }
 
 #[test]
+fn wrong_rules_are_listed_with_the_faults_that_they_plant_and_printed_by_name() {
+    let listed = prints(&["bugs"], "");
+    assert!(listed.contains("    LogCabin, 2013: "), "{listed}");
+    let lines = prints(&["bugs", "--json"], "");
+    let rules: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
+        .collect();
+    assert_eq!(rules.len(), raftarium::script::Bug::ALL.len());
+    let faults = |rule: &serde_json::Value| rule["faults"].as_array().map_or(0, Vec::len);
+    assert!(rules.iter().map(faults).sum::<usize>() >= 20, "{lines}");
+    let script = prints(&["bugs", "vote-twice"], "");
+    assert!(script.contains("\nbreak vote-twice\n"), "{script}");
+    prints(&["run", "-", "--quiet"], &script);
+    fails(
+        &["bugs", "vote-twise"],
+        "",
+        2,
+        "there is no wrong rule \"vote-twise\": did you mean vote-twice?",
+    );
+}
+
+#[test]
 fn each_task_explains_itself() {
     let overview = prints(&["help"], "");
     for way in ["-h", "--help"] {
