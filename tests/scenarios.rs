@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(not(target_arch = "wasm32"))]
+use raftarium::session::runner::{self, Options};
 use raftarium::session::{LineKind, Scenario, Session, scenarios};
 use raftarium::sim::Time;
 
@@ -42,6 +44,25 @@ fn every_scenario_has_the_same_digest_natively_and_in_a_browser() {
         .map(|(id, digest)| (id, digest.to_owned()))
         .collect();
     assert_eq!(found, expected);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn a_story_that_says_so_is_true_and_each_question_has_one_right_answer_under_sixty_seeds() {
+    let robust: Vec<Scenario> =
+        scenarios::all().filter(|it| it.text.contains("\n# True under 60 seeds.\n")).collect();
+    assert!(robust.len() >= 12, "{}", robust.len());
+    for scenario in robust {
+        for seed in 1..=60 {
+            let options = Options { seed: Some(seed), until: None };
+            let (session, report) = runner::run(scenario.text, options);
+            assert_eq!(report.error, None, "{}, seed {seed}", scenario.id);
+            let count =
+                |kind: LineKind| session.transcript().iter().filter(|it| it.kind == kind).count();
+            let (asked, told) = (count(LineKind::Asked), count(LineKind::Revealed));
+            assert!(asked == told && asked > 0, "{}, seed {seed}", scenario.id);
+        }
+    }
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
