@@ -27,6 +27,11 @@ impl Page {
         Self { client, driver, address }
     }
 
+    /// The browser that it is in.
+    pub(crate) fn browser(&self) -> Browser {
+        self.driver.browser
+    }
+
     /// Opens the page, with this after its address, and waits until it can be talked to.
     pub async fn open(&self, suffix: &str) -> Result<(), Trouble> {
         self.client.goto(&format!("{}{suffix}", self.address)).await?;
