@@ -105,11 +105,17 @@ fn which_rule_is_broken_is_a_matter_of_the_seed_and_each_can_be_found_out_by_beh
             continue;
         }
         assert!(session.hides_rule());
-        let told = session.exec("expect broken vote-twice");
-        assert!(
-            matches!(&told, Answer::Refused(told) if told.contains("for you to find out")),
-            "{told:?}"
-        );
+        for line in [
+            "expect broken vote-twice",
+            "expect not broken",
+            "ask \"Is it that?\" \"yes\" when broken vote-twice ; \"no\" otherwise",
+        ] {
+            let told = session.exec(line);
+            assert!(
+                matches!(&told, Answer::Refused(told) if told.contains("for you to find out")),
+                "{line}: {told:?}"
+            );
+        }
         let experiment = experiment(&session);
         for rule in RULES {
             let submission = format!("{experiment}until violated within 1s\nmend {rule}\n");

@@ -19,13 +19,18 @@ pub struct Scene<'a> {
     pub checker: &'a Checker,
     /// The wrong rules that are planted.
     pub bugs: Bugs,
+    /// Whether nobody is to be told which ones: a mission lets the learner find out.
+    pub hides_rule: bool,
 }
+
+/// What is said of a rule that is for the learner to find out.
+const HIDDEN: &str = "which rule is broken is for you to find out";
 
 impl Scene<'_> {
     /// Whether the condition holds now.
     ///
     /// # Errors
-    /// A sentence when the condition names a node that does not exist.
+    /// A sentence when the condition names a node that does not exist, or a rule that is for the learner to find out.
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
         Ok(match condition {
             // Both sides are always looked at, so that a missing node is found whatever the other side says.
@@ -76,6 +81,7 @@ impl Scene<'_> {
                 self.checker.violations().iter().any(|violation| violation.name == name)
             }
             Condition::Broken(None) => !self.bugs.is_empty(),
+            Condition::Broken(Some(_)) if self.hides_rule => return Err(HIDDEN.to_owned()),
             Condition::Broken(Some(bug)) => self.bugs.has(*bug),
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Members { voters, learners } => {
@@ -188,6 +194,7 @@ impl Scene<'_> {
                     }))
                 }
             },
+            Condition::Broken(_) if self.hides_rule => facts.push(HIDDEN.to_owned()),
             Condition::Broken(_) => facts.push(if self.bugs.is_empty() {
                 "no wrong rule is planted".to_owned()
             } else {

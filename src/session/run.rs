@@ -208,22 +208,19 @@ impl Run {
                     ));
                 }
                 let view = self.cluster.view();
-                let scene =
-                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
-                let pending = Pending::ask(ask, self.cluster.now(), &scene)?;
+                let pending = Pending::ask(ask, self.cluster.now(), &self.scene(&view))?;
                 self.say(LineKind::Asked, pending.words());
                 self.question = Some(pending);
                 Ok(Outcome::default())
             }
             Command::Reveal => {
                 let view = self.cluster.view();
-                let scene =
-                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
-                let Some(pending) = &mut self.question else {
+                let Some(mut pending) = self.question.clone() else {
                     return Err("no question is open: ask comes before reveal".to_owned());
                 };
-                let right = pending.reveal(&scene)?;
+                let right = pending.reveal(&self.scene(&view))?;
                 let right = pending.name(right);
+                self.question = Some(pending);
                 self.say(LineKind::Revealed, right);
                 Ok(Outcome::default())
             }
@@ -235,9 +232,8 @@ impl Run {
             | Command::Par(_)
             | Command::Hint(_) => {
                 let view = self.cluster.view();
-                let scene =
-                    Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
-                self.mission = Some(Standing::after(self.mission.clone(), command, &scene)?);
+                let so_far = self.mission.clone();
+                self.mission = Some(Standing::after(so_far, command, &self.scene(&view))?);
                 Ok(Outcome::default())
             }
             Command::Help(_)
@@ -330,13 +326,15 @@ impl Run {
     /// Whether a condition holds now.
     ///
     /// # Errors
-    /// A sentence when the condition names a node that does not exist, or a rule that is for the learner to find out.
+    /// The same as for [`Scene::holds`].
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
-        if self.hides_rule() && condition.names_a_rule() {
-            return Err("which rule is broken is for you to find out".to_owned());
-        }
-        let view = self.cluster.view();
-        Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() }.holds(condition)
+        self.scene(&self.cluster.view()).holds(condition)
+    }
+
+    /// What conditions look at.
+    fn scene<'a>(&'a self, view: &'a ClusterView) -> Scene<'a> {
+        let (bugs, hides_rule) = (self.cluster.bugs(), self.hides_rule());
+        Scene { view, checker: &self.checker, bugs, hides_rule }
     }
 
     /// Whether a rule is broken that a mission lets the learner find out.
@@ -347,8 +345,7 @@ impl Run {
 
     /// The facts that a condition asks about.
     pub fn findings(&self, condition: &Condition) -> String {
-        let view = self.cluster.view();
-        Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() }.findings(condition)
+        self.scene(&self.cluster.view()).findings(condition)
     }
 
     /// Adds a line to the console.
@@ -410,18 +407,21 @@ impl Run {
 
     /// Looks whether these events have decided what was asked, or what a mission demands.
     fn judge(&mut self, events: Since) {
+        let hides_rule = self.hides_rule();
         let pending = self.question.as_mut().filter(|it| it.right().is_none());
         let mission = self.mission.as_mut().filter(|it| it.is_on());
         if pending.is_none() && mission.is_none() {
             return;
         }
         let view = self.cluster.view();
-        let scene = Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+        let (checker, bugs) = (&self.checker, self.cluster.bugs());
+        let scene = Scene { view: &view, checker, bugs, hides_rule };
         if let Some(pending) = pending {
             pending.observe(&scene, &self.events, events);
         }
         if let Some(mission) = mission {
-            mission.observe(&scene);
+            // Its goals are its own, and tell nobody.
+            mission.observe(&Scene { hides_rule: false, ..scene });
         }
     }
 }

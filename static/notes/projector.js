@@ -16,11 +16,16 @@ export const listen = () => {
   let timer;
   // When the hall's time to answer is over; 0 if nobody counts.
   let ends = 0;
+  // The lecture, and the state that it was made for: to know the right answer, the cluster has to be run on.
+  let lecture;
+  let of;
 
   const told = () => {
-    const lecture = raftarium.lecture();
-    const { question } = lecture;
-    const { paused, speed, seed } = raftarium.state();
+    const { paused, speed, seed, time_us, question } = raftarium.state();
+    const words = document.querySelector(".tour")?.textContent;
+    const now = JSON.stringify([seed, time_us, question, words]);
+    if (now !== of) lecture = raftarium.lecture();
+    of = now;
     const asks = Boolean(question?.open);
     root.toggleAttribute("data-asks", asks);
     if (!asks) count(0);

@@ -122,7 +122,9 @@ fn run(arguments: &mut Arguments) -> Ended {
     let text = mission::text(&order.assignment)?;
     let assignment =
         Assignment::read(&text).map_err(|error| format!("{}: {error}", order.assignment))?;
-    let files = submissions(&order.files)?;
+    let is_shown =
+        |path: &Path| path.file_name().is_some_and(|it| !it.to_string_lossy().starts_with('.'));
+    let files = streams::files(&order.files, is_shown, "submissions")?;
     if let (Some(until), Received::Unknown) = (assignment.open_until(), order.received) {
         eprintln!(
             "raftarium: the mission was open until {until} (UTC); whether a submission is late was not looked at: \
@@ -205,33 +207,6 @@ fn order(arguments: &mut Arguments) -> Result<Option<Order>, String> {
         return Err(format!("found no submission, expected one after {assignment}"));
     }
     Ok(Some(Order { assignment, files, learner, seeds, format, received }))
-}
-
-/// The files that are meant: of a folder, all of its own, in the order of their names.
-fn submissions(named: &[String]) -> Result<Vec<String>, String> {
-    let mut files = Vec::new();
-    for name in named {
-        if !Path::new(name).is_dir() {
-            files.push(name.clone());
-            continue;
-        }
-        let entries =
-            std::fs::read_dir(name).map_err(|error| format!("cannot read {name}: {error}"))?;
-        let mut within = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| format!("cannot read {name}: {error}"))?.path();
-            let hidden = path.file_name().is_some_and(|it| it.to_string_lossy().starts_with('.'));
-            if path.is_file() && !hidden {
-                within.push(path.to_string_lossy().into_owned());
-            }
-        }
-        if within.is_empty() {
-            return Err(format!("found no file in {name}, expected submissions"));
-        }
-        within.sort();
-        files.extend(within);
-    }
-    Ok(files)
 }
 
 fn grade(assignment: &Assignment, file: &str, order: &Order) -> Grade {

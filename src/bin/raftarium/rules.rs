@@ -62,7 +62,8 @@ fn run(arguments: &mut Arguments) -> Ended {
             Argument::Option(other) => unreachable!("--{other} is in no list"),
         }
     }
-    let files = files(&names)?;
+    let is_script = |path: &Path| path.extension().is_some_and(|it| it == "raft");
+    let files = streams::files(&names, is_script, "scripts, which end in .raft")?;
     let mut places = vec![Place::default(); Arm::ALL.len()];
     let mut failed = false;
     for file in &files {
@@ -80,33 +81,6 @@ fn run(arguments: &mut Arguments) -> Ended {
         print(&places, ran)?;
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// The scripts: those that are named, and of folders all that end in `.raft`, in the order of their names.
-fn files(names: &[String]) -> Result<Vec<String>, String> {
-    let mut files = Vec::new();
-    for name in names {
-        if !Path::new(name).is_dir() {
-            files.push(name.clone());
-            continue;
-        }
-        let unreadable = |error| format!("cannot read {name}: {error}");
-        let mut inside = Vec::new();
-        for entry in std::fs::read_dir(name).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.extension().is_some_and(|it| it == "raft") {
-                inside.push(path.to_string_lossy().into_owned());
-            }
-        }
-        if inside.is_empty() {
-            return Err(format!(
-                "found no file in {name} that ends in .raft, expected one at least"
-            ));
-        }
-        inside.sort();
-        files.extend(inside);
-    }
-    Ok(files)
 }
 
 fn add(places: &mut [Place], file: &str, covered: &Coverage) {

@@ -1,6 +1,7 @@
 //! What goes in and out: files, standard input, standard output.
 
 use std::io::{BufWriter, ErrorKind, Read, StdoutLock, Write};
+use std::path::Path;
 
 /// Standard output. A reader that has gone away, such as `head`, ends it in silence: what is written after that goes
 /// nowhere.
@@ -66,6 +67,38 @@ pub fn print(text: &str) -> Result<(), String> {
     let mut output = Output::open();
     output.print(text)?;
     output.close()
+}
+
+/// The files that are meant by these names: of a folder, those of its own that are wanted, in the order of their names.
+///
+/// # Errors
+/// If a folder cannot be read, or holds none: the error says what was `expected` there.
+pub fn files(
+    names: &[String],
+    wanted: fn(&Path) -> bool,
+    expected: &str,
+) -> Result<Vec<String>, String> {
+    let mut files = Vec::new();
+    for name in names {
+        if !Path::new(name).is_dir() {
+            files.push(name.clone());
+            continue;
+        }
+        let unreadable = |error| format!("cannot read {name}: {error}");
+        let mut within = Vec::new();
+        for entry in std::fs::read_dir(name).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.is_file() && wanted(&path) {
+                within.push(path.to_string_lossy().into_owned());
+            }
+        }
+        if within.is_empty() {
+            return Err(format!("found no file in {name}, expected {expected}"));
+        }
+        within.sort();
+        files.extend(within);
+    }
+    Ok(files)
 }
 
 /// A file as text; `-` is standard input.

@@ -139,18 +139,6 @@ named! {
 }
 
 impl Condition {
-    /// Whether it says which rule is broken.
-    pub fn names_a_rule(&self) -> bool {
-        match self {
-            Self::And(one, other) | Self::Or(one, other) => {
-                one.names_a_rule() || other.names_a_rule()
-            }
-            Self::Not(inner) => inner.names_a_rule(),
-            Self::Broken(Some(_)) => true,
-            _ => false,
-        }
-    }
-
     /// The same of this node or entry, where it is a condition of `it`.
     pub fn with_it(&self, it: It) -> Self {
         let named = |node: &NodeRef| match (*node, it) {

@@ -51,6 +51,8 @@ impl Session {
                     mission.what_is_allowed()
                 ));
             };
+            // Whether it can be asked here at all.
+            run.holds(&find.condition)?;
             // What is found has to be carried out within the mission.
             bounds.using.retain(|it| allowed.allow(it.name()));
             let left = mission.limit.map(|limit| limit.saturating_sub(mission.used));

@@ -78,7 +78,8 @@ impl Trial {
     pub fn holds(&self, condition: &Condition) -> Result<bool, String> {
         // Making a view costs more than a move.
         let view = if looks_at_nodes(condition) { self.cluster.view() } else { nothing() };
-        let scene = Scene { view: &view, checker: &self.checker, bugs: self.cluster.bugs() };
+        let (checker, bugs) = (&self.checker, self.cluster.bugs());
+        let scene = Scene { view: &view, checker, bugs, hides_rule: false };
         match scene.holds(condition) {
             Err(error) if error == SimError::NoLeader.to_string() => Ok(false),
             found => found,

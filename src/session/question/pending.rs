@@ -26,7 +26,8 @@ pub struct Pending {
     pub at: Time,
     /// The entries or packets that were there when it was asked, in words, where one points at one of them.
     there: Arc<[(Prediction, String)]>,
-    /// The answers whose conditions hold, and since when.
+    /// The answers whose conditions hold, and since when; [`Prediction::Skipped`], if something was brought about by none of the
+    /// packets that one may point at.
     held: BTreeMap<Prediction, Since>,
     /// The right answer, once it is told, and when that was.
     revealed: Option<(Prediction, Time)>,

@@ -11,10 +11,20 @@ use super::promise::when_settled;
 pub fn ask(wanted: bool) {
     let Some(document) = document() else { return };
     match document.document_element() {
-        Some(root) if wanted => call(&root, "requestFullscreen"),
+        // Where nobody has touched the page, such as when the lecturer's window presses the key, browsers complain.
+        Some(root) if wanted && is_touched() => call(&root, "requestFullscreen"),
         _ if document.fullscreen_element().is_some() => call(&document, "exitFullscreen"),
         _ => {}
     }
+}
+
+/// Whether a person has just pressed a key or a button; also where the browser does not tell.
+fn is_touched() -> bool {
+    let told = web_sys::window().and_then(|window| {
+        let activation = Reflect::get(&window.navigator(), &"userActivation".into()).ok()?;
+        Reflect::get(&activation, &"isActive".into()).ok()?.as_bool()
+    });
+    told.unwrap_or(true)
 }
 
 /// Calls a method that promises something, and does without it if the browser refuses.

@@ -14,7 +14,7 @@ const OPTIONS: &str = "{ runOnly: { type: 'tag', values: \
 impl Page {
     /// What axe finds wrong with the page as it is: a line for each fault, which names the state, the rule and the element.
     /// It is asked in Chromium alone: what it judges is the document, which is the same in Firefox.
-    pub async fn faults(&self, state: &str) -> Result<Vec<String>, Trouble> {
+    async fn faults(&self, state: &str) -> Result<Vec<String>, Trouble> {
         if self.browser() == Browser::Firefox {
             return Ok(Vec::new());
         }
@@ -33,10 +33,21 @@ impl Page {
         Ok(lines.iter().filter_map(Value::as_str).map(|it| format!("{state}: {it}")).collect())
     }
 
+    /// All that is wrong with the page as it is, once it is drawn: what axe finds, and what is too small to be hit.
+    pub async fn wrongs(&self, state: &str) -> Result<Vec<String>, Trouble> {
+        self.drawn().await?;
+        let mut wrong = self.faults(state).await?;
+        let touch = self.value("matchMedia('(pointer: coarse)').matches").await? == true;
+        let least = if touch { 44 } else { 24 };
+        let small = self.small_targets(least).await?;
+        wrong.extend(small.into_iter().map(|it| format!("{state}: smaller than {least}: {it}")));
+        Ok(wrong)
+    }
+
     /// What can be pressed and is smaller than this many CSS pixels, for each its class and its size. Not counted is what stands in
     /// a line of words, and what is only a part of a larger target: on the stage the nearest thing is meant, and the marks of
     /// the timeline are places of the timeline.
-    pub async fn small_targets(&self, least: u32) -> Result<Vec<String>, Trouble> {
+    async fn small_targets(&self, least: u32) -> Result<Vec<String>, Trouble> {
         let script = "const [least] = arguments;
              const all = 'button, a[href], input:not([type=range], [type=checkbox]), select, label:has([type=checkbox]), summary';
              const part = '.tour-node, .timeline-mark, .ledger-cell, .ledger-brick, .tour-step, .unseen, [inert]';

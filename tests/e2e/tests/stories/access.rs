@@ -36,14 +36,9 @@ fn axe_finds_nothing_wrong_with_the_page_on_a_telephone_in_the_dark() {
 
 /// Goes through the states of the page, and fails with all that is wrong in any of them.
 async fn every_state(page: &Page) -> Result<(), Trouble> {
-    let touch = page.value("matchMedia('(pointer: coarse)').matches").await? == true;
-    let least = if touch { 44 } else { 24 };
     let mut wrong = BTreeSet::new();
     let mut judge = async |state: &str| -> Result<(), Trouble> {
-        page.drawn().await?;
-        wrong.extend(page.faults(state).await?);
-        let small = page.small_targets(least).await?;
-        wrong.extend(small.into_iter().map(|it| format!("{state}: smaller than {least}: {it}")));
+        wrong.extend(page.wrongs(state).await?);
         Ok(())
     };
     let click = async |selector: &str| -> Result<(), Trouble> {

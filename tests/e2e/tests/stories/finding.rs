@@ -56,7 +56,7 @@ fn what_can_happen_next_is_listed_and_tried_on_a_branch_of_its_own() {
         page.by_role("button", "What can happen next?").await?.click().await?;
         page.until("it is listed", "document.querySelectorAll('.ahead-move.decides').length > 0")
             .await?;
-        assert_eq!(page.faults("what can happen next").await?, Vec::<String>::new());
+        assert_eq!(page.wrongs("what can happen next").await?, Vec::<String>::new());
         page.value("document.querySelector('.ahead-move.decides button').click()").await?;
         page.until(
             "it stands on a branch",
@@ -76,7 +76,7 @@ fn the_museum_shows_what_a_published_fault_does_and_closes_with_a_key() {
         page.css("#tab-checks").await?.click().await?;
         page.by_role("button", "Museum of real bugs").await?.click().await?;
         page.until("plates hang there", "document.querySelectorAll('.plate').length >= 20").await?;
-        assert_eq!(page.faults("the museum").await?, Vec::<String>::new());
+        assert_eq!(page.wrongs("the museum").await?, Vec::<String>::new());
         let outside = "[...document.querySelectorAll('.plate a')].every((it) => it.protocol === 'https:' \
              && it.rel.includes('noopener'))";
         assert_eq!(page.value(outside).await?, true);

@@ -64,7 +64,7 @@ fn the_lecturer_has_words_and_answers_in_a_window_of_his_own_and_leads_from_ther
              && document.getElementById('step').textContent.startsWith('Step 1 of')",
         )
         .await?;
-        assert_eq!(page.faults("the lecturer's notes").await?, Vec::<String>::new());
+        assert_eq!(page.wrongs("the lecturer's notes").await?, Vec::<String>::new());
         page.turn_to_window(0).await?;
         asked(page).await?;
         page.turn_to_window(1).await?;

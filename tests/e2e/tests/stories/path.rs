@@ -56,7 +56,7 @@ fn a_newcomer_is_told_what_is_first_and_goes_there_by_keyboard() {
         open_path(page).await?;
         next_is(page, "The first election").await?;
         rule_is(page, "handover-done", "unseen").await?;
-        assert_eq!(page.faults("the path").await?, Vec::<String>::new());
+        assert_eq!(page.wrongs("the path").await?, Vec::<String>::new());
         page.value("document.querySelector('[data-rule=handover-done]').focus()").await?;
         page.until(
             "the rule is told, with what shows it",
