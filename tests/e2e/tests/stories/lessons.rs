@@ -243,6 +243,30 @@ fn at_any_moment_one_asks_to_be_asked_and_answers_rightly_by_keyboard() {
 }
 
 #[test]
+fn a_mission_is_solved_by_mouse_alone() {
+    story("mission_by_mouse", async |page| {
+        page.by_role("button", "Scenarios").await?.click().await?;
+        page.css("[data-mission=let-n3-lead]").await?.click().await?;
+        page.until("the mission is set", "state.mission?.used === 0 && state.paused").await?;
+        let act = async |node: &str, verb: &str| -> Result<(), Trouble> {
+            page.click_on(&page.test_id(&format!("node-{node}")).await?).await?;
+            let button = format!("{verb} {verb} {node}");
+            page.by_role("button", &button).await?.click().await?;
+            // It may lie over the next node.
+            Ok(page.css(".stage-card [aria-label=Close]").await?.click().await?)
+        };
+        act("n2", "pause").await?;
+        act("n1", "crash").await?;
+        page.test_id("play").await?.click().await?;
+        page.until("n3 stands alone", "state.nodes[2].role === 'candidate'").await?;
+        act("n2", "resume").await?;
+        page.until("it is solved", "state.mission.solved_us !== null").await?;
+        page.test_id("solved").await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_link_opens_a_mission_in_a_fresh_profile_where_it_is_solved_and_handed_on() {
     story("mission_link", async |page| {
         page.open("#mission=let-n3-lead").await?;
