@@ -62,6 +62,58 @@ fn a_time_limit_ends_a_search() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
+/// A search in rounds of 32 seeds, in which every node follows a wrong rule: the file that it writes.
+fn sharded(shard: &str, seeds: u64) -> String {
+    let name = format!("{seeds}-{}.json", shard.replace('/', "-of-"));
+    let file = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+    let seeds = seeds.to_string();
+    let output = raftarium(&[
+        "fuzz",
+        "--seeds",
+        &seeds,
+        "--round",
+        "32",
+        "--break",
+        "vote-twice",
+        "--shard",
+        shard,
+        "--out",
+        &file,
+    ]);
+    assert!(output.status.code() != Some(2), "{}", text(&output.stderr));
+    file
+}
+
+#[test]
+fn what_four_shards_find_is_what_one_finds() {
+    let one = raftarium(&["fuzz", "--merge", &sharded("1/1", 120)]);
+    assert_eq!(one.status.code(), Some(1), "{}", text(&one.stderr));
+    // In another order than they were made, as files of many machines come.
+    let files = ["3/4", "1/4", "4/4", "2/4"].map(|shard| sharded(shard, 120));
+    let all = raftarium(&["fuzz", "--merge", &files[0], &files[1], &files[2], &files[3]]);
+    assert_eq!(text(&all.stdout), text(&one.stdout), "the same scripts");
+    assert_eq!(text(&all.stderr), text(&one.stderr), "the same counts");
+    assert!(text(&one.stdout).contains("break vote-twice"), "{}", text(&one.stdout));
+    assert!(text(&one.stderr).contains("raftarium: 120 seeds, "), "{}", text(&one.stderr));
+}
+
+#[test]
+fn shards_that_are_missing_or_do_not_fit_together_are_named() {
+    let (first, third) = (sharded("1/3", 96), sharded("3/3", 96));
+    let wrong = |files: &[&str], expected: &str| {
+        let output = raftarium(&[&["fuzz", "--merge"], files].concat());
+        assert_eq!(output.status.code(), Some(2), "{files:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains(expected), "{files:?}: {told}");
+    };
+    wrong(&[&first, &third], "of 3 shards, missing: 2");
+    wrong(&[&first, &first], "tells of shard 1/3, which another file tells of as well");
+    wrong(&[&first, &sharded("3/3", 64)], "is of another search than the first");
+    wrong(&[&first, &sharded("2/4", 96)], "is of a search in 4 shards, and the first of one in 3");
+    wrong(&["Cargo.toml"], "Cargo.toml is no file of `raftarium fuzz --out`");
+    wrong(&[], "found `--merge` without files");
+}
+
 #[test]
 fn a_wrong_call_says_what_was_found_and_what_was_expected() {
     for (arguments, expected) in [
@@ -72,6 +124,11 @@ fn a_wrong_call_says_what_was_found_and_what_was_expected() {
         (&["fuzz", "--seeds"], "found `--seeds` without a value, expected a whole number"),
         (&["fuzz", "42"], "found `42`, expected --seeds, --from, --time, --break, --profile"),
         (&["fuzz", "--fast"], "found `--fast`, expected one of --seeds, --from, --time, --break"),
+        (
+            &["fuzz", "--shard", "5/4"],
+            "found `--shard 5/4`, expected a part and how many there are",
+        ),
+        (&["fuzz", "--round", "0"], "found `--round 0`, expected one seed at least"),
         (&["fuzz", "--profile", "all"], "found `--profile all`, expected one of mixed, leader-cr"),
     ] {
         let output = raftarium(arguments);

@@ -16,6 +16,7 @@ mod rules;
 mod run;
 mod scenarios;
 mod series;
+mod shard;
 mod stop;
 mod streams;
 mod sweep;

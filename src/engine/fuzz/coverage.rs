@@ -20,8 +20,8 @@ const SIZE: usize = 1 << 18;
 const WORDS: usize = SIZE / 64;
 
 /// The arms and shapes that were reached.
-#[derive(Clone, Debug)]
-pub(super) struct Coverage {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
     arms: Vec<u64>,
     shapes: Vec<u64>,
 }
@@ -43,7 +43,7 @@ impl Default for Coverage {
 
 impl Coverage {
     /// Takes in what another has reached: how much of it is new.
-    pub(super) fn merge(&mut self, other: &Self) -> Reached {
+    pub fn merge(&mut self, other: &Self) -> Reached {
         Reached {
             arms: merge(&mut self.arms, &other.arms),
             shapes: merge(&mut self.shapes, &other.shapes),
@@ -51,9 +51,29 @@ impl Coverage {
     }
 
     /// How much it is.
-    pub(super) fn reached(&self) -> Reached {
+    pub fn reached(&self) -> Reached {
         let count = |words: &[u64]| words.iter().map(|word| u64::from(word.count_ones())).sum();
         Reached { arms: count(&self.arms), shapes: count(&self.shapes) }
+    }
+
+    /// Both tables, a bit for each place, for [`Coverage::from_bytes`] of the same version.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [&self.arms, &self.shapes]
+            .into_iter()
+            .flatten()
+            .flat_map(|word| word.to_le_bytes())
+            .collect()
+    }
+
+    /// What was written by [`Coverage::to_bytes`]; `None` if it is of another length.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, rest) = bytes.as_chunks::<8>();
+        if words.len() != 2 * WORDS || !rest.is_empty() {
+            return None;
+        }
+        let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
+        let arms = words.by_ref().take(WORDS).collect();
+        Some(Self { arms, shapes: words.collect() })
     }
 }
 

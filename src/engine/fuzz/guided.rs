@@ -52,7 +52,8 @@ pub struct Survey {
     pub progress: Progress,
     /// What was reached.
     pub reached: Reached,
-    coverage: Coverage,
+    /// Which arms and shapes these are.
+    pub coverage: Coverage,
     /// How many cases are kept because of that.
     pub corpus: usize,
     /// What was wrong: the outcomes in the order of the tries, each with the number of its try.

@@ -35,7 +35,7 @@ mod trial;
 mod vary;
 
 pub use case::{Act, Case, Ending, Fault, Outcome};
-pub use coverage::{Reached, shape};
+pub use coverage::{Coverage, Reached, shape};
 pub use guided::{Guidance, Survey, survey_many};
 pub use progress::Progress;
 pub use search::search;

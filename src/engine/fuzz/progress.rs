@@ -1,11 +1,12 @@
 //! How far a search is.
 
+use std::ops::Add;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::case::Outcome;
 
 /// How far a search is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// How many seeds were tried.
     pub tried: u64,
@@ -18,6 +19,21 @@ pub struct Progress {
     /// For how many of them progress was not demanded after all, because a server became a voter whose disk is too slow, or
     /// came back with an empty disk.
     pub undemanded: u64,
+}
+
+impl Add for Progress {
+    type Output = Self;
+
+    /// How far two searches are together.
+    fn add(self, other: Self) -> Self {
+        Self {
+            tried: self.tried + other.tried,
+            failed: self.failed + other.failed,
+            too_hard: self.too_hard + other.too_hard,
+            retimed: self.retimed + other.retimed,
+            undemanded: self.undemanded + other.undemanded,
+        }
+    }
 }
 
 /// How far a search is, for all its threads.
