@@ -17,11 +17,12 @@
 //! | [`linearizable`] | the judge of histories of any key-value store | nobody |
 //! | [`check`] | the safety properties, watched over every run | `sim` and what that sees, `linearizable` |
 //! | [`fuzz`] | random cases, guided search, shrinking; what progress is demanded | `check`, `sim` and what that sees |
-//! | [`explain`] | words and data for all that happens, and why it did | `sim` and what that sees |
-//! | [`session`] | the session: run, branches, links, stories, searches | `check`, `explain` and what they see; of `fuzz`, the shape of a cluster |
-//! | [`draw`] | what the page shows, as data: scene, ledger, diagram, timeline, lists, exports | `session`, `explain`, plain data of the rest |
-//! | `api` | the JavaScript object and its types | `session`, `draw`, `explain`, plain data of the rest |
-//! | [`ui`] | the page: components and the browser, behind the one gate `page` | `session`, `draw`, `explain`, plain data of the rest |
+//! | [`catalog`] | the messages of other languages, by their English | nobody |
+//! | [`explain`] | words and data for all that happens, and why it did | `catalog`, `sim` and what that sees |
+//! | [`session`] | the session: run, branches, links, stories, searches | `catalog`, `check`, `explain` and what they see; of `fuzz`, the shape of a cluster |
+//! | [`draw`] | what the page shows, as data: scene, ledger, diagram, timeline, lists, exports | `catalog`, `session`, `explain`, plain data of the rest |
+//! | `api` | the JavaScript object and its types | `catalog`, `session`, `draw`, `explain`, plain data of the rest |
+//! | [`ui`] | the page: components and the browser, behind the one gate `page` | `catalog`, `session`, `draw`, `explain`, plain data of the rest |
 //!
 //! Nothing looks the other way, and `tests/architecture` holds that. The rooms on which a result depends, from
 //! [`persistent`] to [`fuzz`], are a crate of their own, `src/engine`: it is compiled rather for speed, the page for size.
@@ -101,6 +102,7 @@ pub use raftarium_engine::{check, fuzz, kv, linearizable, persistent, raft, scri
 #[cfg(feature = "api")]
 pub mod api;
 
+pub mod catalog;
 pub mod draw;
 pub mod explain;
 pub mod session;

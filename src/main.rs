@@ -5,8 +5,8 @@ mod split;
 
 use raftarium::api::{Aside, Raftarium};
 use raftarium::session::SharedPlayer;
-use raftarium::ui::browser::{dom, panic};
-use raftarium::ui::page::{self, Page, PlayerHandle, ProgramHandle};
+use raftarium::ui::browser::{dom, language, panic};
+use raftarium::ui::page::{self, News, Page, PlayerHandle, ProgramHandle};
 use raftarium::ui::program::Program;
 use wasm_bindgen::JsValue;
 use yew::Callback;
@@ -26,8 +26,10 @@ fn main() {
 
 fn run() {
     let embedding = page::embedding();
+    let language = language::begin().map(News::Language);
     let opening = embedding.as_ref().map_or_else(page::open, page::open_embedded);
     let page::Opening { session, playback, news, tour } = opening;
+    let news = news.or(language);
     let player = SharedPlayer::new(session, playback);
     let (program, aside) = PARTS;
     let api = player.clone();

@@ -18,6 +18,7 @@ use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
 use raftarium::session::finding::{self, Bounds, Enabled, Search};
+use raftarium::session::packing::{self, Damage, Packing};
 use raftarium::session::path::{self as steps, Deed, Keeper, Kept};
 use raftarium::session::questions::{self, NextQuestion};
 use raftarium::session::run::Run;
@@ -115,8 +116,17 @@ fn load(part: Part) -> Loading {
                     && load_moments().await.is_ok()
                     && load_strip().await.is_ok()
                     && load_task().await.is_ok()
-                    && load_sheet().await.is_ok()
                     && load_quiz().await.is_ok()
+            }
+            Part::Links => {
+                let here = load_pack().await.is_ok() && load_unpack().await.is_ok();
+                if here {
+                    packing::give(Packing {
+                        pack: |script| now(pack(script)).unwrap_or_default(),
+                        unpack: |text| now(unpack(text)).unwrap_or(Err(Damage::NotDeflated)),
+                    });
+                }
+                here && load_sheet().await.is_ok()
             }
             Part::Search => {
                 let here = load_begin().await.is_ok() && load_enabled().await.is_ok();
@@ -192,7 +202,9 @@ cut!(menus load_menu: fn menu(id: MenuId, bar: &TopBar) -> Html = menu_content);
 cut!(menus load_moments: fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html = moments::moments);
 cut!(menus load_strip: fn strip(props: &StripProps) -> Html = program::strip);
 cut!(menus load_task: fn task(props: &TaskProps) -> Html = program::task);
-cut!(menus load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
+cut!(links load_pack: fn pack(script: &str) -> String = packing::pack);
+cut!(links load_unpack: fn unpack(text: &str) -> Result<String, Damage> = packing::unpack);
+cut!(links load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
 cut!(menus load_quiz: fn quiz(props: &QuizProps) -> Html = program::quiz);
 cut!(search load_begin: fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> = finding::begin);
 cut!(search load_enabled: fn enabled(run: &Run) -> Vec<Enabled> = finding::enabled);

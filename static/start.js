@@ -7,11 +7,19 @@ const embedded = new URLSearchParams(location.search).has("embed");
 // The page has its object when all of its program has come, which may be after it has begun.
 const whole = new Promise((tell) => addEventListener("raftariumready", tell, { once: true }));
 
+// The language. Where even that cannot be found out, it is English.
+const spoken = () =>
+  import(new URL("lang/catalog.js", document.baseURI))
+    .then(({ speak }) => speak())
+    .catch((error) => console.error(error));
+
 const start = async () => {
   if (typeof WebAssembly !== "object") {
     throw new Error("this browser has no WebAssembly");
   }
-  const module = await import(address("page-module"));
+  const [module, catalog] = await Promise.all([import(address("page-module")), spoken()]);
+  // The page reads it as it begins (src/ui/browser/language.rs).
+  globalThis.raftariumCatalog = catalog;
   await module.default({ module_or_path: address("page-wasm") });
   await whole;
   if (!embedded) {

@@ -2,6 +2,8 @@
 //!
 //! `docs/embedding.md` tells those who embed the page what each word means.
 
+use crate::catalog::tr;
+
 /// The panels that can stand beside the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
@@ -72,21 +74,21 @@ impl Embedding {
                         step = Some(number);
                         continue;
                     }
-                    _ => "the number of a step, from 1",
+                    _ => tr!("the number of a step, from 1"),
                 },
                 "panel" => match Panel::ALL.into_iter().find(|it| it.name() == value) {
                     Some(panel) => {
                         read.panel = Some(panel);
                         continue;
                     }
-                    None => "ledger, diagram or console",
+                    None => tr!("ledger, diagram or console"),
                 },
                 "controls" => match value {
                     "0" | "1" => {
                         read.controls = value == "1";
                         continue;
                     }
-                    _ => "0 or 1",
+                    _ => tr!("0 or 1"),
                 },
                 "theme" => match value {
                     "dark" | "light" => {
@@ -94,7 +96,7 @@ impl Embedding {
                         continue;
                     }
                     "auto" => continue,
-                    _ => "dark, light or auto",
+                    _ => tr!("dark, light or auto"),
                 },
                 "hide" => match value {
                     "answers" => {
@@ -107,7 +109,13 @@ impl Embedding {
                 _ => continue,
             };
             let found: String = value.chars().take(40).collect();
-            read.wrong.push(format!("{name}: found {found:?}, expected {expected}"));
+            let found = format!("{found:?}");
+            read.wrong.push(tr!(
+                "{name}: found {found}, expected {expected}",
+                name,
+                found,
+                expected
+            ));
         }
         if let (Some(scenario), Some(step)) = (&mut read.scenario, step) {
             scenario.push_str(&format!("&step={step}"));

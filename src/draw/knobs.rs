@@ -1,5 +1,6 @@
 //! The knobs as the menus show them: each with the value it has now, written as `set` takes it.
 
+use crate::catalog::tr;
 use crate::sim::Knobs;
 
 /// One knob.
@@ -18,7 +19,7 @@ pub struct Knob {
 pub fn all(knobs: &Knobs) -> Vec<Knob> {
     let knob = |setting: crate::script::Setting| {
         let row = setting.knob();
-        let (name, about) = (row.entry.name, row.entry.does);
+        let (name, about) = (row.entry.name, tr(row.entry.does));
         Knob { name, about, value: setting.written(), choices: row.shape.choices() }
     };
     knobs.settings().map(knob).into()

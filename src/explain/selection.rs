@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId};
 use crate::sim::{ClientId, Endpoint, EventKind, PacketId};
+
+use super::words::who;
 
 /// One thing that is picked: the inspector explains it, the stage and the ledger mark it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,9 +26,9 @@ impl fmt::Display for Selected {
         match self {
             Self::Node(id) => id.fmt(f),
             Self::Packet(id) => id.fmt(f),
-            Self::Entry(node, index) => write!(f, "entry {index} of {node}"),
-            Self::Client(id) => id.fmt(f),
-            Self::Event(seq) => write!(f, "event {seq}"),
+            Self::Entry(node, index) => f.write_str(&tr!("entry {index} of {node}", index, node)),
+            Self::Client(id) => f.write_str(&who(id)),
+            Self::Event(seq) => f.write_str(&tr!("event {seq}", seq)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Moments with names.
 
+use crate::catalog::tr;
 use crate::explain::words::list;
 use crate::sim::Time;
 
@@ -25,7 +26,7 @@ impl Session {
         bookmarks.retain(|bookmark| bookmark.name != name);
         if bookmarks.len() >= Self::MOST_BOOKMARKS {
             let most = Self::MOST_BOOKMARKS;
-            return Err(format!("there are {most} bookmarks already: unbookmark one first"));
+            return Err(tr!("there are {most} bookmarks already: unbookmark one first", most));
         }
         let place = bookmarks.partition_point(|bookmark| bookmark.at <= at);
         bookmarks.insert(place, Bookmark { at, name: name.to_owned() });
@@ -51,10 +52,17 @@ impl Session {
             return Ok(found.at);
         }
         Err(match bookmarks {
-            [] => format!("no moment is called {name:?}: bookmark one first"),
+            [] => tr!(
+                "no moment is called {name}: bookmark one first",
+                name = format_args!("{name:?}")
+            ),
             some => {
                 let names = list(some.iter().map(|bookmark| format!("{:?}", bookmark.name)));
-                format!("no moment is called {name:?}: there are {names}")
+                tr!(
+                    "no moment is called {name}: there are {names}",
+                    name = format_args!("{name:?}"),
+                    names
+                )
             }
         })
     }

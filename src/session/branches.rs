@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::timeline::Timeline;
+use crate::catalog::tr;
 use crate::sim::Time;
 
 use super::branch::Branch;
@@ -26,6 +27,13 @@ pub struct BranchView<'a> {
     pub timeline: &'a Timeline,
 }
 
+impl BranchView<'_> {
+    /// Whether a command means it by this name: one that it has not been given does not depend on the language.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        if self.named { self.name == name } else { name == format!("branch {}", self.number + 1) }
+    }
+}
+
 impl fmt::Display for BranchView<'_> {
     /// A line of a list of branches.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,11 +41,17 @@ impl fmt::Display for BranchView<'_> {
         if self.named {
             write!(f, " {:?}", self.name)?;
         }
-        match self.fork {
-            Some(fork) => write!(f, ": leaves {} at {}", fork.from + 1, fork.at)?,
-            None => write!(f, ": from the beginning")?,
-        }
-        write!(f, ", goes to {}", self.horizon)
+        f.write_str(": ")?;
+        let horizon = self.horizon;
+        f.write_str(&match self.fork {
+            Some(fork) => tr!(
+                "leaves {branch} at {moment}, goes to {horizon}",
+                branch = fork.from + 1,
+                moment = fork.at,
+                horizon
+            ),
+            None => tr!("from the beginning, goes to {horizon}", horizon),
+        })
     }
 }
 
@@ -57,7 +71,10 @@ impl Session {
             BranchView {
                 number,
                 named: branch.name.is_some(),
-                name: branch.name.clone().unwrap_or_else(|| format!("branch {}", number + 1)),
+                name: branch
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| tr!("branch {number}", number = number + 1)),
                 fork: branch.fork,
                 horizon: branch.horizon,
                 current,

@@ -2,6 +2,7 @@
 
 use super::line::LineKind;
 use super::run::{Setup, Started};
+use crate::catalog::tr;
 use crate::explain::why;
 use crate::script::{self, Command, Line, Place};
 use crate::sim::Time;
@@ -38,7 +39,7 @@ impl Session {
         if let Some(at_us) = line.at_us {
             let at = Time(at_us);
             if at < self.now() {
-                return Err(format!("@{at} is in the past: it is {} now", self.now()));
+                return Err(tr!("@{at} is in the past: it is {now} now", at, now = self.now()));
             }
             self.pass(at)?;
         }
@@ -115,8 +116,10 @@ impl Session {
             }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {
-                return Err("repeat and end stand in scripts: here, one line comes after another"
-                    .to_owned());
+                return Err(tr!(
+                    "repeat and end stand in scripts: here, one line comes after another"
+                )
+                .to_owned());
             }
             Command::Reveal => self.reveal()?,
             _ => return self.record(command),
@@ -154,7 +157,7 @@ impl Session {
         self.echo(command);
         if lived {
             let Setup { nodes, seed } = setup;
-            let text = format!("a new cluster of {nodes}, with seed {seed}, begins at 0");
+            let text = tr!("a new cluster of {nodes}, with seed {seed}, begins at 0", nodes, seed);
             self.remark(LineKind::Output, text);
         }
         for knob in knobs {
@@ -233,6 +236,8 @@ fn shorten(line: &str) -> String {
     const MOST: usize = 200;
     match line.char_indices().nth(MOST) {
         None => line.to_owned(),
-        Some((cut, _)) => format!("{}… ({} bytes)", &line[..cut], line.len()),
+        Some((cut, _)) => {
+            tr!("{line}… ({bytes} bytes)", line = &line[..cut], bytes = line.len())
+        }
     }
 }

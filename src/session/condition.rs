@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::check::calls::Call;
 use crate::check::{Checker, Linearity, Violation};
 use crate::explain::words::operation_text;
@@ -24,7 +25,9 @@ pub struct Scene<'a> {
 }
 
 /// What is said of a rule that is for the learner to find out.
-const HIDDEN: &str = "which rule is broken is for you to find out";
+fn hidden() -> String {
+    tr!("which rule is broken is for you to find out").to_owned()
+}
 
 impl Scene<'_> {
     /// Whether the condition holds now.
@@ -55,7 +58,7 @@ impl Scene<'_> {
                     Operand::Number(number) => *number,
                     Operand::Of(quantity, node) => measure(*quantity, self.node(*node)?),
                     Operand::It => {
-                        return Err("`it` stands only in a question's condition".to_owned());
+                        return Err(tr!("`it` stands only in a question's condition").to_owned());
                     }
                 };
                 compare(found, *comparison, wanted)
@@ -81,7 +84,7 @@ impl Scene<'_> {
                 self.checker.violations().iter().any(|violation| violation.name == name)
             }
             Condition::Broken(None) => !self.bugs.is_empty(),
-            Condition::Broken(Some(_)) if self.hides_rule => return Err(HIDDEN.to_owned()),
+            Condition::Broken(Some(_)) if self.hides_rule => return Err(hidden()),
             Condition::Broken(Some(bug)) => self.bugs.has(*bug),
             Condition::Linearizable => self.checker.linearity() == Linearity::Holds,
             Condition::Members { voters, learners } => {
@@ -126,26 +129,33 @@ impl Scene<'_> {
                     Some(id) => {
                         let term = self.view.node(id).map_or(0, |node| node.term.0);
                         match self.reigning() {
-                            Some(_) => format!("{id} leads term {term}"),
-                            None => {
-                                format!("{id} leads term {term}, but a live node is in a later one")
-                            }
+                            Some(_) => tr!("{node} leads term {term}", node = id, term),
+                            None => tr!(
+                                "{node} leads term {term}, but a live node is in a later one",
+                                node = id,
+                                term
+                            ),
                         }
                     }
-                    None => "nobody leads".to_owned(),
+                    None => tr!("nobody leads").to_owned(),
                 });
             }
             Condition::Role(node, _) => facts.extend(self.node(*node).ok().map(|node| {
                 if node.liveness == Liveness::Down {
-                    format!("{} is down", node.id)
+                    tr!("{node} is down", node = node.id)
                 } else {
-                    format!("{} is {}", node.id, node.role.name())
+                    tr!("{node} is {role}", node = node.id, role = tr(node.role.name()))
                 }
             })),
             Condition::Compare { quantity, node, with, .. } => {
                 let told = |quantity: &Quantity, node: &NodeRef| {
                     let node = self.node(*node).ok()?;
-                    Some(format!("{quantity} {} is {}", node.id, measure(*quantity, node)))
+                    Some(tr!(
+                        "{quantity} {node} is {value}",
+                        quantity,
+                        node = node.id,
+                        value = measure(*quantity, node)
+                    ))
                 };
                 facts.extend(told(quantity, node));
                 if let Operand::Of(other, another) = with {
@@ -153,13 +163,15 @@ impl Scene<'_> {
                 }
             }
             Condition::Up(node) => facts.extend(self.node(*node).ok().map(|node| {
-                let state = match (node.liveness, node.machine.refused) {
-                    (Liveness::Up, _) => "up".to_owned(),
-                    (Liveness::Paused, _) => "paused".to_owned(),
-                    (Liveness::Down, None) => "down".to_owned(),
-                    (Liveness::Down, Some(error)) => format!("down, and refuses to serve: {error}"),
-                };
-                format!("{} is {state}", node.id)
+                let id = node.id;
+                match (node.liveness, node.machine.refused) {
+                    (Liveness::Up, _) => tr!("{node} is up", node = id),
+                    (Liveness::Paused, _) => tr!("{node} is paused", node = id),
+                    (Liveness::Down, None) => tr!("{node} is down", node = id),
+                    (Liveness::Down, Some(error)) => {
+                        tr!("{node} is down, and refuses to serve: {error}", node = id, error)
+                    }
+                }
             })),
             Condition::Value { node, key, .. } => {
                 let nodes: Vec<&NodeView> = match node {
@@ -167,67 +179,77 @@ impl Scene<'_> {
                     None => self.serving().collect(),
                 };
                 facts.extend(nodes.into_iter().map(|node| match node.kv.get(key) {
-                    Some(value) => format!("{key} on {} is {value}", node.id),
-                    None => format!("{key} on {} is absent", node.id),
+                    Some(value) => tr!("{key} on {node} is {value}", key, node = node.id, value),
+                    None => tr!("{key} on {node} is absent", key, node = node.id),
                 }));
             }
             Condition::AllApplied => {
                 let committed = self.serving().map(|node| node.commit).max().unwrap_or_default();
                 let behind = self.serving().filter(|node| node.applied != committed);
                 let behind: Vec<String> = behind
-                    .map(|node| format!("{} has applied {}", node.id, node.applied))
+                    .map(|node| {
+                        tr!("{node} has applied {index}", node = node.id, index = node.applied)
+                    })
                     .collect();
                 facts.push(if behind.is_empty() {
-                    format!("all have applied up to {committed}")
+                    tr!("all have applied up to {committed}", committed)
                 } else {
-                    format!("up to {committed} is committed, and {}", behind.join(", "))
+                    tr!(
+                        "up to {committed} is committed, and {behind}",
+                        committed,
+                        behind = behind.join(", ")
+                    )
                 });
             }
-            Condition::LogsAgree => facts.extend(
-                self.serving().map(|node| format!("{} ends with {}", node.id, node.log.last())),
-            ),
+            Condition::LogsAgree => facts.extend(self.serving().map(|node| {
+                tr!("{node} ends with {entry}", node = node.id, entry = node.log.last())
+            })),
             Condition::Safe | Condition::Violated(_) => match self.checker.violations() {
-                [] => facts.push("no property is violated".to_owned()),
+                [] => facts.push(tr!("no property is violated").to_owned()),
                 violations => {
                     facts.extend(violations.iter().map(|Violation { name, evidence, .. }| {
-                        format!("{name} is violated: {evidence}")
+                        tr!("{name} is violated: {evidence}", name = tr(name), evidence)
                     }))
                 }
             },
-            Condition::Broken(_) if self.hides_rule => facts.push(HIDDEN.to_owned()),
+            Condition::Broken(_) if self.hides_rule => facts.push(hidden()),
             Condition::Broken(_) => facts.push(if self.bugs.is_empty() {
-                "no wrong rule is planted".to_owned()
+                tr!("no wrong rule is planted").to_owned()
             } else {
                 let names: Vec<&str> = self.bugs.iter().map(|bug| bug.name()).collect();
-                format!("planted: {}", names.join(", "))
+                tr!("planted: {bugs}", bugs = names.join(", "))
             }),
             Condition::Linearizable => facts.push(match self.checker.linearity() {
-                Linearity::Holds => "what the clients did is linearizable".to_owned(),
+                Linearity::Holds => tr!("what the clients did is linearizable").to_owned(),
                 Linearity::Violated => {
                     let found = self.checker.violations().iter();
                     let mut found = found.filter(|violation| violation.name == "linearizability");
                     found.next().map_or_else(
-                        || "what the clients did is not linearizable".to_owned(),
+                        || tr!("what the clients did is not linearizable").to_owned(),
                         |violation| violation.evidence.clone(),
                     )
                 }
                 Linearity::TooHard(key) => {
-                    format!("what the clients did with {key} is too hard to judge")
+                    tr!("what the clients did with {key} is too hard to judge", key)
                 }
             }),
             Condition::Members { .. } => facts.push(match self.configuration() {
                 Some((configuration, true)) => words::members(configuration),
                 Some((configuration, false)) => {
-                    format!("{}, once that is committed", words::members(configuration))
+                    let members = words::members(configuration);
+                    tr!("{members}, once that is committed", members)
                 }
-                None => "nobody leads".to_owned(),
+                None => tr!("nobody leads").to_owned(),
             }),
             Condition::Answer { client, .. }
             | Condition::Unknown(client)
             | Condition::Refused(client) => facts.extend(self.last_words(*client)),
             Condition::Answered => facts.extend(
                 self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(
-                    |client| format!("{} waits for {} answers", client.id, client.waiting.len()),
+                    |client| {
+                        let waiting = client.waiting.len();
+                        tr!("{client} waits for {waiting} answers", client = client.id, waiting)
+                    },
                 ),
             ),
         }
@@ -248,7 +270,7 @@ impl Scene<'_> {
     fn last_call(&self, client: ClientRef) -> Result<Option<&Call>, String> {
         let id = ClientId(client.0);
         if !self.view.clients.iter().any(|client| client.id == id) {
-            return Err(format!("there is no client {id}"));
+            return Err(tr!("there is no client {id}", id));
         }
         let ended = |call: &&Arc<Call>| call.client == id && call.ended.is_some();
         Ok(self.checker.calls().all().iter().rev().find(ended).map(|call| call.as_ref()))
@@ -258,12 +280,16 @@ impl Scene<'_> {
     fn last_words(&self, client: ClientRef) -> Option<String> {
         let id = ClientId(client.0);
         Some(match self.last_call(client).ok()? {
-            None => format!("nothing that {id} asked has ended"),
+            None => tr!("nothing that {id} asked has ended", id),
             Some(call) => match &call.ended {
                 Some((_, Some(reply))) => {
-                    format!("{id} was told: {}", kv::answer(&call.operation, reply))
+                    let answer = kv::answer(&call.operation, reply);
+                    tr!("{id} was told: {answer}", id, answer)
                 }
-                _ => format!("{id} gave up on {}", operation_text(&call.operation)),
+                _ => {
+                    let operation = operation_text(&call.operation);
+                    tr!("{id} gave up on {operation}", id, operation)
+                }
             },
         })
     }
@@ -296,7 +322,7 @@ impl Scene<'_> {
 
     fn node(&self, node: NodeRef) -> Result<&NodeView, String> {
         let id = self.view.resolve(node).map_err(|error| error.to_string())?;
-        self.view.node(id).ok_or_else(|| format!("there is no {id}"))
+        self.view.node(id).ok_or_else(|| tr!("there is no {id}", id))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Going about in the session by command.
 
 use super::line::LineKind;
+use crate::catalog::tr;
 use crate::explain::words::list;
 use crate::script::{Command, Travel};
 use crate::sim::Time;
@@ -22,7 +23,7 @@ impl Session {
             Travel::Branches => {}
             Travel::Branch(number) => self.go_to_branch((*number as usize).wrapping_sub(1))?,
             Travel::BranchTo(name) => {
-                let found = self.branches().find(|branch| branch.name == *name);
+                let found = self.branches().find(|branch| branch.is_called(name));
                 let number = found.map(|branch| branch.number);
                 self.go_to_branch(number.ok_or_else(|| self.no_branch(&format!("{name:?}")))?)?;
             }
@@ -63,10 +64,11 @@ impl Session {
         match there.get(place) {
             Some(place) => self.seek_item(*place),
             None => {
-                return Err(format!(
-                    "there are {} commands at {moment}: found after {done}, expected {} at most",
-                    there.len(),
-                    there.len()
+                return Err(tr!(
+                    "there are {there} commands at {moment}: found after {done}, expected {there} at most",
+                    there = there.len(),
+                    moment,
+                    done
                 ));
             }
         }
@@ -83,6 +85,6 @@ impl Session {
             let number = branch.number + 1;
             if branch.named { format!("{number} ({:?})", branch.name) } else { number.to_string() }
         }));
-        format!("there is no branch {wanted}: there are {there}")
+        tr!("there is no branch {wanted}: there are {there}", wanted, there)
     }
 }

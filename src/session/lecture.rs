@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::catalog::tr;
+
 use super::Session;
 use super::cursor::Cursor;
 use super::narration::{title_of, told_by};
@@ -45,7 +47,7 @@ pub struct LectureQuestion {
 impl Session {
     /// What stands in front of the one who teaches. Nothing changes.
     pub fn lecture(&self) -> Lecture {
-        let steps: Vec<String> = self.sayings(0).map(|it| it.text.to_owned()).collect();
+        let steps: Vec<String> = self.sayings(0).map(|it| tr(it.text).to_owned()).collect();
         let told = told_by(self).map(|it| it.title.to_owned());
         let title = told.or_else(|| title_of(&self.script()).map(str::to_owned));
         let quiz = self.quiz().map(|quiz| LectureQuestion {
@@ -58,7 +60,7 @@ impl Session {
             let question = self.question()?;
             let told = question.right().map(|it| it.text.clone());
             Some(LectureQuestion {
-                question: question.question.clone(),
+                question: tr(&question.question).to_owned(),
                 answers: question.answers.iter().map(|it| it.text.clone()).collect(),
                 open: question.open,
                 right: told.or_else(|| self.foreseen()),

@@ -7,14 +7,12 @@
 
 use std::fmt;
 
-use data_encoding::{BASE64URL_NOPAD, DecodeKind};
-use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
-
+use crate::catalog::tr;
 use crate::script::bounds::{MAX_MOMENT_US, MAX_SCRIPT_BYTES};
 use crate::sim::Time;
 
 use super::Session;
+use super::packing::{Damage, packing};
 
 /// The version of the engine: what it plays back, and how.
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
@@ -51,6 +49,8 @@ pub enum LinkError {
     BadMoment(String),
     /// The script cannot be played: why.
     BadScript(String),
+    /// What makes and reads links has not come yet.
+    NotHere,
 }
 
 /// A session that a link leads to.
@@ -80,11 +80,10 @@ impl Link {
     /// The fragment of the address, from after the `#`.
     ///
     /// # Errors
-    /// If it becomes too long.
+    /// If it becomes too long, or what packs it is not here yet.
     pub fn fragment(&self) -> Result<String, LinkError> {
-        const BEST: u8 = 9;
-        let script = BASE64URL_NOPAD.encode(&compress_to_vec(self.script.as_bytes(), BEST));
-        let mut text = format!("s={script}");
+        let packing = packing().ok_or(LinkError::NotHere)?;
+        let mut text = format!("s={}", (packing.pack)(&self.script));
         let mut add = |name: &str, value: Option<String>| {
             if let Some(value) = value {
                 text.push_str(&format!("&{name}={value}"));
@@ -109,7 +108,8 @@ impl Link {
             let mut fields = fragment.split('&').filter_map(|field| field.split_once('='));
             fields.find_map(|(key, value)| (key == name).then_some(value))
         };
-        let script = inflate(field("s").filter(|it| !it.is_empty()).ok_or(LinkError::NoScript)?)?;
+        let packed = field("s").filter(|it| !it.is_empty()).ok_or(LinkError::NoScript)?;
+        let script = (packing().ok_or(LinkError::NotHere)?.unpack)(packed)?;
         let moment = field("t").map(moment).transpose()?;
         Ok(Self {
             script,
@@ -129,14 +129,16 @@ impl Link {
             session.seek(moment.min(session.horizon()));
         }
         let differs = self.digest.as_ref().is_some_and(|digest| *digest != session.digest());
-        let made_by = match self.engine.as_deref() {
-            Some(engine) if engine != ENGINE => {
-                format!("by Raftarium {engine}, and this is {ENGINE}")
-            }
-            _ => "by another version of Raftarium".to_owned(),
-        };
-        let warning = differs.then(|| {
-            format!("This link was made {made_by}: the same script does not play back the same.")
+        let warning = differs.then(|| match self.engine.as_deref() {
+            Some(engine) if engine != ENGINE => tr!(
+                "This link was made by Raftarium {engine}, and this is {this}: the same script does not play back the same.",
+                engine,
+                this = ENGINE
+            ),
+            _ => tr!(
+                "This link was made by another version of Raftarium: the same script does not play back the same."
+            )
+            .to_owned(),
         });
         Ok(Opened { session, warning })
     }
@@ -165,22 +167,6 @@ pub fn as_made(fragment: &str) -> String {
     made.trim_end_matches(|sign| !is_part(sign)).to_owned()
 }
 
-fn inflate(text: &str) -> Result<String, LinkError> {
-    // Some programs that make links pad base64, and some deflate with a header.
-    let text = text.trim_end_matches('=');
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|error| match error.kind {
-        DecodeKind::Symbol => LinkError::NotBase64(error.position + 1),
-        DecodeKind::Length | DecodeKind::Trailing | DecodeKind::Padding => LinkError::NotDeflated,
-    })?;
-    let inflated = decompress_to_vec_with_limit(&bytes, MAX_SCRIPT_BYTES)
-        .or_else(|raw| decompress_to_vec_zlib_with_limit(&bytes, MAX_SCRIPT_BYTES).map_err(|_| raw))
-        .map_err(|error| match error.status {
-            miniz_oxide::inflate::TINFLStatus::HasMoreOutput => LinkError::TooLarge,
-            _ => LinkError::NotDeflated,
-        })?;
-    String::from_utf8(inflated).map_err(|_| LinkError::NotText)
-}
-
 fn moment(text: &str) -> Result<Time, LinkError> {
     match text.parse() {
         Ok(us) if us <= MAX_MOMENT_US => Ok(Time(us)),
@@ -196,36 +182,52 @@ fn is_plain(text: &str) -> bool {
 
 impl std::error::Error for LinkError {}
 
+impl From<Damage> for LinkError {
+    fn from(damage: Damage) -> Self {
+        match damage {
+            Damage::NotBase64(at) => Self::NotBase64(at),
+            Damage::NotDeflated => Self::NotDeflated,
+            Damage::TooLarge => Self::TooLarge,
+            Damage::NotText => Self::NotText,
+        }
+    }
+}
+
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong(bytes) => write!(
-                f,
-                "this session needs an address of {bytes} bytes, and {} are the most: save it as a \
-                 file instead",
-                Link::MOST_MADE
+        f.write_str(&match self {
+            Self::TooLong(bytes) => tr!(
+                "this session needs an address of {bytes} bytes, and {most} are the most: save it as a file instead",
+                bytes,
+                most = Link::MOST_MADE
             ),
-            Self::NoScript => f.write_str("it holds no session: expected #s= and a text"),
+            Self::NoScript => tr!("it holds no session: expected #s= and a text").to_owned(),
             Self::NotBase64(at) => {
-                write!(f, "character {at} of its session is none of base64url: was it altered?")
+                tr!("character {at} of its session is none of base64url: was it altered?", at)
             }
             Self::NotDeflated => {
-                f.write_str("its session is damaged: was the link cut or altered?")
+                tr!("its session is damaged: was the link cut or altered?").to_owned()
             }
-            Self::TooLarge => {
-                write!(f, "its session is larger than the {MAX_SCRIPT_BYTES} bytes of a script")
-            }
-            Self::NotText => f.write_str("its session is no text: was the link altered?"),
+            Self::TooLarge => tr!(
+                "its session is larger than the {most} bytes of a script",
+                most = MAX_SCRIPT_BYTES
+            ),
+            Self::NotText => tr!("its session is no text: was the link altered?").to_owned(),
             Self::BadMoment(text) => {
-                write!(f, "found t={text}, expected a number of microseconds within a year")
+                tr!("found t={text}, expected a number of microseconds within a year", text)
             }
-            Self::BadScript(error) => write!(f, "its script cannot be played: {error}"),
-        }
+            Self::NotHere => {
+                tr!("what makes and reads links is not here yet: try again in a moment").to_owned()
+            }
+            Self::BadScript(error) => tr!("its script cannot be played: {error}", error),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64URL_NOPAD;
+    use miniz_oxide::deflate::compress_to_vec;
     use proptest::prelude::*;
 
     use super::*;

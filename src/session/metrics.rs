@@ -1,5 +1,6 @@
 //! How the cluster has fared lately, in numbers: what clients got, what was sent, and what was written.
 
+use crate::catalog::tr;
 use crate::sim::{Event, EventKind, PacketKind, Role, Time};
 
 use super::spread::Spread;
@@ -72,7 +73,7 @@ impl Metrics {
     pub fn per_second(&self, count: usize) -> String {
         let tenths = count as u128 * 10_000_000 / u128::from(self.span_us.max(1));
         match tenths {
-            0 if count > 0 => "under 0.1".to_owned(),
+            0 if count > 0 => tr!("under 0.1").to_owned(),
             1..100 => format!("{}.{}", tenths / 10, tenths % 10),
             _ => (tenths / 10).to_string(),
         }

@@ -16,6 +16,7 @@ mod command;
 mod comparison;
 mod cursor;
 mod going;
+pub mod packing;
 mod passage;
 mod record;
 mod sayings;

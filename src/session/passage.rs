@@ -1,6 +1,7 @@
 //! What takes long, in parts: who carries it out may do something else in between, or end it. A command lets time pass here,
 //! or many other clusters are asked.
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::script::{self, Command, Condition, Travel};
 use crate::sim::Time;
@@ -60,11 +61,15 @@ impl Passage {
         match &self.aim {
             Aim::Survey { asking, .. } => {
                 let (asked, of) = asking.progress();
-                format!("{asked} of {of} clusters")
+                tr!("{asked} of {all} clusters", asked, all = of)
             }
             Aim::Find(search) => {
                 let searched = search.searched();
-                format!("{} runs, {} states", searched.runs(), searched.states())
+                tr!(
+                    "{runs} runs, {states} states",
+                    runs = searched.runs(),
+                    states = searched.states()
+                )
             }
             Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) => now.to_string(),
         }
@@ -143,11 +148,12 @@ impl Session {
     pub fn stop(&mut self, passage: &Passage) -> Answer {
         if let Aim::Survey { asking, told, .. } = &passage.aim {
             let (asked, of) = asking.progress();
-            let error = format!("stopped when {asked} of {of} clusters were asked");
+            let error = tr!("stopped when {asked} of {all} clusters were asked", asked, all = of);
             return if *told { self.refuse(&passage.line, error) } else { Answer::Refused(error) };
         }
         if let Aim::Find(search) = &passage.aim {
-            let error = format!("stopped; looked through so far: {}", search.looked_at());
+            let looked_at = search.looked_at();
+            let error = tr!("stopped; looked through so far: {looked_at}", looked_at);
             return self.refuse(&passage.line, error);
         }
         self.arrive(self.now());
@@ -160,7 +166,7 @@ impl Session {
             Command::Advance(us) => (Aim::Time, *us),
             Command::RevealWithin(us) => {
                 if self.here.run.question.as_ref().is_none_or(|it| it.right().is_some()) {
-                    return Err("no question is open: ask comes before reveal".to_owned());
+                    return Err(tr!("no question is open: ask comes before reveal").to_owned());
                 }
                 (Aim::Reveal, *us)
             }
@@ -234,7 +240,8 @@ impl Session {
                 return self.conclude(search, &verdict?);
             }
             if self.watch.as_ref().is_some_and(|it| !it.goes_on(done, self.now())) {
-                return Err(format!("stopped; looked through so far: {}", search.looked_at()));
+                let looked_at = search.looked_at();
+                return Err(tr!("stopped; looked through so far: {looked_at}", looked_at));
             }
         }
     }
@@ -278,10 +285,11 @@ impl Session {
                         self.tell_arrival(travel);
                         Ok(())
                     }
-                    Aim::Until(condition) => Err(format!(
-                        "waited {} in vain for: {condition}; {}",
-                        words::duration(passage.limit.since(passage.began)),
-                        self.here.run.findings(condition)
+                    Aim::Until(condition) => Err(tr!(
+                        "waited {time} in vain for: {condition}; {findings}",
+                        time = words::duration(passage.limit.since(passage.began)),
+                        condition,
+                        findings = self.here.run.findings(condition)
                     )),
                 });
             }
@@ -293,7 +301,11 @@ impl Session {
         let took = words::duration(self.now().since(passage.began));
         // The facts of a condition about many nodes are more than one wants to read of a success.
         let facts = self.here.run.findings(condition);
-        let told = if (1..=80).contains(&facts.len()) { &facts } else { "it holds" };
-        self.remark(LineKind::Ok, format!("{told} after {took}"));
+        let told = if (1..=80).contains(&facts.len()) {
+            tr!("{facts} after {took}", facts, took)
+        } else {
+            tr!("it holds after {took}", took)
+        };
+        self.remark(LineKind::Ok, told);
     }
 }

@@ -1,7 +1,10 @@
 //! What commands print: short lines, columns aligned.
 
+use crate::catalog::tr;
 use crate::explain::words::event::client_links;
-use crate::explain::words::{count, duration, entry_text, kind_text, link_count, operation_text};
+use crate::explain::words::{
+    count, duration, entry_text, kind_text, link_count, operation_text, who,
+};
 use crate::kv::{self, Operation, Reply};
 use crate::raft::{LogId, NodeId};
 use crate::script::{Medium, ReadChoice};
@@ -22,24 +25,27 @@ pub fn completed(
         Some(reply) => {
             let kind = if reply.is_success() { LineKind::Ok } else { LineKind::Refused };
             let place = match (id, told) {
-                (Some(id), _) => format!(" · index {} · term {}", id.index, id.term),
-                (None, Some((_, ReadChoice::Index))) => " · after a round".to_owned(),
-                (None, Some((node, ReadChoice::Follower))) => {
-                    format!(" · of {node}, after the leader's round")
+                (Some(id), _) => {
+                    tr!(" · index {index} · term {term}", index = id.index, term = id.term)
                 }
-                (None, Some((_, ReadChoice::Lease))) => " · by lease".to_owned(),
+                (None, Some((_, ReadChoice::Index))) => tr!(" · after a round").to_owned(),
+                (None, Some((node, ReadChoice::Follower))) => {
+                    tr!(" · of {node}, after the leader's round", node)
+                }
+                (None, Some((_, ReadChoice::Lease))) => tr!(" · by lease").to_owned(),
                 (None, Some((node, ReadChoice::Unsafe))) => {
-                    format!(" · unsafe, {node} asked nobody and it may be old")
+                    tr!(" · unsafe, {node} asked nobody and it may be old", node)
                 }
                 (None, Some((_, ReadChoice::Log)) | None) => String::new(),
             };
             (kind, format!("{}{place} · {took}", kv::answer(operation, reply)))
         }
         None => {
-            let text = format!(
-                "gave up on {} {} after {took}: it may have taken effect or not",
-                operation.verb(),
-                operation.key()
+            let text = tr!(
+                "gave up on {operation} {key} after {took}: it may have taken effect or not",
+                operation = operation.verb(),
+                key = operation.key(),
+                took
             );
             (LineKind::Unknown, text)
         }
@@ -50,37 +56,51 @@ pub fn completed(
 pub fn done(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::Crashed { node, lost_writes: 0 } => {
-            format!("{node} is down; everything it had written was on its disk")
+            tr!("{node} is down; everything it had written was on its disk", node)
         }
         EventKind::Crashed { node, lost_writes } => {
             let lost = count(u64::from(*lost_writes), "unsynced write is", "unsynced writes are");
-            format!("{node} is down; {lost} gone")
+            tr!("{node} is down; {lost} gone", node, lost)
         }
-        EventKind::Restarted { node } => format!("{node} is up again, from what its disk holds"),
-        EventKind::Paused { node } => format!("{node} is paused"),
-        EventKind::Resumed { node } => format!("{node} goes on"),
-        EventKind::Cut { links } => format!("cut {}", link_count(links)),
+        EventKind::Restarted { node } => tr!("{node} is up again, from what its disk holds", node),
+        EventKind::Paused { node } => tr!("{node} is paused", node),
+        EventKind::Resumed { node } => tr!("{node} goes on", node),
+        EventKind::Cut { links } => tr!("cut {links}", links = link_count(links)),
         EventKind::Healed { links } => {
-            format!("healed {}", link_count(links))
+            tr!("healed {links}", links = link_count(links))
         }
         EventKind::Lost { packet, kind, to, .. } => {
-            format!("{packet} ({}) will not reach {to}", kind.name())
+            tr!("{packet} ({kind}) will not reach {to}", packet, kind = kind.name(), to = who(to))
         }
-        EventKind::Duplicated { packet, copy } => format!("{copy} is a second copy of {packet}"),
-        EventKind::Delayed { packet, due } => format!("{packet} is due at {due}"),
-        EventKind::Configured { command } => format!("from now on: {command}"),
-        EventKind::SteppedDown { node, term, .. } => format!("{node} leads term {term} no longer"),
+        EventKind::Duplicated { packet, copy } => {
+            tr!("{copy} is a second copy of {packet}", copy, packet)
+        }
+        EventKind::Delayed { packet, due } => tr!("{packet} is due at {due}", packet, due),
+        EventKind::Configured { command } => tr!("from now on: {command}", command),
+        EventKind::SteppedDown { node, term, .. } => {
+            tr!("{node} leads term {term} no longer", node, term)
+        }
         EventKind::SnapshotTaken { node, last, base, bytes } => {
             let size = count(*bytes, "byte", "bytes");
             let kept = base.index.next();
-            format!(
-                "{node} has a snapshot up to {last}, of {size}; its log begins with index {kept}"
+            tr!(
+                "{node} has a snapshot up to {last}, of {size}; its log begins with index {kept}",
+                node,
+                last,
+                size,
+                kept
             )
         }
-        EventKind::SnapshotUnreadable { node, error, .. } => format!("{node} stops: {error}"),
-        EventKind::Booted { node } => format!("{node} is switched on, with an empty disk"),
+        EventKind::SnapshotUnreadable { node, error, .. } => {
+            tr!("{node} stops: {error}", node, error)
+        }
+        EventKind::Booted { node } => tr!("{node} is switched on, with an empty disk", node),
         EventKind::HandoverBegun { node, to } => {
-            format!("{node} transfers the leadership to {to}, and takes no commands meanwhile")
+            tr!(
+                "{node} transfers the leadership to {to}, and takes no commands meanwhile",
+                node,
+                to
+            )
         }
         EventKind::Clogged { .. }
         | EventKind::Unclogged { .. }
@@ -180,13 +200,24 @@ pub fn met(standing: &Standing) -> String {
 /// Where a lease may outlast what another node promises.
 pub fn lease_hazard(hazard: &LeaseHazard) -> String {
     let LeaseHazard { holder, lease_us, other, promise_us } = hazard;
-    let promises = match promise_us {
-        0 => "promises nothing".to_owned(),
-        us => format!("promises {} only", duration(*us)),
+    let lease = duration(*lease_us);
+    let promise = match promise_us {
+        0 => {
+            return tr!(
+                "reads by lease are not safe: a lease of {holder} may last {lease}, and {other} promises nothing",
+                holder,
+                lease,
+                other
+            );
+        }
+        us => duration(*us),
     };
-    format!(
-        "reads by lease are not safe: a lease of {holder} may last {}, and {other} {promises}",
-        duration(*lease_us)
+    tr!(
+        "reads by lease are not safe: a lease of {holder} may last {lease}, and {other} promises {promise} only",
+        holder,
+        lease,
+        other,
+        promise
     )
 }
 

@@ -4,6 +4,7 @@
 use std::mem;
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::check::Checker;
 use crate::explain::event_log::EventLog;
 use crate::explain::facts::Observed;
@@ -190,21 +191,22 @@ impl Run {
                 Ok(Outcome::printing(lines))
             }
             Command::Exit => {
-                let bye = "bye: the next command opens the console again".to_owned();
+                let bye = tr!("bye: the next command opens the console again").to_owned();
                 Ok(Outcome::printing(vec![bye]))
             }
             Command::Expect(condition) => {
                 if !self.holds(condition)? {
                     let findings = self.findings(condition);
-                    return Err(format!("expected {condition}, but {findings}"));
+                    return Err(tr!("expected {condition}, but {findings}", condition, findings));
                 }
-                Ok(Outcome::printing(vec!["as expected".to_owned()]))
+                Ok(Outcome::printing(vec![tr!("as expected").to_owned()]))
             }
             Command::Ask(ask) => {
                 if let Some(open) = self.question.as_ref().filter(|it| it.right().is_none()) {
                     let open = &open.ask.question;
-                    return Err(format!(
-                        "{open:?} is still open: reveal comes before the next ask"
+                    return Err(tr!(
+                        "{question} is still open: reveal comes before the next ask",
+                        question = format_args!("{open:?}")
                     ));
                 }
                 let view = self.cluster.view();
@@ -216,7 +218,7 @@ impl Run {
             Command::Reveal => {
                 let view = self.cluster.view();
                 let Some(mut pending) = self.question.clone() else {
-                    return Err("no question is open: ask comes before reveal".to_owned());
+                    return Err(tr!("no question is open: ask comes before reveal").to_owned());
                 };
                 let right = pending.reveal(&self.scene(&view))?;
                 let right = pending.name(right);
@@ -273,14 +275,14 @@ impl Run {
                     | Command::ClockJump { .. } => {
                         hazard.as_ref().map(report::lease_hazard).into_iter().collect()
                     }
-                    Command::Connect(_) => vec![format!("connected to {}", self.attached())],
+                    Command::Connect(_) => vec![tr!("connected to {node}", node = self.attached())],
                     Command::ClientConnect { client, node } => {
                         let node =
                             self.cluster.resolve(*node).map_err(|error| error.to_string())?;
-                        vec![format!("{client} talks to {node}")]
+                        vec![tr!("{client} talks to {node}", client, node)]
                     }
                     Command::Partition(_) if was_cut => vec![
-                        "what was cut before stays cut; `partition only ...` takes its place"
+                        tr!("what was cut before stays cut; `partition only ...` takes its place")
                             .to_owned(),
                     ],
                     _ => Vec::new(),
@@ -398,7 +400,7 @@ impl Run {
         self.news = news;
         for violation in &self.checker.violations()[known..] {
             self.timeline.violated(violation.at, violation.name);
-            let text = format!("{}: {}", violation.name, violation.evidence);
+            let text = format!("{}: {}", tr(violation.name), violation.evidence);
             self.changes += 1;
             self.transcript.push(violation.at, LineKind::Violated, &text);
         }

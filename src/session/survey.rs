@@ -3,6 +3,7 @@
 //! It is the measurement of the paper's figure 16: short election timeouts that differ little lead to split votes, long ones to
 //! long silences, and only many runs show which.
 
+use crate::catalog::tr;
 use crate::explain::words::{count, duration};
 use crate::script::{Command, NodeRef};
 use crate::sim::{Cluster, Event, EventKind, Knobs, Role, Time};
@@ -45,22 +46,25 @@ impl Survey {
         let Self { seeds, took, again, leaderless, .. } = self;
         let mut lines = Vec::new();
         if !took.is_empty() {
-            lines.push(format!(
-                "{} crashed leaders: another after {} in the median, p99 {}, at least {}, at most {}",
-                took.len(),
-                duration(took.rank(50)),
-                duration(took.rank(99)),
-                duration(took.least()),
-                duration(took.most())
+            lines.push(tr!(
+                "{leaders} crashed leaders: another after {median} in the median, p99 {p99}, at least {least}, at most {most}",
+                leaders = took.len(),
+                median = duration(took.rank(50)),
+                p99 = duration(took.rank(99)),
+                least = duration(took.least()),
+                most = duration(took.most())
             ));
-            lines.push(format!(
-                "{} needed more than one term",
-                count((*again).into(), "run", "runs")
-            ));
+            let runs = count((*again).into(), "run", "runs");
+            lines.push(tr!("{runs} needed more than one term", runs));
         }
         if *leaderless > 0 {
             let patience = duration(Self::PATIENCE_US);
-            lines.push(format!("{leaderless} of {seeds} runs had no leader within {patience}"));
+            lines.push(tr!(
+                "{leaderless} of {seeds} runs had no leader within {patience}",
+                leaderless,
+                seeds,
+                patience
+            ));
         }
         lines
     }

@@ -1,5 +1,6 @@
 //! What became of a load: how many operations, how they ended, and how long they took.
 
+use crate::catalog::tr;
 use crate::explain::words::duration;
 use crate::kv::Reply;
 use crate::persistent::{OrdSet, Vector};
@@ -64,23 +65,26 @@ impl Tally {
     pub fn told(&self, now: Time) -> String {
         let answered = self.ended - self.unknown;
         let lasted_us = now.since(self.began).max(1);
-        let head = format!(
-            "{} sent in {}: {answered} answered, {} unknown",
-            self.ended,
-            duration(lasted_us),
-            self.unknown
+        let head = tr!(
+            "{sent} sent in {time}: {answered} answered, {unknown} unknown",
+            sent = self.ended,
+            time = duration(lasted_us),
+            answered,
+            unknown = self.unknown
         );
         if answered == 0 {
             return head;
         }
         let per_second = u128::from(answered) * 1_000_000 / u128::from(lasted_us);
         let took = Spread::of(self.took.iter().copied().collect());
-        format!(
-            "{head}; {per_second}/s; latency mean {}, p50 {}, p99 {}, max {}",
-            duration(took.mean()),
-            duration(took.rank(50)),
-            duration(took.rank(99)),
-            duration(took.most()),
+        tr!(
+            "{head}; {per_second}/s; latency mean {mean}, p50 {p50}, p99 {p99}, max {most}",
+            head,
+            per_second,
+            mean = duration(took.mean()),
+            p50 = duration(took.rank(50)),
+            p99 = duration(took.rank(99)),
+            most = duration(took.most()),
         )
     }
 }

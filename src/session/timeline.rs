@@ -1,5 +1,6 @@
 //! What the timeline shows: moments worth seeing from afar, and which term ruled when. Derived from events alone.
 
+use crate::catalog::tr;
 use crate::explain::words::{kind_text, short};
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
@@ -191,23 +192,23 @@ impl Timeline {
 pub fn mark_text(kind: &MarkKind) -> String {
     let event = match kind {
         MarkKind::Event(event) => event,
-        MarkKind::Written(key) => return format!("answered: {}", short(key)),
-        MarkKind::Violated(name) => return format!("violated: {name}"),
+        MarkKind::Written(key) => return tr!("answered: {key}", key = short(key)),
+        MarkKind::Violated(name) => return tr!("violated: {name}", name = tr(name)),
     };
     match event {
-        EventKind::Crashed { node, .. } => format!("{node} crashed"),
-        EventKind::Restarted { node } => format!("{node} restarted"),
-        EventKind::Cut { .. } => "links cut".to_string(),
-        EventKind::Clogged { .. } => "links clogged".to_string(),
-        EventKind::Healed { .. } | EventKind::Unclogged { .. } => "links healed".to_string(),
-        EventKind::Wiped { node } => format!("{node} lost its disk"),
-        EventKind::DiskReplaced { node } => format!("{node} got an empty disk"),
-        EventKind::Refused { node, .. } => format!("{node} refused to serve"),
-        EventKind::Committed { index, .. } => format!("entry {index} is committed"),
+        EventKind::Crashed { node, .. } => tr!("{node} crashed", node),
+        EventKind::Restarted { node } => tr!("{node} restarted", node),
+        EventKind::Cut { .. } => tr!("links cut").to_string(),
+        EventKind::Clogged { .. } => tr!("links clogged").to_string(),
+        EventKind::Healed { .. } | EventKind::Unclogged { .. } => tr!("links healed").to_string(),
+        EventKind::Wiped { node } => tr!("{node} lost its disk", node),
+        EventKind::DiskReplaced { node } => tr!("{node} got an empty disk", node),
+        EventKind::Refused { node, .. } => tr!("{node} refused to serve", node),
+        EventKind::Committed { index, .. } => tr!("entry {index} is committed", index),
         EventKind::SnapshotTaken { node, .. } | EventKind::SnapshotInstalled { node, .. } => {
-            format!("{node} has a snapshot")
+            tr!("{node} has a snapshot", node)
         }
-        EventKind::MembershipChanged { .. } => "the membership has changed".to_string(),
+        EventKind::MembershipChanged { .. } => tr!("the membership has changed").to_string(),
         event => kind_text(event),
     }
 }

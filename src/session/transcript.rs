@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::kv::{Operation, Reply};
 use crate::persistent::Vector;
@@ -85,7 +86,7 @@ impl Transcript {
                 self.push_for(event.at, kind, *client, text);
             }
             EventKind::Retried { client, attempt, to, .. } => {
-                let text = format!("attempt {attempt}, at {to}");
+                let text = tr!("attempt {attempt}, at {to}", attempt, to);
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
             EventKind::Redirected { client, from, to, .. } => {
@@ -93,7 +94,7 @@ impl Transcript {
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
             EventKind::PutOff { client, from, .. } => {
-                let text = format!("{from}: {}", words::OVERLOAD);
+                let text = format!("{from}: {}", words::overload_text());
                 self.push_for(event.at, LineKind::Waiting, *client, text);
             }
             EventKind::ReadAnswered { node, client, sequence, by, .. }
@@ -102,7 +103,7 @@ impl Transcript {
                 self.told.insert((*client, *sequence), (*node, *by));
             }
             EventKind::TransferEnded { node, to, outcome: TransferOutcome::TimedOut } => {
-                let text = format!("{to} has not taken over in time: {node} leads on");
+                let text = tr!("{to} has not taken over in time: {node} leads on", to, node);
                 self.push(event.at, LineKind::Output, &text);
             }
             EventKind::MembershipChanged { .. }

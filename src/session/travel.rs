@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::run::Started;
+use crate::catalog::tr;
 use crate::explain::facts::Observed;
 use crate::sim::{Event, Time};
 
@@ -154,15 +155,15 @@ impl Session {
 
     /// What is said of a command that somebody has ended.
     pub(super) fn stopped_here(&self) -> String {
-        format!("stopped at {}, before it was done", self.now())
+        tr!("stopped at {moment}, before it was done", moment = self.now())
     }
 
     /// Whether a command may go on that has taken so many moves.
     pub(super) fn check_budget(&self, moves: u64) -> Result<(), String> {
         if moves >= Self::MOVES_PER_LINE {
-            return Err(format!(
-                "this takes more than {} moves: ask for less time at once",
-                Self::MOVES_PER_LINE
+            return Err(tr!(
+                "this takes more than {most} moves: ask for less time at once",
+                most = Self::MOVES_PER_LINE
             ));
         }
         match &self.watch {
@@ -181,7 +182,7 @@ impl Session {
             self.check_budget(moves)?;
             moves += 1;
             if !self.step() {
-                return Err("nothing moves any more, and the answer has not come".to_owned());
+                return Err(tr!("nothing moves any more, and the answer has not come").to_owned());
             }
         }
         Ok(())

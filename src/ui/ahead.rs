@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::duration;
 use crate::session::finding::Enabled;
 use crate::sim::Time;
@@ -30,7 +31,7 @@ pub fn Ahead(props: &AheadProps) -> Html {
                     <p class="ahead-what">
                         { what }
                         if let Some(due) = due {
-                            <small>{ format!("due in {}", duration(due.since(props.now))) }</small>
+                            <small>{ tr!("due in {left}", left = duration(due.since(props.now))) }</small>
                         }
                     </p>
                     if !changes.is_empty() { <p class="ahead-changes">{ changes.join("; ") }</p> }
@@ -40,10 +41,10 @@ pub fn Ahead(props: &AheadProps) -> Html {
                         type="button"
                         class="button"
                         title={command.to_string()}
-                        aria-label={format!("try it: {command}")}
+                        aria-label={tr!("try it: {command}", command)}
                         onclick={props.on_try.reform(move |_: MouseEvent| place)}
                     >
-                        { "try it" }
+                        { tr!("try it") }
                     </button>
                 }
             </li>
@@ -52,15 +53,15 @@ pub fn Ahead(props: &AheadProps) -> Html {
     let (decisive, others): (Vec<_>, Vec<_>) =
         props.moves.iter().enumerate().partition(|(_, it)| it.decides);
     html! {
-        <div class="ahead-list" tabindex="0" role="region" aria-label="Moves" data-testid="ahead">
+        <div class="ahead-list" tabindex="0" role="region" aria-label={tr!("Moves")} data-testid="ahead">
             <p class="menu-note">
-                { "Each can be tried: that begins a branch of its own, and this one stays as it is." }
+                { tr!("Each can be tried: that begins a branch of its own, and this one stays as it is.") }
             </p>
             if !decisive.is_empty() {
-                <h3>{ "These decide something: a vote, a role, a commit" }</h3>
+                <h3>{ tr!("These decide something: a vote, a role, a commit") }</h3>
                 <ul>{ for decisive.into_iter().map(line) }</ul>
             }
-            <h3>{ "These do not, or not at once" }</h3>
+            <h3>{ tr!("These do not, or not at once") }</h3>
             <ul>{ for others.into_iter().map(line) }</ul>
         </div>
     }

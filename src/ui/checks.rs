@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::script::Bug;
 use crate::sim::Time;
 
@@ -26,9 +27,9 @@ pub struct Check {
 pub fn badge(checks: &[Check]) -> Badge {
     let broken = checks.iter().filter(|check| check.violated.is_some()).count();
     if broken == 0 {
-        Badge { text: format!("{} hold", checks.len()).into(), good: true }
+        Badge { text: tr!("{holding} hold", holding = checks.len()).into(), good: true }
     } else {
-        Badge { text: format!("{broken} violated").into(), good: false }
+        Badge { text: tr!("{broken} violated", broken).into(), good: false }
     }
 }
 
@@ -56,14 +57,15 @@ impl Drawing for Checks {
         let (broken, whole): (Vec<&Check>, Vec<&Check>) =
             self.checks.iter().partition(|check| check.violated.is_some());
         let verdict = match broken.as_slice() {
-            [] => {
-                "Looked for after every move of the cluster, and never found violated:".to_string()
+            [] => tr!("Looked for after every move of the cluster, and never found violated:")
+                .to_string(),
+            [one] => tr!("{property} is violated. What was seen:", property = one.name),
+            more => {
+                tr!("{violated} properties are violated. What was seen:", violated = more.len())
             }
-            [one] => format!("{} is violated. What was seen:", one.name),
-            more => format!("{} properties are violated. What was seen:", more.len()),
         };
         html! {
-            <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label="Checks">
+            <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label={tr!("Checks")}>
                 { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
                 { self.ways(broken.is_empty()) }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
@@ -86,14 +88,14 @@ impl Checks {
                     <button
                         type="button"
                         class="button"
-                        title="looks for crashes, cuts, lost and late packets that violate a property: find violated"
+                        title={tr!("looks for crashes, cuts, lost and late packets that violate a property: find violated")}
                         onclick={find}
                     >
-                        { "Can it still go wrong from here?" }
+                        { tr!("Can it still go wrong from here?") }
                     </button>
                 }
-                <button type="button" class="button" onclick={ahead}>{ "What can happen next?" }</button>
-                <button type="button" class="button" onclick={museum}>{ "Museum of real bugs" }</button>
+                <button type="button" class="button" onclick={ahead}>{ tr!("What can happen next?") }</button>
+                <button type="button" class="button" onclick={museum}>{ tr!("Museum of real bugs") }</button>
             </div>
         }
     }
@@ -104,7 +106,7 @@ fn planted(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
     html! {
         <p class="checks-planted">
             { icon(Icon::Warning) }
-            <span><strong>{ bug.name() }</strong>{ " is planted. " }{ bug.does() }</span>
+            <span><strong>{ bug.name() }</strong>{ tr!(" is planted. ") }{ tr(bug.does()) }</span>
             { show_me(bug, on_tour) }
         </p>
     }
@@ -112,8 +114,8 @@ fn planted(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
 
 fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Html {
     let (class, word) = match check.violated {
-        None => ("holds", "holds"),
-        Some(_) => ("violated", "violated"),
+        None => ("holds", tr!("holds")),
+        Some(_) => ("violated", tr!("violated")),
     };
     html! {
         <li key={check.name.to_string()} class={classes!("check", class)}>
@@ -121,9 +123,9 @@ fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Htm
             <div>
                 <p class="check-name">
                     <strong>{ &check.name }</strong>{ " " }<em>{ word }</em>
-                    <cite>{ &check.citation }</cite>
+                    <cite>{ tr(&check.citation) }</cite>
                 </p>
-                <p class="check-says">{ &check.says }</p>
+                <p class="check-says">{ tr(&check.says) }</p>
                 if let Some((at, evidence)) = &check.violated {
                     <p class="check-evidence">
                         <button type="button" class="link" onclick={
@@ -134,7 +136,7 @@ fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Htm
                         <button type="button" class="link" onclick={
                             let at = *at;
                             on_why.reform(move |_: MouseEvent| at)
-                        }>{ "why?" }</button>
+                        }>{ tr!("why?") }</button>
                     </p>
                 }
             </div>

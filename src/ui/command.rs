@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
+
 /// What a button issues, and how it looks. It is a plain value, drawn by [`Issue::button`]: there are too many of them
 /// for each to be a component.
 #[derive(Clone)]
@@ -31,7 +33,7 @@ impl<'a> Issue<'a> {
         let line = self.line.clone();
         let onclick = self.on_command.reform(move |_: MouseEvent| line.clone());
         let title = match self.key {
-            Some(key) => format!("{} (key {key})", self.line),
+            Some(key) => tr!("{line} (key {key})", line = self.line, key),
             None => self.line.to_string(),
         };
         html! {

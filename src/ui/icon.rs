@@ -33,6 +33,8 @@ pub enum Icon {
     Moon,
     /// The light theme.
     Sun,
+    /// Languages.
+    Globe,
     /// A screen for a room full of people.
     Screen,
     /// A key.
@@ -79,6 +81,10 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Sun => (
             false,
             "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13",
+        ),
+        Icon::Globe => (
+            false,
+            "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zM1.5 8h13M8 1.5c-4 4-4 9 0 13c4-4 4-9 0-13",
         ),
         Icon::Screen => (false, "M1.5 3h13v8h-13zM8 11v3M5 14h6"),
         Icon::Flag => (true, "M3.5 1.5h1.6v.9h8l-2 3.3 2 3.3h-8v5.5H3.5z"),

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
+
 /// Something that is done by a part of the program which is fetched by itself.
 #[derive(Clone)]
 pub enum Late<F> {
@@ -33,15 +35,17 @@ impl<F: Copy> Late<F> {
     pub fn draw(&self, draw: impl FnOnce(F) -> Html) -> Html {
         match self {
             Self::Here(does) => draw(*does),
-            Self::Coming => html! { <p class="late" role="status">{ "This is on its way…" }</p> },
+            Self::Coming => {
+                html! { <p class="late" role="status">{ tr!("This is on its way…") }</p> }
+            }
             Self::Missing(again) => html! {
                 <div class="late" role="alert">
                     <p>
-                        { "This part of the page could not be fetched: there is no network, or the server has another \
-                           version by now. The cluster, the ledger and the console go on without it." }
+                        { tr!("This part of the page could not be fetched: there is no network, or the server has another \
+                               version by now. The cluster, the ledger and the console go on without it.") }
                     </p>
                     <button type="button" class="button" onclick={again.reform(|_: MouseEvent| ())}>
-                        { "try again" }
+                        { tr!("try again") }
                     </button>
                 </div>
             },

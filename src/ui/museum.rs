@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::museum::{BEYOND, Beyond, PLATES, Plate};
 
 use super::command::Issue;
@@ -20,13 +21,13 @@ pub struct MuseumProps {
 #[function_component]
 pub fn Museum(props: &MuseumProps) -> Html {
     html! {
-        <div class="museum-hall" tabindex="0" role="region" aria-label="Plates" data-testid="museum">
+        <div class="museum-hall" tabindex="0" role="region" aria-label={tr!("Plates")} data-testid="museum">
             <p class="menu-note">
-                { "Faults of real systems, each from its public report. The rule under it does the same harm here: see it done, or \
-                   plant it in your own cluster and let Checks look for the schedule." }
+                { tr!("Faults of real systems, each from its public report. The rule under it does the same harm here: see it done, or \
+                   plant it in your own cluster and let Checks look for the schedule.") }
             </p>
             <ul class="plates">{ for PLATES.iter().map(|it| plate(it, props)) }</ul>
-            <h3>{ "What no rule here can express" }</h3>
+            <h3>{ tr!("What no rule here can express") }</h3>
             <ul class="plates">{ for BEYOND.iter().map(beyond) }</ul>
         </div>
     }
@@ -39,14 +40,14 @@ fn plate(plate: &'static Plate, props: &MuseumProps) -> Html {
     html! {
         <li key={report} class="plate">
             { head(system, year, report) }
-            <p>{ wrong }</p>
-            <p class="plate-fix"><span>{ "Then: " }</span>{ fix }</p>
+            <p>{ tr(wrong) }</p>
+            <p class="plate-fix"><span>{ tr!("Then: ") }</span>{ tr(fix) }</p>
             <p class="plate-rule">
-                <code>{ name }</code>{ " breaks " }{ bug.breaks() }{ "; seen as " }<code>{ property }</code>
+                <code>{ name }</code>{ tr!(" breaks ") }{ tr(bug.breaks()) }{ tr!("; seen as ") }<code>{ property }</code>
             </p>
             <div class="menu-row">
                 { show_me(bug, &props.on_tour) }
-                { plants.button("plant it") }
+                { plants.button(tr!("plant it")) }
             </div>
         </li>
     }
@@ -56,8 +57,8 @@ fn beyond(it: &'static Beyond) -> Html {
     html! {
         <li key={it.report} class="plate">
             { head(it.system, it.year, it.report) }
-            <p>{ it.wrong }</p>
-            <p class="plate-fix"><span>{ "Missing here: " }</span>{ it.missing }</p>
+            <p>{ tr(it.wrong) }</p>
+            <p class="plate-fix"><span>{ tr!("Missing here: ") }</span>{ tr(it.missing) }</p>
         </li>
     }
 }
@@ -71,9 +72,9 @@ fn head(system: &'static str, year: u32, report: &'static str) -> Html {
                 href={report}
                 target="_blank"
                 rel="noopener noreferrer"
-                aria-label={format!("report: {system}, {year}")}
+                aria-label={tr!("report: {system}, {year}", system, year)}
             >
-                { "report" }
+                { tr!("report") }
             </a>
         </h3>
     }

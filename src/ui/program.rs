@@ -36,6 +36,8 @@ use super::transport::moments;
 pub enum Part {
     /// What is in the menus, and the strip of a story.
     Menus,
+    /// What makes and reads links, and the sheet that shows one.
+    Links,
     /// The inspector, the list of events, and the metrics.
     Inspector,
     /// The space-time diagram, and what is exported.
@@ -52,8 +54,9 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they are most likely to be wanted.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Menus,
+        Self::Links,
         Self::Api,
         Self::Inspector,
         Self::Path,
@@ -78,7 +81,7 @@ pub struct Program {
     pub strip: fn(&StripProps) -> Html,
     /// [`Part::Menus`]
     pub task: fn(&TaskProps) -> Html,
-    /// [`Part::Menus`]: what is said of a link.
+    /// [`Part::Links`]: what is said of a link.
     pub sheet: fn(&SheetProps) -> Html,
     /// [`Part::Menus`]
     pub quiz: fn(&QuizProps) -> Html,

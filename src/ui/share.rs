@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::qr;
 use crate::ui::icon::{Icon, icon};
 
@@ -11,8 +12,33 @@ const SAFE: usize = 2_000;
 /// Longer addresses, in characters, have so many squares that a camera must come near.
 const FAR: usize = 600;
 
-/// What the link to a lesson opens that somebody has written.
-pub const LESSON: &str = "this lesson at its beginning";
+/// What a link opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// The lesson that somebody has written.
+    Lesson,
+    /// The mission, with nothing done in it.
+    Mission,
+    /// The mission, with what was done.
+    Tried,
+    /// A step of the story.
+    Step,
+    /// The session, at the moment that is shown.
+    Session,
+}
+
+impl Opens {
+    /// In words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Lesson => tr!("this lesson at its beginning"),
+            Self::Mission => tr!("this mission at its beginning"),
+            Self::Tried => tr!("this mission with what you have done"),
+            Self::Step => tr!("this story at this step"),
+            Self::Session => tr!("this session at this moment"),
+        }
+    }
+}
 
 /// A link that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +47,8 @@ pub struct Made {
     pub address: AttrValue,
     /// Whether the browser let the page copy it.
     pub copied: bool,
-    /// What it opens, in words.
-    pub opens: &'static str,
+    /// What it opens.
+    pub opens: Opens,
 }
 
 /// Properties of [`Sheet`].
@@ -39,6 +65,7 @@ pub struct SheetProps {
 #[function_component]
 pub fn Sheet(props: &SheetProps) -> Html {
     let Made { address, copied, opens } = &props.made;
+    let opens = opens.words();
     // Only ASCII stands in an address.
     let length = address.len();
     let code = (length <= SAFE).then(|| qr::code(address)).flatten();
@@ -51,10 +78,11 @@ pub fn Sheet(props: &SheetProps) -> Html {
         <>
             <p class="share-said">
                 { if *copied {
-                    format!("The link is copied: it opens {opens}.")
+                    tr!("The link is copied: it opens {opens}.", opens)
                 } else {
-                    format!(
-                        "The browser does not let the page copy. The link is in the address bar, and here. It opens {opens}."
+                    tr!(
+                        "The browser does not let the page copy. The link is in the address bar, and here. It opens {opens}.",
+                        opens
                     )
                 } }
             </p>
@@ -62,19 +90,19 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 <input
                     type="text"
                     readonly=true
-                    aria-label="The link"
+                    aria-label={tr!("The link")}
                     value={address.clone()}
                     data-testid="share-link"
                     onfocus={select}
                 />
                 <button type="button" class="button" onclick={props.on_copy.reform(|_: MouseEvent| ())}>
-                    { icon(Icon::Link) }{ "copy" }
+                    { icon(Icon::Link) }{ tr!("copy") }
                 </button>
             </div>
             <p class="share-length" data-testid="share-length">{ about_length(length) }</p>
             if let Some(on_save) = props.on_save.as_ref().filter(|_| length > SAFE) {
                 <button type="button" class="button" onclick={on_save.reform(|_: MouseEvent| ())}>
-                    { "save as a script" }
+                    { tr!("save as a script") }
                 </button>
             }
             if let Some(code) = code {
@@ -82,7 +110,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                     class="share-code"
                     viewBox={format!("0 0 {0} {0}", code.side)}
                     role="img"
-                    aria-label="A QR code of the link"
+                    aria-label={tr!("A QR code of the link")}
                     shape-rendering="crispEdges"
                 >
                     <rect width="100%" height="100%" fill="#fff" />
@@ -95,12 +123,15 @@ pub fn Sheet(props: &SheetProps) -> Html {
 
 /// How long it is, and what follows from that.
 fn about_length(length: usize) -> String {
-    let follows = if length <= FAR {
-        "the code can be read from the seats of a hall."
+    if length <= FAR {
+        tr!("{length} characters: the code can be read from the seats of a hall.", length)
     } else if length <= SAFE {
-        "the code is a fine one, for a camera that comes near."
+        tr!("{length} characters: the code is a fine one, for a camera that comes near.", length)
     } else {
-        "some mail and chat programs cut links of more than 2,000, and a camera could not read its code. A file is safe."
-    };
-    format!("{length} characters: {follows}")
+        tr!(
+            "{length} characters: some mail and chat programs cut links of more than 2,000, and a camera could not read its \
+             code. A file is safe.",
+            length
+        )
+    }
 }

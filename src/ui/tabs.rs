@@ -3,6 +3,8 @@
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::catalog::tr;
+
 use super::browser::dom;
 use super::memo::Drawing;
 
@@ -57,14 +59,14 @@ impl Tab {
     /// Its name as people read it.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Ledger => "Ledger",
-            Self::Console => "Console",
-            Self::Inspector => "Inspector",
-            Self::Events => "Events",
-            Self::Diagram => "Diagram",
-            Self::Checks => "Checks",
-            Self::Metrics => "Metrics",
-            Self::Author => "Write",
+            Self::Ledger => tr!("Ledger"),
+            Self::Console => tr!("Console"),
+            Self::Inspector => tr!("Inspector"),
+            Self::Events => tr!("Events"),
+            Self::Diagram => tr!("Diagram"),
+            Self::Checks => tr!("Checks"),
+            Self::Metrics => tr!("Metrics"),
+            Self::Author => tr!("Write"),
         }
     }
 }
@@ -115,7 +117,7 @@ impl Drawing for TabBar {
             })
         };
         html! {
-            <div class="tabs" role="tablist" aria-label="Panels" {onkeydown}>
+            <div class="tabs" role="tablist" aria-label={tr!("Panels")} {onkeydown}>
                 { for self.tabs.iter().map(|tab| button(*tab, self)) }
             </div>
         }

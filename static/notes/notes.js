@@ -1,6 +1,9 @@
 // The lecturer's window: what the page that is shown says and asks, what comes next, and what is right. It presses keys there
 // (projector.js), and changes nothing else.
 
+import { speak } from "../lang/catalog.js";
+
+const { tr } = await speak();
 const channel = new BroadcastChannel("raftarium-notes");
 const began = Date.now();
 const HELLO_MS = 2_000;
@@ -29,7 +32,7 @@ const answers = ({ answers, right }) => {
       const line = document.createElement("li");
       const is = text === right;
       line.className = is ? "right" : "";
-      line.textContent = is ? `${text} (right)` : text;
+      line.textContent = is ? tr("{answer} (right)", { answer: text }) : text;
       return line;
     }),
   );
@@ -37,15 +40,17 @@ const answers = ({ answers, right }) => {
 
 const show = ({ lecture, paused, speed, seed, presents, left }) => {
   const { title, steps, said, question, clock } = lecture;
-  write("title", title ?? "Lecturer's notes");
-  write("facts", `${clock} · ${paused ? "stands" : `plays at ${speed} of real time`} · seed ${seed}${presents ? " · presents" : ""}`);
-  write("step", steps.length === 0 ? "No story is told" : `Step ${said} of ${steps.length}`);
-  const idle = "Open one there: Scenarios, or a link with #scenario=NAME.";
-  write("words", steps[said - 1] ?? (steps.length === 0 ? idle : "The story begins."));
-  write("next", steps[said] ?? "Nothing more: this is the end.");
-  write("play", paused ? "play" : "pause");
+  write("title", title ?? tr("Lecturer's notes"));
+  const goes = paused ? tr("stands") : tr("plays at {speed} of real time", { speed });
+  const facts = [clock, goes, tr("seed {seed}", { seed }), ...(presents ? [tr("presents")] : [])];
+  write("facts", facts.join(" · "));
+  write("step", steps.length === 0 ? tr("No story is told") : tr("Step {said} of {all}", { said, all: steps.length }));
+  const idle = tr("Open one there: Scenarios, or a link with #scenario=NAME.");
+  write("words", steps[said - 1] ?? (steps.length === 0 ? idle : tr("The story begins.")));
+  write("next", steps[said] ?? tr("Nothing more: this is the end."));
+  write("play", paused ? tr("play") : tr("pause"));
   element("asked").hidden = !question?.open;
-  write("left", left === null ? "" : `${left} s left, then time decides`);
+  write("left", left === null ? "" : tr("{left} s left, then time decides", { left }));
   if (question?.open) {
     write("question", question.question);
     answers(question);
@@ -70,10 +75,11 @@ const look = () => {
   if (page !== undefined && performance.now() - heard > LOST_MS) page = undefined;
   if (page === undefined) {
     element("told").hidden = true;
-    write("status", "Looking for the page that is shown. Is it open in this browser?");
+    write("status", tr("Looking for the page that is shown. Is it open in this browser?"));
   }
   send({ hello: true });
-  write("spent", `This window is open for ${Math.floor((Date.now() - began) / 60_000)} min.`);
+  const minutes = Math.floor((Date.now() - began) / 60_000);
+  write("spent", tr("This window is open for {minutes} min.", { minutes }));
 };
 
 for (const button of document.querySelectorAll("button[data-key]")) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::sim::{Endpoint, Event, EventKind, PacketId};
 
@@ -59,8 +60,12 @@ pub fn mermaid<'a>(
     if left_out > 0
         && let Some(first) = clients.iter().chain(&nodes).next()
     {
-        let what = words::count(left_out, "earlier step is", "earlier steps are");
-        let _ = writeln!(text, "    Note over {first}: {what} left out, for Mermaid draws no more");
+        let words = if left_out == 1 {
+            tr!("1 earlier step is left out, for Mermaid draws no more").to_owned()
+        } else {
+            tr!("{steps} earlier steps are left out, for Mermaid draws no more", steps = left_out)
+        };
+        let _ = writeln!(text, "    Note over {first}: {}", plain(&words));
     }
     steps.iter().fold(text, |text, step| text + &step.line)
 }

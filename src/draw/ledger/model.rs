@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::catalog::tr;
 use crate::explain::words::{operation_text, short};
 use crate::kv::{Operation, Request};
 use crate::raft::{Entry, Index, NodeId, Payload, Term};
@@ -164,7 +165,7 @@ fn label(entry: &Entry) -> Label {
     let one = |text: &str| Label::Short(text.to_string());
     match &entry.payload {
         Payload::Noop => one("∅"),
-        Payload::Configuration(_) => one("config"),
+        Payload::Configuration(_) => one(tr!("config")),
         Payload::Command(bytes) => match Request::decode(bytes) {
             Ok(request) => operation_label(&request.operation),
             Err(_) => one("?"),
@@ -193,9 +194,10 @@ fn operation_label(operation: &Operation) -> Label {
 /// What an entry holds, in full, as the inspector and the tooltips say it.
 pub fn entry_text(entry: &Entry) -> String {
     match &entry.payload {
-        Payload::Noop => "no-op, the first entry of a leader's term".to_string(),
+        Payload::Noop => tr!("no-op, the first entry of a leader's term").to_string(),
         Payload::Configuration(configuration) => {
-            format!("configuration {}", crate::explain::words::list(configuration.members()))
+            let members = crate::explain::words::list(configuration.members());
+            tr!("configuration {members}", members)
         }
         Payload::Command(bytes) => match Request::decode(bytes) {
             Ok(request) => operation_text(&request.operation),
@@ -208,7 +210,7 @@ impl Brick {
     /// The brick for one who cannot see it, and for the tooltip.
     pub fn tells(&self) -> String {
         let keys = crate::explain::words::count(self.keys as u64, "key", "keys");
-        format!("a snapshot stands for all up to index {}: {keys}", self.covers)
+        tr!("a snapshot stands for all up to index {index}: {keys}", index = self.covers, keys)
     }
 }
 
@@ -216,12 +218,18 @@ impl Cell {
     /// The cell for one who cannot see it, and for the tooltip.
     pub fn tells(&self) -> String {
         let state = match (self.committed, self.applied, self.durable) {
-            (_, true, _) => "committed and applied",
-            (true, false, _) => "committed",
-            (false, false, true) => "not committed",
-            (false, false, false) => "not committed, not yet on its disk",
+            (_, true, _) => tr!("committed and applied"),
+            (true, false, _) => tr!("committed"),
+            (false, false, true) => tr!("not committed"),
+            (false, false, false) => tr!("not committed, not yet on its disk"),
         };
-        format!("index {}, term {}: {}, {state}", self.index, self.term, self.label.words())
+        tr!(
+            "index {index}, term {term}: {entry}, {state}",
+            index = self.index,
+            term = self.term,
+            entry = self.label.words(),
+            state
+        )
     }
 }
 
@@ -246,7 +254,7 @@ impl Label {
     /// On one line, for those who hear it.
     fn words(&self) -> String {
         match self {
-            Self::Short(text) if text == "∅" => "no-op".to_string(),
+            Self::Short(text) if text == "∅" => tr!("no-op").to_string(),
             Self::Short(text) => text.clone(),
             Self::Pair(key, value) => format!("{key}={value}"),
         }

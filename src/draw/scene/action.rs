@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId};
 use crate::sim::{ClusterView, Liveness, NodeView, PacketView, Role};
 
@@ -37,14 +38,14 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
     let (id, cuts) = (node.id, &view.cuts);
     let (up, down) = (node.liveness == Liveness::Up, node.liveness == Liveness::Down);
     let crash = if down {
-        Action::new("restart", "c", false, Some(format!("restart {id}")))
+        Action::new(tr!("restart"), "c", false, Some(format!("restart {id}")))
     } else {
-        Action::new("crash", "c", true, Some(format!("crash {id}")))
+        Action::new(tr!("crash"), "c", true, Some(format!("crash {id}")))
     };
     let pause = if node.liveness == Liveness::Paused {
-        Action::new("resume", "z", false, Some(format!("resume {id}")))
+        Action::new(tr!("resume"), "z", false, Some(format!("resume {id}")))
     } else {
-        Action::new("pause", "z", true, up.then(|| format!("pause {id}")))
+        Action::new(tr!("pause"), "z", true, up.then(|| format!("pause {id}")))
     };
     let waits = up && node.role != Role::Leader;
     let mut others = node.configuration.members();
@@ -53,27 +54,27 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
     let apart = if alone && !others.is_empty() {
         // To heal is to join this node, unless others are cut off from each other as well.
         let only = cuts.iter().all(|&(from, to)| from == id || to == id);
-        Action::new("join", "i", false, only.then(|| "heal".to_string()))
+        Action::new(tr!("join"), "i", false, only.then(|| "heal".to_string()))
     } else {
-        Action::new("cut off", "i", true, (!alone).then(|| format!("partition {id}")))
+        Action::new(tr!("cut off"), "i", true, (!alone).then(|| format!("partition {id}")))
     };
     let leadership = if up && node.role == Role::Leader {
-        Action::new("step down", "w", false, Some(format!("stepdown {id}")))
+        Action::new(tr!("step down"), "w", false, Some(format!("stepdown {id}")))
     } else {
         let may = up && view.leader.is_some() && node.configuration.is_voter(id);
-        Action::new("make leader", "w", false, may.then(|| format!("transfer {id}")))
+        Action::new(tr!("make leader"), "w", false, may.then(|| format!("transfer {id}")))
     };
     let covered = node.snapshot.as_ref().map_or(Index::ZERO, |snapshot| snapshot.last.index);
     let more = up && node.applied > covered;
     vec![
         crash,
         pause,
-        Action::new("time out", "t", false, waits.then(|| format!("timeout {id}"))),
+        Action::new(tr!("time out"), "t", false, waits.then(|| format!("timeout {id}"))),
         leadership,
-        Action::new("snapshot", "s", false, more.then(|| format!("snapshot {id}"))),
+        Action::new(tr!("snapshot"), "s", false, more.then(|| format!("snapshot {id}"))),
         apart,
-        Action::new("connect", "o", false, Some(format!("connect {id}"))),
-        Action::new("why?", "y", false, Some(format!("why {id}"))),
+        Action::new(tr!("connect"), "o", false, Some(format!("connect {id}"))),
+        Action::new(tr!("why?"), "y", false, Some(format!("why {id}"))),
     ]
 }
 
@@ -81,11 +82,11 @@ pub fn node_actions(node: &NodeView, view: &ClusterView) -> Vec<Action> {
 pub fn packet_actions(packet: &PacketView) -> Vec<Action> {
     let id = packet.id;
     vec![
-        Action::new("drop", "d", true, Some(format!("drop {id}"))),
-        Action::new("duplicate", "u", false, Some(format!("duplicate {id}"))),
-        Action::new("delay", "l", false, Some(format!("delay {id} 50ms"))),
-        Action::new("deliver now", "v", false, Some(format!("deliver {id}"))),
-        Action::new("why?", "y", false, Some(format!("why {id}"))),
+        Action::new(tr!("drop"), "d", true, Some(format!("drop {id}"))),
+        Action::new(tr!("duplicate"), "u", false, Some(format!("duplicate {id}"))),
+        Action::new(tr!("delay"), "l", false, Some(format!("delay {id} 50ms"))),
+        Action::new(tr!("deliver now"), "v", false, Some(format!("deliver {id}"))),
+        Action::new(tr!("why?"), "y", false, Some(format!("why {id}"))),
     ]
 }
 
@@ -94,10 +95,10 @@ pub fn link_actions(a: NodeId, b: NodeId, cuts: &Cuts) -> Vec<Action> {
     let (there, back) = (cuts.contains(&(a, b)), cuts.contains(&(b, a)));
     let line = |sensible: bool, line: String| sensible.then_some(line);
     vec![
-        Action::new("cut", "x", true, line(!(there && back), format!("cut {a} {b}"))),
-        Action::new("cut one way", "a", true, line(!there, format!("cut {a} > {b}"))),
-        Action::new("cut other way", "b", true, line(!back, format!("cut {b} > {a}"))),
-        Action::new("heal", "e", false, line(there || back, format!("heal {a} {b}"))),
+        Action::new(tr!("cut"), "x", true, line(!(there && back), format!("cut {a} {b}"))),
+        Action::new(tr!("cut one way"), "a", true, line(!there, format!("cut {a} > {b}"))),
+        Action::new(tr!("cut other way"), "b", true, line(!back, format!("cut {b} > {a}"))),
+        Action::new(tr!("heal"), "e", false, line(there || back, format!("heal {a} {b}"))),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What is peculiar to a node, on small plates beside it: its snapshot, and how its machine differs from the others.
 
+use crate::catalog::tr;
 use crate::explain::words::{self, count};
 use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
@@ -43,44 +44,45 @@ fn says(node: &NodeView) -> Vec<(String, bool)> {
     } = &node.machine;
     let mut trouble = |text: String| says.push((text, true));
     if *clock_ppm != MachineView::default().clock_ppm {
-        trouble(format!("clock {}", format_chance(*clock_ppm)));
+        trouble(tr!("clock {drift}", drift = format_chance(*clock_ppm)));
     }
     if let Some(slow) = slow {
-        trouble(format!("disk {}", format_time_range(slow.min_us, slow.max_us)));
+        trouble(tr!("disk {delay}", delay = format_time_range(slow.min_us, slow.max_us)));
     }
     if *lies {
-        trouble("disk lies".to_string());
+        trouble(tr!("disk lies").to_string());
     }
     if *medium != Medium::Ok {
-        trouble(format!("disk {medium}"));
+        trouble(tr!("disk {medium}", medium));
     }
     if *torn_bytes > 0 {
-        trouble("torn write".to_string());
+        trouble(tr!("torn write").to_string());
     }
     // Why it refuses says as much, and more.
     if *wiped && refused.is_none() {
-        trouble("disk wiped".to_string());
+        trouble(tr!("disk wiped").to_string());
     }
     if *astray {
-        trouble("lost write".to_string());
+        trouble(tr!("lost write").to_string());
     }
     if *forgot {
-        trouble("disk replaced".to_string());
+        trouble(tr!("disk replaced").to_string());
     }
     if trap.is_some() {
-        trouble("trap set".to_string());
+        trouble(tr!("trap set").to_string());
     }
     if node.uncommitted > 0 {
-        says.push((format!("{} uncommitted", count(node.uncommitted, "byte", "bytes")), false));
+        let bytes = count(node.uncommitted, "byte", "bytes");
+        says.push((tr!("{bytes} uncommitted", bytes), false));
     }
     let waiting = node.commit.0.saturating_sub(node.applied.0);
     if waiting > 0 && node.liveness != Liveness::Down {
-        says.push((format!("{waiting} to apply"), false));
+        says.push((tr!("{waiting} to apply", waiting), false));
     }
     match own_knobs.as_slice() {
         [] => {}
-        [own] => says.push((format!("own {own}"), false)),
-        several => says.push((format!("{} knobs of its own", several.len()), false)),
+        [own] => says.push((tr!("own {own}", own), false)),
+        several => says.push((tr!("{several} knobs of its own", several = several.len()), false)),
     }
     match (&node.receiving, &node.snapshot) {
         (Some(it), _) if node.liveness != Liveness::Down => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::{ClientId, ClientView, ClusterView, Endpoint, Event, EventKind};
@@ -82,15 +83,15 @@ fn mark(
     let (state, state_kind) = state(client, recent, clock);
     let room = rect.w - 16.0;
     let label = match client.waiting.first() {
-        Some(oldest) => format!(
-            "{}, waiting for {}, try {} of {}, at {}",
-            client.id,
-            words::operation_text(&oldest.operation),
-            oldest.attempt,
-            oldest.tries,
-            client.attached
+        Some(oldest) => tr!(
+            "{client}, waiting for {operation}, try {attempt} of {tries}, at {node}",
+            client = words::who(client.id),
+            operation = words::operation_text(&oldest.operation),
+            attempt = oldest.attempt,
+            tries = oldest.tries,
+            node = client.attached
         ),
-        None => format!("{}, {state}", client.id),
+        None => tr!("{client}, {state}", client = words::who(client.id), state),
     };
     // Only what fits is written; a pill of one line has the name alone.
     let shown = if rect.h < 36.0 {
@@ -102,7 +103,7 @@ fn mark(
     ClientMark {
         id: client.id,
         rect,
-        name: client.id.to_string(),
+        name: words::who(client.id),
         state: shown,
         state_kind,
         picked,
@@ -117,16 +118,17 @@ fn state(client: &ClientView, recent: &[Arc<Event>], clock: Clock) -> (String, C
     match client.waiting.as_slice() {
         [] => match news(client.id, recent, clock) {
             Some(news) => news,
-            None => (format!("at {}", client.attached), ClientState::Idle),
+            None => (tr!("at {node}", node = client.attached), ClientState::Idle),
         },
-        [one] if one.attempt > 1 => {
-            (format!("try {} of {}", one.attempt, one.tries), ClientState::Retrying)
-        }
-        [_] => ("waiting".to_string(), ClientState::Waiting),
+        [one] if one.attempt > 1 => (
+            tr!("try {attempt} of {tries}", attempt = one.attempt, tries = one.tries),
+            ClientState::Retrying,
+        ),
+        [_] => (tr!("waiting").to_string(), ClientState::Waiting),
         many => {
             let again = many.iter().any(|waiting| waiting.attempt > 1);
             let state_kind = if again { ClientState::Retrying } else { ClientState::Waiting };
-            (format!("{} waiting", many.len()), state_kind)
+            (tr!("{many} waiting", many = many.len()), state_kind)
         }
     }
 }
@@ -138,8 +140,11 @@ fn news(id: ClientId, recent: &[Arc<Event>], clock: Clock) -> Option<(String, Cl
             if *client == id && clock.age_ms(event.at).is_some_and(|age| age < NEWS_MS) =>
         {
             Some(match reply {
-                Some(_) => (format!("done {}", words::duration(*took_us)), ClientState::Answered),
-                None => ("gave up".to_string(), ClientState::Failed),
+                Some(_) => {
+                    let took = words::duration(*took_us);
+                    (tr!("done {took}", took), ClientState::Answered)
+                }
+                None => (tr!("gave up").to_string(), ClientState::Failed),
             })
         }
         _ => None,
@@ -170,7 +175,7 @@ fn crowd(view: &ClusterView, rect: Rect, count: usize) -> ClientMark {
         picked: false,
         tether: None,
         cut: false,
-        label: format!("{count} more clients, {waiting} of them waiting"),
+        label: tr!("{count} more clients, {waiting} of them waiting", count, waiting),
     }
 }
 

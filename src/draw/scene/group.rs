@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Liveness};
@@ -114,9 +115,14 @@ fn neighbours(group: &Group, ring: &Ring) -> Vec<(Point, Point)> {
 /// What is written on a group: its size, and whether it can decide.
 fn caption(group: &Group, groups: &[Group]) -> String {
     let all: usize = groups.iter().map(|group| group.members.len()).sum();
-    let verdict = if group.quorum { "quorum" } else { "no quorum" };
-    let alive = if group.alive < group.members.len() { " alive" } else { "" };
-    format!("{}{alive} of {all} · {verdict}", group.alive)
+    let verdict = if group.quorum { tr!("quorum") } else { tr!("no quorum") };
+    let (alive, members) = (group.alive, group.members.len());
+    let share = if alive < members {
+        tr!("{alive} alive of {all}", alive, all)
+    } else {
+        tr!("{members} of {all}", members, all)
+    };
+    format!("{share} · {verdict}")
 }
 
 /// The path through these places.

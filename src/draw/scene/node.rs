@@ -2,6 +2,7 @@
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::raft::{NodeId, Term, Timer};
 use crate::sim::{ClusterView, Liveness, NodeView, Role, Time, TimerView};
@@ -190,16 +191,16 @@ impl Look {
     /// The word in the node.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Follower => "follower",
-            Self::PreCandidate => "pre-candidate",
-            Self::Candidate => "candidate",
-            Self::Leader => "leader",
-            Self::LateLeader => "leader?",
-            Self::Learner => "learner",
-            Self::Outsider => "outsider",
-            Self::Paused { .. } => "paused",
-            Self::Down => "down",
-            Self::Refusing => "refuses",
+            Self::Follower => tr!("follower"),
+            Self::PreCandidate => tr!("pre-candidate"),
+            Self::Candidate => tr!("candidate"),
+            Self::Leader => tr!("leader"),
+            Self::LateLeader => tr!("leader?"),
+            Self::Learner => tr!("learner"),
+            Self::Outsider => tr!("outsider"),
+            Self::Paused { .. } => tr!("paused"),
+            Self::Down => tr!("down"),
+            Self::Refusing => tr!("refuses"),
         }
     }
 }
@@ -209,7 +210,8 @@ fn texts(node: &NodeView, look: Look, view: &ClusterView, ring: &Ring, pips: boo
     let detail = ring.detail();
     let facts = match detail {
         Detail::Full if pips => {
-            format!("t{} · {} of {}", node.term, node.votes.len(), view.quorum)
+            let (term, votes, quorum) = (node.term, node.votes.len(), view.quorum);
+            tr!("t{term} · {votes} of {quorum}", term, votes, quorum)
         }
         Detail::Full => format!("t{} · {}/{}", node.term, node.commit, node.log.last().index),
         Detail::Compact if stands(node) => {
@@ -319,22 +321,32 @@ fn pips(node: &NodeView, ring: &Ring) -> Vec<Pip> {
 /// A node in words: name, role, term and what is committed.
 fn label(node: &NodeView, look: Look, view: &ClusterView) -> String {
     let role = match look {
-        Look::Paused { .. } => format!("{}, paused", node.role.name()),
-        Look::LateLeader => "leader of a term that is over".to_string(),
+        Look::Paused { .. } => tr!("{role}, paused", role = tr(node.role.name())),
+        Look::LateLeader => tr!("leader of a term that is over").to_string(),
         other => other.word().to_string(),
     };
-    let votes = if stands(node) {
-        format!(", {} of {} votes", node.votes.len(), view.quorum)
+    let (term, commit, last) = (node.term, node.commit, node.log.last().index);
+    if stands(node) {
+        tr!(
+            "{node}, {role}, term {term}, {votes} of {quorum} votes, committed {commit} of {last}",
+            node = node.id,
+            role,
+            term,
+            votes = node.votes.len(),
+            quorum = view.quorum,
+            commit,
+            last
+        )
     } else {
-        String::new()
-    };
-    format!(
-        "{}, {role}, term {}{votes}, committed {} of {}",
-        node.id,
-        node.term,
-        node.commit,
-        node.log.last().index
-    )
+        tr!(
+            "{node}, {role}, term {term}, committed {commit} of {last}",
+            node = node.id,
+            role,
+            term,
+            commit,
+            last
+        )
+    }
 }
 
 /// The arc of each node's timer. All election timers have one scale, the longest timeout that may be drawn, so that whose
@@ -403,8 +415,9 @@ pub fn text_box(text: &Text) -> Rect {
 
 /// What a node's card says beyond what is written in the node, as name and value.
 pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
-    let who = |id: Option<NodeId>| id.map_or_else(|| "nobody".to_string(), |id| id.to_string());
-    let mut fields = vec![("voted for", who(node.voted_for))];
+    let who =
+        |id: Option<NodeId>| id.map_or_else(|| tr!("nobody").to_string(), |id| id.to_string());
+    let mut fields = vec![(tr!("voted for"), who(node.voted_for))];
     if node.liveness != Liveness::Down {
         fields.extend(
             node.timers.iter().map(|timer| {
@@ -413,10 +426,10 @@ pub fn fields(node: &NodeView, now: Time) -> Vec<(&'static str, String)> {
         );
     }
     if let Some(refused) = &node.machine.refused {
-        fields.push(("refuses", refused.to_string()));
+        fields.push((tr!("refuses"), refused.to_string()));
     }
     if node.writes_pending > 0 {
-        fields.push(("disk", words::count(node.writes_pending as u64, "write", "writes")));
+        fields.push((tr!("disk"), words::count(node.writes_pending as u64, "write", "writes")));
     }
     fields
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::raft::{AppendOutcome, Term};
 use crate::sim::{ClusterView, Endpoint, PacketId, PacketKind, PacketView, Time};
@@ -219,19 +220,23 @@ impl Shape {
 impl PacketBody {
     fn of(packet: &PacketView, angle: i32) -> Self {
         let kind = &packet.kind;
-        let label = format!(
-            "{} {}, {} to {}{}",
-            packet.id,
-            words::packet_name(kind),
-            packet.from,
-            packet.to,
-            match (packet.doomed, packet.waits) {
-                (true, _) => ", will be lost",
-                (false, true) if packet.held => ", held",
-                (false, true) => ", waits at a clog",
-                (false, false) => "",
-            },
+        let mut label = tr!(
+            "{packet} {kind}, {from} to {to}",
+            packet = packet.id,
+            kind = words::packet_name(kind),
+            from = packet.from,
+            to = packet.to
         );
+        let fate = match (packet.doomed, packet.waits) {
+            (true, _) => Some(tr!("will be lost")),
+            (false, true) if packet.held => Some(tr!("held")),
+            (false, true) => Some(tr!("waits at a clog")),
+            (false, false) => None,
+        };
+        if let Some(fate) = fate {
+            label.push_str(", ");
+            label.push_str(fate);
+        }
         Self {
             id: packet.id,
             shape: shape(kind),
@@ -276,27 +281,28 @@ pub fn shape(kind: &PacketKind) -> Shape {
             Shape::Answer(text, half)
         }
         PacketKind::Refusal { leader, .. } => {
-            let text = leader.map_or_else(|| "no leader".into(), |leader| format!("ask {leader}"));
+            let text = leader
+                .map_or_else(|| tr!("no leader").to_string(), |leader| tr!("ask {leader}", leader));
             let half = half(&text);
             Shape::Refusal(text, half)
         }
         PacketKind::ReadIndexRequest { .. } => {
-            let text = "read?".to_string();
+            let text = tr!("read?").to_string();
             let half = half(&text);
             Shape::Request(text, half)
         }
         PacketKind::ReadIndexAnswer { index: Some(index), .. } => {
-            let text = format!("read {index}");
+            let text = tr!("read {index}", index);
             let half = half(&text);
             Shape::Answer(text, half)
         }
         PacketKind::ReadIndexAnswer { index: None, .. } => {
-            let text = "no leader".to_string();
+            let text = tr!("no leader").to_string();
             let half = half(&text);
             Shape::Refusal(text, half)
         }
         PacketKind::Overloaded { .. } => {
-            let text = "overloaded".to_string();
+            let text = tr!("overloaded").to_string();
             let half = half(&text);
             Shape::Refusal(text, half)
         }
@@ -314,16 +320,17 @@ pub fn cut_short(text: &str, most: usize) -> String {
 
 /// The fields of a packet, as name and value, for the card that explains it.
 pub fn fields(packet: &PacketView, now: Time) -> Vec<(&'static str, String)> {
-    let mut fields = vec![("from", packet.from.to_string()), ("to", packet.to.to_string())];
+    let mut fields =
+        vec![(tr!("from"), packet.from.to_string()), (tr!("to"), packet.to.to_string())];
     fields.extend(words::packet_fields(&packet.kind).into_iter().map(|it| (it.plain, it.value)));
     fields.extend([
-        ("sent", packet.sent.to_string()),
-        ("due", packet.due.to_string()),
-        ("on its way for", words::duration(now.since(packet.sent))),
-        ("arrives in", words::duration(packet.due.since(now))),
+        (tr!("sent"), packet.sent.to_string()),
+        (tr!("due"), packet.due.to_string()),
+        (tr!("on its way for"), words::duration(now.since(packet.sent))),
+        (tr!("arrives in"), words::duration(packet.due.since(now))),
     ]);
     if packet.doomed {
-        fields.push(("fate", "will be lost".to_string()));
+        fields.push((tr!("fate"), tr!("will be lost").to_string()));
     }
     fields
 }

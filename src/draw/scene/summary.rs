@@ -1,5 +1,6 @@
 //! The ring in two sentences, for whoever cannot see it.
 
+use crate::catalog::tr;
 use crate::explain::words::{count, list};
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Liveness, NodeView};
@@ -12,25 +13,30 @@ pub fn summary(view: &ClusterView) -> String {
         let like = view.nodes.iter().filter(|node: &&NodeView| node.liveness == liveness);
         like.map(|node| node.id).collect()
     };
-    let mut text = count(view.nodes.len() as u64, "node", "nodes");
-    text += &match view.leader.and_then(|id| view.node(id)) {
-        Some(leader) => format!(", {} leads term {}", leader.id, leader.term),
-        None => ", nobody leads".to_owned(),
-    };
-    for (liveness, word) in [(Liveness::Down, "down"), (Liveness::Paused, "paused")] {
-        let ids = who(liveness);
-        if !ids.is_empty() {
-            text += &format!(", {word}: {}", list(ids));
+    let mut parts = vec![count(view.nodes.len() as u64, "node", "nodes")];
+    parts.push(match view.leader.and_then(|id| view.node(id)) {
+        Some(leader) => {
+            tr!("{node} leads term {term}", node = leader.id, term = leader.term)
         }
+        None => tr!("nobody leads").to_owned(),
+    });
+    let (down, paused) = (who(Liveness::Down), who(Liveness::Paused));
+    if !down.is_empty() {
+        parts.push(tr!("down: {nodes}", nodes = list(down)));
     }
-    text.push('.');
+    if !paused.is_empty() {
+        parts.push(tr!("paused: {nodes}", nodes = list(paused)));
+    }
+    let mut text = format!("{}.", parts.join(", "));
     let groups = groups(view);
     if groups.len() > 1 {
         let told = groups.iter().map(|group| {
             let members = list(group.members.iter().copied());
-            if group.quorum { format!("{members} with a quorum") } else { members }
+            if group.quorum { tr!("{members} with a quorum", members) } else { members }
         });
-        text += &format!(" Cut apart: {}.", told.collect::<Vec<_>>().join("; "));
+        let groups = told.collect::<Vec<_>>().join("; ");
+        text.push(' ');
+        text += &tr!("Cut apart: {groups}.", groups);
     }
     text
 }

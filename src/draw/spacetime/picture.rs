@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::raft::{NodeId, Term};
 use crate::sim::{
@@ -408,14 +409,14 @@ fn between(x1: i32, x2: i32, ppm: u32) -> i32 {
 fn label(state: LaneState, pitch: i32) -> Option<String> {
     let term = state.term.map_or("t?".to_owned(), |term| format!("t{term}"));
     let word = match (state.liveness, state.role) {
-        (Some(Liveness::Down), _) => return (pitch >= 44).then(|| "down".to_owned()),
-        (Some(Liveness::Paused), _) => return (pitch >= 44).then(|| "paused".to_owned()),
+        (Some(Liveness::Down), _) => return (pitch >= 44).then(|| tr!("down").to_owned()),
+        (Some(Liveness::Paused), _) => return (pitch >= 44).then(|| tr!("paused").to_owned()),
         (_, Role::Follower) => return (pitch >= 34).then_some(term),
-        (_, role) if pitch >= 96 => role.name(),
-        (_, Role::Leader) => "leader",
-        (_, Role::Candidate) => "cand.",
-        (_, Role::PreCandidate) => "pre-c.",
-        (_, Role::Learner) => "learner",
+        (_, role) if pitch >= 96 => tr(role.name()),
+        (_, Role::Leader) => tr!("leader"),
+        (_, Role::Candidate) => tr!("cand."),
+        (_, Role::PreCandidate) => tr!("pre-c."),
+        (_, Role::Learner) => tr!("learner"),
     };
     match pitch {
         70.. => Some(format!("{word} {term}")),

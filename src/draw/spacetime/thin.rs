@@ -35,17 +35,19 @@ pub struct Omission {
 impl Omission {
     /// In words: `12 heartbeats and answers to them`.
     pub fn text(self) -> String {
-        let (one, many) = match self.rank {
-            PacketClass::Elections => ("message of an election", "messages of elections"),
-            PacketClass::Snapshots => ("part of a snapshot", "parts of snapshots"),
-            PacketClass::Entries => ("message with entries", "messages with entries"),
-            PacketClass::Clients => ("request or answer", "requests and answers"),
-            PacketClass::Acks => ("ack", "acks"),
-            PacketClass::Heartbeats => {
-                ("heartbeat or answer to one", "heartbeats and answers to them")
+        let number = self.count as u64;
+        match self.rank {
+            PacketClass::Elections => {
+                count(number, "message of an election", "messages of elections")
             }
-        };
-        count(self.count as u64, one, many)
+            PacketClass::Snapshots => count(number, "part of a snapshot", "parts of snapshots"),
+            PacketClass::Entries => count(number, "message with entries", "messages with entries"),
+            PacketClass::Clients => count(number, "request or answer", "requests and answers"),
+            PacketClass::Acks => count(number, "ack", "acks"),
+            PacketClass::Heartbeats => {
+                count(number, "heartbeat or answer to one", "heartbeats and answers to them")
+            }
+        }
     }
 }
 

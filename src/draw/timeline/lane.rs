@@ -1,5 +1,6 @@
 //! A branch as the timeline shows it.
 
+use crate::catalog::tr;
 use crate::session::BranchView;
 use crate::sim::Time;
 
@@ -25,7 +26,11 @@ impl Lane {
             from: branch.fork.map_or(Time::ZERO, |fork| fork.at),
             to: branch.horizon,
             current: branch.current,
-            name: branch.name,
+            // A story begins its branch with its own title, and nobody typed that.
+            name: match branch.number {
+                0 => tr(&branch.name).to_owned(),
+                _ => branch.name,
+            },
         }
     }
 }

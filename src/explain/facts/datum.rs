@@ -1,7 +1,6 @@
 //! Single values as data, and what TypeScript calls them.
 
 use super::data::{Data, Fields};
-use crate::explain::words::timer_name;
 use crate::kv::{Operation, Reply};
 use crate::raft::{
     AppendOutcome, Configuration, Index, LogId, NodeId, NodeSet, Refusal, Term, Timer,
@@ -101,7 +100,16 @@ macro_rules! words {
 words! {
     &'static str, "string", it => it;
     Role, "Role", it => it.name();
-    Timer, "TimerName", it => timer_name(it).trim_end_matches(" timer");
+    Timer, "TimerName", it => match it {
+        Timer::Election => "election",
+        Timer::Heartbeat => "heartbeat",
+        Timer::Batch => "batch",
+        Timer::Stickiness => "stickiness",
+        Timer::Quorum => "quorum",
+        Timer::Transfer => "transfer",
+        Timer::Lease => "lease",
+        Timer::Renewal => "lease renewal",
+    };
     LossReason, "\"chance\" | \"cut\" | \"receiver-down\" | \"dropped\"", it => match it {
         LossReason::Chance => "chance",
         LossReason::Cut => "cut",

@@ -1,5 +1,7 @@
 //! Arms of the handlers, in one table.
 
+use crate::catalog::tr;
+
 use super::group::Group;
 use super::rule::*;
 
@@ -29,17 +31,17 @@ macro_rules! table {
 
             /// What it says, in a few words.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$arm => $name,)* }
+                match self { $(Self::$arm => tr($name),)* }
             }
 
             /// Where just this is stated.
             pub fn citation(self) -> &'static str {
-                match self { $(Self::$arm => $citation,)* }
+                match self { $(Self::$arm => tr($citation),)* }
             }
 
             /// The rule that it is an arm of.
             pub fn rule(self) -> Rule {
-                match self { $(Self::$arm => $rule,)* }
+                match self { $(Self::$arm => $rule.spoken(),)* }
             }
         }
     };

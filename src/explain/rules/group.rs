@@ -1,5 +1,7 @@
 //! Rules that belong together.
 
+use crate::catalog::tr;
+
 /// Where rules are stated: the boxes of figure 2, and chapters of the dissertation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -55,20 +57,20 @@ impl Group {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Persistence => "Persistent state",
-            Self::RequestVote => "RequestVote RPC",
-            Self::AppendEntries => "AppendEntries RPC",
-            Self::AllServers => "All servers",
-            Self::Followers => "Followers",
-            Self::Candidates => "Candidates",
-            Self::Leaders => "Leaders",
-            Self::Membership => "Membership",
-            Self::Compaction => "Compaction",
-            Self::Clients => "Clients",
-            Self::Reads => "Reads",
-            Self::Transfer => "Leadership transfer",
-            Self::PreVote => "Pre-vote",
-            Self::CheckQuorum => "Check-quorum",
+            Self::Persistence => tr!("Persistent state"),
+            Self::RequestVote => tr!("RequestVote RPC"),
+            Self::AppendEntries => tr!("AppendEntries RPC"),
+            Self::AllServers => tr!("All servers"),
+            Self::Followers => tr!("Followers"),
+            Self::Candidates => tr!("Candidates"),
+            Self::Leaders => tr!("Leaders"),
+            Self::Membership => tr!("Membership"),
+            Self::Compaction => tr!("Compaction"),
+            Self::Clients => tr!("Clients"),
+            Self::Reads => tr!("Reads"),
+            Self::Transfer => tr!("Leadership transfer"),
+            Self::PreVote => tr!("Pre-vote"),
+            Self::CheckQuorum => tr!("Check-quorum"),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! happening, if that is known. And a message is sent on some occasion, but says things that are so for other reasons: who
 //! asks why an entry was committed wants the reason for that, and not for there having been a heartbeat.
 
+use crate::catalog::tr;
 use crate::raft::{AppendOutcome, Index, Term, Timer};
 use crate::sim::{Cause, Endpoint, Event, EventKind, PacketKind, Role};
 
@@ -50,7 +51,10 @@ pub fn to(event: &Event, with_itself: bool, evidence: &Evidence<'_>) -> Chain {
         walk.learn(at);
         match walk.before(at) {
             Before::Event(_) if steps.len() == MOST => {
-                break format!("There is more before that: ask why about event {}.", at.seq);
+                break tr!(
+                    "There is more before that: ask why about event {event}.",
+                    event = at.seq
+                );
             }
             Before::Event(earlier) => {
                 // That a packet was sent is told with its arrival, and that a write began with its end.
@@ -73,7 +77,7 @@ pub fn to(event: &Event, with_itself: bool, evidence: &Evidence<'_>) -> Chain {
 }
 
 fn forgotten(event: &Event) -> String {
-    format!("What came before {} is no longer kept among the events.", event.at)
+    tr!("What came before {time} is no longer kept among the events.", time = event.at)
 }
 
 /// What comes before an event.
@@ -140,12 +144,12 @@ impl<'a> Walk<'a> {
             (Some(_), _) => self.evidence.parent(event).map_or(Before::Forgotten, Before::Event),
             (None, Cause::Command(number)) => {
                 let command = self.evidence.command(number);
-                Before::Origin(format!("It began with the command `{command}`."))
+                Before::Origin(tr!("It began with the command `{command}`.", command))
             }
             (None, Cause::Timer(..)) => Before::Origin(
-                "It began when the cluster was switched on: until then there was no leader to hear of.".into(),
+                tr!("It began when the cluster was switched on: until then there was no leader to hear of.").into(),
             ),
-            (None, _) => Before::Origin("It began when the cluster was switched on.".into()),
+            (None, _) => Before::Origin(tr!("It began when the cluster was switched on.").into()),
         }
     }
 

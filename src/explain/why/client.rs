@@ -1,6 +1,7 @@
 //! What a client waits for, or was told last.
 
-use crate::explain::words::{does, duration, kind_text, operation_text, sentence};
+use crate::catalog::tr;
+use crate::explain::words::{duration, kind_text, operation_text, who};
 use crate::sim::{ClientId, EventKind};
 
 use super::chain::Chain;
@@ -10,17 +11,30 @@ use super::{Explanation, Question, chain, event};
 /// Explains a client as it is now.
 pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
     let Some(it) = evidence.view.clients.iter().find(|client| client.id == id) else {
-        return Explanation::plain(format!("There is no client {id}."));
+        return Explanation::plain(no_such(id));
     };
     let waits = it.waiting.first().map(|waiting| {
-        sentence(&format!(
-            "{} for `{}` since {} ago, at try {} of {}.",
-            does(id, "have waited", "has waited"),
-            operation_text(&waiting.operation),
-            duration(evidence.now().since(waiting.since)),
-            waiting.attempt,
-            waiting.tries
-        ))
+        let operation = operation_text(&waiting.operation);
+        let time = duration(evidence.now().since(waiting.since));
+        let (attempt, tries) = (waiting.attempt, waiting.tries);
+        if id == ClientId::YOU {
+            tr!(
+                "You have waited for `{operation}` since {time} ago, at try {attempt} of {tries}.",
+                operation,
+                time,
+                attempt,
+                tries
+            )
+        } else {
+            tr!(
+                "{client} has waited for `{operation}` since {time} ago, at try {attempt} of {tries}.",
+                client = id,
+                operation,
+                time,
+                attempt,
+                tries
+            )
+        }
     });
     let last = evidence.last(u64::MAX, |kind| match kind {
         EventKind::Invoked { client, .. }
@@ -34,22 +48,23 @@ pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
     if waits.is_some() {
         questions.push(Question::NotAnswered(id));
     }
-    let idle = || sentence(&format!("{} for nothing.", does(id, "wait", "waits")));
     let Some(last) = last else {
         let origin = if evidence.is_whole() {
-            "It has asked for nothing yet."
+            tr!("It has asked for nothing yet.")
         } else {
-            "What it asked for last is no longer kept among the events."
+            tr!("What it asked for last is no longer kept among the events.")
         };
         let chain = Chain { origin: origin.into(), steps: Vec::new() };
-        let headline = waits.unwrap_or_else(idle);
+        let headline = waits.unwrap_or_else(|| idle(id));
         return Explanation { headline, chain: Some(chain), questions, ..Explanation::default() };
     };
     if matches!(last.kind, EventKind::Completed { reply: None, .. }) {
         questions.push(Question::NotAnswered(id));
     }
     let reasons = event::reasons(last, evidence);
-    let headline = waits.unwrap_or_else(|| format!("{} Last: {}.", idle(), kind_text(&last.kind)));
+    let headline = waits.unwrap_or_else(|| {
+        tr!("{idle} Last: {event}.", idle = idle(id), event = kind_text(&last.kind))
+    });
     Explanation {
         headline,
         facts: reasons.facts,
@@ -57,5 +72,19 @@ pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
         grounds: reasons.grounds,
         chain: Some(chain::to(last, true, evidence)),
         questions,
+    }
+}
+
+/// That there is no such client.
+pub fn no_such(id: ClientId) -> String {
+    tr!("There is no client {client}.", client = who(id))
+}
+
+/// That a client waits for nothing.
+pub fn idle(id: ClientId) -> String {
+    if id == ClientId::YOU {
+        tr!("You wait for nothing.").to_string()
+    } else {
+        tr!("{client} waits for nothing.", client = id)
     }
 }

@@ -1,5 +1,6 @@
 //! Why an entry stands where it stands, and whether it is committed.
 
+use crate::catalog::tr;
 use crate::explain::words::duration;
 use crate::explain::words::entry_text;
 use crate::raft::{Index, NodeId};
@@ -21,11 +22,19 @@ pub fn explain(id: NodeId, index: Index, evidence: &Evidence<'_>) -> Explanation
     let Some(entry) = it.log.get(index) else {
         return missing(it, index, evidence);
     };
-    let what = format!("Entry {index} (`{}`, term {}) of {id}", entry_text(entry), entry.id.term);
+    let what = tr!(
+        "Entry {index} (`{entry}`, term {term}) of {node}",
+        index,
+        entry = entry_text(entry),
+        term = entry.id.term,
+        node = id
+    );
     if it.liveness == Liveness::Down {
         return story(
-            format!(
-                "{what} is on its disk; {id} is down, and what is committed it will learn again."
+            tr!(
+                "{entry} is on its disk; {node} is down, and what is committed it will learn again.",
+                entry = what,
+                node = id
             ),
             grounds::appended(id, index, u64::MAX, evidence),
             vec![Question::NotCommitted(id, index)],
@@ -35,17 +44,20 @@ pub fn explain(id: NodeId, index: Index, evidence: &Evidence<'_>) -> Explanation
     if it.commit < index {
         let appended = grounds::appended(id, index, u64::MAX, evidence);
         let question = vec![Question::NotCommitted(id, index)];
-        return story(format!("{what} is not committed yet."), appended, question, evidence);
+        let headline = tr!("{entry} is not committed yet.", entry = what);
+        return story(headline, appended, question, evidence);
     }
     let committed = evidence.first(0, |kind| {
         matches!(kind, EventKind::Committed { node, index: to } if *node == id && *to >= index)
     });
     // Restarted, it learned that again; the first time is what counts.
     let headline = if it.applied >= index {
-        format!("{what} is committed and applied.")
+        tr!("{entry} is committed and applied.", entry = what)
     } else {
-        format!(
-            "{what} is committed, and waits to be applied: it must be on {id}'s own disk first."
+        tr!(
+            "{entry} is committed, and waits to be applied: it must be on {node}'s own disk first.",
+            entry = what,
+            node = id
         )
     };
     let Some(committed) = committed else {
@@ -59,15 +71,16 @@ pub fn explain(id: NodeId, index: Index, evidence: &Evidence<'_>) -> Explanation
     let reasons = event::reasons(committed, evidence);
     let mut facts = Vec::new();
     if reached > index {
-        facts.push(format!("It was committed together with all up to {reached}."));
+        facts.push(tr!("It was committed together with all up to {reached}.", reached));
     }
     facts.extend(reasons.facts);
     let mut all = Vec::new();
     if let Some(appended) = grounds::appended(id, index, committed.seq, evidence) {
         let took = duration(committed.at.since(appended.at));
         let mut step = step(appended, evidence);
-        step.text = format!("{} It took {took} to be known committed here.", step.text);
-        all.push(Grounds { title: "How it came here".into(), steps: vec![step] });
+        step.text =
+            tr!("{step} It took {took} to be known committed here.", step = step.text, took);
+        all.push(Grounds { title: tr!("How it came here").into(), steps: vec![step] });
     }
     all.extend(reasons.grounds);
     Explanation {
@@ -90,7 +103,7 @@ fn story(
     let chain = match made {
         Some(made) => chain::to(made, true, evidence),
         None => Chain {
-            origin: "How it came there is no longer kept among the events.".into(),
+            origin: tr!("How it came there is no longer kept among the events.").into(),
             steps: Vec::new(),
         },
     };
@@ -106,9 +119,11 @@ fn forgotten(it: &NodeView, index: Index, evidence: &Evidence<'_>) -> Explanatio
         | EventKind::SnapshotReceived { node, last } => *node == id && last.index >= index,
         _ => false,
     });
-    let headline = format!(
-        "{id} has forgotten entry {index}: it is committed, and what it did is in the snapshot up to {}.",
-        it.log.base().index
+    let headline = tr!(
+        "{node} has forgotten entry {index}: it is committed, and what it did is in the snapshot up to {base}.",
+        node = id,
+        index,
+        base = it.log.base().index
     );
     Explanation { rule: Some(rule::SNAPSHOT), ..story(headline, made, Vec::new(), evidence) }
 }
@@ -119,11 +134,11 @@ fn missing(it: &NodeView, index: Index, evidence: &Evidence<'_>) -> Explanation 
     let removed = evidence.last(u64::MAX, |kind| {
         matches!(kind, EventKind::Truncated { node, from, to } if *node == id && *from <= index && index <= *to)
     });
-    let headline = format!("{id} has no entry {index}: its log ends at {}.", it.log.last().index);
+    let headline = no_such(it, index);
     match removed {
         Some(removed) => {
             let reasons = event::reasons(removed, evidence);
-            let headline = format!("{headline} It had one, and removed it.");
+            let headline = tr!("{no_entry} It had one, and removed it.", no_entry = headline);
             Explanation {
                 facts: reasons.facts,
                 ..story(headline, Some(removed), Vec::new(), evidence)
@@ -134,4 +149,14 @@ fn missing(it: &NodeView, index: Index, evidence: &Evidence<'_>) -> Explanation 
             ..Explanation::plain(headline)
         },
     }
+}
+
+/// That a node has no such entry.
+pub fn no_such(it: &NodeView, index: Index) -> String {
+    tr!(
+        "{node} has no entry {index}: its log ends at {last}.",
+        node = it.id,
+        index,
+        last = it.log.last().index
+    )
 }

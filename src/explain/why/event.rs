@@ -1,8 +1,9 @@
 //! Why something happened.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::selection::subject;
-use crate::explain::words::{kind_text, sentence};
+use crate::explain::words::kind_text;
 use crate::raft::{Index, NodeId, Term, Timer};
 use crate::sim::{Cause, Endpoint, Event, EventKind, PacketKind, Resignation, Role};
 
@@ -13,11 +14,16 @@ use super::{Explanation, Grounds, Question, chain, grounds, refusal, rule, steps
 pub fn explain(seq: u64, evidence: &Evidence<'_>) -> Explanation {
     let Some(event) = evidence.events.get(seq) else {
         return Explanation::plain(if seq >= evidence.events.next() {
-            format!("Event {seq} has not happened yet at this moment, {}.", evidence.now())
+            tr!(
+                "Event {event} has not happened yet at this moment, {time}.",
+                event = seq,
+                time = evidence.now()
+            )
         } else {
-            format!(
-                "Event {seq} is no longer kept: the oldest that is kept is event {}.",
-                evidence.events.first()
+            tr!(
+                "Event {event} is no longer kept: the oldest that is kept is event {oldest}.",
+                event = seq,
+                oldest = evidence.events.first()
             )
         });
     };
@@ -32,14 +38,14 @@ pub fn reasons(event: &Event, evidence: &Evidence<'_>) -> Explanation {
             .later_alike(event)
             .find(|it| matches!(it.kind, EventKind::SteppedDown { node: of, .. } if of == node));
         if let Some(gave_up) = gave_up {
-            let headline = sentence(&kind_text(&event.kind)) + ".";
+            let headline = grounds::sentence(kind_text(&event.kind));
             return Explanation { headline, ..reasons(gave_up, evidence) };
         }
     }
     let (facts, grounds) = counted(event, evidence);
     let follows = matches!(&event.kind, EventKind::Committed { node, .. } if !leads_at(*node, event.seq, evidence));
     Explanation {
-        headline: sentence(&kind_text(&event.kind)) + ".",
+        headline: grounds::sentence(kind_text(&event.kind)),
         facts,
         rule: if follows { Some(rule::LEADER_COMMIT) } else { the_rule(event, evidence) },
         grounds,
@@ -148,17 +154,24 @@ fn committed(
         })
         .unwrap_or_default();
     let fact = match told {
-        Some((packet, leader, PacketKind::Heartbeat { leader_commit, .. }, _)) => Some(format!(
-            "{leader} says with its heartbeat {packet} that all up to {leader_commit} is committed, and the log of {node} \
-             agrees with the leader's up to {index}."
+        Some((packet, leader, PacketKind::Heartbeat { leader_commit, .. }, _)) => Some(tr!(
+            "{leader} says with its heartbeat {packet} that all up to {commit} is committed, and the log of {node} \
+             agrees with the leader's up to {index}.",
+            leader,
+            packet,
+            commit = leader_commit,
+            node,
+            index
         )),
-        Some((packet, leader, PacketKind::Entries { leader_commit, last, .. }, _)) => {
-            Some(format!(
-                "{leader} says with its entries {packet} that all up to {leader_commit} is committed, and with them the log of \
-             {node} agrees with the leader's up to {}.",
-                last.index
-            ))
-        }
+        Some((packet, leader, PacketKind::Entries { leader_commit, last, .. }, _)) => Some(tr!(
+            "{leader} says with its entries {packet} that all up to {commit} is committed, and with them the log of \
+             {node} agrees with the leader's up to {index}.",
+            leader,
+            packet,
+            commit = leader_commit,
+            node,
+            index = last.index
+        )),
         _ => None,
     };
     (fact.into_iter().chain(counted).collect(), grounds)
@@ -191,7 +204,7 @@ fn refused(
     if steps.is_empty() {
         return Vec::new();
     }
-    vec![Grounds { title: "What spoke against it".into(), steps }]
+    vec![Grounds { title: tr!("What spoke against it").into(), steps }]
 }
 
 /// Which entries of which terms did not agree.
@@ -217,9 +230,14 @@ fn truncated(
         _ => None,
     });
     match (old, new) {
-        (Some(old), Some(new)) => vec![format!(
+        (Some(old), Some(new)) => vec![tr!(
             "Where the leader has an entry of term {new}, at index {from}, {node} had one of term {old}: it goes, and so does \
-             all up to {to}. None of it was committed."
+             all up to {to}. None of it was committed.",
+            new,
+            from,
+            node,
+            old,
+            to
         )],
         _ => Vec::new(),
     }

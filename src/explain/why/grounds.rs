@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::words::{count, list};
 use crate::raft::{AppendOutcome, Configuration, Index, NodeId, NodeSet, Term};
@@ -16,26 +17,49 @@ pub fn majority(rules: &Configuration) -> String {
     crate::explain::words::quorum(rules)
 }
 
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+pub enum Counted {
+    /// Who has voted.
+    Votes,
+    /// Who holds an entry on its disk.
+    Copies,
+}
+
 /// Who of those that decide is among these, in a sentence that begins with them: `n1, n3 and n4 hold it: 3 of 5, and 3
 /// are a majority`. In a joint configuration both majorities are named.
-pub fn tally(rules: &Configuration, agree: NodeSet, hold: &str, holds: &str) -> String {
+pub fn tally(rules: &Configuration, agree: NodeSet, counted: Counted) -> String {
     let share = |voters: NodeSet| {
         let (have, all) = ((voters & agree).len(), voters.len());
         (have, all, all / 2 + 1)
     };
     let names = agree & (rules.voters | rules.outgoing);
-    let verb = if names.len() <= 1 { holds } else { hold };
     let who = list(names);
+    let agree = match counted {
+        Counted::Votes => tr!("{who} voted for it", who),
+        Counted::Copies if names.len() <= 1 => tr!("{who} holds it durably", who),
+        Counted::Copies => tr!("{who} hold it durably", who),
+    };
     let (have, all, need) = share(rules.voters);
-    if rules.outgoing.is_empty() {
-        let are = if need == 1 { "is" } else { "are" };
-        return format!("{who} {verb}: {have} of {all}, and {need} {are} a majority");
+    if !rules.outgoing.is_empty() {
+        let (old_have, old_all, old_need) = share(rules.outgoing);
+        return tr!(
+            "{agree}: {have} of the {all} new voters, of whom {need} are a majority, and {old_have} of the {old_all} \
+             old ones, of whom {old_need} are; it takes both",
+            agree,
+            have,
+            all,
+            need,
+            old_have,
+            old_all,
+            old_need
+        );
     }
-    let (old_have, old_all, old_need) = share(rules.outgoing);
-    format!(
-        "{who} {verb}: {have} of the {all} new voters, of whom {need} are a majority, and {old_have} of the {old_all} \
-         old ones, of whom {old_need} are; it takes both"
-    )
+    if need == 1 {
+        tr!("{agree}: {have} of {all}, and {need} is a majority", agree, have, all, need)
+    } else {
+        tr!("{agree}: {have} of {all}, and {need} are a majority", agree, have, all, need)
+    }
 }
 
 /// The votes that made a node leader.
@@ -61,9 +85,9 @@ pub fn votes(
     if let Some(rules) = evidence.configuration_before(node, elected.seq)
         && rules.is_quorum(voters)
     {
-        facts.push(sentence(tally(rules, voters, "voted for it", "voted for it")));
+        facts.push(sentence(tally(rules, voters, Counted::Votes)));
     }
-    let title = "The votes that it counted".to_string();
+    let title = tr!("The votes that it counted").to_string();
     let grounds = if steps.is_empty() { Vec::new() } else { vec![Grounds { title, steps }] };
     (facts, grounds)
 }
@@ -81,28 +105,33 @@ pub fn copies(
     let mut facts = Vec::new();
     let rules = evidence.configuration_before(leader, committed.seq + 1);
     if let Some(rules) = rules {
-        facts.push(sentence(tally(rules, who, "hold it durably", "holds it durably")));
+        facts.push(sentence(tally(rules, who, Counted::Copies)));
         if !rules.is_quorum(who) {
             facts.push(if evidence.is_whole() {
-                "That is no majority: the leader follows a wrong rule.".into()
+                tr!("That is no majority: the leader follows a wrong rule.").into()
             } else {
-                "What the others acknowledged is no longer kept among the events.".into()
+                tr!("What the others acknowledged is no longer kept among the events.").into()
             });
         }
     }
     match evidence.term_of_committed(leader, index) {
-        Some(of) if of == term => facts.push(format!(
+        Some(of) if of == term => facts.push(tr!(
             "Entry {index} is of term {of}, the leader's own, so counting its copies is enough; all before it is committed \
-             with it."
+             with it.",
+            index,
+            of
         )),
-        Some(of) => facts.push(format!(
+        Some(of) => facts.push(tr!(
             "Entry {index} is of term {of}, and the leader's term is {term}: copies of an earlier term's entry must not be \
-             counted (paper figure 8), so the leader follows a wrong rule."
+             counted (paper figure 8), so the leader follows a wrong rule.",
+            index,
+            of,
+            term
         )),
         None => {}
     }
     let steps: Vec<Step> = holders.values().map(|event| own_step(event, evidence)).collect();
-    let title = "How the leader knew".to_string();
+    let title = tr!("How the leader knew").to_string();
     let grounds = if steps.is_empty() { Vec::new() } else { vec![Grounds { title, steps }] };
     (facts, grounds)
 }
@@ -112,7 +141,7 @@ fn own_step(event: &Event, evidence: &Evidence<'_>) -> Step {
     let step = step(event, evidence);
     match event.kind {
         EventKind::WriteFinished { node, .. } => Step {
-            text: format!("{} This is the leader's own copy, on {node}.", step.text),
+            text: tr!("{step} This is the leader's own copy, on {node}.", step = step.text, node),
             ..step
         },
         _ => step,
@@ -195,15 +224,18 @@ pub fn answers_since(leader: NodeId, from: u64, until: u64, evidence: &Evidence<
         }
     }
     let title = match heard.len() {
-        0 => "Nobody answered in that time".to_string(),
-        n => format!("Only {} answered in that time", count(n as u64, "follower", "followers")),
+        0 => tr!("Nobody answered in that time").to_string(),
+        n => tr!(
+            "Only {followers} answered in that time",
+            followers = count(n as u64, "follower", "followers")
+        ),
     };
     Grounds { title, steps: heard.values().map(|event| step(event, evidence)).collect() }
 }
 
 /// A sentence with its full stop.
 pub fn sentence(text: String) -> String {
-    crate::explain::words::sentence(&text) + "."
+    tr!("{what}.", what = crate::explain::words::sentence(&text))
 }
 
 /// A step that says how a node is now.

@@ -32,6 +32,7 @@ mod steps;
 
 use std::fmt;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId};
 use crate::script::Inquiry;
 use crate::sim::{ClientId, ClusterView, PacketId, Time};
@@ -124,8 +125,8 @@ static GIVEN: std::sync::OnceLock<fn(Question, &Evidence<'_>) -> Explanation> =
 /// Answers a question, if what answers is here.
 #[cfg(feature = "split")]
 pub fn why(question: Question, evidence: &Evidence<'_>) -> Explanation {
-    const MISSING: &str = "What explains this is not here yet. Ask again in a moment.";
-    GIVEN.get().map_or_else(|| Explanation::plain(MISSING), |answers| answers(question, evidence))
+    let missing = || tr!("What explains this is not here yet. Ask again in a moment.");
+    GIVEN.get().map_or_else(|| Explanation::plain(missing()), |answers| answers(question, evidence))
 }
 
 /// What answers questions has come.
@@ -137,7 +138,7 @@ pub fn give(answers: fn(Question, &Evidence<'_>) -> Explanation) {
 
 /// Answers a question: what is called by [`why`].
 pub fn answer(question: Question, evidence: &Evidence<'_>) -> Explanation {
-    match question {
+    let answer = match question {
         Question::About(Selected::Node(id)) => node::explain(id, evidence),
         Question::About(Selected::Packet(id)) => packet::explain(id, evidence),
         Question::About(Selected::Entry(node, index)) => entry::explain(node, index, evidence),
@@ -146,7 +147,8 @@ pub fn answer(question: Question, evidence: &Evidence<'_>) -> Explanation {
         Question::NotLeader(node) => not_leader::explain(node, evidence),
         Question::NotCommitted(node, index) => not_committed::explain(node, index, evidence),
         Question::NotAnswered(client) => not_answered::explain(client, evidence),
-    }
+    };
+    Explanation { rule: answer.rule.map(Rule::spoken), ..answer }
 }
 
 impl Explanation {
@@ -180,11 +182,11 @@ impl Question {
     /// The question as a person asks it.
     pub fn words(&self) -> String {
         match self {
-            Self::About(about) => format!("Why {about}?"),
-            Self::NotLeader(node) => format!("Why is {node} not leader?"),
-            Self::NotCommitted(_, index) => format!("Why is entry {index} not committed?"),
-            Self::NotAnswered(ClientId::YOU) => "Why did you get no answer?".to_string(),
-            Self::NotAnswered(client) => format!("Why did {client} get no answer?"),
+            Self::About(about) => tr!("Why {about}?", about),
+            Self::NotLeader(node) => tr!("Why is {node} not leader?", node),
+            Self::NotCommitted(_, index) => tr!("Why is entry {index} not committed?", index),
+            Self::NotAnswered(ClientId::YOU) => tr!("Why did you get no answer?").to_string(),
+            Self::NotAnswered(client) => tr!("Why did {client} get no answer?", client),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Why a node is what it is.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
-use crate::explain::words::duration;
+use crate::explain::words::{count, duration};
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Event, EventKind, Liveness, NodeView, Role};
+use crate::sim::{ClusterView, Event, EventKind, ImageError, Liveness, NodeView, Place, Role};
 
 use super::chain::{self, Chain};
 use super::evidence::Evidence;
@@ -17,9 +18,9 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
     let questions = if leads(it) { Vec::new() } else { vec![Question::NotLeader(id)] };
     let Some(made) = made(it, evidence) else {
         let origin = if evidence.is_whole() {
-            "It has been so since the cluster was switched on."
+            tr!("It has been so since the cluster was switched on.")
         } else {
-            "How that came about is no longer kept among the events."
+            tr!("How that came about is no longer kept among the events.")
         };
         return Explanation {
             headline: state(it),
@@ -45,7 +46,7 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
 
 /// That there is no such node.
 pub fn no_such(id: NodeId, view: &ClusterView) -> String {
-    format!("There is no {id}: the nodes are n1 to n{}.", view.nodes.len())
+    tr!("There is no {node}: the nodes are n1 to n{last}.", node = id, last = view.nodes.len())
 }
 
 /// Whether a node runs and leads.
@@ -55,27 +56,95 @@ pub fn leads(it: &NodeView) -> bool {
 
 /// What a node is, in a sentence.
 pub fn state(it: &NodeView) -> String {
-    let (id, term) = (it.id, it.term);
-    let role = match it.role {
-        Role::Leader => format!("leads term {term}"),
-        Role::Candidate => format!(
-            "stands for election in term {term}, and has {}",
-            crate::explain::words::count(it.votes.len() as u64, "vote", "votes")
-        ),
-        Role::PreCandidate => format!("asks whether it could win an election after term {term}"),
-        Role::Follower => match it.leader {
-            Some(leader) => format!("follows {leader} in term {term}"),
-            None => format!("follows nobody yet in term {term}"),
-        },
-        Role::Learner => format!("learns without a vote in term {term}"),
-    };
+    let node = it.id;
     match it.liveness {
         Liveness::Down => match it.machine.refused {
-            Some(error) => format!("{id} refuses to serve: {error}."),
-            None => format!("{id} is down."),
+            Some(error) => {
+                tr!("{node} refuses to serve: {error}.", node, error = unreadable(error))
+            }
+            None => tr!("{node} is down.", node),
         },
-        Liveness::Paused => format!("{id} is paused; as far as it knows, it {role}."),
-        Liveness::Up => format!("{id} {role}."),
+        Liveness::Paused => paused(it),
+        Liveness::Up => up(it),
+    }
+}
+
+/// What is wrong with a disk.
+fn unreadable(error: ImageError) -> String {
+    let name = |place: Place| match place {
+        Place::Head => tr!("term, vote and snapshot").to_string(),
+        Place::Entry(index) => tr!("entry {index}", index),
+    };
+    match error {
+        ImageError::Empty => tr!("the disk is empty").to_string(),
+        ImageError::Short { bytes } => {
+            tr!("the disk ends after {bytes} bytes, within its first record", bytes)
+        }
+        ImageError::Checksum(place) => {
+            tr!("the checksum of {place} does not match", place = name(place))
+        }
+        ImageError::Nonsense(place) => {
+            tr!("what stands in place of {place} makes no sense", place = name(place))
+        }
+    }
+}
+
+/// What a node is that runs, in a sentence.
+fn up(it: &NodeView) -> String {
+    let (node, term) = (it.id, it.term);
+    match (it.role, it.leader) {
+        (Role::Leader, _) => tr!("{node} leads term {term}.", node, term),
+        (Role::Candidate, _) => tr!(
+            "{node} stands for election in term {term}, and has {votes}.",
+            node,
+            term,
+            votes = count(it.votes.len() as u64, "vote", "votes")
+        ),
+        (Role::PreCandidate, _) => {
+            tr!("{node} asks whether it could win an election after term {term}.", node, term)
+        }
+        (Role::Follower, Some(leader)) => {
+            tr!("{node} follows {leader} in term {term}.", node, leader, term)
+        }
+        (Role::Follower, None) => tr!("{node} follows nobody yet in term {term}.", node, term),
+        (Role::Learner, _) => tr!("{node} learns without a vote in term {term}.", node, term),
+    }
+}
+
+/// What a paused node is, in a sentence.
+fn paused(it: &NodeView) -> String {
+    let (node, term) = (it.id, it.term);
+    match (it.role, it.leader) {
+        (Role::Leader, _) => {
+            tr!("{node} is paused; as far as it knows, it leads term {term}.", node, term)
+        }
+        (Role::Candidate, _) => tr!(
+            "{node} is paused; as far as it knows, it stands for election in term {term}, and has {votes}.",
+            node,
+            term,
+            votes = count(it.votes.len() as u64, "vote", "votes")
+        ),
+        (Role::PreCandidate, _) => tr!(
+            "{node} is paused; as far as it knows, it asks whether it could win an election after term {term}.",
+            node,
+            term
+        ),
+        (Role::Follower, Some(leader)) => tr!(
+            "{node} is paused; as far as it knows, it follows {leader} in term {term}.",
+            node,
+            leader,
+            term
+        ),
+        (Role::Follower, None) => tr!(
+            "{node} is paused; as far as it knows, it follows nobody yet in term {term}.",
+            node,
+            term
+        ),
+        (Role::Learner, _) => tr!(
+            "{node} is paused; as far as it knows, it learns without a vote in term {term}.",
+            node,
+            term
+        ),
     }
 }
 
@@ -117,7 +186,7 @@ pub fn heard(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Grounds> {
     let Some(heard) = silence::heard(&after, it.id, evidence) else { return Vec::new() };
     let ago = duration(evidence.now().since(heard.at));
     let step = steps::step(heard, evidence);
-    let text = format!("{} That was {ago} ago.", step.text);
-    let title = "What it heard of its leader last".to_string();
+    let text = tr!("{step} That was {ago} ago.", step = step.text, ago);
+    let title = tr!("What it heard of its leader last").to_string();
     vec![Grounds { title, steps: vec![Step { text, about: Selected::Event(heard.seq), ..step }] }]
 }

@@ -1,7 +1,8 @@
 //! Why a client has no answer.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
-use crate::explain::words::{count, duration, operation_text, sentence};
+use crate::explain::words::{count, duration, operation_text};
 use crate::raft::{Index, LogId, NodeId};
 use crate::script::Medium;
 use crate::sim::{
@@ -10,13 +11,15 @@ use crate::sim::{
 };
 
 use super::evidence::Evidence;
-use super::grounds::node_now;
-use super::{Explanation, Grounds, Question, Step, chain, not_committed, packet, rule, steps};
+use super::grounds::{node_now, sentence};
+use super::{
+    Explanation, Grounds, Question, Step, chain, client, not_committed, packet, rule, steps,
+};
 
 /// Explains why a client has no answer now.
 pub fn explain(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
     let Some(it) = evidence.view.clients.iter().find(|client| client.id == id) else {
-        return Explanation::plain(format!("There is no client {id}."));
+        return Explanation::plain(client::no_such(id));
     };
     let questions = vec![Question::About(Selected::Client(id))];
     let answer = match it.waiting.first() {
@@ -32,33 +35,47 @@ fn gave_up(id: ClientId, evidence: &Evidence<'_>) -> Explanation {
         u64::MAX,
         |kind| matches!(kind, EventKind::Completed { client, .. } if *client == id),
     );
-    let who = if id == ClientId::YOU { "You wait".to_string() } else { format!("{id} waits") };
     match last {
         Some(last) => match last.kind {
             EventKind::Completed { reply: None, sequence, took_us, .. } => {
                 let tries = tries(id, sequence, evidence);
+                let time = duration(took_us);
+                let headline = if id == ClientId::YOU {
+                    tr!(
+                        "You wait for nothing now: after {time} the last operation was given up, and nobody can know whether it \
+                         took effect.",
+                        time
+                    )
+                } else {
+                    tr!(
+                        "{client} waits for nothing now: after {time} the last operation was given up, and nobody can know \
+                         whether it took effect.",
+                        client = id,
+                        time
+                    )
+                };
                 Explanation {
-                    headline: format!(
-                        "{who} for nothing now: after {} the last operation was given up, and nobody can know whether it took \
-                         effect.",
-                        duration(took_us)
-                    ),
+                    headline,
                     rule: Some(rule::RETRY),
-                    grounds: vec![Grounds { title: "What was tried".into(), steps: tries }],
+                    grounds: vec![Grounds { title: tr!("What was tried").into(), steps: tries }],
                     chain: Some(chain::to(last, true, evidence)),
                     ..Explanation::default()
                 }
             }
             _ => Explanation {
-                headline: format!("{who} for nothing: the last operation was answered."),
+                headline: if id == ClientId::YOU {
+                    tr!("You wait for nothing: the last operation was answered.").to_string()
+                } else {
+                    tr!("{client} waits for nothing: the last operation was answered.", client = id)
+                },
                 grounds: vec![Grounds {
-                    title: "The answer".into(),
+                    title: tr!("The answer").into(),
                     steps: vec![steps::step(last, evidence)],
                 }],
                 ..Explanation::default()
             },
         },
-        None => Explanation::plain(format!("{who} for nothing.")),
+        None => Explanation::plain(client::idle(id)),
     }
 }
 
@@ -82,11 +99,19 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
     });
     for packet in flying {
         let answer = !matches!(packet.kind, PacketKind::Request { .. });
-        let what = if answer { "the answer" } else { "the request" };
-        let where_to = if packet.doomed { "will be lost on the way" } else { "is on its way" };
+        let text = match (answer, packet.doomed) {
+            (true, true) => {
+                tr!("the answer {packet} will be lost on the way", packet = packet.id)
+            }
+            (true, false) => tr!("the answer {packet} is on its way", packet = packet.id),
+            (false, true) => {
+                tr!("the request {packet} will be lost on the way", packet = packet.id)
+            }
+            (false, false) => tr!("the request {packet} is on its way", packet = packet.id),
+        };
         // An answer that comes is more than a request that goes.
         if answer || reason.is_none() {
-            reason = Some(format!("{what} {} {where_to}", packet.id));
+            reason = Some(text);
         }
         on_the_way.push(Step {
             at: None,
@@ -96,10 +121,10 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
     }
     let timer = it.timer;
     if let Some(pause) = timer.filter(|timer| timer.answer_of.is_none()) {
-        reason.get_or_insert(format!(
-            "the last try failed, and it pauses for another {} before it turns to {}",
-            duration(pause.due.since(now)),
-            it.attached
+        reason.get_or_insert(tr!(
+            "the last try failed, and it pauses for another {time} before it turns to {node}",
+            time = duration(pause.due.since(now)),
+            node = it.attached
         ));
     }
     if let Some((asked, node)) = asked {
@@ -114,10 +139,11 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
     if let Some(timer) = timer
         && let Some(node) = timer.answer_of
     {
-        let text = format!(
-            "It waits for an answer of {node} until {}, for another {}; then it turns to another node.",
-            timer.due,
-            duration(timer.due.since(now))
+        let text = tr!(
+            "It waits for an answer of {node} until {due}, for another {time}; then it turns to another node.",
+            node,
+            due = timer.due,
+            time = duration(timer.due.since(now))
         );
         steps.push(Step { at: None, text, about: Selected::Client(id) });
     }
@@ -127,23 +153,25 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         // It is decided already: that tells more than where the present try is.
         let has = has_entry(at, last, now);
         let about = Selected::Entry(at.id, last.index);
-        steps.insert(0, Step { about, ..node_now(at.id, sentence(&has) + ".") });
+        steps.insert(0, Step { about, ..node_now(at.id, sentence(has.clone())) });
         reason = Some(has);
     }
-    let reason = reason.unwrap_or_else(|| "what became of the request is not known".into());
-    let mut grounds = vec![Grounds { title: "The try under way".into(), steps }];
+    let reason = reason.unwrap_or_else(|| tr!("what became of the request is not known").into());
+    let mut grounds = vec![Grounds { title: tr!("The try under way").into(), steps }];
     let before = tries(id, waiting.sequence, evidence);
     let sent_on = redirects(id, waiting.sequence, evidence);
-    let mut facts = vec![format!(
-        "This is try {} of {}, {since} after the operation began.",
-        waiting.attempt, waiting.tries
+    let mut facts = vec![tr!(
+        "This is try {attempt} of {tries}, {time} after the operation began.",
+        attempt = waiting.attempt,
+        tries = waiting.tries,
+        time = since
     )];
     if sent_on > 0 {
         let times = count(sent_on, "time", "times");
-        facts.push(format!("It was sent on {times} by nodes that do not lead."));
+        facts.push(tr!("It was sent on {times} by nodes that do not lead.", times));
     }
     if before.len() > 1 {
-        grounds.push(Grounds { title: "What was tried".into(), steps: before });
+        grounds.push(Grounds { title: tr!("What was tried").into(), steps: before });
     }
     let mut questions_rule = rule::RETRY;
     if let Some((node, index)) = committed {
@@ -154,7 +182,7 @@ fn waits(it: &ClientView, waiting: &WaitingView, evidence: &Evidence<'_>) -> Exp
         questions_rule = answer.rule.unwrap_or(questions_rule);
     }
     Explanation {
-        headline: sentence(&format!("`{operation}` has no answer yet: {reason}.")),
+        headline: tr!("`{operation}` has no answer yet: {reason}.", operation, reason),
         facts,
         rule: Some(questions_rule),
         grounds,
@@ -198,22 +226,40 @@ fn unapplied<'a>(
 fn has_entry(it: &NodeView, last: LogId, now: Time) -> String {
     let (node, index) = (it.id, last.index);
     if it.commit < index {
-        return format!("{node} has it as entry {index}, which is not committed");
+        return tr!("{node} has it as entry {index}, which is not committed", node, index);
     }
-    let text =
-        format!("{node} has it as entry {index}, which is committed and has yet to be applied");
-    match it.write_span {
-        Some(_) if it.machine.medium != Medium::Ok => {
-            format!("{text}: it must be on {node}'s own disk first, which is {}", it.machine.medium)
-        }
-        Some((_, due)) if it.durable.index < index => format!(
-            "{text}: it must be on {node}'s own disk first, and the write under way takes another {}",
-            duration(due.since(now))
+    match (it.write_span, it.machine.medium) {
+        (Some(_), Medium::Full) => tr!(
+            "{node} has it as entry {index}, which is committed and has yet to be applied: it must be on {node}'s own disk \
+             first, which is full",
+            node,
+            index
         ),
-        _ if it.durable.index >= index => {
-            format!("{text}: {node}'s state machine has come to entry {}", it.applied)
-        }
-        _ => text,
+        (Some(_), Medium::Hung) => tr!(
+            "{node} has it as entry {index}, which is committed and has yet to be applied: it must be on {node}'s own disk \
+             first, which is hung",
+            node,
+            index
+        ),
+        (Some((_, due)), Medium::Ok) if it.durable.index < index => tr!(
+            "{node} has it as entry {index}, which is committed and has yet to be applied: it must be on {node}'s own disk \
+             first, and the write under way takes another {time}",
+            node,
+            index,
+            time = duration(due.since(now))
+        ),
+        _ if it.durable.index >= index => tr!(
+            "{node} has it as entry {index}, which is committed and has yet to be applied: {node}'s state machine has come to \
+             entry {applied}",
+            node,
+            index,
+            applied = it.applied
+        ),
+        _ => tr!(
+            "{node} has it as entry {index}, which is committed and has yet to be applied",
+            node,
+            index
+        ),
     }
 }
 
@@ -248,7 +294,7 @@ fn fate(
     let Some(end) = evidence.fate(packet, asked.seq) else { return (None, steps, None) };
     steps.push(steps::step(end, evidence));
     if matches!(end.kind, EventKind::Lost { .. }) {
-        return (Some(format!("the request {packet} was lost")), steps, None);
+        return (Some(tr!("the request {packet} was lost", packet)), steps, None);
     }
     let said = evidence.first(end.seq, |kind| {
         matches!(kind, EventKind::Sent {
@@ -267,19 +313,20 @@ fn fate(
         let lost = evidence.fate(answer, said.seq);
         steps.extend(lost.map(|lost| steps::step(lost, evidence)));
         let reason = lost.filter(|lost| matches!(lost.kind, EventKind::Lost { .. }));
-        return (reason.map(|_| format!("the answer {answer} of {node} was lost")), steps, None);
+        let reason = reason.map(|_| tr!("the answer {answer} of {node} was lost", answer, node));
+        return (reason, steps, None);
     }
     let crashed = evidence
         .first(end.seq, |kind| matches!(kind, EventKind::Crashed { node: it, .. } if *it == node));
     if let Some(crashed) = crashed {
         steps.push(steps::step(crashed, evidence));
         let reason =
-            format!("{node} crashed after it had the request, and does not remember who asked");
+            tr!("{node} crashed after it had the request, and does not remember who asked", node);
         return (Some(reason), steps, None);
     }
     let Some(it) = evidence.view.node(node) else { return (None, steps, None) };
     if it.liveness == Liveness::Paused {
-        return (Some(format!("{node} has the request, and is paused")), steps, None);
+        return (Some(tr!("{node} has the request, and is paused", node)), steps, None);
     }
     let appended = evidence.consequence(end, |kind| matches!(kind, EventKind::Appended { .. }));
     let appended = appended.and_then(|event| match event.kind {
@@ -292,33 +339,45 @@ fn fate(
         let reason = if kept {
             has_entry(it, last, evidence.now())
         } else {
-            format!("{node} had it as entry {}, which was removed", last.index)
+            tr!("{node} had it as entry {index}, which was removed", node, index = last.index)
         };
         let open = kept && it.commit < last.index;
         return (Some(reason), steps, open.then_some((node, last.index)));
     }
     if let Some(reading) = it.reading.as_ref().filter(|reading| reading.waiting > 0) {
-        let text = format!(
-            "{node} has {} that wait for a round of heartbeats, or for its state machine to come far enough.",
-            count(reading.waiting as u64, "read", "reads")
+        let text = tr!(
+            "{node} has {reads} that wait for a round of heartbeats, or for its state machine to come far enough.",
+            node,
+            reads = count(reading.waiting as u64, "read", "reads")
         );
         steps.push(node_now(node, text));
-        return (Some(format!("{node} must make sure first that it still leads")), steps, None);
+        let reason = tr!("{node} must make sure first that it still leads", node);
+        return (Some(reason), steps, None);
     }
     if it.forwarded > 0 {
         let reads = count(it.forwarded as u64, "read", "reads");
-        let whom = it.leader.map_or("its leader".to_owned(), |leader| leader.to_string());
-        let text = format!(
-            "{node} has {reads} of which {whom} has not told what they must see, or has told more than {node} has applied."
-        );
+        let text = match it.leader {
+            Some(leader) => tr!(
+                "{node} has {reads} of which {leader} has not told what they must see, or has told more than {node} has applied.",
+                node,
+                reads,
+                leader
+            ),
+            None => tr!(
+                "{node} has {reads} of which its leader has not told what they must see, or has told more than {node} has \
+                 applied.",
+                node,
+                reads
+            ),
+        };
         steps.push(node_now(node, text));
         return (
-            Some(format!("{node} waits until it can tell what the read must see")),
+            Some(tr!("{node} waits until it can tell what the read must see", node)),
             steps,
             None,
         );
     }
-    (Some(format!("{node} has the request and has said nothing")), steps, None)
+    (Some(tr!("{node} has the request and has said nothing", node)), steps, None)
 }
 
 /// Every try of an operation, as the events tell of it.

@@ -1,5 +1,6 @@
 //! Why a node does not lead.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::words::{count, duration, list};
 use crate::raft::{NodeId, Timer};
@@ -17,10 +18,15 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
     let ask_about = vec![Question::About(Selected::Node(id))];
     if node::leads(it) {
         let later = evidence.view.leader.filter(|leader| *leader != id);
-        let but = later.map_or_else(String::new, |leader| {
-            format!(" But {leader} leads a later term, which {id} has not heard of.")
-        });
-        let headline = format!("{id} does lead, in term {}.{but}", it.term);
+        let headline = match later {
+            Some(leader) => tr!(
+                "{node} does lead, in term {term}. But {leader} leads a later term, which {node} has not heard of.",
+                node = id,
+                term = it.term,
+                leader
+            ),
+            None => tr!("{node} does lead, in term {term}.", node = id, term = it.term),
+        };
         return Explanation { questions: ask_about, ..Explanation::plain(headline) };
     }
     let (headline, rule) = main_reason(it, evidence);
@@ -31,12 +37,12 @@ pub fn explain(id: NodeId, evidence: &Evidence<'_>) -> Explanation {
         }
     };
     let since = node::made(it, evidence).filter(|_| it.liveness != Liveness::Up);
-    add("Since when", since.map(|since| steps::step(since, evidence)).into_iter().collect());
+    add(tr!("Since when"), since.map(|since| steps::step(since, evidence)).into_iter().collect());
     if it.liveness == Liveness::Up {
-        add("Its own candidacy", candidacy(it, evidence));
-        add("The last time it stood", last_candidacy(it, evidence));
-        add("What it waits for", waits(it, evidence));
-        add("Could it win if it stood now?", prospects(it, evidence));
+        add(tr!("Its own candidacy"), candidacy(it, evidence));
+        add(tr!("The last time it stood"), last_candidacy(it, evidence));
+        add(tr!("What it waits for"), waits(it, evidence));
+        add(tr!("Could it win if it stood now?"), prospects(it, evidence));
     }
     grounds.extend(node::heard(it, evidence));
     Explanation { headline, rule, grounds, questions: ask_about, ..Explanation::default() }
@@ -49,8 +55,9 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
         Liveness::Down => return (node::state(it), Some(rule::RECOVERY)),
         Liveness::Paused => {
             return (
-                format!(
-                    "{id} is paused: nothing that is said reaches it, and no timer of it runs."
+                tr!(
+                    "{node} is paused: nothing that is said reaches it, and no timer of it runs.",
+                    node = id
                 ),
                 None,
             );
@@ -59,10 +66,11 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
     }
     if !it.configuration.is_voter(id) {
         let text = if it.role == Role::Learner {
-            format!("{id} is a learner: it has no vote, and does not stand for election.")
+            tr!("{node} is a learner: it has no vote, and does not stand for election.", node = id)
         } else {
-            format!(
-                "{id} is no member of the cluster, as far as it knows, and does not stand for election."
+            tr!(
+                "{node} is no member of the cluster, as far as it knows, and does not stand for election.",
+                node = id
             )
         };
         return (text, Some(rule::LEARNER));
@@ -70,41 +78,65 @@ fn main_reason(it: &NodeView, evidence: &Evidence<'_>) -> (String, Option<rule::
     let leader = it.leader.and_then(|leader| evidence.view.node(leader));
     match (it.role, leader) {
         (Role::Candidate, _) => {
-            let text = format!(
-                "{id} stands for election in term {term}, and has not won: it has {}, and {} decide.",
-                count(it.votes.len() as u64, "vote", "votes"),
-                majority(&it.configuration)
+            let text = tr!(
+                "{node} stands for election in term {term}, and has not won: it has {votes}, and {quorum} decide.",
+                node = id,
+                term,
+                votes = count(it.votes.len() as u64, "vote", "votes"),
+                quorum = majority(&it.configuration)
             );
             (text, Some(rule::MAJORITY))
         }
         (Role::PreCandidate, _) => {
-            let text = format!(
-                "{id} asks before it stands: {} would vote for it, and {} decide.",
-                list(it.votes),
-                majority(&it.configuration)
+            let text = tr!(
+                "{node} asks before it stands: {voters} would vote for it, and {quorum} decide.",
+                node = id,
+                voters = list(it.votes),
+                quorum = majority(&it.configuration)
             );
             (text, Some(rule::PRE_VOTE))
         }
         (_, Some(leader)) if node::leads(leader) && leader.term == term => {
-            let text = format!("{id} follows {}, the leader of term {term}.", leader.id);
+            let text = tr!(
+                "{node} follows {leader}, the leader of term {term}.",
+                node = id,
+                leader = leader.id,
+                term
+            );
             (text, Some(rule::HEARTBEAT))
         }
         (_, Some(leader)) => {
-            let now = match leader.liveness {
-                Liveness::Up => "does not lead any more",
-                Liveness::Paused => "is paused",
-                Liveness::Down => "is down",
+            let (node, liveness, leader) = (id, leader.liveness, leader.id);
+            let text = match liveness {
+                Liveness::Up => tr!(
+                    "{node} still waits for {leader}, the leader of term {term} that it knows. That one does not lead any \
+                     more, and {node} will notice when its election timer runs out.",
+                    node,
+                    leader,
+                    term
+                ),
+                Liveness::Paused => tr!(
+                    "{node} still waits for {leader}, the leader of term {term} that it knows. That one is paused, and {node} \
+                     will notice when its election timer runs out.",
+                    node,
+                    leader,
+                    term
+                ),
+                Liveness::Down => tr!(
+                    "{node} still waits for {leader}, the leader of term {term} that it knows. That one is down, and {node} \
+                     will notice when its election timer runs out.",
+                    node,
+                    leader,
+                    term
+                ),
             };
-            let text = format!(
-                "{id} still waits for {}, the leader of term {term} that it knows. That one {now}, and {id} will notice when \
-                 its election timer runs out.",
-                leader.id
-            );
             (text, Some(rule::ELECTION))
         }
         (_, None) => {
-            let text = format!(
-                "{id} follows nobody in term {term}, and has not stood: its election timer has not run out."
+            let text = tr!(
+                "{node} follows nobody in term {term}, and has not stood: its election timer has not run out.",
+                node = id,
+                term
             );
             (text, Some(rule::ELECTION))
         }
@@ -121,22 +153,23 @@ fn candidacy(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     for voter in voters {
         if it.votes.contains(voter) {
             let says = if voter == it.id {
-                format!("{voter} votes for itself.")
+                tr!("{voter} votes for itself.", voter)
             } else if it.role == Role::Candidate {
-                format!("{voter} has voted for it.")
+                tr!("{voter} has voted for it.", voter)
             } else {
-                format!("{voter} would vote for it.")
+                tr!("{voter} would vote for it.", voter)
             };
             steps.push(node_now(voter, says));
         } else if it.refusals.contains(voter) {
-            steps.push(node_now(voter, format!("{voter} has refused.")));
+            steps.push(node_now(voter, tr!("{voter} has refused.", voter)));
             steps.extend(refusals_of(it, voter, evidence));
         } else if voter == it.id {
             let says =
-                format!("{voter}'s own vote is not on its disk yet, and does not count before.");
+                tr!("{voter}'s own vote is not on its disk yet, and does not count before.", voter);
             steps.push(node_now(voter, says));
         } else {
-            steps.extend(unheard(it.id, voter, "has not answered", evidence));
+            let so_far = tr!("{voter} has not answered", voter);
+            steps.extend(unheard(it.id, voter, &so_far, evidence));
         }
     }
     steps
@@ -155,22 +188,27 @@ fn refusals_of(it: &NodeView, voter: NodeId, evidence: &Evidence<'_>) -> Vec<Ste
     said.map(|said| refusal::reasons(said, voter, it.id, evidence)).unwrap_or_default()
 }
 
-/// Why somebody has not been heard: what has become of it, of the link, and of the packets.
+/// Why somebody has not been heard, who has come so far: what has become of it, of the link, and of the packets.
 pub fn unheard(from: NodeId, other: NodeId, so_far: &str, evidence: &Evidence<'_>) -> Vec<Step> {
     let Some(it) = evidence.view.node(other) else { return Vec::new() };
     let cuts = &evidence.view.cuts;
     let trouble = match it.liveness {
-        Liveness::Down => Some("it is down".to_string()),
-        Liveness::Paused => Some("it is paused".to_string()),
+        Liveness::Down => Some(tr!("it is down").to_string()),
+        Liveness::Paused => Some(tr!("it is paused").to_string()),
         Liveness::Up => match (cuts.contains(&(from, other)), cuts.contains(&(other, from))) {
-            (true, true) => Some(format!("the link between {from} and {other} is cut")),
-            (true, false) => Some(format!("the link from {from} to {other} is cut")),
-            (false, true) => Some(format!("the link from {other} to {from} is cut")),
+            (true, true) => Some(tr!("the link between {from} and {to} is cut", from, to = other)),
+            (true, false) => Some(tr!("the link from {from} to {to} is cut", from, to = other)),
+            (false, true) => {
+                Some(tr!("the link from {from} to {to} is cut", from = other, to = from))
+            }
             (false, false) => None,
         },
     };
-    let why = trouble.map_or_else(String::new, |trouble| format!(": {trouble}"));
-    let mut steps = vec![node_now(other, format!("{other} {so_far}{why}."))];
+    let text = match trouble {
+        Some(trouble) => tr!("{so_far}: {trouble}.", so_far, trouble),
+        None => tr!("{what}.", what = so_far),
+    };
+    let mut steps = vec![node_now(other, text)];
     let flying = packet::between(from, other, evidence);
     steps.extend(flying.into_iter().take(4).map(|(id, text)| Step {
         at: None,
@@ -224,19 +262,22 @@ fn waits(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     let due = timer.due;
     let text = match it.role {
         Role::Candidate | Role::PreCandidate => {
-            format!("If nobody wins, it tries again at {due}, in {left}.")
+            tr!("If nobody wins, it tries again at {due}, in {left}.", due, left)
         }
-        _ if it.leader.is_some() => format!(
-            "Its election timer runs out at {due}, in {left}; every word of the leader sets it anew."
+        _ if it.leader.is_some() => tr!(
+            "Its election timer runs out at {due}, in {left}; every word of the leader sets it anew.",
+            due,
+            left
         ),
-        _ => format!("Its election timer runs out at {due}, in {left}."),
+        _ => tr!("Its election timer runs out at {due}, in {left}.", due, left),
     };
     let mut steps = vec![node_now(id, text)];
     let waits = it.role == Role::Follower && it.leader.is_none();
     if let Some(voted) = it.voted_for.filter(|voted| *voted != id && waits) {
-        let text = format!(
-            "It has voted for {voted} in term {}, and waits for what comes of it.",
-            it.term
+        let text = tr!(
+            "It has voted for {candidate} in term {term}, and waits for what comes of it.",
+            candidate = voted,
+            term = it.term
         );
         steps.push(node_now(id, text));
     }
@@ -253,12 +294,17 @@ fn prospects(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     if !rules.is_quorum(reached) {
         let others: Vec<NodeId> = reached.iter().filter(|voter| *voter != id).collect();
-        let whom =
-            if others.is_empty() { "nobody".to_string() } else { format!("only {}", list(others)) };
-        steps.push(node_now(
-            id,
-            format!("No: it can talk with {whom}, and {} decide.", majority(rules)),
-        ));
+        let quorum = majority(rules);
+        let text = if others.is_empty() {
+            tr!("No: it can talk with nobody, and {quorum} decide.", quorum)
+        } else {
+            tr!(
+                "No: it can talk with only {nodes}, and {quorum} decide.",
+                nodes = list(others),
+                quorum
+            )
+        };
+        steps.push(node_now(id, text));
         return steps;
     }
     let own = it.log.last();
@@ -273,24 +319,29 @@ fn prospects(it: &NodeView, evidence: &Evidence<'_>) -> Vec<Step> {
         let last = other.log.last();
         steps.push(node_now(
             other.id,
-            format!(
-                "{} would refuse: its log ends at index {} of term {}, that of {id} at index {} of term {}.",
-                other.id, last.index, last.term, own.index, own.term
+            tr!(
+                "{voter} would refuse: its log ends at index {index} of term {term}, that of {node} at index {own_index} of term \
+                 {own_term}.",
+                voter = other.id,
+                index = last.index,
+                term = last.term,
+                node = id,
+                own_index = own.index,
+                own_term = own.term
             ),
         ));
     }
     if rules.is_quorum(willing) {
         let text = if better.is_empty() {
-            "Yes: it can talk with a majority, and nobody there has a more up-to-date log."
-                .to_string()
+            tr!("Yes: it can talk with a majority, and nobody there has a more up-to-date log.")
         } else {
-            "Even so it could: enough others have no better log.".to_string()
+            tr!("Even so it could: enough others have no better log.")
         };
-        steps.push(node_now(id, text));
+        steps.push(node_now(id, text.to_string()));
     } else {
-        let text = format!(
-            "No: of those whom it can talk with, too few have a log that is not better; {} decide.",
-            majority(rules)
+        let text = tr!(
+            "No: of those whom it can talk with, too few have a log that is not better; {quorum} decide.",
+            quorum = majority(rules)
         );
         steps.insert(0, node_now(id, text));
     }

@@ -1,8 +1,11 @@
 //! Why a packet was sent, and what became of it.
 
-use crate::explain::words::{does, duration, packet_name, sentence};
+use crate::catalog::tr;
+use crate::explain::words::{duration, packet_name, who};
 use crate::raft::NodeId;
-use crate::sim::{Event, EventKind, LossReason, PacketId, PacketView};
+use crate::sim::{
+    ClientId, Endpoint, Event, EventKind, LossReason, PacketId, PacketKind, PacketView,
+};
 
 use super::evidence::Evidence;
 use super::{Explanation, chain, event, rule};
@@ -13,7 +16,10 @@ pub fn explain(id: PacketId, evidence: &Evidence<'_>) -> Explanation {
     let Some(origin) = evidence.origin(id, u64::MAX) else {
         return Explanation::plain(match flying {
             Some(packet) => in_flight(packet, evidence),
-            None => format!("{id} is not in flight, and no event that is kept tells of it."),
+            None => tr!(
+                "{packet} is not in flight, and no event that is kept tells of it.",
+                packet = id
+            ),
         });
     };
     let end = match flying {
@@ -24,7 +30,7 @@ pub fn explain(id: PacketId, evidence: &Evidence<'_>) -> Explanation {
     let headline = match (flying, end) {
         (Some(packet), _) => in_flight(packet, evidence),
         (None, Some(end)) => ended(id, end, evidence),
-        (None, None) => format!("What became of {id} is not known."),
+        (None, None) => unknown(id),
     };
     let reasons = event::reasons(last, evidence);
     let refused = event::reasons(origin, evidence);
@@ -47,41 +53,121 @@ pub fn explain(id: PacketId, evidence: &Evidence<'_>) -> Explanation {
 
 /// What a packet in flight is, and when it will arrive, in a sentence.
 pub fn in_flight(packet: &PacketView, evidence: &Evidence<'_>) -> String {
-    let PacketView { id, from, to, kind, due, .. } = packet;
-    let name = packet_name(kind);
+    let PacketView { id, kind, due, .. } = packet;
+    let (name, from, to) = (packet_name(kind), who(packet.from), who(packet.to));
     if packet.waits && packet.held {
-        return format!("{id}, {name} from {from} to {to}, is held until it is released.");
+        return tr!(
+            "{packet}, {name} from {from} to {to}, is held until it is released.",
+            packet = id,
+            name,
+            from,
+            to
+        );
     }
     if packet.waits {
-        return format!("{id}, {name} from {from} to {to}, waits where the link is clogged.");
+        return tr!(
+            "{packet}, {name} from {from} to {to}, waits where the link is clogged.",
+            packet = id,
+            name,
+            from,
+            to
+        );
     }
-    let fate = if packet.doomed { "it will be lost on the way" } else { "it is on its way" };
-    let left = duration(due.since(evidence.now()));
-    let due = if packet.doomed { String::new() } else { format!(", due in {left}") };
-    format!("{id}, {name} from {from} to {to}: {fate}{due}.")
+    if packet.doomed {
+        return tr!(
+            "{packet}, {name} from {from} to {to}: it will be lost on the way.",
+            packet = id,
+            name,
+            from,
+            to
+        );
+    }
+    tr!(
+        "{packet}, {name} from {from} to {to}: it is on its way, due in {time}.",
+        packet = id,
+        name,
+        from,
+        to,
+        time = duration(due.since(evidence.now()))
+    )
 }
 
 fn ended(id: PacketId, end: &Event, evidence: &Evidence<'_>) -> String {
     match &end.kind {
         EventKind::Lost { from, to, kind, reason, .. } => {
-            let why = match reason {
-                LossReason::Chance => "by chance".to_string(),
-                LossReason::Cut => "because the link is cut".to_string(),
-                LossReason::ReceiverDown => format!("because {to} was down"),
-                LossReason::Dropped => match evidence.parent(end).map(|event| &event.kind) {
-                    Some(EventKind::FilterMet { filter, .. }) => format!("by `{filter}`"),
-                    _ => "because it was dropped".to_string(),
-                },
+            let filter = match evidence.parent(end).map(|event| &event.kind) {
+                Some(EventKind::FilterMet { filter, .. }) => Some(filter.to_string()),
+                _ => None,
             };
-            format!("{id}, {} from {from} to {to}, was lost {why}.", packet_name(kind))
+            lost(id, (*from, *to), kind, *reason, filter)
         }
-        EventKind::Delivered { from, to, kind, .. } => {
-            let name = packet_name(kind);
-            let sent = does(from, "sent", "sent");
-            sentence(&format!("{sent} {id}, {name}, to {to}, and it arrived at {}.", end.at))
-        }
-        _ => format!("What became of {id} is not known."),
+        EventKind::Delivered { from: Endpoint::Client(ClientId::YOU), to, kind, .. } => tr!(
+            "You sent {packet}, {name}, to {to}, and it arrived at {time}.",
+            packet = id,
+            name = packet_name(kind),
+            to = who(to),
+            time = end.at
+        ),
+        EventKind::Delivered { from, to, kind, .. } => tr!(
+            "{from} sent {packet}, {name}, to {to}, and it arrived at {time}.",
+            from = who(from),
+            packet = id,
+            name = packet_name(kind),
+            to = who(to),
+            time = end.at
+        ),
+        _ => unknown(id),
     }
+}
+
+/// That a packet was lost, and why: if it was dropped, by which filter, as far as that is known.
+fn lost(
+    packet: PacketId,
+    (from, to): (Endpoint, Endpoint),
+    kind: &PacketKind,
+    reason: LossReason,
+    filter: Option<String>,
+) -> String {
+    let (name, from, to) = (packet_name(kind), who(from), who(to));
+    match (reason, filter) {
+        (LossReason::Chance, _) => {
+            tr!("{packet}, {name} from {from} to {to}, was lost by chance.", packet, name, from, to)
+        }
+        (LossReason::Cut, _) => tr!(
+            "{packet}, {name} from {from} to {to}, was lost because the link is cut.",
+            packet,
+            name,
+            from,
+            to
+        ),
+        (LossReason::ReceiverDown, _) => tr!(
+            "{packet}, {name} from {from} to {to}, was lost because {to} was down.",
+            packet,
+            name,
+            from,
+            to
+        ),
+        (LossReason::Dropped, Some(filter)) => tr!(
+            "{packet}, {name} from {from} to {to}, was lost by `{filter}`.",
+            packet,
+            name,
+            from,
+            to,
+            filter
+        ),
+        (LossReason::Dropped, None) => tr!(
+            "{packet}, {name} from {from} to {to}, was lost because it was dropped.",
+            packet,
+            name,
+            from,
+            to
+        ),
+    }
+}
+
+/// That nobody knows what became of a packet.
+fn unknown(packet: PacketId) -> String {
+    tr!("What became of {packet} is not known.", packet)
 }
 
 /// The packets in flight between two nodes, as sentences, in either direction.

@@ -1,5 +1,6 @@
 //! Why a vote was refused: of what the rules ask, what was not so.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::words::duration;
 use crate::raft::{LogId, NodeId, Term};
@@ -39,15 +40,21 @@ pub fn reasons(
         |at: &Event, text: String| Step { at: Some(at.at), text, about: Selected::Event(at.seq) };
     let mut reasons = Vec::new();
     if let Some(index) = removed_at {
-        let text = format!(
-            "{voter} knows that the configuration at index {index} is committed, and {candidate} has no vote in it."
+        let text = tr!(
+            "{voter} knows that the configuration at index {index} is committed, and {candidate} has no vote in it.",
+            voter,
+            index,
+            candidate
         );
         return vec![Step { at: Some(asked.event.at), text, about }];
     }
     if term > asked.term {
-        let text = format!(
-            "{voter} was in term {term} already, and {candidate} asked in term {}.",
-            asked.term
+        let text = tr!(
+            "{voter} was in term {term} already, and {candidate} asked in term {asked}.",
+            voter,
+            term,
+            candidate,
+            asked = asked.term
         );
         reasons.push(Step { at: Some(asked.event.at), text, about });
         return reasons;
@@ -60,26 +67,36 @@ pub fn reasons(
         && let Some(vote) = evidence.last(refused.seq, other)
         && let EventKind::Voted { candidate: other, .. } = vote.kind
     {
-        let whom = if other == voter { "itself".to_string() } else { other.to_string() };
-        reasons
-            .push(step(vote, format!("{voter} had given its one vote of term {term} to {whom}.")));
+        let text = if other == voter {
+            tr!("{voter} had given its one vote of term {term} to itself.", voter, term)
+        } else {
+            tr!("{voter} had given its one vote of term {term} to {other}.", voter, term, other)
+        };
+        reasons.push(step(vote, text));
     }
     if let Some(own) = evidence.last_log_before(voter, asked.event.seq + 1)
         && own > asked.last_log
     {
-        let text = format!(
-            "The log of {voter} was more up to date: it ended at index {} of term {}, that of {candidate} at index {} of \
-             term {}.",
-            own.index, own.term, asked.last_log.index, asked.last_log.term
+        let text = tr!(
+            "The log of {voter} was more up to date: it ended at index {own_index} of term {own_term}, that of {candidate} at \
+             index {index} of term {term}.",
+            voter,
+            own_index = own.index,
+            own_term = own.term,
+            candidate,
+            index = asked.last_log.index,
+            term = asked.last_log.term
         );
         reasons.push(Step { at: Some(asked.event.at), text, about });
     }
     if asked.stickiness
         && let Some((heard, leader)) = recently_heard(asked.event, voter, evidence)
     {
-        let text = format!(
-            "{voter} had heard the leader {leader} {} before, and helps nobody to stand against it.",
-            duration(asked.event.at.since(heard.at))
+        let text = tr!(
+            "{voter} had heard the leader {leader} {time} before, and helps nobody to stand against it.",
+            voter,
+            leader,
+            time = duration(asked.event.at.since(heard.at))
         );
         reasons.push(step(heard, text));
     }

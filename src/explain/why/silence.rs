@@ -1,5 +1,6 @@
 //! Why a node has lost its patience: since when it had heard of no leader, and what had become of that leader.
 
+use crate::catalog::tr;
 use crate::explain::words::{count, duration};
 use crate::raft::{NodeId, Timer};
 use crate::sim::{Endpoint, Event, EventKind, Role};
@@ -120,33 +121,42 @@ impl<'a> Patience<'a> {
         }
     }
 
-    /// The same as the end of the sentence that the timer ran out.
-    pub fn note(&self, fired: &Event) -> String {
+    /// The sentence that the timer ran out, which is given without its end, and the same in it.
+    pub fn told(&self, what: &str, fired: &Event) -> String {
         let ago = |event: &Event| duration(fired.at.since(event.at));
         match self {
-            Self::Heard { heard, leader, lost: 0, .. } => {
-                format!(": it has heard nothing of {leader} for {}", ago(heard))
-            }
-            Self::Heard { heard, leader, lost, .. } => format!(
-                ": it has heard nothing of {leader} for {}, and {} on the way",
-                ago(heard),
-                count(*lost, "packet was lost", "packets were lost")
+            Self::Heard { heard, leader, lost: 0, .. } => tr!(
+                "{what}: it has heard nothing of {leader} for {time}.",
+                what,
+                leader,
+                time = ago(heard)
+            ),
+            Self::Heard { heard, leader, lost, .. } => tr!(
+                "{what}: it has heard nothing of {leader} for {time}, and {packets} on the way.",
+                what,
+                leader,
+                time = ago(heard),
+                packets = count(*lost, "packet was lost", "packets were lost")
             ),
             Self::Stood(since) => {
-                format!(": nobody has won in the {} since it asked", ago(since))
+                tr!("{what}: nobody has won in the {time} since it asked.", what, time = ago(since))
             }
             Self::Waited(since) => match since.kind {
-                EventKind::Voted { candidate, .. } => format!(
-                    ": {candidate}, for which it voted {} ago, has not been heard as a leader",
-                    ago(since)
+                EventKind::Voted { candidate, .. } => tr!(
+                    "{what}: {candidate}, for which it voted {time} ago, has not been heard as a leader.",
+                    what,
+                    candidate,
+                    time = ago(since)
                 ),
-                _ => String::new(),
+                _ => tr!("{what}.", what),
             },
-            Self::Started(since) => {
-                format!(": it has heard of no leader in the {} since then", ago(since))
-            }
-            Self::Never => ": it has heard of no leader yet".to_string(),
-            Self::Unknown => String::new(),
+            Self::Started(since) => tr!(
+                "{what}: it has heard of no leader in the {time} since then.",
+                what,
+                time = ago(since)
+            ),
+            Self::Never => tr!("{what}: it has heard of no leader yet.", what),
+            Self::Unknown => tr!("{what}.", what),
         }
     }
 }

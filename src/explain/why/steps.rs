@@ -1,5 +1,6 @@
 //! An event as a step of an explanation.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::words::{duration, kind_text, quorum, sentence};
 use crate::raft::{NodeId, Timer};
@@ -15,38 +16,48 @@ pub fn leads(kind: &EventKind, node: NodeId) -> bool {
 
 /// An event as a step, with what makes it understood.
 pub fn step(event: &Event, evidence: &Evidence<'_>) -> Step {
-    let text = sentence(&kind_text(&event.kind)) + &note(event, evidence) + ".";
+    let text = told(&sentence(&kind_text(&event.kind)), event, evidence);
     Step { at: Some(event.at), text, about: Selected::Event(event.seq) }
 }
 
-/// What is to be known beside what happened.
-fn note(event: &Event, evidence: &Evidence<'_>) -> String {
+/// A sentence of what happened, which is given without its end, and what is to be known beside it.
+fn told(what: &str, event: &Event, evidence: &Evidence<'_>) -> String {
     match &event.kind {
         EventKind::Delivered { packet, kind, to, .. } => {
-            let way = evidence.parent(event).map_or_else(String::new, |sent| {
-                format!(", {} on its way", duration(event.at.since(sent.at)))
-            });
+            let packet = match evidence.parent(event) {
+                Some(sent) => {
+                    let time = duration(event.at.since(sent.at));
+                    tr!("{packet}, {time} on its way", packet, time)
+                }
+                None => packet.to_string(),
+            };
             // An old leader's word is not obeyed, and that should be said where it arrives.
             let term = node_of(*to).and_then(|node| evidence.term_before(node, event.seq));
-            let stale = match (leaders_term(kind), term) {
+            match (leaders_term(kind), term) {
                 (Some(of), Some(term)) if of < term => {
-                    format!(", which is in term {term} already")
+                    tr!("{what} ({packet}), which is in term {term} already.", what, packet, term)
                 }
-                _ => String::new(),
-            };
-            format!(" ({packet}{way}){stale}")
+                _ => tr!("{what} ({packet}).", what, packet),
+            }
         }
-        EventKind::Sent { packet, .. } | EventKind::Lost { packet, .. } => format!(" ({packet})"),
+        EventKind::Sent { packet, .. } | EventKind::Lost { packet, .. } => {
+            tr!("{what} ({packet}).", what, packet)
+        }
         EventKind::TimerFired { node, timer: Timer::Election } => {
             if matches!(event.cause, Cause::Command(_)) {
-                return ", because somebody wants it to".into();
+                return tr!("{what}, because somebody wants it to.", what);
             }
-            silence::patience(event, *node, evidence).note(event)
+            silence::patience(event, *node, evidence).told(what, event)
         }
         EventKind::VoteReceived { node, .. } => {
             let rules = evidence.configuration_before(*node, event.seq);
-            rules.map_or_else(String::new, |rules| format!(", and {} decide", quorum(rules)))
+            match rules {
+                Some(rules) => {
+                    tr!("{what}, and {quorum} decide.", what, quorum = quorum(rules))
+                }
+                None => tr!("{what}.", what),
+            }
         }
-        _ => String::new(),
+        _ => tr!("{what}.", what),
     }
 }

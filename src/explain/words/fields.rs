@@ -1,9 +1,10 @@
 //! What a packet carries, field by field: the one list that cards, the inspector and exports read.
 
+use crate::catalog::tr;
 use crate::raft::{AppendOutcome, Index, LogId};
 use crate::sim::PacketKind;
 
-use super::packet::{OVERLOAD, answer_text, refusal_text};
+use super::packet::{answer_text, overload_text, refusal_text};
 use super::{count, operation_text};
 
 /// A field of a packet.
@@ -21,82 +22,83 @@ pub struct PacketField {
 pub fn packet_fields(kind: &PacketKind) -> Vec<PacketField> {
     let mut fields = Fields(Vec::new());
     if let Some(term) = kind.term() {
-        fields.add("term", "term", term.to_string());
+        fields.add(tr!("term"), "term", term.to_string());
     }
     match kind {
         PacketKind::VoteRequest { last_log, .. } => fields.last_entry(*last_log),
         PacketKind::PreVoteRequest { last_log, .. } => {
-            fields.add("pre-vote", "preVote", true);
+            fields.add(tr!("pre-vote"), "preVote", true);
             fields.last_entry(*last_log);
         }
         PacketKind::SuccessorVoteRequest { last_log, .. } => {
-            fields.add("called by the leader", "leadershipTransfer", true);
+            fields.add(tr!("called by the leader"), "leadershipTransfer", true);
             fields.last_entry(*last_log);
         }
         PacketKind::Vote { granted, removed_at, .. } => fields.vote(*granted, *removed_at),
         PacketKind::PreVote { granted, removed_at, .. } => {
-            fields.add("pre-vote", "preVote", true);
+            fields.add(tr!("pre-vote"), "preVote", true);
             fields.vote(*granted, *removed_at);
         }
         PacketKind::Heartbeat { prev_log, leader_commit, .. } => {
-            fields.append(*prev_log, "none".to_string(), *leader_commit);
+            fields.append(*prev_log, tr!("none").to_string(), *leader_commit);
         }
         PacketKind::Entries { prev_log, count, last, leader_commit, configuration, .. } => {
-            let what = if *configuration { ", with a configuration" } else { "" };
-            fields.append(
-                *prev_log,
-                format!("{count}, the last at {}{what}", place(*last)),
-                *leader_commit,
-            );
+            let place = place(*last);
+            let entries = if *configuration {
+                tr!("{count}, the last at {place}, with a configuration", count, place)
+            } else {
+                tr!("{count}, the last at {place}", count, place)
+            };
+            fields.append(*prev_log, entries, *leader_commit);
         }
         PacketKind::Ack { outcome: AppendOutcome::Accepted { match_index }, .. } => {
-            fields.add("accepted", "success", true);
-            fields.add("matches up to", "matchIndex", match_index);
+            fields.add(tr!("accepted"), "success", true);
+            fields.add(tr!("matches up to"), "matchIndex", match_index);
         }
         PacketKind::Ack { outcome: AppendOutcome::Rejected { refused, conflict }, .. } => {
-            fields.add("accepted", "success", false);
-            fields.add("refused", "refused", place(*refused));
+            fields.add(tr!("accepted"), "success", false);
+            fields.add(tr!("refused"), "refused", place(*refused));
             let term = conflict.term.map(|term| term.to_string());
-            let term = term.unwrap_or_else(|| "none: the log is shorter".to_string());
-            fields.add("conflicting term", "conflictTerm", term);
-            fields.add("try from", "conflictIndex", conflict.first_index);
+            let term = term.unwrap_or_else(|| tr!("none: the log is shorter").to_string());
+            fields.add(tr!("conflicting term"), "conflictTerm", term);
+            fields.add(tr!("try from"), "conflictIndex", conflict.first_index);
         }
         PacketKind::TimeoutNow { .. } => {}
         PacketKind::Chunk { last, offset, bytes, total, .. } => {
             fields.snapshot(*last);
-            fields.add("begins at byte", "offset", offset);
-            fields.add("bytes", "data", format!("{bytes} of {total}"));
+            fields.add(tr!("begins at byte"), "offset", offset);
+            fields.add(tr!("bytes"), "data", tr!("{bytes} of {total}", bytes, total));
         }
         PacketKind::ChunkAck { last, received, .. } => {
             fields.snapshot(*last);
-            fields.add("received", "received", count(*received, "byte", "bytes"));
+            fields.add(tr!("received"), "received", count(*received, "byte", "bytes"));
         }
         PacketKind::Request { sequence, attempt, operation } => {
-            fields.add("asks", "operation", operation_text(operation));
-            fields.add("sequence", "sequence", sequence);
-            fields.add("try", "try", attempt);
+            fields.add(tr!("asks"), "operation", operation_text(operation));
+            fields.add(tr!("sequence"), "sequence", sequence);
+            fields.add(tr!("try"), "try", attempt);
         }
         PacketKind::Answer { sequence, operation, reply, may_be_old } => {
-            fields.add("sequence", "sequence", sequence);
-            fields.add("done", "ok", true);
-            fields.add("says", "text", answer_text(operation, reply, *may_be_old));
+            fields.add(tr!("sequence"), "sequence", sequence);
+            fields.add(tr!("done"), "ok", true);
+            fields.add(tr!("says"), "text", answer_text(operation, reply, *may_be_old));
         }
         PacketKind::Refusal { sequence, leader } => {
-            fields.add("sequence", "sequence", sequence);
-            fields.add("done", "ok", false);
-            fields.add("says", "text", refusal_text(*leader));
+            fields.add(tr!("sequence"), "sequence", sequence);
+            fields.add(tr!("done"), "ok", false);
+            fields.add(tr!("says"), "text", refusal_text(*leader));
         }
         PacketKind::ReadIndexRequest { .. } => {}
         PacketKind::ReadIndexAnswer { index, .. } => {
-            fields.add("done", "ok", index.is_some());
+            fields.add(tr!("done"), "ok", index.is_some());
             if let Some(index) = index {
-                fields.add("read index", "index", index);
+                fields.add(tr!("read index"), "index", index);
             }
         }
         PacketKind::Overloaded { sequence } => {
-            fields.add("sequence", "sequence", sequence);
-            fields.add("done", "ok", false);
-            fields.add("says", "text", OVERLOAD);
+            fields.add(tr!("sequence"), "sequence", sequence);
+            fields.add(tr!("done"), "ok", false);
+            fields.add(tr!("says"), "text", overload_text());
         }
     }
     fields.0
@@ -110,27 +112,27 @@ impl Fields {
     }
 
     fn last_entry(&mut self, last: LogId) {
-        self.add("last entry", "lastLogIndex, lastLogTerm", place(last));
+        self.add(tr!("last entry"), "lastLogIndex, lastLogTerm", place(last));
     }
 
     fn vote(&mut self, granted: bool, removed_at: Option<Index>) {
-        self.add("granted", "voteGranted", granted);
+        self.add(tr!("granted"), "voteGranted", granted);
         if let Some(index) = removed_at {
-            self.add("removed at", "removedAt", index);
+            self.add(tr!("removed at"), "removedAt", index);
         }
     }
 
     fn append(&mut self, prev_log: LogId, entries: String, leader_commit: Index) {
-        self.add("after entry", "prevLogIndex, prevLogTerm", place(prev_log));
-        self.add("entries", "entries", entries);
-        self.add("leader's commit", "leaderCommit", leader_commit);
+        self.add(tr!("after entry"), "prevLogIndex, prevLogTerm", place(prev_log));
+        self.add(tr!("entries"), "entries", entries);
+        self.add(tr!("leader's commit"), "leaderCommit", leader_commit);
     }
 
     fn snapshot(&mut self, last: LogId) {
-        self.add("snapshot up to", "lastIncludedIndex, lastIncludedTerm", place(last));
+        self.add(tr!("snapshot up to"), "lastIncludedIndex, lastIncludedTerm", place(last));
     }
 }
 
 fn place(id: LogId) -> String {
-    format!("index {}, term {}", id.index, id.term)
+    tr!("index {index}, term {term}", index = id.index, term = id.term)
 }

@@ -11,12 +11,14 @@ pub mod moment;
 pub mod network;
 pub mod packet;
 pub mod step;
+pub mod trouble;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Display;
 
+use crate::catalog::{self, tr};
 use crate::kv::{Operation, Request};
 use crate::raft::{Configuration, Entry, NodeSet, Payload, Timer};
 use crate::script::ChaosLevel;
@@ -26,29 +28,29 @@ pub use caption::{Caption, Rank, caption};
 pub use event::{cause_text, event_text, kind_text, link_count};
 pub use fields::{PacketField, packet_fields};
 pub use network::{clog_text, cut_text, groups, groups_with};
-pub use packet::{OVERLOAD, answer_text, loss_word, packet_name, packet_text, refusal_text};
+pub use packet::{answer_text, loss_word, overload_text, packet_name, packet_text, refusal_text};
 pub use step::step_text;
+pub use trouble::{image_error_text, place_text, refusal_of_change_text};
 
 /// A list as a person says it: `n1`, `n1 and n2`, `n1, n2 and n3`.
 pub fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     let words: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
     match words.as_slice() {
-        [] => "nobody".to_string(),
+        [] => tr!("nobody").to_string(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => tr!("{most} and {last}", most = most.join(tr!(", ")), last),
     }
 }
 
-/// Who does it, and the verb as it goes with them: `you send`, `n3 sends`.
-pub fn does(who: impl Display, send: &str, sends: &str) -> String {
-    let who = who.to_string();
-    let verb = if who == "you" { send } else { sends };
-    format!("{who} {verb}")
+/// One who may be the person at the console.
+pub fn who(it: impl Display) -> String {
+    let name = it.to_string();
+    if name == "you" { tr!("you").to_owned() } else { name }
 }
 
-/// A count and its noun: `1 entry`, `2 entries`.
+/// A count and its noun: `1 entry`, `2 entries`. Each of the two is a message of its own: `{n} entry`, `{n} entries`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+    catalog::filled(&format!("{{n}} {}", if n == 1 { one } else { many }), &[&n])
 }
 
 /// A share of the whole in percent, rounded down; of nothing, all.
@@ -59,34 +61,51 @@ pub fn percent(part: u64, whole: u64) -> u8 {
 
 /// How many it takes to decide: `2 of 3`, or both majorities while two configurations rule.
 pub fn quorum(configuration: &Configuration) -> String {
-    let majority = |voters: NodeSet| format!("{} of {}", voters.len() / 2 + 1, voters.len());
+    let majority = |voters: NodeSet| {
+        tr!("{needed} of {all}", needed = voters.len() / 2 + 1, all = voters.len())
+    };
     if configuration.outgoing.is_empty() {
         majority(configuration.voters)
     } else {
         let (new, old) = (majority(configuration.voters), majority(configuration.outgoing));
-        format!("{new} new and {old} old voters")
+        tr!("{new} new and {old} old voters", new, old)
     }
 }
 
 /// Who takes part, as a sentence: `n1, n2 and n3 vote`.
 pub fn members(configuration: &Configuration) -> String {
     let Configuration { voters, outgoing, learners } = *configuration;
-    let mut text = format!("{} {}", list(voters), if voters.len() == 1 { "votes" } else { "vote" });
-    if !outgoing.is_empty() {
-        text = format!("{text}, together with a majority of {}", list(outgoing));
+    let (who, old) = (list(voters), list(outgoing));
+    let vote = match (voters.len() == 1, outgoing.is_empty()) {
+        (true, true) => tr!("{who} votes", who),
+        (false, true) => tr!("{who} vote", who),
+        (true, false) => tr!("{who} votes, together with a majority of {old}", who, old),
+        (false, false) => tr!("{who} vote, together with a majority of {old}", who, old),
+    };
+    match learners.len() {
+        0 => vote,
+        1 => tr!("{vote}; {learners} learns", vote, learners = list(learners)),
+        _ => tr!("{vote}; {learners} learn", vote, learners = list(learners)),
     }
-    if !learners.is_empty() {
-        let learn = if learners.len() == 1 { "learns" } else { "learn" };
-        text = format!("{text}; {} {learn}", list(learners));
-    }
-    text
 }
 
 /// A small number as a word, as running text wants it; from eleven on, in digits.
 pub fn number(n: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_string())
+    let word = match n {
+        0 => tr!("none"),
+        1 => tr!("one"),
+        2 => tr!("two"),
+        3 => tr!("three"),
+        4 => tr!("four"),
+        5 => tr!("five"),
+        6 => tr!("six"),
+        7 => tr!("seven"),
+        8 => tr!("eight"),
+        9 => tr!("nine"),
+        10 => tr!("ten"),
+        _ => return n.to_string(),
+    };
+    word.to_string()
 }
 
 /// A stretch of time: `800 us`, `21.4 ms`, `1.25 s`.
@@ -104,10 +123,10 @@ pub fn tampering(bugs: Bugs, chaos: Option<ChaosLevel>) -> Option<String> {
     let bugs: Vec<&str> = bugs.iter().map(|bug| bug.name()).collect();
     let bugs = match bugs.as_slice() {
         [] => None,
-        [one] => Some(format!("broken: {one}")),
-        many => Some(format!("{} rules broken", many.len())),
+        [one] => Some(tr!("broken: {rule}", rule = one)),
+        many => Some(tr!("{n} rules broken", n = many.len())),
     };
-    let chaos = chaos.map(|level| format!("chaos: {level}"));
+    let chaos = chaos.map(|level| tr!("chaos: {level}", level));
     let told: Vec<String> = bugs.into_iter().chain(chaos).collect();
     (!told.is_empty()).then(|| told.join(" · "))
 }
@@ -118,10 +137,25 @@ pub fn sentence(text: &str) -> String {
     match letters.next() {
         // `n3`, `c2` and `p17` are names.
         Some(first) if !letters.as_str().starts_with(|c: char| c.is_ascii_digit()) => {
-            [first.to_ascii_uppercase()].into_iter().chain(letters).collect()
+            [upper(first)].into_iter().chain(letters).collect()
         }
         _ => text.to_string(),
     }
+}
+
+/// A letter in upper case. Those of English and German will do: the others would bring tables of their own.
+fn upper(letter: char) -> char {
+    match letter {
+        'ä' => 'Ä',
+        'ö' => 'Ö',
+        'ü' => 'Ü',
+        _ => letter.to_ascii_uppercase(),
+    }
+}
+
+/// Two sentences, one after the other.
+fn and_then(first: impl Display, then: impl Display) -> String {
+    tr!("{first} {then}", first, then)
 }
 
 /// An operation as it is typed, cut short where it would be long.
@@ -156,14 +190,14 @@ pub fn short(text: &str) -> String {
 /// The timer's name.
 pub fn timer_name(timer: Timer) -> &'static str {
     match timer {
-        Timer::Election => "election timer",
-        Timer::Heartbeat => "heartbeat timer",
-        Timer::Batch => "batch timer",
-        Timer::Stickiness => "stickiness timer",
-        Timer::Quorum => "quorum timer",
-        Timer::Transfer => "transfer timer",
-        Timer::Lease => "lease timer",
-        Timer::Renewal => "lease renewal timer",
+        Timer::Election => tr!("election timer"),
+        Timer::Heartbeat => tr!("heartbeat timer"),
+        Timer::Batch => tr!("batch timer"),
+        Timer::Stickiness => tr!("stickiness timer"),
+        Timer::Quorum => tr!("quorum timer"),
+        Timer::Transfer => tr!("transfer timer"),
+        Timer::Lease => tr!("lease timer"),
+        Timer::Renewal => tr!("lease renewal timer"),
     }
 }
 

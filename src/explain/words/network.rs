@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::tr;
 use crate::raft::{NodeId, NodeSet};
 use crate::sim::ClusterView;
 
@@ -43,15 +44,15 @@ pub fn cut_text(nodes: &[NodeId], cuts: &BTreeSet<(NodeId, NodeId)>) -> String {
             let names: Vec<String> = group.iter().map(NodeId::to_string).collect();
             names.join(" ")
         });
-        format!("cut: {}", words.collect::<Vec<_>>().join(" | "))
+        tr!("cut: {groups}", groups = words.collect::<Vec<_>>().join(" | "))
     } else {
-        format!("cut: {}", directed(cuts))
+        tr!("cut: {links}", links = directed(cuts))
     }
 }
 
 /// Which links are clogged.
 pub fn clog_text(clogs: &BTreeSet<(NodeId, NodeId)>) -> String {
-    format!("clogged: {}", directed(clogs))
+    tr!("clogged: {links}", links = directed(clogs))
 }
 
 fn directed(links: &BTreeSet<(NodeId, NodeId)>) -> String {

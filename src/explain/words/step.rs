@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::sim::{Cause, Event};
 
 use super::event::kind_text;
@@ -12,21 +13,21 @@ const MOST: usize = 3;
 /// The move that left these events, in order: `p17 arrives: n3 receives entries from n1; n3 appends entry 5`.
 pub fn step_text(events: &[Arc<Event>]) -> String {
     let Some((first, others)) = events.split_first() else {
-        return "a move of which nothing is seen".to_owned();
+        return tr!("a move of which nothing is seen").to_owned();
     };
-    let mut text = match first.cause {
-        Cause::Packet(packet) => format!("{packet} arrives: {}", kind_text(&first.kind)),
+    let what = kind_text(&first.kind);
+    let mut told = vec![match first.cause {
+        Cause::Packet(packet) => tr!("{packet} arrives: {what}", packet, what),
         Cause::Write(node, token) => {
-            format!("{node}'s write {} ends: {}", token.0, kind_text(&first.kind))
+            tr!("{node}'s write {write} ends: {what}", node, write = token.0, what)
         }
-        Cause::Command(_) => format!("your command: {}", kind_text(&first.kind)),
-        _ => kind_text(&first.kind),
-    };
-    for event in others.iter().take(MOST) {
-        text = format!("{text}; {}", kind_text(&event.kind));
-    }
+        Cause::Command(_) => tr!("your command: {what}", what),
+        _ => what,
+    }];
+    told.extend(others.iter().take(MOST).map(|event| kind_text(&event.kind)));
+    let told = told.join(tr!("; "));
     match others.len().saturating_sub(MOST) {
-        0 => text,
-        more => format!("{text}; and {more} more"),
+        0 => told,
+        more => tr!("{told}; and {more} more", told, more),
     }
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::moment::Moments;
 use super::*;
 use crate::kv::{Operation, Reply};
-use crate::raft::{AppendOutcome, Configuration, Conflict, Index, LogId, NodeId, Term, Timer};
+use crate::raft::{
+    AppendOutcome, Configuration, Conflict, Index, LogId, NodeId, Refusal, Term, Timer,
+};
 use crate::script::{LinkSetting, PacketType};
 use crate::sim::{
     Cause, ClientId, ClusterView, CommandId, Endpoint, Event, EventKind, Filter, ImageError,
@@ -410,4 +412,42 @@ fn a_candidacy_says_whether_somebody_brought_it_about() {
     assert_eq!(by_itself, "n3 heard from no leader in time: it stands for election in term 2.");
     let by_command = told(Cause::Command(CommandId(1)));
     assert_eq!(by_command, "n3 is made to time out: it stands for election in term 2.");
+}
+
+#[test]
+fn what_the_engine_refuses_is_told_in_its_own_words() {
+    let refusals = [
+        Refusal::NotLeader { leader: Some(n(1)) },
+        Refusal::NotLeader { leader: None },
+        Refusal::InProgress,
+        Refusal::LastVoter,
+        Refusal::AlreadyMember(n(1)),
+        Refusal::NotMember(n(1)),
+        Refusal::AddedAndRemoved(n(1)),
+        Refusal::NothingToChange,
+        Refusal::Replaced(NodeSet::default()),
+        Refusal::Replaced([n(1), n(2)].into_iter().collect()),
+        Refusal::NotCaughtUp(n(1)),
+        Refusal::Deposed,
+        Refusal::AlreadyLearner(n(1)),
+        Refusal::NotLearner(n(1)),
+        Refusal::NamedTwice(n(1)),
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal_of_change_text(&refusal), refusal.to_string());
+    }
+    let errors = [
+        ImageError::Empty,
+        ImageError::Short { bytes: 3 },
+        ImageError::Checksum(Place::Head),
+        ImageError::Nonsense(Place::Entry(Index(7))),
+    ];
+    for error in errors {
+        assert_eq!(image_error_text(error), error.to_string());
+    }
+}
+
+#[test]
+fn a_sentence_begins_in_upper_case_in_german_too() {
+    assert_eq!(sentence("über die Leitung"), "Über die Leitung");
 }

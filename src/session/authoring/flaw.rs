@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::catalog::tr;
 use crate::script::{self, Command, Line, ScriptError};
 use crate::session::missions::{is_act, is_of_mission};
 
@@ -35,8 +36,13 @@ impl From<ScriptError> for Flaw {
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.column {
-            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.says),
-            None => write!(f, "line {}: {}", self.line, self.says),
+            Some(column) => f.write_str(&tr!(
+                "line {line}, column {column}: {says}",
+                line = self.line,
+                column,
+                says = self.says
+            )),
+            None => f.write_str(&tr!("line {line}: {says}", line = self.line, says = self.says)),
         }
     }
 }
@@ -74,24 +80,29 @@ fn misplaced(lines: &[Line], flaws: &mut Vec<Flaw>) {
         match (&line.command, task) {
             (Some(Command::Task(_)), None) => task = Some(line.number),
             (Some(Command::Task(_)), Some(first)) => {
-                let says = format!("a mission has one task, and it stands in line {first}");
+                let says =
+                    tr!("a mission has one task, and it stands in line {line}", line = first);
                 flaws.push(Flaw::of_line(line.number, says));
             }
             (Some(command), None) if is_of_mission(command) => {
-                let says = format!("{} belongs to a mission: task comes first", command.name());
+                let says = tr!(
+                    "{command} belongs to a mission: task comes first",
+                    command = command.name()
+                );
                 flaws.push(Flaw::of_line(line.number, says));
             }
             (Some(Command::Goal(_)), Some(_)) => goals += 1,
             (Some(command), Some(_)) if acts(command) => {
-                let says = "this happens after task, and what follows task is done by whoever \
-                            plays: move it before task";
+                let says = tr!(
+                    "this happens after task, and what follows task is done by whoever plays: move it before task"
+                );
                 flaws.push(Flaw::of_line(line.number, says));
             }
             _ => {}
         }
     }
     if let Some(task) = task.filter(|_| goals == 0) {
-        let says = "the mission has no goal: goal says what has to hold";
+        let says = tr!("the mission has no goal: goal says what has to hold");
         flaws.push(Flaw::of_line(task, says));
     }
 }
@@ -105,21 +116,21 @@ fn acts(command: &Command) -> bool {
 
 /// Questions that are never decided, and answers that nothing was asked for.
 fn unasked(lines: &[Line], flaws: &mut Vec<Flaw>) {
-    const NEVER: &str = "no reveal after it tells which answer is right";
+    let never = || tr!("no reveal after it tells which answer is right");
     let mut open = None;
     for line in lines {
         match &line.command {
             Some(Command::Ask(_)) => {
                 if let Some(asked) = open.replace(line.number) {
-                    flaws.push(Flaw::of_line(asked, NEVER));
+                    flaws.push(Flaw::of_line(asked, never()));
                 }
             }
             Some(Command::Reveal | Command::RevealWithin(_)) if open.take().is_none() => {
-                let says = "no question is open here: each reveal follows an ask";
+                let says = tr!("no question is open here: each reveal follows an ask");
                 flaws.push(Flaw::of_line(line.number, says));
             }
             _ => {}
         }
     }
-    flaws.extend(open.map(|asked| Flaw::of_line(asked, NEVER)));
+    flaws.extend(open.map(|asked| Flaw::of_line(asked, never())));
 }

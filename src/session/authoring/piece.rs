@@ -1,5 +1,6 @@
 //! Lines of a lesson, put together from what a person says in the fields of a form.
 
+use crate::catalog::tr;
 use crate::script::{self, Command};
 
 use super::suggestion::{self, Suggestion};
@@ -83,27 +84,39 @@ impl Kind {
     pub fn does(self) -> &'static str {
         match self {
             Self::Sentence => {
-                "Begins a step of the story: the words are on screen while what follows them happens."
+                tr!(
+                    "Begins a step of the story: the words are on screen while what follows them happens."
+                )
             }
             Self::Question => {
-                "Asked here, and told below. The right answer is the one whose condition has come true by then; what is asked \
-                 about stands between the two lines."
+                tr!(
+                    "Asked here, and told below. The right answer is the one whose condition has come true by then; what is \
+                     asked about stands between the two lines."
+                )
             }
             Self::Wait => {
-                "Lets time pass until it holds. If it does not come true in time, the lesson fails here."
+                tr!(
+                    "Lets time pass until it holds. If it does not come true in time, the lesson fails here."
+                )
             }
             Self::Expectation => {
-                "The lesson fails here, unless it holds: it keeps you to your word."
+                tr!("The lesson fails here, unless it holds: it keeps you to your word.")
             }
             Self::Task => {
-                "Makes the lesson a mission. All above it sets the mission up; nothing happens below it."
+                tr!(
+                    "Makes the lesson a mission. All above it sets the mission up; nothing happens below it."
+                )
             }
-            Self::Goal => "What has to hold for the mission to be solved. It comes after the task.",
-            Self::Hint => "A hint for who is stuck: it costs a point.",
+            Self::Goal => {
+                tr!("What has to hold for the mission to be solved. It comes after the task.")
+            }
+            Self::Hint => tr!("A hint for who is stuck: it costs a point."),
             Self::Allow => {
-                "Nothing but these commands may be used: their names, or beginnings of lines in quotes."
+                tr!(
+                    "Nothing but these commands may be used: their names, or beginnings of lines in quotes."
+                )
             }
-            Self::Limit => "No more commands than these may be used.",
+            Self::Limit => tr!("No more commands than these may be used."),
         }
     }
 
@@ -113,27 +126,27 @@ impl Kind {
         let first = suggestions.iter().find(|it| it.holds);
         let condition = first.map_or("leader", |it| &it.condition);
         match self {
-            Self::Sentence => vec![field("what is said", Sort::Words, "")],
+            Self::Sentence => vec![field(tr!("what is said"), Sort::Words, "")],
             Self::Question => question(suggestions),
             Self::Wait => vec![
-                field("condition", Sort::Condition, condition),
-                field("within", Sort::Short, "5s"),
+                field(tr!("condition"), Sort::Condition, condition),
+                field(tr!("within"), Sort::Short, "5s"),
             ],
-            Self::Expectation => vec![field("condition", Sort::Condition, condition)],
-            Self::Task => vec![field("what is to be done", Sort::Words, "")],
+            Self::Expectation => vec![field(tr!("condition"), Sort::Condition, condition)],
+            Self::Task => vec![field(tr!("what is to be done"), Sort::Words, "")],
             Self::Goal => {
                 // What holds already is no goal.
                 let open = suggestions.iter().find(|it| !it.holds);
                 let condition = open.map_or("leader", |it| &it.condition);
                 vec![
-                    field("name, if it needs one", Sort::Words, ""),
-                    field("condition", Sort::Condition, condition),
-                    field("always, never, or within a time", Sort::Short, "within 20s"),
+                    field(tr!("name, if it needs one"), Sort::Words, ""),
+                    field(tr!("condition"), Sort::Condition, condition),
+                    field(tr!("always, never, or within a time"), Sort::Short, "within 20s"),
                 ]
             }
-            Self::Hint => vec![field("hint", Sort::Words, "")],
-            Self::Allow => vec![field("commands", Sort::Short, "crash restart pause resume")],
-            Self::Limit => vec![field("commands at most", Sort::Short, "3")],
+            Self::Hint => vec![field(tr!("hint"), Sort::Words, "")],
+            Self::Allow => vec![field(tr!("commands"), Sort::Short, "crash restart pause resume")],
+            Self::Limit => vec![field(tr!("commands at most"), Sort::Short, "3")],
         }
     }
 
@@ -148,14 +161,14 @@ impl Kind {
     /// A sentence: what is missing, or what was found and what was expected.
     pub fn lines(self, given: &[String]) -> Result<Vec<String>, String> {
         let given = |place: usize| given.get(place).map_or("", |it| it.trim());
-        let words = |place: usize, what: &str| match given(place) {
-            "" => Err(format!("first write {what}")),
+        let words = |place: usize, wanted: &str| match given(place) {
+            "" => Err(wanted.to_owned()),
             text => Ok(quoted(text)),
         };
         let line = match self {
-            Self::Sentence => format!("say {}", words(0, "what is said")?),
-            Self::Task => format!("task {}", words(0, "what is to be done")?),
-            Self::Hint => format!("hint {}", words(0, "the hint")?),
+            Self::Sentence => format!("say {}", words(0, tr!("first write what is said"))?),
+            Self::Task => format!("task {}", words(0, tr!("first write what is to be done"))?),
+            Self::Hint => format!("hint {}", words(0, tr!("first write the hint"))?),
             Self::Wait => {
                 let condition = suggestion::read(given(0))?;
                 match given(1) {
@@ -165,7 +178,10 @@ impl Kind {
             }
             Self::Expectation => format!("expect {}", suggestion::read(given(0))?),
             Self::Goal => {
-                let name = words(0, "a name").map(|name| name + " ").unwrap_or_default();
+                let name = match given(0) {
+                    "" => String::new(),
+                    name => quoted(name) + " ",
+                };
                 let condition = suggestion::read(given(1))?;
                 match given(2) {
                     "" => format!("goal {name}{condition}"),
@@ -179,7 +195,7 @@ impl Kind {
             Self::Allow => format!("allow {}", given(0)),
             Self::Limit => format!("limit {} commands", given(0)),
             Self::Question => {
-                let asked = ask(words(0, "what is asked")?, &given)?;
+                let asked = ask(words(0, tr!("first write what is asked"))?, &given)?;
                 let within = given(given_within());
                 let reveal =
                     if within.is_empty() { String::new() } else { format!(" within {within}") };
@@ -200,13 +216,9 @@ const fn given_within() -> usize {
 
 /// The fields of a question: what came true, and what could have, as the first suggestions of their sort say.
 fn question(suggestions: &[Suggestion]) -> Vec<Field> {
-    const LABELS: [(&str, &str); ANSWERS] = [
-        ("first answer", "is right when"),
-        ("second answer", "is right when"),
-        ("third answer", "is right when"),
-    ];
+    let labels: [&str; ANSWERS] = [tr!("first answer"), tr!("second answer"), tr!("third answer")];
     let asked =
-        Field { label: "what is asked", sort: Sort::Words, initial: "Who leads next?".into() };
+        Field { label: tr!("what is asked"), sort: Sort::Words, initial: "Who leads next?".into() };
     let of_leaders =
         |it: &&Suggestion| it.condition.starts_with("leader is") || it.condition == "no leader";
     // What holds comes first, but the right answer is not always to be the first.
@@ -214,14 +226,14 @@ fn question(suggestions: &[Suggestion]) -> Vec<Field> {
         suggestions.iter().filter(of_leaders).take(ANSWERS).collect();
     answers.sort_by_key(|it| &it.condition);
     let mut fields = vec![asked];
-    for (place, (answer, when)) in LABELS.into_iter().enumerate() {
+    for (place, answer) in labels.into_iter().enumerate() {
         let suggested = answers.get(place);
         let words = suggested.map(|it| it.answer.clone()).unwrap_or_default();
         let condition = suggested.map(|it| it.condition.clone()).unwrap_or_default();
         fields.push(Field { label: answer, sort: Sort::Words, initial: words });
-        fields.push(Field { label: when, sort: Sort::Answer, initial: condition });
+        fields.push(Field { label: tr!("is right when"), sort: Sort::Answer, initial: condition });
     }
-    fields.push(Field { label: "told within", sort: Sort::Short, initial: "5s".into() });
+    fields.push(Field { label: tr!("told within"), sort: Sort::Short, initial: "5s".into() });
     fields
 }
 
@@ -243,7 +255,7 @@ fn ask<'a>(question: String, given: &impl Fn(usize) -> &'a str) -> Result<String
         });
     }
     if answers.len() < 2 {
-        return Err("a question has two answers at least".to_owned());
+        return Err(tr!("a question has two answers at least").to_owned());
     }
     Ok(format!("ask {question} {}", answers.join(" ; ")))
 }
@@ -258,7 +270,7 @@ fn quoted(words: &str) -> String {
 fn read(line: &str) -> Result<String, String> {
     match script::parse_line(line, 1) {
         Ok(Some(line)) => Ok(line.to_string()),
-        Ok(None) => Err("nothing is said".to_owned()),
+        Ok(None) => Err(tr!("nothing is said").to_owned()),
         Err(error) => Err(error.problem.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! Conditions that can be said of a moment.
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 use crate::script::{self, Command, Condition};
 use crate::session::Session;
@@ -48,11 +49,11 @@ pub(super) fn read(text: &str) -> Result<Condition, String> {
     const BEFORE: &str = "expect ";
     let line = script::parse_line(&format!("{BEFORE}{text}"), 1).map_err(|error| {
         let column = error.column.saturating_sub(BEFORE.len() as u32).max(1);
-        format!("column {column}: {}", error.problem)
+        tr!("column {column}: {problem}", column, problem = error.problem)
     })?;
     match line.and_then(|line| line.command) {
         Some(Command::Expect(condition)) => Ok(condition),
-        _ => Err("expected a condition".to_owned()),
+        _ => Err(tr!("expected a condition").to_owned()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::catalog::tr;
 use crate::script::{self, Command, Line};
 use crate::session::link::ENGINE;
 use crate::session::missions::MissionView;
@@ -69,7 +70,9 @@ pub fn try_out(text: &str) -> Trial {
     if flaws.is_empty() {
         match lesson {
             Lesson::Plain => {
-                let says = "nothing is said, and nothing is to be done: a sentence makes it a story, a task a mission";
+                let says = tr!(
+                    "nothing is said, and nothing is to be done: a sentence makes it a story, a task a mission"
+                );
                 flaws.push(Flaw::of_line(1, says));
             }
             Lesson::Mission(_) => flaws.extend(solves_itself(&mut session, &lines)),
@@ -112,7 +115,7 @@ fn solves_itself(session: &mut Session, lines: &[Line]) -> Option<Flaw> {
     let end = session.now().plus_us(IDLE_US);
     session.advance_within(end, MOST_MOVES);
     let MissionView { solved, .. } = session.mission()?;
-    let says = |at| format!("the mission is solved by who does nothing, at {at}");
+    let says = |at| tr!("the mission is solved by who does nothing, at {time}", time = at);
     solved.map(|at| Flaw::of_line(task, says(at)))
 }
 

@@ -1,6 +1,7 @@
 //! What can happen next: everything that is under way, with when it is due, and every fault; and what each would change at
 //! once. What decides something stands first: votes, roles, commits.
 
+use crate::catalog::tr;
 use crate::explain::words::event::kind_text;
 use crate::explain::words::packet::packet_name;
 use crate::explain::words::{duration, timer_name};
@@ -30,7 +31,9 @@ pub struct Enabled {
 impl Enabled {
     /// In a line for the console.
     pub fn line(&self, now: Time) -> String {
-        let due = self.due.map(|due| format!(", due in {}", duration(due.since(now))));
+        let due = self
+            .due
+            .map(|due| format!(", {}", tr!("due in {time}", time = duration(due.since(now)))));
         let command = self.command.as_ref().filter(|_| self.due.is_some());
         let line = command.map(|it| format!(" (`{it}`)")).unwrap_or_default();
         let changes = match self.changes.as_slice() {
@@ -46,21 +49,25 @@ pub fn enabled(run: &Run) -> Vec<Enabled> {
     let (trial, view) = (Trial::of(run), run.cluster.view());
     let mut all = Vec::new();
     for packet in &view.packets {
-        let what = format!(
-            "{} arrives: {} from {} to {}",
-            packet.id,
-            packet_name(&packet.kind),
-            packet.from,
-            packet.to
-        );
+        let what = if packet.doomed {
+            tr!("{packet} is lost on its way", packet = packet.id)
+        } else {
+            tr!(
+                "{packet} arrives: {kind} from {from} to {to}",
+                packet = packet.id,
+                kind = packet_name(&packet.kind),
+                from = packet.from,
+                to = packet.to
+            )
+        };
         let command = (!packet.doomed).then_some(Command::Deliver(PacketRef(packet.id.0)));
         let due = (!packet.waits).then_some(packet.due);
-        let what = if packet.doomed { format!("{} is lost on its way", packet.id) } else { what };
         all.push(Enabled { what, command, due, changes: Vec::new(), decides: false });
     }
     for node in &view.nodes {
         for timer in &node.timers {
-            let what = format!("the {} of {} fires", timer_name(timer.timer), node.id);
+            let what =
+                tr!("the {timer} of {node} fires", timer = timer_name(timer.timer), node = node.id);
             let fires = timer.timer == Timer::Election;
             let command = fires.then_some(Command::Timeout(NodeRef::Id(node.id.0)));
             let due = Some(timer.due);
@@ -68,7 +75,8 @@ pub fn enabled(run: &Run) -> Vec<Enabled> {
         }
         let disk = run.cluster.world().node(node.id).map(|it| it.disk());
         if let Some(write) = disk.and_then(|disk| disk.current()) {
-            let (what, due) = (format!("a write of {} is done", node.id), Some(write.plan.due));
+            let (what, due) =
+                (tr!("a write of {node} is done", node = node.id), Some(write.plan.due));
             all.push(Enabled { what, command: None, due, changes: Vec::new(), decides: false });
         }
     }

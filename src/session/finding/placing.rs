@@ -1,5 +1,6 @@
 //! A search in a session: begun where it is shown, and what it has found placed on a branch of its own.
 
+use crate::catalog::tr;
 use crate::script::bounds::MAX_NAME_BYTES;
 use crate::script::{Command, Find};
 use crate::session::Session;
@@ -31,7 +32,7 @@ impl Session {
         let rest = all.len().saturating_sub(MOST_TOLD);
         let mut lines: Vec<String> = all.iter().take(MOST_TOLD).map(|it| it.line(now)).collect();
         if rest > 0 {
-            lines.push(format!("and {rest} more"));
+            lines.push(tr!("and {rest} more", rest));
         }
         Ok(lines)
     }
@@ -46,9 +47,9 @@ impl Session {
         if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on()) {
             let line = Command::Find(find.clone()).to_string();
             let Some(allowed) = mission.allowed.as_ref().filter(|uses| uses.allow(&line)) else {
-                return Err(format!(
-                    "a mission is to be solved without a search: `find` is not allowed here, {}",
-                    mission.what_is_allowed()
+                return Err(tr!(
+                    "a mission is to be solved without a search: `find` is not allowed here, {allowed}",
+                    allowed = mission.what_is_allowed()
                 ));
             };
             // Whether it can be asked here at all.
@@ -116,10 +117,10 @@ impl Session {
         }
         self.pass(witness.at)?;
         if self.digest() != format!("{:016x}", witness.digest) {
-            return Err(format!(
-                "the schedule that was found leads elsewhere here: found the digest {}, expected {:016x}; please report it",
-                self.digest(),
-                witness.digest
+            return Err(tr!(
+                "the schedule that was found leads elsewhere here: found the digest {found}, expected {expected}; please report it",
+                found = self.digest(),
+                expected = format_args!("{:016x}", witness.digest)
             ));
         }
         Ok(())

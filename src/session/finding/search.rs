@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::catalog::tr;
 use crate::explain::words::{count, duration};
 use crate::script::Command;
 use crate::session::run::Run;
@@ -108,11 +109,12 @@ pub fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> {
     let root = Trial::of(run);
     if root.holds(&bounds.condition)? {
         let found = run.findings(&bounds.condition);
-        let found = if found.is_empty() { String::new() } else { format!(" ({found})") };
-        return Err(format!(
-            "`{}` holds already{found}: there is nothing to find",
-            bounds.condition
-        ));
+        let condition = &bounds.condition;
+        return Err(if found.is_empty() {
+            tr!("`{condition}` holds already: there is nothing to find", condition)
+        } else {
+            tr!("`{condition}` holds already ({found}): there is nothing to find", condition, found)
+        });
     }
     let exhaustive = Exhaustive::new(root.clone(), bounds.clone());
     Ok(Box::new(Engines { bounds, root, exhaustive, guided: None }))
@@ -172,8 +174,8 @@ impl Search for Engines {
         match verdict {
             Verdict::Found(witness) => self.found(witness),
             Verdict::NotFound => {
-                let mut lines =
-                    vec![format!("none found within these bounds: {}", self.looked_at())];
+                let looked_at = self.looked_at();
+                let mut lines = vec![tr!("none found within these bounds: {looked_at}", looked_at)];
                 lines.extend(self.left());
                 lines
             }
@@ -185,22 +187,23 @@ impl Search for Engines {
         let time = self.bounds.time();
         let mut parts = Vec::new();
         parts.push(match exhausted.moves {
-            None => format!("a part of the schedule without a move within {time}"),
-            Some(0) => format!("the schedule without a move within {time} (exhaustive)"),
-            Some(most) => format!(
-                "every schedule of {}, made right after events, within {time} (exhaustive)",
-                at_most(most)
+            None => tr!("a part of the schedule without a move within {time}", time),
+            Some(0) => tr!("the schedule without a move within {time} (exhaustive)", time),
+            Some(most) => tr!(
+                "every schedule of at most {moves}, made right after events, within {time} (exhaustive)",
+                moves = moves(most),
+                time
             ),
         });
         if exhausted.moves.is_some_and(|it| it < self.bounds.most) && exhausted.beyond.is_none() {
             let next = exhausted.moves.map_or(0, |it| it + 1);
-            parts.push(format!("a part of those of {}", moves(next)));
+            parts.push(tr!("a part of those of {moves}", moves = moves(next)));
         }
         if self.guided.is_some() && self.bounds.most > 0 {
-            parts.push(format!(
-                "{} of {} (guided)",
-                count(tried.tries, "try", "tries"),
-                at_most(self.bounds.most)
+            parts.push(tr!(
+                "{tries} of at most {moves} (guided)",
+                tries = count(tried.tries, "try", "tries"),
+                moves = moves(self.bounds.most)
             ));
         }
         format!("{}; {}", parts.join(", "), self.numbers())
@@ -216,42 +219,57 @@ impl Engines {
     /// What was found, made shorter and led there once more.
     fn witness(&self, acts: &[Act], engine: Engine) -> Result<Verdict, String> {
         let led = shrink(&self.root, acts, &self.bounds);
-        let led = led
-            .ok_or("what was found does not lead there when it is done again: please report it")?;
+        let led = led.ok_or(tr!(
+            "what was found does not lead there when it is done again: please report it"
+        ))?;
         let (acts, at, digest) = (led.acts, led.at, led.digest);
         Ok(Verdict::Found(Witness { acts, at, digest, engine }))
     }
 
     fn found(&self, witness: &Witness) -> Vec<String> {
         let Bounds { condition, from, .. } = &self.bounds;
-        let made = match witness.acts.len() {
-            0 => "without a move".to_owned(),
-            made => format!("after {}", moves(made as u32)),
-        };
         let took = duration(witness.at.since(*from));
-        let mut lines = vec![format!("found: {condition}, {took} from here, {made}:")];
+        let mut lines = vec![match witness.acts.len() {
+            0 => tr!("found: {condition}, {took} from here, without a move:", condition, took),
+            made => tr!(
+                "found: {condition}, {took} from here, after {moves}:",
+                condition,
+                took,
+                moves = moves(made as u32)
+            ),
+        }];
         lines.extend(witness.acts.iter().map(ToString::to_string));
         lines.push(Act { at: witness.at, command: Command::Expect(condition.clone()) }.to_string());
         lines.push(match witness.engine {
             Engine::Exhaustive => {
-                let before = match self.exhaustive.done().moves {
-                    None => String::new(),
-                    Some(0) => "the schedule without a move does not lead there; ".to_owned(),
-                    Some(most) => format!("no schedule of {} leads there; ", at_most(most)),
-                };
-                format!("exhaustive: {before}{}", self.numbers())
+                let numbers = self.numbers();
+                match self.exhaustive.done().moves {
+                    None => tr!("exhaustive: {numbers}", numbers),
+                    Some(0) => tr!(
+                        "exhaustive: the schedule without a move does not lead there; {numbers}",
+                        numbers
+                    ),
+                    Some(most) => tr!(
+                        "exhaustive: no schedule of at most {moves} leads there; {numbers}",
+                        moves = moves(most),
+                        numbers
+                    ),
+                }
             }
-            Engine::Guided => format!("guided, by chance and then shortened: {}", self.looked_at()),
+            Engine::Guided => {
+                let looked_at = self.looked_at();
+                tr!("guided, by chance and then shortened: {looked_at}", looked_at)
+            }
         });
         lines
     }
 
     fn numbers(&self) -> String {
         let searched = self.searched();
-        format!(
-            "{} and {} looked at",
-            count(searched.runs(), "run", "runs"),
-            count(searched.states(), "state", "states")
+        tr!(
+            "{runs} and {states} looked at",
+            runs = count(searched.runs(), "run", "runs"),
+            states = count(searched.states(), "state", "states")
         )
     }
 
@@ -263,22 +281,21 @@ impl Engines {
         }
         let Some(exhausted) = exhausted else {
             return Some(
-                "the schedule without a move alone is more than there is room for: less time (within) can be gone through"
+                tr!("the schedule without a move alone is more than there is room for: less time (within) can be gone through")
                     .to_owned(),
             );
         };
         let next = moves(exhausted + 1);
-        let size = match beyond {
-            Some(states) => format!(" are about {states} states, more than there is room for"),
-            None => " are more than there is room for".to_owned(),
-        };
-        Some(format!(
-            "schedules of {next}{size}: less time (within), fewer sorts of moves (using) or fewer moves (most) can be gone through"
-        ))
+        Some(match beyond {
+            Some(states) => tr!(
+                "schedules of {moves} are about {states} states, more than there is room for: less time (within), fewer sorts of moves (using) or fewer moves (most) can be gone through",
+                moves = next,
+                states
+            ),
+            None => tr!(
+                "schedules of {moves} are more than there is room for: less time (within), fewer sorts of moves (using) or fewer moves (most) can be gone through",
+                moves = next
+            ),
+        })
     }
-}
-
-/// So many moves or fewer, in words.
-fn at_most(most: u32) -> String {
-    format!("at most {}", moves(most))
 }

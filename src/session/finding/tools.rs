@@ -35,7 +35,10 @@ pub fn give(tools: Tools) {
 #[cfg(feature = "split")]
 pub fn tools() -> Result<Tools, String> {
     GIVEN.get().copied().ok_or_else(|| {
-        "the part of the page that searches is still on its way: ask again in a moment".to_owned()
+        crate::catalog::tr!(
+            "the part of the page that searches is still on its way: ask again in a moment"
+        )
+        .to_owned()
     })
 }
 

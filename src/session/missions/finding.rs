@@ -1,6 +1,7 @@
 //! Finding a mission: by its name, or by a link that names it, `#mission=let-n3-lead`, or `#mission=let-n3-lead&seed=7` for a
 //! cluster with another seed.
 
+use crate::catalog::tr;
 use crate::script::{self, Command, Line};
 use crate::session::Session;
 use crate::session::link::as_made;
@@ -46,17 +47,25 @@ pub fn named(id: &str) -> Result<Mission, String> {
         return Ok(mission);
     }
     if !table::are_here() {
-        return Err(
+        return Err(tr!(
             "the missions could not be fetched: there is no network, or the server has another version by now"
-                .to_owned(),
-        );
+        )
+        .to_owned());
     }
     // A link may hold anything; of what is no name, the beginning is enough.
     let shown: String = id.chars().take(40).collect();
     let names: Vec<&str> = table::all().map(|mission| mission.id).collect();
     Err(match script::nearest(&typed, names.iter().copied()) {
-        Some(near) => format!("there is no mission {shown:?}: did you mean {near}?"),
-        None => format!("there is no mission {shown:?}: there are {}", names.join(", ")),
+        Some(near) => tr!(
+            "there is no mission {id}: did you mean {near}?",
+            id = format_args!("{shown:?}"),
+            near
+        ),
+        None => tr!(
+            "there is no mission {id}: there are {names}",
+            id = format_args!("{shown:?}"),
+            names = names.join(", ")
+        ),
     })
 }
 
@@ -68,7 +77,9 @@ pub fn script(asked: &Asked) -> Result<String, String> {
     let mission = named(&asked.mission)?;
     let Some(seed) = &asked.seed else { return Ok(mission.text.to_owned()) };
     let shown: String = seed.chars().take(40).collect();
-    let seed = seed.parse().map_err(|_| format!("found seed={shown}, expected a whole number"))?;
+    let seed = seed
+        .parse()
+        .map_err(|_| tr!("found seed={seed}, expected a whole number", seed = shown))?;
     let lines = script::parse_script(mission.text).map_err(|error| error.to_string())?;
     Ok(under(mission.text, &lines, seed))
 }
@@ -93,7 +104,7 @@ pub(super) fn under(text: &str, lines: &[Line], seed: u64) -> String {
 pub fn open(asked: &Asked) -> Result<Session, String> {
     let opened = Session::load(&script(asked)?);
     opened.map_err(|error| match &asked.seed {
-        Some(seed) => format!("this mission cannot begin under the seed {seed}: {error}"),
+        Some(seed) => tr!("this mission cannot begin under the seed {seed}: {error}", seed, error),
         None => error,
     })
 }

@@ -1,5 +1,6 @@
 //! A mission as whoever plays it sees it.
 
+use crate::catalog::tr;
 use crate::script::{Command, Minute, When};
 use crate::session::Session;
 use crate::sim::Time;
@@ -64,7 +65,7 @@ impl MissionView {
                 (state, _) => *state,
             };
             GoalView {
-                words: goal.words(),
+                words: tr(&goal.words()).to_owned(),
                 condition: goal.condition.to_string(),
                 when: goal.when,
                 state,
@@ -79,7 +80,7 @@ impl MissionView {
             used: mission.used,
             limit: mission.limit,
             par: mission.par,
-            hints: mission.hints[..taken].iter().map(|hint| hint.to_string()).collect(),
+            hints: mission.hints[..taken].iter().map(|hint| tr(hint).to_owned()).collect(),
             more_hints: mission.hints.len() - taken,
             open_until: mission.open_until,
             began: mission.began,
@@ -153,7 +154,7 @@ impl Session {
     /// points. That is no act upon the cluster, and no part of the session's script: a grader does not know of it.
     pub fn take_hint(&mut self) -> Option<String> {
         let mission = self.here.run.mission.as_ref().filter(|mission| mission.is_on())?;
-        let hint = mission.hints.get(self.hints_taken)?.to_string();
+        let hint = tr(mission.hints.get(self.hints_taken)?).to_owned();
         self.hints_taken += 1;
         // Whoever shows it is to notice.
         self.here.run.changes += 1;

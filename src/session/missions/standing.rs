@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::explain::words;
 use crate::script::bounds::MAX_GOALS;
 use crate::script::{Command, Goal, Minute, Place, Uses, When};
@@ -101,7 +102,7 @@ impl Standing {
         let now = scene.view.now;
         if let Command::Task(words) = line {
             return match so_far {
-                Some(_) => Err("the mission has a task: there is one in a session".to_owned()),
+                Some(_) => Err(tr!("the mission has a task: there is one in a session").to_owned()),
                 None => Ok(Self {
                     task: words.as_str().into(),
                     goals: Vec::new(),
@@ -118,31 +119,39 @@ impl Standing {
         }
         let name = line.name();
         let Some(mut mission) = so_far else {
-            return Err(format!("{name} belongs to a mission: task comes first"));
+            return Err(tr!("{name} belongs to a mission: task comes first", name));
         };
         if mission.used > 0 || now > mission.began {
-            return Err(format!("the mission has begun, so {name} comes too late"));
+            return Err(tr!("the mission has begun, so {name} comes too late", name));
         }
         match line {
             Command::Goal(goal) => {
                 if mission.goals.len() == MAX_GOALS {
-                    return Err(format!("a mission has {MAX_GOALS} goals at most"));
+                    return Err(tr!("a mission has {most} goals at most", most = MAX_GOALS));
                 }
                 let holds = scene.holds(&goal.condition).unwrap_or(false);
                 let found = || scene.findings(&goal.condition);
                 match goal.when {
                     When::Once(_) if holds => {
-                        return Err(format!(
-                            "the goal {:?} is met before anybody has done anything: {}",
-                            goal.words(),
-                            found()
+                        return Err(tr!(
+                            "the goal {goal} is met before anybody has done anything: {found}",
+                            goal = format_args!("{:?}", goal.words()),
+                            found = found()
                         ));
                     }
                     When::Always if !holds => {
-                        return Err(format!("{} does not hold now: {}", goal.condition, found()));
+                        return Err(tr!(
+                            "{condition} does not hold now: {found}",
+                            condition = goal.condition,
+                            found = found()
+                        ));
                     }
                     When::Never if holds => {
-                        return Err(format!("{} holds now: {}", goal.condition, found()));
+                        return Err(tr!(
+                            "{condition} holds now: {found}",
+                            condition = goal.condition,
+                            found = found()
+                        ));
                     }
                     _ => {}
                 }
@@ -150,7 +159,7 @@ impl Standing {
             }
             Command::Allow(uses) => {
                 if mission.allowed.is_some() {
-                    return Err("one allow names all that is allowed".to_owned());
+                    return Err(tr!("one allow names all that is allowed").to_owned());
                 }
                 mission.allowed = Some(Arc::new(uses.clone()));
             }
@@ -159,7 +168,7 @@ impl Standing {
             Command::Par(enough) => mission.par = Some(*enough),
             Command::Hint(words) => {
                 if mission.hints.len() == MAX_GOALS {
-                    return Err(format!("a mission has {MAX_GOALS} hints at most"));
+                    return Err(tr!("a mission has {most} hints at most", most = MAX_GOALS));
                 }
                 mission.hints.push(words.as_str().into());
             }
@@ -179,8 +188,9 @@ impl Standing {
             return None;
         }
         if command.place() == Place::Beginning {
-            return Some(format!(
-                "`{command}` begins anew, and the set-up is the mission's: leave the mission first"
+            return Some(tr!(
+                "`{command}` begins anew, and the set-up is the mission's: leave the mission first",
+                command
             ));
         }
         if self.solved.is_some() {
@@ -195,7 +205,8 @@ impl Standing {
             Some(uses) => uses.allow(&line),
         };
         let allows = || self.what_is_allowed();
-        (!allowed).then(|| format!("`{command}` is not allowed here: {}", allows()))
+        (!allowed)
+            .then(|| tr!("`{command}` is not allowed here: {allowed}", command, allowed = allows()))
     }
 
     /// Why no more commands may be given, if this is one and so many were.
@@ -205,17 +216,20 @@ impl Standing {
         }
         let limit = self.limit.filter(|limit| self.used >= *limit)?;
         let commands = words::count(limit.into(), "command", "commands");
-        Some(format!("the mission allows {commands}, and all are used: go back, or begin again"))
+        Some(tr!(
+            "the mission allows {commands}, and all are used: go back, or begin again",
+            commands
+        ))
     }
 
     /// What may be used, in a sentence's end.
     pub fn what_is_allowed(&self) -> String {
         match &self.allowed {
-            Some(uses) => format!("what may be used is {}", uses.0.join(", ")),
-            None => {
+            Some(uses) => tr!("what may be used is {uses}", uses = uses.0.join(", ")),
+            None => tr!(
                 "all may be used but what sets up a cluster, plants rules and lets trouble come"
-                    .to_owned()
-            }
+            )
+            .to_owned(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! # chapter: Elections
 //! ```
 
+use crate::catalog::tr;
 use crate::session::scenarios::{Level, Topic};
 use crate::session::texts::scripts;
 
@@ -74,7 +75,7 @@ pub fn find(id: &str) -> Option<Mission> {
 /// tests with.
 fn read(id: &'static str, text: &'static str) -> Option<Mission> {
     let mut comments = text.lines().map_while(|line| line.strip_prefix("# "));
-    let title = comments.next()?;
+    let title = tr(comments.next()?);
     let mut level = None;
     for line in comments {
         if let Some(name) = line.strip_prefix("level: ") {

@@ -1,10 +1,11 @@
 //! Finding a story: by its name, in a link, or by what a session says.
 
+use crate::catalog::tr;
 use crate::script::{self, Command};
 use crate::session::Session;
 use crate::session::scenarios::{self, Scenario};
 
-use super::Tour;
+use super::{Tour, title_of};
 
 /// A step of a story that the fragment of an address asks for: `scenario=first-election&step=3`. The link of a session is
 /// none.
@@ -39,17 +40,21 @@ pub fn named(id: &str) -> Result<Scenario, String> {
         return Ok(scenario);
     }
     if !scenarios::are_here() {
-        return Err(
+        return Err(tr!(
             "the stories could not be fetched: there is no network, or the server has another version by now"
-                .to_owned(),
-        );
+        )
+        .to_owned());
     }
     let near: Vec<&str> = near(&typed);
     // A link may hold anything; of what is no name, the beginning is enough.
     let shown: String = id.chars().take(40).collect();
+    let id = format!("{shown:?}");
     Err(match near.as_slice() {
-        [] => format!("there is no scenario {shown:?}: the Scenarios menu lists them all"),
-        near => format!("there is no scenario {shown:?}: did you mean {}?", near.join(" or ")),
+        [] => tr!("there is no scenario {id}: the Scenarios menu lists them all", id),
+        near => {
+            let near = near.join(tr!(" or "));
+            tr!("there is no scenario {id}: did you mean {near}?", id, near)
+        }
     })
 }
 
@@ -72,9 +77,9 @@ fn near(typed: &str) -> Vec<&'static str> {
 pub fn open(scenario: &Scenario, auto: bool) -> Result<(Session, Tour), String> {
     let mut session = Session::load(scenario.text)?;
     // What is tried on the way is compared with it by this name. The first branch is always there.
-    let _ = session.name_branch(0, scenario.title);
+    let _ = session.name_branch(0, title_of(scenario.text).unwrap_or(scenario.title));
     let tour = Tour::of(&session, scenario.title, Some(scenario.id), auto);
-    let tour = tour.ok_or_else(|| format!("nothing is said in {}", scenario.id))?;
+    let tour = tour.ok_or_else(|| tr!("nothing is said in {scenario}", scenario = scenario.id))?;
     Ok((session, tour))
 }
 

@@ -16,6 +16,7 @@ mod tour;
 
 use std::rc::Rc;
 
+use crate::catalog::tr;
 use crate::sim::Time;
 
 use super::Session;
@@ -77,7 +78,7 @@ pub fn steps(session: &Session, branch: usize, end: Time) -> Vec<Step> {
         if let Some(last) = steps.last_mut() {
             last.until = saying.at;
         }
-        steps.push(Step { text: saying.text.to_owned(), at: saying.at, until: end });
+        steps.push(Step { text: tr(saying.text).to_owned(), at: saying.at, until: end });
     }
     steps
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::catalog::tr;
 use crate::session::playback::Playback;
 use crate::session::player::Player;
 use crate::session::question::{Prediction, QuestionView};
@@ -311,7 +312,7 @@ impl Tour {
     fn in_common(&self, session: &Session, branch: usize) -> usize {
         let same = |(step, saying): &(&Step, _)| {
             let crate::session::Saying { at, text } = *saying;
-            step.at == at && step.text == text
+            step.at == at && step.text == tr(text)
         };
         self.steps.iter().zip(session.sayings(branch)).take_while(same).count()
     }
@@ -321,7 +322,7 @@ impl Tour {
 fn told_of(question: &QuestionView) -> String {
     let right = question.right().map_or("", |right| right.text.as_str());
     let why = question.why.as_ref().map_or("", |why| why.headline.as_str());
-    format!("{} {right} {why}", question.question)
+    format!("{} {right} {why}", tr(&question.question))
 }
 
 fn stand(playback: &mut Playback) {

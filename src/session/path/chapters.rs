@@ -1,5 +1,6 @@
 //! The chapters: which stories and missions belong to each.
 
+use crate::catalog::tr;
 use crate::session::missions::{self, Mission};
 use crate::session::scenarios::{self, Scenario};
 
@@ -49,28 +50,28 @@ impl Chapter {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Elections => "Elections",
-            Self::Replication => "Log replication",
-            Self::Safety => "Safety",
-            Self::Timing => "Persistence and timing",
-            Self::Membership => "Membership",
-            Self::Compaction => "Compaction",
-            Self::Clients => "Clients and reads",
-            Self::GoesWrong => "What goes wrong",
+            Self::Elections => tr!("Elections"),
+            Self::Replication => tr!("Log replication"),
+            Self::Safety => tr!("Safety"),
+            Self::Timing => tr!("Persistence and timing"),
+            Self::Membership => tr!("Membership"),
+            Self::Compaction => tr!("Compaction"),
+            Self::Clients => tr!("Clients and reads"),
+            Self::GoesWrong => tr!("What goes wrong"),
         }
     }
 
     /// Where it is written about.
     pub fn source(self) -> &'static str {
         match self {
-            Self::Elections => "section 5.2",
-            Self::Replication => "section 5.3",
-            Self::Safety => "section 5.4",
-            Self::Timing => "sections 5.5 and 5.6; dissertation chapter 9",
-            Self::Membership => "section 6; dissertation chapter 4",
-            Self::Compaction => "section 7; dissertation chapter 5",
-            Self::Clients => "section 8; dissertation chapter 6",
-            Self::GoesWrong => "with a rule broken",
+            Self::Elections => tr!("section 5.2"),
+            Self::Replication => tr!("section 5.3"),
+            Self::Safety => tr!("section 5.4"),
+            Self::Timing => tr!("sections 5.5 and 5.6; dissertation chapter 9"),
+            Self::Membership => tr!("section 6; dissertation chapter 4"),
+            Self::Compaction => tr!("section 7; dissertation chapter 5"),
+            Self::Clients => tr!("section 8; dissertation chapter 6"),
+            Self::GoesWrong => tr!("with a rule broken"),
         }
     }
 

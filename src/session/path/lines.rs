@@ -1,5 +1,6 @@
 //! What the console says of rules. Where the program is in parts, that comes with the path.
 
+use crate::catalog::tr;
 use crate::explain::rules::{Arm, Coverage, Group};
 use crate::explain::words::count;
 use crate::session::Session;
@@ -24,8 +25,8 @@ pub fn give(tells: Tell) {
 /// What is told of the rules of a session, if what tells it is here.
 #[cfg(feature = "split")]
 pub fn told(session: &Session, next: bool) -> Vec<String> {
-    const MISSING: &str = "What knows the rules is not here yet. Ask again in a moment.";
-    GIVEN.get().map_or_else(|| vec![MISSING.to_owned()], |tells| tells(session, next))
+    let missing = || tr!("What knows the rules is not here yet. Ask again in a moment.").to_owned();
+    GIVEN.get().map_or_else(|| vec![missing()], |tells| tells(session, next))
 }
 
 /// What is told of the rules of a session.
@@ -43,14 +44,19 @@ pub fn tell(session: &Session, next: bool) -> Vec<String> {
 /// The map of rules, group by group.
 fn map(covered: &Coverage) -> Vec<String> {
     let (shown, all) = (covered.arms().count(), Arm::ALL.len());
-    let mut lines = vec![format!("{shown} of {all} rules were at work up to now")];
+    let mut lines = vec![tr!("{shown} of {all} rules were at work up to now", shown, all)];
     for group in Group::ALL {
         lines.push(group.name().to_owned());
         let arms = Arm::ALL.into_iter().filter(|arm| arm.group() == group);
         lines.extend(arms.map(|arm| match covered.of(arm) {
             Some(shown) => {
-                let times = count(shown.times, "time", "times");
-                format!("  + {}: {times}, first at {}", arm.name(), shown.first)
+                let told = tr!(
+                    "{rule}: {times}, first at {first}",
+                    rule = arm.name(),
+                    times = count(shown.times, "time", "times"),
+                    first = shown.first
+                );
+                format!("  + {told}")
             }
             None => format!("  - {}", arm.name()),
         }));
@@ -61,18 +67,18 @@ fn map(covered: &Coverage) -> Vec<String> {
 fn where_next(covered: &Coverage) -> Vec<String> {
     let missing: Vec<Arm> = Arm::ALL.into_iter().filter(|arm| covered.of(*arm).is_none()).collect();
     let Some(first) = missing.first() else {
-        return vec!["every rule was at work up to now".to_owned()];
+        return vec![tr!("every rule was at work up to now").to_owned()];
     };
     let Some(found) = seek(&missing) else {
-        let text = format!(
-            "no run that was tried shows one that is missing; the first is: {}",
-            first.name()
+        let text = tr!(
+            "no run that was tried shows one that is missing; the first is: {rule}",
+            rule = first.name()
         );
         return vec![text];
     };
     let mut lines = vec![
-        format!("{}: {}", found.arm.group().name(), found.arm.name()),
-        format!("seed {} shows it at {}, in this run:", found.seed, found.at),
+        tr!("{group}: {rule}", group = found.arm.group().name(), rule = found.arm.name()),
+        tr!("seed {seed} shows it at {time}, in this run:", seed = found.seed, time = found.at),
     ];
     lines.extend(found.script.lines().map(|line| format!("  {line}")));
     lines

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::catalog::tr;
 use crate::explain::rules::Arm;
 
 use super::chapters::Piece;
@@ -129,22 +130,31 @@ impl Progress {
     /// A sentence, if it is anything else: the line, what was found, what was expected.
     pub fn read(text: &str) -> Result<Self, String> {
         if text.len() > MOST_BYTES {
-            return Err(format!("found {} bytes, expected {MOST_BYTES} at most", text.len()));
+            return Err(tr!(
+                "found {found} bytes, expected {most} at most",
+                found = text.len(),
+                most = MOST_BYTES
+            ));
         }
         let mut lines = text.lines().enumerate();
         let head = lines.next().map_or("", |(_, line)| line).trim_end();
         if head != HEAD {
-            return Err(format!("line 1: found {:?}, expected {HEAD:?}", shown(head)));
+            return Err(tr!(
+                "line {line}: found {found}, expected {expected}",
+                line = 1,
+                found = format_args!("{:?}", shown(head)),
+                expected = format_args!("{HEAD:?}")
+            ));
         }
         let mut progress = Self::default();
         for (place, line) in lines {
             let line = line.trim();
             if !line.is_empty() && progress.take_in(line).is_none() {
-                return Err(format!(
-                    "line {}: found {:?}, expected a line such as `story first-election`, `mission ten-terms`, `answer \
+                return Err(tr!(
+                    "line {line}: found {found}, expected a line such as `story first-election`, `mission ten-terms`, `answer \
                      split-vote 1 right` or `rule elected seen`",
-                    place + 1,
-                    shown(line)
+                    line = place + 1,
+                    found = format_args!("{:?}", shown(line))
                 ));
             }
         }

@@ -1,5 +1,6 @@
 //! The session's side of a question: what is shown of it, and how an answer is taken.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::why::{Explanation, Question};
 use crate::script::{Answers, Ask, Pick};
@@ -89,7 +90,9 @@ impl Session {
             Answers::Choice(choices) => choices
                 .iter()
                 .enumerate()
-                .map(|(place, choice)| answer(choice.answer.clone(), Prediction::Answer(place)))
+                .map(|(place, choice)| {
+                    answer(tr(&choice.answer).to_owned(), Prediction::Answer(place))
+                })
                 .collect(),
             Answers::Node(_) => {
                 let nodes = self.view().nodes.iter().map(|node| node.id).collect::<Vec<_>>();
@@ -122,49 +125,55 @@ impl Session {
         }
         let pending = self.here.run.question.as_ref().filter(|it| it.right().is_none());
         let Some(pending) = pending else {
-            return Err("no question is open: a story asks with ask, and quiz asks at any moment"
-                .to_owned());
+            return Err(tr!(
+                "no question is open: a story asks with ask, and quiz asks at any moment"
+            )
+            .to_owned());
         };
         match (prediction, &pending.ask.answers) {
             (Prediction::Skipped, _) => {}
             (Prediction::Answer(place), Answers::Choice(choices)) => {
                 if place >= choices.len() {
                     let (place, most) = (place + 1, choices.len());
-                    return Err(format!("there is no answer {place}: choose one of 1 to {most}"));
+                    return Err(tr!(
+                        "there is no answer {place}: choose one of 1 to {most}",
+                        place,
+                        most
+                    ));
                 }
             }
             (Prediction::Node(id), Answers::Node(_)) => {
                 if self.view().node(id).is_none() {
-                    return Err(format!("there is no {id}: point at a node of the cluster"));
+                    return Err(tr!("there is no {id}: point at a node of the cluster", id));
                 }
             }
             (Prediction::Entry(_), Answers::Entry(_))
             | (Prediction::Packet(_), Answers::Packet(_)) => {
                 if !pending.there().iter().any(|(it, _)| *it == prediction) {
-                    return Err(
+                    return Err(tr!(
                         "that was not there when it was asked: point at one of those that were"
-                            .to_owned(),
-                    );
+                    )
+                    .to_owned());
                 }
             }
             (_, Answers::Choice(_)) => {
-                return Err("this question is answered by one of its answers".to_owned());
+                return Err(tr!("this question is answered by one of its answers").to_owned());
             }
             (_, Answers::Node(_)) => {
-                return Err("this question is answered by pointing at a node".to_owned());
+                return Err(tr!("this question is answered by pointing at a node").to_owned());
             }
             (_, Answers::Entry(_)) => {
-                return Err("this question is answered by pointing at an entry".to_owned());
+                return Err(tr!("this question is answered by pointing at an entry").to_owned());
             }
             (_, Answers::Packet(_)) => {
-                return Err("this question is answered by pointing at a packet".to_owned());
+                return Err(tr!("this question is answered by pointing at a packet").to_owned());
             }
         }
         if pending.is_decided() {
-            return Err("it is too late: what was asked has been decided".to_owned());
+            return Err(tr!("it is too late: what was asked has been decided").to_owned());
         }
         if self.predicted(pending).is_some() && self.now() > pending.at {
-            return Err("it was answered already, and time has passed".to_owned());
+            return Err(tr!("it was answered already, and time has passed").to_owned());
         }
         self.predictions.insert(key(pending), prediction);
         // Whoever shows it is to notice.
@@ -214,8 +223,16 @@ impl Session {
     /// What is said on the console of the answer that was just revealed.
     pub(in crate::session) fn tell_why_right(&mut self) {
         let Some(QuestionView { why: Some(why), .. }) = self.question() else { return };
-        let rule = why.rule.map(|rule| format!(" {} ({})", rule.says, rule.citation));
-        self.remark_output(format!("because: {}{}", why.headline, rule.unwrap_or_default()));
+        let headline = why.headline;
+        self.remark_output(match why.rule {
+            None => tr!("because: {headline}", headline),
+            Some(rule) => tr!(
+                "because: {headline} {rule} ({citation})",
+                headline,
+                rule = tr(rule.says),
+                citation = rule.citation
+            ),
+        });
     }
 }
 

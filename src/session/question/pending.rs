@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::explain::EventLog;
 use crate::explain::words::entry_text;
 use crate::explain::words::packet::packet_name;
@@ -59,17 +60,21 @@ impl Pending {
             && scene.holds(condition)?
         {
             let found = scene.findings(condition);
-            return Err(format!(
-                "{condition} holds already when it is asked ({found}): ask before a packet brings it"
+            return Err(tr!(
+                "{condition} holds already when it is asked ({found}): ask before a packet brings it",
+                condition,
+                found
             ));
         }
         for (prediction, condition) in pending.conditions(scene) {
             if scene.holds(&condition)? {
                 let answer = pending.name(prediction);
                 let found = scene.findings(&condition);
-                return Err(format!(
-                    "{answer:?} is right already when it is asked, since {condition} holds ({found}): ask \
-                     earlier, or let the answer be `otherwise`"
+                return Err(tr!(
+                    "{answer} is right already when it is asked, since {condition} holds ({found}): ask earlier, or let the answer be `otherwise`",
+                    answer = format_args!("{answer:?}"),
+                    condition,
+                    found
                 ));
             }
         }
@@ -80,13 +85,13 @@ impl Pending {
     pub fn words(&self) -> String {
         let answers = match &self.ask.answers {
             Answers::Choice(choices) => {
-                choices.iter().map(|choice| choice.answer.as_str()).collect::<Vec<_>>().join(" | ")
+                choices.iter().map(|choice| tr(&choice.answer)).collect::<Vec<_>>().join(" | ")
             }
-            Answers::Node(_) => "point at a node".to_owned(),
-            Answers::Entry(_) => "point at an entry".to_owned(),
-            Answers::Packet(_) => "point at a packet".to_owned(),
+            Answers::Node(_) => tr!("point at a node").to_owned(),
+            Answers::Entry(_) => tr!("point at an entry").to_owned(),
+            Answers::Packet(_) => tr!("point at a packet").to_owned(),
         };
-        format!("{} [{answers}]", self.ask.question)
+        format!("{} [{answers}]", tr(&self.ask.question))
     }
 
     /// What is pointed at, where one answers so.
@@ -165,16 +170,17 @@ impl Pending {
     /// # Errors
     /// A sentence, if none is, or several are.
     pub fn reveal(&mut self, scene: &Scene<'_>) -> Result<Prediction, String> {
-        let question = &self.ask.question;
+        let asked = &self.ask.question;
+        let question = format!("{asked:?}");
         if self.revealed.is_some() {
-            return Err("no question is open: each reveal follows an ask".to_owned());
+            return Err(tr!("no question is open: each reveal follows an ask").to_owned());
         }
         let held: Vec<Prediction> = self.held.keys().copied().collect();
         let right = match (held.as_slice(), self.otherwise()) {
             ([Prediction::Skipped], _) => {
-                return Err(format!(
-                    "no answer to {question:?} is right: what it asks for came about without a packet that was on its way \
-                     when it was asked"
+                return Err(tr!(
+                    "no answer to {question} is right: what it asks for came about without a packet that was on its way when it was asked",
+                    question
                 ));
             }
             ([right], _) => *right,
@@ -189,15 +195,20 @@ impl Pending {
                 let mut found: Vec<&str> = found.iter().flat_map(|it| it.split("; ")).collect();
                 let mut seen = std::collections::BTreeSet::new();
                 found.retain(|fact| seen.insert(*fact));
-                return Err(format!("no answer to {question:?} is right: {}", found.join("; ")));
+                return Err(tr!(
+                    "no answer to {question} is right: {found}",
+                    question,
+                    found = found.join("; ")
+                ));
             }
             (several, _) => {
                 let names: Vec<String> =
                     several.iter().map(|it| format!("{:?}", self.name(*it))).collect();
-                return Err(format!(
-                    "{} answers to {question:?} are right, where one has to be: {}",
-                    names.len(),
-                    names.join(", ")
+                return Err(tr!(
+                    "{several} answers to {question} are right, where one has to be: {names}",
+                    several = names.len(),
+                    question,
+                    names = names.join(", ")
                 ));
             }
         };
@@ -209,12 +220,12 @@ impl Pending {
     pub fn name(&self, prediction: Prediction) -> String {
         match (&self.ask.answers, prediction) {
             (Answers::Choice(choices), Prediction::Answer(place)) => {
-                choices.get(place).map(|choice| choice.answer.clone()).unwrap_or_default()
+                choices.get(place).map(|choice| tr(&choice.answer).to_owned()).unwrap_or_default()
             }
             (_, Prediction::Node(id)) => id.to_string(),
             (_, prediction) => {
                 let named = self.there.iter().find(|(it, _)| *it == prediction);
-                named.map_or_else(|| "none".to_owned(), |(_, words)| words.clone())
+                named.map_or_else(|| tr!("none").to_owned(), |(_, words)| words.clone())
             }
         }
     }
@@ -273,7 +284,7 @@ fn entries(view: &ClusterView) -> Result<Vec<(Prediction, String)>, String> {
         found.entry(entry.id.index).or_insert_with(|| entry_text(entry));
     }
     if found.is_empty() {
-        return Err("no log holds an entry to point at: ask later".to_owned());
+        return Err(tr!("no log holds an entry to point at: ask later").to_owned());
     }
     let skipped = found.len().saturating_sub(MOST_ENTRIES);
     let found = found.into_iter().skip(skipped);
@@ -283,18 +294,21 @@ fn entries(view: &ClusterView) -> Result<Vec<(Prediction, String)>, String> {
 /// The packets that are on their way.
 fn packets(view: &ClusterView) -> Result<Vec<(Prediction, String)>, String> {
     match view.packets.len() {
-        0 => Err("no packet is on its way to point at: ask at another moment".to_owned()),
+        0 => Err(tr!("no packet is on its way to point at: ask at another moment").to_owned()),
         1..=MOST_PACKETS => Ok(view
             .packets
             .iter()
             .map(|packet| {
                 let (id, from, to) = (packet.id, packet.from, packet.to);
-                let words = format!("{} from {from} to {to}", packet_name(&packet.kind));
+                let words =
+                    tr!("{kind} from {from} to {to}", kind = packet_name(&packet.kind), from, to);
                 (Prediction::Packet(id), words)
             })
             .collect()),
-        many => Err(format!(
-            "{many} packets are on their way, and {MOST_PACKETS} at most can be chosen from: ask at another moment"
+        many => Err(tr!(
+            "{many} packets are on their way, and {most} at most can be chosen from: ask at another moment",
+            many,
+            most = MOST_PACKETS
         )),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId};
 use crate::sim::PacketId;
 
@@ -31,9 +32,9 @@ impl FromStr for Prediction {
             .or_else(|| number("p").map(|id| Self::Packet(PacketId(id))))
             .or_else(|| number("entry ").map(|index| Self::Entry(Index(index))))
             .ok_or_else(|| {
-                format!(
-                    "found {name:?}, expected the place of an answer, a node such as n3, an entry such as \"entry 5\" or \
-                     a packet such as p12"
+                tr!(
+                    "found {name}, expected the place of an answer, a node such as n3, an entry such as \"entry 5\" or a packet such as p12",
+                    name = format_args!("{name:?}")
                 )
             })
     }

@@ -1,5 +1,6 @@
 //! A question about what comes next, with its answers.
 
+use crate::catalog::tr;
 use crate::explain::Selected;
 use crate::explain::why::{Explanation, Question};
 use crate::session::Session;
@@ -130,8 +131,8 @@ impl Session {
         let limit = within_us.map(|us| asked.plus_us(us));
         let text = |outcome: &Outcome| match limit {
             None => outcome.text.clone(),
-            Some(limit) if outcome.event.is_some() && outcome.at <= limit => "yes".to_owned(),
-            Some(_) => "no".to_owned(),
+            Some(limit) if outcome.event.is_some() && outcome.at <= limit => tr!("yes").to_owned(),
+            Some(_) => tr!("no").to_owned(),
         };
         let settled = |outcome: &Outcome| limit.map_or(outcome.at, |limit| limit.min(outcome.at));
         let mut answers = vec![PossibleAnswer {

@@ -1,5 +1,6 @@
 //! What can be asked about what comes next, and how it turns out.
 
+use crate::catalog::tr;
 use crate::explain::why::Question;
 use crate::explain::words;
 use crate::kv::{self, Operation};
@@ -87,32 +88,71 @@ impl Kind {
 
     /// The question in words; within so many microseconds, where it is asked whether something comes in time.
     pub fn words(&self, view: &ClusterView, within_us: Option<u64>) -> String {
-        let time = within_us.map(|us| format!(" within {}", words::duration(us)));
+        let time = within_us.map(words::duration);
         match self {
-            Self::NextLeader => "Nobody leads. Which node is the next leader?".to_owned(),
+            Self::NextLeader => tr!("Nobody leads. Which node is the next leader?").to_owned(),
             Self::Committed { leader, index, .. } => {
                 let log = view.node(*leader).map(|node| &node.log);
                 let entry = log.and_then(|log| log.get(*index)).map(words::entry_text);
-                let entry = entry.map_or_else(String::new, |text| format!(" ({text})"));
-                let time = time.unwrap_or_default();
-                format!("Will entry {index} of {leader}'s log{entry} be committed{time}?")
+                match (entry, time) {
+                    (None, None) => {
+                        tr!("Will entry {index} of {leader}'s log be committed?", index, leader)
+                    }
+                    (Some(entry), None) => tr!(
+                        "Will entry {index} of {leader}'s log ({entry}) be committed?",
+                        index,
+                        leader,
+                        entry
+                    ),
+                    (None, Some(time)) => tr!(
+                        "Will entry {index} of {leader}'s log be committed within {time}?",
+                        index,
+                        leader,
+                        time
+                    ),
+                    (Some(entry), Some(time)) => tr!(
+                        "Will entry {index} of {leader}'s log ({entry}) be committed within {time}?",
+                        index,
+                        leader,
+                        entry,
+                        time
+                    ),
+                }
             }
             Self::Answered { client, operation, .. } => {
                 let asked = words::operation_text(operation);
-                let who =
-                    if *client == ClientId::YOU { "you".to_owned() } else { client.to_string() };
-                match time {
-                    Some(time) => format!("Will the answer to `{asked}` of {who} come{time}?"),
-                    None => format!("What is the answer to `{asked}` of {who}?"),
+                match (*client == ClientId::YOU, time) {
+                    (true, Some(time)) => tr!(
+                        "Will the answer to `{operation}` of you come within {time}?",
+                        operation = asked,
+                        time
+                    ),
+                    (true, None) => {
+                        tr!("What is the answer to `{operation}` of you?", operation = asked)
+                    }
+                    (false, Some(time)) => tr!(
+                        "Will the answer to `{operation}` of {client} come within {time}?",
+                        operation = asked,
+                        client,
+                        time
+                    ),
+                    (false, None) => tr!(
+                        "What is the answer to `{operation}` of {client}?",
+                        operation = asked,
+                        client
+                    ),
                 }
             }
             Self::Vote { packet, candidate, voter } => {
-                format!(
-                    "{candidate} asks {voter} for its vote ({packet}). Does {voter} vote for it?"
+                tr!(
+                    "{candidate} asks {voter} for its vote ({packet}). Does {voter} vote for it?",
+                    candidate,
+                    voter,
+                    packet
                 )
             }
             Self::CommitAfter { packet, node } => {
-                format!("What is {node}'s commit index when {packet} has arrived?")
+                tr!("What is {node}'s commit index when {packet} has arrived?", node, packet)
             }
         }
     }
@@ -185,7 +225,9 @@ impl Kind {
                     ) if node == leader && to >= index => {
                         let view = fork.run().cluster.view();
                         let entry = view.node(*leader)?.log.term_at(*index);
-                        return (entry == Some(*term)).then(|| found("yes".to_owned())).flatten();
+                        return (entry == Some(*term))
+                            .then(|| found(tr!("yes").to_owned()))
+                            .flatten();
                     }
                     (
                         Self::Answered { client, sequence, operation },
@@ -193,7 +235,7 @@ impl Kind {
                     ) if (who, which) == (client, sequence) => {
                         return found(match reply {
                             Some(reply) => kv::answer(operation, reply),
-                            None => "none: the client gives up".to_owned(),
+                            None => tr!("none: the client gives up").to_owned(),
                         });
                     }
                     (
@@ -206,11 +248,11 @@ impl Kind {
                         });
                         return match vote {
                             Some(vote) => Some(Outcome {
-                                text: "yes".to_owned(),
+                                text: tr!("yes").to_owned(),
                                 at: vote.at,
                                 event: Some(vote.seq),
                             }),
-                            None => found("no".to_owned()),
+                            None => found(tr!("no").to_owned()),
                         };
                     }
                     (
@@ -238,14 +280,14 @@ impl Kind {
         }
         match self {
             Self::NextLeader => {
-                let text = format!("none within {}", words::duration(AHEAD_US));
+                let text = tr!("none within {time}", time = words::duration(AHEAD_US));
                 Some(Outcome { text, at: limit, event: None })
             }
             Self::Committed { .. } => {
-                Some(Outcome { text: "no".to_owned(), at: limit, event: None })
+                Some(Outcome { text: tr!("no").to_owned(), at: limit, event: None })
             }
             Self::Answered { .. } => {
-                let text = format!("none within {}", words::duration(AHEAD_US));
+                let text = tr!("none within {time}", time = words::duration(AHEAD_US));
                 Some(Outcome { text, at: limit, event: None })
             }
             Self::Vote { .. } | Self::CommitAfter { .. } => None,

@@ -3,6 +3,8 @@
 //! It holds for the run that it was asked of. Once somebody acts before it is decided, or goes before the moment at which it
 //! was asked, or to another branch, it is no longer shown.
 
+use crate::catalog::tr;
+use crate::script::bounds::MAX_NAME_BYTES;
 use crate::session::missions::is_act;
 use crate::session::player::Player;
 use crate::session::question::{AnswerView, Prediction, QuestionView};
@@ -92,12 +94,12 @@ impl Session {
     pub(in crate::session) fn ask_next(&mut self) -> Result<(), String> {
         let asked = self.quiz.as_ref().filter(|quiz| self.is_open(quiz));
         let another = asked.is_some_and(|quiz| quiz.question.asked == self.now());
-        let finds = finds().ok_or("what asks is not here yet: try again in a moment")?;
+        let finds = finds().ok_or(tr!("what asks is not here yet: try again in a moment"))?;
         let question = finds(self, self.quizzes).ok_or(
-            "there is nothing to ask now: what comes next is plain. Ask during an election, or when a command is on its way",
+            tr!("there is nothing to ask now: what comes next is plain. Ask during an election, or when a command is on its way"),
         )?;
         if another && asked.is_some_and(|quiz| quiz.question.question == question.question) {
-            return Err("there is no other question at this moment".to_owned());
+            return Err(tr!("there is no other question at this moment").to_owned());
         }
         self.quizzes += 1;
         let home = self.course(question.settled);
@@ -151,7 +153,7 @@ impl Session {
             return None;
         }
         if quiz.given.is_some() && now > quiz.question.asked {
-            return Some(Err("it was answered already, and time has passed".to_owned()));
+            return Some(Err(tr!("it was answered already, and time has passed").to_owned()));
         }
         let most = quiz.question.answers.len();
         match prediction {
@@ -162,10 +164,16 @@ impl Session {
             }
             Prediction::Answer(place) => {
                 let place = place + 1;
-                return Some(Err(format!("there is no answer {place}: choose one of 1 to {most}")));
+                return Some(Err(tr!(
+                    "there is no answer {place}: choose one of 1 to {most}",
+                    place,
+                    most
+                )));
             }
             Prediction::Node(_) | Prediction::Entry(_) | Prediction::Packet(_) => {
-                return Some(Err("this question is answered by one of its answers".to_owned()));
+                return Some(
+                    Err(tr!("this question is answered by one of its answers").to_owned()),
+                );
             }
         }
         self.quiz = Some(quiz);
@@ -197,7 +205,7 @@ impl Session {
         let other =
             shown.and_then(|shown| shown.others.into_iter().find(|other| other.place == place));
         let (Some(other), Some(mut quiz)) = (other, self.quiz.clone()) else {
-            return Err("there is no wrong answer that could be played".to_owned());
+            return Err(tr!("there is no wrong answer that could be played").to_owned());
         };
         self.show_course(&quiz.home)?;
         match self.commands_at(quiz.question.asked) {
@@ -209,9 +217,12 @@ impl Session {
         }
         match self.exec(&other.line) {
             Answer::Done => {
-                let name: String = format!("{}: {}", other.text, other.line);
+                let name = format!("{}: {}", other.text, other.line);
                 // The branch has just begun.
-                let _ = self.name_branch(self.current, &name.chars().take(40).collect::<String>());
+                let signs = name.char_indices().take(40);
+                let fits = |(at, sign): &(usize, char)| at + sign.len_utf8() <= MAX_NAME_BYTES;
+                let name: String = signs.take_while(fits).map(|(_, sign)| sign).collect();
+                let _ = self.name_branch(self.current, &name);
                 let until = quiz.question.answers[place].settled;
                 quiz.played = Some((place, self.course(until)));
                 self.quiz = Some(quiz);
@@ -230,7 +241,7 @@ impl Session {
     /// A sentence, if what happened is there no longer.
     pub fn return_from_answer(&mut self) -> Result<(), String> {
         let Some(mut quiz) = self.quiz.clone().filter(|quiz| quiz.played.is_some()) else {
-            return Err("no wrong answer is played".to_owned());
+            return Err(tr!("no wrong answer is played").to_owned());
         };
         self.show_course(&quiz.home)?;
         self.seek(quiz.question.settled);
@@ -241,7 +252,7 @@ impl Session {
     }
 
     fn show_course(&mut self, course: &Course) -> Result<(), String> {
-        let gone = || "the branch on which it happened is kept no longer".to_owned();
+        let gone = || tr!("the branch on which it happened is kept no longer").to_owned();
         if course.forgotten != self.forgotten {
             return Err(gone());
         }

@@ -1,5 +1,7 @@
 //! What scenarios ask of those who watch.
 
+use crate::catalog::tr;
+
 /// How much somebody should know beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -17,6 +19,11 @@ impl Level {
 
     /// What it is called.
     pub fn name(self) -> &'static str {
+        tr(self.written())
+    }
+
+    /// The same, as scripts write it.
+    pub fn written(self) -> &'static str {
         match self {
             Self::Basic => "basic",
             Self::Further => "further",
@@ -24,8 +31,8 @@ impl Level {
         }
     }
 
-    /// The level of this name.
+    /// The level that scripts write so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.name() == name)
+        Self::ALL.into_iter().find(|level| level.written() == name)
     }
 }

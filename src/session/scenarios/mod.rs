@@ -20,6 +20,8 @@ mod topic;
 pub use level::Level;
 pub use topic::Topic;
 
+use crate::catalog::tr;
+
 use super::texts::scripts;
 
 /// A story that the page can tell.
@@ -120,7 +122,7 @@ pub fn find(id: &str) -> Option<Scenario> {
 /// the tests with.
 fn read(id: &'static str, text: &'static str) -> Option<Scenario> {
     let mut comments = text.lines().map_while(|line| line.strip_prefix("# "));
-    let title = comments.next()?;
+    let title = tr(comments.next()?);
     let mut summary = String::new();
     let mut level = None;
     for line in comments {
@@ -132,6 +134,7 @@ fn read(id: &'static str, text: &'static str) -> Option<Scenario> {
             let topic = Topic::named(topic)?;
             let level = level.filter(|_| !summary.is_empty())?;
             let steps = text.lines().filter(|line| line.starts_with("say ")).count();
+            let summary = tr(&summary).to_owned();
             return Some(Scenario { id, title, summary, level, topic, steps, text });
         }
         if !summary.is_empty() {

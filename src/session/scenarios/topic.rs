@@ -1,5 +1,7 @@
 //! What scenarios are about.
 
+use crate::catalog::tr;
+
 /// A chapter of the course that the scenarios make up. The order is the course's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
@@ -33,6 +35,11 @@ impl Topic {
 
     /// What it is called.
     pub fn name(self) -> &'static str {
+        tr(self.written())
+    }
+
+    /// The same, as scripts write it.
+    pub fn written(self) -> &'static str {
         match self {
             Self::Elections => "Elections",
             Self::Replication => "Replication",
@@ -44,8 +51,8 @@ impl Topic {
         }
     }
 
-    /// The topic of this name.
+    /// The topic that scripts write so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.name() == name)
+        Self::ALL.into_iter().find(|topic| topic.written() == name)
     }
 }

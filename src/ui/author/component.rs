@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::count;
 use crate::session::authoring::{
     self, Edited, Lesson, Trial, file_name, insert, offset, try_out, with_title,
@@ -149,7 +150,7 @@ impl Component for Author {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (link, props) = (ctx.link(), ctx.props());
         html! {
-            <section class="author" aria-label="Writing a lesson" data-testid="author">
+            <section class="author" aria-label={tr!("Writing a lesson")} data-testid="author">
                 { looks::head(self, link, &props.on_ask) }
                 { looks::hands(self, link, props) }
                 if let Some((kind, suggestions)) = &self.form {
@@ -232,9 +233,11 @@ impl Author {
         self.flaws = authoring::check(&self.text);
         let kept = storage::save(Key::Draft, &self.text);
         self.status = match (self.flaws.len(), kept) {
-            (0, Ok(())) => format!("Nothing is wrong as it is written: {}.", self.is_what()).into(),
+            (0, Ok(())) => {
+                tr!("Nothing is wrong as it is written: {what}.", what = self.is_what()).into()
+            }
             (0, Err(_)) => {
-                "Nothing is wrong as it is written. The browser does not let the page keep the draft: save it as a file."
+                tr!("Nothing is wrong as it is written. The browser does not let the page keep the draft: save it as a file.")
                     .into()
             }
             (flaws, _) => told(flaws),
@@ -243,12 +246,14 @@ impl Author {
 
     fn is_what(&self) -> String {
         match Lesson::read(&self.text) {
-            Lesson::Story(steps) => format!("a story of {}", count(steps as u64, "step", "steps")),
+            Lesson::Story(steps) => {
+                tr!("a story of {steps}", steps = count(steps as u64, "step", "steps"))
+            }
             Lesson::Mission(goals) => {
-                format!("a mission with {}", count(goals as u64, "goal", "goals"))
+                tr!("a mission with {goals}", goals = count(goals as u64, "goal", "goals"))
             }
             Lesson::Plain => {
-                "a script, and no lesson yet: a sentence makes it a story, a task a mission"
+                tr!("a script, and no lesson yet: a sentence makes it a story, a task a mission")
                     .to_owned()
             }
         }
@@ -300,7 +305,7 @@ impl Author {
         let Trial { flaws, acts, .. } = try_out(&self.text);
         self.flaws = flaws;
         self.status = match self.flaws.len() {
-            0 => format!("It was played to its end: {}.", self.is_what()).into(),
+            0 => tr!("It was played to its end: {what}.", what = self.is_what()).into(),
             flaws => told(flaws),
         };
         if self.flaws.is_empty() {
@@ -321,5 +326,8 @@ impl Author {
 }
 
 fn told(flaws: usize) -> AttrValue {
-    format!("{} to be mended:", count(flaws as u64, "thing is", "things are")).into()
+    match flaws {
+        1 => tr!("1 thing is to be mended:").into(),
+        _ => tr!("{flaws} things are to be mended:", flaws).into(),
+    }
 }

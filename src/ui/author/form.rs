@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::authoring::{Field, Kind, Sort, Suggestion, verdict};
 
 use super::props::Playing;
@@ -58,7 +59,7 @@ pub fn Form(props: &FormProps) -> Html {
         })
     };
     html! {
-        <form class="author-form" aria-label={kind.title()} {onsubmit} {onkeydown}>
+        <form class="author-form" aria-label={tr(kind.title())} {onsubmit} {onkeydown}>
             <p class="author-does">{ kind.does() }</p>
             <div class={classes!("author-fields", kind.is_open().then_some("pairs"))}>
                 { for fields.iter().enumerate().map(|(place, field)| {
@@ -74,10 +75,10 @@ pub fn Form(props: &FormProps) -> Html {
             </p>
             <div class="author-hands">
                 <button type="submit" class="button primary" disabled={lines.is_err()} data-testid="author-insert">
-                    { "insert" }
+                    { tr!("insert") }
                 </button>
                 <button type="button" class="button ghost" onclick={props.on_close.reform(|_: MouseEvent| ())}>
-                    { "cancel" }
+                    { tr!("cancel") }
                 </button>
             </div>
         </form>
@@ -131,11 +132,11 @@ fn choices(props: &FormProps, field: &Field, on_set: &Callback<String>) -> Html 
         }
     };
     html! {
-        <select aria-label={format!("suggestions for {}", field.label)} {onchange}>
-            <option value="" selected=true disabled=true>{ "suggest" }</option>
+        <select aria-label={tr!("suggestions for {field}", field = field.label)} {onchange}>
+            <option value="" selected=true disabled=true>{ tr!("suggest") }</option>
             if field.sort == Sort::Answer { <option value="otherwise">{ "otherwise" }</option> }
-            { group(true, "holds now") }
-            { group(false, "does not hold now") }
+            { group(true, tr!("holds now")) }
+            { group(false, tr!("does not hold now")) }
         </select>
     }
 }
@@ -143,11 +144,11 @@ fn choices(props: &FormProps, field: &Field, on_set: &Callback<String>) -> Html 
 /// Whether a condition holds now, or what is wrong with it.
 fn judged(props: &FormProps, field: &Field, text: &str) -> String {
     if field.sort == Sort::Answer && matches!(text.trim(), "" | "otherwise") {
-        return "right if no other is".to_owned();
+        return tr!("right if no other is").to_owned();
     }
     match props.playing.0.read(|player| verdict(&player.session, text)) {
-        Ok(true) => "holds now".to_owned(),
-        Ok(false) => "does not hold now".to_owned(),
+        Ok(true) => tr!("holds now").to_owned(),
+        Ok(false) => tr!("does not hold now").to_owned(),
         Err(error) => error,
     }
 }

@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::html::Scope;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::authoring::{Flaw, Kind, title};
 use crate::ui::browser::files;
 use crate::ui::icon::{Icon, icon};
@@ -20,12 +21,12 @@ pub fn head(author: &Author, link: &Scope<Author>, on_ask: &Callback<AuthorMsg>)
     html! {
         <header class="author-head">
             <label class="author-title">
-                <span>{ "title" }</span>
+                <span>{ tr!("title") }</span>
                 <input type="text" value={title(&author.text).to_owned()} maxlength="80" {oninput} />
             </label>
-            <div class="author-hands" role="group" aria-label="The lesson">
+            <div class="author-hands" role="group" aria-label={tr!("The lesson")}>
                 <button type="button" class="button primary" data-testid="author-try" onclick={link.callback(|_: MouseEvent| Msg::Try)}>
-                    { icon(Icon::Play) }{ "try it" }
+                    { icon(Icon::Play) }{ tr!("try it") }
                 </button>
                 <button
                     type="button"
@@ -33,25 +34,25 @@ pub fn head(author: &Author, link: &Scope<Author>, on_ask: &Callback<AuthorMsg>)
                     data-testid="author-share"
                     onclick={link.callback(|_: MouseEvent| Msg::Share)}
                 >
-                    { icon(Icon::Link) }{ "share" }
+                    { icon(Icon::Link) }{ tr!("share") }
                 </button>
                 <button type="button" class="button" onclick={link.callback(|_: MouseEvent| Msg::Save)}>
-                    { "save" }
+                    { tr!("save") }
                 </button>
                 <label class="button author-file">
-                    { "open" }
+                    { tr!("open") }
                     <input
                         type="file"
                         accept=".raft,.txt,text/plain"
-                        aria-label="open a file to write on"
+                        aria-label={tr!("open a file to write on")}
                         onchange={link.batch_callback(|event: Event| files::picked(&event).map(Msg::Open))}
                     />
                 </label>
                 <button
                     type="button"
                     class="button ghost"
-                    title="close; the draft is kept"
-                    aria-label="close the sheet"
+                    title={tr!("close; the draft is kept")}
+                    aria-label={tr!("close the sheet")}
                     onclick={on_ask.reform(|_: MouseEvent| AuthorMsg::Close)}
                 >
                     { icon(Icon::Cross) }
@@ -73,7 +74,7 @@ pub fn hands(author: &Author, link: &Scope<Author>, props: &AuthorProps) -> Html
                 data-insert={kind.title()}
                 onclick={link.callback(move |_: MouseEvent| Msg::Form(kind))}
             >
-                { kind.title() }
+                { tr(kind.title()) }
             </button>
         }
     };
@@ -87,26 +88,26 @@ pub fn hands(author: &Author, link: &Scope<Author>, props: &AuthorProps) -> Html
     };
     html! {
         <>
-            <div class="author-insert" role="group" aria-label="Insert at the cursor">
+            <div class="author-insert" role="group" aria-label={tr!("Insert at the cursor")}>
                 <button type="button" class="button" data-testid="author-acts" onclick={link.callback(|_: MouseEvent| Msg::Acts)}>
-                    { "what I did" }
+                    { tr!("what I did") }
                 </button>
                 { for story.iter().copied().map(insert) }
                 <span class="author-gap"></span>
                 { for mission.iter().copied().map(insert) }
             </div>
-            <div class="author-begin" role="group" aria-label="Begin anew">
-                <span>{ "begin anew" }</span>
-                { begin(Begin::Session, "from what I did") }
-                if props.open { { begin(Begin::Table, "from what is open") } }
+            <div class="author-begin" role="group" aria-label={tr!("Begin anew")}>
+                <span>{ tr!("begin anew") }</span>
+                { begin(Begin::Session, tr!("from what I did")) }
+                if props.open { { begin(Begin::Table, tr!("from what is open")) } }
                 if !author.before.is_empty() {
                     <button type="button" class="button ghost" data-testid="author-undo" onclick={link.callback(|_: MouseEvent| Msg::TakeBack)}>
-                        { icon(Icon::Back) }{ "take back" }
+                        { icon(Icon::Back) }{ tr!("take back") }
                     </button>
                 }
                 if props.waits {
                     <button type="button" class="button ghost" onclick={props.on_ask.reform(|_: MouseEvent| AuthorMsg::Back)}>
-                        { "back to my session" }
+                        { tr!("back to my session") }
                     </button>
                 }
             </div>
@@ -132,7 +133,7 @@ pub fn paper(author: &Author, link: &Scope<Author>) -> Html {
             <textarea
                 ref={author.field.clone()}
                 class="author-text"
-                aria-label="The lesson, one command a line"
+                aria-label={tr!("The lesson, one command a line")}
                 aria-invalid={(!author.flaws.is_empty()).to_string()}
                 data-testid="author-text"
                 spellcheck="false"
@@ -165,7 +166,7 @@ pub fn said(author: &Author, link: &Scope<Author>) -> Html {
         <div class="author-said">
             <p role="status" data-testid="author-status">{ &author.status }</p>
             if !author.flaws.is_empty() {
-                <ul aria-label="What is wrong" data-testid="author-flaws">{ for author.flaws.iter().map(flaw) }</ul>
+                <ul aria-label={tr!("What is wrong")} data-testid="author-flaws">{ for author.flaws.iter().map(flaw) }</ul>
             }
         </div>
     }

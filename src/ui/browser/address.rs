@@ -56,6 +56,26 @@ fn write(fragment: &str, state: &JsValue, as_place: bool) {
     }
 }
 
+/// Loads the page again, with this language in the query of its address, or with none.
+pub fn reload_speaking(language: Option<&str>) {
+    let Some(window) = web_sys::window() else { return };
+    let (location, query) = (window.location(), query());
+    let others = query.trim_start_matches('?').split('&');
+    let mut pieces: Vec<String> = others
+        .filter(|piece| !piece.is_empty() && !piece.starts_with("lang="))
+        .map(str::to_owned)
+        .collect();
+    pieces.extend(language.map(|language| format!("lang={language}")));
+    let mark = if pieces.is_empty() { "" } else { "?" };
+    if let (Ok(path), Ok(history)) = (location.pathname(), window.history()) {
+        let address = format!("{path}{mark}{}{}", pieces.join("&"), fragment());
+        let state = history.state().unwrap_or_default();
+        // Where the browser refuses, the page is loaded again as its address is.
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
+    }
+    let _ = location.reload();
+}
+
 /// The whole address with this fragment.
 pub fn with_fragment(fragment: &str) -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());

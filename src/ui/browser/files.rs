@@ -4,6 +4,7 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement};
 
+use crate::catalog::tr;
 use crate::script::bounds::MAX_SCRIPT_BYTES;
 
 use super::dom::{self, Listener};
@@ -64,15 +65,20 @@ pub fn read(file: &File, told: impl FnOnce(Result<String, String>) + 'static) {
     let name = file.name();
     let bytes = file.size() as u64;
     if bytes > MAX_SCRIPT_BYTES as u64 {
-        told(Err(format!("{name} has {bytes} bytes, and a script has {MAX_SCRIPT_BYTES} at most")));
+        told(Err(tr!(
+            "{name} has {bytes} bytes, and a script has {most} at most",
+            name,
+            bytes,
+            most = MAX_SCRIPT_BYTES
+        )));
         return;
     }
     when_settled(&file.text(), move |read| {
         told(match read.map(|text| text.as_string()) {
             // What is no UTF-8 has been replaced on the way.
             Ok(Some(text)) if !text.contains(char::REPLACEMENT_CHARACTER) => Ok(text),
-            Ok(_) => Err(format!("{name} is not text")),
-            Err(_) => Err(format!("{name} cannot be read")),
+            Ok(_) => Err(tr!("{name} is not text", name)),
+            Err(_) => Err(tr!("{name} cannot be read", name)),
         });
     });
 }

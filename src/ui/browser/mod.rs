@@ -5,6 +5,7 @@ pub mod address;
 pub mod dom;
 pub mod files;
 pub mod frames;
+pub mod language;
 pub mod media;
 pub mod panic;
 mod promise;

@@ -9,6 +9,8 @@ use std::panic::PanicHookInfo;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element};
 
+use crate::catalog::tr;
+
 use super::{dom, storage};
 
 /// Catches panics from now on.
@@ -41,27 +43,29 @@ fn show(document: &Document, info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     };
     let panel = element("section", "crash", "")?;
     panel.set_attribute("role", "alertdialog")?;
-    panel.set_attribute("aria-label", "Raftarium has stopped")?;
+    panel.set_attribute("aria-label", tr!("Raftarium has stopped"))?;
     let script = storage::load(storage::Key::Script).unwrap_or_default();
     let saved = if script.is_empty() {
-        "Nothing of the session had been saved yet."
+        tr!("Nothing of the session had been saved yet.")
     } else {
-        "Your session is saved as the script below. Reloading starts afresh and offers it again."
+        tr!(
+            "Your session is saved as the script below. Reloading starts afresh and offers it again."
+        )
     };
-    let fault = "This is a fault of the program, not of what you did.";
+    let fault = tr!("This is a fault of the program, not of what you did.");
     let mut parts = vec![
-        element("h1", "", "Raftarium has stopped")?,
+        element("h1", "", tr!("Raftarium has stopped"))?,
         element("p", "", fault)?,
         element("p", "", saved)?,
     ];
     if !script.is_empty() {
         let text = element("textarea", "mono", &script)?;
         text.set_attribute("readonly", "")?;
-        text.set_attribute("aria-label", "The session's script")?;
+        text.set_attribute("aria-label", tr!("The session's script"))?;
         parts.push(text);
     }
     parts.push(element("pre", "mono", &info.to_string())?);
-    let reload = element("a", "button primary", "Reload")?;
+    let reload = element("a", "button primary", tr!("Reload"))?;
     reload.set_attribute("href", "")?;
     parts.push(reload);
     for part in &parts {

@@ -8,6 +8,8 @@ use std::fmt;
 
 use web_sys::Storage;
 
+use crate::catalog::tr;
+
 /// Everything the page keeps, each under its own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -19,6 +21,8 @@ pub enum Key {
     History,
     /// The theme, if one was chosen.
     Theme,
+    /// The language, if one was chosen; `static/lang/catalog.js` reads it.
+    Language,
     /// That single keys are no shortcuts, if that was chosen.
     Shortcuts,
     /// The story that is told, and where in it the person stands.
@@ -52,6 +56,7 @@ impl Key {
             Self::Moment => "raftarium.moment",
             Self::History => "raftarium.history",
             Self::Theme => "raftarium.theme",
+            Self::Language => "raftarium.language",
             Self::Shortcuts => "raftarium.shortcuts",
             Self::Story => "raftarium.story",
             Self::Finished => "raftarium.finished",
@@ -109,8 +114,8 @@ pub fn forget(key: Key) {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "The browser does not let the page keep anything, so this session will be gone after a reload.",
-        )
+        f.write_str(tr!(
+            "The browser does not let the page keep anything, so this session will be gone after a reload."
+        ))
     }
 }

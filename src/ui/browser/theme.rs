@@ -1,5 +1,7 @@
 //! Dark or light, by the system's preference or by choice.
 
+use crate::catalog::tr;
+
 use super::{dom, storage};
 
 /// Which colours the page wears.
@@ -43,9 +45,9 @@ impl Theme {
     /// Its name, as it is shown.
     pub fn word(self) -> &'static str {
         match self {
-            Self::System => "Auto",
-            Self::Dark => "Dark",
-            Self::Light => "Light",
+            Self::System => tr!("Auto"),
+            Self::Dark => tr!("Dark"),
+            Self::Light => tr!("Light"),
         }
     }
 

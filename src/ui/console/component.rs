@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::script::Completion;
 use crate::session::TranscriptLine;
 use crate::ui::Shared;
@@ -122,13 +123,13 @@ pub fn Console(props: &Props) -> Html {
             }
             { output(&props.lines, props.telling) }
             if !choices.is_empty() {
-                <ul class="console-choices scroll" aria-label="It could go on with" aria-live="polite">
+                <ul class="console-choices scroll" aria-label={tr!("It could go on with")} aria-live="polite">
                     { for choices.iter().map(|word| choice(word, &choose)) }
                 </ul>
             }
             <label class="console-field">
                 <span class="prompt" aria-hidden="true">{ format!("{} ›", props.prompt) }</span>
-                <span class="unseen">{ format!("Command, said to {}", props.prompt) }</span>
+                <span class="unseen">{ tr!("Command, said to {node}", node = props.prompt) }</span>
                 <input
                     ref={props.input.clone()}
                     type="text"
@@ -147,25 +148,27 @@ pub fn Console(props: &Props) -> Html {
     }
 }
 
-/// Lines for one who has not typed any yet.
-const TO_TRY: [(&str, &str); 6] = [
-    ("put x 1", "write a value: the leader copies it to a majority first"),
-    ("get x", "read it back"),
-    ("crash leader", "watch the others elect another"),
-    ("partition n1 n2", "cut two nodes off; a majority goes on"),
-    ("heal", "join them again, and see the logs agree"),
-    ("help", "everything else"),
-];
+/// Lines for one who has not typed any yet, and what each does.
+fn to_try() -> [(&'static str, &'static str); 6] {
+    [
+        ("put x 1", tr!("write a value: the leader copies it to a majority first")),
+        ("get x", tr!("read it back")),
+        ("crash leader", tr!("watch the others elect another")),
+        ("partition n1 n2", tr!("cut two nodes off; a majority goes on")),
+        ("heal", tr!("join them again, and see the logs agree")),
+        ("help", tr!("everything else")),
+    ]
+}
 
 /// What one could do first, a click each.
 fn invitation(on_exec: &Callback<AttrValue>) -> Html {
     let try_it = |line: &'static str| Issue { class: "mono", ..Issue::of(line, on_exec) };
     html! {
-        <section class="console-invitation" aria-label="Things to try">
-            <p>{ "Type a command below, or press one of these:" }</p>
+        <section class="console-invitation" aria-label={tr!("Things to try")}>
+            <p>{ tr!("Type a command below, or press one of these:") }</p>
             <ul>
-                { for TO_TRY.iter().map(|(line, what)| html! {
-                    <li key={*line}>{ try_it(line).button(line) }<span>{ *what }</span></li>
+                { for to_try().into_iter().map(|(line, what)| html! {
+                    <li key={line}>{ try_it(line).button(line) }<span>{ what }</span></li>
                 }) }
             </ul>
         </section>

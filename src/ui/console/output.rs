@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::{LineKind, TranscriptLine};
 
 /// The most lines that are shown; the script and the events remember the rest.
@@ -15,15 +16,15 @@ pub fn output(lines: &[TranscriptLine], telling: bool) -> Html {
     // Lines are numbered without a gap, so the first one tells how many came before it.
     let earlier = shown.first().map_or(0, |line| line.seq);
     html! {
-        <div class="console-output scroll" tabindex="0" role="region" aria-label="Console">
+        <div class="console-output scroll" tabindex="0" role="region" aria-label={tr!("Console")}>
             <div
                 data-testid="console-output"
                 role="log"
                 aria-live="polite"
-                aria-label="What the console says"
+                aria-label={tr!("What the console says")}
             >
                 if earlier > 0 {
-                    <p class="console-line output">{ format!("… {earlier} earlier lines") }</p>
+                    <p class="console-line output">{ tr!("… {earlier} earlier lines", earlier) }</p>
                 }
                 // In a list of its own, since only a list of nothing but keyed elements is told apart by key.
                 <>{ for shown.iter().map(|it| line(it, telling)) }</>
@@ -34,7 +35,8 @@ pub fn output(lines: &[TranscriptLine], telling: bool) -> Html {
 
 fn line(line: &TranscriptLine, telling: bool) -> Html {
     let key = line.seq;
-    let text = &line.text;
+    // What a story says may have been translated.
+    let text = if line.kind == LineKind::Say { tr(&line.text) } else { &line.text };
     let at = line.at.to_string();
     let (class, label) = match &line.kind {
         LineKind::Command { prompt } => {
@@ -44,12 +46,12 @@ fn line(line: &TranscriptLine, telling: bool) -> Html {
                 </p>
             };
         }
-        LineKind::Ok => ("ok", "ok"),
-        LineKind::Waiting => ("waiting", "waiting"),
-        LineKind::Refused => ("refused", "refused"),
-        LineKind::Unknown => ("unknown", "unknown"),
-        LineKind::Violated => ("violated", "violated"),
-        LineKind::Error => ("error", "error"),
+        LineKind::Ok => ("ok", tr!("ok")),
+        LineKind::Waiting => ("waiting", tr!("waiting")),
+        LineKind::Refused => ("refused", tr!("refused")),
+        LineKind::Unknown => ("unknown", tr!("unknown")),
+        LineKind::Violated => ("violated", tr!("violated")),
+        LineKind::Error => ("error", tr!("error")),
         LineKind::Output => ("output", ""),
         LineKind::Say => ("say", ""),
         LineKind::Asked => ("say asked", "?"),

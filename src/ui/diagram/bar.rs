@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::raft::NodeId;
@@ -51,12 +52,12 @@ impl Drawing for Bar {
         html! {
             <div class="diagram-bar">
                 { chips::filters(&self.filter, &self.nodes, &self.on_filter) }
-                <div class="diagram-tools" role="group" aria-label="Look">
+                <div class="diagram-tools" role="group" aria-label={tr!("Look")}>
                     <button
                         type="button"
                         class="button ghost"
-                        aria-label="wider look"
-                        title="a wider look (-)"
+                        aria-label={tr!("wider look")}
+                        title={tr!("a wider look (-)")}
                         disabled={!self.can_zoom.1}
                         onclick={press(Press::Wider)}
                     >
@@ -65,8 +66,8 @@ impl Drawing for Bar {
                     <button
                         type="button"
                         class="button ghost"
-                        aria-label="closer look"
-                        title="a closer look (+)"
+                        aria-label={tr!("closer look")}
+                        title={tr!("a closer look (+)")}
                         disabled={!self.can_zoom.0}
                         onclick={press(Press::Closer)}
                     >
@@ -76,28 +77,28 @@ impl Drawing for Bar {
                         type="button"
                         class="button ghost"
                         aria-pressed={self.follows.to_string()}
-                        title="keep the present in sight (f)"
+                        title={tr!("keep the present in sight (f)")}
                         onclick={press(Press::Follow)}
                     >
-                        { if self.follows { "● follow now" } else { "○ follow now" } }
+                        { if self.follows { tr!("● follow now") } else { tr!("○ follow now") } }
                     </button>
                     <span class="diagram-space"></span>
                     <button
                         type="button"
                         class="button ghost"
                         aria-pressed={self.tall.to_string()}
-                        title="give the diagram its neighbour's room"
+                        title={tr!("give the diagram its neighbour's room")}
                         onclick={press(Press::Tall)}
                     >
-                        { "large" }
+                        { tr!("large") }
                     </button>
                     <button
                         type="button"
                         class="button ghost"
-                        title="saves what the filter shows as diagram.svg"
+                        title={tr!("saves what the filter shows as diagram.svg")}
                         onclick={export}
                     >
-                        { "save SVG" }
+                        { tr!("save SVG") }
                     </button>
                 </div>
             </div>

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::{Filter, Group};
 use crate::draw::export::Format;
 use crate::draw::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
@@ -234,7 +235,7 @@ impl Component for Diagram {
         let marked = Marked { picture, chronicle: &props.chronicle, view: &props.view };
         let now = picture.sheet.y(self.now(props));
         html! {
-            <section class="diagram" data-testid="diagram" aria-label="Space-time diagram">
+            <section class="diagram" data-testid="diagram" aria-label={tr!("Space-time diagram")}>
                 { memo(Bar {
                     filter: props.filter.clone(),
                     nodes: props.nodes.clone(),
@@ -258,8 +259,8 @@ impl Component for Diagram {
                             class={classes!("diagram-field", self.hover.is_some().then_some("pointing"))}
                             tabindex="0"
                             role="group"
-                            aria-label="Messages between the lanes. Up and down move through time, plus and minus zoom, \
-                                f follows the present, j and k pick the next and the one before, Enter goes to its moment."
+                            aria-label={tr!("Messages between the lanes. Up and down move through time, plus and minus zoom, \
+                                f follows the present, j and k pick the next and the one before, Enter goes to its moment.")}
                             onpointerdown={link.callback(Msg::Down)}
                             onpointermove={link.callback(Msg::Move)}
                             onpointerup={link.callback(|_| Msg::Up)}
@@ -291,7 +292,7 @@ impl Component for Diagram {
                                 style={format!("transform:translateY({}px)", now - offset)}
                                 data-y={(now - offset).to_string()}
                             >
-                                <span>{ "now" }</span>
+                                <span>{ tr!("now") }</span>
                             </div>
                             { self.notes(props) }
                             { self.tip(props) }
@@ -556,12 +557,12 @@ impl Diagram {
             <div class="diagram-notes">
                 if hidden {
                     <p>
-                        { "The filter hides messages. " }
-                        <button type="button" class="button" onclick={show}>{ "show them" }</button>
+                        { tr!("The filter hides messages.") }{ " " }
+                        <button type="button" class="button" onclick={show}>{ tr!("show them") }</button>
                     </p>
                 }
                 if !omitted.is_empty() {
-                    <p role="note">{ format!("Not drawn: {}.", omitted.join(", ")) }</p>
+                    <p role="note">{ tr!("Not drawn: {omitted}.", omitted = omitted.join(", ")) }</p>
                 }
             </div>
         }
@@ -575,20 +576,20 @@ impl Diagram {
         let moments = match selected {
             Selected::Packet(id) => marked::moments(id, &props.chronicle),
             _ => marked::span(selected, &props.chronicle)
-                .map(|(at, _)| ("this moment", at))
+                .map(|(at, _)| (tr!("show this moment"), at))
                 .into_iter()
                 .collect(),
         };
-        let go = |(name, at): (&'static str, Time)| {
+        let go = |(words, at): (&'static str, Time)| {
             html! {
                 <button
-                    key={name}
+                    key={words}
                     type="button"
                     class="button"
-                    title={format!("shows {at}")}
+                    title={tr!("shows {at}", at)}
                     onclick={props.on_seek.reform(move |_: MouseEvent| at)}
                 >
-                    { format!("show {name}") }
+                    { words }
                 </button>
             }
         };
@@ -601,7 +602,7 @@ impl Diagram {
                     class="button"
                     onclick={props.on_inspect.reform(move |_: MouseEvent| selected)}
                 >
-                    { "inspect" }
+                    { tr!("inspect") }
                 </button>
             </footer>
         }
@@ -656,7 +657,7 @@ fn violation((at, name): &(Time, AttrValue), picture: &Picture) -> Html {
     html! {
         <g key={name.to_string()} class="violation">
             <path d={format!("M{} {y}H{width}", Paper::AXIS)} />
-            <text x={(width - 6).to_string()} y={(y - 5).to_string()}>{ format!("{name} violated") }</text>
+            <text x={(width - 6).to_string()} y={(y - 5).to_string()}>{ tr!("{name} violated", name) }</text>
         </g>
     }
 }

@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::spacetime::{Arrow, Chronicle, Fate, Hit, Picture};
 use crate::explain::words::{
-    cause_text, duration, event_text, number, packet_name, packet_text, sentence,
+    cause_text, duration, event_text, number, packet_name, packet_text, sentence, who,
 };
 use crate::sim::{Cause, Liveness, LossReason, Time};
 use crate::ui::Selected;
@@ -36,12 +37,16 @@ impl Tip {
                     .iter()
                     .map(|event| match event.cause {
                         Cause::Command(_) => sentence(&event_text(event)),
-                        cause => format!("{} {}", sentence(&event_text(event)), cause_text(cause)),
+                        cause => tr!(
+                            "{event} {cause}",
+                            event = sentence(&event_text(event)),
+                            cause = cause_text(cause)
+                        ),
                     })
                     .collect();
                 let more = spot.count - lines.len();
                 if more > 0 {
-                    lines.push(format!("and {} more", number(more)));
+                    lines.push(tr!("and {more} more", more = number(more)));
                 }
                 Some(Self { title: format!("{} · {}", spot.place, events.first()?.at), lines })
             }
@@ -49,17 +54,20 @@ impl Tip {
                 let state = chronicle.state_at(node, at)?;
                 let band = chronicle.bands_in(node, at, at).last()?;
                 let was = match state.liveness {
-                    None => "not yet there",
-                    Some(Liveness::Down) => "down",
-                    Some(Liveness::Paused) => "paused",
-                    Some(Liveness::Up) => state.role.name(),
+                    None => tr!("not yet there"),
+                    Some(Liveness::Down) => tr!("down"),
+                    Some(Liveness::Paused) => tr!("paused"),
+                    Some(Liveness::Up) => tr(state.role.name()),
                 };
-                let term = state.term.map_or(String::new(), |term| format!(", term {term}"));
+                let what = match state.term {
+                    Some(term) => format!("{was}, {}", tr!("term {term}", term)),
+                    None => was.to_owned(),
+                };
                 let line = match band.until {
-                    Some(until) => format!("{} to {until}", band.from),
-                    None => format!("since {}", band.from),
+                    Some(until) => tr!("{from} to {until}", from = band.from, until),
+                    None => tr!("since {from}", from = band.from),
                 };
-                Some(Self { title: format!("{node} · {was}{term}"), lines: vec![line] })
+                Some(Self { title: format!("{node} · {what}"), lines: vec![line] })
             }
         }
     }
@@ -88,30 +96,41 @@ impl Tip {
 
 /// From where to where, and whether it is a copy.
 fn way(arrow: &Arrow) -> String {
-    let copy = arrow.copy_of.map_or(String::new(), |packet| format!(", a copy of {packet}"));
-    format!("{} → {}{copy}", arrow.from, arrow.to)
+    let way = format!("{} → {}", who(arrow.from), who(arrow.to));
+    match arrow.copy_of {
+        Some(packet) => format!("{way}, {}", tr!("a copy of {packet}", packet)),
+        None => way,
+    }
 }
 
 /// When it was sent, and what became of it.
 fn fate(arrow: &Arrow) -> String {
-    let sent = if arrow.whole { format!("sent {}", arrow.sent) } else { "sent earlier".into() };
-    let took = |at: Time| match arrow.whole {
-        true => format!(" after {}", duration(at.since(arrow.sent))),
-        false => String::new(),
+    let sent = if arrow.whole {
+        tr!("sent {sent}", sent = arrow.sent)
+    } else {
+        tr!("sent earlier").to_owned()
     };
-    match arrow.fate {
-        Fate::UnderWay => format!("{sent}, on its way"),
-        Fate::Delivered { at, .. } => format!("{sent}, arrived {at}{}", took(at)),
+    let took = |at: Time| arrow.whole.then(|| duration(at.since(arrow.sent)));
+    let fate = match arrow.fate {
+        Fate::UnderWay => tr!("on its way").to_owned(),
+        Fate::Delivered { at, .. } => match took(at) {
+            Some(took) => tr!("arrived {at} after {took}", at, took),
+            None => tr!("arrived {at}", at),
+        },
         Fate::Lost { at, reason, .. } => {
             let why = match reason {
-                LossReason::Chance => "by chance".to_owned(),
-                LossReason::Cut => "the link was cut".to_owned(),
-                LossReason::ReceiverDown => format!("{} was down", arrow.to),
-                LossReason::Dropped => "it was dropped".to_owned(),
+                LossReason::Chance => tr!("by chance").to_owned(),
+                LossReason::Cut => tr!("the link was cut").to_owned(),
+                LossReason::ReceiverDown => tr!("{node} was down", node = who(arrow.to)),
+                LossReason::Dropped => tr!("it was dropped").to_owned(),
             };
-            format!("{sent}, lost {at}{}: {why}", took(at))
+            match took(at) {
+                Some(took) => tr!("lost {at} after {took}: {why}", at, took, why),
+                None => tr!("lost {at}: {why}", at, why),
+            }
         }
-    }
+    };
+    format!("{sent}, {fate}")
 }
 
 /// What is picked, in one line, if the diagram shows it.
@@ -125,7 +144,7 @@ pub fn picked(selected: Selected, chronicle: &Chronicle) -> Option<String> {
             let event = chronicle.event(seq)?;
             Some(format!("{} {}", event.at, sentence(&event_text(event))))
         }
-        Selected::Entry(node, index) => Some(format!("entry {index} at {node}")),
+        Selected::Entry(node, index) => Some(tr!("entry {index} at {node}", index, node)),
         Selected::Node(_) | Selected::Client(_) => None,
     }
 }

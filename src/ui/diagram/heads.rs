@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::spacetime::{Lane, LaneState, Picture};
+use crate::explain::words::who;
 use crate::raft::NodeId;
 use crate::sim::{ClientId, Liveness, Role};
 use crate::ui::icon::{Icon, icon};
@@ -64,9 +66,9 @@ impl Drawing for Heads {
                             {style}
                             onclick={self.on_select.reform(move |_: MouseEvent| Selected::Client(id))}
                         >
-                            <strong>{ id.to_string() }</strong>
+                            <strong>{ who(id) }</strong>
                             if room >= 54 {
-                                <small>{ if id == ClientId::YOU { "console" } else { "client" } }</small>
+                                <small>{ if id == ClientId::YOU { tr!("console") } else { tr!("client") } }</small>
                             }
                         </button>
                     }
@@ -79,7 +81,7 @@ impl Drawing for Heads {
             }
         };
         html! {
-            <div class="diagram-heads" role="group" aria-label="Lanes">{ for lanes.iter().map(head) }</div>
+            <div class="diagram-heads" role="group" aria-label={tr!("Lanes")}>{ for lanes.iter().map(head) }</div>
         }
     }
 }
@@ -94,9 +96,10 @@ fn words(state: LaneState, pitch: i32) -> (&'static str, String) {
     };
     let term = state.term.map_or(String::new(), |term| format!("t{term}"));
     let word = match (class, state.role) {
-        ("down" | "paused", _) => class.to_owned(),
+        ("down", _) => tr!("down").to_owned(),
+        ("paused", _) => tr!("paused").to_owned(),
         (_, Role::Follower) => term,
-        _ if pitch >= 84 => format!("{class} {term}"),
+        _ if pitch >= 84 => format!("{} {term}", tr(class)),
         (_, Role::Candidate | Role::PreCandidate) => format!("?{term}"),
         _ => term,
     };

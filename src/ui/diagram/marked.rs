@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::spacetime::{Chronicle, Fate, Picture};
 use crate::raft::{Index, NodeId};
 use crate::sim::{ClusterView, Endpoint, EventKind, PacketId, Time};
@@ -142,17 +143,17 @@ impl Marked<'_> {
     }
 }
 
-/// The moments of a message, by name.
+/// The moments of a message, each after the words that offer to show it.
 pub fn moments(id: PacketId, chronicle: &Chronicle) -> Vec<(&'static str, Time)> {
     let Some(arrow) = chronicle.arrow(id) else { return Vec::new() };
     let mut moments = Vec::new();
     if arrow.whole {
-        moments.push(("its sending", arrow.sent));
+        moments.push((tr!("show its sending"), arrow.sent));
     }
     match arrow.fate {
         Fate::UnderWay => {}
-        Fate::Delivered { at, .. } => moments.push(("its arrival", at)),
-        Fate::Lost { at, .. } => moments.push(("its loss", at)),
+        Fate::Delivered { at, .. } => moments.push((tr!("show its arrival"), at)),
+        Fate::Lost { at, .. } => moments.push((tr!("show its loss"), at)),
     }
     moments
 }

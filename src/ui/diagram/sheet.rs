@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene;
 use crate::draw::spacetime::{
     ArrowMark, BandMark, Chronicle, End, Obstacle, Picture, Sheet as Paper, SpotMark, StretchMark,
@@ -28,7 +29,11 @@ impl Drawing for Sheet {
         let picture = &*self.picture;
         let (width, height) = (picture.width(), picture.sheet.height);
         let shapes = picture.arrows.len() <= MOST_SHAPES;
-        let label = format!("{} messages and {} marks", picture.arrows.len(), picture.spots.len());
+        let label = tr!(
+            "{messages} messages and {marks} marks",
+            messages = picture.arrows.len(),
+            marks = picture.spots.len()
+        );
         html! {
             <svg class="diagram-sheet" width={width.to_string()} height={height.to_string()} role="img" aria-label={label}>
                 <>{ for picture.stretches.iter().map(|it| stretch(it, picture)) }</>
@@ -46,7 +51,7 @@ impl Drawing for Sheet {
                 if let Some(y) = picture.forgotten {
                     <rect class="forgotten" x="0" y="0" width={width.to_string()} height={y.max(0).to_string()} />
                     <text class="forgotten-words" x={(Paper::AXIS + 8).to_string()} y={(y - 6).to_string()}>
-                        { "what was before is not kept" }
+                        { tr!("what was before is not kept") }
                     </text>
                 }
             </svg>

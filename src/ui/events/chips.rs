@@ -3,6 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 
 use crate::draw::events::filter::{Filter, Group};
@@ -29,14 +30,14 @@ pub fn filters(filter: &Filter, nodes: &[NodeId], on_filter: &Callback<Filter>) 
                 aria-pressed={on.to_string()}
                 {onclick}
             >
-                { group.name() }
+                { tr(group.name()) }
             </button>
         }
     };
     html! {
-        <div class="events-filter" role="group" aria-label="Which events">
-            <select aria-label="of which node" {onchange}>
-                <option value="" selected={filter.node.is_none()}>{ "all nodes" }</option>
+        <div class="events-filter" role="group" aria-label={tr!("Which events")}>
+            <select aria-label={tr!("of which node")} {onchange}>
+                <option value="" selected={filter.node.is_none()}>{ tr!("all nodes") }</option>
                 { for nodes.iter().map(|node| html! {
                     <option
                         key={node.0}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::export::Format;
 use crate::explain::words::{cause_text, event_text, sentence};
 use crate::raft::NodeId;
@@ -136,7 +137,7 @@ pub fn Events(props: &Props) -> Html {
                 ref={scroller}
                 class="events-list scroll"
                 role="list"
-                aria-label="Events, oldest first"
+                aria-label={tr!("Events, oldest first")}
                 tabindex="0"
                 aria-activedescendant={at.map(line_id)}
                 {onscroll}
@@ -145,9 +146,9 @@ pub fn Events(props: &Props) -> Html {
                 <i ref={ruler} class="events-ruler" aria-hidden="true"></i>
                 if total == 0 {
                     <p class="empty">{ if props.feed.is_empty() {
-                        "Nothing has happened yet."
+                        tr!("Nothing has happened yet.")
                     } else {
-                        "Nothing of this kind has happened lately."
+                        tr!("Nothing of this kind has happened lately.")
                     } }</p>
                 }
                 <div class="events-plane" style={format!("--lines: {total}")}>
@@ -252,7 +253,7 @@ fn exports(filter: &Filter, on_export: &Callback<(Format, Filter)>) -> Html {
                 key={name}
                 type="button"
                 class="button ghost"
-                title={format!("saves what is shown here as {}", format.file_name())}
+                title={tr!("saves what is shown here as {file}", file = format.file_name())}
                 onclick={on_export.reform(move |_: MouseEvent| (format, filter.clone()))}
             >
                 { name }
@@ -260,8 +261,8 @@ fn exports(filter: &Filter, on_export: &Callback<(Format, Filter)>) -> Html {
         }
     };
     html! {
-        <div class="events-export" role="group" aria-label="Export">
-            <span>{ "export" }</span>
+        <div class="events-export" role="group" aria-label={tr!("Export")}>
+            <span>{ tr!("export") }</span>
             { for Format::ALL.into_iter().map(button) }
         </div>
     }

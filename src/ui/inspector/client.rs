@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::{duration, operation_text};
 use crate::sim::{ClientId, ClusterView};
 
@@ -10,7 +11,7 @@ use super::facts::{fact, facts, table};
 /// All about a client.
 pub fn client(id: ClientId, view: &ClusterView, why: Html) -> Html {
     let Some(it) = view.clients.iter().find(|client| client.id == id) else {
-        return html! { <p class="empty">{ format!("{id} is gone.") }</p> };
+        return html! { <p class="empty">{ tr!("{id} is gone.", id) }</p> };
     };
     let rows: Vec<Html> = it
         .waiting
@@ -19,7 +20,7 @@ pub fn client(id: ClientId, view: &ClusterView, why: Html) -> Html {
             html! {
                 <tr key={waiting.sequence}>
                     <th scope="row" class="long">{ operation_text(&waiting.operation) }</th>
-                    <td>{ format!("{} of {}", waiting.attempt, waiting.tries) }</td>
+                    <td>{ tr!("{attempt} of {tries}", attempt = waiting.attempt, tries = waiting.tries) }</td>
                     <td>{ duration(view.now.since(waiting.since)) }</td>
                 </tr>
             }
@@ -28,15 +29,15 @@ pub fn client(id: ClientId, view: &ClusterView, why: Html) -> Html {
     html! {
         <article class="inspected">
             <header class="inspected-head">
-                <strong>{ id.to_string() }</strong><span class="tag">{ "client" }</span>
+                <strong>{ id.to_string() }</strong><span class="tag">{ tr!("client") }</span>
             </header>
             { why }
-            { facts("Client", "", vec![
-                fact("talks to", it.attached.to_string()),
-                fact("waits for", if rows.is_empty() { "nothing".to_string() } else { rows.len().to_string() }),
+            { facts(tr!("Client"), "", vec![
+                fact(tr!("talks to"), it.attached.to_string()),
+                fact(tr!("waits for"), if rows.is_empty() { tr!("nothing").to_string() } else { rows.len().to_string() }),
             ]) }
             if !rows.is_empty() {
-                { table("Under way", &["operation", "try", "since"], rows) }
+                { table(tr!("Under way"), &[tr!("operation"), tr!("try"), tr!("since")], rows) }
             }
         </article>
     }

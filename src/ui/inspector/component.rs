@@ -3,6 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::Feed;
 use crate::explain::why::Question;
 use crate::sim::{ClusterView, Liveness, Time};
@@ -55,7 +56,7 @@ pub fn Inspector(props: &Props) -> Html {
         None => overview(props),
         Some(Selected::Node(id)) => match view.node(id) {
             Some(it) => node::node(it, view, why, &props.on_command, &props.on_select),
-            None => html! { <p class="empty">{ format!("There is no {id}.") }</p> },
+            None => html! { <p class="empty">{ tr!("There is no {id}.", id) }</p> },
         },
         Some(Selected::Packet(id)) => packet::packet(id, view, &props.feed, why, &props.on_command),
         Some(Selected::Entry(id, index)) => entry::entry(id, index, view, why, &props.on_select),
@@ -65,7 +66,7 @@ pub fn Inspector(props: &Props) -> Html {
         }
     };
     html! {
-        <div ref={scroller} class="inspector scroll" tabindex="0" aria-label="Inspector" role="region">
+        <div ref={scroller} class="inspector scroll" tabindex="0" aria-label={tr!("Inspector")} role="region">
             { shown }
         </div>
     }
@@ -81,9 +82,9 @@ fn overview(props: &Props) -> Html {
             let id = it.id;
             let onclick = props.on_select.reform(move |_: MouseEvent| Selected::Node(id));
             let role = match it.liveness {
-                Liveness::Down => "down",
-                Liveness::Paused => "paused",
-                Liveness::Up => it.role.name(),
+                Liveness::Down => tr!("down"),
+                Liveness::Paused => tr!("paused"),
+                Liveness::Up => tr(it.role.name()),
             };
             html! {
                 <tr key={id.0}>
@@ -97,12 +98,13 @@ fn overview(props: &Props) -> Html {
             }
         })
         .collect();
+    let heads = [tr!("node"), tr!("role"), tr!("term"), tr!("last"), tr!("commit"), tr!("applied")];
     html! {
         <article class="inspected">
             <p class="inspected-text">
-                { "Pick a node, a packet, a client or a log entry to see all about it." }
+                { tr!("Pick a node, a packet, a client or a log entry to see all about it.") }
             </p>
-            { table("Nodes", &["node", "role", "term", "last", "commit", "applied"], rows) }
+            { table(tr!("Nodes"), &heads, rows) }
         </article>
     }
 }

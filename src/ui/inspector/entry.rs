@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::ledger::model::entry_text;
 use crate::kv::Request;
 use crate::raft::{Entry, Index, NodeId, Payload};
@@ -28,34 +29,40 @@ pub fn entry(
     let Some(it) = at.and_then(|node| node.log.get(index)) else {
         return html! {
             <article class="inspected">
-                <p class="empty">{ format!("{node} has no entry {index} any more.") }</p>
+                <p class="empty">{ tr!("{node} has no entry {index} any more.", node, index) }</p>
                 { why }
             </article>
         };
     };
-    let mut what = vec![fact("holds", entry_text(it))];
+    let mut what = vec![fact(tr!("contents"), entry_text(it))];
     if let Payload::Command(bytes) = &it.payload
         && let Ok(request) = Request::decode(bytes)
     {
-        what.push(fact("session", request.session.0.to_string()));
-        what.push(fact("sequence in it", request.sequence.to_string()));
+        what.push(fact(tr!("session"), request.session.0.to_string()));
+        what.push(fact(tr!("sequence in it"), request.sequence.to_string()));
     }
     let copies = view.nodes.iter().filter(|other| other.log.contains(it.id)).count();
     what.push(fact(
-        "copies",
-        format!("{copies} of {}, and {} are a majority", view.nodes.len(), view.quorum),
+        tr!("copies"),
+        tr!(
+            "{copies} of {nodes}, and {quorum} are a majority",
+            copies,
+            nodes = view.nodes.len(),
+            quorum = view.quorum
+        ),
     ));
+    let heads = [tr!("node"), tr!("there"), tr!("on disk"), tr!("committed"), tr!("applied")];
     let rows = view.nodes.iter().map(|other| row(it, other, on_select)).collect();
     html! {
         <article class="inspected">
             <header class="inspected-head">
-                <strong>{ format!("entry {index}") }</strong>
-                <span class={classes!("tag", term_class(it.id.term))}>{ format!("term {}", it.id.term) }</span>
-                <span class="muted">{ format!("in the log of {node}") }</span>
+                <strong>{ tr!("entry {index}", index) }</strong>
+                <span class={classes!("tag", term_class(it.id.term))}>{ tr!("term {term}", term = it.id.term) }</span>
+                <span class="muted">{ tr!("in the log of {node}", node) }</span>
             </header>
             { why }
-            { facts("Entry", "", what) }
-            { table("Who has it", &["node", "there", "on disk", "committed", "applied"], rows) }
+            { facts(tr!("Entry"), "", what) }
+            { table(tr!("Who has it"), &heads, rows) }
         </article>
     }
 }
@@ -65,18 +72,18 @@ fn in_snapshot(node: NodeId, index: Index, snapshot: &SnapshotView, why: Html) -
     html! {
         <article class="inspected">
             <header class="inspected-head">
-                <strong>{ format!("snapshot up to {}", snapshot.last.index) }</strong>
+                <strong>{ tr!("snapshot up to {index}", index = snapshot.last.index) }</strong>
                 <span class={classes!("tag", term_class(snapshot.last.term))}>
-                    { format!("term {}", snapshot.last.term) }
+                    { tr!("term {term}", term = snapshot.last.term) }
                 </span>
-                <span class="muted">{ format!("of {node}") }</span>
+                <span class="muted">{ tr!("of {node}", node) }</span>
             </header>
             <p class="inspected-text">
-                { format!("The log has forgotten entry {index}: what it did is in the state below.") }
+                { tr!("The log has forgotten entry {index}: what it did is in the state below.", index) }
             </p>
             { why }
-            { facts("Snapshot", "on its disk", snapshot_facts(snapshot)) }
-            { keys("State in the snapshot", &snapshot.kv) }
+            { facts(tr!("Snapshot"), tr!("on its disk"), snapshot_facts(snapshot)) }
+            { keys(tr!("State in the snapshot"), &snapshot.kv) }
         </article>
     }
 }
@@ -87,11 +94,11 @@ fn row(it: &Entry, node: &NodeView, on_select: &Callback<Selected>) -> Html {
     let onclick = on_select.reform(move |_: MouseEvent| Selected::Node(id));
     let has = node.log.contains(it.id);
     let there = match node.log.get(index) {
-        _ if has => "the same".to_string(),
-        Some(other) => format!("another, of term {}", other.id.term),
-        None => "nothing".to_string(),
+        _ if has => tr!("the same").to_string(),
+        Some(other) => tr!("another, of term {term}", term = other.id.term),
+        None => tr!("nothing").to_string(),
     };
-    let yes = |so: bool| if has && so { "yes" } else { "–" };
+    let yes = |so: bool| if has && so { tr!("yes") } else { "–" };
     let up = node.liveness != Liveness::Down;
     html! {
         <tr key={id.0}>

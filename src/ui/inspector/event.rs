@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::selection::subject;
 use crate::explain::words::cause_text;
 use crate::sim::Event;
@@ -15,14 +16,14 @@ pub fn event(seq: u64, it: Option<&Event>, why: Html, on_select: &Callback<Selec
         return html! { <article class="inspected">{ why }</article> };
     };
     let mut what = vec![
-        fact("when", it.at.to_string()),
-        fact("what", it.kind.name()),
-        fact("how", cause_text(it.cause)),
+        fact(tr!("when"), it.at.to_string()),
+        fact(tr!("what"), it.kind.name()),
+        fact(tr!("how"), cause_text(it.cause)),
     ];
     if let Some(about) = subject(&it.kind) {
         let onclick = on_select.reform(move |_: MouseEvent| about);
         what.push(fact(
-            "about",
+            tr!("about"),
             html! {
                 <button type="button" class="link" {onclick}>{ about.to_string() }</button>
             },
@@ -31,11 +32,11 @@ pub fn event(seq: u64, it: Option<&Event>, why: Html, on_select: &Callback<Selec
     html! {
         <article class="inspected">
             <header class="inspected-head">
-                <strong>{ format!("event {seq}") }</strong>
-                <span class="tag">{ it.kind.class().name() }</span>
+                <strong>{ tr!("event {seq}", seq) }</strong>
+                <span class="tag">{ tr(it.kind.class().name()) }</span>
             </header>
             { why }
-            { facts("Event", "", what) }
+            { facts(tr!("Event"), "", what) }
         </article>
     }
 }

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::explain::words::{count, duration, list, percent, quorum, timer_name};
+use crate::catalog::tr;
+use crate::explain::words::{count, duration, image_error_text, list, percent, quorum, timer_name};
 use crate::raft::{Configuration, LogId};
 use crate::script::Medium;
 use crate::script::units::{format_chance, format_time_range};
@@ -31,7 +32,7 @@ pub fn node(
             <header class="inspected-head">
                 <strong>{ it.id.to_string() }</strong>
                 <span class={classes!("tag", term_class(it.term))}>{ standing(it) }</span>
-                <span class={classes!("tag", term_class(it.term))}>{ format!("term {}", it.term) }</span>
+                <span class={classes!("tag", term_class(it.term))}>{ tr!("term {term}", term = it.term) }</span>
             </header>
             { why }
             { actions(it, on_command) }
@@ -41,7 +42,7 @@ pub fn node(
             if it.role == Role::Leader && it.liveness != Liveness::Down { { followers(it, on_select) } }
             { machine(it) }
             { faults(it, on_command) }
-            { keys("Key-value state", &it.kv) }
+            { keys(tr!("Key-value state"), &it.kv) }
         </article>
     }
 }
@@ -49,50 +50,50 @@ pub fn node(
 /// Its role, and what one should know before believing it.
 fn standing(it: &NodeView) -> String {
     match it.liveness {
-        Liveness::Up => it.role.name().to_string(),
-        Liveness::Paused => format!("{}, paused", it.role.name()),
-        Liveness::Down => "down".to_string(),
+        Liveness::Up => tr(it.role.name()).to_string(),
+        Liveness::Paused => tr!("{role}, paused", role = tr(it.role.name())),
+        Liveness::Down => tr!("down").to_string(),
     }
 }
 
 fn actions(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
     let id = it.id;
-    let button = |line: String, key: Option<&'static str>, word: &'static str| {
-        Issue { key, ..Issue::of(line, on_command) }.button(format!("{word} {id}"))
+    let button = |line: String, key: Option<&'static str>, words: String| {
+        Issue { key, ..Issue::of(line, on_command) }.button(words)
     };
     html! {
-        <div class="inspected-actions" role="group" aria-label={format!("What to do with {id}")}>
+        <div class="inspected-actions" role="group" aria-label={tr!("What to do with {id}", id)}>
             if it.liveness == Liveness::Down {
-                { button(format!("restart {id}"), Some("c"), "restart") }
+                { button(format!("restart {id}"), Some("c"), tr!("restart {id}", id)) }
             } else {
-                { button(format!("crash {id}"), Some("c"), "crash") }
+                { button(format!("crash {id}"), Some("c"), tr!("crash {id}", id)) }
                 if it.liveness == Liveness::Paused {
-                    { button(format!("resume {id}"), Some("z"), "resume") }
+                    { button(format!("resume {id}"), Some("z"), tr!("resume {id}", id)) }
                 } else {
-                    { button(format!("pause {id}"), Some("z"), "pause") }
-                    { button(format!("timeout {id}"), Some("t"), "time out") }
+                    { button(format!("pause {id}"), Some("z"), tr!("pause {id}", id)) }
+                    { button(format!("timeout {id}"), Some("t"), tr!("time out {id}", id)) }
                 }
             }
             if it.liveness == Liveness::Up {
                 if it.role == Role::Leader {
-                    { button(format!("stepdown {id}"), Some("w"), "step down") }
+                    { button(format!("stepdown {id}"), Some("w"), tr!("step down {id}", id)) }
                 } else {
-                    { button(format!("transfer {id}"), Some("w"), "make leader") }
+                    { button(format!("transfer {id}"), Some("w"), tr!("make leader {id}", id)) }
                 }
-                { button(format!("snapshot {id}"), Some("s"), "snapshot") }
+                { button(format!("snapshot {id}"), Some("s"), tr!("snapshot {id}", id)) }
             }
             if it.configuration.members().contains(id) {
                 if it.configuration.is_voter(id) {
-                    { button(format!("demote {id}"), None, "demote") }
+                    { button(format!("demote {id}"), None, tr!("demote {id}", id)) }
                 } else {
-                    { button(format!("promote {id}"), None, "promote") }
+                    { button(format!("promote {id}"), None, tr!("promote {id}", id)) }
                 }
-                { button(format!("remove {id}"), None, "remove") }
+                { button(format!("remove {id}"), None, tr!("remove {id}", id)) }
             } else {
-                { button(format!("add {id}"), None, "add") }
+                { button(format!("add {id}"), None, tr!("add {id}", id)) }
             }
-            { button(format!("connect {id}"), Some("o"), "connect to") }
-            { button(format!("show_log {id}"), None, "log of") }
+            { button(format!("connect {id}"), Some("o"), tr!("connect to {id}", id)) }
+            { button(format!("show_log {id}"), None, tr!("log of {id}", id)) }
         </div>
     }
 }
@@ -110,25 +111,25 @@ fn faults(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
     let drifts = *clock_ppm != MachineView::default().clock_ppm;
     html! {
         <section class="facts">
-            <h3>{ "Break its machine" }</h3>
-            <div class="inspected-actions" role="group" aria-label={format!("How to break the machine of {id}")}>
-                { switch(slow.is_some(), format!("slow {id} 20ms..40ms"), "slow disk",
-                    format!("slow {id} off"), "disk as before") }
-                { switch(*lies, format!("lie {id} on"), "lying disk", format!("lie {id} off"), "honest disk") }
-                { switch(*medium != Medium::Ok, format!("disk {id} full"), "full disk", format!("disk {id} ok"), "disk in order") }
+            <h3>{ tr!("Break its machine") }</h3>
+            <div class="inspected-actions" role="group" aria-label={tr!("How to break the machine of {id}", id)}>
+                { switch(slow.is_some(), format!("slow {id} 20ms..40ms"), tr!("slow disk"),
+                    format!("slow {id} off"), tr!("disk as before")) }
+                { switch(*lies, format!("lie {id} on"), tr!("lying disk"), format!("lie {id} off"), tr!("honest disk")) }
+                { switch(*medium != Medium::Ok, format!("disk {id} full"), tr!("full disk"), format!("disk {id} ok"), tr!("disk in order")) }
                 if *medium == Medium::Ok {
-                    { button(format!("disk {id} hung"), true, "hung disk") }
-                    { button(format!("disk {id} misdirect"), true, "misdirect a write") }
-                    { button(format!("disk {id} stale"), true, "lose a write") }
+                    { button(format!("disk {id} hung"), true, tr!("hung disk")) }
+                    { button(format!("disk {id} misdirect"), true, tr!("misdirect a write")) }
+                    { button(format!("disk {id} stale"), true, tr!("lose a write")) }
                 }
-                { button(format!("tear {id}"), up, "tear a write") }
-                { button(format!("crash {id} after write"), up, "crash after a write") }
-                { button(format!("corrupt {id}"), true, "rot a bit") }
-                { button(format!("wipe {id}"), true, "wipe the disk") }
-                { button(format!("restart {id} empty"), !up, "restart empty") }
-                { switch(drifts, format!("clock {id} 105%"), "fast clock", format!("clock {id} 100%"), "true clock") }
-                { button(format!("clock {id} 90%"), !drifts, "slow clock") }
-                { button(format!("clock {id} +500ms"), true, "clock jumps") }
+                { button(format!("tear {id}"), up, tr!("tear a write")) }
+                { button(format!("crash {id} after write"), up, tr!("crash after a write")) }
+                { button(format!("corrupt {id}"), true, tr!("rot a bit")) }
+                { button(format!("wipe {id}"), true, tr!("wipe the disk")) }
+                { button(format!("restart {id} empty"), !up, tr!("restart empty")) }
+                { switch(drifts, format!("clock {id} 105%"), tr!("fast clock"), format!("clock {id} 100%"), tr!("true clock")) }
+                { button(format!("clock {id} 90%"), !drifts, tr!("slow clock")) }
+                { button(format!("clock {id} +500ms"), true, tr!("clock jumps")) }
             </div>
         </section>
     }
@@ -136,17 +137,20 @@ fn faults(it: &NodeView, on_command: &Callback<AttrValue>) -> Html {
 
 fn durable(it: &NodeView) -> Html {
     let pending = match it.writes_pending {
-        0 => "none".to_string(),
+        0 => tr!("none").to_string(),
         n => count(n as u64, "write", "writes"),
     };
     facts(
-        "On its disk",
-        "survives a crash",
+        tr!("On its disk"),
+        tr!("survives a crash"),
         vec![
-            fact("term", it.term.to_string()),
-            fact("voted for", or_dash(it.voted_for)),
-            fact("log", format!("{} to {}", it.log.first_index(), it.durable.index)),
-            fact("on its way there", pending),
+            fact(tr!("term"), it.term.to_string()),
+            fact(tr!("voted for"), or_dash(it.voted_for)),
+            fact(
+                tr!("log"),
+                tr!("{first} to {last}", first = it.log.first_index(), last = it.durable.index),
+            ),
+            fact(tr!("on its way there"), pending),
         ]
         .into_iter()
         .chain(it.snapshot.iter().flat_map(snapshot_facts))
@@ -158,32 +162,35 @@ fn volatile(it: &NodeView) -> Html {
     if it.liveness == Liveness::Down {
         return html! {};
     }
+    let LogId { index, term } = it.log.last();
     let mut list_of = vec![
-        fact("role", it.role.name()),
-        fact("leader, as it thinks", or_dash(it.leader)),
-        fact("last entry", format!("index {}, term {}", it.log.last().index, it.log.last().term)),
-        fact("commit index", it.commit.to_string()),
-        fact("last applied", it.applied.to_string()),
-        fact("voters", list(it.configuration.voters)),
+        fact(tr!("role"), tr(it.role.name())),
+        fact(tr!("leader, as it thinks"), or_dash(it.leader)),
+        fact(tr!("last entry"), tr!("index {index}, term {term}", index, term)),
+        fact(tr!("commit index"), it.commit.to_string()),
+        fact(tr!("last applied"), it.applied.to_string()),
+        fact(tr!("voters"), list(it.configuration.voters)),
     ];
     let Configuration { voters: _, outgoing, learners } = &it.configuration;
     if !outgoing.is_empty() {
-        list_of.push(fact("old voters, as well", list(*outgoing)));
+        list_of.push(fact(tr!("old voters, as well"), list(*outgoing)));
     }
     if !learners.is_empty() {
-        list_of.push(fact("learners", list(*learners)));
+        list_of.push(fact(tr!("learners"), list(*learners)));
     }
-    list_of.push(fact("a quorum", quorum(&it.configuration)));
+    list_of.push(fact(tr!("a quorum"), quorum(&it.configuration)));
     if let Some(receiving) = &it.receiving {
         let share = percent(receiving.received, receiving.total);
-        list_of
-            .push(fact("receives", format!("a snapshot up to {}, {share}%", receiving.last.index)));
+        list_of.push(fact(
+            tr!("receives"),
+            tr!("a snapshot up to {index}, {share}%", index = receiving.last.index, share),
+        ));
     }
     if matches!(it.role, Role::Candidate | Role::PreCandidate) {
-        list_of.push(fact("votes from", list(it.votes)));
-        list_of.push(fact("refused by", list(it.refusals)));
+        list_of.push(fact(tr!("votes from"), list(it.votes)));
+        list_of.push(fact(tr!("refused by"), list(it.refusals)));
     }
-    facts("In its memory", "lost in a crash", list_of)
+    facts(tr!("In its memory"), tr!("lost in a crash"), list_of)
 }
 
 fn timers(it: &NodeView, view: &ClusterView) -> Html {
@@ -192,10 +199,13 @@ fn timers(it: &NodeView, view: &ClusterView) -> Html {
         .iter()
         .map(|timer| {
             let left = duration(timer.due.since(view.now));
-            fact(timer_name(timer.timer), format!("runs out at {}, in {left}", timer.due))
+            fact(
+                timer_name(timer.timer),
+                tr!("runs out at {due}, in {left}", due = timer.due, left),
+            )
         })
         .collect();
-    facts("Timers", "", list)
+    facts(tr!("Timers"), "", list)
 }
 
 fn followers(it: &NodeView, on_select: &Callback<Selected>) -> Html {
@@ -217,8 +227,8 @@ fn followers(it: &NodeView, on_select: &Callback<Selected>) -> Html {
         })
         .collect();
     table(
-        "What it knows of the others",
-        &["node", "next index", "match index", "in flight", "sends by"],
+        tr!("What it knows of the others"),
+        &[tr!("node"), tr!("next index"), tr!("match index"), tr!("in flight"), tr!("sends by")],
         rows,
     )
 }
@@ -234,12 +244,15 @@ fn in_flight(progress: &ProgressView) -> String {
 /// How a leader sends to a follower, and how far a snapshot is.
 fn mode(mode: ProgressMode) -> String {
     match mode {
-        ProgressMode::Probe | ProgressMode::Replicate => mode.name().to_string(),
+        ProgressMode::Probe | ProgressMode::Replicate => tr(mode.name()).to_string(),
         ProgressMode::Snapshot(it) => {
-            let arrived = format!("{}, {}%", mode.name(), percent(it.received, it.total));
+            let arrived = format!("{}, {}%", tr(mode.name()), percent(it.received, it.total));
             match it.beyond {
                 0 => arrived,
-                beyond => format!("{arrived}, {} under way", count(beyond, "byte", "bytes")),
+                beyond => {
+                    let bytes = count(beyond, "byte", "bytes");
+                    format!("{arrived}, {}", tr!("{bytes} under way", bytes))
+                }
             }
         }
     }
@@ -249,16 +262,16 @@ fn mode(mode: ProgressMode) -> String {
 pub fn snapshot_facts(snapshot: &SnapshotView) -> Vec<Html> {
     let LogId { index, term } = snapshot.last;
     vec![
-        fact("lastIncludedIndex, lastIncludedTerm", format!("index {index}, term {term}")),
-        fact("size", count(snapshot.bytes, "byte", "bytes")),
-        fact("keys", snapshot.kv.len().to_string()),
+        fact("lastIncludedIndex, lastIncludedTerm", tr!("index {index}, term {term}", index, term)),
+        fact(tr!("size"), count(snapshot.bytes, "byte", "bytes")),
+        fact(tr!("keys"), snapshot.kv.len().to_string()),
     ]
 }
 
 /// Keys and their values, the first of them.
 pub fn keys(title: &'static str, kv: &crate::persistent::OrdMap<String, String>) -> Html {
     if kv.is_empty() {
-        return facts(title, "", vec![fact("keys", "none")]);
+        return facts(title, "", vec![fact(tr!("keys"), tr!("none"))]);
     }
     let mut rows: Vec<Html> = kv
         .iter()
@@ -271,9 +284,9 @@ pub fn keys(title: &'static str, kv: &crate::persistent::OrdMap<String, String>)
         .collect();
     if kv.len() > MOST_KEYS {
         let more = kv.len() - MOST_KEYS;
-        rows.push(html! { <tr key=""><td colspan="2">{ format!("and {more} more") }</td></tr> });
+        rows.push(html! { <tr key=""><td colspan="2">{ tr!("and {more} more", more) }</td></tr> });
     }
-    table(title, &["key", "value"], rows)
+    table(title, &[tr!("key"), tr!("value")], rows)
 }
 
 /// What is peculiar to its machine, if anything is.
@@ -295,54 +308,70 @@ fn machine(it: &NodeView) -> Html {
     } = &it.machine;
     let mut list = Vec::new();
     if *clock_ppm != MachineView::default().clock_ppm {
-        list.push(fact("clock runs at", format_chance(*clock_ppm)));
+        list.push(fact(tr!("clock runs at"), format_chance(*clock_ppm)));
     }
     if let Some(slow) = slow {
-        list.push(fact("a write takes", format_time_range(slow.min_us, slow.max_us)));
+        list.push(fact(tr!("a write takes"), format_time_range(slow.min_us, slow.max_us)));
     }
     if *lies {
-        list.push(fact("its disk lies", "it says that a write is done before it is"));
-        list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
+        list.push(fact(tr!("its disk lies"), tr!("it says that a write is done before it is")));
+        list.push(fact(
+            tr!("truly on its disk"),
+            tr!("up to index {index}", index = on_disk.index),
+        ));
     }
     match medium {
         Medium::Ok => {}
-        Medium::Full => list.push(fact("its disk is full", "it fails every write")),
-        Medium::Hung => list.push(fact("its disk hangs", "it ends no write")),
+        Medium::Full => list.push(fact(tr!("its disk is full"), tr!("it fails every write"))),
+        Medium::Hung => list.push(fact(tr!("its disk hangs"), tr!("it ends no write"))),
     }
     if *torn_bytes > 0 {
-        list.push(fact("torn write", format!("{torn_bytes} bytes are left of it")));
+        list.push(fact(tr!("torn write"), tr!("{bytes} bytes are left of it", bytes = torn_bytes)));
     }
     if *wiped {
-        list.push(fact("its disk", "was wiped"));
+        list.push(fact(tr!("its disk"), tr!("was wiped")));
     }
     if *astray {
-        list.push(fact("a write", "was lost or misdirected, and the disk does not say so"));
-        list.push(fact("truly on its disk", format!("up to index {}", on_disk.index)));
+        list.push(fact(
+            tr!("a write"),
+            tr!("was lost or misdirected, and the disk does not say so"),
+        ));
+        list.push(fact(
+            tr!("truly on its disk"),
+            tr!("up to index {index}", index = on_disk.index),
+        ));
     }
     if *forgot {
         list.push(fact(
-            "its disk",
-            "was replaced by an empty one: it has forgotten its votes and its entries",
+            tr!("its disk"),
+            tr!("was replaced by an empty one: it has forgotten its votes and its entries"),
         ));
     }
     match trap {
-        Some(Trap::AfterWrite) => list.push(fact("trap", "it stops when its next write is done")),
-        Some(Trap::Misdirect) => {
-            list.push(fact("trap", "its next write lands in the place of something else"));
+        Some(Trap::AfterWrite) => {
+            list.push(fact(tr!("trap"), tr!("it stops when its next write is done")))
         }
-        Some(Trap::Lose) => list.push(fact("trap", "its next write is lost")),
-        Some(Trap::Tear) => list.push(fact("trap", "it stops in the middle of its next write")),
+        Some(Trap::Misdirect) => {
+            list.push(fact(
+                tr!("trap"),
+                tr!("its next write lands in the place of something else"),
+            ));
+        }
+        Some(Trap::Lose) => list.push(fact(tr!("trap"), tr!("its next write is lost"))),
+        Some(Trap::Tear) => {
+            list.push(fact(tr!("trap"), tr!("it stops in the middle of its next write")))
+        }
         None => {}
     }
     if let Some(refused) = refused {
-        list.push(fact("refuses to serve", refused.to_string()));
+        list.push(fact(tr!("refuses to serve"), image_error_text(*refused)));
     }
     for own in own_knobs {
-        list.push(fact("has for itself", own.to_string()));
+        list.push(fact(tr!("has for itself"), own.to_string()));
     }
     if list.is_empty() {
         html! {}
     } else {
-        facts("Its machine", "not like the others", list)
+        facts(tr!("Its machine"), tr!("not like the others"), list)
     }
 }

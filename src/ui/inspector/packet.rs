@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::Feed;
 use crate::explain::words::{
-    duration, event_text, packet_fields, packet_name, packet_text, sentence,
+    duration, event_text, packet_fields, packet_name, packet_text, sentence, who,
 };
 use crate::sim::{ClusterView, EventKind, PacketId, PacketKind, PacketView};
 use crate::ui::command::Issue;
@@ -33,30 +34,31 @@ fn in_flight(
     on_command: &Callback<AttrValue>,
 ) -> Html {
     let id = it.id;
-    let button = |line: String, word: &'static str| {
-        Issue::of(line, on_command).button(format!("{word} {id}"))
-    };
-    let fate = if it.doomed { "it will be lost on the way" } else { "it is on its way" };
+    let button = |line: String, words: String| Issue::of(line, on_command).button(words);
+    let fate = if it.doomed { tr!("it will be lost on the way") } else { tr!("it is on its way") };
     let flight = vec![
-        fact("from", it.from.to_string()),
-        fact("to", it.to.to_string()),
-        fact("sent", it.sent.to_string()),
-        fact("due", format!("{}, in {}", it.due, duration(it.due.since(view.now)))),
-        fact("fate", fate),
+        fact(tr!("from"), who(it.from)),
+        fact(tr!("to"), who(it.to)),
+        fact(tr!("sent"), it.sent.to_string()),
+        fact(
+            tr!("due"),
+            tr!("{due}, in {left}", due = it.due, left = duration(it.due.since(view.now))),
+        ),
+        fact(tr!("fate"), fate),
     ];
     html! {
         <article class="inspected">
             { head(id, &it.kind) }
             { why }
-            <div class="inspected-actions" role="group" aria-label={format!("What to do with {id}")}>
-                { button(format!("drop {id}"), "drop") }
-                { button(format!("duplicate {id}"), "duplicate") }
-                { button(format!("delay {id} 50ms"), "delay") }
-                { button(format!("deliver {id}"), "deliver") }
+            <div class="inspected-actions" role="group" aria-label={tr!("What to do with {id}", id)}>
+                { button(format!("drop {id}"), tr!("drop {id}", id)) }
+                { button(format!("duplicate {id}"), tr!("duplicate {id}", id)) }
+                { button(format!("delay {id} 50ms"), tr!("delay {id}", id)) }
+                { button(format!("deliver {id}"), tr!("deliver {id}", id)) }
             </div>
             <p class="inspected-text">{ packet_text(&it.kind) }</p>
-            { facts("Flight", "", flight) }
-            { facts("Fields", "", fields(&it.kind)) }
+            { facts(tr!("Flight"), "", flight) }
+            { facts(tr!("Fields"), "", fields(&it.kind)) }
         </article>
     }
 }
@@ -73,7 +75,7 @@ fn gone(id: PacketId, feed: &Feed, why: Html) -> Html {
     let Some(kind) = kind else {
         return html! {
             <article class="inspected">
-                <p class="empty">{ format!("{id} is no longer in flight.") }</p>
+                <p class="empty">{ tr!("{id} is no longer in flight.", id) }</p>
                 { why }
             </article>
         };
@@ -84,7 +86,7 @@ fn gone(id: PacketId, feed: &Feed, why: Html) -> Html {
             <p class="inspected-text">{ packet_text(kind) }</p>
             { why }
             <section class="facts">
-                <h3>{ "What became of it" }</h3>
+                <h3>{ tr!("What became of it") }</h3>
                 <ol class="story">
                     { for story.iter().map(|event| html! {
                         <li key={event.seq}>
@@ -94,7 +96,7 @@ fn gone(id: PacketId, feed: &Feed, why: Html) -> Html {
                     }) }
                 </ol>
             </section>
-            { facts("Fields", "", fields(kind)) }
+            { facts(tr!("Fields"), "", fields(kind)) }
         </article>
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::why::{Explanation, Question, Step};
 use crate::sim::{Event, Time};
 use crate::ui::Selected;
@@ -36,11 +37,11 @@ pub fn why(
     let Some(explanation) = about else { return Html::default() };
     let onclick = on_return.reform(|_: MouseEvent| ());
     html! {
-        <section class="why" aria-label={format!("Why {picked}")}>
+        <section class="why" aria-label={tr!("Why {picked}", picked)}>
             <header class="why-head">
-                <h3>{ "Why?" }</h3>
+                <h3>{ tr!("Why?") }</h3>
                 if *can_return {
-                    <button type="button" class="button ghost" {onclick}>{ "← back to the question" }</button>
+                    <button type="button" class="button ghost" {onclick}>{ tr!("← back to the question") }</button>
                 }
             </header>
             <Answer
@@ -124,14 +125,14 @@ fn Answer(props: &AnswerProps) -> Html {
         };
         html! {
             <div class="why-part">
-                <h4>{ "What led here" }</h4>
+                <h4>{ tr!("What led here") }</h4>
                 <p class="why-origin">{ spoken(&chain.origin) }</p>
                 <ol class="why-steps">
                     { for head.iter().map(|it| step(it, on_visit)) }
                     if left_out > 0 {
                         <li>
                             <button type="button" class="why-more" {onclick}>
-                                { format!("show {left_out} more steps") }
+                                { tr!("show {left_out} more steps", left_out) }
                             </button>
                         </li>
                     }
@@ -154,8 +155,8 @@ fn Answer(props: &AnswerProps) -> Html {
             { for facts.iter().map(|fact| html! { <p class="why-fact">{ spoken(fact) }</p> }) }
             if let Some(rule) = rule {
                 <blockquote class="why-rule">
-                    <p>{ rule.says }</p>
-                    <cite>{ rule.citation }</cite>
+                    <p>{ tr(rule.says) }</p>
+                    <cite>{ tr(rule.citation) }</cite>
                 </blockquote>
             }
             { story.unwrap_or_default() }
@@ -184,8 +185,8 @@ fn step(step: &Step, on_visit: &Callback<(Option<Time>, Selected)>) -> Html {
     let (at, about) = (step.at, step.about);
     let onclick = on_visit.reform(move |_: MouseEvent| (at, about));
     let (when, title) = match at {
-        Some(at) => (at.to_string(), format!("go to {at}, and pick {about}")),
-        None => ("now".to_string(), format!("pick {about}")),
+        Some(at) => (at.to_string(), tr!("go to {at}, and pick {about}", at, about)),
+        None => (tr!("now").to_string(), tr!("pick {about}", about)),
     };
     html! {
         <li>

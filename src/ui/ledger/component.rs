@@ -3,6 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId};
 use crate::sim::ClusterView;
 use crate::ui::browser::dom;
@@ -145,26 +146,26 @@ pub fn Ledger(props: &Props) -> Html {
             class="ledger"
             style={format!("--rows: {}", props.view.nodes.len())}
             data-testid="ledger"
-            aria-label="Ledger: every node's log"
+            aria-label={tr!("Ledger: every node's log")}
         >
             <header class="ledger-head">
-                <h2>{ "Ledger" }</h2>
+                <h2>{ tr!("Ledger") }</h2>
                 <span class="ledger-range">{ seen }</span>
                 <button
                     type="button"
                     class="button ghost ledger-follow"
                     aria-pressed={follow.to_string()}
-                    title="keep the newest entries in sight"
+                    title={tr!("keep the newest entries in sight")}
                     onclick={toggle}
                 >
-                    { if *follow { "● follow tail" } else { "○ follow tail" } }
+                    { if *follow { tr!("● follow tail") } else { tr!("○ follow tail") } }
                 </button>
             </header>
             <div
                 ref={scroller}
                 class="ledger-scroll scroll"
                 role="grid"
-                aria-label="Log entries, a node a row, an index a column"
+                aria-label={tr!("Log entries, a node a row, an index a column")}
                 aria-describedby="ledger-means"
                 aria-colcount={(columns.last + 1).to_string()}
                 aria-rowcount={(rows.len() + 1).to_string()}
@@ -176,7 +177,7 @@ pub fn Ledger(props: &Props) -> Html {
                     <i ref={ruler} class="ledger-ruler" aria-hidden="true"></i>
                     <div class="ledger-indices" role="row" aria-rowindex="1">
                         <span class="ledger-corner" role="columnheader" aria-colindex="1">
-                            <span class="unseen">{ "node" }</span>
+                            <span class="unseen">{ tr!("node") }</span>
                         </span>
                         <>
                             { for drawn.map(|index| html! {
@@ -206,16 +207,16 @@ pub fn Ledger(props: &Props) -> Html {
                 </div>
             </div>
             <p id="ledger-means" class="unseen">
-                { "Arrows go from entry to entry, Home and End to the first and the last of a node, with Ctrl of all. \
-                   Enter explains an entry." }
+                { tr!("Arrows go from entry to entry, Home and End to the first and the last of a node, with Ctrl of all. \
+                   Enter explains an entry.") }
             </p>
             <p class="ledger-legend" aria-hidden="true">
-                <span><i class="key committed"></i>{ "committed" }</span>
-                <span><i class="key"></i>{ "not yet" }</span>
-                <span><i class="key applied"></i>{ "applied" }</span>
-                <span><i class="key brick"></i>{ "in a snapshot" }</span>
-                <span><i class="key next"></i>{ "next to send" }</span>
-                <span><i class="key match"></i>{ "known to match" }</span>
+                <span><i class="key committed"></i>{ tr!("committed") }</span>
+                <span><i class="key"></i>{ tr!("not yet") }</span>
+                <span><i class="key applied"></i>{ tr!("applied") }</span>
+                <span><i class="key brick"></i>{ tr!("in a snapshot") }</span>
+                <span><i class="key next"></i>{ tr!("next to send") }</span>
+                <span><i class="key match"></i>{ tr!("known to match") }</span>
             </p>
         </section>
     }
@@ -260,7 +261,7 @@ fn sight_in_words(view: &ClusterView, sight: &std::ops::RangeInclusive<u64>) -> 
     let longest = view.nodes.iter().map(|node| node.log.last().index.0).max().unwrap_or(0);
     let last = longest.min(*sight.end());
     match last {
-        0 => "no entries yet".to_string(),
-        _ => format!("index {} to {last}", (*sight.start()).min(last)),
+        0 => tr!("no entries yet").to_string(),
+        _ => tr!("index {first} to {last}", first = (*sight.start()).min(last), last),
     }
 }

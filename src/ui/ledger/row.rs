@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::{Index, NodeId, Term};
 use crate::sim::Liveness;
 use crate::ui::memo::Drawing;
@@ -27,19 +28,17 @@ pub struct Row {
 impl Drawing for Row {
     fn draw(&self) -> Html {
         let row = &self.row;
-        let known =
-            [("the leader sends next from", row.next), ("knows it to agree up to", row.matched)];
-        let known = known.into_iter().filter_map(|(what, index)| {
-            index.filter(|it| *it > Index::ZERO).map(|index| format!(", {what} {index}"))
-        });
-        let described: String = [named(row)].into_iter().chain(known).collect();
+        let known = |index: Option<Index>| index.filter(|it| *it > Index::ZERO);
+        let next = known(row.next).map(|index| tr!("the leader sends next from {index}", index));
+        let matched = known(row.matched).map(|index| tr!("knows it to agree up to {index}", index));
+        let described: Vec<String> = [named(row)].into_iter().chain(next).chain(matched).collect();
         html! {
             <div
                 role="row"
                 aria-rowindex={(self.number + 2).to_string()}
                 class={classes!("ledger-row", shape(row.liveness))}
             >
-                <span role="rowheader" aria-colindex="1" class="ledger-header" aria-label={described}>
+                <span role="rowheader" aria-colindex="1" class="ledger-header" aria-label={described.join(", ")}>
                     { row.id.to_string() }
                 </span>
                 if let Some(it) = &row.brick {
@@ -54,10 +53,10 @@ impl Drawing for Row {
                     }) }
                 </>
                 if let Some(index) = row.matched.filter(|index| *index > Index::ZERO) {
-                    <i class="ledger-match" aria-hidden="true" style={place(index)} title="the leader knows that all up to here agrees"></i>
+                    <i class="ledger-match" aria-hidden="true" style={place(index)} title={tr!("the leader knows that all up to here agrees")}></i>
                 }
                 if let Some(index) = row.next {
-                    <i class="ledger-next" aria-hidden="true" style={place(index)} title="the leader sends from here next"></i>
+                    <i class="ledger-next" aria-hidden="true" style={place(index)} title={tr!("the leader sends from here next")}></i>
                 }
             </div>
         }
@@ -102,10 +101,10 @@ impl Drawing for Name {
 fn named(row: &RowModel) -> String {
     let (id, term) = (row.id, row.term);
     match (row.liveness, row.leads) {
-        (Liveness::Up, true) => format!("{id} leads term {term}"),
-        (Liveness::Up, false) => format!("{id}, term {term}"),
-        (Liveness::Paused, _) => format!("{id} is paused, term {term}"),
-        (Liveness::Down, _) => format!("{id} is down, term {term}"),
+        (Liveness::Up, true) => tr!("{id} leads term {term}", id, term),
+        (Liveness::Up, false) => tr!("{id}, term {term}", id, term),
+        (Liveness::Paused, _) => tr!("{id} is paused, term {term}", id, term),
+        (Liveness::Down, _) => tr!("{id} is down, term {term}", id, term),
     }
 }
 

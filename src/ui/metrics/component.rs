@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::duration;
 use crate::session::metrics::{Metrics as Numbers, Sent};
 use crate::session::survey::Survey;
@@ -27,7 +28,7 @@ const SEEDS: [u32; 2] = [200, 1_000];
 impl Drawing for Metrics {
     fn draw(&self) -> Html {
         html! {
-            <div class="metrics scroll" data-testid="metrics" tabindex="0" role="region" aria-label="Metrics">
+            <div class="metrics scroll" data-testid="metrics" tabindex="0" role="region" aria-label={tr!("Metrics")}>
                 { lately(&self.numbers) }
                 { failover(self) }
             </div>
@@ -42,29 +43,29 @@ fn lately(numbers: &Numbers) -> Html {
     };
     let tenths = numbers.batch_tenths();
     let tiles = [
-        ("answers a second", numbers.per_second(answered.len())),
-        ("median answer", ranks(50)),
-        ("99 % within", ranks(99)),
-        ("no answer", unknown.to_string()),
-        ("packets a second", numbers.per_second(numbers.sent_packets())),
-        ("entries a message", format!("{}.{}", tenths / 10, tenths % 10)),
-        ("writes a second", numbers.per_second(*writes)),
-        ("leaders elected", numbers.elections.to_string()),
+        (tr!("answers a second"), numbers.per_second(answered.len())),
+        (tr!("median answer"), ranks(50)),
+        (tr!("99 % within"), ranks(99)),
+        (tr!("no answer"), unknown.to_string()),
+        (tr!("packets a second"), numbers.per_second(numbers.sent_packets())),
+        (tr!("entries a message"), format!("{}.{}", tenths / 10, tenths % 10)),
+        (tr!("writes a second"), numbers.per_second(*writes)),
+        (tr!("leaders elected"), numbers.elections.to_string()),
     ];
     html! {
         <section>
-            <h3>{ format!("The last {}", duration(numbers.span_us)) }</h3>
+            <h3>{ tr!("The last {span}", span = duration(numbers.span_us)) }</h3>
             <dl class="metrics-tiles">
                 { for tiles.into_iter().map(|(what, value)| html! {
                     <div key={what} class="metrics-tile"><dt>{ what }</dt><dd class="mono">{ value }</dd></div>
                 }) }
             </dl>
             if answered.is_empty() {
-                <p class="metrics-note">{ "No client has asked anything. Try: " }<code>{ "load 300/s for 10s clients 10" }</code></p>
+                <p class="metrics-note">{ tr!("No client has asked anything. Try: ") }<code>{ "load 300/s for 10s clients 10" }</code></p>
             } else {
-                { histogram("how long answers took", answered) }
+                { histogram(tr!("how long answers took"), answered) }
             }
-            <ul class="metrics-packets" aria-label="packets">{ for bars(packets) }</ul>
+            <ul class="metrics-packets" aria-label={tr!("packets")}>{ for bars(packets) }</ul>
         </section>
     }
 }
@@ -75,11 +76,11 @@ fn bars(packets: &[Sent]) -> impl Iterator<Item = Html> + '_ {
         let part = (sent * 100).div_ceil(most);
         html! {
             <li key={*what} style={format!("--part: {part}")}>
-                <span>{ *what }</span>
+                <span>{ tr(what) }</span>
                 <i></i>
                 <span class="mono">
                     { sent }
-                    if *lost > 0 { <em>{ format!(" · {lost} lost") }</em> }
+                    if *lost > 0 { <em>{ format!(" · {}", tr!("{lost} lost", lost)) }</em> }
                 </span>
             </li>
         }
@@ -96,18 +97,18 @@ fn failover(props: &Metrics) -> Html {
                 title={format!("failover {seeds}")}
                 onclick={props.on_survey.reform(move |_: MouseEvent| seeds)}
             >
-                { format!("crash {seeds} leaders") }
+                { tr!("crash {seeds} leaders", seeds) }
             </button>
         }
     };
     html! {
         <section>
-            <h3>{ "Failover" }</h3>
+            <h3>{ tr!("Failover") }</h3>
             <p class="metrics-note">
-                { "How long nobody leads when the leader crashes: many clusters with these knobs, each with another seed." }
+                { tr!("How long nobody leads when the leader crashes: many clusters with these knobs, each with another seed.") }
             </p>
             if let Some(survey) = &props.survey {
-                { histogram("how long nobody led", &survey.took) }
+                { histogram(tr!("how long nobody led"), &survey.took) }
                 <>{ for survey.lines().into_iter().map(|line| html! { <p class="metrics-note">{ line }</p> }) }</>
             }
             <div class="menu-row">{ for SEEDS.into_iter().map(button) }</div>

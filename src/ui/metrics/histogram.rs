@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::duration;
 use crate::session::spread::{Bucket, Spread};
 
@@ -17,16 +18,18 @@ pub fn histogram(label: &'static str, spread: &Spread) -> Html {
     let highest = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1).max(1);
     let bar = |bucket: &Bucket| {
         let Bucket { from_us, to_us, count } = *bucket;
-        let title = format!("{} to {}: {count}", duration(from_us), duration(to_us));
+        let title =
+            tr!("{from} to {to}: {count}", from = duration(from_us), to = duration(to_us), count);
         let part = (count * 100).div_ceil(highest);
         html! { <i key={from_us} {title} style={format!("--part: {part}")}></i> }
     };
-    let told = format!(
-        "{label}: from {} to {}, median {}, 99 percent within {}",
-        duration(spread.least()),
-        duration(spread.most()),
-        duration(spread.rank(50)),
-        duration(spread.rank(99))
+    let told = tr!(
+        "{label}: from {least} to {most}, median {median}, 99 percent within {p99}",
+        label,
+        least = duration(spread.least()),
+        most = duration(spread.most()),
+        median = duration(spread.rank(50)),
+        p99 = duration(spread.rank(99))
     );
     html! {
         <div class="histogram" role="img" aria-label={told}>

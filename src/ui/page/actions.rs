@@ -2,12 +2,14 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::embed::{Embedding, Panel};
 use crate::draw::keys::Action;
 use crate::draw::scene;
 use crate::draw::timeline::scale;
 use crate::raft::NodeId;
 use crate::script::Travel;
+use crate::script::bounds::MAX_NAME_BYTES;
 use crate::session::timeline::mark_text;
 use crate::ui::Selected;
 use crate::ui::path::PathMsg;
@@ -104,7 +106,7 @@ impl Page {
                 .and_then(|packet| scene::packet_key(&key, packet)),
             Some(about) if key == "y" => return self.wonder(about),
             _ => {
-                self.notify("Pick a node first: press its number.".into(), None);
+                self.notify(tr!("Pick a node first: press its number.").into(), None);
                 return true;
             }
         };
@@ -136,7 +138,9 @@ impl Page {
         if self.panels.bookmarks.iter().any(|bookmark| bookmark.name == name) {
             name = format!("{name}, at {now}");
         }
-        let name = name.chars().take(40).collect();
+        let signs = name.char_indices().take(40);
+        let fits = |(at, sign): &(usize, char)| at + sign.len_utf8() <= MAX_NAME_BYTES;
+        let name = signs.take_while(fits).map(|(_, sign)| sign).collect();
         self.command(&moments::line(Travel::Bookmark(name)), false)
     }
 
@@ -150,7 +154,8 @@ impl Page {
                 self.command(&format!("seed {seed}"), false)
             }
             Err(_) => {
-                self.notify("The browser has no random numbers to give: type a seed.".into(), None);
+                let text = tr!("The browser has no random numbers to give: type a seed.");
+                self.notify(text.into(), None);
                 true
             }
         }

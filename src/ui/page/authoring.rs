@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::narration::title_of;
 use crate::session::{Playback, Session};
 use crate::ui::Shared;
@@ -65,8 +66,8 @@ impl Page {
             }
         }
         self.turn_to(Tab::Console);
-        let text = "This is your lesson as others will meet it. The draft is kept.";
-        self.offer(text.into(), "back to writing", Offer::Writing);
+        let text = tr!("This is your lesson as others will meet it. The draft is kept.");
+        self.offer(text.into(), tr!("back to writing"), Offer::Writing);
         self.save();
         self.refresh()
     }

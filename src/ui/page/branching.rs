@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::explain::words::event_text;
 use crate::raft::NodeId;
 use crate::sim::{ClusterView, Event, NodeView};
@@ -33,8 +34,9 @@ impl Page {
         let tried = self.player.change_silently(|player| player.session.try_out(&command));
         match tried {
             Ok(()) => {
-                let text = format!(
-                    "A branch of its own begins here with: {command}. The other one stays as it is."
+                let text = tr!(
+                    "A branch of its own begins here with: {command}. The other one stays as it is.",
+                    command
                 );
                 self.notify(text, None);
             }
@@ -73,7 +75,7 @@ impl Page {
                 let [one, other] = &compared.views;
                 let parted = compared.difference.map(|difference| {
                     let told = |event: &Option<Arc<Event>>| {
-                        event.as_deref().map_or_else(|| "nothing more".to_owned(), event_text)
+                        event.as_deref().map_or_else(|| tr!("nothing more").to_owned(), event_text)
                     };
                     (difference.at, [0, 1].map(|side: usize| told(&difference.events[side])))
                 });
@@ -94,20 +96,25 @@ fn rows(one: &ClusterView, other: &ClusterView) -> Vec<Row> {
     let ids = |view: &ClusterView| view.nodes.iter().map(|node| node.id).collect::<Vec<NodeId>>();
     let mut all = ids(one);
     all.extend(ids(other).into_iter().filter(|id| one.node(*id).is_none()));
-    let told = |view: &ClusterView, id| view.node(id).map_or_else(|| "not there".to_owned(), state);
+    let told =
+        |view: &ClusterView, id| view.node(id).map_or_else(|| tr!("not there").to_owned(), state);
     all.into_iter().map(|id| Row { node: id, states: [told(one, id), told(other, id)] }).collect()
 }
 
 /// A node in a few words.
 fn state(node: &NodeView) -> String {
     let values: Vec<String> = node.kv.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let role = if node.liveness == crate::sim::Liveness::Down { "down" } else { node.role.name() };
-    format!(
-        "{role}, term {}, commit {}, last {}{}{}",
-        node.term,
-        node.commit,
-        node.log.last().index,
-        if values.is_empty() { "" } else { ": " },
-        values.join(" ")
-    )
+    let role = if node.liveness == crate::sim::Liveness::Down {
+        tr!("down")
+    } else {
+        tr(node.role.name())
+    };
+    let state = tr!(
+        "{role}, term {term}, commit {commit}, last {last}",
+        role,
+        term = node.term,
+        commit = node.commit,
+        last = node.log.last().index
+    );
+    if values.is_empty() { state } else { format!("{state}: {}", values.join(" ")) }
 }

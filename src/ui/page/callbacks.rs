@@ -3,6 +3,7 @@
 
 use yew::{AttrValue, Callback};
 
+use crate::catalog::Language;
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::explain::why::Question;
@@ -35,6 +36,7 @@ pub struct Callbacks {
     pub show: Callback<Tab>,
     pub menu: Callback<MenuId>,
     pub theme: Callback<()>,
+    pub language: Callback<Language>,
     pub present: Callback<()>,
     pub save: Callback<()>,
     pub save_all: Callback<()>,
@@ -95,6 +97,7 @@ impl Callbacks {
             show: send.reform(Msg::Show),
             menu: send.reform(Msg::Menu),
             theme: send.reform(|()| Msg::Theme),
+            language: send.reform(Msg::Language),
             present: send.reform(|()| Msg::Present),
             save: send.reform(|()| Msg::SaveFile(Saved::Branch)),
             save_all: send.reform(|()| Msg::SaveFile(Saved::All)),

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 use crate::sim::Time;
 
@@ -46,7 +47,7 @@ pub fn comparison_dialog(
         heads(row.node.to_string(), class, &row.states)
     };
     html! {
-        <Dialog title="Two branches" class="comparison" on_close={on_close.clone()}>
+        <Dialog title={tr!("Two branches")} class="comparison" on_close={on_close.clone()}>
             <table>
                 <thead>
                     <tr>
@@ -56,13 +57,13 @@ pub fn comparison_dialog(
                 </thead>
                 <tbody>{ for rows.iter().map(row) }</tbody>
                 if let Some((at, events)) = parted {
-                    <tfoot>{ heads(format!("first difference, at {at}"), "other", events) }</tfoot>
+                    <tfoot>{ heads(tr!("first difference, at {at}", at), "other", events) }</tfoot>
                 }
             </table>
             if let Some((at, _)) = parted {
                 { goes_there(*at, on_close, on_seek) }
             } else {
-                <p>{ "Up to the end of the shorter one, they are the same." }</p>
+                <p>{ tr!("Up to the end of the shorter one, they are the same.") }</p>
             }
         </Dialog>
     }
@@ -74,5 +75,5 @@ fn goes_there(at: Time, on_close: &Callback<()>, on_seek: &Callback<Time>) -> Ht
         on_seek.emit(at);
         on_close.emit(());
     });
-    html! { <button type="button" class="button" {onclick}>{ format!("go to {at}") }</button> }
+    html! { <button type="button" class="button" {onclick}>{ tr!("go to {at}", at) }</button> }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::{Filter, Group};
 use crate::explain::words::step_text;
 use crate::script::{self, Place};
@@ -13,8 +14,7 @@ use crate::session::{Answer, Begun};
 use crate::sim::Event as SimEvent;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
-use crate::ui::browser::storage::{self, Key};
-use crate::ui::browser::{Frames, Media, Theme, shortcuts, version, whole_screen};
+use crate::ui::browser::{Frames, Media, Theme, language, shortcuts, version, whole_screen};
 use crate::ui::program::Part;
 use crate::ui::tabs::Tab;
 use crate::ui::tour::awaits;
@@ -26,7 +26,6 @@ use super::callbacks::Callbacks;
 use super::embedded;
 use super::keyboard;
 use super::msg::Msg;
-use super::opening::{self, News};
 use super::overlay::{Notice, Offer};
 use super::panels::Panels;
 use super::parts::Parts;
@@ -164,6 +163,11 @@ impl Component for Page {
                 self.theme.keep();
                 true
             }
+            Msg::Language(language) => {
+                self.save();
+                language::choose(language);
+                false
+            }
             Msg::Present => self.present(!self.presenting),
             Msg::Keys(shown) => std::mem::replace(&mut self.keys_shown, shown) != shown,
             Msg::Play => {
@@ -223,8 +227,8 @@ impl Component for Page {
             Msg::Unshare => self.made.take().is_some(),
             Msg::Linked => self.open_linked(),
             Msg::Newer => {
-                let text = "A new version of this page is ready. Your session is kept.";
-                self.offer(text.into(), "load it", Offer::Version);
+                let text = tr!("A new version of this page is ready. Your session is kept.");
+                self.offer(text.into(), tr!("load it"), Offer::Version);
                 true
             }
             Msg::Sight(seen) => {
@@ -387,7 +391,13 @@ impl Page {
                 self.player.read(|player| tour.stop(player));
             }
             self.turn_to(Tab::Checks);
-            self.notify(format!("Stopped at {at}: {name} is violated ({citation})."), None);
+            let text = tr!(
+                "Stopped at {at}: {name} is violated ({citation}).",
+                at,
+                name = tr(name),
+                citation = tr(citation)
+            );
+            self.notify(text, None);
         }
         stopped
     }
@@ -441,11 +451,11 @@ impl Page {
         });
         let branches = self.panels.lanes.len();
         if let Some(passage) = &self.passage {
-            self.notify(format!("First stop what is under way: {}", passage.line()), None);
+            self.notify(tr!("First stop what is under way: {line}", line = passage.line()), None);
             return true;
         }
         if line.trim() == "quiz" && self.touring.question.as_deref().is_some_and(awaits) {
-            self.notify("First answer what the story asks, or skip it.".into(), None);
+            self.notify(tr!("First answer what the story asks, or skip it.").into(), None);
             return true;
         }
         let kept = begins && self.make_way();
@@ -457,7 +467,7 @@ impl Page {
             Begun::Ended(answer) => {
                 match &answer {
                     _ if !kept => {}
-                    Answer::Done => self.offer_mine("This is a new cluster."),
+                    Answer::Done => self.offer_mine(tr!("This is a new cluster.")),
                     Answer::Refused(_) => {
                         self.open_mine();
                     }
@@ -471,7 +481,9 @@ impl Page {
         self.enter_answers = typed && self.touring.quiz.as_ref().is_some_and(answers);
         // A story says on its own strip that it was left.
         if self.touring.tour.is_none() && (1..self.panels.lanes.len()).contains(&branches) {
-            let text = "Another branch begins here. What came later is kept, on its lane under the timeline.";
+            let text = tr!(
+                "Another branch begins here. What came later is kept, on its lane under the timeline."
+            );
             self.notify(text.into(), None);
         }
         true
@@ -517,7 +529,7 @@ impl Page {
     /// Asks so many clusters like this one how long nobody leads after a crash, unless something is under way already.
     fn ask_clusters(&mut self, seeds: u32) -> bool {
         if let Some(passage) = &self.passage {
-            self.notify(format!("First stop what is under way: {}", passage.line()), None);
+            self.notify(tr!("First stop what is under way: {line}", line = passage.line()), None);
             return true;
         }
         self.passage = Some(self.player.read(|player| player.session.begin_survey(seeds)));
@@ -582,11 +594,13 @@ impl Page {
                 Direction::Forward => session.step().then(|| step_text(&session.last_move())),
                 Direction::Back => {
                     let undone = session.last_move();
-                    session.step_back().then(|| format!("taken back: {}", step_text(&undone)))
+                    session
+                        .step_back()
+                        .then(|| tr!("taken back: {step}", step = step_text(&undone)))
                 }
             }
         });
-        let told = told.unwrap_or_else(|| "no move is left".to_owned());
+        let told = told.unwrap_or_else(|| tr!("no move is left").to_owned());
         self.panels.step = Some(told.clone());
         self.stepped = Some(told.into());
         self.refresh()
@@ -643,55 +657,6 @@ impl Page {
                 version::load();
                 true
             }
-        }
-    }
-
-    pub(super) fn tell_news(&mut self, news: Option<&News>) {
-        match news {
-            None => {}
-            Some(News::Stopped) => {
-                self.autosave.waiting = true;
-                let text = "The last session stopped the page. It is kept, and this is a new one.";
-                self.notify(text.into(), Some("open it anyway"));
-            }
-            Some(News::Unreadable(error)) => {
-                self.notify(format!("The saved session could not be read: {error}"), None);
-            }
-            Some(News::BadLink(error)) => {
-                self.notify(format!("The link could not be opened: {error}"), None);
-            }
-            Some(News::Misread(wrong)) => {
-                self.notify(
-                    format!(
-                        "Of the address that embeds this page, not all is understood. {wrong}."
-                    ),
-                    None,
-                );
-            }
-            Some(News::Differs(warning)) => self.notify(warning.clone(), None),
-        }
-    }
-
-    /// Opens the session that was kept when the page stopped.
-    fn open_saved(&mut self) -> bool {
-        self.notice = None;
-        match opening::last() {
-            Some(Ok((session, playback))) => self.player.change_silently(|player| {
-                player.session.adopt(session);
-                player.playback = playback;
-                player.playback.playing = false;
-            }),
-            Some(Err(error)) => self.tell_news(Some(&News::Unreadable(error))),
-            None => {}
-        }
-        self.give_up_saved();
-        self.refresh()
-    }
-
-    /// From now on this session is the one that is kept.
-    fn give_up_saved(&mut self) {
-        if std::mem::take(&mut self.autosave.waiting) {
-            storage::forget(Key::Crash);
         }
     }
 }

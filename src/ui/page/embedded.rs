@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{Element, MouseEvent};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::embed::{Embedding, Panel};
 use crate::session::question::{AnswerView, QuestionView};
 use crate::session::{Link, SharedPlayer};
@@ -81,7 +82,7 @@ pub fn way_to_full(player: &SharedPlayer) -> Html {
         <>
             <h1 class="unseen">{ "Raftarium" }</h1>
             <a class="embed-full" href={address::of_page()} target="_blank" rel="noopener" {onclick}>
-                { "open in full" }
+                { tr!("open in full") }
             </a>
         </>
     }

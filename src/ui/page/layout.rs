@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::embed::{Embedding, Panel};
 use crate::script::Pick;
 use crate::session::Playback;
@@ -23,7 +24,7 @@ use crate::ui::memo::memo;
 use crate::ui::metrics::Metrics;
 use crate::ui::museum::MuseumProps;
 use crate::ui::program::Part;
-use crate::ui::share::{LESSON, Made, SheetProps};
+use crate::ui::share::{Made, Opens, SheetProps};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::tabs::{Tab, TabBar, panel};
 use crate::ui::topbar::TopBar;
@@ -106,7 +107,7 @@ fn side(page: &Page, moment: &Moment, tall: bool) -> Html {
             </>
         },
     };
-    html! { <aside class="page-side" aria-label="Panels">{ content }</aside> }
+    html! { <aside class="page-side" aria-label={tr!("Panels")}>{ content }</aside> }
 }
 
 fn top(page: &Page) -> Html {
@@ -136,6 +137,7 @@ fn top(page: &Page) -> Html {
         on_command: on.command.clone(),
         on_new_seed: on.new_seed.clone(),
         on_theme: on.theme.clone(),
+        on_language: on.language.clone(),
         on_present: on.present.clone(),
         on_save: on.save.clone(),
         on_save_all: (panels.lanes.len() > 1).then(|| on.save_all.clone()),
@@ -150,7 +152,7 @@ fn top(page: &Page) -> Html {
 
 fn stage(page: &Page, moment: &Moment) -> Html {
     html! {
-        <main class="page-stage" aria-label="Stage">
+        <main class="page-stage" aria-label={tr!("Stage")}>
             if page.embedding.is_some() { { embedded::way_to_full(&page.player) } }
             <Stage
                 view={moment.view.clone()}
@@ -233,11 +235,11 @@ fn story(page: &Page, moment: &Moment) -> Html {
 /// The link that was made.
 fn sheet(page: &Page, made: &Made) -> Html {
     let on = &page.on;
-    let on_save = (made.opens != LESSON).then(|| on.save.clone());
+    let on_save = (made.opens != Opens::Lesson).then(|| on.save.clone());
     let props = SheetProps { made: made.clone(), on_copy: on.share.clone(), on_save };
     html! {
-        <Dialog title="Share" class="share" on_close={on.unshare.clone()}>
-            { page.parts.late(Part::Menus, |program| program.sheet).draw(|sheet| sheet(&props)) }
+        <Dialog title={tr!("Share")} class="share" on_close={on.unshare.clone()}>
+            { page.parts.late(Part::Links, |program| program.sheet).draw(|sheet| sheet(&props)) }
         </Dialog>
     }
 }
@@ -246,7 +248,7 @@ fn sheet(page: &Page, made: &Made) -> Html {
 fn ahead(page: &Page, moves: &Shared<Vec<Enabled>>, now: Time) -> Html {
     let props = AheadProps { moves: moves.clone(), now, on_try: page.on.try_out.clone() };
     html! {
-        <Dialog title="What can happen next" class="ahead" on_close={page.on.close_ahead.clone()}>
+        <Dialog title={tr!("What can happen next")} class="ahead" on_close={page.on.close_ahead.clone()}>
             { page.parts.late(Part::Search, |program| program.ahead).draw(|it| it(&props)) }
         </Dialog>
     }
@@ -258,7 +260,7 @@ fn museum(page: &Page) -> Html {
     let on_close = on_tour.reform(|()| StoryMsg::Museum(false));
     let props = MuseumProps { on_tour, on_command };
     html! {
-        <Dialog title="Museum of real bugs" class="museum" {on_close}>
+        <Dialog title={tr!("Museum of real bugs")} class="museum" {on_close}>
             { page.parts.late(Part::Search, |program| program.museum).draw(|it| it(&props)) }
         </Dialog>
     }

@@ -17,6 +17,7 @@ mod fetching;
 mod keyboard;
 mod layout;
 mod msg;
+mod news;
 mod opening;
 mod overlay;
 mod panels;

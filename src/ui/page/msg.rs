@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use crate::catalog::Language;
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::draw::keys::Action;
@@ -45,6 +46,8 @@ pub enum Msg {
     CloseMenu,
     /// The next theme.
     Theme,
+    /// Somebody wants the page to speak another language.
+    Language(Language),
     /// Presenter mode on or off.
     Present,
     /// The list of keys, shown or not.

@@ -35,6 +35,8 @@ pub enum News {
     BadLink(String),
     /// The address that embeds the page says something that cannot be understood: what, and what was expected.
     Misread(String),
+    /// The language that was asked for is not spoken: what to say of it.
+    Language(String),
     /// The link in the address was opened, and does not play back as it was: what to say of it.
     Differs(String),
 }
@@ -46,7 +48,7 @@ pub fn opens_with() -> &'static [Part] {
     let kept = |key| storage::load(key).filter(|_| !embedded).unwrap_or_default();
     let linked = !address::fragment().is_empty() || address::query().contains("scenario=");
     if linked || !kept(Key::Story).is_empty() {
-        &[Part::Menus, Part::Inspector]
+        &[Part::Menus, Part::Links, Part::Inspector]
     } else if kept(Key::Script).contains("why ") {
         &[Part::Inspector]
     } else {

@@ -3,6 +3,7 @@
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::keys::KEYS;
 use crate::session::Passage;
 use crate::sim::Time;
@@ -56,7 +57,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             <div class="dialog-body">
                 <header class="dialog-head">
                     <h2>{ &props.title }</h2>
-                    <button type="button" class="button ghost" aria-label="close" onclick={close}>
+                    <button type="button" class="button ghost" aria-label={tr!("close")} onclick={close}>
                         { icon(Icon::Cross) }
                     </button>
                 </header>
@@ -83,10 +84,10 @@ fn SingleKeys() -> Html {
         <label class="keys-switch">
             <input type="checkbox" checked={*on} {onchange} />
             <span>
-                { "Single letters, digits and signs work anywhere on the page" }
+                { tr!("Single letters, digits and signs work anywhere on the page") }
                 <small>
-                    { "Off, they work on a node or packet that has the focus, and nowhere else. \
-                       Space, arrows and Escape always work." }
+                    { tr!("Off, they work on a node or packet that has the focus, and nowhere else. \
+                           Space, arrows and Escape always work.") }
                 </small>
             </span>
         </label>
@@ -96,17 +97,17 @@ fn SingleKeys() -> Html {
 /// All keys.
 pub fn keys_dialog(on_close: &Callback<()>) -> Html {
     html! {
-        <Dialog title="Keys" class="keys" on_close={on_close.clone()}>
+        <Dialog title={tr!("Keys")} class="keys" on_close={on_close.clone()}>
             <SingleKeys />
             <div class="keys-groups">
                 { for KEYS.iter().map(|(title, keys)| html! {
                     <section key={*title}>
-                        <h3>{ *title }</h3>
+                        <h3>{ tr(title) }</h3>
                         <dl>
                             { for keys.iter().map(|(key, what)| html! {
                                 <div key={*key} class="keys-line">
                                     <dt>{ for key.split_whitespace().map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
-                                    <dd>{ *what }</dd>
+                                    <dd>{ tr(what) }</dd>
                                 </div>
                             }) }
                         </dl>
@@ -114,7 +115,7 @@ pub fn keys_dialog(on_close: &Callback<()>) -> Html {
                 }) }
             </div>
             <p class="menu-note">
-                { "A double click, or a click with Shift, crashes a node or restarts it, and drops a packet." }
+                { tr!("A double click, or a click with Shift, crashes a node or restarts it, and drops a packet.") }
             </p>
         </Dialog>
     }
@@ -154,6 +155,7 @@ pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callba
         <div
             key={*number}
             class={classes!("notice", offer.is_none().then_some("passing"))}
+            data-testid="notice"
             role="alert"
             onanimationend={gone}
         >
@@ -166,7 +168,7 @@ pub fn notice_bar(notice: &Notice, on_accept: &Callback<()>, on_dismiss: &Callba
             <button
                 type="button"
                 class="button ghost"
-                aria-label="dismiss"
+                aria-label={tr!("dismiss")}
                 onclick={on_dismiss.reform(|_: MouseEvent| ())}
             >
                 { icon(Icon::Cross) }
@@ -180,9 +182,9 @@ pub fn under_way(passage: &Passage, now: Time, on_stop: &Callback<()>) -> Html {
     html! {
         <div class="notice under-way" data-testid="under-way">
             <span>{ format!("{}: {}", passage.line(), passage.place(now)) }</span>
-            <progress max="1000" value={passage.progress(now).to_string()} aria-label="how far it is"></progress>
+            <progress max="1000" value={passage.progress(now).to_string()} aria-label={tr!("how far it is")}></progress>
             <button type="button" class="button" onclick={on_stop.reform(|_: MouseEvent| ())}>
-                { "stop " }<kbd aria-hidden="true">{ "esc" }</kbd>
+                { tr!("stop ") }<kbd aria-hidden="true">{ "esc" }</kbd>
             </button>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use crate::catalog::tr;
 use crate::draw::aloud::Aloud;
 use crate::draw::captions::Captions;
 use crate::draw::events::Feed;
@@ -242,7 +243,7 @@ impl Panels {
         let planted = if hides { Bugs::NONE } else { session.bugs() };
         refresh(&mut self.planted, planted.iter().collect());
         let tampering = match hides {
-            true => Some("broken: one rule".to_owned()),
+            true => Some(tr!("broken: one rule").to_owned()),
             false => tampering(planted, session.chaos()),
         };
         if self.tampering.as_deref() != tampering.as_deref() {
@@ -288,8 +289,11 @@ fn same_lines(old: &[TranscriptLine], new: &Vector<TranscriptLine>) -> bool {
 
 /// Whether a line says which answer to a question is right, or why.
 fn tells_answer(line: &TranscriptLine) -> bool {
-    line.kind == LineKind::Revealed
-        || (line.kind == LineKind::Output && line.text.starts_with("because: "))
+    match line.kind {
+        LineKind::Revealed => true,
+        LineKind::Output => line.text.starts_with(&tr!("because: {headline}", headline = "")),
+        _ => false,
+    }
 }
 
 /// Replaces a shared list if it is another.

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::path::{Deed, Kept};
 use crate::ui::Shared;
 use crate::ui::browser::files;
@@ -37,9 +38,10 @@ impl Page {
             PathMsg::Read(read) => {
                 let added = read.and_then(|text| self.do_deed(Deed::Import(&text)));
                 self.pathing.said = match added {
-                    Ok(()) => "What the file says is added to what you have done.".into(),
+                    Ok(()) => tr!("What the file says is added to what you have done.").into(),
                     Err(error) => {
-                        format!("Nothing was imported: this is no file of the path: {error}").into()
+                        tr!("Nothing was imported: this is no file of the path: {error}", error)
+                            .into()
                     }
                 };
             }
@@ -69,7 +71,7 @@ impl Page {
             let read = if text.is_empty() { Ok(()) } else { self.do_deed(Deed::Open(&text)) };
             if let Err(error) = read {
                 self.notify(
-                    format!("What you had done on the path could not be read: {error}"),
+                    tr!("What you had done on the path could not be read: {error}", error),
                     None,
                 );
             }
@@ -108,7 +110,7 @@ pub fn path_sheet(page: &Page) -> Html {
         on_path: page.on.path.clone(),
     };
     html! {
-        <Dialog title="Path" class="path" on_close={page.on.close_path.clone()}>
+        <Dialog title={tr!("Path")} class="path" on_close={page.on.close_path.clone()}>
             { page.parts.late(Part::Path, |program| program.path).draw(|path| path(&props)) }
         </Dialog>
     }

@@ -1,5 +1,6 @@
 //! A question of the moment on the page: it is answered, time passes until it is decided, and its wrong answers are played.
 
+use crate::catalog::tr;
 use crate::session::question::{Prediction, QuestionView};
 use crate::session::questions::{self, QuizView, Settling};
 use crate::session::{Player, Session};
@@ -60,7 +61,7 @@ impl Page {
         });
         (self.selected, self.wanted) = (None, None);
         if let Err(error) = played {
-            self.notify(format!("This cannot be played: {error}."), None);
+            self.notify(tr!("This cannot be played: {error}.", error), None);
         }
     }
 

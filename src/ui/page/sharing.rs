@@ -3,13 +3,14 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::session::narration::{Place, asked_for, title_of};
 use crate::session::{Link, LinkError, Player, Session, missions};
 use crate::ui::browser::{address, files};
 use crate::ui::program::Part;
-use crate::ui::share::{LESSON, Made};
+use crate::ui::share::{Made, Opens};
 
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
@@ -33,7 +34,8 @@ impl Page {
     pub(super) fn export(&mut self, format: Format, filter: &Filter) -> bool {
         let export = self.parts.late(Part::Diagram, |program| program.export);
         let Some(export) = export.here() else {
-            self.notify("What exports is not here yet: try again in a moment.".into(), None);
+            let text = tr!("What exports is not here yet: try again in a moment.");
+            self.notify(text.into(), None);
             return true;
         };
         let text = self.player.read(|player| export(&player.session, format, filter));
@@ -54,7 +56,7 @@ impl Page {
         let text = match read {
             Ok(text) => text,
             Err(error) => {
-                self.notify(format!("The file could not be opened: {error}"), None);
+                self.notify(tr!("The file could not be opened: {error}", error), None);
                 return true;
             }
         };
@@ -69,7 +71,7 @@ impl Page {
             }
             Ok((session, None)) => {
                 if self.make_way() {
-                    self.offer_mine("The file is open.");
+                    self.offer_mine(tr!("The file is open."));
                 }
                 self.player.change_silently(|player| {
                     player.session.adopt(session);
@@ -80,11 +82,11 @@ impl Page {
             }
             Err(error) => {
                 let text = text.into();
-                let says = format!("{name} could not be opened: {error}");
+                let says = tr!("{name} could not be opened: {error}", name, error);
                 if self.embedding.is_some() {
                     self.notify(says, None);
                 } else {
-                    self.offer(says, "mend it", Offer::Mend(text));
+                    self.offer(says, tr!("mend it"), Offer::Mend(text));
                 }
                 true
             }
@@ -137,13 +139,11 @@ impl Page {
         }
         let opens = match &self.touring.mission {
             // Only the link to a lesson has no moment.
-            _ if fragment.starts_with("s=") && !fragment.contains("&t=") => LESSON,
-            Some(_) if missions::finding::asked_for(fragment).is_some() => {
-                "this mission at its beginning"
-            }
-            Some(_) => "this mission with what you have done",
-            None if asked_for(fragment).is_some() => "this story at this step",
-            None => "this session at this moment",
+            _ if fragment.starts_with("s=") && !fragment.contains("&t=") => Opens::Lesson,
+            Some(_) if missions::finding::asked_for(fragment).is_some() => Opens::Mission,
+            Some(_) => Opens::Tried,
+            None if asked_for(fragment).is_some() => Opens::Step,
+            None => Opens::Session,
         };
         self.menu = None;
         self.made = Some(Made { address: address::with_fragment(fragment).into(), copied, opens });
@@ -156,7 +156,7 @@ impl Page {
             None => address::fragment().is_empty() && self.leave_by_address(),
             Some(Ok(Opening { session, playback, news, tour })) => {
                 if self.make_way() && news.is_none() {
-                    self.offer_mine("The link is open.");
+                    self.offer_mine(tr!("The link is open."));
                 }
                 self.touring.tour = tour;
                 self.player.change_silently(|player| {

@@ -1,5 +1,6 @@
 //! Watching a story: opening it in place of the session, going through it, and leaving it again.
 
+use crate::catalog::tr;
 use crate::script::{Bug, Pick};
 use crate::session::missions::{Mission, MissionView};
 use crate::session::narration::{self, Moved, Narration, Pace, Place};
@@ -136,7 +137,9 @@ impl Page {
                 self.refresh();
                 self.save();
             }
-            Err(error) => self.notify(format!("The mission could not be opened: {error}."), None),
+            Err(error) => {
+                self.notify(tr!("The mission could not be opened: {error}.", error), None)
+            }
         }
         true
     }
@@ -226,7 +229,7 @@ impl Page {
                 true
             }
             Err(error) => {
-                self.notify(format!("The scenario could not be opened: {error}."), None);
+                self.notify(tr!("The scenario could not be opened: {error}.", error), None);
                 true
             }
         }
@@ -235,14 +238,12 @@ impl Page {
     /// Plays, from its beginning, the script that shows what a planted bug does. It stops where that shows.
     fn exhibit(&mut self, bug: Bug) -> bool {
         let Some(Ok(session)) = exhibits::shown(bug).map(Session::load) else {
-            self.notify(
-                "What shows this could not be fetched. Try again in a moment.".into(),
-                None,
-            );
+            let text = tr!("What shows this could not be fetched. Try again in a moment.");
+            self.notify(text.into(), None);
             return true;
         };
         let name = bug.name();
-        let what = format!("This shows what {name} does: {}", bug.does());
+        let what = tr!("This shows what {name} does: {harm}", name, harm = tr(bug.does()));
         if self.make_way() {
             self.offer_mine(&what);
         } else {
@@ -312,11 +313,8 @@ impl Page {
 
     /// Says that a session was kept that has made way, and offers to go back to it.
     pub(super) fn offer_mine(&mut self, what: &str) {
-        self.offer(
-            format!("{what} Your session before it is kept."),
-            "back to my session",
-            Offer::Mine,
-        );
+        let kept = tr!("Your session before it is kept.");
+        self.offer(format!("{what} {kept}"), tr!("back to my session"), Offer::Mine);
     }
 
     /// Goes back to the person's own session, as it was.
@@ -337,7 +335,7 @@ impl Page {
                 self.selected = None;
             }
             Some(Err(error)) => {
-                self.notify(format!("Your session could not be read: {error}"), None);
+                self.notify(tr!("Your session could not be read: {error}", error), None);
             }
             None => {}
         }
@@ -352,8 +350,9 @@ impl Page {
     fn leave_story(&mut self) -> bool {
         self.touring.tour = None;
         if self.touring.has_mine() {
-            let text = "The story is closed, and its cluster is yours. Your own session is kept.";
-            self.offer(text.into(), "back to my session", Offer::Mine);
+            let text =
+                tr!("The story is closed, and its cluster is yours. Your own session is kept.");
+            self.offer(text.into(), tr!("back to my session"), Offer::Mine);
         }
         self.refresh();
         self.save();

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::path::{Chapter, Piece, Progress};
 use crate::ui::Shared;
 use crate::ui::icon::{Icon, icon};
@@ -27,15 +28,20 @@ pub fn Chapters(props: &Props) -> Html {
             <details key={chapter.name()} class="path-chapter" open={props.here == Some(chapter)}>
                 <summary>
                     <strong>{ format!("{}. {}", place + 1, chapter.name()) }</strong>
-                    <span>{ format!("{done} of {} · {}", pieces.len(), chapter.source()) }</span>
+                    <span>{ tr!(
+                        "{done} of {all} · {source}",
+                        done,
+                        all = pieces.len(),
+                        source = chapter.source()
+                    ) }</span>
                 </summary>
                 <ul>{ for pieces.into_iter().map(|piece| entry(piece, props)) }</ul>
             </details>
         }
     };
     html! {
-        <section class="path-chapters" aria-label="Chapters">
-            <h3>{ "Chapters" }</h3>
+        <section class="path-chapters" aria-label={tr!("Chapters")}>
+            <h3>{ tr!("Chapters") }</h3>
             { for Chapter::ALL.into_iter().enumerate().map(chapter) }
         </section>
     }
@@ -44,8 +50,8 @@ pub fn Chapters(props: &Props) -> Html {
 fn entry(piece: Piece, props: &Props) -> Html {
     let done = props.progress.has_done(piece);
     let (id, kind, word) = match piece {
-        Piece::Story(id) => (id, "story", "seen"),
-        Piece::Mission(id) => (id, "mission", "solved"),
+        Piece::Story(id) => (id, "story", tr!("seen: ")),
+        Piece::Mission(id) => (id, "mission", tr!("solved: ")),
     };
     let foretold = match piece {
         Piece::Story(id) => Some(props.progress.answers(id)).filter(|(all, _)| *all > 0),
@@ -60,12 +66,12 @@ fn entry(piece: Piece, props: &Props) -> Html {
                 onclick={props.on_piece.reform(move |_: MouseEvent| piece)}
             >
                 <span class="path-done">
-                    if done { { icon(Icon::Check) }<span class="unseen">{ format!("{word}: ") }</span> }
+                    if done { { icon(Icon::Check) }<span class="unseen">{ word }</span> }
                 </span>
                 <span>{ piece.title().unwrap_or_default() }</span>
                 <small>
-                    { if kind == "mission" { "mission" } else { "" } }
-                    if let Some((all, right)) = foretold { { format!("{right} of {all} predicted") } }
+                    { if kind == "mission" { tr!("mission") } else { "" } }
+                    if let Some((all, right)) = foretold { { tr!("{right} of {all} predicted", right, all) } }
                 </small>
             </button>
         </li>

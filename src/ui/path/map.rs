@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::rules::{Arm, Group};
 use crate::session::path::{Piece, Progress, Stage, shown_by};
 use crate::ui::Shared;
@@ -76,11 +77,11 @@ pub fn Map(props: &Props) -> Html {
         }
     };
     html! {
-        <section class="path-map" aria-label="Map of rules">
-            <h3>{ "Rules" }</h3>
+        <section class="path-map" aria-label={tr!("Map of rules")}>
+            <h3>{ tr!("Rules") }</h3>
             <p class="path-legend">
                 { for [None].into_iter().chain(Stage::ALL.map(Some)).map(|stage| html! {
-                    <span>{ sign(stage) }{ stage.map_or("not seen", Stage::name) }</span>
+                    <span>{ sign(stage) }{ stage.map_or(tr!("not seen"), |stage| tr(stage.name())) }</span>
                 }) }
             </p>
             <div class="path-groups">{ for Group::ALL.into_iter().map(group) }</div>
@@ -92,25 +93,25 @@ pub fn Map(props: &Props) -> Html {
 /// How somebody knows a rule, in words.
 fn known(progress: &Progress, arm: Arm) -> String {
     let known = Stage::ALL.into_iter().filter(|stage| progress.knows(arm, *stage));
-    let known: Vec<&str> = known.map(Stage::name).collect();
-    if known.is_empty() { "not seen".to_owned() } else { known.join(", ") }
+    let known: Vec<&str> = known.map(|stage| tr(stage.name())).collect();
+    if known.is_empty() { tr!("not seen").to_owned() } else { known.join(", ") }
 }
 
 /// What is told of a rule.
 fn words(arm: Option<Arm>, props: &Props) -> Html {
     let Some(arm) = arm else {
-        return html! { <p class="menu-note">{ "Point at a rule, and it is told here; a click opens what shows it." }</p> };
+        return html! { <p class="menu-note">{ tr!("Point at a rule, and it is told here; a click opens what shows it.") }</p> };
     };
+    let title = |piece: Piece| piece.title().unwrap_or_default();
     let shown = match shown_by(arm) {
         Some(piece @ Piece::Story(_)) => {
-            format!("The story “{}” shows it.", piece.title().unwrap_or_default())
+            tr!("The story “{title}” shows it.", title = title(piece))
         }
         Some(piece @ Piece::Mission(_)) => {
-            format!("The mission “{}” needs it.", piece.title().unwrap_or_default())
+            tr!("The mission “{title}” needs it.", title = title(piece))
         }
-        None => {
-            "No story shows it; in the console, `rules next` looks for a run that does.".to_owned()
-        }
+        None => tr!("No story shows it; in the console, `rules next` looks for a run that does.")
+            .to_owned(),
     };
     html! {
         <>

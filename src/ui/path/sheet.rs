@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::rules::Arm;
 use crate::session::path::{Chapter, Next, Piece, Progress, Stage, next};
 use crate::ui::Shared;
@@ -54,22 +55,23 @@ pub fn PathSheet(props: &Props) -> Html {
 fn what_next(next: Next, on_piece: &Callback<Piece>) -> Html {
     let (piece, why) = match next {
         Next::Piece(chapter, piece) => {
-            let what = match piece {
-                Piece::Story(_) => "a story of",
-                Piece::Mission(_) => "a mission of",
+            let (chapter, source) = (chapter.name(), chapter.source());
+            let why = match piece {
+                Piece::Story(_) => tr!("a story of “{chapter}”, {source}", chapter, source),
+                Piece::Mission(_) => tr!("a mission of “{chapter}”, {source}", chapter, source),
             };
-            (piece, format!("{what} “{}”, {}", chapter.name(), chapter.source()))
+            (piece, why)
         }
-        Next::Rule(arm, piece) => (piece, format!("it shows: {}", arm.name())),
+        Next::Rule(arm, piece) => (piece, tr!("it shows: {rule}", rule = arm.name())),
         Next::Nothing => {
-            return html! { <p class="path-next">{ "Every story is seen, every mission is solved, and every rule is known." }</p> };
+            return html! { <p class="path-next">{ tr!("Every story is seen, every mission is solved, and every rule is known.") }</p> };
         }
     };
     let onclick = on_piece.reform(move |_: MouseEvent| piece);
     html! {
         <div class="path-next">
             <button type="button" class="button primary" data-testid="path-next" {onclick}>
-                { icon(Icon::Play) }{ format!("Next: {}", piece.title().unwrap_or_default()) }
+                { icon(Icon::Play) }{ tr!("Next: {title}", title = piece.title().unwrap_or_default()) }
             </button>
             <span>{ why }</span>
         </div>
@@ -81,16 +83,21 @@ fn counted(progress: &Progress) -> String {
     let count = |is: fn(&Piece) -> bool| {
         let all = pieces().filter(is).count();
         let done = pieces().filter(|piece| is(piece) && progress.has_done(*piece)).count();
-        format!("{done} of {all}")
+        tr!("{done} of {all}", done, all)
     };
     let stories = count(|piece| matches!(piece, Piece::Story(_)));
     let missions = count(|piece| matches!(piece, Piece::Mission(_)));
     let known = |stage| Arm::ALL.into_iter().filter(|arm| progress.knows(*arm, stage)).count();
     let (seen, foreseen, used) = (known(Stage::Seen), known(Stage::Predicted), known(Stage::Used));
-    format!(
-        "{stories} stories seen, {missions} missions solved. Of {} rules, {seen} seen at work, {foreseen} predicted, {used} \
-         used.",
-        Arm::ALL.len()
+    tr!(
+        "{stories} stories seen, {missions} missions solved. Of {rules} rules, {seen} seen at work, {foreseen} predicted, \
+         {used} used.",
+        stories,
+        missions,
+        rules = Arm::ALL.len(),
+        seen,
+        foreseen,
+        used
     )
 }
 
@@ -124,22 +131,22 @@ fn Keeping(props: &KeepingProps) -> Html {
     });
     html! {
         <footer class="path-keeping">
-            <p class="menu-note">{ "This browser keeps what you have done, and sends it nowhere." }</p>
+            <p class="menu-note">{ tr!("This browser keeps what you have done, and sends it nowhere.") }</p>
             <button type="button" class="button" onclick={props.on_path.reform(|_: MouseEvent| PathMsg::Export)}>
-                { "Export" }
+                { tr!("Export") }
             </button>
             <label class="button path-import">
-                { "Import" }
-                <input type="file" accept=".txt,text/plain" aria-label="import progress" {onchange} />
+                { tr!("Import") }
+                <input type="file" accept=".txt,text/plain" aria-label={tr!("import progress")} {onchange} />
             </label>
             if *sure {
                 <span class="path-sure" role="alert">
-                    { "Forget everything?" }
-                    <button type="button" class="button danger" onclick={forget}>{ "Forget it" }</button>
-                    <button type="button" class="button" onclick={asks(false)}>{ "Keep it" }</button>
+                    { tr!("Forget everything?") }
+                    <button type="button" class="button danger" onclick={forget}>{ tr!("Forget it") }</button>
+                    <button type="button" class="button" onclick={asks(false)}>{ tr!("Keep it") }</button>
                 </span>
             } else {
-                <button type="button" class="button" onclick={asks(true)}>{ "Reset" }</button>
+                <button type="button" class="button" onclick={asks(true)}>{ tr!("Reset") }</button>
             }
             <p class="path-said" role="status">{ &props.said }</p>
         </footer>

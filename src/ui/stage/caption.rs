@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::Plan;
 
 /// The line at the top: an invitation, or what letting go of the line would do.
@@ -13,17 +14,17 @@ pub fn hint(plan: Option<&Plan>, narrow: bool, presenting: bool) -> Html {
         },
         None if presenting => html! {
             <p class="stage-hint">
-                { "Pick a node with " }<kbd>{ "1" }</kbd>{ " … " }<kbd>{ "9" }</kbd>{ ", then " }
-                <kbd>{ "c" }</kbd>{ " crash " }<kbd>{ "z" }</kbd>{ " pause " }
-                <kbd>{ "t" }</kbd>{ " time out " }<kbd>{ "i" }</kbd>{ " cut off" }
+                { tr!("Pick a node with ") }<kbd>{ "1" }</kbd>{ " … " }<kbd>{ "9" }</kbd>{ tr!(", then ") }
+                <kbd>{ "c" }</kbd>{ tr!(" crash ") }<kbd>{ "z" }</kbd>{ tr!(" pause ") }
+                <kbd>{ "t" }</kbd>{ tr!(" time out ") }<kbd>{ "i" }</kbd>{ tr!(" cut off") }
             </p>
         },
         None if narrow => html! {
-            <p class="stage-hint">{ "Tap a node · draw a line to cut the ring" }</p>
+            <p class="stage-hint">{ tr!("Tap a node · draw a line to cut the ring") }</p>
         },
         None => html! {
             <p class="stage-hint">
-                { "Click a node, a link or a packet for what can be done to it · drag across the ring to cut links" }
+                { tr!("Click a node, a link or a packet for what can be done to it · drag across the ring to cut links") }
             </p>
         },
     }
@@ -31,15 +32,15 @@ pub fn hint(plan: Option<&Plan>, narrow: bool, presenting: bool) -> Html {
 
 fn planned(plan: &Plan, narrow: bool) -> Html {
     let Some((first, rest)) = plan.lines.split_first() else {
-        return html! { { "Draw across links to cut them" } };
+        return html! { { tr!("Draw across links to cut them") } };
     };
     html! {
         <>
-            if !narrow { { "Let go: " } }
+            if !narrow { { tr!("Let go: ") } }
             <code>{ first }</code>
-            if !rest.is_empty() { { format!(" and {} more", rest.len()) } }
+            if !rest.is_empty() { { " " }{ tr!("and {more} more", more = rest.len()) } }
             if !narrow {
-                <span class="esc">{ " · " }<kbd>{ "esc" }</kbd>{ " cancels" }</span>
+                <span class="esc">{ " · " }<kbd>{ "esc" }</kbd>{ tr!(" cancels") }</span>
             }
         </>
     }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::{Action, Px, Rect};
 
 /// A card.
@@ -60,12 +61,12 @@ impl Card {
                 class={classes!("stage-card", dock)}
                 {style}
                 role="group"
-                aria-label={format!("Actions for {}", self.name)}
+                aria-label={tr!("Actions for {name}", name = self.name)}
             >
                 <div class="card-head">
                     <strong>{ &self.name }</strong>
                     <span>{ &self.state }</span>
-                    <button type="button" class="button ghost" aria-label="Close" onclick={close}>
+                    <button type="button" class="button ghost" aria-label={tr!("Close")} onclick={close}>
                         <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
                             <path d={super::icon::CROSS} />
                         </svg>

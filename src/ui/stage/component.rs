@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::{
     self, Clock, Frame, Hand, Hit, Layout, Plan, Px, Viewport, action, knife, link,
 };
@@ -218,10 +219,11 @@ impl Component for Stage {
                 onkeydown={link.batch_callback(move |event: KeyboardEvent| keys.press(&event))}
                 onfocusin={link.callback(Msg::Focus)}
             >
-                <h2 class="unseen">{ "Cluster" }</h2>
+                <h2 class="unseen">{ tr!("Cluster") }</h2>
                 <p id="stage-means" class="unseen">
                     { &props.summary }
-                    { " Up and down go from one to the next, Enter opens what can be done to it." }
+                    { " " }
+                    { tr!("Up and down go from one to the next, Enter opens what can be done to it.") }
                 </p>
                 { hint(plan.as_ref(), narrow, props.presenting) }
                 <div class="stage-field" ref={self.field.clone()}>
@@ -230,7 +232,7 @@ impl Component for Stage {
                         ref={self.svg.clone()}
                         viewBox={view_box}
                         role="group"
-                        aria-label="The cluster"
+                        aria-label={tr!("The cluster")}
                         aria-describedby="stage-means"
                         tabindex="-1"
                         data-testid="stage"
@@ -262,7 +264,7 @@ impl Component for Stage {
                     }
                 </div>
                 if let Some(text) = props.caption.clone() {
-                    <ol class="stage-earlier" aria-label="Before">
+                    <ol class="stage-earlier" aria-label={tr!("Before")}>
                         { for props.earlier.iter().map(|text| html! { <li>{ text }</li> }) }
                     </ol>
                     <p class="stage-caption">{ text }</p>

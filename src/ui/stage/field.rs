@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::badge::Badge;
 use crate::draw::scene::{
     Arc, ClientMark, ClientState, Cross, Disk, Frame, Highlights, NodeMark, PacketMark, Point,
@@ -30,7 +31,7 @@ pub fn paint(
         <>
             <>{ for frame.clients.iter().filter_map(tether) }</>
             { pulses(&frame.highlights) }
-            <g class="nodes" role="list" aria-label="Nodes">
+            <g class="nodes" role="list" aria-label={tr!("Nodes")}>
                 { for frame.nodes.iter().map(|mark| html! {
                     <g key={mark.id.0} role="listitem">{ memo(Node { mark: mark.clone() }) }</g>
                 }) }
@@ -43,12 +44,12 @@ pub fn paint(
             <g
                 class="clients"
                 role={(!frame.clients.is_empty()).then_some("list")}
-                aria-label={(!frame.clients.is_empty()).then_some("Clients")}
+                aria-label={(!frame.clients.is_empty()).then_some(tr!("Clients"))}
             >{ for frame.clients.iter().map(client) }</g>
             <g
                 class="packets"
                 role={(!frame.packets.is_empty()).then_some("list")}
-                aria-label={(!frame.packets.is_empty()).then_some("Packets on their way")}
+                aria-label={(!frame.packets.is_empty()).then_some(tr!("Packets on their way"))}
             >
                 { for frame.packets.iter().map(|mark| packet(mark, selection, pointed, scale)) }
             </g>

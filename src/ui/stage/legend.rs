@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::Shape;
 
 use super::packet::paint;
@@ -23,15 +24,15 @@ pub fn Legend(props: &Props) -> Html {
     };
     let shown = !props.narrow || *open;
     let shapes = [
-        (Shape::VoteRequest, "vote request"),
-        (Shape::Vote, "vote"),
-        (Shape::VoteRefused, "no vote"),
-        (Shape::Heartbeat, "heartbeat"),
-        (Shape::Entries(2), "entries"),
-        (Shape::Ack, "ack"),
-        (Shape::Reject, "reject"),
-        (Shape::PreVote, "pre-vote"),
-        (Shape::Chunk(60), "snapshot"),
+        (Shape::VoteRequest, tr!("vote request")),
+        (Shape::Vote, tr!("vote")),
+        (Shape::VoteRefused, tr!("no vote")),
+        (Shape::Heartbeat, tr!("heartbeat")),
+        (Shape::Entries(2), tr!("entries")),
+        (Shape::Ack, tr!("ack")),
+        (Shape::Reject, tr!("reject")),
+        (Shape::PreVote, tr!("pre-vote")),
+        (Shape::Chunk(60), tr!("snapshot")),
     ];
     html! {
         <div class="stage-legend">
@@ -42,11 +43,11 @@ pub fn Legend(props: &Props) -> Html {
                     aria-expanded={open.to_string()}
                     onclick={toggle}
                 >
-                    { "Legend" }
+                    { tr!("Legend") }
                 </button>
             }
             if shown {
-                <ul aria-label="What the packets' shapes mean">
+                <ul aria-label={tr!("What the packets' shapes mean")}>
                     { for shapes.iter().map(|(shape, name)| html! {
                         <li>
                             <svg width="26" height="26" viewBox="-17 -17 34 34" aria-hidden="true">

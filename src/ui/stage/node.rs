@@ -136,7 +136,7 @@ impl Outline {
             Look::Outsider => ("outsider", 1.5, Some((3.0, 6.0))),
             Look::Paused { .. } => ("paused", 3.0, None),
             Look::Down => ("down", 2.5, Some((8.0, 7.0))),
-            Look::Refusing => ("down refusing", 2.5, Some((2.0, 5.0))),
+            Look::Refusing => ("down", 2.5, Some((2.0, 5.0))),
         };
         Self { class, width, dashes }
     }

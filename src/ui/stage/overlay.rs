@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::scene::{
     self, Action, Detail, Frame, Hit, Layout, Look, Point, action, card as place,
 };
@@ -143,7 +144,11 @@ impl About {
         let node = props.view.node(id)?;
         Some(Self {
             name: id.to_string(),
-            state: format!("{} · term {}", Look::of(node, &props.view).word(), node.term),
+            state: format!(
+                "{} · {}",
+                Look::of(node, &props.view).word(),
+                tr!("term {term}", term = node.term)
+            ),
             fields: scene::node::fields(node, props.now),
             actions: action::node_actions(node, &props.view),
             at: layout.ring.seat(id)?,
@@ -169,9 +174,9 @@ impl About {
 /// What a link does at the moment.
 fn link_state(a: NodeId, b: NodeId, view: &ClusterView) -> String {
     match (view.cuts.contains(&(a, b)), view.cuts.contains(&(b, a))) {
-        (false, false) => "works".to_string(),
-        (true, true) => "cut".to_string(),
-        (true, false) => format!("only {b} → {a}"),
-        (false, true) => format!("only {a} → {b}"),
+        (false, false) => tr!("works").to_string(),
+        (true, true) => tr!("cut").to_string(),
+        (true, false) => tr!("only {from} → {to}", from = b, to = a),
+        (false, true) => tr!("only {from} → {to}", from = a, to = b),
     }
 }

@@ -3,6 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::draw::knobs::Knob;
 use crate::raft::NodeId;
 use crate::ui::command::Issue;
@@ -22,24 +23,24 @@ pub fn cluster_menu(props: &TopBar) -> Html {
     };
     let plain = |line: &'static str| Issue::of(line, on_command).button(line);
     let preset = |name, word| Issue::of(format!("preset {name}"), on_command).button(word);
-    let seed = field("seed", "seed", "seed".into(), props.seed.to_string(), on_command);
+    let seed = field("seed", tr!("seed"), "seed".into(), props.seed.to_string(), on_command);
     html! {
         <>
             <section class="menu-part">
-                <h3>{ "Nodes" }</h3>
-                <p class="menu-note">{ "Another size begins anew." }</p>
-                <div class="menu-row sizes" role="group" aria-label="Number of nodes">
+                <h3>{ tr!("Nodes") }</h3>
+                <p class="menu-note">{ tr!("Another size begins anew.") }</p>
+                <div class="menu-row sizes" role="group" aria-label={tr!("Number of nodes")}>
                     { for (1..=MOST_NODES).map(size) }
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Members" }</h3>
-                <p class="menu-note">{ "While it runs: a new one learns first, and votes when it has caught up." }</p>
+                <h3>{ tr!("Members") }</h3>
+                <p class="menu-note">{ tr!("While it runs: a new one learns first, and votes when it has caught up.") }</p>
                 <div class="menu-row">{ for members(&props.nodes, on_command) }</div>
             </section>
             <section class="menu-part">
-                <h3>{ "Load" }</h3>
-                <p class="menu-note">{ "Clients of its own write and read, beside what you do." }</p>
+                <h3>{ tr!("Load") }</h3>
+                <p class="menu-note">{ tr!("Clients of its own write and read, beside what you do.") }</p>
                 <div class="menu-row">
                     { plain("load 20/s for 10s clients 3") }
                     { plain("load 300/s for 10s clients 10") }
@@ -47,30 +48,30 @@ pub fn cluster_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Seed" }</h3>
-                <p class="menu-note">{ "The same seed and the same commands give the same run." }</p>
+                <h3>{ tr!("Seed") }</h3>
+                <p class="menu-note">{ tr!("The same seed and the same commands give the same run.") }</p>
                 <div class="menu-row">
                     { seed }
                     <button
                         type="button"
                         class="button"
-                        title="seed …, drawn at random (key N)"
+                        title={tr!("seed …, drawn at random (key N)")}
                         onclick={props.on_new_seed.reform(|_: MouseEvent| ())}
                     >
-                        { "new seed" }
+                        { tr!("new seed") }
                     </button>
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Presets" }</h3>
+                <h3>{ tr!("Presets") }</h3>
                 <div class="menu-row">
-                    { preset("paper", "as in the Raft paper") }
-                    { preset("system-a", "everything takes seconds") }
-                    { preset("system-b", "quick, with batches and leases") }
+                    { preset("paper", tr!("as in the Raft paper")) }
+                    { preset("system-a", tr!("everything takes seconds")) }
+                    { preset("system-b", tr!("quick, with batches and leases")) }
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Knobs" }</h3>
+                <h3>{ tr!("Knobs") }</h3>
                 <div class="knobs">
                     { for props.knobs.iter().map(|knob| html! {
                         <label key={knob.name} class="knob">

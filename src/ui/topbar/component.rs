@@ -2,11 +2,13 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::ui::browser::Theme;
 use crate::ui::command::Issue;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::memo::Drawing;
 
+use super::language::language;
 use super::menu::{MenuId, menu};
 use super::props::TopBar;
 
@@ -25,7 +27,7 @@ impl Drawing for TopBar {
         html! {
             <header class="topbar">
                 <h1 class="brand">{ mark() }<span class="brand-name">{ "Raftarium" }</span></h1>
-                <nav class="topbar-menus" aria-label="Menus">
+                <nav class="topbar-menus" aria-label={tr!("Menus")}>
                     { for BAR.iter().map(|id| menu(*id, self.open, &self.on_menu, || {
                         self.contents.draw(|content| content(*id, self))
                     })) }
@@ -34,7 +36,7 @@ impl Drawing for TopBar {
                     <button
                         type="button"
                         class="button danger topbar-tampering"
-                        title="made wrong on purpose: the menu of faults takes it away"
+                        title={tr!("made wrong on purpose: the menu of faults takes it away")}
                         aria-label={tampering.clone()}
                         onclick={self.on_menu.reform(|_: MouseEvent| MenuId::Faults)}
                     >
@@ -42,41 +44,42 @@ impl Drawing for TopBar {
                     </button>
                 }
                 if self.cut {
-                    { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &self.on_command) }.button("Heal") }
+                    { Issue { key: Some("h"), class: "danger", ..Issue::of("heal", &self.on_command) }.button(tr!("Heal")) }
                 }
                 <button
                     type="button"
                     class="button ghost topbar-share"
-                    title="copies a link that opens this session at this moment"
+                    title={tr!("copies a link that opens this session at this moment")}
                     onclick={click(&self.on_share)}
                 >
-                    { icon(Icon::Link) }<span class="word">{ "Share" }</span>
+                    { icon(Icon::Link) }<span class="word">{ tr!("Share") }</span>
                 </button>
                 <button
                     type="button"
                     class="button ghost topbar-theme"
-                    title="theme: dark, light, or as the system prefers"
-                    aria-label={format!("theme: {word}")}
+                    title={tr!("theme: dark, light, or as the system prefers")}
+                    aria-label={tr!("theme: {word}", word)}
                     onclick={click(&self.on_theme)}
                 >
                     { icon(theme) }<span class="word">{ word }</span>
                 </button>
+                { language(&self.on_language) }
                 <button
                     type="button"
                     class="button ghost topbar-present"
-                    title="bigger type for the back row, fewer panels (key p)"
+                    title={tr!("bigger type for the back row, fewer panels (key p)")}
                     aria-pressed={self.presenting.to_string()}
                     onclick={click(&self.on_present)}
                 >
-                    { icon(Icon::Screen) }<span class="word">{ "Present" }</span><kbd aria-hidden="true">{ "p" }</kbd>
+                    { icon(Icon::Screen) }<span class="word">{ tr!("Present") }</span><kbd aria-hidden="true">{ "p" }</kbd>
                 </button>
                 <button
                     type="button"
                     class="button ghost topbar-keys"
-                    title="all keys (key ?)"
+                    title={tr!("all keys (key ?)")}
                     onclick={click(&self.on_keys)}
                 >
-                    { icon(Icon::Keyboard) }<span class="word">{ "Keys" }</span><kbd aria-hidden="true">{ "?" }</kbd>
+                    { icon(Icon::Keyboard) }<span class="word">{ tr!("Keys") }</span><kbd aria-hidden="true">{ "?" }</kbd>
                 </button>
             </header>
         }

@@ -3,6 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 use crate::script::Bug;
 use crate::ui::Shared;
@@ -44,19 +45,19 @@ pub fn faults_menu(props: &TopBar) -> Html {
     html! {
         <>
             <section class="menu-part">
-                <h3>{ "Partition" }</h3>
-                <p class="menu-note">{ "Press a node to change its side. Or draw a line across the ring." }</p>
+                <h3>{ tr!("Partition") }</h3>
+                <p class="menu-note">{ tr!("Press a node to change its side. Or draw a line across the ring.") }</p>
                 <Partition nodes={props.nodes.clone()} on_command={on_command.clone()} />
             </section>
             <section class="menu-part">
-                <h3>{ "One link" }</h3>
+                <h3>{ tr!("One link") }</h3>
                 <Cut nodes={props.nodes.clone()} on_command={on_command.clone()} />
             </section>
             <section class="menu-part">
-                <h3>{ "Mend and break" }</h3>
+                <h3>{ tr!("Mend and break") }</h3>
                 <div class="menu-row">
-                    { heal.button("heal the network") }
-                    { crash.button("crash the leader") }
+                    { heal.button(tr!("heal the network")) }
+                    { crash.button(tr!("crash the leader")) }
                     { plain("partition ring") }
                     { plain("unclog") }
                     { plain("link clear") }
@@ -64,9 +65,9 @@ pub fn faults_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Packets to come" }</h3>
+                <h3>{ tr!("Packets to come") }</h3>
                 <p class="menu-note">
-                    { "By what they are, and in the console by where they go: drop next 2 appends n1 > n2." }
+                    { tr!("By what they are, and in the console by where they go: drop next 2 appends n1 > n2.") }
                 </p>
                 <div class="menu-row">
                     { plain("drop next append") }
@@ -76,16 +77,16 @@ pub fn faults_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "The leader's disk" }</h3>
-                <p class="menu-note">{ "Full or hung until it is mended: disk n1 ok." }</p>
+                <h3>{ tr!("The leader's disk") }</h3>
+                <p class="menu-note">{ tr!("Full or hung until it is mended: disk n1 ok.") }</p>
                 <div class="menu-row">
                     { plain("disk leader full") }
                     { plain("disk leader hung") }
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Chaos" }</h3>
-                <p class="menu-note">{ "Trouble that comes by itself, from the seed. Off, it mends what is broken." }</p>
+                <h3>{ tr!("Chaos") }</h3>
+                <p class="menu-note">{ tr!("Trouble that comes by itself, from the seed. Off, it mends what is broken.") }</p>
                 <div class="menu-row">
                     { plain("chaos on mild") }
                     { plain("chaos on wild") }
@@ -93,16 +94,16 @@ pub fn faults_menu(props: &TopBar) -> Html {
                 </div>
             </section>
             <section class="menu-part">
-                <h3>{ "Plant a bug" }</h3>
-                <p class="menu-note">{ "Every node follows a wrong rule; the checks tell when it shows." }</p>
+                <h3>{ tr!("Plant a bug") }</h3>
+                <p class="menu-note">{ tr!("Every node follows a wrong rule; the checks tell when it shows.") }</p>
                 <Plant on_command={on_command.clone()} on_tour={props.on_tour.clone()} />
             </section>
             <section class="menu-part">
-                <h3>{ "Network" }</h3>
-                { slider("loss", "lost", &CHANCES) }
-                { slider("duplicate", "doubled", &CHANCES) }
-                { slider("reorder", "overtaken", &CHANCES) }
-                { slider("latency", "latency", &LATENCIES) }
+                <h3>{ tr!("Network") }</h3>
+                { slider("loss", tr!("lost"), &CHANCES) }
+                { slider("duplicate", tr!("doubled"), &CHANCES) }
+                { slider("reorder", tr!("overtaken"), &CHANCES) }
+                { slider("latency", tr!("latency"), &LATENCIES) }
             </section>
         </>
     }
@@ -144,14 +145,14 @@ fn Cut(props: &CutProps) -> Html {
     };
     html! {
         <div class="menu-row">
-            { list("from", ends.0, true) }
-            { list("to", ends.1, false) }
-            { button(format!("cut {from} > {to}"), &format!("cut {from} → {to}")) }
-            { button(format!("cut {from} {to}"), "cut both ways") }
-            { button(format!("clog {from} > {to}"), &format!("clog {from} → {to}")) }
-            { button(format!("link {from} > {to} loss 30%"), "rain: lose 30%") }
-            { button(format!("link {from} > {to} latency 50ms..90ms"), "rain: slow") }
-            { button(format!("heal {from} {to}"), "heal") }
+            { list(tr!("from"), ends.0, true) }
+            { list(tr!("to"), ends.1, false) }
+            { button(format!("cut {from} > {to}"), &tr!("cut {from} → {to}", from, to)) }
+            { button(format!("cut {from} {to}"), tr!("cut both ways")) }
+            { button(format!("clog {from} > {to}"), &tr!("clog {from} → {to}", from, to)) }
+            { button(format!("link {from} > {to} loss 30%"), tr!("rain: lose 30%")) }
+            { button(format!("link {from} > {to} latency 50ms..90ms"), tr!("rain: slow")) }
+            { button(format!("heal {from} {to}"), tr!("heal")) }
         </div>
     }
 }
@@ -181,26 +182,26 @@ fn Plant(props: &PlantProps) -> Html {
     html! {
         <>
             <div class="menu-row">
-                <select aria-label="wrong rule" {onchange}>
+                <select aria-label={tr!("wrong rule")} {onchange}>
                     { for Bug::ALL.iter().map(|bug| html! {
                         <option key={bug.name()} value={bug.name()} selected={*bug == *chosen}>
                             { bug.name() }
                         </option>
                     }) }
                 </select>
-                { Issue { class: "danger", ..Issue::of(format!("break {name}"), &props.on_command) }.button("break") }
-                { Issue::of(format!("mend {name}"), &props.on_command).button("mend") }
-                { Issue::of("mend all", &props.on_command).button("mend all") }
+                { Issue { class: "danger", ..Issue::of(format!("break {name}"), &props.on_command) }.button(tr!("break")) }
+                { Issue::of(format!("mend {name}"), &props.on_command).button(tr!("mend")) }
+                { Issue::of("mend all", &props.on_command).button(tr!("mend all")) }
                 { show_me(bug, &props.on_tour) }
                 <button
                     type="button"
                     class="button"
                     onclick={props.on_tour.reform(|_: MouseEvent| StoryMsg::Museum(true))}
                 >
-                    { "museum of real bugs" }
+                    { tr!("museum of real bugs") }
                 </button>
             </div>
-            <p class="menu-note">{ chosen.does() }</p>
+            <p class="menu-note">{ tr(chosen.does()) }</p>
         </>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::ui::icon::{Icon, icon};
 
 /// Which menu.
@@ -22,11 +23,22 @@ pub enum MenuId {
 impl MenuId {
     fn title(self) -> &'static str {
         match self {
-            Self::Scenarios => "Scenarios",
-            Self::Session => "Session",
-            Self::Cluster => "Cluster",
-            Self::Faults => "Faults",
-            Self::Moments => "Moments",
+            Self::Scenarios => tr!("Scenarios"),
+            Self::Session => tr!("Session"),
+            Self::Cluster => tr!("Cluster"),
+            Self::Faults => tr!("Faults"),
+            Self::Moments => tr!("Moments"),
+        }
+    }
+
+    /// The name of its panel in the document.
+    fn panel(self) -> &'static str {
+        match self {
+            Self::Scenarios => "menu-scenarios",
+            Self::Session => "menu-session",
+            Self::Cluster => "menu-cluster",
+            Self::Faults => "menu-faults",
+            Self::Moments => "menu-moments",
         }
     }
 }
@@ -39,8 +51,7 @@ pub fn menu(
     on_toggle: &Callback<MenuId>,
     content: impl FnOnce() -> Html,
 ) -> Html {
-    let title = id.title();
-    let panel = format!("menu-{}", title.to_ascii_lowercase());
+    let (title, panel) = (id.title(), id.panel());
     let open = open == Some(id);
     html! {
         <div class="menu">
@@ -48,7 +59,7 @@ pub fn menu(
                 type="button"
                 class="button ghost"
                 aria-expanded={open.to_string()}
-                aria-controls={panel.clone()}
+                aria-controls={panel}
                 onclick={on_toggle.reform(move |_: MouseEvent| id)}
                 aria-label={title}
             >

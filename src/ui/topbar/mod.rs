@@ -5,6 +5,7 @@ mod component;
 mod content;
 mod faults;
 mod files;
+mod language;
 mod menu;
 mod partition;
 mod props;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::command::Issue;
@@ -44,8 +45,8 @@ pub fn Partition(props: &Props) -> Html {
                 key={node.0}
                 type="button"
                 class={classes!("side-chip", format!("side-{side}"))}
-                title={format!("{node} is on side {}: press for the next side", NAMES[side])}
-                aria-label={format!("{node} {}: its side", NAMES[side])}
+                title={tr!("{node} is on side {side}: press for the next side", node, side = NAMES[side])}
+                aria-label={tr!("{node} {side}: its side", node, side = NAMES[side])}
                 {onclick}
             >
                 { node.to_string() }{ " " }<b>{ NAMES[side] }</b>
@@ -58,12 +59,12 @@ pub fn Partition(props: &Props) -> Html {
     };
     html! {
         <>
-            <div class="menu-row" role="group" aria-label="Sides">
+            <div class="menu-row" role="group" aria-label={tr!("Sides")}>
                 { for props.nodes.iter().map(|node| chip(*node)) }
             </div>
             <div class="menu-row">
-                { split.button("split") }
-                <code class="menu-line">{ line.unwrap_or("choose two sides at least".into()) }</code>
+                { split.button(tr!("split")) }
+                <code class="menu-line">{ line.unwrap_or(tr!("choose two sides at least").into()) }</code>
             </div>
         </>
     }

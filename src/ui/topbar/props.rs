@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::Language;
 use crate::raft::NodeId;
 use crate::ui::Shared;
 use crate::ui::browser::Theme;
@@ -48,6 +49,8 @@ pub struct TopBar {
     pub on_new_seed: Callback<()>,
     /// The next theme is wanted.
     pub on_theme: Callback<()>,
+    /// Another language is wanted.
+    pub on_language: Callback<Language>,
     /// Presenter mode is wanted, or no longer.
     pub on_present: Callback<()>,
     /// A file with the session's script is wanted.

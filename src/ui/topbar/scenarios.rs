@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::missions::{self, Mission};
 use crate::session::scenarios::{self, Scenario, Topic};
 use crate::ui::Shared;
@@ -70,22 +71,28 @@ pub fn Scenarios(props: &Props) -> Html {
     html! {
         <div class="scenarios" {onkeydown}>
             <button type="button" class="button scenarios-path" onclick={props.on_ask.reform(|_: MouseEvent| StoryMsg::Path)}>
-                { "Path: what to do next, and the map of rules" }<kbd aria-hidden="true">{ "f" }</kbd>
+                { tr!("Path: what to do next, and the map of rules") }<kbd aria-hidden="true">{ "f" }</kbd>
             </button>
             if props.mine {
                 <button type="button" class="button scenarios-mine" onclick={props.on_ask.reform(|_: MouseEvent| StoryMsg::Mine)}>
-                    { "back to my session" }
+                    { tr!("back to my session") }
                 </button>
             }
             <div class="scenarios-head">
                 <p class="menu-note">
-                    <strong>{ format!("{seen} of {} seen, {solved} of {} missions solved.", all.len(), tasks.len()) }</strong>
-                    { " Each story tells what to watch, waits for the protocol, and lets you act at any time." }
+                    <strong>{ tr!(
+                        "{seen} of {stories} seen, {solved} of {missions} missions solved.",
+                        seen,
+                        stories = all.len(),
+                        solved,
+                        missions = tasks.len()
+                    ) }</strong>
+                    { tr!(" Each story tells what to watch, waits for the protocol, and lets you act at any time.") }
                 </p>
                 <input
                     type="text"
-                    placeholder="find"
-                    aria-label="find a scenario"
+                    placeholder={tr!("find")}
+                    aria-label={tr!("find a scenario")}
                     autocomplete="off"
                     spellcheck="false"
                     value={(*sought).clone()}
@@ -93,13 +100,13 @@ pub fn Scenarios(props: &Props) -> Html {
                 />
             </div>
             if found.is_empty() && tasks.is_empty() {
-                <p class="menu-note" role="status">{ format!("No scenario tells of {:?}.", *sought) }</p>
+                <p class="menu-note" role="status">{ tr!("No scenario tells of {words}.", words = format_args!("{:?}", *sought)) }</p>
             }
             <div class="scenarios-topics">
                 { for Topic::ALL.into_iter().map(topic) }
                 if !tasks.is_empty() {
                     <section class="scenarios-topic">
-                        <h3>{ "Missions" }</h3>
+                        <h3>{ tr!("Missions") }</h3>
                         <ul>{ for tasks.into_iter().map(|mission| task(mission, props)) }</ul>
                     </section>
                 }
@@ -125,14 +132,14 @@ fn entry(scenario: &Scenario, props: &Props) -> Html {
                 <span class="scenario-title">
                     { scenario.title }
                     if finished {
-                        <span class="scenario-check" title="seen to the end">
-                            { icon(Icon::Check) }<span class="unseen">{ ", seen to the end" }</span>
+                        <span class="scenario-check" title={tr!("seen to the end")}>
+                            { icon(Icon::Check) }<span class="unseen">{ tr!(", seen to the end") }</span>
                         </span>
                     }
                 </span>
                 <span class="scenario-summary">{ &scenario.summary }</span>
                 <span class="scenario-facts">
-                    { format!("{} · {} steps", scenario.level.name(), scenario.steps) }
+                    { tr!("{level} · {steps} steps", level = scenario.level.name(), steps = scenario.steps) }
                 </span>
             </button>
         </li>
@@ -154,8 +161,8 @@ fn task(mission: &Mission, props: &Props) -> Html {
                 <span class="scenario-title">
                     { mission.title }
                     if solved {
-                        <span class="scenario-check" title="solved">
-                            { icon(Icon::Check) }<span class="unseen">{ ", solved" }</span>
+                        <span class="scenario-check" title={tr!("solved")}>
+                            { icon(Icon::Check) }<span class="unseen">{ tr!(", solved") }</span>
                         </span>
                     }
                 </span>
@@ -175,15 +182,19 @@ fn is_solved(mission: &Mission, props: &Props) -> bool {
 /// Whether each of these words is found in a mission.
 fn is_wanted(mission: &Mission, words: &str) -> bool {
     let Mission { id, title, chapter, .. } = mission;
-    let told = format!("mission {id} {title} {}", chapter.name()).to_ascii_lowercase();
-    words.to_ascii_lowercase().split_whitespace().all(|word| told.contains(word))
+    is_in(words, format!("mission {id} {title} {}", chapter.name()))
 }
 
-/// Whether each of these words is found in a scenario. Stories are told in English, and the tables of all other scripts'
-/// cases would weigh more than this whole menu.
+/// Whether each of these words is found in a scenario.
 fn is_sought(scenario: &Scenario, words: &str) -> bool {
     let Scenario { id, title, summary, topic, .. } = scenario;
-    let told = format!("{id} {title} {summary} {}", topic.name()).to_ascii_lowercase();
+    is_in(words, format!("{id} {title} {summary} {}", topic.name()))
+}
+
+/// Whether each of these words is found in what is told. Only ASCII is the same in both cases: the tables of all other
+/// scripts' cases would weigh more than this whole menu.
+fn is_in(words: &str, mut told: String) -> bool {
+    told.make_ascii_lowercase();
     words.to_ascii_lowercase().split_whitespace().all(|word| told.contains(word))
 }
 

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::why::Explanation;
 use crate::script::Pick;
 use crate::session::question::{AnswerView, QuestionView};
@@ -20,22 +21,22 @@ pub fn question(
     let answer = |(place, answer): (usize, &AnswerView)| {
         let given = answer.prediction;
         let mark = match answer.right {
-            Some(true) => Some((Icon::Check, "right")),
-            Some(false) if answer.given => Some((Icon::Cross, "wrong")),
+            Some(true) => Some((Icon::Check, "right", tr!("right: "))),
+            Some(false) if answer.given => Some((Icon::Cross, "wrong", tr!("wrong: "))),
             Some(false) | None => None,
         };
         html! {
             <button
                 key={place}
                 type="button"
-                class={classes!("button", "answer", answer.given.then_some("given"), mark.map(|(_, name)| name))}
+                class={classes!("button", "answer", answer.given.then_some("given"), mark.map(|(_, class, _)| class))}
                 aria-pressed={answer.given.to_string()}
                 disabled={!awaits}
                 data-testid="answer"
                 onclick={on_ask.reform(move |_: MouseEvent| StoryMsg::Predict(given))}
             >
-                if let Some((sign, name)) = mark {
-                    { icon(sign) }<span class="unseen">{ format!("{name}: ") }</span>
+                if let Some((sign, _, word)) = mark {
+                    { icon(sign) }<span class="unseen">{ word }</span>
                 }
                 { &answer.text }
                 if awaits && place < 9 { <kbd aria-hidden="true">{ place + 1 }</kbd> }
@@ -43,9 +44,9 @@ pub fn question(
         }
     };
     html! {
-        <div class="tour-words tour-question" role="group" aria-label="Question" data-testid="question">
+        <div class="tour-words tour-question" role="group" aria-label={tr!("Question")} data-testid="question">
             if let Some(words) = words { <div class="tour-text"><p class="here">{ words }</p></div> }
-            <p class="asked">{ &question.question }</p>
+            <p class="asked">{ tr(&question.question) }</p>
             <div class="answers">{ for question.answers.iter().enumerate().map(answer) }</div>
             if let Some(pick) = question.pick.filter(|_| awaits) {
                 <p class="pointing">{ pointing(pick) }</p>
@@ -58,9 +59,9 @@ pub fn question(
 /// How else it may be answered.
 fn pointing(pick: Pick) -> &'static str {
     match pick {
-        Pick::Node => "Answer here, or point at the node on the stage.",
-        Pick::Entry => "Answer here, or point at the entry in the ledger.",
-        Pick::Packet => "Answer here, or point at the packet on the stage.",
+        Pick::Node => tr!("Answer here, or point at the node on the stage."),
+        Pick::Entry => tr!("Answer here, or point at the entry in the ledger."),
+        Pick::Packet => tr!("Answer here, or point at the packet on the stage."),
     }
 }
 
@@ -83,9 +84,9 @@ pub fn awaits(question: &QuestionView) -> bool {
 fn verdict(question: &QuestionView) -> String {
     let Some(right) = question.right() else {
         return match question.given() {
-            _ if question.open => "Now watch what happens.",
-            Some(_) => "Your answer is noted.",
-            None => "You gave no answer.",
+            _ if question.open => tr!("Now watch what happens."),
+            Some(_) => tr!("Your answer is noted."),
+            None => tr!("You gave no answer."),
         }
         .to_owned();
     };
@@ -95,11 +96,13 @@ fn verdict(question: &QuestionView) -> String {
         format!(" {}{counted}", why.headline)
     };
     let because = question.why.as_ref().map(said).unwrap_or_default();
-    match question.was_right() {
-        Some(true) => format!("Right.{because}"),
-        Some(false) => format!("Not so: the answer is {}.{because}", right.text),
-        None => format!("The answer is {}.{because}", right.text),
-    }
+    let answer = &right.text;
+    let verdict = match question.was_right() {
+        Some(true) => tr!("Right.").to_owned(),
+        Some(false) => tr!("Not so: the answer is {answer}.", answer),
+        None => tr!("The answer is {answer}.", answer),
+    };
+    verdict + &because
 }
 
 /// What a screen reader says of it.
@@ -111,5 +114,9 @@ pub fn aloud(question: &QuestionView) -> String {
         .zip(&question.answers)
         .map(|(number, answer)| format!("{number}: {}", answer.text))
         .collect();
-    format!("A question. {} {}.", question.question, answers.join("; "))
+    tr!(
+        "A question. {question} {answers}.",
+        question = tr(&question.question),
+        answers = answers.join("; ")
+    )
 }

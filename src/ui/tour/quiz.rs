@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::questions::{Other, QuizView};
 use crate::ui::Shared;
 use crate::ui::icon::{Icon, icon};
@@ -31,16 +32,16 @@ pub fn Quiz(props: &Props) -> Html {
     html! {
         <section
             class={classes!("tour", "quiz", quiz.played.is_some().then_some("played"))}
-            aria-label="What comes next"
+            aria-label={tr!("What comes next")}
             data-testid="quiz"
         >
             <header class="tour-head">
-                <h2 class="tour-title">{ "What comes next?" }</h2>
+                <h2 class="tour-title">{ tr!("What comes next?") }</h2>
                 <button
                     type="button"
                     class="button ghost tour-leave"
-                    title="no more of this question; the cluster stays as it is (esc)"
-                    aria-label="close the question"
+                    title={tr!("no more of this question; the cluster stays as it is (esc)")}
+                    aria-label={tr!("close the question")}
                     onclick={asks(StoryMsg::CloseQuiz)}
                 >
                     { icon(Icon::Cross) }
@@ -51,23 +52,23 @@ pub fn Quiz(props: &Props) -> Html {
                     <button
                         type="button"
                         class="button tour-back"
-                        title="where it was told which answer is right"
-                        aria-label="back to what happened"
+                        title={tr!("where it was told which answer is right")}
+                        aria-label={tr!("back to what happened")}
                         data-testid="what-happened"
                         onclick={asks(StoryMsg::LeaveAnswer)}
                     >
-                        { icon(Icon::Back) }<span class="word">{ "back to what happened" }</span>
+                        { icon(Icon::Back) }<span class="word">{ tr!("back to what happened") }</span>
                     </button>
                 }
                 { question::question(&quiz.question, None, html! { <>{ words }{ more }</> }, on_ask) }
                 <button
                     type="button"
                     class={classes!("button", "tour-next", is_told.then_some("primary"))}
-                    title="asks something else, or at this moment (key n)"
+                    title={tr!("asks something else, or at this moment (key n)")}
                     data-testid="another"
                     onclick={asks(StoryMsg::AnotherQuiz)}
                 >
-                    { "another question" }<kbd aria-hidden="true">{ "n" }</kbd>
+                    { tr!("another question") }<kbd aria-hidden="true">{ "n" }</kbd>
                 </button>
             </div>
             <p class="unseen" aria-live="polite">{ aloud(quiz) }</p>
@@ -88,7 +89,7 @@ fn others(others: &[Other], on_ask: &Callback<StoryMsg>) -> Html {
                 type="button"
                 class="button other"
                 title={other.line.clone()}
-                aria-label={format!("see how it could have been: {}", other.text)}
+                aria-label={tr!("see how it could have been: {answer}", answer = other.text)}
                 data-testid="other"
                 onclick={on_ask.reform(move |_: MouseEvent| StoryMsg::PlayAnswer(place))}
             >
@@ -97,8 +98,8 @@ fn others(others: &[Other], on_ask: &Callback<StoryMsg>) -> Html {
         }
     };
     html! {
-        <div class="others" role="group" aria-label="How it could have been">
-            <span>{ "See how it could have been:" }</span>
+        <div class="others" role="group" aria-label={tr!("How it could have been")}>
+            <span>{ tr!("See how it could have been:") }</span>
             { for others.iter().map(way) }
         </div>
     }
@@ -107,9 +108,9 @@ fn others(others: &[Other], on_ask: &Callback<StoryMsg>) -> Html {
 /// What is said while a wrong answer is played, and then.
 fn how_it_was(played: &Other, is_coming: bool) -> Html {
     let words = if is_coming {
-        html! { <>{ "On this branch, " }<code>{ &played.line }</code>{ " was done. Now watch what happens." }</> }
+        html! { <>{ tr!("On this branch, ") }<code>{ &played.line }</code>{ tr!(" was done. Now watch what happens.") }</> }
     } else {
-        html! { <>{ "After " }<code>{ &played.line }</code>{ format!(", the answer is {}.", played.text) }</> }
+        html! { <>{ tr!("After ") }<code>{ &played.line }</code>{ tr!(", the answer is {answer}.", answer = played.text) }</> }
     };
     html! { <p class="verdict" data-testid="verdict">{ words }</p> }
 }
@@ -118,13 +119,14 @@ fn how_it_was(played: &Other, is_coming: bool) -> Html {
 fn aloud(quiz: &QuizView) -> String {
     match &quiz.played {
         Some(Other { line, .. }) if quiz.is_coming => {
-            format!("On this branch, {line} was done. Now watch what happens.")
+            tr!("On this branch, {line} was done. Now watch what happens.", line)
         }
-        Some(Other { line, text, .. }) => format!("After {line}, the answer is {text}."),
+        Some(Other { line, text, .. }) => tr!("After {line}, the answer is {text}.", line, text),
         None => match quiz.others.len() {
             0 => question::aloud(&quiz.question),
             _ => {
-                format!("{} Buttons show how it could have been.", question::aloud(&quiz.question))
+                let buttons = tr!("Buttons show how it could have been.");
+                format!("{} {buttons}", question::aloud(&quiz.question))
             }
         },
     }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::script::Bug;
 
 use super::StoryMsg;
@@ -12,10 +13,10 @@ pub fn show_me(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
         <button
             type="button"
             class="button"
-            title="plays a short run in which it does harm"
+            title={tr!("plays a short run in which it does harm")}
             onclick={on_tour.reform(move |_: MouseEvent| StoryMsg::Exhibit(bug))}
         >
-            { "show me" }
+            { tr!("show me") }
         </button>
     }
 }

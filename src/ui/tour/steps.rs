@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::Narration;
 use crate::session::narration::Place;
 
@@ -19,7 +20,7 @@ pub fn steps(narration: &Narration, on_ask: &Callback<StoryMsg>) -> Html {
             Some(_) if here => narration.progress,
             _ => 0,
         };
-        let label = format!("step {}: {text}", number + 1);
+        let label = tr!("step {number}: {text}", number = number + 1, text);
         html! {
             <li key={number}>
                 <button
@@ -34,16 +35,18 @@ pub fn steps(narration: &Narration, on_ask: &Callback<StoryMsg>) -> Html {
             </li>
         }
     };
-    let of = |current: usize| format!("{} of {}", current + 1, narration.steps.len());
+    let all = narration.steps.len();
     let count = match (narration.place, current) {
-        (Place::Left(at), _) => format!("you left the story at {at}"),
-        (Place::Ended, Some(current)) => format!("{}, the end", of(current)),
-        (_, Some(current)) => of(current),
-        (_, None) => "about to begin".to_owned(),
+        (Place::Left(at), _) => tr!("you left the story at {at}", at),
+        (Place::Ended, Some(current)) => {
+            tr!("{number} of {all}, the end", number = current + 1, all)
+        }
+        (_, Some(current)) => tr!("{number} of {all}", number = current + 1, all),
+        (_, None) => tr!("about to begin").to_owned(),
     };
     html! {
         <div class={classes!("tour-progress", left.then_some("left"))}>
-            <ol class="tour-steps" aria-label="Steps">
+            <ol class="tour-steps" aria-label={tr!("Steps")}>
                 { for narration.steps.iter().enumerate().map(|(number, it)| step(number, &it.text)) }
             </ol>
             <span class="tour-count" data-testid="tour-count">{ count }</span>

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::raft::NodeId;
 use crate::session::Narration;
 use crate::session::narration::{Pace, Place, Step};
@@ -58,7 +59,7 @@ pub fn Strip(props: &Props) -> Html {
         (narration.place == Place::Ended).then_some("ended"),
     );
     html! {
-        <section {class} aria-label="Scenario" data-testid="tour">
+        <section {class} aria-label={tr!("Scenario")} data-testid="tour">
             <header class="tour-head">
                 <h2 class="tour-title">{ &narration.title }</h2>
                 { steps(narration, &props.on_ask) }
@@ -66,7 +67,7 @@ pub fn Strip(props: &Props) -> Html {
                 <button
                     type="button"
                     class="button ghost tour-fold"
-                    aria-label="words"
+                    aria-label={tr!("words")}
                     aria-expanded={(!*folded).to_string()}
                     onclick={fold}
                 >
@@ -75,8 +76,8 @@ pub fn Strip(props: &Props) -> Html {
                 <button
                     type="button"
                     class="button ghost tour-leave"
-                    title="leave the story; the cluster stays as it is"
-                    aria-label="leave the story"
+                    title={tr!("leave the story; the cluster stays as it is")}
+                    aria-label={tr!("leave the story")}
                     onclick={asks(&props.on_ask, StoryMsg::Leave)}
                 >
                     { icon(Icon::Cross) }
@@ -99,44 +100,44 @@ fn asks(on_ask: &Callback<StoryMsg>, ask: StoryMsg) -> Callback<MouseEvent> {
 /// How it goes on: by itself or not, and how fast.
 fn hands(props: &Props) -> Html {
     let auto = props.narration.auto;
-    let pace = props.pace.map_or("own", Pace::name);
+    let pace = props.pace.map_or(tr!("own"), |pace| tr(pace.name()));
     let next = props.pace.map_or(Pace::Normal, Pace::next);
     html! {
-        <div class="tour-hands" role="group" aria-label="Telling">
+        <div class="tour-hands" role="group" aria-label={tr!("Telling")}>
             <button
                 type="button"
                 class="button ghost"
-                title="how fast the story is told"
-                aria-label={format!("pace: {pace}")}
+                title={tr!("how fast the story is told")}
+                aria-label={tr!("pace: {pace}", pace)}
                 onclick={asks(&props.on_ask, StoryMsg::Pace(next))}
             >
-                <span class="word">{ "pace " }</span><b>{ pace }</b>
+                <span class="word">{ tr!("pace ") }</span><b>{ pace }</b>
             </button>
             <button
                 type="button"
                 class="button ghost"
-                title="goes on by itself when the words have had their time"
-                aria-label="auto"
+                title={tr!("goes on by itself when the words have had their time")}
+                aria-label={tr!("auto")}
                 aria-pressed={auto.to_string()}
                 onclick={asks(&props.on_ask, StoryMsg::Auto(!auto))}
             >
-                { "auto" }
+                { tr!("auto") }
             </button>
             <button
                 type="button"
                 class="button ghost"
-                title="stops and asks what will happen next"
-                aria-label="ask questions"
+                title={tr!("stops and asks what will happen next")}
+                aria-label={tr!("ask questions")}
                 aria-pressed={props.asks.to_string()}
                 onclick={asks(&props.on_ask, StoryMsg::Asks(!props.asks))}
             >
-                { "ask" }
+                { tr!("ask") }
             </button>
             <button
                 type="button"
                 class="button ghost"
-                title="tell it from the beginning"
-                aria-label="from the beginning"
+                title={tr!("tell it from the beginning")}
+                aria-label={tr!("from the beginning")}
                 onclick={asks(&props.on_ask, StoryMsg::Go(0))}
             >
                 { icon(Icon::Again) }
@@ -152,11 +153,11 @@ fn back(props: &Props) -> Html {
             <button
                 type="button"
                 class="button tour-back"
-                title="your branch and the story, side by side"
-                aria-label="compare with the story"
+                title={tr!("your branch and the story, side by side")}
+                aria-label={tr!("compare with the story")}
                 onclick={asks(&props.on_ask, StoryMsg::Compare)}
             >
-                { "compare" }
+                { tr!("compare") }
             </button>
         };
     }
@@ -166,12 +167,12 @@ fn back(props: &Props) -> Html {
         <button
             type="button"
             class="button tour-back"
-            title="back to the words before (key r)"
-            aria-label="Back"
+            title={tr!("back to the words before (key r)")}
+            aria-label={tr!("Back")}
             disabled={nothing || narration.current.is_none()}
             onclick={asks(&props.on_ask, StoryMsg::Back)}
         >
-            { icon(Icon::Back) }<span class="word">{ "back" }</span>
+            { icon(Icon::Back) }<span class="word">{ tr!("back") }</span>
         </button>
     }
 }
@@ -227,7 +228,7 @@ fn with_nodes(text: &str, props: &Props) -> Html {
                 <button
                     type="button"
                     class="tour-node"
-                    title={format!("pick {node} on the stage")}
+                    title={tr!("pick {node} on the stage", node)}
                     aria-pressed={(props.selected == Some(picked)).to_string()}
                     onclick={props.on_select.reform(move |_: MouseEvent| picked)}
                 >
@@ -266,43 +267,41 @@ fn onward(props: &Props) -> Html {
     };
     if props.question.as_deref().is_some_and(awaits) {
         let word =
-            html! { <>{ "skip" }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
-        return button(word, "pass the question over (key n)", StoryMsg::Next, None);
+            html! { <>{ tr!("skip") }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
+        return button(word, tr!("pass the question over (key n)"), StoryMsg::Next, None);
     }
     match narration.place {
         Place::Left(_) => {
-            let word = html! { { "back to the story" } };
-            button(word, "the step in which you left it, as it was", StoryMsg::Return, None)
+            let word = html! { { tr!("back to the story") } };
+            button(word, tr!("the step in which you left it, as it was"), StoryMsg::Return, None)
         }
         Place::Ended => match &props.following {
             Some((id, title)) => {
-                let word = html! { <span class="tour-following"><small>{ "next story" }</small>{ title }</span> };
-                button(word, "opens it", StoryMsg::Open(id.clone()), None)
+                let word = html! { <span class="tour-following"><small>{ tr!("next story") }</small>{ title }</span> };
+                button(word, tr!("opens it"), StoryMsg::Open(id.clone()), None)
             }
             None => {
-                let word = html! { <>{ icon(Icon::Again) }{ "once more" }</> };
-                button(word, "tells it from the beginning", StoryMsg::Go(0), None)
+                let word = html! { <>{ icon(Icon::Again) }{ tr!("once more") }</> };
+                button(word, tr!("tells it from the beginning"), StoryMsg::Go(0), None)
             }
         },
         Place::Standing => {
-            let word =
-                html! { <>{ "next" }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
+            let word = html! { <>{ tr!("next") }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
             let timed = narration.auto.then_some(narration.reading_ms);
-            button(word, "play what the words speak of (key n)", StoryMsg::Next, timed)
+            button(word, tr!("play what the words speak of (key n)"), StoryMsg::Next, timed)
         }
         Place::Within if narration.stopped => {
-            let word = html! { <>{ "go on after the violation" }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
+            let word = html! { <>{ tr!("go on after the violation") }{ icon(Icon::Play) }<kbd aria-hidden="true">{ "n" }</kbd></> };
             button(
                 word,
-                "time stood because a property was found violated (key n)",
+                tr!("time stood because a property was found violated (key n)"),
                 StoryMsg::Next,
                 None,
             )
         }
         Place::Within => {
-            let word =
-                html! { <>{ "next" }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
-            button(word, "on to the next words (key n)", StoryMsg::Next, None)
+            let word = html! { <>{ tr!("next") }{ icon(Icon::Step) }<kbd aria-hidden="true">{ "n" }</kbd></> };
+            button(word, tr!("on to the next words (key n)"), StoryMsg::Next, None)
         }
     }
 }
@@ -313,12 +312,15 @@ fn aloud(props: &Props) -> String {
     let asked = props.question.as_deref().map(question::aloud);
     let Some(current) = narration.current else { return narration.title.clone() };
     let step = &narration.steps[current];
-    let words = || format!("{} of {}: {}", current + 1, narration.steps.len(), step.text);
+    let words = || {
+        let (number, all) = (current + 1, narration.steps.len());
+        tr!("{number} of {all}: {words}", number, all, words = step.text)
+    };
     match (narration.place, asked) {
-        (Place::Left(_), _) => "You left the story.".to_owned(),
+        (Place::Left(_), _) => tr!("You left the story.").to_owned(),
         (_, Some(asked)) if together(props).is_some() => format!("{} {asked}", words()),
         (_, Some(asked)) => asked,
-        (Place::Ended, None) => "The end of the story.".to_owned(),
+        (Place::Ended, None) => tr!("The end of the story.").to_owned(),
         (_, None) => words(),
     }
 }

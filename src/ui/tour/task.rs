@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::explain::words::count;
 use crate::script::Minute;
 use crate::session::missions::{GoalState, GoalView, HINT_COSTS, Mission, MissionView};
@@ -29,37 +30,38 @@ pub struct Props {
 pub fn Task(props: &Props) -> Html {
     let mission = &*props.mission;
     let solved = mission.solved.is_some();
-    let title = props.of.as_ref().map_or("Mission", |it| it.title);
+    let title = props.of.as_ref().map_or(tr!("Mission"), |it| it.title);
     let hints = mission.more_hints;
-    let cost = count(HINT_COSTS.into(), "point", "points");
+    let (left, cost) =
+        (count(hints as u64, "hint", "hints"), count(HINT_COSTS.into(), "point", "points"));
     let class = classes!(
         "task",
         solved.then_some("solved"),
         (mission.is_lost() && !solved).then_some("lost"),
     );
     html! {
-        <section {class} aria-label="Mission" data-testid="task">
+        <section {class} aria-label={tr!("Mission")} data-testid="task">
             <header class="task-head">
                 <h2 class="task-title">{ title }</h2>
                 <span class="task-used">{ used(mission) }</span>
-                <div class="task-hands" role="group" aria-label="Mission">
+                <div class="task-hands" role="group" aria-label={tr!("Mission")}>
                     if hints > 0 && !solved {
                         <button
                             type="button"
                             class="button ghost"
-                            title={format!("{} left; each costs {cost}, but for the last point", count(hints as u64, "hint", "hints"))}
+                            title={tr!("{hints} left; each costs {cost}, but for the last point", hints = left, cost)}
                             data-testid="hint"
                             onclick={asks(props, StoryMsg::Hint)}
                         >
-                            { format!("hint for {cost}") }
+                            { tr!("hint for {cost}", cost) }
                         </button>
                     }
                     if let Some(Mission { id, .. }) = props.of {
                         <button
                             type="button"
                             class="button ghost"
-                            title="from the beginning"
-                            aria-label="from the beginning"
+                            title={tr!("from the beginning")}
+                            aria-label={tr!("from the beginning")}
                             onclick={asks(props, StoryMsg::Mission(id.into()))}
                         >
                             { icon(Icon::Again) }
@@ -69,8 +71,8 @@ pub fn Task(props: &Props) -> Html {
                 <button
                     type="button"
                     class="button ghost task-leave"
-                    title="leave the mission"
-                    aria-label="leave the mission"
+                    title={tr!("leave the mission")}
+                    aria-label={tr!("leave the mission")}
                     onclick={asks(props, StoryMsg::LeaveMission)}
                 >
                     { icon(Icon::Cross) }
@@ -78,14 +80,14 @@ pub fn Task(props: &Props) -> Html {
             </header>
             <div class="task-body">
                 <div class="task-words">
-                    <p class="task-what">{ &mission.task }</p>
+                    <p class="task-what">{ tr(&mission.task) }</p>
                     <p class="task-allowed">{ allowed(mission) }</p>
                     if let Some(until) = mission.open_until {
                         <p class="task-open">{ open_until(until, Minute::of_unix((js_sys::Date::now() / 1_000.0) as u64)) }</p>
                     }
                     { for mission.hints.iter().map(|hint| html! { <p class="task-hint">{ hint }</p> }) }
                 </div>
-                <ul class="goals" aria-label="Goals">{ for mission.goals.iter().map(goal) }</ul>
+                <ul class="goals" aria-label={tr!("Goals")}>{ for mission.goals.iter().map(goal) }</ul>
                 { onward(props) }
             </div>
             <p class="unseen" aria-live="polite">{ aloud(mission) }</p>
@@ -101,12 +103,13 @@ fn asks(props: &Props, ask: StoryMsg) -> Callback<MouseEvent> {
 fn used(mission: &MissionView) -> String {
     let used = match mission.limit {
         Some(limit) => {
-            format!("{} of {}", mission.used, count(limit.into(), "command", "commands"))
+            let all = count(limit.into(), "command", "commands");
+            tr!("{used} of {all}", used = mission.used, all)
         }
         None => count(mission.used.into(), "command", "commands"),
     };
     match mission.par {
-        Some(par) if mission.limit != Some(par) => format!("{used}, {par} are enough"),
+        Some(par) if mission.limit != Some(par) => tr!("{used}, {par} are enough", used, par),
         _ => used,
     }
 }
@@ -114,30 +117,30 @@ fn used(mission: &MissionView) -> String {
 /// What may be used.
 fn allowed(mission: &MissionView) -> String {
     match &mission.allowed {
-        Some(uses) => format!("You may use: {}.", uses.join(", ")),
-        None => "You may use every command but those that set the cluster up.".to_owned(),
+        Some(uses) => tr!("You may use: {uses}.", uses = uses.join(", ")),
+        None => tr!("You may use every command but those that set the cluster up.").to_owned(),
     }
 }
 
 /// Until when what is handed in counts.
 fn open_until(until: Minute, now: Minute) -> String {
     if now > until {
-        return format!("It was open until {until} UTC: what is handed in now may not count.");
+        return tr!("It was open until {until} UTC: what is handed in now may not count.", until);
     }
-    format!("Open until {until} UTC.")
+    tr!("Open until {until} UTC.", until)
 }
 
 fn goal(goal: &GoalView) -> Html {
     let (class, sign, state) = match goal.state {
-        GoalState::Open => ("open", None, "open"),
-        GoalState::Met(_) => ("met", Some(Icon::Check), "met"),
-        GoalState::Lost(_) => ("missed", Some(Icon::Cross), "lost"),
+        GoalState::Open => ("open", None, tr!("open: ")),
+        GoalState::Met(_) => ("met", Some(Icon::Check), tr!("met: ")),
+        GoalState::Lost(_) => ("missed", Some(Icon::Cross), tr!("lost: ")),
     };
     html! {
         <li key={goal.words.clone()} {class} title={goal.condition.clone()}>
             <span class="goal-sign">
                 if let Some(sign) = sign { { icon(sign) } }
-                <span class="unseen">{ format!("{state}: ") }</span>
+                <span class="unseen">{ state }</span>
             </span>
             { &goal.words }
         </li>
@@ -153,7 +156,7 @@ fn onward(props: &Props) -> Html {
                 <strong data-testid="solved">{ result(mission) }</strong>
                 if let Some(Mission { id, title, .. }) = props.following {
                     <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id.into()))}>
-                        <span class="tour-following"><small>{ "next mission" }</small>{ title }</span>
+                        <span class="tour-following"><small>{ tr!("next mission") }</small>{ title }</span>
                     </button>
                 }
             </div>
@@ -162,9 +165,9 @@ fn onward(props: &Props) -> Html {
     match props.of.clone().filter(|_| mission.is_lost()) {
         Some(Mission { id, .. }) => html! {
             <div class="task-end">
-                <strong>{ "A goal cannot be met any more." }</strong>
+                <strong>{ tr!("A goal cannot be met any more.") }</strong>
                 <button type="button" class="button primary" onclick={asks(props, StoryMsg::Mission(id.into()))}>
-                    { icon(Icon::Again) }{ "try again" }
+                    { icon(Icon::Again) }{ tr!("try again") }
                 </button>
             </div>
         },
@@ -176,11 +179,17 @@ fn onward(props: &Props) -> Html {
 fn result(mission: &MissionView) -> String {
     let (points, most) = (mission.points(), mission.most_points());
     match mission.hints.len() {
-        0 => format!("Solved: {points} of {most} points."),
+        0 => tr!("Solved: {points} of {most} points.", points, most),
         taken => {
             let hints = count(taken as u64, "hint", "hints");
             let cost = mission.points_for_hints();
-            format!("Solved: {points} of {most} points; {hints} cost {cost}.")
+            tr!(
+                "Solved: {points} of {most} points; {hints} cost {cost}.",
+                points,
+                most,
+                hints,
+                cost
+            )
         }
     }
 }
@@ -191,6 +200,10 @@ fn aloud(mission: &MissionView) -> String {
         return result(mission);
     }
     let met = mission.goals.iter().filter(|goal| matches!(goal.state, GoalState::Met(_))).count();
-    let lost = if mission.is_lost() { " A goal cannot be met any more." } else { "" };
-    format!("Mission: {} {met} of {} goals are met.{lost}", mission.task, mission.goals.len())
+    let (task, all) = (tr(&mission.task), mission.goals.len());
+    let said = tr!("Mission: {task} {met} of {all} goals are met.", task, met, all);
+    if mission.is_lost() {
+        return format!("{said} {}", tr!("A goal cannot be met any more."));
+    }
+    said
 }

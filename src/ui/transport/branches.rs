@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::sim::Time;
 use crate::ui::Shared;
 use crate::ui::memo::Drawing;
@@ -42,7 +43,7 @@ impl Drawing for Branches {
                         <button
                             type="button"
                             class="lane-name"
-                            title={format!("show {}", lane.name)}
+                            title={tr!("show {branch}", branch = lane.name)}
                             onclick={self.on_branch.reform(move |_: MouseEvent| number)}
                         >
                             { &lane.name }
@@ -50,10 +51,10 @@ impl Drawing for Branches {
                         <button
                             type="button"
                             class="lane-compare"
-                            aria-label={format!("compare with {}", lane.name)}
+                            aria-label={tr!("compare with {branch}", branch = lane.name)}
                             onclick={self.on_compare.reform(move |_: MouseEvent| number)}
                         >
-                            { "compare" }
+                            { tr!("compare") }
                         </button>
                     </>
                 }
@@ -70,7 +71,7 @@ impl Drawing for Branches {
                 </li>
             }
         };
-        html! { <ul class="lanes scroll" aria-label="Branches">{ for self.lanes.iter().map(lane) }</ul> }
+        html! { <ul class="lanes scroll" aria-label={tr!("Branches")}>{ for self.lanes.iter().map(lane) }</ul> }
     }
 }
 
@@ -86,7 +87,7 @@ fn name_field(lane: &Lane, on_name: &Callback<AttrValue>) -> Html {
         <input
             type="text"
             class="lane-name"
-            aria-label="name of this branch"
+            aria-label={tr!("name of this branch")}
             value={lane.name.clone()}
             maxlength="40"
             autocomplete="off"

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
@@ -76,15 +77,15 @@ impl Drawing for Transport {
         let longest = self.lanes.iter().map(|lane| lane.to).max().unwrap_or_default();
         let end = Scale::up_to(longest.max(self.horizon)).end;
         html! {
-            <footer class="transport" aria-label="Transport">
-                <h2 class="unseen">{ "Time" }</h2>
+            <footer class="transport" aria-label={tr!("Transport")}>
+                <h2 class="unseen">{ tr!("Time") }</h2>
                 <div class="transport-row">
                     { memo(Controls {
                         playing: self.playing,
                         on_play: self.on_play.clone(),
                         on_step: self.on_step.clone(),
                     }) }
-                    <time class="transport-clock mono" data-testid="clock" title="virtual time: minutes, seconds and milliseconds">
+                    <time class="transport-clock mono" data-testid="clock" title={tr!("virtual time: minutes, seconds and milliseconds")}>
                         { self.now.to_string() }<span class="unit">{ " s" }</span>
                     </time>
                     { memo(SpeedSlider {
@@ -99,17 +100,17 @@ impl Drawing for Transport {
                     <button
                         type="button"
                         class="button ghost transport-ask"
-                        title="asks you what comes next (key q)"
-                        aria-label="ask me"
+                        title={tr!("asks you what comes next (key q)")}
+                        aria-label={tr!("ask me")}
                         data-testid="ask-me"
                         onclick={self.on_command.reform(|_: MouseEvent| AttrValue::from("quiz"))}
                     >
-                        { icon(Icon::Question) }<span class="word">{ "ask me" }</span>
+                        { icon(Icon::Question) }<span class="word">{ tr!("ask me") }</span>
                     </button>
                     if let Some(stepped) = &self.stepped {
                         <span class="transport-step" data-testid="stepped" title={stepped}>{ stepped }</span>
                     } else if past && !self.is_told {
-                        <span class="transport-past">{ format!("of {}: what you do now begins another branch", self.horizon) }</span>
+                        <span class="transport-past">{ tr!("of {horizon}: what you do now begins another branch", horizon = self.horizon) }</span>
                     }
                 </div>
                 <Timeline

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::Speed;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::memo::Drawing;
@@ -44,25 +45,28 @@ impl Drawing for Controls {
     fn draw(&self) -> Html {
         let step = |direction| self.on_step.reform(move |_: MouseEvent| direction);
         let on_play = self.on_play.reform(|_: MouseEvent| ());
-        let (play, shown) =
-            if self.playing { ("pause", Icon::Pause) } else { ("play", Icon::Play) };
+        let (play, title, shown) = if self.playing {
+            (tr!("pause"), tr!("pause (space)"), Icon::Pause)
+        } else {
+            (tr!("play"), tr!("play (space)"), Icon::Play)
+        };
         html! {
-            <div class="transport-controls" role="group" aria-label="Time">
+            <div class="transport-controls" role="group" aria-label={tr!("Time")}>
                 <button
                     type="button"
                     class="button"
                     data-testid="step-back"
-                    title="back to before the last move (←)"
-                    aria-label="Step back"
+                    title={tr!("back to before the last move (←)")}
+                    aria-label={tr!("Step back")}
                     onclick={step(Direction::Back)}
                 >
-                    { icon(Icon::Back) }<span class="word">{ "step" }</span>
+                    { icon(Icon::Back) }<span class="word">{ tr!("step") }</span>
                 </button>
                 <button
                     type="button"
                     class="button primary transport-play"
                     data-testid="play"
-                    title={format!("{play} (space)")}
+                    {title}
                     aria-label={play}
                     onclick={on_play}
                 >
@@ -72,11 +76,11 @@ impl Drawing for Controls {
                     type="button"
                     class="button"
                     data-testid="step"
-                    title="on to the next move (→)"
-                    aria-label="Step forward"
+                    title={tr!("on to the next move (→)")}
+                    aria-label={tr!("Step forward")}
                     onclick={step(Direction::Forward)}
                 >
-                    <span class="word">{ "step" }</span>{ icon(Icon::Step) }
+                    <span class="word">{ tr!("step") }</span>{ icon(Icon::Step) }
                 </button>
             </div>
         }
@@ -97,8 +101,8 @@ impl Drawing for SpeedSlider {
         let label = self.speed.label();
         html! {
             <>
-                <label class="transport-speed" title="seconds of the cluster in one of yours">
-                    <span class="word">{ "speed" }</span>
+                <label class="transport-speed" title={tr!("seconds of the cluster in one of yours")}>
+                    <span class="word">{ tr!("speed") }</span>
                     <input
                         type="range"
                         data-testid="speed"
@@ -106,8 +110,8 @@ impl Drawing for SpeedSlider {
                         max={Speed::STEPS.to_string()}
                         step="1"
                         value={self.speed.place().to_string()}
-                        aria-label="speed"
-                        aria-valuetext={format!("{label} of real time")}
+                        aria-label={tr!("speed")}
+                        aria-valuetext={tr!("{speed} of real time", speed = label)}
                         {oninput}
                     />
                     <output class="mono">{ label }</output>
@@ -115,11 +119,11 @@ impl Drawing for SpeedSlider {
                 <button
                     type="button"
                     class="button ghost transport-linger"
-                    title="time slows down by itself while votes or a command's entry are on their way"
+                    title={tr!("time slows down by itself while votes or a command's entry are on their way")}
                     aria-pressed={self.lingers.to_string()}
                     onclick={self.on_linger.reform(|_: MouseEvent| ())}
                 >
-                    { "auto slow" }
+                    { tr!("auto slow") }
                 </button>
             </>
         }

@@ -3,6 +3,7 @@
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::script::{Command, Travel};
 use crate::session::Bookmark;
 use crate::ui::browser::dom;
@@ -25,7 +26,7 @@ pub fn moments(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html
         <>
             <RunUntil on_command={on_command.clone()} />
             <section class="menu-part">
-                <h3>{ "Bookmarks" }</h3>
+                <h3>{ tr!("Bookmarks") }</h3>
                 <NameMoment on_command={on_command.clone()} />
                 { list(bookmarks, on_command) }
             </section>
@@ -86,13 +87,13 @@ fn RunUntil(props: &FieldProps) -> Html {
     };
     html! {
         <section class="menu-part">
-            <h3>{ "Run until" }</h3>
+            <h3>{ tr!("Run until") }</h3>
             <form class="menu-row" {onsubmit}>
                 <input
                     ref={field}
                     type="text"
                     class="mono"
-                    aria-label="run until this holds"
+                    aria-label={tr!("run until this holds")}
                     value={(*condition).clone()}
                     placeholder="commit n1 >= 5 and leader is n2"
                     autocomplete="off"
@@ -100,16 +101,16 @@ fn RunUntil(props: &FieldProps) -> Html {
                     spellcheck="false"
                     {oninput}
                 />
-                <select aria-label="wait at most" {onchange}>
+                <select aria-label={tr!("wait at most")} {onchange}>
                     { for WITHIN.iter().map(|it| html! {
-                        <option key={*it} value={*it} selected={*it == *within}>{ format!("within {it}") }</option>
+                        <option key={*it} value={*it} selected={*it == *within}>{ tr!("within {time}", time = it) }</option>
                     }) }
                 </select>
-                <button type="submit" class="button primary" title={line}>{ "run" }</button>
+                <button type="submit" class="button primary" title={line}>{ tr!("run") }</button>
             </form>
             <div class="menu-row">{ for CONDITIONS.into_iter().map(suggestion) }</div>
             <p class="menu-note moments-note">
-                { "Any condition of the language, with and, or, not: " }<code>{ "help until" }</code>{ " lists them." }
+                { tr!("Any condition of the language, with and, or, not: ") }<code>{ "help until" }</code>{ tr!(" lists them.") }
             </p>
         </section>
     }
@@ -142,21 +143,21 @@ fn NameMoment(props: &FieldProps) -> Html {
         <form class="menu-row" {onsubmit}>
             <input
                 type="text"
-                aria-label="name of this moment"
+                aria-label={tr!("name of this moment")}
                 value={(*name).clone()}
-                placeholder="a name for this moment"
+                placeholder={tr!("a name for this moment")}
                 maxlength="60"
                 autocomplete="off"
                 {oninput}
             />
-            <button type="submit" class="button" disabled={name.trim().is_empty()}>{ "bookmark" }</button>
+            <button type="submit" class="button" disabled={name.trim().is_empty()}>{ tr!("bookmark") }</button>
         </form>
     }
 }
 
 fn list(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html {
     if bookmarks.is_empty() {
-        return html! { <p class="menu-note moments-note">{ "None yet. Key b marks the moment at once." }</p> };
+        return html! { <p class="menu-note moments-note">{ tr!("None yet. Key b marks the moment at once.") }</p> };
     }
     let row = |bookmark: &Bookmark| {
         let Bookmark { at, name } = bookmark;
@@ -170,7 +171,7 @@ fn list(bookmarks: &[Bookmark], on_command: &Callback<AttrValue>) -> Html {
                 <button
                     type="button"
                     class="button ghost"
-                    aria-label={format!("forget {name}")}
+                    aria-label={tr!("forget {name}", name)}
                     {title}
                     onclick={on_command.reform(move |_: MouseEvent| forget.clone())}
                 >

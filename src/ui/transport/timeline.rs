@@ -3,6 +3,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::catalog::tr;
 use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::{EventKind, Time};
@@ -129,7 +130,7 @@ pub fn Timeline(props: &Props) -> Html {
                     class="timeline-handle"
                     role="slider"
                     tabindex="0"
-                    aria-label="moment"
+                    aria-label={tr!("moment")}
                     aria-valuemin="0"
                     aria-valuemax={(props.horizon.0 / 1_000).to_string()}
                     aria-valuenow={(props.now.0 / 1_000).to_string()}
@@ -163,7 +164,7 @@ impl Drawing for Past {
                     <i
                         class={classes!("timeline-span", class, term_class(span.term))}
                         style={format!("left: {}%; right: calc(100% - {}%)", scale.place(from), scale.place(to))}
-                        title={format!("term {}", span.term)}
+                        title={tr!("term {term}", term = span.term)}
                     ></i>
                 }
             };

@@ -3,16 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::catalog::tr;
 use crate::draw::spacetime::{Picture, outline};
 use crate::sim::{PacketClass, Sign};
 
-/// Words for kinds of messages that are not called by their names.
-const SHORTER: [(&str, &str); 4] = [
-    ("vote-refused", "no vote"),
-    ("pre-vote-refused", "no pre-vote"),
-    ("snapshot-chunk", "snapshot"),
-    ("timeout-now", "take over"),
-];
+use super::text::escaped;
 
 /// What a node was, by its looks.
 const BANDS: [&str; 5] = ["follower", "candidate", "leader", "paused", "down"];
@@ -23,6 +18,17 @@ const LETTER: i32 = 6;
 /// Where the rows stand.
 const ROWS: [i32; 3] = [70, 92, 114];
 
+/// Words for a kind of messages: its name, but where that is long or says little.
+fn words_of(kind: &str) -> String {
+    match kind {
+        "vote-refused" => tr!("no vote").to_owned(),
+        "pre-vote-refused" => tr!("no pre-vote").to_owned(),
+        "snapshot-chunk" => tr!("snapshot").to_owned(),
+        "timeout-now" => tr!("take over").to_owned(),
+        named => tr(&named.replace('-', " ")).to_owned(),
+    }
+}
+
 /// Writes the legend, in rows of this width.
 pub fn legend(text: &mut String, picture: &Picture, width: i32) {
     let kinds: BTreeSet<(PacketClass, &str)> =
@@ -30,16 +36,14 @@ pub fn legend(text: &mut String, picture: &Picture, width: i32) {
     let signs: BTreeSet<Sign> = picture.spots.iter().map(|spot| spot.sign).collect();
     let mut row = Row { text, x: 16, y: ROWS[0], right: width - 12 };
     for (class, kind) in kinds {
-        let shorter = SHORTER.into_iter().find(|(it, _)| *it == kind);
-        let words = shorter.map_or_else(|| kind.replace('-', " "), |(_, words)| words.to_owned());
         let shape = "<path class=\"line\" d=\"M0 0H22\"/><path class=\"arrowhead\" d=\"M28 0L20.5 3.4V-3.4z\"/>";
-        row.add(&format!("arrow {kind} {}", class.name()), shape, 34, &words);
+        row.add(&format!("arrow {kind} {}", class.name()), shape, 34, &words_of(kind));
     }
     row = Row { x: 16, y: ROWS[1], ..row };
     for band in BANDS {
-        row.add("", &format!("<path class=\"band {band}\" d=\"M0 0H24\"/>"), 30, band);
+        row.add("", &format!("<path class=\"band {band}\" d=\"M0 0H24\"/>"), 30, tr(band));
     }
-    row.add("", "<path class=\"cross\" d=\"M4-4L12 4M12-4L4 4\"/>", 22, "lost");
+    row.add("", "<path class=\"cross\" d=\"M4-4L12 4M12-4L4 4\"/>", 22, tr!("lost"));
     row = Row { x: 16, y: ROWS[2], ..row };
     for sign in signs.into_iter().rev() {
         let (solid, d) = outline(sign);
@@ -52,7 +56,7 @@ pub fn legend(text: &mut String, picture: &Picture, width: i32) {
                 "<path class=\"spot{solid} {class}\" transform=\"translate(8 0)\" d=\"{d}\"/>"
             ),
             20,
-            name,
+            tr(name),
         );
     }
 }
@@ -75,8 +79,10 @@ impl Row<'_> {
         }
         let _ = writeln!(
             self.text,
-            "<g class=\"{class}\" transform=\"translate({} {})\">{shape}<text x=\"{wide}\" y=\"4\">{words}</text></g>",
-            self.x, self.y
+            "<g class=\"{class}\" transform=\"translate({} {})\">{shape}<text x=\"{wide}\" y=\"4\">{}</text></g>",
+            self.x,
+            self.y,
+            escaped(words)
         );
         self.x = end + 14;
     }

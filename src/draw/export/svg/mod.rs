@@ -11,6 +11,7 @@ mod text;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use crate::catalog::tr;
 use crate::draw::spacetime::{Chronicle, Picture, Sheet};
 use crate::explain::words::list;
 use crate::sim::{Event, Time};
@@ -88,18 +89,23 @@ fn sheet(chronicle: &Chronicle) -> (Sheet, bool) {
 
 fn title(picture: &Picture, head: Time) -> String {
     let nodes = picture.lanes.iter().filter(|(lane, _)| lane.is_node()).count();
-    format!("Raft in space and time: {nodes} nodes, {} to {head}", picture.sheet.from)
+    tr!(
+        "Raft in space and time: {nodes} nodes, {from} to {head}",
+        nodes,
+        from = picture.sheet.from,
+        head
+    )
 }
 
 /// What a reader must know: what is not there.
 fn notes(picture: &Picture, cut: Option<Time>) -> String {
-    let mut notes = vec!["Time runs down; what the filter hid is left out.".to_owned()];
+    let mut notes = vec![tr!("Time runs down; what the filter hid is left out.").to_owned()];
     if let Some(from) = cut {
-        notes.push(format!("What happened before {from} is not drawn."));
+        notes.push(tr!("What happened before {from} is not drawn.", from));
     }
     if !picture.omitted.is_empty() {
         let omitted = list(picture.omitted.iter().map(|it| it.text()));
-        notes.push(format!("Too many to be told apart, and not drawn: {omitted}."));
+        notes.push(tr!("Too many to be told apart, and not drawn: {omitted}.", omitted));
     }
     notes.join(" ")
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::catalog::tr;
 use crate::draw::scene::packet::cut_short;
 use crate::draw::spacetime::{
     ArrowMark, Chronicle, End, Fate, Lane, Obstacle, Picture, Sheet, SpotMark, StretchMark, outline,
@@ -83,11 +84,11 @@ impl Painter<'_> {
                 let _ = writeln!(
                     text,
                     "<path class=\"violation\" d=\"M{} {y}H{right}\"/><text class=\"violation-words\" x=\"{}\" \
-                     y=\"{}\">{} violated</text>",
+                     y=\"{}\">{}</text>",
                     Sheet::AXIS,
                     right - 6,
                     y - 5,
-                    escaped(name)
+                    escaped(&tr!("{name} violated", name = tr(name)))
                 );
             }
         }
@@ -105,7 +106,7 @@ impl Painter<'_> {
         for (lane, x) in self.picture.lanes.iter() {
             let name = match lane {
                 Lane::Client(id) => id.to_string(),
-                Lane::Clients => "clients".to_owned(),
+                Lane::Clients => tr!("clients").to_owned(),
                 Lane::Node(id) => id.to_string(),
             };
             let _ = writeln!(
@@ -155,9 +156,11 @@ impl Painter<'_> {
         let Some(arrow) = self.chronicle.arrow(mark.packet) else { return };
         let name = packet_name(arrow.kind());
         let fate = match arrow.fate {
-            Fate::UnderWay => "on its way".to_owned(),
-            Fate::Delivered { at, .. } => format!("arrived {at}"),
-            Fate::Lost { at, reason, .. } => format!("lost {at}: {}", loss_word(reason)),
+            Fate::UnderWay => tr!("on its way").to_owned(),
+            Fate::Delivered { at, .. } => tr!("arrived {at}", at),
+            Fate::Lost { at, reason, .. } => {
+                tr!("lost {at}: {reason}", at, reason = loss_word(reason))
+            }
         };
         let copy = if mark.copy { " copy" } else { "" };
         let _ = write!(
@@ -166,9 +169,14 @@ impl Painter<'_> {
             mark.kind,
             mark.class.name(),
             term(mark.term),
-            escaped(&format!(
-                "{} {name}, {} to {}, sent {}, {fate}",
-                mark.packet, arrow.from, arrow.to, arrow.sent
+            escaped(&tr!(
+                "{packet} {kind}, {from} to {to}, sent {sent}, {fate}",
+                packet = mark.packet,
+                kind = name,
+                from = arrow.from,
+                to = arrow.to,
+                sent = arrow.sent,
+                fate
             )),
             mark.line()
         );
@@ -215,7 +223,7 @@ impl Painter<'_> {
         }
         let more = mark.count - told.len();
         if more > 0 {
-            told.push(format!("and {more} more"));
+            told.push(tr!("and {more} more", more));
         }
         let _ = writeln!(
             text,

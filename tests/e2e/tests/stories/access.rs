@@ -34,6 +34,22 @@ fn axe_finds_nothing_wrong_with_the_page_on_a_telephone_in_the_dark() {
     picture("axe_narrow_dark", Size::Narrow, Theme::Dark, every_state);
 }
 
+#[test]
+fn axe_finds_nothing_wrong_with_the_page_in_german() {
+    picture("axe_german", Size::Wide, Theme::Light, async |page| {
+        page.open("?lang=de").await?;
+        every_state(page).await
+    });
+}
+
+#[test]
+fn axe_finds_nothing_wrong_with_the_page_in_chinese() {
+    picture("axe_chinese", Size::Narrow, Theme::Dark, async |page| {
+        page.open("?lang=zh").await?;
+        every_state(page).await
+    });
+}
+
 /// Goes through the states of the page, and fails with all that is wrong in any of them.
 async fn every_state(page: &Page) -> Result<(), Trouble> {
     let mut wrong = BTreeSet::new();
@@ -77,7 +93,8 @@ async fn every_state(page: &Page) -> Result<(), Trouble> {
     judge("keys").await?;
     page.press(&ESCAPE.to_string()).await?;
     click("[aria-controls=menu-session]").await?;
-    page.by_role("button", "share a link").await?.click().await?;
+    let share = page.value("raftariumCatalog.tr('share a link')").await?;
+    page.by_role("button", share.as_str().unwrap_or_default()).await?.click().await?;
     page.css(".share-code").await?;
     judge("a link").await?;
     page.press(&ESCAPE.to_string()).await?;
@@ -117,7 +134,7 @@ async fn every_state(page: &Page) -> Result<(), Trouble> {
     click("[data-testid=other]").await?;
     page.until(
         "how it could have been",
-        "document.querySelector('[data-testid=verdict]')?.textContent.startsWith('After ')",
+        "document.querySelector('[data-testid=verdict]')?.textContent.startsWith(raftariumCatalog.tr('After '))",
     )
     .await?;
     judge("a wrong answer is played").await?;

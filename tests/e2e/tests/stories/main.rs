@@ -10,6 +10,7 @@ mod faults;
 mod finding;
 mod harness;
 mod keyboard;
+mod languages;
 mod lessons;
 mod links;
 mod offline;
