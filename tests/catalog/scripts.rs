@@ -1,21 +1,14 @@
-//! What stories and missions say. Every mission is set in every language; the first twelve stories are told in it, and the
-//! others at least named.
+//! What stories and missions say, in every language.
 
 use raftarium::script::{Answers, Command, parse_script};
 use raftarium::session::{missions, scenarios};
 
-/// How many stories are translated, in the order of the menu.
-const TOLD: usize = 12;
-
 /// The texts, each with where it stands.
 pub fn texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    for (place, story) in scenarios::all().enumerate() {
-        let mut said = vec![story.title.to_owned(), story.summary];
-        if place < TOLD {
-            said.extend(said_in(story.text));
-        }
-        texts.extend(said.into_iter().map(|text| (text, format!("story {}", story.id))));
+    for story in scenarios::all() {
+        let said = [story.title.to_owned(), story.summary].into_iter().chain(said_in(story.text));
+        texts.extend(said.map(|text| (text, format!("story {}", story.id))));
     }
     for mission in missions::all() {
         let said = [mission.title.to_owned()].into_iter().chain(said_in(mission.text));
