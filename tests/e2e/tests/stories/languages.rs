@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use e2e::{Page, Server, Size, Theme, Trouble, picture, story};
+use e2e::{Page, Server, Trouble, story};
 use serde_json::Value;
 
 use crate::offline::copy;
@@ -157,42 +157,4 @@ fn a_language_that_is_not_spoken_or_cannot_be_fetched_is_said_so() {
         page.has_no_complaints().await.expect_err("the browser says what is missing");
         Ok(())
     });
-}
-
-#[test]
-fn german_fits_an_old_projector() {
-    picture("german_middle", Size::Middle, Theme::Dark, async |page| fits(page, "de").await);
-}
-
-#[test]
-fn german_fits_a_telephone() {
-    picture("german_narrow", Size::Narrow, Theme::Light, async |page| fits(page, "de").await);
-}
-
-#[test]
-fn chinese_fits_a_telephone() {
-    picture("chinese_narrow", Size::Narrow, Theme::Light, async |page| fits(page, "zh").await);
-}
-
-/// At rest and in a story no button lies over another, and nothing is wider than the window.
-async fn fits(page: &Page, code: &str) -> Result<(), Trouble> {
-    page.open(&format!("?lang={code}#scenario=first-election")).await?;
-    page.css(".tour-next").await?;
-    let over = page
-        .value(
-            "['.topbar', '.tour', '.transport'].flatMap((place) => {
-               const buttons = [...document.querySelectorAll(`${place} button`)]
-                 .map((it) => [it, it.getBoundingClientRect()])
-                 .filter(([, { width, height }]) => width > 0 && height > 0);
-               return buttons.flatMap(([one, a], at) => buttons.slice(at + 1)
-                 .filter(([two, b]) => !one.contains(two)
-                   && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-                   && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
-                 .map(([two]) => `${one.textContent || one.ariaLabel} and ${two.textContent || two.ariaLabel}`));
-             })",
-        )
-        .await?;
-    assert_eq!(over, Value::Array(Vec::new()), "buttons lie over each other");
-    assert_eq!(page.value("document.documentElement.scrollWidth <= innerWidth").await?, true);
-    Ok(())
 }

@@ -42,6 +42,49 @@ fn a_page_at_twice_its_size_shows_the_cluster() {
     picture("zoomed", Size::Zoomed, Theme::Dark, async |page| cluster_is_seen(page, 28.0).await);
 }
 
+#[test]
+fn german_fits_an_old_projector() {
+    picture("german_middle", Size::Middle, Theme::Dark, async |page| {
+        no_words_collide(page, "de").await
+    });
+}
+
+#[test]
+fn german_fits_a_telephone() {
+    picture("german_narrow", Size::Narrow, Theme::Light, async |page| {
+        no_words_collide(page, "de").await
+    });
+}
+
+#[test]
+fn chinese_fits_a_telephone() {
+    picture("chinese_narrow", Size::Narrow, Theme::Light, async |page| {
+        no_words_collide(page, "zh").await
+    });
+}
+
+/// In a story in this language no button lies over another, and nothing is wider than the window.
+async fn no_words_collide(page: &Page, code: &str) -> Result<(), Trouble> {
+    page.open(&format!("?lang={code}#scenario=first-election")).await?;
+    page.css(".tour-next").await?;
+    let over = page
+        .value(
+            "['.topbar', '.tour', '.transport'].flatMap((place) => {
+               const buttons = [...document.querySelectorAll(`${place} button`)]
+                 .map((it) => [it, it.getBoundingClientRect()])
+                 .filter(([, { width, height }]) => width > 0 && height > 0);
+               return buttons.flatMap(([one, a], at) => buttons.slice(at + 1)
+                 .filter(([two, b]) => !one.contains(two)
+                   && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+                   && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+                 .map(([two]) => `${one.textContent || one.ariaLabel} and ${two.textContent || two.ariaLabel}`));
+             })",
+        )
+        .await?;
+    assert_eq!(over, serde_json::json!([]), "buttons lie over each other");
+    fits(page).await
+}
+
 /// Every node is at least so large, in the window, and in front, at rest and while a story is told. Of a story, a part of
 /// the ring may be under the words; the page scrolls.
 async fn cluster_is_seen(page: &Page, least: f64) -> Result<(), Trouble> {
