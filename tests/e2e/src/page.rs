@@ -1,5 +1,7 @@
 //! The page as a story sees and uses it.
 
+use std::time::{Duration, Instant};
+
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
@@ -150,6 +152,18 @@ impl Page {
         }
         let output = result["output"].as_array().cloned().unwrap_or_default();
         Ok(output.iter().filter_map(|line| line.as_str().map(str::to_owned)).collect())
+    }
+
+    /// Waits until an expression is true of a page that loads itself again: while that goes on, nothing can wait inside of it.
+    pub async fn until_loaded(&self, what: &str, expression: &str) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        let loaded = format!("window.raftarium?.state().nodes.length > 0 && ({expression})");
+        while begun.elapsed() < Duration::from_millis(PATIENCE_MS) {
+            if self.value(&loaded).await.is_ok_and(|it| it == true) {
+                return Ok(());
+            }
+        }
+        Err(format!("waited in vain until {what} ({expression})").into())
     }
 
     /// Waits until an expression is true, looking once a frame. `raftarium` and `state` stand for the page's own.

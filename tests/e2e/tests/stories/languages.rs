@@ -118,14 +118,14 @@ fn another_language_is_chosen_and_the_session_goes_on() {
         page.value("raftarium.pause()").await?;
         let before = page.state().await?;
         choose(page, "zh").await?;
-        page.until("it speaks Chinese", "document.documentElement.lang === 'zh-Hans'").await?;
-        page.until("it has started", "window.raftarium?.state().nodes.length > 0").await?;
+        page.until_loaded("it speaks Chinese", "document.documentElement.lang === 'zh-Hans'")
+            .await?;
         let after = page.state().await?;
         assert_eq!((&after["digest"], &after["time_us"]), (&before["digest"], &before["time_us"]));
         page.reload().await?;
         page.until("it still does", "document.documentElement.lang === 'zh-Hans'").await?;
         choose(page, "en").await?;
-        page.until("it speaks English", "document.documentElement.lang === 'en'").await
+        page.until_loaded("it speaks English", "document.documentElement.lang === 'en'").await
     });
 }
 
