@@ -11,7 +11,7 @@
 //! - A count is a message of its own, one for each form: `count(n, "entry", "entries")` in [`crate::explain::words`].
 //! - What is typed stays as it is: commands, conditions, knobs, names of nodes.
 //! - Words that stand in a table of the engine's are not marked where they stand, for the engine speaks no language but that
-//!   of commands. Whoever shows them calls [`tr`] on them, and `tests/catalog` knows the tables.
+//!   of commands. Whoever shows them calls [`tr()`] on them, and `tests/catalog` knows the tables.
 //!
 //! `tests/catalog` finds what is said outside of the catalog, what a catalog lacks, and what nobody says any more.
 //!
