@@ -19,16 +19,28 @@ const CANDIDATES: &str = "\
     const selector = [`[role~='${arguments[0]}']`, implied[arguments[0]]].filter(Boolean).join(', '); \
     return [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());";
 
+/// How often it is looked before something is said not to be there.
+const ROUNDS: u32 = 100;
+
 impl Page {
     /// The one visible element with this role, as the browser computes it, and a name that begins so: a name may go on
     /// with the line that a button issues, or with what a badge says. Waits for it to appear.
     pub async fn by_role(&self, role: &str, name: &str) -> Result<Element, Trouble> {
         let mut seen = Vec::new();
-        for _ in 0..100 {
+        for round in 1..=ROUNDS {
             seen.clear();
             let mut found = Vec::new();
-            for element in self.candidates(role).await? {
-                // Whatever was redrawn in the meantime is looked at in the next round.
+            // Whatever is redrawn in the meantime is looked at in the next round. Firefox refuses them all when one of them is.
+            let candidates = match self.candidates(role).await {
+                Ok(candidates) => candidates,
+                Err(trouble) if round < ROUNDS => {
+                    seen.push(trouble.to_string());
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+                Err(trouble) => return Err(trouble),
+            };
+            for element in candidates {
                 let Ok(label) = self.computed(&element, "computedlabel").await else { continue };
                 let role_of = self.computed(&element, "computedrole");
                 if label.starts_with(name) && role_of.await.is_ok_and(|it| it == role) {
