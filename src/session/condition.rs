@@ -208,7 +208,7 @@ impl Scene<'_> {
                 [] => facts.push(tr!("no property is violated").to_owned()),
                 violations => {
                     facts.extend(violations.iter().map(|Violation { name, evidence, .. }| {
-                        tr!("{name} is violated: {evidence}", name = tr(name), evidence)
+                        tr!("{name} is violated: {evidence}", name, evidence)
                     }))
                 }
             },

@@ -400,7 +400,7 @@ impl Run {
         self.news = news;
         for violation in &self.checker.violations()[known..] {
             self.timeline.violated(violation.at, violation.name);
-            let text = format!("{}: {}", tr(violation.name), violation.evidence);
+            let text = format!("{}: {}", violation.name, violation.evidence);
             self.changes += 1;
             self.transcript.push(violation.at, LineKind::Violated, &text);
         }

@@ -193,7 +193,7 @@ pub fn mark_text(kind: &MarkKind) -> String {
     let event = match kind {
         MarkKind::Event(event) => event,
         MarkKind::Written(key) => return tr!("answered: {key}", key = short(key)),
-        MarkKind::Violated(name) => return tr!("violated: {name}", name = tr(name)),
+        MarkKind::Violated(name) => return tr!("violated: {name}", name),
     };
     match event {
         EventKind::Crashed { node, .. } => tr!("{node} crashed", node),

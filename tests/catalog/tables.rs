@@ -45,7 +45,7 @@ pub fn texts() -> Vec<(String, String)> {
     put("knobs", &knobs.settings().map(|it| it.knob().entry.does));
     put("roles", &ROLES.map(Role::name));
     let properties = Checker::PROPERTIES.iter();
-    put("checks", &properties.flat_map(|it| [it.name, it.says, it.citation]).collect::<Vec<_>>());
+    put("checks", &properties.flat_map(|it| [it.says, it.citation]).collect::<Vec<_>>());
     put("events: classes", &EventClass::ALL.map(EventClass::name));
     put("packets: classes", &PACKETS.map(PacketClass::name));
     put("what a leader knows", &["probe", "replicate", "snapshot"]);

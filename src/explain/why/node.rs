@@ -2,9 +2,9 @@
 
 use crate::catalog::tr;
 use crate::explain::Selected;
-use crate::explain::words::{count, duration};
+use crate::explain::words::{count, duration, image_error_text};
 use crate::raft::NodeId;
-use crate::sim::{ClusterView, Event, EventKind, ImageError, Liveness, NodeView, Place, Role};
+use crate::sim::{ClusterView, Event, EventKind, Liveness, NodeView, Role};
 
 use super::chain::{self, Chain};
 use super::evidence::Evidence;
@@ -60,32 +60,12 @@ pub fn state(it: &NodeView) -> String {
     match it.liveness {
         Liveness::Down => match it.machine.refused {
             Some(error) => {
-                tr!("{node} refuses to serve: {error}.", node, error = unreadable(error))
+                tr!("{node} refuses to serve: {error}.", node, error = image_error_text(error))
             }
             None => tr!("{node} is down.", node),
         },
         Liveness::Paused => paused(it),
         Liveness::Up => up(it),
-    }
-}
-
-/// What is wrong with a disk.
-fn unreadable(error: ImageError) -> String {
-    let name = |place: Place| match place {
-        Place::Head => tr!("term, vote and snapshot").to_string(),
-        Place::Entry(index) => tr!("entry {index}", index),
-    };
-    match error {
-        ImageError::Empty => tr!("the disk is empty").to_string(),
-        ImageError::Short { bytes } => {
-            tr!("the disk ends after {bytes} bytes, within its first record", bytes)
-        }
-        ImageError::Checksum(place) => {
-            tr!("the checksum of {place} does not match", place = name(place))
-        }
-        ImageError::Nonsense(place) => {
-            tr!("what stands in place of {place} makes no sense", place = name(place))
-        }
     }
 }
 

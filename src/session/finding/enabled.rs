@@ -4,7 +4,7 @@
 use crate::catalog::tr;
 use crate::explain::words::event::kind_text;
 use crate::explain::words::packet::packet_name;
-use crate::explain::words::{duration, timer_name};
+use crate::explain::words::{duration, timer_name, who};
 use crate::raft::Timer;
 use crate::script::{Command, FindMove, NodeRef, PacketRef};
 use crate::session::run::Run;
@@ -56,8 +56,8 @@ pub fn enabled(run: &Run) -> Vec<Enabled> {
                 "{packet} arrives: {kind} from {from} to {to}",
                 packet = packet.id,
                 kind = packet_name(&packet.kind),
-                from = packet.from,
-                to = packet.to
+                from = who(packet.from),
+                to = who(packet.to)
             )
         };
         let command = (!packet.doomed).then_some(Command::Deliver(PacketRef(packet.id.0)));

@@ -229,7 +229,7 @@ impl Session {
             Some(rule) => tr!(
                 "because: {headline} {rule} ({citation})",
                 headline,
-                rule = tr(rule.says),
+                rule = rule.says,
                 citation = rule.citation
             ),
         });

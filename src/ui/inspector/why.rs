@@ -155,8 +155,8 @@ fn Answer(props: &AnswerProps) -> Html {
             { for facts.iter().map(|fact| html! { <p class="why-fact">{ spoken(fact) }</p> }) }
             if let Some(rule) = rule {
                 <blockquote class="why-rule">
-                    <p>{ tr(rule.says) }</p>
-                    <cite>{ tr(rule.citation) }</cite>
+                    <p>{ rule.says }</p>
+                    <cite>{ rule.citation }</cite>
                 </blockquote>
             }
             { story.unwrap_or_default() }

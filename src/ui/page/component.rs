@@ -394,7 +394,7 @@ impl Page {
             let text = tr!(
                 "Stopped at {at}: {name} is violated ({citation}).",
                 at,
-                name = tr(name),
+                name,
                 citation = tr(citation)
             );
             self.notify(text, None);

@@ -88,7 +88,7 @@ impl Painter<'_> {
                     Sheet::AXIS,
                     right - 6,
                     y - 5,
-                    escaped(&tr!("{name} violated", name = tr(name)))
+                    escaped(&tr!("{name} violated", name))
                 );
             }
         }
