@@ -1,13 +1,13 @@
-//! Mounts the page: in one piece, or with feature `split` in parts (`split`).
+//! Mounts the page, or serves one as its worker: in one piece, or with feature `split` in parts (`split`).
 
 #[cfg(feature = "split")]
 mod split;
 
 use raftarium::api::{Aside, Raftarium};
 use raftarium::session::SharedPlayer;
-use raftarium::ui::browser::{dom, language, panic};
+use raftarium::ui::browser::{dom, language, panic, worker};
 use raftarium::ui::page::{self, News, Page, PlayerHandle, ProgramHandle};
-use raftarium::ui::program::Program;
+use raftarium::ui::program::{Part, Program};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
@@ -18,10 +18,26 @@ const PARTS: (&Program, Aside) = (&split::PROGRAM, split::ASIDE);
 
 fn main() {
     panic::install();
+    if worker::task().is_some() {
+        return serve();
+    }
     #[cfg(feature = "split")]
     split::fetch_first(run);
     #[cfg(not(feature = "split"))]
     run();
+}
+
+/// Does a task of the page's whose worker this is, or says that it cannot.
+fn serve() {
+    let (program, _) = PARTS;
+    yew::platform::spawn_local(async move {
+        if let Some(load) = program.load {
+            load(Part::Search).await;
+        }
+        if !(program.serve)() {
+            worker::say("");
+        }
+    });
 }
 
 fn run() {

@@ -23,7 +23,7 @@ use raftarium::session::path::{self as steps, Deed, Keeper, Kept};
 use raftarium::session::questions::{self, NextQuestion};
 use raftarium::session::run::Run;
 use raftarium::session::texts::Texts;
-use raftarium::session::{Bookmark, Player, Session};
+use raftarium::session::{Bookmark, Passage, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
 use raftarium::ui::ahead::AheadProps;
@@ -36,6 +36,7 @@ use raftarium::ui::museum::MuseumProps;
 use raftarium::ui::page;
 use raftarium::ui::path::PathProps;
 use raftarium::ui::program::{self, Loading, Part, Program};
+use raftarium::ui::remote;
 use raftarium::ui::share::SheetProps;
 use raftarium::ui::topbar::{MenuId, TopBar, menu_content};
 use raftarium::ui::tour::{QuizProps, StripProps, TaskProps};
@@ -58,6 +59,8 @@ pub static PROGRAM: Program = Program {
     quiz: |props| now(quiz(props)).unwrap_or_default(),
     ahead: |props| now(ahead(props)).unwrap_or_default(),
     museum: |props| now(museum(props)).unwrap_or_default(),
+    hand_over: |session, passage| now(hand_over(session, passage)).unwrap_or_default(),
+    serve: || now(serve()).unwrap_or_default(),
     inspector: |props| now(inspector(props)).unwrap_or_default(),
     events: |props| now(events(props)).unwrap_or_default(),
     metrics: |numbers| now(metrics(numbers)).unwrap_or_default(),
@@ -138,7 +141,10 @@ fn load(part: Part) -> Loading {
                         enabled: |run| now(enabled(run)).unwrap_or_default(),
                     });
                 }
-                here && load_ahead().await.is_ok() && load_museum().await.is_ok()
+                here && load_ahead().await.is_ok()
+                    && load_museum().await.is_ok()
+                    && load_hand_over().await.is_ok()
+                    && load_serve().await.is_ok()
             }
             Part::Inspector => {
                 let here = load_explain().await.is_ok();
@@ -210,6 +216,8 @@ cut!(search load_begin: fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Se
 cut!(search load_enabled: fn enabled(run: &Run) -> Vec<Enabled> = finding::enabled);
 cut!(search load_ahead: fn ahead(props: &AheadProps) -> Html = program::ahead);
 cut!(search load_museum: fn museum(props: &MuseumProps) -> Html = program::museum);
+cut!(search load_hand_over: fn hand_over(session: &Session, passage: &mut Passage) -> bool = remote::hand_over);
+cut!(search load_serve: fn serve() -> bool = remote::serve);
 cut!(inspector load_explain: fn explain(question: Question, evidence: &Evidence<'_>) -> Explanation = why::answer);
 cut!(inspector load_inspector: fn inspector(props: &InspectorProps) -> Html = program::inspector);
 cut!(inspector load_events: fn events(props: &EventsProps) -> Html = program::events);

@@ -83,6 +83,19 @@ impl Passage {
         }
     }
 
+    /// Has its search, if it is one, carried out by what is made of it.
+    pub fn hand_over(&mut self, to: impl FnOnce(Box<dyn Search>) -> Box<dyn Search>) {
+        self.aim = match std::mem::replace(&mut self.aim, Aim::Time) {
+            Aim::Find(search) => Aim::Find(to(search)),
+            other => other,
+        };
+    }
+
+    /// Whether it goes on by itself, so that nothing is gained by going on with it again at once.
+    pub fn goes_on_elsewhere(&self) -> bool {
+        matches!(&self.aim, Aim::Find(search) if search.goes_on_elsewhere())
+    }
+
     /// How much of the time it may take has passed, or of the clusters were asked, or of the states were looked at, in
     /// thousandths.
     pub fn progress(&self, now: Time) -> u32 {

@@ -21,6 +21,7 @@ pub mod museum;
 pub mod page;
 pub mod path;
 pub mod program;
+pub mod remote;
 pub mod share;
 pub mod shared;
 pub mod stage;

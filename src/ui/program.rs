@@ -13,8 +13,8 @@ use crate::draw::events::Filter;
 use crate::draw::export::{Format, Setting};
 use crate::draw::spacetime::{Chronicle, RunKey};
 use crate::explain::EventLog;
-use crate::session::Session;
 use crate::session::path::{Deed, Keeper, Kept, take_in};
+use crate::session::{Passage, Session};
 use crate::sim::ClusterView;
 
 use super::ahead::{Ahead, AheadProps};
@@ -26,6 +26,7 @@ use super::memo::memo;
 use super::metrics::Metrics;
 use super::museum::{Museum, MuseumProps};
 use super::path::{PathProps, PathSheet};
+use super::remote::{hand_over, serve};
 use super::share::{Sheet, SheetProps};
 use super::topbar::{MenuId, TopBar, menu_content};
 use super::tour::{Quiz, QuizProps, Strip, StripProps, Task, TaskProps};
@@ -89,6 +90,10 @@ pub struct Program {
     pub ahead: fn(&AheadProps) -> Html,
     /// [`Part::Search`]: the museum of real bugs.
     pub museum: fn(&MuseumProps) -> Html,
+    /// [`Part::Search`]: has a search carried out by a worker.
+    pub hand_over: fn(&Session, &mut Passage) -> bool,
+    /// [`Part::Search`]: does the task of a worker.
+    pub serve: fn() -> bool,
     /// [`Part::Inspector`]
     pub inspector: fn(&InspectorProps) -> Html,
     /// [`Part::Inspector`]
@@ -123,6 +128,8 @@ pub static WHOLE: Program = Program {
     quiz,
     ahead,
     museum,
+    hand_over,
+    serve,
     inspector,
     events,
     metrics,

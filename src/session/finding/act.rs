@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::script::{Command, Line};
+use crate::script::{self, Command, Line};
 use crate::sim::Time;
 
 /// A line that is given at a moment.
@@ -10,6 +10,14 @@ use crate::sim::Time;
 pub struct Act {
     pub at: Time,
     pub command: Command,
+}
+
+impl Act {
+    /// Reads such a line. `None` if it is none.
+    pub fn read(line: &str) -> Option<Self> {
+        let Line { at_us, command, .. } = script::parse_line(line, 1).ok()??;
+        Some(Self { at: Time(at_us?), command: command? })
+    }
 }
 
 impl fmt::Display for Act {

@@ -29,28 +29,36 @@
 //! log of events. Memory is bounded: one clone for each move of a schedule, a table of fixed size for what was seen, and as many
 //! beginnings for chance as there is room for.
 //!
+//! A search may be carried out by another copy of the program ([`elsewhere`]), as the page has it done in a worker.
+//!
 //! What is deliberately missing: moves later in the time between two events, where the timers that they set (a restart does) would
 //! run from a later moment; moves that plant a rule or turn a knob; any claim about what lies beyond the bounds; a search on
 //! several processors.
 
 mod act;
 mod bounds;
+pub mod elsewhere;
 mod enabled;
 mod exhaustive;
 mod guided;
 mod moves;
 mod placing;
 mod search;
+mod searched;
 mod seen;
 mod shrink;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod tools;
 mod trial;
+mod verdict;
 
 pub use act::Act;
 pub use bounds::Bounds;
 pub use enabled::{Enabled, enabled};
-pub use search::{Engine, Search, Searched, Verdict, Witness, begin};
+pub use search::{Search, begin};
+pub use searched::Searched;
 #[cfg(feature = "split")]
 pub use tools::{Tools, give};
+pub use verdict::{Engine, Verdict, Witness};

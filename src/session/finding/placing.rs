@@ -8,8 +8,9 @@ use crate::session::line::LineKind;
 
 use super::bounds::Bounds;
 use super::enabled::Enabled;
-use super::search::{Search, Verdict, Witness};
+use super::search::Search;
 use super::tools::tools;
+use super::verdict::{Verdict, Witness};
 
 /// The most that the console tells.
 const MOST_TOLD: usize = 40;

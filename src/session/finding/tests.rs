@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::moves::{offered, sent, writes};
-use super::search::{Search, Verdict, Witness};
 use super::*;
 use crate::script::{self, Bug, Command, Condition, Find, FindMove, Quantity};
 use crate::session::museum::PLATES;

@@ -15,6 +15,7 @@ pub mod storage;
 pub mod theme;
 pub mod version;
 pub mod whole_screen;
+pub mod worker;
 
 pub use frames::Frames;
 pub use media::Media;

@@ -460,7 +460,10 @@ impl Page {
         }
         let kept = begins && self.make_way();
         match self.player.change_silently(|player| player.session.begin(line)) {
-            Begun::Going(passage) => {
+            Begun::Going(mut passage) => {
+                if let Some(hand_over) = self.parts.late(Part::Search, |it| it.hand_over).here() {
+                    self.player.read(|player| hand_over(&player.session, &mut passage));
+                }
                 self.passage = Some(passage);
                 self.pass();
             }
@@ -509,7 +512,8 @@ impl Page {
         let answer = self.player.change_silently(|player| {
             loop {
                 let answer = player.session.go_on(&mut passage, MOVES);
-                if answer.is_some() || js_sys::Date::now() - began > LONGEST_MS {
+                let waits = passage.goes_on_elsewhere();
+                if answer.is_some() || waits || js_sys::Date::now() - began > LONGEST_MS {
                     break answer;
                 }
             }

@@ -1,6 +1,24 @@
 //! Looking for a schedule that leads to where something holds.
 
 use e2e::{Page, Trouble, story};
+use serde_json::json;
+
+/// Keeps every worker that the page starts from now on, each with how often it has said something.
+const COUNT_WORKERS: &str = "(() => {
+      window.workers = [];
+      window.Worker = class extends Worker {
+        said = 0;
+        constructor(...given) {
+          super(...given);
+          workers.push(this);
+          this.addEventListener('message', ({ data }) => { this.said += data !== ''; });
+        }
+        terminate() {
+          this.ended = true;
+          super.terminate();
+        }
+      };
+    })()";
 
 const CONSOLE: &str = "document.querySelector('[data-testid=console-output]').innerText";
 
@@ -43,6 +61,76 @@ fn a_search_that_is_stopped_says_what_it_has_looked_at_and_changes_nothing() {
         )
         .await?;
         assert_eq!(page.value("raftarium.script()").await?, before);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_worker_searches_and_comes_to_what_the_page_itself_comes_to() {
+    story("find_worker", async |page| {
+        page.value(COUNT_WORKERS).await?;
+        begin(page, "cluster 3\nbreak vote-twice\nput x 1\nadvance 300ms").await?;
+        ask(page).await?;
+        page.until("it is found", &format!("{CONSOLE}.includes('found: violated')")).await?;
+        assert_eq!(
+            page.value("workers.map((it) => [it.said > 0, it.ended])").await?,
+            json!([[true, true]]),
+            "one has answered, and is gone"
+        );
+        same_as_at_once(page).await?;
+        assert_eq!(page.value("workers.length").await?, 1, "the API searches in the page");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_search_that_is_stopped_ends_its_worker() {
+    story("find_worker_stopped", async |page| {
+        page.value(COUNT_WORKERS).await?;
+        begin(page, "cluster 5\nuntil leader within 5s").await?;
+        ask(page).await?;
+        page.until("the worker is at it", "workers[0]?.said > 1").await?;
+        page.value("document.querySelector('[data-testid=under-way] button').click()").await?;
+        page.until("it is over", "workers[0].ended").await?;
+        page.until(
+            "it says how far it came",
+            &format!("/looked through so far: .* [1-9][0-9]* states looked at/.test({CONSOLE})"),
+        )
+        .await
+    });
+}
+
+#[test]
+fn without_workers_or_with_one_that_fails_the_page_itself_searches() {
+    story("find_no_worker", async |page| {
+        for hindrance in [
+            "delete window.Worker",
+            // One whose script is not there is told of by the browser, which the story would take for a complaint.
+            "window.Worker = class extends EventTarget {
+               postMessage() { setTimeout(() => this.dispatchEvent(new Event('error'))); }
+               terminate() {}
+             }",
+            // It leads elsewhere there.
+            "window.Worker = class extends EventTarget {
+               postMessage() { setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: '' }))); }
+               terminate() {}
+             }",
+            // It fails in the midst of it.
+            "window.Worker = class extends EventTarget {
+               postMessage() {
+                 setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: '0 7 77 -' })));
+                 setTimeout(() => this.dispatchEvent(new Event('error')), 50);
+               }
+               terminate() {}
+             }",
+        ] {
+            page.reload().await?;
+            page.value(&format!("void ({hindrance})")).await?;
+            begin(page, "cluster 3\nbreak vote-twice").await?;
+            ask(page).await?;
+            page.until("it is found", &format!("{CONSOLE}.includes('found: violated')")).await?;
+            same_as_at_once(page).await?;
+        }
         Ok(())
     });
 }
@@ -106,5 +194,15 @@ async fn begin(page: &Page, script: &str) -> Result<(), Trouble> {
 async fn ask(page: &Page) -> Result<(), Trouble> {
     page.css("#tab-checks").await?.click().await?;
     page.by_role("button", "Can it still go wrong from here?").await?.click().await?;
+    Ok(())
+}
+
+/// What was just found is what `window.raftarium` finds, which searches at once.
+async fn same_as_at_once(page: &Page) -> Result<(), Trouble> {
+    let shown = "[raftarium.digest(), raftarium.script(), raftarium.state().violations.length]";
+    let found = page.value(shown).await?;
+    page.value("raftarium.exec('branch 1')").await?;
+    page.value("raftarium.exec('find violated')").await?;
+    assert_eq!(page.value(shown).await?, found);
     Ok(())
 }
