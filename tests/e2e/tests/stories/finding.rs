@@ -69,7 +69,7 @@ fn a_search_that_is_stopped_says_what_it_has_looked_at_and_changes_nothing() {
 fn a_worker_searches_and_comes_to_what_the_page_itself_comes_to() {
     story("find_worker", async |page| {
         page.value(COUNT_WORKERS).await?;
-        begin(page, "cluster 3\nbreak vote-twice\nput x 1\nadvance 300ms").await?;
+        begin(page, "cluster 3\nadvance 50ms\nbreak vote-twice").await?;
         ask(page).await?;
         page.until("it is found", &format!("{CONSOLE}.includes('found: violated')")).await?;
         assert_eq!(
