@@ -26,7 +26,7 @@ pub fn request(session: &Session, bounds: &Bounds) -> Option<String> {
     let digest = run.cluster.digest();
     let using: Vec<&str> = bounds.using.iter().map(|it| it.name()).collect();
     let mut lines = vec![
-        format!("{nodes} {seed} {} {digest}", run.moves),
+        format!("{nodes} {seed} {digest}"),
         format!("{} {} {most} {first} {second}", from.0, to.0),
         using.join(" "),
         Command::Expect(bounds.condition.clone()).to_string(),
@@ -40,10 +40,10 @@ pub fn begin(text: &str) -> Option<Box<dyn Search>> {
     let mut lines = text.lines();
     let mut origin = lines.next()?.split(' ');
     let setup = Setup { nodes: number(origin.next())?, seed: number(origin.next())? };
-    let (moves, digest): (_, u64) = (number(origin.next())?, number(origin.next())?);
+    let digest: u64 = number(origin.next())?;
     let bounds = bounds(&mut lines)?;
     let tape: Vec<Act> = lines.map(Act::read).collect::<Option<_>>()?;
-    let run = reached(setup, &tape, moves, bounds.from);
+    let run = reached(setup, &tape, bounds.from);
     let same = run.now() == bounds.from && run.cluster.digest() == digest;
     same.then(|| search::begin(&run, bounds).ok())?
 }
@@ -66,18 +66,15 @@ fn condition(line: &str) -> Option<Condition> {
     }
 }
 
-/// What a tape leads to after so many moves, which may be in the midst of this moment.
-fn reached(setup: Setup, tape: &[Act], moves: u64, now: Time) -> Run {
+/// What a tape leads to at this moment. Moves have moments of their own, and commands that share one are all that was done of it.
+fn reached(setup: Setup, tape: &[Act], now: Time) -> Run {
     let mut run = Run::new(setup);
     for act in tape {
         run.advance_to(act.at);
         // What could not be done again leads to another state, which is noticed.
         let _ = run.perform(&act.command);
     }
-    while run.moves < moves && run.step_by(now) {}
-    if run.cluster.next_due().is_none_or(|due| due > now) {
-        run.advance_to(now);
-    }
+    run.advance_to(now);
     run
 }
 

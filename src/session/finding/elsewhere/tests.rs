@@ -1,7 +1,7 @@
 //! A search elsewhere comes to what one here comes to, or does not begin.
 
 use super::*;
-use crate::script::{self, Command};
+use crate::script::{self, Command, Travel};
 use crate::session::finding::{Bounds, Search, Searched, Verdict};
 use crate::session::run::Setup;
 use crate::session::{Answer, Begun, Session};
@@ -109,19 +109,17 @@ fn a_mission_bounds_a_search_elsewhere_as_it_does_here() {
 }
 
 #[test]
-fn a_search_elsewhere_begins_in_the_midst_of_a_moment() {
-    let mut session = session(5, &["set latency 10ms", "until leader within 2s"]);
-    let stands = |session: &Session| (session.now(), session.digest());
-    let mut amid = 0;
-    for _ in 0..60 {
-        session.step();
-        let mut on = Session::load(&session.script()).expect("it was just written");
-        on.seek(session.now());
-        amid += u32::from(stands(&on) != stands(&session));
-        let request = request(&session, &bounds(&session, "find violated"));
-        assert!(begin(&request.expect("little has happened")).is_some());
-    }
-    assert!(amid > 0, "some of these moments have more than one move");
+fn a_search_elsewhere_begins_between_two_commands_of_a_moment() {
+    let mut session = session(3, &["advance 300ms", "crash n1", "crash n2"]);
+    let both = session.digest();
+    let back = Command::Travel(Travel::GoAfter(session.now().0, 1)).to_string();
+    assert_eq!(session.exec(&back), Answer::Done, "{back}");
+    assert_ne!(session.digest(), both);
+    let request = request(&session, &bounds(&session, "find not up n2")).expect("so it is asked");
+    assert!(begin(&request).is_some(), "{request}");
+    session.exec("go 100ms");
+    let request = super::request(&session, &bounds(&session, "find not up n2"));
+    assert!(begin(&request.expect("so it is asked")).is_some());
 }
 
 #[test]
