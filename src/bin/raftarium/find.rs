@@ -131,7 +131,7 @@ fn object(search: &dyn Search, verdict: &Verdict, session: &Session) -> String {
         "within_us": search.bounds().to.since(search.bounds().from),
         "most": search.bounds().most,
         "exhausted": searched.exhausted.moves,
-        "tries": searched.tried.tries,
+        "tries": searched.tries(),
         "runs": searched.runs(),
         "states": searched.states(),
         "text": search.looked_at(),

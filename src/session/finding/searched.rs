@@ -15,7 +15,12 @@ pub struct Searched {
 impl Searched {
     /// How many schedules were begun, by either.
     pub fn runs(&self) -> u64 {
-        self.exhausted.runs + self.tried.as_ref().map_or(0, |it| it.tries)
+        self.exhausted.runs + self.tries()
+    }
+
+    /// How many of them by chance.
+    pub fn tries(&self) -> u64 {
+        self.tried.as_ref().map_or(0, |it| it.tries)
     }
 
     /// How many states were looked at, by either.
