@@ -314,15 +314,13 @@ impl Run {
 
     /// Answers a question from what is recorded up to now.
     pub fn why(&self, question: Question, view: &ClusterView) -> Explanation {
-        why::why(
-            question,
-            &Evidence {
-                events: &self.events,
-                view,
-                commands: &self.commands,
-                knobs: self.cluster.knobs(),
-            },
-        )
+        why::why(question, &self.evidence(view))
+    }
+
+    /// What is recorded up to now, of which this is the view.
+    pub fn evidence<'a>(&'a self, view: &'a ClusterView) -> Evidence<'a> {
+        let Self { events, commands, cluster, .. } = self;
+        Evidence { events, view, commands, knobs: cluster.knobs() }
     }
 
     /// Whether a condition holds now.

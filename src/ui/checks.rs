@@ -7,6 +7,7 @@ use crate::script::Bug;
 use crate::sim::Time;
 
 use super::Shared;
+use super::author::AuthorMsg;
 use super::icon::{Icon, icon};
 use super::memo::Drawing;
 use super::tabs::Badge;
@@ -50,6 +51,8 @@ pub struct Checks {
     pub on_find: Callback<()>,
     /// Show what can happen next.
     pub on_ahead: Callback<()>,
+    /// Make a lesson of a violation.
+    pub on_lesson: Callback<AuthorMsg>,
 }
 
 impl Drawing for Checks {
@@ -69,7 +72,7 @@ impl Drawing for Checks {
                 { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
                 { self.ways(broken.is_empty()) }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
-                <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, &self.on_seek, &self.on_why)) }</ul>
+                <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, self)) }</ul>
             </div>
         }
     }
@@ -112,7 +115,8 @@ fn planted(bug: Bug, on_tour: &Callback<StoryMsg>) -> Html {
     }
 }
 
-fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Html {
+fn line(check: &Check, checks: &Checks) -> Html {
+    let Checks { on_seek, on_why, on_lesson, .. } = checks;
     let (class, word) = match check.violated {
         None => ("holds", tr!("holds")),
         Some(_) => ("violated", tr!("violated")),
@@ -137,6 +141,11 @@ fn line(check: &Check, on_seek: &Callback<Time>, on_why: &Callback<Time>) -> Htm
                             let at = *at;
                             on_why.reform(move |_: MouseEvent| at)
                         }>{ tr!("why?") }</button>
+                        { " " }
+                        <button type="button" class="link" onclick={
+                            let name = check.name.clone();
+                            on_lesson.reform(move |_: MouseEvent| AuthorMsg::Retell(name.clone()))
+                        }>{ tr!("make a lesson of it") }</button>
                     </p>
                 }
             </div>

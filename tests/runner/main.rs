@@ -5,6 +5,7 @@
 
 mod find;
 mod interrupt;
+mod lesson;
 mod lessons;
 mod program;
 mod report;
@@ -305,7 +306,7 @@ fn each_task_explains_itself() {
     for way in ["-h", "--help"] {
         assert_eq!(prints(&[way], ""), overview);
     }
-    for task in ["run", "scenarios", "fuzz", "check-history"] {
+    for task in ["run", "scenarios", "fuzz", "lesson", "check-history"] {
         let help = prints(&["help", task], "");
         assert!(overview.contains(&format!("raftarium {task} ")), "{task}");
         assert!(help.starts_with(&format!("raftarium {task}: ")), "{help}");

@@ -1,7 +1,7 @@
 //! A session as the beginning of a lesson.
 
 use crate::script::{Command, Line, Place};
-use crate::session::{Session, missions, scenarios};
+use crate::session::{Session, Setup, missions, scenarios};
 use crate::sim::Time;
 
 use super::place::UNTITLED;
@@ -9,17 +9,8 @@ use super::place::UNTITLED;
 /// What was done in a session up to the moment that is shown, as a lesson to be written on: how the cluster is set up, then
 /// each act with its time, then the moment itself. Played, it leads to that moment.
 pub fn from_session(session: &Session) -> String {
-    let setup = session.setup();
-    let mut text = format!("# {UNTITLED}\ncluster {}\nseed {}\n", setup.nodes, setup.seed);
     let done = session.lines_so_far();
-    let sets_up = |line: &&Line| {
-        line.at_us == Some(0) && line.command.as_ref().is_some_and(|it| it.place() == Place::SetUp)
-    };
-    let set_up = done.iter().take_while(sets_up).count();
-    for line in &done[..set_up] {
-        let line = Line { at_us: None, ..line.clone() };
-        text.push_str(&format!("{line}\n"));
-    }
+    let (mut text, set_up) = beginning(session.setup(), UNTITLED, &done);
     text.push('\n');
     for line in done[set_up..].iter().filter(|line| is_told(line)) {
         text.push_str(&format!("{line}\n"));
@@ -28,6 +19,20 @@ pub fn from_session(session: &Session) -> String {
         text.push_str(&format!("{}\n", moment(session)));
     }
     text
+}
+
+/// The title of a lesson, and how its cluster is set up; and how many of the lines of what was done do that.
+pub(super) fn beginning(setup: Setup, title: &str, done: &[Line]) -> (String, usize) {
+    let mut text = format!("# {title}\ncluster {}\nseed {}\n", setup.nodes, setup.seed);
+    let sets_up = |line: &&Line| {
+        line.at_us == Some(0) && line.command.as_ref().is_some_and(|it| it.place() == Place::SetUp)
+    };
+    let set_up = done.iter().take_while(sets_up).count();
+    for line in &done[..set_up] {
+        let line = Line { at_us: None, ..line.clone() };
+        text.push_str(&format!("{line}\n"));
+    }
+    (text, set_up)
 }
 
 /// The lines of what was done up to the moment that is shown, each with its time.
@@ -65,7 +70,7 @@ fn moment(session: &Session) -> String {
 }
 
 /// Whether a line belongs in a lesson: looking at something in the console does not.
-fn is_told(line: &Line) -> bool {
+pub(super) fn is_told(line: &Line) -> bool {
     let looks = |it: &Command| {
         matches!(it, Command::ShowLog(_) | Command::Status | Command::Exit | Command::Quiz)
     };

@@ -16,7 +16,7 @@ use crate::ui::browser::{Frames, dom, files};
 use super::form::Form;
 use super::looks;
 use super::state::{Author, Begin, Due, Msg};
-use super::{AuthorMsg, AuthorProps};
+use super::{AuthorMsg, AuthorProps, Given};
 
 /// How many texts are kept that others have taken the place of.
 const MOST_KEPT: usize = 20;
@@ -27,6 +27,7 @@ impl Component for Author {
 
     fn create(ctx: &Context<Self>) -> Self {
         let AuthorProps { given, .. } = ctx.props();
+        let given = given.as_ref();
         let kept = storage::load(Key::Draft).filter(|text| !text.trim().is_empty());
         let mut author = Self {
             text: String::new(),
@@ -45,7 +46,7 @@ impl Component for Author {
         match (given, kept) {
             (Some(given), kept) => {
                 author.before.extend(kept);
-                author.text = given.to_string();
+                author.text = author.taken_in(ctx, given);
             }
             (None, Some(kept)) => author.text = kept,
             (None, None) => author.text = author.begun(ctx, Begin::Table),
@@ -58,7 +59,8 @@ impl Component for Author {
     fn changed(&mut self, ctx: &Context<Self>, old: &AuthorProps) -> bool {
         let given = ctx.props().given.as_ref();
         if let Some(given) = given.filter(|given| old.given.as_ref() != Some(given)) {
-            self.replace(ctx, given.to_string());
+            let text = self.taken_in(ctx, given);
+            self.replace(ctx, text);
         }
         true
     }
@@ -264,12 +266,27 @@ impl Author {
         let AuthorProps { playing, scenario, .. } = ctx.props();
         let (text, done) = playing.0.read(|player| {
             let session = &player.session;
-            let open = authoring::of_table(session, scenario.as_deref());
-            let open = open.filter(|_| begin == Begin::Table);
-            (open.unwrap_or_else(|| authoring::from_session(session)), authoring::acts(session))
+            let text = match begin {
+                Begin::Table => authoring::of_table(session, scenario.as_deref()),
+                Begin::Violation => authoring::from_violation(session, None).ok(),
+                Begin::Session => None,
+            };
+            (text.unwrap_or_else(|| authoring::from_session(session)), authoring::acts(session))
         });
         self.known[0] = done;
         text
+    }
+
+    /// The text that is to take the draft's place.
+    fn taken_in(&mut self, ctx: &Context<Self>, given: &Given) -> String {
+        let property = match given {
+            Given::Text(text) => return text.clone(),
+            Given::Violation(property) => property,
+        };
+        let player = &ctx.props().playing.0;
+        let told = player.read(|player| authoring::from_violation(&player.session, Some(property)));
+        // Another moment may be shown by now.
+        told.unwrap_or_else(|_| self.begun(ctx, Begin::Session))
     }
 
     /// Another text takes the place of the draft, which can be had back.

@@ -100,6 +100,7 @@ pub fn hands(author: &Author, link: &Scope<Author>, props: &AuthorProps) -> Html
                 <span>{ tr!("begin anew") }</span>
                 { begin(Begin::Session, tr!("from what I did")) }
                 if props.open { { begin(Begin::Table, tr!("from what is open")) } }
+                if props.violated { { begin(Begin::Violation, tr!("from what was violated")) } }
                 if !author.before.is_empty() {
                     <button type="button" class="button ghost" data-testid="author-undo" onclick={link.callback(|_: MouseEvent| Msg::TakeBack)}>
                         { icon(Icon::Back) }{ tr!("take back") }

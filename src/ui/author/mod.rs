@@ -11,5 +11,5 @@ mod props;
 mod state;
 
 pub use msg::AuthorMsg;
-pub use props::{AuthorProps, Playing};
+pub use props::{AuthorProps, Given, Playing};
 pub use state::Author;

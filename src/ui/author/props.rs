@@ -17,6 +17,15 @@ impl PartialEq for Playing {
     }
 }
 
+/// What takes the draft's place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// A text to be mended.
+    Text(String),
+    /// How this property came to be violated, as a story.
+    Violation(AttrValue),
+}
+
 /// Properties of [`super::Author`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct AuthorProps {
@@ -28,8 +37,10 @@ pub struct AuthorProps {
     pub open: bool,
     /// Whether a session waits whose place a lesson has taken.
     pub waits: bool,
-    /// A text to be mended, which takes the draft's place.
-    pub given: Option<Shared<String>>,
+    /// Whether a property is violated.
+    pub violated: bool,
+    /// What takes the draft's place.
+    pub given: Option<Shared<Given>>,
     /// The author asks for something.
     pub on_ask: Callback<AuthorMsg>,
 }

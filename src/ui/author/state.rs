@@ -50,6 +50,8 @@ pub enum Begin {
     Session,
     /// From the story or the mission that is open.
     Table,
+    /// From what was violated in the session.
+    Violation,
 }
 
 /// What happens to the sheet.

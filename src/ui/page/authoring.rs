@@ -6,7 +6,7 @@ use crate::catalog::tr;
 use crate::session::narration::title_of;
 use crate::session::{Playback, Session};
 use crate::ui::Shared;
-use crate::ui::author::AuthorMsg;
+use crate::ui::author::{AuthorMsg, Given};
 use crate::ui::tabs::Tab;
 
 use super::opening;
@@ -19,6 +19,7 @@ impl Page {
     pub(super) fn author(&mut self, ctx: &Context<Self>, ask: AuthorMsg) -> bool {
         match ask {
             AuthorMsg::Write => self.write(None),
+            AuthorMsg::Retell(property) => self.write(Some(Given::Violation(property))),
             AuthorMsg::Close => {
                 self.writing = Writing { open: false, given: None };
                 self.turn_to(Tab::Console);
@@ -30,11 +31,11 @@ impl Page {
         }
     }
 
-    /// Shows the sheet, with a text to be mended if one is given.
-    pub(super) fn write(&mut self, given: Option<AttrValue>) -> bool {
+    /// Shows the sheet, with something in the draft's place if that is given.
+    pub(super) fn write(&mut self, given: Option<Given>) -> bool {
         self.writing.open = true;
-        if let Some(text) = given {
-            self.writing.given = Some(Shared::new(text.to_string()));
+        if let Some(given) = given {
+            self.writing.given = Some(Shared::new(given));
         }
         (self.menu, self.notice) = (None, None);
         self.present(false);

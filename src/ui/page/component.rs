@@ -12,6 +12,7 @@ use crate::script::{self, Place};
 use crate::session::questions::QuizView;
 use crate::session::{Answer, Begun};
 use crate::sim::Event as SimEvent;
+use crate::ui::author::Given;
 use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::{Frames, Media, Theme, language, shortcuts, version, whole_screen};
@@ -654,7 +655,7 @@ impl Page {
             Offer::Saved => self.open_saved(),
             Offer::Mine => self.open_mine(),
             Offer::Writing => self.write(None),
-            Offer::Mend(text) => self.write(Some(text)),
+            Offer::Mend(text) => self.write(Some(Given::Text(text.to_string()))),
             Offer::Version => {
                 self.notice = None;
                 self.save();

@@ -384,6 +384,7 @@ fn checks(page: &Page) -> Html {
         on_why: page.on.ask_moment.clone(),
         on_find: page.on.find.clone(),
         on_ahead: page.on.ahead.clone(),
+        on_lesson: page.on.author.clone(),
     })
 }
 
@@ -394,6 +395,7 @@ fn author(page: &Page) -> Html {
         scenario: told.map(|it| AttrValue::from(it.to_owned())),
         open: told.is_some() || page.touring.missions.0.is_some(),
         waits: page.touring.has_own(),
+        violated: page.panels.checks.iter().any(|check| check.violated.is_some()),
         given: page.writing.given.clone(),
         on_ask: page.on.author.clone(),
     };

@@ -17,6 +17,7 @@ use crate::session::questions::QuizView;
 use crate::session::survey::Survey;
 use crate::session::{Narration, Passage, Playback, Session, SharedPlayer, Tour, scenarios};
 use crate::sim::{Event as SimEvent, PacketId, Time};
+use crate::ui::author::Given;
 use crate::ui::browser::address;
 use crate::ui::browser::dom::Listener;
 use crate::ui::browser::sight::Sight;
@@ -252,8 +253,8 @@ impl Touring {
 pub struct Writing {
     /// Whether there is a sheet among the tabs.
     pub open: bool,
-    /// A text to be mended, which takes the draft's place.
-    pub given: Option<Shared<String>>,
+    /// What takes the draft's place.
+    pub given: Option<Shared<Given>>,
 }
 
 impl Writing {
