@@ -96,12 +96,24 @@ fn retold(name: &str, session: &Session, property: &str) -> String {
 fn what_each_planted_bug_violates_is_retold_to_the_same_end() {
     for bug in Bug::ALL.into_iter().filter(|bug| *bug != HARMLESS) {
         let script = exhibits::shown(bug).expect("each bug has a script");
-        let session = Session::load(script).expect(bug.name());
+        let session =
+            Session::load(script).unwrap_or_else(|error| panic!("{}: {error}", bug.name()));
         for violation in session.violations() {
             let story = retold(bug.name(), &session, violation.name);
             assert!(story.contains(&format!("A rule is broken ({}).", bug.name())), "{story}");
             assert!(story.contains(&format!("expect broken {}", bug.name())), "{story}");
         }
+    }
+}
+
+#[test]
+fn both_of_two_votes_that_contradict_each_other_are_told() {
+    let script = exhibits::shown(Bug::ForgetVote).expect("it has a script");
+    let session = Session::load(script).expect("it can be played");
+    assert_eq!(session.violations()[0].evidence, "n1 voted for n1 in term 5, and also for n2");
+    let story = from_violation(&session, None).expect("something is violated");
+    for vote in ["n1 votes for itself in term 5.", "n1 votes for n2 in term 5."] {
+        assert!(story.contains(vote), "{vote}\n{story}");
     }
 }
 

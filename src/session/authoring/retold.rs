@@ -177,12 +177,12 @@ fn singles(condition: Condition) -> Vec<Condition> {
 impl Step {
     /// What it is about, in a word.
     fn title(&self) -> &'static str {
-        let class = self.told.iter().map(|told| match told {
-            Told::Broken(_) => EventClass::Faults,
-            Told::Event(event) => event.kind.class(),
-        });
         // What is told last is what it comes to.
-        tr(class.last().map_or("", EventClass::name))
+        let class = match self.told.last() {
+            Some(Told::Event(event)) => event.kind.class(),
+            Some(Told::Broken(_)) | None => EventClass::Faults,
+        };
+        tr(class.name())
     }
 
     /// What of it can be held to be true when it has happened; of what the language has no words for, who leads then.

@@ -102,12 +102,16 @@ fn past(at: Time, topic: &Topic, evidence: &Evidence<'_>) -> Vec<Arc<Event>> {
     let mut places = topic.places.clone();
     let mut parents = BTreeSet::new();
     let mut past: Vec<Arc<Event>> = Vec::new();
+    // Where the evidence names nobody, it is what happened at that moment, or what all clients were told.
+    let speaks_for_itself = |event: &Event| {
+        let of_client = matches!(event.kind.place(), Some(Endpoint::Client(_)));
+        event.at == at || (of_client && topic.class == Some(EventClass::Clients))
+    };
     for event in evidence.events.shared().rev().skip_while(|event| event.at > at) {
         let place = event.kind.place();
-        // Where the evidence names nobody, what happened at that moment has to speak for itself.
         let is_in = parents.remove(&event.seq)
             || place.is_none_or(|place| places.contains(&place))
-            || (topic.places.is_empty() && event.at == at);
+            || (topic.places.is_empty() && speaks_for_itself(event));
         if is_in {
             places.extend(place);
             parents.extend(event.parent);
@@ -215,9 +219,11 @@ impl Topic {
         };
         let is_of_class = self.class == Some(kind.class());
         let mut more = 0;
-        for speaks in [is_named, is_about, is_named && is_about, is_of_class] {
+        for speaks in [is_named, is_about, is_of_class] {
             more += if speaks { NAMED } else { 0 };
         }
+        // The very vote, entry or office of the very node.
+        more += if is_named && is_about { REASON } else { 0 };
         more + if self.names_packet(kind) { SAME_PACKET } else { 0 }
     }
 
