@@ -91,6 +91,7 @@
 //! | durable before visible | what is *withheld* until the write that it rests on is done, `raft/persistence.rs` |
 //! | linearizability | [`linearizable`] |
 //! | one case of a rule of figure 2: step 2 of RequestVote, refused because the vote was given | [`explain::rules::Arm`], an arm of the handler; *rule* where people read of it |
+//! | point of no return, counterfactual | `odds`, `rescue`: [`session::hindsight`] |
 //! | fault injection | [`sim::Chaos`]: commands that a person could give, drawn from a stream of the seed |
 //! | link quality (latency, loss, duplication of one link) | weather |
 //! | message filter of a test network (TiKV, etcd) | filter: `drop next append n1 > n2`, `sim/filter.rs` |

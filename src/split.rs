@@ -18,6 +18,7 @@ use raftarium::draw::spacetime::{Chronicle, RunKey};
 use raftarium::explain::EventLog;
 use raftarium::explain::why::{self, Evidence, Explanation, Question};
 use raftarium::session::finding::{self, Bounds, Enabled, Search};
+use raftarium::session::hindsight::{self, Asked, Hindsight, Play, Told};
 use raftarium::session::packing::{self, Damage, Packing};
 use raftarium::session::path::{self as steps, Deed, Keeper, Kept};
 use raftarium::session::questions::{self, NextQuestion};
@@ -28,6 +29,7 @@ use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
 use raftarium::ui::ahead::AheadProps;
 use raftarium::ui::author::AuthorProps;
+use raftarium::ui::checks::Checks;
 use raftarium::ui::diagram::DiagramProps;
 use raftarium::ui::events::EventsProps;
 use raftarium::ui::inspector::InspectorProps;
@@ -58,6 +60,7 @@ pub static PROGRAM: Program = Program {
     sheet: |props| now(sheet(props)).unwrap_or_default(),
     quiz: |props| now(quiz(props)).unwrap_or_default(),
     ahead: |props| now(ahead(props)).unwrap_or_default(),
+    checks: |props| now(checks(props)).unwrap_or_default(),
     museum: |props| now(museum(props)).unwrap_or_default(),
     hand_over: |session, passage| now(hand_over(session, passage)).unwrap_or_default(),
     serve: || now(serve()).unwrap_or_default(),
@@ -132,16 +135,30 @@ fn load(part: Part) -> Loading {
                 here && load_sheet().await.is_ok()
             }
             Part::Search => {
-                let here = load_begin().await.is_ok() && load_enabled().await.is_ok();
+                let here = load_begin().await.is_ok()
+                    && load_enabled().await.is_ok()
+                    && load_look_back().await.is_ok()
+                    && load_take_in_insight().await.is_ok()
+                    && load_play().await.is_ok();
                 if here {
                     finding::give(finding::Tools {
                         begin: |run, bounds| {
                             now(begin(run, bounds)).unwrap_or_else(|| Err(LOST.to_owned()))
                         },
                         enabled: |run| now(enabled(run)).unwrap_or_default(),
+                        look_back: |session, asked| {
+                            now(look_back(session, asked)).unwrap_or_else(|| Err(LOST.to_owned()))
+                        },
+                        take_in: |session, told| {
+                            now(take_in_insight(session, told)).unwrap_or_default()
+                        },
+                        play: |session, what| {
+                            now(play(session, what)).unwrap_or_else(|| Err(LOST.to_owned()))
+                        },
                     });
                 }
                 here && load_ahead().await.is_ok()
+                    && load_checks().await.is_ok()
                     && load_museum().await.is_ok()
                     && load_hand_over().await.is_ok()
                     && load_serve().await.is_ok()
@@ -214,6 +231,10 @@ cut!(links load_sheet: fn sheet(props: &SheetProps) -> Html = program::sheet);
 cut!(menus load_quiz: fn quiz(props: &QuizProps) -> Html = program::quiz);
 cut!(search load_begin: fn begin(run: &Run, bounds: Bounds) -> Result<Box<dyn Search>, String> = finding::begin);
 cut!(search load_enabled: fn enabled(run: &Run) -> Vec<Enabled> = finding::enabled);
+cut!(search load_look_back: fn look_back(session: &Session, asked: Asked) -> Result<Box<dyn Hindsight>, String> = hindsight::look_back);
+cut!(search load_take_in_insight: fn take_in_insight(session: &mut Session, told: Told) -> () = hindsight::take_in);
+cut!(search load_play: fn play(session: &mut Session, what: Play) -> Result<(), String> = hindsight::play);
+cut!(search load_checks: fn checks(props: Checks) -> Html = program::checks);
 cut!(search load_ahead: fn ahead(props: &AheadProps) -> Html = program::ahead);
 cut!(search load_museum: fn museum(props: &MuseumProps) -> Html = program::museum);
 cut!(search load_hand_over: fn hand_over(session: &Session, passage: &mut Passage) -> bool = remote::hand_over);

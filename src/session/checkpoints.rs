@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::sim::Time;
 
 use super::cursor::{Checkpoint, Cursor};
+use super::run::Run;
 
 /// The kept moments of one run, in order of time. Clones share them.
 #[derive(Clone)]
@@ -30,6 +31,11 @@ impl Checkpoints {
     const PAST: u64 = 500;
     /// The fewest moves between two.
     const CLOSEST: u64 = 1_000;
+    /// The last one of which this is true.
+    pub fn last_of(&self, is: impl Fn(&Run) -> bool) -> Option<&Checkpoint> {
+        self.kept.iter().rev().map(Rc::as_ref).find(|kept| is(&kept.run))
+    }
+
     /// How many things all of them together may hold alone: some hundreds of bytes each.
     const MOST_UNSHARED: usize = 1_000_000;
     /// The most that are kept. In a browser each takes about half the room, since places in memory have short names

@@ -114,6 +114,11 @@ impl Session {
                 self.echo(command);
                 self.search_through(&mut *search)?;
             }
+            Command::Odds { .. } | Command::Rescue { .. } => {
+                let mut hindsight = self.look_back(command)?;
+                self.echo(command);
+                self.look_back_through(&mut *hindsight)?;
+            }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {
                 return Err(tr!(

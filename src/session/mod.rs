@@ -31,6 +31,7 @@ pub mod authoring;
 pub mod condition;
 pub mod exhibits;
 pub mod finding;
+pub mod hindsight;
 pub mod lecture;
 pub mod lesson_state;
 pub mod line;
@@ -119,6 +120,8 @@ pub struct Session {
     quiz: Option<Quiz>,
     /// How many were asked.
     quizzes: usize,
+    /// What was found by looking back.
+    hindsight: hindsight::Found,
     view: RefCell<Option<CachedView>>,
 }
 
@@ -165,6 +168,7 @@ impl Session {
             hints_taken: 0,
             quiz: None,
             quizzes: 0,
+            hindsight: hindsight::Found::default(),
             view: RefCell::new(None),
         }
     }

@@ -2,11 +2,12 @@
 //! or many other clusters are asked.
 
 use crate::catalog::tr;
-use crate::explain::words;
+use crate::explain::words::{self, count};
 use crate::script::{self, Command, Condition, Travel};
 use crate::sim::Time;
 
 use super::finding::Search;
+use super::hindsight::Hindsight;
 use super::line::LineKind;
 use super::question::Pending;
 use super::survey::{Asking, Survey};
@@ -25,6 +26,14 @@ pub struct Passage {
     epoch: u64,
 }
 
+/// So many states are looked at, at a time.
+const PART: u64 = 4_096;
+
+/// What is said when looking back was ended.
+fn stopped_looking() -> &'static str {
+    tr!("stopped before it was found out")
+}
+
 /// What it is for.
 #[derive(Debug)]
 enum Aim {
@@ -40,6 +49,8 @@ enum Aim {
     Survey { asking: Box<Asking>, told: bool, found: Option<Survey> },
     /// A schedule is looked for.
     Find(Box<dyn Search>),
+    /// Somebody looks back.
+    LookBack(Box<dyn Hindsight>),
 }
 
 /// What came of a line that a person typed, if that is known already.
@@ -71,6 +82,7 @@ impl Passage {
                     states = searched.states()
                 )
             }
+            Aim::LookBack(hindsight) => count(hindsight.states(), "state", "states"),
             Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) => now.to_string(),
         }
     }
@@ -105,6 +117,9 @@ impl Passage {
         }
         if let Aim::Find(search) = &self.aim {
             return search.progress();
+        }
+        if let Aim::LookBack(hindsight) = &self.aim {
+            return hindsight.progress();
         }
         let whole = self.limit.since(self.began).max(1);
         (now.since(self.began).min(whole) as u128 * 1_000 / u128::from(whole)) as u32
@@ -169,6 +184,9 @@ impl Session {
             let error = tr!("stopped; looked through so far: {looked_at}", looked_at);
             return self.refuse(&passage.line, error);
         }
+        if let Aim::LookBack(_) = &passage.aim {
+            return self.refuse(&passage.line, stopped_looking().to_owned());
+        }
         self.arrive(self.now());
         self.refuse(&passage.line, self.stopped_here())
     }
@@ -212,6 +230,11 @@ impl Session {
                 self.echo(command);
                 Some(self.towards(Aim::Find(search), self.now()))
             }
+            Command::Odds { .. } | Command::Rescue { .. } => {
+                let hindsight = self.look_back(command)?;
+                self.echo(command);
+                Some(self.towards(Aim::LookBack(hindsight), self.now()))
+            }
             _ => None,
         })
     }
@@ -239,13 +262,35 @@ impl Session {
             let verdict = search.go_on(most)?;
             return Some(verdict.and_then(|verdict| self.conclude(&**search, &verdict)));
         }
+        if let Aim::LookBack(hindsight) = &mut passage.aim {
+            if passage.epoch != self.epoch {
+                return Some(Ok(()));
+            }
+            let insight = hindsight.go_on(most)?;
+            self.take_in(insight);
+            return Some(Ok(()));
+        }
         self.go_on_until(passage, most)
+    }
+
+    /// Looks back to the end, unless who looks on ends it.
+    pub(super) fn look_back_through(
+        &mut self,
+        hindsight: &mut dyn Hindsight,
+    ) -> Result<(), String> {
+        loop {
+            if let Some(insight) = hindsight.go_on(PART) {
+                self.take_in(insight);
+                return Ok(());
+            }
+            if self.watch.as_ref().is_some_and(|it| !it.goes_on(PART, self.now())) {
+                return Err(stopped_looking().to_owned());
+            }
+        }
     }
 
     /// A search, to its end, unless who looks on ends it.
     pub(super) fn search_through(&mut self, search: &mut dyn Search) -> Result<(), String> {
-        /// So many states at a time.
-        const PART: u64 = 4_096;
         let mut done = 0;
         loop {
             done += PART;
@@ -292,7 +337,7 @@ impl Session {
             if !self.advance_one(passage.limit) {
                 self.arrive(passage.limit);
                 return Some(match &passage.aim {
-                    Aim::Time | Aim::Survey { .. } | Aim::Find(_) => Ok(()),
+                    Aim::Time | Aim::Survey { .. } | Aim::Find(_) | Aim::LookBack(_) => Ok(()),
                     Aim::Reveal => self.reveal(),
                     Aim::Moment(travel) => {
                         self.tell_arrival(travel);

@@ -249,6 +249,8 @@ impl Run {
             | Command::Until { .. }
             | Command::Failover(_)
             | Command::Find(_)
+            | Command::Odds { .. }
+            | Command::Rescue { .. }
             | Command::Enabled
             | Command::Rules
             | Command::NextRule

@@ -4,10 +4,12 @@ use yew::prelude::*;
 
 use crate::catalog::tr;
 use crate::script::Bug;
+use crate::session::hindsight::{Insights, Play};
 use crate::sim::Time;
 
 use super::Shared;
 use super::author::AuthorMsg;
+use super::hindsight::Hindsight;
 use super::icon::{Icon, icon};
 use super::memo::Drawing;
 use super::tabs::Badge;
@@ -41,6 +43,8 @@ pub struct Checks {
     pub checks: Shared<Vec<Check>>,
     /// The rules that are broken on purpose.
     pub planted: Shared<Vec<Bug>>,
+    /// What looking back has found.
+    pub insights: Shared<Insights>,
     /// Show what a broken rule does.
     pub on_tour: Callback<StoryMsg>,
     /// Go to the moment of a violation.
@@ -51,6 +55,10 @@ pub struct Checks {
     pub on_find: Callback<()>,
     /// Show what can happen next.
     pub on_ahead: Callback<()>,
+    /// Carry out this line.
+    pub on_command: Callback<AttrValue>,
+    /// Play what looking back has found.
+    pub on_play: Callback<Play>,
     /// Make a lesson of a violation.
     pub on_lesson: Callback<AuthorMsg>,
 }
@@ -71,6 +79,13 @@ impl Drawing for Checks {
             <div class="checks scroll" data-testid="checks" tabindex="0" role="region" aria-label={tr!("Checks")}>
                 { for self.planted.iter().map(|bug| planted(*bug, &self.on_tour)) }
                 { self.ways(broken.is_empty()) }
+                if !self.insights.is_empty() {
+                    <Hindsight
+                        insights={self.insights.clone()}
+                        on_seek={self.on_seek.clone()}
+                        on_play={self.on_play.clone()}
+                    />
+                }
                 <p class={classes!("checks-intro", (!broken.is_empty()).then_some("broken"))}>{ verdict }</p>
                 <ul>{ for broken.into_iter().chain(whole).map(|check| line(check, self)) }</ul>
             </div>
@@ -79,7 +94,11 @@ impl Drawing for Checks {
 }
 
 impl Checks {
-    /// The ways to look ahead: whether a property can be violated from here on, what can happen next, and what has gone wrong
+    fn command(&self, line: &'static str) -> Callback<MouseEvent> {
+        self.on_command.reform(move |_| AttrValue::from(line))
+    }
+
+    /// The ways to look back, and ahead: when it was decided and what would have averted it, or whether a property can be violated from here on, what can happen next, and what has gone wrong
     /// elsewhere.
     fn ways(&self, holds: bool) -> Html {
         let find = self.on_find.reform(|_: MouseEvent| ());
@@ -87,6 +106,14 @@ impl Checks {
         let museum = self.on_tour.reform(|_: MouseEvent| StoryMsg::Museum(true));
         html! {
             <div class="checks-search">
+                if !holds {
+                    <button type="button" class="button" title="odds violated" onclick={self.command("odds violated")}>
+                        { tr!("When was it decided?") }
+                    </button>
+                    <button type="button" class="button" title="rescue violated" onclick={self.command("rescue violated")}>
+                        { tr!("What would have averted it?") }
+                    </button>
+                }
                 if holds {
                     <button
                         type="button"

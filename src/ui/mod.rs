@@ -11,6 +11,7 @@ pub mod command;
 pub mod console;
 pub mod diagram;
 pub mod events;
+pub mod hindsight;
 pub mod icon;
 pub mod inspector;
 pub mod late;

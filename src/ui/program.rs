@@ -19,6 +19,7 @@ use crate::sim::ClusterView;
 
 use super::ahead::{Ahead, AheadProps};
 use super::author::{Author, AuthorProps};
+use super::checks::Checks;
 use super::diagram::{Diagram, DiagramProps};
 use super::events::{Events, EventsProps};
 use super::inspector::{Inspector, InspectorProps};
@@ -88,6 +89,8 @@ pub struct Program {
     pub quiz: fn(&QuizProps) -> Html,
     /// [`Part::Search`]: what can happen next.
     pub ahead: fn(&AheadProps) -> Html,
+    /// [`Part::Search`]: the checks, and what looking back has found.
+    pub checks: fn(Checks) -> Html,
     /// [`Part::Search`]: the museum of real bugs.
     pub museum: fn(&MuseumProps) -> Html,
     /// [`Part::Search`]: has a search carried out by a worker.
@@ -127,6 +130,7 @@ pub static WHOLE: Program = Program {
     sheet,
     quiz,
     ahead,
+    checks,
     museum,
     hand_over,
     serve,
@@ -164,6 +168,11 @@ pub fn quiz(props: &QuizProps) -> Html {
 /// What can happen next.
 pub fn ahead(props: &AheadProps) -> Html {
     html! { <Ahead ..props.clone() /> }
+}
+
+/// The checks.
+pub fn checks(checks: Checks) -> Html {
+    memo(checks)
 }
 
 /// The museum of real bugs.

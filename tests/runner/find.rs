@@ -12,8 +12,20 @@ const FORGETFUL: &str = "cluster 3\nseed 1\nbreak forget-vote\n";
 fn a_script_that_leads_there_is_printed_and_runs() {
     let script = file("forgetful.raft", FORGETFUL);
     let script = script.to_str().expect("a name");
-    let output =
-        call(&["find", script, "violated", "--within", "260ms", "--using", "crash,restart"], "");
+    let output = call(
+        &[
+            "find",
+            script,
+            "violated",
+            "--within",
+            "260ms",
+            "--using",
+            "crash,restart",
+            "--jobs",
+            "1",
+        ],
+        "",
+    );
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let (printed, said) = (text(&output.stdout), text(&output.stderr));
     let golden = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/runner/find.out"));
@@ -39,7 +51,7 @@ fn what_was_found_comes_as_one_object_if_that_is_wished() {
     assert!(script.contains(" expect leader\n"), "{script}");
     assert_eq!(Session::load(script).expect("it runs").digest(), line["digest"]);
     let none = prints_object(
-        &["find", "--json", "--most", "0", "--within", "100ms", "-", "leader"],
+        &["find", "--json", "--jobs", "1", "--most", "0", "--within", "100ms", "-", "leader"],
         "cluster 3\nseed 1\n",
         1,
     );
@@ -47,6 +59,27 @@ fn what_was_found_comes_as_one_object_if_that_is_wished() {
     assert_eq!(
         (&none["looked_at"]["exhausted"], &none["looked_at"]["runs"]),
         (&0.into(), &1.into())
+    );
+}
+
+#[test]
+fn several_that_share_a_search_find_what_one_alone_finds() {
+    let script = file("forgetful_shared.raft", FORGETFUL);
+    let script = script.to_str().expect("a name");
+    let found = |jobs: &str| {
+        let line = ["find", script, "violated", "--within", "260ms", "--jobs", jobs];
+        let output = call(&line, "");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout).to_owned()
+    };
+    let alone = found("1");
+    assert_eq!(found("2"), alone);
+    assert_eq!(found("5"), alone);
+    fails(
+        &["find", "--jobs", "0", script, "violated"],
+        "",
+        2,
+        "found `--jobs 0`, expected a number from 1 to 256",
     );
 }
 

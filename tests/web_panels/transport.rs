@@ -33,6 +33,7 @@ fn props() -> Transport {
         lingers: true,
         is_told: false,
         marks: Shared::new(vec![Mark { at: Time(400_000), kind: elected }]),
+        insights: Shared::default(),
         spans: Shared::new(vec![
             TermSpan { from: Time::ZERO, term: Term(0), led_from: None },
             TermSpan { from: Time(300_000), term: Term(1), led_from: Some(Time(400_000)) },

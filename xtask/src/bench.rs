@@ -30,6 +30,7 @@ const MEASUREMENTS: [(&str, &[&str]); 2] = [
             "session/busy",
             "fuzz/seeds",
             "history/linearizable",
+            "search/states",
         ],
     ),
     ("seek", &["seek"]),

@@ -1,6 +1,8 @@
 //! `raftarium find`: a schedule that leads from the end of a script to where a condition holds.
 
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread;
 
 use raftarium::script::{self, Command, Find, Line};
 use raftarium::session::Session;
@@ -11,12 +13,13 @@ use serde_json::json;
 use crate::progress::Progress;
 use crate::stop::{INTERRUPTED, Stop};
 use crate::streams;
+use crate::together::{self, Together};
 use crate::usage::{Argument, Arguments, Ended, Task};
 
 /// The task.
 pub const TASK: Task = Task {
     name: "find",
-    options: &["within", "using", "most", "states", "json", "progress"],
+    options: &["within", "using", "most", "states", "jobs", "json", "progress"],
     letters: &[],
     help: HELP,
     run,
@@ -33,6 +36,7 @@ usage: raftarium find [OPTION...] FILE CONDITION        (`-`: standard input)
                   connect, add and remove
   --most N        by how many moves at most (4)
   --states N      look at so many states at most (2000000); each of two engines may take its half
+  --jobs N        so many look at the same time (as many as there are processors)
   --json          print one object: {\"found\", \"script\", \"moves\", \"at_us\", \"digest\", \"engine\", ...}
   --progress      tell how far it has come, also where standard error is no terminal
   -h, --help      print this
@@ -40,7 +44,7 @@ usage: raftarium find [OPTION...] FILE CONDITION        (`-`: standard input)
 Two engines look, one after the other. The exhaustive one goes through the schedule without a move, then through every
 schedule of one move at every event, then of two, as long as there is room: what it finds has as few moves as can be, and
 what it has gone through holds no more. The guided one tries schedules by chance, from where earlier ones came upon
-something new. The same call looks at the same schedules again.
+something new. The same call looks at the same schedules again; with another number of jobs, other ones are tried by chance.
 
 What is found is made shorter, done once more, and printed as a whole script that ends by expecting the condition: it runs
 with `raftarium run`. What was looked at is told on standard error.
@@ -51,8 +55,8 @@ exit status: 0  a schedule was found
            130  Ctrl-C ended it: what was looked at so far is told
 ";
 
-/// How many states are looked at between two looks at the clock.
-const PART: u64 = 4_096;
+/// The most jobs.
+const MOST_JOBS: u64 = 256;
 
 /// What is wanted.
 #[derive(Default)]
@@ -62,6 +66,7 @@ struct Order {
     using: Option<String>,
     most: Option<u64>,
     states: Option<u64>,
+    jobs: Option<NonZero<u32>>,
     json: bool,
     progress: bool,
 }
@@ -91,29 +96,28 @@ fn run(arguments: &mut Arguments) -> Ended {
     if let Some(states) = order.states {
         bounds.states = (states.div_ceil(2), states / 2);
     }
-    let mut search = session.search_within(bounds)?;
-    let stop = Stop::listen();
-    let progress = Progress::of_one(order.progress);
-    let verdict = loop {
-        if let Some(verdict) = search.go_on(PART) {
-            progress.clear();
-            break verdict?;
-        }
-        if stop.is_asked() {
-            progress.clear();
-            eprintln!("raftarium: stopped; looked through so far: {}", search.looked_at());
-            return Ok(ExitCode::from(INTERRUPTED));
-        }
+    // Whether it can be asked at all.
+    session.search_within(bounds.clone())?;
+    let processors = || thread::available_parallelism().ok()?.try_into().ok();
+    let jobs = order.jobs.or_else(processors).unwrap_or(NonZero::<u32>::MIN);
+    let (stop, progress) = (Stop::listen(), Progress::of_one(order.progress));
+    let tell = |search: &Together| {
         progress.tell(|| format!("{file}: {}", search.looked_at()));
     };
-    session.conclude(&*search, &verdict)?;
+    let (search, verdict) = together::search(&text, bounds, jobs, stop, tell)?;
+    progress.clear();
+    let Some(verdict) = verdict else {
+        eprintln!("raftarium: stopped; looked through so far: {}", search.looked_at());
+        return Ok(ExitCode::from(INTERRUPTED));
+    };
+    session.conclude(&search, &verdict)?;
     let found = matches!(verdict, Verdict::Found(_));
     if found {
         // The script holds what it has led to.
         session.exec(&Command::Expect(find.condition.clone()).to_string());
     }
     if order.json {
-        streams::print(&(object(&*search, &verdict, &session) + "\n"))?;
+        streams::print(&(object(&search, &verdict, &session) + "\n"))?;
     } else if found {
         let header = format!("# Found by `raftarium find`: {find}\n");
         streams::print(&(header + &session.script()))?;
@@ -188,6 +192,16 @@ fn order(arguments: &mut Arguments) -> Result<Option<Order>, String> {
                 order.states = Some(arguments.number("states")?);
                 if order.states == Some(0) {
                     return Err("found `--states 0`, expected one state at least".to_owned());
+                }
+            }
+            Argument::Option("jobs") => {
+                let jobs = arguments.number("jobs")?;
+                let within = u32::try_from(jobs).ok().filter(|_| jobs <= MOST_JOBS);
+                order.jobs = within.and_then(NonZero::new);
+                if order.jobs.is_none() {
+                    return Err(format!(
+                        "found `--jobs {jobs}`, expected a number from 1 to {MOST_JOBS}"
+                    ));
                 }
             }
             Argument::Option("json") => order.json = true,

@@ -22,6 +22,7 @@ mod shard;
 mod stop;
 mod streams;
 mod sweep;
+mod together;
 mod usage;
 mod window_svg;
 

@@ -60,6 +60,8 @@ pub const MAX_FIND_MOVES: u32 = 20;
 pub const DEFAULT_FIND_MOVES: u32 = 4;
 /// Within how many microseconds a `find` looks that does not say so.
 pub const DEFAULT_FIND_US: u64 = 2_000_000;
+/// How many microseconds `odds` and `rescue` look back that do not say so.
+pub const DEFAULT_PAST_US: u64 = 5_000_000;
 /// The longest time, in microseconds: a day.
 pub const MAX_TIME_US: u64 = 24 * 3_600 * 1_000_000;
 /// The latest moment that `@` can name, in microseconds: a year.

@@ -117,6 +117,8 @@ pub enum Command {
     CrashAfterWrite(NodeRef),
     /// `tear n1`: it crashes in the middle of the write under way, or of the next one.
     Tear(NodeRef),
+    /// `fsync n1`: the write under way is done now.
+    Fsync(NodeRef),
     /// `corrupt n1 7`: a bit of this entry rots on its disk; `corrupt n1`: of anything there.
     Corrupt {
         /// Whose disk.
@@ -180,12 +182,28 @@ pub enum Command {
     /// `find violated within 1s most 3 moves`: a schedule from here on that leads to where the condition holds.
     Find(Find),
 
+    /// `odds violated over 5s`: how likely it was to come to this, at each moment before.
+    Odds {
+        condition: Condition,
+        /// How far back, in microseconds.
+        over_us: u64,
+    },
+    /// `rescue violated over 5s`: which single change would have averted it.
+    Rescue {
+        condition: Condition,
+        /// How far back, in microseconds.
+        over_us: u64,
+    },
+
     /// `enabled`: what can happen next, and what each would change.
     Enabled,
     /// `rules`: which rules of the protocol were at work up to now.
     Rules,
     /// `rules next`: where one is to be seen that was not.
     NextRule,
+
+    /// `reseed 7`: what is drawn from now on is drawn as a cluster of this seed would.
+    Reseed(u64),
 
     /// `timeout n3`: its election timer fires now.
     Timeout(NodeRef),

@@ -8,8 +8,8 @@
 
 use super::argument::{Argument, Given, Part};
 use super::bounds::{
-    DEFAULT_FAILOVERS, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_LIMIT, MAX_NODES, MAX_PIPE,
-    MAX_REPEAT, MIN_CLOCK_PPM,
+    DEFAULT_FAILOVERS, DEFAULT_PAST_US, DEFAULT_PIPE, MAX_CLOCK_PPM, MAX_FAILOVERS, MAX_LIMIT,
+    MAX_NODES, MAX_PIPE, MAX_REPEAT, MIN_CLOCK_PPM,
 };
 use super::command::{ChaosLevel, ClientOp, Command};
 use super::entry::{Entry, entry};
@@ -324,6 +324,10 @@ commands! {
             "link n1 > n2 loss 10%",
             [(link: Argument::Link) (setting: Argument::Weather)] = (Link { link, setting });
             [("clear")] = (ClearLinks);
+        "fsync" ("flush", "sync") "fsync NODE",
+            "Lets the write that is under way at a node's disk be done now.",
+            "fsync n1",
+            [(node: NODE)] = (Fsync(node));
         "tear" "tear NODE",
             "Stops a node in the middle of a write, the present or the next one: part of it is on the disk.",
             "tear n1",
@@ -370,6 +374,10 @@ commands! {
     }
 
     "protocol" {
+        "reseed" ("redraw") "reseed SEED",
+            "Whatever is drawn by chance from now on is drawn as in a cluster of this seed. What was drawn before stays.",
+            "reseed 7",
+            [(seed: Argument::Of(Shape::Count("a seed", 0, u64::MAX)))] = (Reseed(seed));
         "timeout" "timeout NODE",
             "Lets a node's election timer run out now.",
             "timeout n3",
@@ -434,6 +442,18 @@ commands! {
              looked through.",
             "find violated within 2s using crash restart put most 3 moves",
             [(find: Argument::Find)] = (Find(find));
+        "odds" ("likelihood") "odds CONDITION [over TIME]",
+            "Where the condition holds: how likely it was to come to that, at moments of the time before (5s). From each, the cluster \
+             goes on several times with other random numbers and the same commands. Names the event after which it was likely.",
+            "odds violated over 5s",
+            [(condition: Argument::Condition) ("over") (over_us: TIME)] = (Odds { condition, over_us });
+            also [(condition: Argument::Condition)] = (Odds { condition, over_us: DEFAULT_PAST_US });
+        "rescue" ("avert") "rescue CONDITION [over TIME]",
+            "Where the condition holds: which single change in the time before (5s) would have averted it: a packet that arrives, \
+             comes later or is lost, a write that is done sooner, a command that is not given. The latest are tried first.",
+            "rescue violated over 5s",
+            [(condition: Argument::Condition) ("over") (over_us: TIME)] = (Rescue { condition, over_us });
+            also [(condition: Argument::Condition)] = (Rescue { condition, over_us: DEFAULT_PAST_US });
         "enabled" ("moves", "next") "enabled",
             "Lists what can happen next: what is under way, with when it is due, and the faults; and what each would change at \
              once. Votes, roles and commits stand first.",

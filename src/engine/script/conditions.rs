@@ -320,7 +320,7 @@ fn given_value(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
 
 /// Reads what follows `violated`: the name of a property, or nothing, or the rest of a longer condition.
 fn violated(cursor: &mut Cursor<'_>) -> Result<Condition, ScriptError> {
-    const JOINTS: [&str; 7] = ["and", "or", "within", "worth", ";", "using", "most"];
+    const JOINTS: [&str; 8] = ["and", "or", "within", "over", "worth", ";", "using", "most"];
     let Some(next) = cursor.peek().filter(|next| next.kind != Kind::Sign) else {
         return Ok(Condition::Violated(None));
     };

@@ -47,6 +47,9 @@ pub fn parse_line(text: &str, number: u32) -> Result<Option<Line>, ScriptError> 
         Command::Find(_) => {
             "within and a time, using and moves, most and a number of moves, or the end of the line"
         }
+        Command::Odds { .. } | Command::Rescue { .. } => {
+            "and, or, over and a time, or the end of the line"
+        }
         Command::Ask(_) => "and, or, a ; and another answer, or the end of the line",
         Command::Set(_) => "the end of the line, or for and a node",
         _ => "the end of the line",

@@ -91,6 +91,10 @@ pub enum Action {
         /// The command that did it, for the event.
         command: String,
     },
+    /// The write under way at a node's disk is done now.
+    FinishWrite(NodeId),
+    /// Whatever is drawn from now on is drawn as in a cluster of this seed. What was drawn stays.
+    Reseed(u64),
     /// Trouble comes by itself from now on; or no more, and what is down, paused or cut is well again.
     Chaos(Option<ChaosLevel>),
     /// Every node follows this wrong rule from now on.

@@ -76,6 +76,18 @@ impl Cluster {
         Ok(Vec::new())
     }
 
+    /// Whether a command is for a cluster to carry out, rather than for a session.
+    pub fn carries_out(&self, command: &Command) -> bool {
+        matches!(
+            command,
+            Command::Client(_)
+                | Command::ClientAsks { .. }
+                | Command::Pipe(_)
+                | Command::Load(_)
+                | Command::PartitionOnly(_)
+        ) || !matches!(self.action(command), Ok(None))
+    }
+
     /// The node that a person means.
     ///
     /// # Errors
@@ -237,6 +249,8 @@ impl Cluster {
             Command::ClearLinks => Action::ClearWeather,
             Command::CrashAfterWrite(it) => Action::CrashAfterWrite(node(it)?),
             Command::Tear(it) => Action::Tear(node(it)?),
+            Command::Fsync(it) => Action::FinishWrite(node(it)?),
+            Command::Reseed(seed) => Action::Reseed(*seed),
             Command::Corrupt { node: it, index } => {
                 Action::Corrupt { node: node(it)?, index: index.map(Index) }
             }
@@ -309,6 +323,8 @@ impl Cluster {
             | Command::Expect(_)
             | Command::Failover(_)
             | Command::Find(_)
+            | Command::Odds { .. }
+            | Command::Rescue { .. }
             | Command::Enabled
             | Command::Rules
             | Command::NextRule

@@ -132,6 +132,16 @@ impl Streams {
         }
     }
 
+    /// The seed that they are split from.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The same streams, of which nothing was drawn.
+    pub fn anew(&self) -> Self {
+        Self::new(self.seed, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    }
+
     /// The streams of one node. They are the same whether the node was there from the beginning or came later.
     pub fn node(&mut self, id: NodeId) -> &mut NodeStreams {
         while self.nodes.len() < id.0 as usize {

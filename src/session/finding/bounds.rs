@@ -18,6 +18,27 @@ pub struct Bounds {
     pub most: u32,
     /// How many states the exhaustive engine may look at, and how many the one by chance.
     pub states: (u64, u64),
+    /// Which part of it is looked at.
+    pub share: Share,
+}
+
+/// A part of a search, of which all together look at what one alone would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// From 0.
+    pub number: u32,
+    /// How many parts there are.
+    pub of: u32,
+}
+
+impl Share {
+    /// All of it.
+    pub const ALL: Self = Self { number: 0, of: 1 };
+
+    /// Whether what comes as this one in order is in it.
+    pub fn has(self, place: u64) -> bool {
+        place % u64::from(self.of.max(1)) == u64::from(self.number)
+    }
 }
 
 impl Bounds {
@@ -33,6 +54,7 @@ impl Bounds {
             using: find.moves().to_vec(),
             most: find.most(),
             states: Self::STATES,
+            share: Share::ALL,
         }
     }
 

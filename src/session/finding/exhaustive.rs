@@ -39,6 +39,8 @@ pub struct Exhaustive {
     bounds: Bounds,
     /// How many moves the schedules have that are gone through now.
     level: u32,
+    /// How many first moves of such schedules were met.
+    first: u64,
     /// The schedule that is gone through: each move with what it led to.
     stack: Vec<Frame>,
     seen: Seen,
@@ -69,6 +71,7 @@ impl Exhaustive {
             root,
             bounds,
             level: 0,
+            first: 0,
             stack: Vec::new(),
             seen: Seen::default(),
             done: Exhausted::default(),
@@ -83,6 +86,12 @@ impl Exhaustive {
         &self.done
     }
 
+    /// How many moves the schedules have that are gone through now, and the how-manieth of the first moves has begun the present
+    /// one.
+    pub fn place(&self) -> (u32, u64) {
+        (self.level, self.first)
+    }
+
     /// Goes on by one state.
     ///
     /// # Errors
@@ -92,9 +101,16 @@ impl Exhaustive {
             return Ok(Part::Over);
         }
         let left = self.level - (self.stack.len().max(1) as u32 - 1);
+        let begins = self.stack.len() == 1;
         let Some(frame) = self.stack.last_mut() else { return Ok(self.next_level()) };
         if let Some(command) = frame.offers.get(frame.tried).cloned() {
             frame.tried += 1;
+            if begins {
+                self.first += 1;
+                if !self.bounds.share.has(self.first - 1) {
+                    return Ok(Part::On);
+                }
+            }
             let (at, mut trial) = (frame.trial.now(), frame.trial.clone());
             if !trial.perform(&command) {
                 return Ok(Part::On);
@@ -167,7 +183,7 @@ impl Exhaustive {
             self.done.beyond = Some(expected);
             return Part::Over;
         }
-        self.level += 1;
+        (self.level, self.first) = (self.level + 1, 0);
         self.levels.push(0);
         self.begin();
         Part::On

@@ -60,7 +60,7 @@ struct Try {
 impl Guided {
     /// Schedules from here on, within these bounds. The seed is the cluster's own.
     pub fn new(root: Trial, bounds: Bounds) -> Self {
-        let stream = finding_stream(root.cluster().seed(), 0);
+        let stream = finding_stream(root.cluster().seed(), bounds.share.number);
         let root = Try { trial: root, acts: Vec::new(), sent: 0, write: 0 };
         let shapes = vec![0; SHAPES / 64];
         let (corpus, under_way, done) = (Vec::new(), None, Tried::default());

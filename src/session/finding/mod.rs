@@ -31,9 +31,11 @@
 //!
 //! A search may be carried out by another copy of the program ([`elsewhere`]), as the page has it done in a worker.
 //!
+//! Several may share one ([`Share`]): each takes some of the first moves of every schedule, and what is found at the first
+//! [`Place`] is what one alone would have found.
+//!
 //! What is deliberately missing: moves later in the time between two events, where the timers that they set (a restart does) would
-//! run from a later moment; moves that plant a rule or turn a knob; any claim about what lies beyond the bounds; a search on
-//! several processors.
+//! run from a later moment; moves that plant a rule or turn a knob; any claim about what lies beyond the bounds.
 
 mod act;
 mod bounds;
@@ -55,10 +57,13 @@ mod trial;
 mod verdict;
 
 pub use act::Act;
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Share};
 pub use enabled::{Enabled, enabled};
+pub(super) use placing::named;
 pub use search::{Search, begin};
-pub use searched::Searched;
+pub use searched::{Place, Searched};
+pub(super) use tools::tools;
 #[cfg(feature = "split")]
 pub use tools::{Tools, give};
+pub(super) use trial::Trial;
 pub use verdict::{Engine, Verdict, Witness};

@@ -45,14 +45,10 @@ impl Session {
     pub fn search(&self, find: &Find) -> Result<Box<dyn Search>, String> {
         let run = &self.here.run;
         let mut bounds = Bounds::of(find, run.now());
-        if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on()) {
-            let line = Command::Find(find.clone()).to_string();
-            let Some(allowed) = mission.allowed.as_ref().filter(|uses| uses.allow(&line)) else {
-                return Err(tr!(
-                    "a mission is to be solved without a search: `find` is not allowed here, {allowed}",
-                    allowed = mission.what_is_allowed()
-                ));
-            };
+        self.check_search_allowed(&Command::Find(find.clone()))?;
+        if let Some(mission) = run.mission.as_ref().filter(|mission| mission.is_on())
+            && let Some(allowed) = &mission.allowed
+        {
             // Whether it can be asked here at all.
             run.holds(&find.condition)?;
             // What is found has to be carried out within the mission.
@@ -61,6 +57,26 @@ impl Session {
             bounds.most = bounds.most.min(left.unwrap_or(u32::MAX));
         }
         self.search_within(bounds)
+    }
+
+    /// Whether a mission that is played allows this, which finds out what the learner is to find out.
+    ///
+    /// # Errors
+    /// A sentence when it does not.
+    pub(in crate::session) fn check_search_allowed(&self, command: &Command) -> Result<(), String> {
+        let mission = self.here.run.mission.as_ref().filter(|mission| mission.is_on());
+        let line = command.to_string();
+        let name = line.split(' ').next().unwrap_or_default();
+        match mission {
+            Some(mission) if !mission.allowed.as_ref().is_some_and(|it| it.allow(&line)) => {
+                Err(tr!(
+                    "a mission is to be solved without a search: `{name}` is not allowed here, {allowed}",
+                    name,
+                    allowed = mission.what_is_allowed()
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The same within these bounds, whatever a mission says.
@@ -129,7 +145,7 @@ impl Session {
 }
 
 /// The name of a branch on which this holds: no longer than a name may be.
-fn named(condition: &str) -> String {
+pub fn named(condition: &str) -> String {
     if condition.len() <= MAX_NAME_BYTES {
         return condition.to_owned();
     }

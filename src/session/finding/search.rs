@@ -9,7 +9,7 @@ use super::act::Act;
 use super::bounds::Bounds;
 use super::exhaustive::{Exhaustive, Part};
 use super::guided::Guided;
-use super::searched::Searched;
+use super::searched::{Place, Searched};
 use super::shrink::shrink;
 use super::telling;
 use super::trial::Trial;
@@ -26,6 +26,11 @@ pub trait Search: fmt::Debug {
     /// Whether it goes on by itself, elsewhere: then nothing is gained by going on with it again at once.
     fn goes_on_elsewhere(&self) -> bool {
         false
+    }
+
+    /// Where it is in what it goes through.
+    fn place(&self) -> Place {
+        Place::default()
     }
 
     /// How much of what it may look at was, in thousandths.
@@ -87,6 +92,16 @@ impl Search for Engines {
         Searched {
             exhausted: self.exhaustive.done().clone(),
             tried: self.guided.as_ref().map(|it| it.done().clone()),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match &self.guided {
+            None => {
+                let (moves, first) = self.exhaustive.place();
+                Place { guided: false, far: moves.into(), first }
+            }
+            Some(guided) => Place { guided: true, far: guided.done().states, first: 0 },
         }
     }
 

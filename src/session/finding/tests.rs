@@ -434,3 +434,33 @@ fn what_can_happen_next_says_what_it_would_change_and_what_decides_stands_first(
     }
     assert_eq!(session.digest(), digest);
 }
+
+#[test]
+fn shares_of_a_search_find_together_what_one_alone_finds_and_as_soon() {
+    let lines = [
+        "violated within 260ms using crash restart most 3 moves",
+        "leader is n3 and term n3 >= 2 within 600ms using crash timeout most 2 moves",
+        "violated within 200ms using drop timeout most 1 moves",
+    ];
+    let run = fresh(3, &["break forget-vote"]);
+    for line in lines {
+        let (alone, verdict) = search(&run, line, (ALL, 0));
+        let shares = (0..3).map(|number| {
+            let share = Share { number, of: 3 };
+            let bounds = Bounds { states: (ALL, 0), share, ..Bounds::of(&find(line), run.now()) };
+            let mut search = begin(&run, bounds).expect("it can be looked for");
+            let verdict = search.go_on(u64::MAX).expect("it comes to an end");
+            (search.place(), verdict.expect("it can be asked"), search.searched())
+        });
+        let shares: Vec<_> = shares.collect();
+        let found = shares.iter().filter(|it| it.1 != Verdict::NotFound);
+        let first = found.min_by_key(|it| it.0).map_or(&Verdict::NotFound, |it| &it.1);
+        assert_eq!(first, &verdict, "{line}");
+        let all: Vec<_> = shares.iter().map(|it| it.2.clone()).collect();
+        let together = Searched::together(&all);
+        if verdict == Verdict::NotFound {
+            assert_eq!(together.exhausted.moves, alone.searched().exhausted.moves, "{line}");
+            assert!(together.states() >= alone.searched().states(), "{line}");
+        }
+    }
+}

@@ -2,12 +2,18 @@
 
 use crate::session::run::Run;
 
+use crate::session::Session;
+use crate::session::hindsight::{Asked, Hindsight, Play, Told};
+
 use super::bounds::Bounds;
 use super::enabled::Enabled;
 use super::search::Search;
 
 /// What begins a search.
 pub type Begin = fn(&Run, Bounds) -> Result<Box<dyn Search>, String>;
+
+/// What begins to look back.
+pub type LookBack = fn(&Session, Asked) -> Result<Box<dyn Hindsight>, String>;
 
 /// The functions through which the rest of the program searches.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +22,12 @@ pub struct Tools {
     pub begin: Begin,
     /// [`enabled`](super::enabled())
     pub enabled: fn(&Run) -> Vec<Enabled>,
+    /// [`look_back`](crate::session::hindsight::look_back)
+    pub look_back: LookBack,
+    /// [`take_in`](crate::session::hindsight::take_in)
+    pub take_in: fn(&mut Session, Told),
+    /// [`play`](crate::session::hindsight::play)
+    pub play: fn(&mut Session, Play) -> Result<(), String>,
 }
 
 #[cfg(feature = "split")]
@@ -48,5 +60,6 @@ pub fn tools() -> Result<Tools, String> {
 /// None: it is here.
 #[cfg(not(feature = "split"))]
 pub fn tools() -> Result<Tools, String> {
-    Ok(Tools { begin: super::begin, enabled: super::enabled })
+    use crate::session::hindsight::{look_back, play, take_in};
+    Ok(Tools { begin: super::begin, enabled: super::enabled, look_back, take_in, play })
 }

@@ -18,6 +18,8 @@ pub struct Trial {
     past: Digest,
     /// Where the events of a move are gathered: empty between moves.
     news: Vec<Event>,
+    /// What has happened, where somebody wants to know.
+    told: Option<Vec<EventKind>>,
 }
 
 impl Trial {
@@ -25,12 +27,22 @@ impl Trial {
     pub fn of(run: &Run) -> Self {
         let (mut cluster, checker) = (run.cluster.clone(), run.checker.clone());
         cluster.share();
-        Self { cluster, checker, past: Digest::default(), news: Vec::new() }
+        Self { cluster, checker, past: Digest::default(), news: Vec::new(), told: None }
     }
 
     /// The moment that it has reached.
     pub fn now(&self) -> Time {
         self.cluster.now()
+    }
+
+    /// From now on, keeps what happens.
+    pub fn keep_news(&mut self) {
+        self.told = Some(Vec::new());
+    }
+
+    /// What has happened since it was to be kept.
+    pub fn take_news(&mut self) -> Vec<EventKind> {
+        self.told.take().unwrap_or_default()
     }
 
     /// The cluster.
@@ -114,6 +126,9 @@ impl Trial {
         self.cluster.drain_events_into(&mut self.news);
         let any = !self.news.is_empty();
         self.checker.observe(self.cluster.now(), &self.news, self.cluster.world());
+        if let Some(told) = &mut self.told {
+            told.extend(self.news.iter().map(|event| event.kind.clone()));
+        }
         for event in self.news.drain(..) {
             if !shows_in_the_present(&event.kind) {
                 (event.at, &event.kind).hash(&mut self.past);

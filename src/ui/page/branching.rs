@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::catalog::tr;
 use crate::explain::words::event_text;
 use crate::raft::NodeId;
+use crate::session::hindsight::Play;
 use crate::sim::{ClusterView, Event, NodeView};
 use crate::ui::Shared;
 
@@ -42,6 +43,21 @@ impl Page {
             }
             Err(error) => self.notify(error, None),
         }
+        self.save();
+        self.refresh()
+    }
+
+    /// Plays what looking back has found, on a branch of its own.
+    pub(super) fn play_otherwise(&mut self, play: Play) -> bool {
+        let played = self.player.change_silently(|player| {
+            player.playback.playing = false;
+            player.session.play(play)
+        });
+        let text = match played {
+            Ok(()) => tr!("This branch is another from there on. The one before stays as it is, on its lane under the timeline.").to_owned(),
+            Err(error) => error,
+        };
+        self.notify(text, None);
         self.save();
         self.refresh()
     }

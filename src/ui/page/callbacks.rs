@@ -9,6 +9,7 @@ use crate::draw::export::Format;
 use crate::explain::why::Question;
 use crate::script::Completion;
 use crate::session::SharedPlayer;
+use crate::session::hindsight::Play;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::author::AuthorMsg;
@@ -63,6 +64,7 @@ pub struct Callbacks {
     pub ahead: Callback<()>,
     pub close_ahead: Callback<()>,
     pub try_out: Callback<usize>,
+    pub play_otherwise: Callback<Play>,
     pub branch: Callback<usize>,
     pub name: Callback<AttrValue>,
     pub compare: Callback<usize>,
@@ -124,6 +126,7 @@ impl Callbacks {
             ahead: send.reform(|()| Msg::Ahead),
             close_ahead: send.reform(|()| Msg::CloseAhead),
             try_out: send.reform(Msg::Try),
+            play_otherwise: send.reform(Msg::PlayOtherwise),
             branch: send.reform(Msg::Branch),
             name: send.reform(Msg::Name),
             compare: send.reform(|number| Msg::Compare(Some(number))),

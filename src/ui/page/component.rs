@@ -205,6 +205,7 @@ impl Component for Page {
             Msg::Ahead => self.look_ahead(),
             Msg::CloseAhead => self.ahead.take().is_some(),
             Msg::Try(place) => self.try_out(place),
+            Msg::PlayOtherwise(play) => self.play_otherwise(play),
             Msg::Branch(number) => self.switch_branch(number),
             Msg::Name(name) => self.name_branch(&name),
             Msg::Compare(with) => self.compare(with),

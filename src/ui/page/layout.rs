@@ -190,6 +190,7 @@ fn transport(page: &Page, moment: &Moment) -> Html {
         on_menu: on.menu.clone(),
         on_command: on.command.clone(),
         spans: panels.spans.clone(),
+        insights: panels.insights.clone(),
         on_play: on.play.clone(),
         on_step: on.step.clone(),
         on_speed: on.speed.clone(),
@@ -376,15 +377,20 @@ fn diagram(page: &Page, moment: &Moment) -> Html {
 }
 
 fn checks(page: &Page) -> Html {
-    memo(Checks {
-        checks: page.panels.checks.clone(),
-        planted: page.panels.planted.clone(),
-        on_tour: page.on.tour.clone(),
-        on_seek: page.on.seek.clone(),
-        on_why: page.on.ask_moment.clone(),
-        on_find: page.on.find.clone(),
-        on_ahead: page.on.ahead.clone(),
-        on_lesson: page.on.author.clone(),
+    page.parts.late(Part::Search, |program| program.checks).draw(|checks| {
+        checks(Checks {
+            checks: page.panels.checks.clone(),
+            planted: page.panels.planted.clone(),
+            insights: page.panels.insights.clone(),
+            on_tour: page.on.tour.clone(),
+            on_seek: page.on.seek.clone(),
+            on_why: page.on.ask_moment.clone(),
+            on_find: page.on.find.clone(),
+            on_ahead: page.on.ahead.clone(),
+            on_command: page.on.command.clone(),
+            on_play: page.on.play_otherwise.clone(),
+            on_lesson: page.on.author.clone(),
+        })
     })
 }
 

@@ -7,6 +7,7 @@ use crate::draw::events::Filter;
 use crate::draw::export::Format;
 use crate::draw::keys::Action;
 use crate::explain::why::Question;
+use crate::session::hindsight::Play;
 use crate::sim::{PacketId, Time};
 use crate::ui::Selected;
 use crate::ui::author::AuthorMsg;
@@ -78,6 +79,8 @@ pub enum Msg {
     CloseAhead,
     /// The one of it at this place is to be done, on a branch.
     Try(usize),
+    /// What looking back has found is to be played, on a branch.
+    PlayOtherwise(Play),
     /// Another branch.
     Branch(usize),
     /// A name for the branch that is shown.

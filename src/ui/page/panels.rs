@@ -1,5 +1,7 @@
 //! What the panels show, gathered from the session and shared by pointer.
 
+use std::rc::Rc;
+
 use yew::AttrValue;
 
 use crate::catalog::tr;
@@ -16,6 +18,7 @@ use crate::explain::words::{caption, tampering};
 use crate::persistent::Vector;
 use crate::raft::NodeId;
 use crate::script::Bug;
+use crate::session::hindsight::Insights;
 use crate::session::metrics::Metrics;
 use crate::session::{Bookmark, LineKind, Mark, Session, TermSpan, TranscriptLine};
 use crate::sim::{Bugs, ClusterView, Event, EventKind, Liveness, Time};
@@ -68,6 +71,8 @@ pub struct Panels {
     pub removed: Shared<Vec<Removed>>,
     /// The safety properties.
     pub checks: Shared<Vec<Check>>,
+    /// What looking back has found on the branch that is shown.
+    pub insights: Shared<Insights>,
     /// How the cluster has fared lately, if it is counted.
     pub metrics: Shared<Metrics>,
     /// Whether it is counted, which nobody needs while nobody looks.
@@ -116,6 +121,7 @@ impl Panels {
             drawn: None,
             removed: Shared::default(),
             checks: Shared::default(),
+            insights: Shared::default(),
             metrics: Shared::default(),
             counts: false,
             knobs: Shared::default(),
@@ -237,6 +243,11 @@ impl Panels {
             violated: broken.map(|it| (it.at, it.evidence.clone().into())),
         });
         refresh(&mut self.checks, checks.collect());
+        match session.insights() {
+            Some(found) => self.insights = Rc::clone(found).into(),
+            None if self.insights.is_empty() => {}
+            None => self.insights = Shared::default(),
+        }
         refresh(&mut self.knobs, knobs::all(session.knobs()));
         self.seed = session.setup().seed;
         let hides = session.hides_rule();

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::catalog::tr;
+use crate::session::hindsight::Insights;
 use crate::session::{Bookmark, Mark, Speed, TermSpan};
 use crate::sim::Time;
 use crate::ui::Shared;
@@ -49,6 +50,8 @@ pub struct Transport {
     pub on_command: Callback<AttrValue>,
     /// Who ruled when.
     pub spans: Shared<Vec<TermSpan>>,
+    /// What looking back has found.
+    pub insights: Shared<Insights>,
     /// Play or pause.
     pub on_play: Callback<()>,
     /// One move.
@@ -120,6 +123,7 @@ impl Drawing for Transport {
                     marks={self.marks.clone()}
                     bookmarks={self.bookmarks.clone()}
                     spans={self.spans.clone()}
+                    insights={self.insights.clone()}
                     on_seek={self.on_seek.clone()}
                     on_hold={self.on_hold.clone()}
                 />

@@ -4,6 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::catalog::tr;
+use crate::session::hindsight::{Insights, Odds};
 use crate::session::timeline::mark_text;
 use crate::session::{Bookmark, Mark, MarkKind, TermSpan};
 use crate::sim::{EventKind, Time};
@@ -28,6 +29,8 @@ pub struct Props {
     pub bookmarks: Shared<Vec<Bookmark>>,
     /// Who ruled when.
     pub spans: Shared<Vec<TermSpan>>,
+    /// How likely it was to come to what was asked about.
+    pub insights: Shared<Insights>,
     /// Go to this moment.
     pub on_seek: Callback<Time>,
     /// The handle is held (true) or let go (false): time stands still meanwhile.
@@ -122,6 +125,7 @@ pub fn Timeline(props: &Props) -> Html {
                 marks: props.marks.clone(),
                 bookmarks: props.bookmarks.clone(),
                 spans: props.spans.clone(),
+                insights: props.insights.clone(),
                 on_seek: props.on_seek.clone(),
             }) }
             <i class="timeline-ahead" style={format!("--at: {}", scale.place(props.horizon))}></i>
@@ -149,6 +153,7 @@ struct Past {
     marks: Shared<Vec<Mark>>,
     bookmarks: Shared<Vec<Bookmark>>,
     spans: Shared<Vec<TermSpan>>,
+    insights: Shared<Insights>,
     on_seek: Callback<Time>,
 }
 
@@ -177,6 +182,7 @@ impl Drawing for Past {
         });
         html! {
             <>
+                if let Some(odds) = &self.insights.odds { { curve(odds, scale) } }
                 <div class="timeline-track">{ for spans }</div>
                 { for scale.ticks().into_iter().map(|(at, label)| html! {
                     <span class="timeline-tick" style={left(at)} aria-hidden="true">{ label }</span>
@@ -186,8 +192,32 @@ impl Drawing for Past {
                     let Bookmark { at, name } = bookmark;
                     marker(*at, Icon::Flag, "flag", format!("{at}: {name}"), &left(*at), &self.on_seek)
                 }) }</>
+                if let Some(turn) = self.insights.odds.as_ref().and_then(|odds| odds.turn.as_ref()) {
+                    { {
+                        let at = turn.after.at;
+                        let says = tr!("{moment}: here it was decided", moment = at);
+                        marker(at, Icon::Question, "turn", says, &left(at), &self.on_seek)
+                    } }
+                }
             </>
         }
+    }
+}
+
+/// How likely it was, as a curve over the time before: a thousand wide, a hundred high.
+fn curve(odds: &Odds, scale: Scale) -> Html {
+    let place = |at: Time| u128::from(at.0) * 1_000 / u128::from(scale.end.0.max(1));
+    let end = odds.points.last().map_or(0, |point| place(point.at));
+    let mut points = format!("{},100", place(odds.from));
+    for point in &odds.points {
+        points += &format!(" {},{}", place(point.at), 100 - point.share.percent());
+    }
+    points += &format!(" {end},100");
+    html! {
+        <svg class="timeline-odds" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img"
+            aria-label={tr!("how likely {condition} was", condition = odds.condition)}>
+            <polyline {points} />
+        </svg>
     }
 }
 

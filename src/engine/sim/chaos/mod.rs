@@ -73,6 +73,11 @@ impl Chaos {
         }
     }
 
+    /// Draws from now on as trouble of another seed would. What has begun goes on.
+    pub fn reseed(&mut self, seed: u64, part: u32) {
+        self.random = chaos_stream(seed, part);
+    }
+
     /// Trouble for the fuzzer: the seed decides of what sort, too.
     pub fn of_seed(seed: u64) -> Self {
         let mut chaos = Self::new(seed, 0, FaultProfile::Mixed);

@@ -5,6 +5,7 @@ use crate::sim::bugs::{Bug, Bugs};
 use crate::sim::chaos::Chaos;
 use crate::sim::error::SimError;
 use crate::sim::event::{Cause, EventKind};
+use crate::sim::random::Streams;
 use crate::sim::schedule::{Due, Item};
 
 use super::Cluster;
@@ -17,6 +18,16 @@ impl Cluster {
     /// How wild the chaos is that is on, if it is.
     pub fn chaos(&self) -> Option<ChaosLevel> {
         self.chaos.running.as_ref().map(|running| running.level)
+    }
+
+    /// Lets whatever is drawn from now on be drawn as in a cluster of this seed. What clients ask, and which rule a mission
+    /// breaks, is no matter of chance, and stays.
+    pub(super) fn reseed(&mut self, seed: u64, cause: Cause) {
+        self.streams = Streams::new(seed, self.world.size());
+        if let Some(running) = &mut self.chaos.running {
+            running.chaos.reseed(seed, self.chaos.times);
+        }
+        self.note(EventKind::Configured { command: Command::Reseed(seed).to_string() }, cause);
     }
 
     /// The wrong rules that every node follows.
@@ -55,7 +66,8 @@ impl Cluster {
         match level {
             Some(level) => {
                 self.chaos.times += 1;
-                let mut chaos = Chaos::new(self.seed, self.chaos.times, level.into());
+                let seed = self.streams.seed();
+                let mut chaos = Chaos::new(seed, self.chaos.times, level.into());
                 let ticket = self.schedule.at(self.now.plus_us(chaos.pause_us()), Due::Chaos);
                 self.chaos.running = Some(Running { level, chaos, ticket, origin });
             }

@@ -29,6 +29,21 @@ impl Cluster {
         Ok(())
     }
 
+    /// Lets the write under way be done at once, or end as it was to.
+    pub(super) fn finish_write(&mut self, node: NodeId, cause: Cause) -> Result<(), SimError> {
+        let machine = self.world.check_node(node)?;
+        if machine.disk().current().is_none() {
+            return Err(SimError::NotWriting(node));
+        }
+        let ends = self.end_write(node);
+        self.make(ends, cause)?;
+        if self.world.node(node).is_some_and(|it| it.liveness() == Liveness::Down) {
+            // It was to stop at this write.
+            self.schedule.release(Hold::Paused(node));
+        }
+        Ok(())
+    }
+
     /// What the end of a write's time brings: the write is done, or was to be the one that is not.
     pub(super) fn end_write(&mut self, node: NodeId) -> Move {
         let disk = self.world.node(node).map(|machine| machine.disk());

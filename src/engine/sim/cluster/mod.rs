@@ -312,6 +312,8 @@ impl Cluster {
             Action::ConfigureNode { node, setting, command } => {
                 self.configure_node(node, setting, command, cause)?;
             }
+            Action::FinishWrite(node) => self.finish_write(node, cause)?,
+            Action::Reseed(seed) => self.reseed(seed, cause),
             Action::Break(bug) => self.plant(bug, cause)?,
             Action::BreakOneOf(bugs) => self.plant_one_of(bugs, cause)?,
             Action::Mend(bug) => self.mend(bug, cause)?,

@@ -8,7 +8,7 @@ use crate::sim::names::Link;
 use crate::sim::names::{ClientId, Endpoint, LossReason, PacketId};
 use crate::sim::node::SimNode;
 use crate::sim::packet::Packet;
-use crate::sim::random::{Stream, Streams};
+use crate::sim::random::Stream;
 use crate::sim::recorder::Pending;
 use crate::sim::schedule::Leg;
 use crate::sim::schedule::{Due, Hold, Item, Plan};
@@ -104,7 +104,7 @@ impl Cluster {
     /// No time has passed: what the election range is now, it was from the start. So the timers that the nodes were
     /// switched on with are drawn from it, as they would have been.
     pub(super) fn draw_first_timers(&mut self) {
-        let mut streams = Streams::new(self.seed, self.world.size());
+        let mut streams = self.streams.anew();
         for node in self.node_ids() {
             let election = self.world.rules_of(node).settings.election;
             let running = self.world.node_mut(node).and_then(|node| node.timers_mut());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::raft::{Timer, TimerRange};
+use crate::script::{ChaosLevel, Command};
 
 use super::super::random::Streams;
 use super::*;
@@ -148,4 +149,67 @@ fn a_packet_that_chance_loses_vanishes_on_its_way() {
         }
     }
     assert!(seen > 100, "only {seen} packets were lost");
+}
+
+/// How long each packet takes and each election timer runs that begins after this moment.
+fn drawn_after(cluster: &mut Cluster, moment: Time) -> Vec<u64> {
+    let mut drawn = BTreeMap::new();
+    cluster.advance_to(moment);
+    let view = cluster.view();
+    let known: Vec<PacketId> = view.packets.iter().map(|it| it.id).collect();
+    for _ in 0..400 {
+        cluster.step();
+        for packet in cluster.view().packets {
+            if !known.contains(&packet.id) {
+                drawn.entry(packet.id).or_insert(packet.due.since(packet.sent));
+            }
+        }
+    }
+    drawn.into_values().collect()
+}
+
+#[test]
+fn a_new_seed_changes_what_is_drawn_from_then_on_and_nothing_before() {
+    let fresh = || Cluster::new(5, SEED, Knobs::default());
+    let moment = Time(700_000);
+    let at = |seed: Option<u64>| {
+        let mut cluster = fresh();
+        cluster.advance_to(moment);
+        if let Some(seed) = seed {
+            let command = Command::Reseed(seed);
+            assert_eq!(cluster.perform(&command), Ok(Vec::new()));
+        }
+        let before = cluster.view();
+        (before.packets, before.nodes.len(), drawn_after(&mut cluster, moment))
+    };
+    let (as_it_was, one, same, other) = (at(None), at(Some(7)), at(Some(7)), at(Some(8)));
+    assert_eq!(as_it_was.0, one.0, "what is on its way arrives when it would have");
+    assert_eq!(one.2, same.2);
+    assert_ne!(one.2, other.2);
+    assert_ne!(as_it_was.2, one.2);
+    // From the beginning, it is a cluster of that seed but for the timers that run already.
+    let mut reseeded = fresh();
+    assert_eq!(reseeded.perform(&Command::Reseed(7)), Ok(Vec::new()));
+    let latency = Knobs::default().latency;
+    let expected = Streams::new(7, 5).latency.within(latency);
+    let first = drawn_after(&mut reseeded, Time(0)).first().copied();
+    assert_eq!(first, Some(expected));
+}
+
+#[test]
+fn chaos_that_is_on_draws_from_the_new_seed_too() {
+    let run = |seed: u64| {
+        let mut cluster = Cluster::new(5, SEED, Knobs::default());
+        let chaos = Command::Chaos(Some(ChaosLevel::Mild));
+        assert_eq!(cluster.perform(&chaos), Ok(Vec::new()));
+        cluster.advance_to(Time(1_000_000));
+        assert_eq!(cluster.perform(&Command::Reseed(seed)), Ok(Vec::new()));
+        cluster.drain_events();
+        cluster.advance_to(Time(20_000_000));
+        let faults = cluster.drain_events().into_iter().filter(|it| it.cause == Cause::Chaos);
+        faults.map(|it| (it.at, it.kind)).collect::<Vec<_>>()
+    };
+    assert!(!run(1).is_empty());
+    assert_eq!(run(1), run(1));
+    assert_ne!(run(1), run(2));
 }

@@ -379,3 +379,26 @@ fn a_write_that_goes_astray_is_acknowledged_and_shows_when_its_node_restarts() {
         lab.check();
     }
 }
+
+#[test]
+fn a_write_that_is_under_way_can_be_done_now_and_what_waits_for_it_goes_on() {
+    let mut lab = slow(1, 1);
+    let idle = lab.try_do(Action::FinishWrite(NodeId(2))).expect_err("it writes nothing");
+    assert_eq!(idle, SimError::NotWriting(NodeId(2)));
+    lab.cluster.invoke(YOU, put("k", "v"));
+    let writes = |lab: &Lab, id| {
+        let disk = lab.cluster.world().node(NodeId(id)).expect("it exists").disk();
+        disk.current().map(|write| write.plan.due)
+    };
+    while writes(&lab, 2).is_none() {
+        assert!(lab.step(), "the entry goes to the disk of n2");
+    }
+    let due = writes(&lab, 2).expect("it writes");
+    lab.act(Action::FinishWrite(NodeId(2)));
+    assert!(lab.cluster.now() < due);
+    assert_eq!(writes(&lab, 2), None);
+    assert_eq!(lab.node(NodeId(2)).durable, lab.node(NodeId(2)).log.last());
+    // When the moment comes that it was planned for, nothing ends twice.
+    lab.cluster.advance_to(due.plus_us(200_000));
+    assert_eq!(lab.ask(put("k", "w")), Some(Reply::Done));
+}

@@ -8,7 +8,7 @@ use crate::session::run::{Run, Setup};
 use crate::sim::Time;
 
 use super::super::act::Act;
-use super::super::bounds::Bounds;
+use super::super::bounds::{Bounds, Share};
 use super::super::search::{self, Search};
 
 /// A session of more moves takes longer to be led there again than the search may take.
@@ -56,7 +56,7 @@ fn bounds<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<Bounds> {
     let named = |name| FindMove::ALL.into_iter().find(|it| it.name() == name);
     let using = lines.next()?.split_whitespace().map(named).collect::<Option<_>>()?;
     let condition = condition(lines.next()?)?;
-    Some(Bounds { condition, from, to, using, most, states })
+    Some(Bounds { condition, from, to, using, most, states, share: Share::ALL })
 }
 
 fn condition(line: &str) -> Option<Condition> {

@@ -10,6 +10,7 @@ mod history;
 mod ours;
 mod peer;
 mod report;
+mod search;
 mod simulation;
 mod work;
 
@@ -41,8 +42,14 @@ fn main() {
     simulation::sessions(&mut criterion);
     simulation::seeds(&mut criterion);
     history::judge(&mut criterion);
+    search::states(&mut criterion);
     criterion.final_summary();
     report::print(&home);
+    // A word on the command line is a part of the names of what is measured.
+    let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    if words.iter().all(|word| "search/states".contains(word.as_str())) {
+        search::table();
+    }
 }
 
 fn core<C: Cluster>(criterion: &mut Criterion, name: &str, window: u64) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::WINDOWS;
 use crate::history::OPERATIONS;
+use crate::search::STATES;
 use crate::work::COMMANDS;
 
 /// How many times faster than its peer the core is to be with 1,024 commands under way.
@@ -40,6 +41,8 @@ pub fn print(home: &Path) {
     let idle = |times| against(times, IDLE_TIMES);
     line("times real time, session, idle", nanoseconds(home, "session", "idle"), 60.0, &idle);
     line("times real time, session, busy", nanoseconds(home, "session", "busy"), 60.0, &none);
+    let searched = nanoseconds(home, "search", "states");
+    line("states searched a second", searched, STATES as f64, &none);
     let judged = nanoseconds(home, "history", "linearizable");
     line("operations judged a second", judged, OPERATIONS as f64, &none);
     line("fuzz seeds a second, one processor", nanoseconds(home, "fuzz", "seeds"), 1.0, &none);

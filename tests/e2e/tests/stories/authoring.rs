@@ -254,3 +254,21 @@ async fn every_state(page: &Page) -> Result<(), Trouble> {
     judge("flaws").await?;
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
+
+#[test]
+fn a_violation_is_made_a_lesson_which_is_tried_and_ends_with_it() {
+    story("author_violation", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run(include_str!("../../../../static/bugs/skip-up-to-date.raft")).await?;
+        let violated = page.value("raftarium.state().violations[0].name").await?;
+        page.css("#tab-checks").await?.click().await?;
+        page.by_role("button", "make a lesson of it").await?.click().await?;
+        page.until("it is on the sheet", &format!("/^# 3\\. /m.test({TEXT})")).await?;
+        let last = format!("{TEXT}.trim().split('\\n').pop()");
+        let last = page.value(&last).await?;
+        let expected = format!("expect violated {}", violated.as_str().unwrap_or("nothing"));
+        assert!(last.as_str().is_some_and(|it| it.contains(&expected)), "{last}");
+        assert_eq!(page.value(FLAWS).await?, json!(null), "nothing is wrong with it");
+        Ok(())
+    });
+}

@@ -9,6 +9,7 @@ mod embedded;
 mod faults;
 mod finding;
 mod harness;
+mod hindsight;
 mod keyboard;
 mod languages;
 mod lessons;
