@@ -1,6 +1,7 @@
 //! A search on several processors: each goes through a share of it, in a session of its own.
 
 use std::num::NonZero;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -28,7 +29,6 @@ struct Board {
     searched: Vec<Searched>,
     found: Option<(Place, u32, Verdict)>,
     error: Option<String>,
-    at_work: u32,
 }
 
 impl Search for Together {
@@ -59,22 +59,23 @@ pub fn search(
 ) -> Result<(Together, Option<Verdict>), String> {
     let of = jobs.get();
     let searched = vec![Searched::default(); of as usize];
-    let board = Mutex::new(Board { searched, at_work: of, ..Board::default() });
+    let board = Mutex::new(Board { searched, ..Board::default() });
+    let (at_work, ended) = channel::<()>();
     let mut together = Together { bounds, searched: Searched::default() };
     thread::scope(|scope| {
         for number in 0..of {
             let (board, bounds) = (&board, share(&together.bounds, number, of));
+            let at_work = at_work.clone();
             scope.spawn(move || {
-                let worked = work(script, bounds, board, stop);
-                let mut board = look_at(board);
-                board.at_work -= 1;
-                if let Err(error) = worked {
-                    board.error.get_or_insert(error);
+                if let Err(error) = work(script, bounds, board, stop) {
+                    look_at(board).error.get_or_insert(error);
                 }
+                drop(at_work);
             });
         }
-        while look_at(&board).at_work > 0 {
-            thread::sleep(EVERY);
+        drop(at_work);
+        // Until nobody is at work any more, also who has panicked.
+        while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
             together.searched = Searched::together(&look_at(&board).searched);
             progress(&together);
         }

@@ -8,10 +8,7 @@ use crate::sim::Time;
 use super::odds::{Asking, Odds};
 use super::replay::Track;
 use super::rescue::{Rescues, Trying};
-
-/// How long after the moment since which it holds another future may take to come to it, in microseconds: what is late is not
-/// averted.
-const GRACE_US: u64 = 1_000_000;
+use super::way::Finder;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +68,10 @@ pub trait Hindsight: fmt::Debug {
 /// Begins to look back.
 pub fn begin(inquiry: Inquiry) -> Box<dyn Hindsight> {
     let Inquiry { asked: Asked { sort, condition, over_us }, track, now } = inquiry;
+    let finder = Finder::new(track, condition, now, over_us);
     match sort {
-        Sort::Odds => Box::new(Asking::new(track, condition, now, over_us, GRACE_US)),
-        Sort::Rescue => Box::new(Trying::new(track, condition, now, over_us, GRACE_US)),
+        Sort::Odds => Box::new(Asking::new(finder)),
+        Sort::Rescue => Box::new(Trying::new(finder)),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::explain::words::event::kind_text;
 use crate::script::{Command, Condition};
 use crate::sim::{EventKind, Time};
 
-use super::replay::{Replay, Track};
+use super::replay::Replay;
 use super::way::{Finder, Station, Way, holds};
 
 /// So often the cluster goes on from each station.
@@ -77,9 +77,6 @@ impl Share {
 
 /// Who finds that out.
 pub struct Asking {
-    condition: Condition,
-    /// How long after the moment since which it holds a future may take to come to it, in microseconds.
-    grace_us: u64,
     finder: Finder,
     way: Option<Way>,
     stations: Vec<Asked>,
@@ -110,24 +107,9 @@ impl Asked {
 }
 
 impl Asking {
-    /// About this condition, from this moment back.
-    pub fn new(
-        branch: Track,
-        condition: Condition,
-        now: Time,
-        over_us: u64,
-        grace_us: u64,
-    ) -> Self {
-        Self {
-            finder: Finder::new(branch, condition.clone(), now, over_us),
-            condition,
-            grace_us,
-            way: None,
-            stations: Vec::new(),
-            under_way: None,
-            between: None,
-            states: 0,
-        }
+    /// About what this one looks for the way to.
+    pub fn new(finder: Finder) -> Self {
+        Self { finder, way: None, stations: Vec::new(), under_way: None, between: None, states: 0 }
     }
 
     /// How many states were looked at.
@@ -155,9 +137,9 @@ impl Asking {
             }
             return None;
         };
-        let (by, length) = (way.reached.plus_us(self.grace_us), way.length);
+        let (by, length) = (way.by(), way.length);
         if let Some((station, seed, mut replay)) = self.under_way.take() {
-            let came = holds(&replay, &self.condition);
+            let came = holds(&replay, self.finder.condition());
             if !came && replay.step(by) {
                 self.under_way = Some((station, seed, replay));
                 return None;
@@ -255,10 +237,10 @@ impl Asking {
             })
         });
         Odds {
-            condition: self.condition.clone(),
+            condition: self.finder.condition().clone(),
             from: way.from,
             reached: way.reached,
-            by: way.reached.plus_us(self.grace_us),
+            by: way.by(),
             points,
             turn,
             no_return,

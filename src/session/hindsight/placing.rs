@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::catalog::tr;
 use crate::script::{Command, Condition};
 use crate::session::Session;
-use crate::session::finding::{Act, tools};
+use crate::session::finding::{Act, named, tools};
 use crate::session::line::LineKind;
 use crate::sim::Time;
 
@@ -96,23 +96,24 @@ impl Session {
         (tools()?.play)(self, play)
     }
 
-    /// A branch that is another from a moment on, after so many commands: with an act more, or without the next one.
+    /// A branch that is another from a moment on, after so many commands: with this act more, or without the next one.
     fn play_otherwise(
         &mut self,
         name: &str,
         at: Time,
         given: usize,
         act: Option<Act>,
-        left_out: bool,
         by: Time,
     ) -> Result<(), String> {
         let mut acts: Vec<Act> = self.track().acts().cloned().collect();
-        if left_out {
-            acts.remove(given);
-        }
-        if let Some(act) = act {
-            let later = acts[given..].iter().take_while(|it| it.at < act.at).count();
-            acts.insert(given + later, act);
+        match act {
+            None => {
+                acts.remove(given);
+            }
+            Some(act) => {
+                let later = acts[given..].iter().take_while(|it| it.at < act.at).count();
+                acts.insert(given + later, act);
+            }
         }
         // Commands of the moment itself are given anew, in their order.
         let before = Time(at.0.saturating_sub(1));
@@ -120,7 +121,7 @@ impl Session {
         self.leave_branch(self.here.run.moves);
         let number = self.current_branch();
         // It is the one that is shown.
-        let _ = self.name_branch(number, &crate::session::finding::named(name));
+        let _ = self.name_branch(number, &named(name));
         let done = acts.iter().take(given).filter(|it| it.at <= before).count();
         for act in acts.drain(..).skip(done) {
             self.pass(act.at.max(self.now()))?;
@@ -178,7 +179,7 @@ pub fn play(session: &mut Session, play: Play) -> Result<(), String> {
             let name =
                 if left_out { tr!("without {command}", command) } else { command.to_string() };
             let act = (!left_out).then(|| change.act.clone());
-            session.play_otherwise(&name, change.at, change.given, act, left_out, rescues.by)
+            session.play_otherwise(&name, change.at, change.given, act, rescues.by)
         }
         Play::Turn => {
             let odds = insights.odds.as_ref().ok_or_else(gone)?;
@@ -188,7 +189,7 @@ pub fn play(session: &mut Session, play: Play) -> Result<(), String> {
             let at = turn.before.at;
             let name = Condition::Not(Box::new(odds.condition.clone())).to_string();
             let act = Act { at, command: Command::Reseed(seed) };
-            session.play_otherwise(&name, at, given, Some(act), false, odds.by)
+            session.play_otherwise(&name, at, given, Some(act), odds.by)
         }
     }
 }

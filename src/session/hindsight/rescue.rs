@@ -8,7 +8,7 @@ use crate::script::{Command, Condition, NodeRef, PacketRef};
 use crate::session::finding::Act;
 use crate::sim::{Cluster, PacketId, Time};
 
-use super::replay::{Replay, Track};
+use super::replay::Replay;
 use super::way::{Finder, Way, holds};
 
 /// A message comes so much sooner, or later.
@@ -73,8 +73,6 @@ pub struct Rescues {
 
 /// Who finds that out.
 pub struct Trying {
-    condition: Condition,
-    grace_us: u64,
     finder: Finder,
     way: Option<Way>,
     /// The part of the way whose moves are gone through: from this station to the one behind it.
@@ -103,18 +101,10 @@ struct Walker {
 }
 
 impl Trying {
-    /// About this condition, from this moment back.
-    pub fn new(
-        branch: Track,
-        condition: Condition,
-        now: Time,
-        over_us: u64,
-        grace_us: u64,
-    ) -> Self {
+    /// About what this one looks for the way to.
+    pub fn new(finder: Finder) -> Self {
         Self {
-            finder: Finder::new(branch, condition.clone(), now, over_us),
-            condition,
-            grace_us,
+            finder,
             way: None,
             part: 0,
             walker: None,
@@ -122,7 +112,7 @@ impl Trying {
             tried: 0,
             averted: 0,
             latest: None,
-            back_to: now,
+            back_to: Time::ZERO,
             states: 0,
         }
     }
@@ -152,7 +142,7 @@ impl Trying {
             }
             return None;
         };
-        let by = way.reached.plus_us(self.grace_us);
+        let by = way.by();
         let Some(walker) = &mut self.walker else {
             if self.part == 0 || self.states > MOST_STATES {
                 return Some(self.rescues());
@@ -164,7 +154,7 @@ impl Trying {
             return None;
         };
         if let Some((size, act, mut replay)) = walker.trying.take() {
-            if holds(&replay, &self.condition) {
+            if holds(&replay, self.finder.condition()) {
                 return None;
             }
             if replay.step(by) {
@@ -209,9 +199,9 @@ impl Trying {
     fn rescues(&mut self) -> Rescues {
         let way = self.way.as_ref().expect("the way was found");
         Rescues {
-            condition: self.condition.clone(),
+            condition: self.finder.condition().clone(),
             reached: way.reached,
-            by: way.reached.plus_us(self.grace_us),
+            by: way.by(),
             from: self.back_to,
             is_all: self.part == 0 && !way.is_cut,
             tried: self.tried,

@@ -10,6 +10,9 @@ const MOST_STATIONS: usize = 32;
 /// The most moves and commands on the way; when there are more, it begins later.
 const MOST_LENGTH: usize = 50_000;
 
+/// How long after the moment since which it holds another future may take to come to it, in microseconds.
+const GRACE_US: u64 = 1_000_000;
+
 /// A place on the way.
 #[derive(Clone, Debug)]
 pub struct Station {
@@ -39,6 +42,11 @@ impl Way {
         Self { from, reached, length: 0, stations, is_cut: false }
     }
 
+    /// By when another future is to come to it: what is late is not averted.
+    pub fn by(&self) -> Time {
+        self.reached.plus_us(GRACE_US)
+    }
+
     /// Leaves out about half of it, from the beginning.
     fn cut(&mut self) {
         let half = self.length / 2;
@@ -54,7 +62,7 @@ impl Way {
 
 /// Who looks for it.
 pub struct Finder {
-    branch: Track,
+    track: Track,
     condition: Condition,
     /// The moment that was looked back from.
     now: Time,
@@ -78,10 +86,15 @@ enum Phase {
 
 impl Finder {
     /// From this moment back, at which the condition holds, so many microseconds over.
-    pub fn new(branch: Track, condition: Condition, now: Time, over_us: u64) -> Self {
-        let replay = branch.without(&condition, now);
+    pub fn new(track: Track, condition: Condition, now: Time, over_us: u64) -> Self {
+        let replay = track.without(&condition, now);
         let since = holds(&replay, &condition).then_some(replay.now());
-        Self { branch, condition, now, over_us, phase: Phase::Since(replay, since) }
+        Self { track, condition, now, over_us, phase: Phase::Since(replay, since) }
+    }
+
+    /// What came to hold.
+    pub fn condition(&self) -> &Condition {
+        &self.condition
     }
 
     /// Goes on by one state. The way, once it is known.
@@ -95,7 +108,7 @@ impl Finder {
                 } else {
                     let since = since.unwrap_or(self.now);
                     let from = Time(since.0.saturating_sub(self.over_us));
-                    Phase::Towards(self.branch.before(from), since)
+                    Phase::Towards(self.track.before(from), since)
                 };
                 None
             }
