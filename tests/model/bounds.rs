@@ -6,12 +6,9 @@ use raftarium::raft::{ChangeRequest, NodeId, Role, Settings, Timer};
 use raftarium::script::{Bug, ReadChoice};
 use raftarium::sim::Bugs;
 use raftarium::sim::node::{Process, SimNode};
-use stateright::{Checker as _, HasDiscoveries, Model, Property};
 
+use crate::search::Search;
 use crate::state::{Act, Deed, State};
-
-/// That nothing is wrong, as a property.
-const SAFE: &str = "nothing is violated";
 
 /// What is explored.
 #[derive(Clone, Copy, Debug)]
@@ -106,42 +103,32 @@ impl Bounds {
     /// Explores everything within the bounds, and expects that nothing is ever violated.
     pub fn explore(self) {
         let start = Instant::now();
-        let found = self.checker().threads(2).spawn_dfs().join();
-        let (states, visits) = (found.unique_state_count(), found.state_count());
+        let found = Search { bounds: self, reduces: true, ends_with_the_first: false }.run();
         let took = start.elapsed().as_secs_f64();
-        println!("{states} states, {visits} visits, {took:.1} s");
-        if let Some(path) = found.discovery(SAFE) {
-            let last = path.last_state();
-            panic!("{}\n{:?}", last.evidence(), path.into_actions());
+        println!("{} states, {} steps, {took:.1} s", found.states, found.steps);
+        if let Some((evidence, steps)) = found.wrong {
+            panic!("{evidence}\n{steps:?}");
         }
-        found.assert_properties();
+        assert!(found.last_term_is_led, "the last term is led");
+        assert!(found.all_of_it_happens, "all of it happens");
     }
 
     /// Expects that the search finds something wrong when every node follows this wrong rule.
     pub fn finds(self, bug: Bug) {
-        let broken = Self { bugs: self.bugs.with(bug), ..self };
+        let bounds = Self { bugs: self.bugs.with(bug), ..self };
         let start = Instant::now();
-        let until = HasDiscoveries::AllOf([SAFE].into());
-        let found = broken.checker().threads(2).finish_when(until).spawn_bfs().join();
-        let (states, took) = (found.unique_state_count(), start.elapsed().as_secs_f64());
-        let path = found.discovery(SAFE).expect("the search finds the bug");
-        let (evidence, steps) = (path.last_state().evidence(), path.into_actions().len());
-        println!("{}: {states} states, {took:.1} s, {steps} steps, {evidence}", bug.name());
-    }
-}
-
-impl Model for Bounds {
-    type State = State;
-    type Action = Act;
-
-    fn init_states(&self) -> Vec<State> {
-        vec![State::boot(*self)]
+        let found = Search { bounds, reduces: false, ends_with_the_first: true }.run();
+        let took = start.elapsed().as_secs_f64();
+        let (evidence, steps) = found.wrong.expect("the search finds the bug");
+        let (name, states, steps) = (bug.name(), found.states, steps.len());
+        println!("{name}: {states} states, {took:.1} s, {steps} steps, {evidence}");
     }
 
-    fn actions(&self, state: &State, actions: &mut Vec<Act>) {
+    /// What can happen in a state; some of it may turn out to be no step.
+    pub fn steps(&self, state: &State) -> Vec<Act> {
         // Whatever happens after the last read is explored without reads.
         if self.reads > 0 && state.done.reads == self.reads && state.reads.is_empty() {
-            return;
+            return Vec::new();
         }
         let mut deeds: Vec<Deed> = state.deliveries().collect();
         for machine in state.world.nodes() {
@@ -150,48 +137,39 @@ impl Model for Bounds {
                 self.people(state, machine, process, &mut deeds);
             }
         }
+        let mut acts: Vec<Act> = deeds.iter().copied().map(Act::Do).collect();
         if state.done.crashes < self.crashes {
-            actions.extend(deeds.iter().copied().map(Act::Cut));
-            actions.extend(state.world.nodes().iter().map(|machine| Act::Crash(machine.id())));
+            acts.extend(deeds.into_iter().map(Act::Cut));
+            acts.extend(state.world.nodes().iter().map(|machine| Act::Crash(machine.id())));
         }
-        actions.extend(deeds.into_iter().map(Act::Do));
+        acts
     }
 
-    fn next_state(&self, last: &State, act: Act) -> Option<State> {
-        let mut next = last.clone();
-        next.act(act).then_some(next)
-    }
-
-    fn properties(&self) -> Vec<Property<Self>> {
-        vec![
-            Property::always(SAFE, |_, state: &State| {
-                state.checker.violations().is_empty() && state.wrong.is_none()
-            }),
-            Property::sometimes("the last term is led", |bounds: &Bounds, state: &State| {
-                state.leaders.iter().any(|(term, _)| term.0 == bounds.terms)
-            }),
-            Property::sometimes("all of it happens", |bounds: &Bounds, state: &State| {
-                let all = bounds.commands.to_string();
-                let applied = |process: &Process| {
-                    process.node().term().0 == bounds.terms
-                        && (bounds.commands == 0 || process.store().get("k") == Some(&all))
-                };
-                let done = state.done;
-                (done.crashes, done.heartbeats) == (bounds.crashes, bounds.heartbeats)
-                    && (done.snapshots, done.changes) == (bounds.snapshots, bounds.changes())
-                    && done.answers == bounds.reads
-                    && state.processes().any(applied)
-            }),
-        ]
-    }
-
-    /// A promise that ends may make a node stand that was to stand before, in a term that is none of the bounds any more.
-    fn within_boundary(&self, state: &State) -> bool {
+    /// Whether a state is explored. A promise that ends may make a node stand that was to stand before, in a term that is
+    /// none of the bounds any more.
+    pub fn include(&self, state: &State) -> bool {
         state.processes().all(|process| process.node().term().0 <= self.terms)
     }
-}
 
-impl Bounds {
+    /// Whether the last term is led.
+    pub fn is_last_term_led(&self, state: &State) -> bool {
+        state.leaders.iter().any(|(term, _)| term.0 == self.terms)
+    }
+
+    /// Whether all has happened of which there is to be so much, and somebody has applied the last command in the last term.
+    pub fn all_happened(&self, state: &State) -> bool {
+        let all = self.commands.to_string();
+        let applied = |process: &Process| {
+            process.node().term().0 == self.terms
+                && (self.commands == 0 || process.store().get("k") == Some(&all))
+        };
+        let done = state.done;
+        (done.crashes, done.heartbeats) == (self.crashes, self.heartbeats)
+            && (done.snapshots, done.changes) == (self.snapshots, self.changes())
+            && done.answers == self.reads
+            && state.processes().any(applied)
+    }
+
     /// The timers of a node that may run out now.
     fn timers(&self, state: &State, id: NodeId, process: &Process, deeds: &mut Vec<Deed>) {
         let leads = matches!(process.node().role(), Role::Leader(_));

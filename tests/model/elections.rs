@@ -5,12 +5,12 @@ use raftarium::script::Bug;
 
 use crate::bounds::{Beginning, Bounds, three};
 
-fn two_terms() -> Bounds {
+pub fn two_terms() -> Bounds {
     Bounds { commands: 2, crashes: 1, ..three() }
 }
 
 /// What becomes of entries of two earlier terms, of which either may be overwritten: a third term, and a fourth.
-fn figure_8() -> Bounds {
+pub fn figure_8() -> Bounds {
     let settings = Settings { max_batch: 1, ..three().settings };
     Bounds { settings, terms: 4, beginning: Beginning::Figure8, ..three() }
 }

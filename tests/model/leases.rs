@@ -7,7 +7,7 @@ use crate::bounds::{Beginning, Bounds, three};
 
 /// A leader that has a lease by the promise of n2; n3 has heard nothing since before the lease began, and may stand. What n2
 /// asked n3 when both were candidates is still in flight: so n3 may answer it when it is in a later term.
-fn leases() -> Bounds {
+pub fn leases() -> Bounds {
     let settings = Settings { check_quorum: true, ..three().settings };
     let (by, beginning) = (ReadChoice::Lease, Beginning::Leased);
     Bounds { settings, reads: 1, by, stand: &[3], beginning, ..three() }

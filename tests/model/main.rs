@@ -40,8 +40,8 @@
 //! What cannot happen: batches, transfers of the leadership, a change of the membership together with leases or snapshots,
 //! knobs that are turned, harmed disks. These are the fuzzer's.
 //!
-//! Which packets are dropped because they bring nothing new is said in `voids.rs`, and which states are the same in
-//! `prints.rs`. Who led which term and what was committed are part of a state, because the checks judge by it.
+//! Not every order of the steps is gone through, but every state is reached (`search.rs`). Which packets are dropped because
+//! they bring nothing new is said in `voids.rs`, and which states are the same in `prints.rs`. Who led which term and what was committed are part of a state, because the checks judge by it.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -52,7 +52,10 @@ mod membership;
 mod pre_votes;
 mod prints;
 mod promises;
+mod reach;
 mod reads;
+mod reduction;
+mod search;
 mod snapshots;
 mod state;
 mod voids;

@@ -5,13 +5,13 @@ use raftarium::script::Bug;
 use crate::bounds::{Beginning, Bounds, three};
 
 /// Two leave, and n1 stays alone: all of the change, and one of them stands meanwhile.
-fn two_leave() -> Bounds {
+pub fn two_leave() -> Bounds {
     Bounds { leaves: &[2, 3], commands: 1, beginning: Beginning::Led, ..three() }
 }
 
 /// n4 takes the place of n2 and n3, so that the old voters and the new ones could decide without each other; and n2 stands
 /// while both rule.
-fn joint() -> Bounds {
+pub fn joint() -> Bounds {
     let beginning = Beginning::Joint;
     Bounds { joins: &[4], leaves: &[2, 3], stand: &[2], beginning, ..three() }
 }

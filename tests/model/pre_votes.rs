@@ -6,7 +6,7 @@ use raftarium::script::Bug;
 use crate::bounds::{Beginning, Bounds, three};
 
 /// Nobody leads yet, and everybody asks.
-fn asked() -> Bounds {
+pub fn asked() -> Bounds {
     let settings = Settings { pre_vote: true, ..three().settings };
     Bounds { settings, terms: 1, ..three() }
 }

@@ -8,100 +8,182 @@
 //! node counts, its innermost parts too: it is hashed as it prints itself for a debugger, with the names of nodes
 //! replaced and those of writes left out.
 
-use std::collections::BTreeSet;
+//!
+//! A step happens to one node, so that only this one's print is taken anew; and packets never change.
+
 use std::fmt::{self, Write};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use raftarium::raft::progress::Mode;
-use raftarium::raft::{Durable, Entry, NodeId, Role, Term};
-use raftarium::sim::Endpoint;
+use raftarium::raft::{Durable, Entry, NodeId, Role};
+use raftarium::sim::digest::Digest;
 use raftarium::sim::node::SimNode;
+use raftarium::sim::packet::Packet;
+use raftarium::sim::{Endpoint, PacketId};
 
 use crate::bounds::Beginning;
-use crate::state::State;
+use crate::state::{Act, Deed, State};
+
+/// What a state's fingerprint is made of, and what it was taken with.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// What is in flight, by its number.
+    pub packets: Vec<Flying>,
+    /// Each node but for the names of others, or for each way to number the nodes.
+    nodes: Vec<Vec<u64>>,
+    /// The way to number the nodes with which the fingerprint was taken: which name each gets.
+    names: Vec<u32>,
+}
+
+/// A packet between two nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct Flying {
+    pub id: PacketId,
+    from: NodeId,
+    to: NodeId,
+    body: u64,
+}
+
+impl Flying {
+    /// `None` if a client sends or receives it.
+    pub fn of(id: PacketId, packet: &Packet) -> Option<Self> {
+        match (packet.from, packet.to) {
+            (Endpoint::Node(from), Endpoint::Node(to)) => {
+                Some(Self { id, from, to, body: print(&packet.body) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether they differ in nothing but their numbers.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.from, self.to, self.body) == (other.from, other.to, other.body)
+    }
+
+    fn named(&self, names: &[u32]) -> u64 {
+        print(&(name(names, self.from), name(names, self.to), self.body))
+    }
+}
 
 impl State {
-    /// The least fingerprint of all states that differ from this one in the nodes' names only.
-    pub fn canonical(&self) -> u64 {
-        let packets: Vec<(NodeId, NodeId, u64)> = self
-            .world
-            .network()
-            .packets()
-            .filter_map(|(_, packet)| match (packet.from, packet.to) {
-                (Endpoint::Node(from), Endpoint::Node(to)) => Some((from, to, print(&packet.body))),
-                _ => None,
-            })
-            .collect();
+    /// Takes the fingerprint after something has happened to this node, or to any: the least one of all states that differ
+    /// from this one in the nodes' names only.
+    pub fn take_print(&mut self, node: Option<NodeId>) {
         let orders = self.orders();
-        let inner: Vec<Vec<u64>> = if self.bounds.is_whole() {
-            let checks = self.bounds.checks > 0;
-            self.world.nodes().iter().map(|machine| whole(machine, &orders, checks)).collect()
-        } else {
-            let inner = |machine| vec![without_names(machine); orders.len()];
-            self.world.nodes().iter().map(inner).collect()
-        };
+        let mut nodes = std::mem::take(&mut self.parts.nodes);
+        let all = self.world.nodes();
+        match node {
+            Some(node) if nodes.len() == all.len() => {
+                nodes[node.0 as usize - 1] = self.prints_of(self.machine(node), orders);
+            }
+            _ => nodes = all.iter().map(|machine| self.prints_of(machine, orders)).collect(),
+        }
+        self.parts.nodes = nodes;
         let prints = orders.iter().enumerate();
-        let prints = prints.map(|(at, order)| self.named(at, order, &inner, &packets));
-        prints.min().expect("there is an order")
+        let prints = prints.map(|(at, names)| (self.named(at, names), names));
+        let (print, names) = prints.min().expect("there is an order");
+        self.print = print;
+        self.parts.names.clone_from(names);
+    }
+
+    /// What a step is called in all states with this fingerprint, whatever the names of their nodes.
+    pub fn name_of(&self, act: Act) -> u64 {
+        let names = &self.parts.names;
+        let of_deed = |deed| match deed {
+            Deed::Deliver(id, _) => {
+                let packet = self.parts.packets.iter().find(|it| it.id == id);
+                packet.expect("it is in flight").named(names)
+            }
+            Deed::Fire(node, timer) => print(&(name(names, node), timer)),
+            Deed::Propose(node) => print(&(name(names, node), 'p')),
+            Deed::ClientRequest(node) => print(&(name(names, node), 'r')),
+            Deed::Snapshot(node) => print(&(name(names, node), 's')),
+            Deed::Change(node) => print(&(name(names, node), 'c')),
+        };
+        match act {
+            Act::Do(deed) => of_deed(deed),
+            Act::Cut(deed) => print(&(of_deed(deed), 'x')),
+            Act::Crash(node) => print(&(name(names, node), 'x')),
+        }
+    }
+
+    /// A node by itself, for each way to number the nodes if it names others.
+    fn prints_of(&self, machine: &SimNode, orders: &[Vec<u32>]) -> Vec<u64> {
+        if self.bounds.is_whole() {
+            whole(machine, orders, self.bounds.checks > 0)
+        } else {
+            vec![without_names(machine)]
+        }
     }
 
     /// The ways to number the nodes that are tried: all, but for those that the beginning has made unlike the others, and
     /// for those that join or leave.
-    fn orders(&self) -> Vec<Vec<u32>> {
-        let nodes = self.world.size();
+    fn orders(&self) -> &'static [Vec<u32>] {
+        /// By how many nodes there are, and how many of them are unlike the others.
+        static ORDERS: OnceLock<Vec<Vec<Vec<Vec<u32>>>>> = OnceLock::new();
+        /// More nodes than any search has.
+        const MOST: usize = 5;
+        let all = ORDERS.get_or_init(|| {
+            let keep = |order: &[u32], unlike| (1..=unlike).all(|id| order[id - 1] as usize == id);
+            let of = |nodes: usize, unlike| {
+                permutations(nodes).into_iter().filter(|order| keep(order, unlike)).collect()
+            };
+            (0..=MOST).map(|nodes| (0..=nodes).map(|unlike| of(nodes, unlike)).collect()).collect()
+        });
         let unlike = match self.bounds.beginning {
-            _ if self.bounds.has_change() => nodes,
+            _ if self.bounds.has_change() => self.world.size() as usize,
             Beginning::Fresh => 0,
             Beginning::Led => 1,
             _ => 2,
         };
-        let mut orders = permutations(self.world.nodes().len());
-        orders.retain(|order| (1..=unlike).all(|id| order[id as usize - 1] == id));
-        orders
+        &all[self.world.nodes().len()][unlike]
     }
 
     /// The fingerprint when the nodes are numbered like that.
-    fn named(
-        &self,
-        at: usize,
-        order: &[u32],
-        inner: &[Vec<u64>],
-        packets: &[(NodeId, NodeId, u64)],
-    ) -> u64 {
-        let name = |node: NodeId| order[node.0 as usize - 1];
-        let mut nodes: Vec<_> = Vec::with_capacity(inner.len());
-        for (machine, inner) in self.world.nodes().iter().zip(inner) {
-            let vote = machine.disk().image().hard_state.voted_for.map(name);
-            let (mut granted, mut progress) = (Vec::new(), Vec::new());
-            match machine.process().map(|process| process.node().role()) {
+    fn named(&self, at: usize, names: &[u32]) -> u64 {
+        let sum = |sum: u64, it: u64| sum.wrapping_add(it);
+        let mut together = Digest::default();
+        let mut nodes = vec![0; names.len()];
+        for (machine, inner) in self.world.nodes().iter().zip(&self.parts.nodes) {
+            let vote = machine.disk().image().hard_state.voted_for.map(|it| name(names, it));
+            let others = match machine.process().map(|process| process.node().role()) {
                 Some(Role::Candidate(candidate)) => {
-                    granted.extend(candidate.granted().iter().map(name));
+                    let granted = candidate.granted().iter();
+                    granted.map(|node| print(&name(names, node))).fold(1, sum)
                 }
                 Some(Role::Leader(leader)) => {
-                    progress.extend(leader.progress().iter().map(|(node, known)| {
+                    let progress = leader.progress().iter().map(|(node, known)| {
                         let probing = matches!(known.mode(), Mode::Probe);
-                        (name(*node), probing, known.next(), known.matched(), known.in_flight())
-                    }));
+                        let (next, matched) = (known.next(), known.matched());
+                        print(&(name(names, *node), probing, next, matched, known.in_flight()))
+                    });
+                    progress.fold(2, sum)
                 }
-                _ => {}
-            }
-            granted.sort_unstable();
-            progress.sort_unstable();
-            nodes.push((name(machine.id()), inner[at], vote, granted, progress));
+                _ => 0,
+            };
+            let inner = if self.bounds.is_whole() { inner[at] } else { inner[0] };
+            nodes[name(names, machine.id()) as usize - 1] = print(&(inner, vote, others));
         }
-        nodes.sort_unstable();
-        let mut packets: Vec<_> =
-            packets.iter().map(|(from, to, body)| (name(*from), name(*to), *body)).collect();
-        packets.sort_unstable();
-        let leaders: BTreeSet<(Term, u32)> =
-            self.leaders.iter().map(|(term, node)| (*term, name(*node))).collect();
-        let promises: BTreeSet<_> =
-            self.promises.all().map(|(node, of, timer)| (name(node), name(of), timer)).collect();
-        let mut reads: Vec<_> = self.reads.iter().map(|read| read.named(name)).collect();
-        reads.sort_unstable();
-        let others = (self.done, self.committed, self.wrong, promises, reads);
-        print(&(nodes, packets, leaders, others))
+        nodes.hash(&mut together);
+        self.parts.packets.iter().map(|it| it.named(names)).fold(0, sum).hash(&mut together);
+        let leaders = self.leaders.iter().map(|(term, node)| print(&(term, name(names, *node))));
+        leaders.fold(0, sum).hash(&mut together);
+        let promises = self
+            .promises
+            .all()
+            .map(|(node, of, timer)| print(&(name(names, node), name(names, of), timer)));
+        promises.fold(0, sum).hash(&mut together);
+        let reads = self.reads.iter().map(|read| print(&read.named(|node| name(names, node))));
+        reads.fold(0, sum).hash(&mut together);
+        (self.done, self.committed, self.wrong).hash(&mut together);
+        together.finish()
     }
+}
+
+/// What a node is called when all are numbered like that.
+fn name(names: &[u32], node: NodeId) -> u32 {
+    names[node.0 as usize - 1]
 }
 
 /// All of a node that names no other, as far as terms, votes and logs go.
@@ -125,7 +207,7 @@ fn without_names(machine: &SimNode) -> u64 {
 fn whole(machine: &SimNode, orders: &[Vec<u32>], checks: bool) -> Vec<u64> {
     let mut sink = Sink {
         orders,
-        hashers: vec![DefaultHasher::new(); orders.len()],
+        hashers: vec![Digest::default(); orders.len()],
         last: Word::Other,
         skips: false,
         checks,
@@ -143,7 +225,7 @@ fn whole(machine: &SimNode, orders: &[Vec<u32>], checks: bool) -> Vec<u64> {
 /// Hashes what is written to it, once for each way to number the nodes.
 struct Sink<'a> {
     orders: &'a [Vec<u32>],
-    hashers: Vec<DefaultHasher>,
+    hashers: Vec<Digest>,
     last: Word,
     /// Whether what is written counts for nothing at present.
     skips: bool,
@@ -205,17 +287,17 @@ fn permutations(nodes: usize) -> Vec<Vec<u32>> {
 
 /// The fingerprint of anything.
 pub fn print(of: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Digest::default();
     of.hash(&mut hasher);
     hasher.finish()
 }
 
 #[test]
 fn nodes_are_named_anew_and_writes_have_no_names() {
-    use raftarium::raft::WriteToken;
+    use raftarium::raft::{Term, WriteToken};
     let orders = [vec![1, 2], vec![2, 1]];
     let prints = |of: &dyn fmt::Debug| {
-        let hashers = vec![DefaultHasher::new(); 2];
+        let hashers = vec![Digest::default(); 2];
         let (last, skips, checks) = (Word::Other, false, true);
         let mut sink = Sink { orders: &orders, hashers, last, skips, checks };
         write!(sink, "{of:?}").expect("hashing does not fail");

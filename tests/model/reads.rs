@@ -4,7 +4,7 @@ use raftarium::script::Bug;
 
 use crate::bounds::{Beginning, Bounds, three};
 
-fn one_read() -> Bounds {
+pub fn one_read() -> Bounds {
     Bounds { reads: 1, beginning: Beginning::Led, ..three() }
 }
 
@@ -19,7 +19,7 @@ fn a_read_that_asks_nobody_is_found() {
 }
 
 /// A leader that leads again, whose rounds have the numbers that they had before.
-fn a_read_of_one_that_leads_again() -> Bounds {
+pub fn a_read_of_one_that_leads_again() -> Bounds {
     Bounds { terms: 3, reads: 1, beginning: Beginning::Again, ..three() }
 }
 

@@ -6,7 +6,7 @@ use raftarium::script::Bug;
 use crate::bounds::{Beginning, Bounds, three};
 
 /// A snapshot that may come late, and come again.
-fn late() -> Bounds {
+pub fn late() -> Bounds {
     let settings = Settings { snapshot_tail: 0, ..three().settings };
     Bounds {
         settings,
@@ -19,7 +19,7 @@ fn late() -> Bounds {
 }
 
 /// Snapshots whose log begins before their end, and what a node finds of them when it starts.
-fn restarted() -> Bounds {
+pub fn restarted() -> Bounds {
     let settings = Settings { snapshot_tail: 1, ..three().settings };
     Bounds {
         settings,

@@ -1,7 +1,6 @@
 //! A cluster at one moment, and the steps that lead to the next.
 
 use std::collections::BTreeSet;
-use std::hash::{Hash, Hasher};
 
 use raftarium::check::Checker;
 use raftarium::kv::Operation;
@@ -9,13 +8,15 @@ use raftarium::raft::{ChangeRequest, HardState, Index, LogId, Message, NodeId, R
 use raftarium::sim::moves::Membership;
 use raftarium::sim::node::{Process, SimNode};
 use raftarium::sim::packet::{Body, Packet};
-use raftarium::sim::recorder::Recorder;
+use raftarium::sim::recorder::{Pending, Recorder};
 use raftarium::sim::{
     ClientId, Endpoint, Event, EventKind, Knobs, LossReason, Move, PacketId, Rules, Time, World,
 };
 
 use crate::bounds::{Beginning, Bounds};
+use crate::prints::{Flying, Parts};
 use crate::promises::Promises;
+use crate::reach::Reach;
 
 /// A cluster at one moment.
 #[derive(Clone, Debug)]
@@ -35,7 +36,9 @@ pub struct State {
     pub reads: Vec<Read>,
     /// What was found wrong here, besides what the checker finds.
     pub wrong: Option<&'static str>,
+    /// Its fingerprint, and what that is made of (`prints.rs`).
     pub print: u64,
+    pub parts: Parts,
 }
 
 /// How much of each has happened.
@@ -86,6 +89,22 @@ pub enum Deed {
     Change(NodeId),
 }
 
+impl Done {
+    /// What was added since.
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            commands: self.commands - before.commands,
+            crashes: self.crashes - before.crashes,
+            heartbeats: self.heartbeats - before.heartbeats,
+            checks: self.checks - before.checks,
+            reads: self.reads - before.reads,
+            answers: self.answers - before.answers,
+            snapshots: self.snapshots - before.snapshots,
+            changes: self.changes - before.changes,
+        }
+    }
+}
+
 impl Read {
     /// The same, where nodes have other names; clients have none.
     pub fn named(&self, name: impl Fn(NodeId) -> u32) -> (u32, Index) {
@@ -114,8 +133,10 @@ impl State {
             reads: Vec::new(),
             wrong: None,
             print: 0,
+            parts: Parts::default(),
         };
-        state.take_in(recorder);
+        state.promises.take_in(&recorder.take_pending(), &state.world);
+        state.take_in(None, recorder);
         state.begin();
         state
     }
@@ -175,7 +196,8 @@ impl State {
         }
         // What is bounded is counted from here on.
         self.done = Done { commands: self.done.commands, ..Done::default() };
-        self.print = self.canonical();
+        self.tidy(&mut Recorder::default());
+        self.take_print(None);
     }
 
     /// Elects this node, though these stand as well: all is known to everybody in the end, but what the others have asked
@@ -249,43 +271,91 @@ impl State {
         })
     }
 
-    /// Makes the step; whether it was one.
-    pub fn act(&mut self, act: Act) -> bool {
-        let mut recorder = Recorder::default();
-        let before: Vec<HardState> = self.votes().collect();
-        let possible = match act {
-            Act::Do(deed) => {
-                self.reach(deed, &mut recorder);
-                true
-            }
-            Act::Cut(deed) => {
-                let node = self.reach_only(deed, &mut recorder);
-                let writes = self.machine(node).disk().pending() > 0;
-                self.crash(node, &mut recorder);
-                writes
-            }
-            Act::Crash(node) => {
-                self.crash(node, &mut recorder);
-                true
-            }
+    /// Makes the step. How far it reaches, and whether it was one.
+    pub fn act(&mut self, act: Act) -> Reach {
+        let node = self.node_of(act);
+        let mut reach = Reach {
+            happens: true,
+            node,
+            concerns_all: false,
+            concerns_time: false,
+            counts: Done::default(),
         };
-        if possible {
-            let forgotten = before.iter().zip(self.votes()).any(|(old, new)| {
-                let revoked = old.voted_for.is_some() && old.voted_for != new.voted_for;
-                new.term < old.term || new.term == old.term && revoked
-            });
-            if forgotten {
-                self.wrong = Some("a disk took back a term or a vote");
+        let done = self.done;
+        let (waiting, timers) = (self.reads.len(), self.ordered_timers(node));
+        let mut recorder = Recorder::default();
+        let before = self.vote(node);
+        match act {
+            Act::Do(deed) => self.reach(deed, &mut recorder),
+            Act::Cut(deed) => {
+                self.reach_only(deed, &mut recorder);
+                reach.happens = self.machine(node).disk().pending() > 0;
+                self.crash(node, &mut recorder);
             }
-            self.tidy(&mut recorder);
-            self.take_in(recorder);
+            Act::Crash(_) => self.crash(node, &mut recorder),
         }
-        possible
+        if !reach.happens {
+            return reach;
+        }
+        let after = self.vote(node);
+        let revoked = before.voted_for.is_some() && before.voted_for != after.voted_for;
+        if after.term < before.term || after.term == before.term && revoked {
+            self.wrong = Some("a disk took back a term or a vote");
+        }
+        self.tidy(&mut recorder);
+        let pending = recorder.take_pending();
+        let starts = |it: &Pending| matches!(it, Pending::Timer(_, it) if Reach::is_ordered(*it));
+        reach.concerns_time = pending.iter().any(starts) || timers != self.ordered_timers(node);
+        self.promises.take_in(&pending, &self.world);
+        self.take_in(Some(node), recorder);
+        reach.counts = self.done.since(&done);
+        reach.concerns_all = waiting != self.reads.len()
+            || reach.counts.reads + reach.counts.answers + reach.counts.changes > 0;
+        reach
     }
 
-    /// Term and vote on every disk.
-    fn votes(&self) -> impl Iterator<Item = HardState> {
-        self.world.nodes().iter().map(|machine| machine.disk().image().hard_state)
+    /// The node to which a step happens.
+    fn node_of(&self, act: Act) -> NodeId {
+        match act {
+            Act::Crash(node) => node,
+            Act::Do(deed) | Act::Cut(deed) => match deed {
+                Deed::Deliver(_, node)
+                | Deed::Fire(node, _)
+                | Deed::Propose(node)
+                | Deed::ClientRequest(node)
+                | Deed::Snapshot(node)
+                | Deed::Change(node) => node,
+            },
+        }
+    }
+
+    /// Which of a node's timers run, of those whose order counts.
+    fn ordered_timers(&self, node: NodeId) -> Vec<Timer> {
+        let process = self.machine(node).process().expect("every node runs");
+        let timers = process.timers().running().map(|(timer, _)| timer);
+        timers.filter(|timer| Reach::is_ordered(*timer)).collect()
+    }
+
+    /// Whether as much is left of all that is bounded as two steps take, and they get it in either order.
+    pub fn has_room_for(&self, one: &Done, other: &Done) -> bool {
+        let (done, bounds) = (&self.done, &self.bounds);
+        // Commands have values by which they differ.
+        let commands = one.commands == 0 || other.commands == 0;
+        commands
+            && done.crashes + one.crashes + other.crashes <= bounds.crashes
+            && done.heartbeats + one.heartbeats + other.heartbeats <= bounds.heartbeats
+            && done.checks + one.checks + other.checks <= bounds.checks
+            && done.snapshots + one.snapshots + other.snapshots <= bounds.snapshots
+    }
+
+    /// Whether something is wrong here.
+    pub fn is_wrong(&self) -> bool {
+        !self.checker.violations().is_empty() || self.wrong.is_some()
+    }
+
+    /// Term and vote on a node's disk.
+    fn vote(&self, node: NodeId) -> HardState {
+        self.machine(node).disk().image().hard_state
     }
 
     pub fn machine(&self, node: NodeId) -> &SimNode {
@@ -383,22 +453,31 @@ impl State {
 
     /// Drops the second of two equal packets, those that bring nothing new, and the answers to clients, who have gone.
     fn tidy(&mut self, recorder: &mut Recorder) {
-        let mut seen = BTreeSet::new();
-        let packets = self.world.network().packets();
-        let superfluous: Vec<PacketId> = packets
-            .filter(|(_, packet)| {
-                self.is_void(packet)
-                    || !seen.insert(crate::prints::print(&(packet.from, packet.to, &packet.body)))
-            })
-            .map(|(id, _)| id)
-            .collect();
+        let known = std::mem::take(&mut self.parts.packets);
+        let mut known = known.into_iter().peekable();
+        let mut superfluous = Vec::new();
+        for (id, packet) in self.world.network().packets() {
+            while known.next_if(|it| it.id < id).is_some() {}
+            if self.is_void(packet) {
+                superfluous.push(id);
+                continue;
+            }
+            let flying = known.next_if(|it| it.id == id);
+            let flying =
+                flying.unwrap_or_else(|| Flying::of(id, packet).expect("answers are void"));
+            if self.parts.packets.iter().any(|it| it.is_like(&flying)) {
+                superfluous.push(id);
+            } else {
+                self.parts.packets.push(flying);
+            }
+        }
         for packet in superfluous {
             self.make(Move::Lose(packet, LossReason::Chance), recorder);
         }
     }
 
-    fn take_in(&mut self, mut recorder: Recorder) {
-        self.promises.take_in(&recorder.take_pending(), &self.world);
+    /// Takes in what has happened, to this node or to all.
+    fn take_in(&mut self, node: Option<NodeId>, mut recorder: Recorder) {
         self.judge(&mut recorder);
         for process in self.world.nodes().iter().filter_map(SimNode::process) {
             let node = process.node();
@@ -414,7 +493,7 @@ impl State {
         if self.stores_differ() {
             self.wrong = Some("stores differ that have applied the same");
         }
-        self.print = self.canonical();
+        self.take_print(node);
     }
 
     /// Judges the answers to reads, and forgets those that are over.
@@ -447,16 +526,4 @@ impl State {
 
 fn is_vote_request(packet: &Packet) -> bool {
     matches!(packet.body, Body::Raft(Message::RequestVote(_)))
-}
-
-impl Hash for State {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.print.hash(state);
-    }
-}
-
-impl PartialEq for State {
-    fn eq(&self, other: &Self) -> bool {
-        self.print == other.print
-    }
 }

@@ -1,22 +1,27 @@
 //! Packets that bring nothing new, now and for ever: they are dropped, so that states which differ in them are the same.
 //!
 //! - Answers of an earlier term than their receiver's: nobody counts them any more.
-//! - Answers that say nothing new to whoever they are for: a refused vote; a follower's answer that is no news about its log,
-//!   nor about a round that is asked or may yet be.
-//! - Entries that their receiver has, when their sender knows that and the receiver knows as well what is committed (after
-//!   a crash, it takes another message to tell it again). Where the leader is believed for a while because it has been heard
-//!   (pre-votes, check-quorum), no word of it is void: it renews that.
+//! - Answers that say nothing new to whoever they are for: a refused vote; a follower's answer that says less about its log
+//!   than its leader knows, and nothing of a round that is asked or may yet be. One that says as much stays: after a refusal
+//!   that comes late, it has the leader send on.
+//! - Entries that their receiver has, when it knows as well what is committed, and its answer would be void or is in flight.
+//!   As long as it may crash, it may have to be told again what is committed, and who leads. Where the leader is believed
+//!   for a while because it has been heard (pre-votes, check-quorum), no word of it is void: it renews that. Nor is one to
+//!   which a later term may be answered where that counts.
 //! - Requests for votes from nodes that stand no longer to nodes that have voted, and questions of an earlier term than
 //!   their receiver's. Their refusal tells the sender of the later term, which the sender also hears from that term's
 //!   candidate: so they are void only where nobody may close its ears to candidates, and where no refusal is counted for
-//!   anything else. With check-quorum or reads they stay.
+//!   anything else. With check-quorum or reads they stay. With pre-votes, too: who has voted grants them,
+//!   and asks for none any more once it is asked for its vote again.
+//!
+//! "For ever" counts: what is void stays so whatever happens to others, or else the order of steps would make a difference that
+//! there is not (`reduction.rs`).
 //!
 //! A node with a wrong rule may count what nobody should: then the answers that it would count stay as well.
 
 use std::cmp::Ordering;
 
-use raftarium::raft::progress::Mode;
-use raftarium::raft::{AppendOutcome, Leader, Message, NodeId, Role};
+use raftarium::raft::{AppendEntries, AppendOutcome, Index, Leader, Message, NodeId, Role};
 use raftarium::script::Bug;
 use raftarium::sim::Endpoint;
 use raftarium::sim::packet::{Body, Packet};
@@ -43,7 +48,9 @@ impl State {
                     Role::PreCandidate(_) | Role::Candidate(_) => candidate.term() <= request.term,
                     Role::Follower(_) | Role::Leader(_) => false,
                 };
-                !self.refusals_count() && receiver.voted_for().is_some() && !stands
+                // Whoever has voted grants pre-votes, and gives up asking for them when it is asked for its vote once more.
+                let asks_first = self.bounds.settings.pre_vote;
+                !self.refusals_count() && receiver.voted_for().is_some() && !stands && !asks_first
             }
             // Whoever asks once more, in the same term, would count an earlier answer.
             (Message::RequestVoteReply(reply), role) if reply.pre_vote => {
@@ -51,24 +58,33 @@ impl State {
             }
             (Message::RequestVoteReply(reply), Role::Candidate(_)) => !reply.granted,
             (Message::AppendEntries(append), Role::Follower(_)) => {
+                // What a node knows of its leader and of what is committed, it may have to be told once more after a crash.
+                let may_forget = self.done.crashes < self.bounds.crashes;
+                let heard =
+                    !self.bounds.is_whole() || !may_forget && receiver.leader() == Some(from);
                 let last = append.entries.last().map_or(append.prev_log, |entry| entry.id);
-                let known = receiver.commit_index() >= append.leader_commit.min(last.index);
-                let told = match self.machine(from).process().map(|process| process.node().role()) {
-                    Some(Role::Leader(leader)) => {
+                let known = if may_forget { Index::ZERO } else { receiver.commit_index() };
+                let known = known >= append.leader_commit.min(last.index);
+                let sender = self.machine(from).process().expect("every node runs").node();
+                let told = match sender.role() {
+                    // One that leads again, in a later term, does not hear answers to what it sent in this one.
+                    Role::Leader(leader) if sender.term() == append.term => {
                         let progress = leader.progress().get(&to);
-                        progress.is_none_or(|progress| progress.matched() >= last.index)
-                            && !asks(leader, to, append.round)
+                        progress.is_none_or(|progress| {
+                            progress.matched() > last.index
+                                || progress.matched() == last.index
+                                    && self.is_answered(packet, append, last.index)
+                        }) && !asks(leader, to, append.round)
                     }
                     _ => true,
                 };
-                !self.believes_leaders() && receiver.log().contains(last) && known && told
+                let asks_nothing = !self.believes_leaders() && !self.refusals_count();
+                asks_nothing && heard && receiver.log().contains(last) && known && told
             }
             (Message::AppendEntriesReply(reply), Role::Leader(leader)) => {
                 let Some(progress) = leader.progress().get(&from) else { return true };
                 let old = match &reply.outcome {
-                    AppendOutcome::Accepted { match_index } => {
-                        *progress.mode() == Mode::Replicate && *match_index <= progress.matched()
-                    }
+                    AppendOutcome::Accepted { match_index } => *match_index < progress.matched(),
                     AppendOutcome::Rejected { refused, .. } => refused.index <= progress.matched(),
                 };
                 old && !asks(leader, from, reply.round)
@@ -79,6 +95,17 @@ impl State {
             (Message::AppendEntries(_), Role::Candidate(_) | Role::PreCandidate(_)) => false,
             _ => true,
         }
+    }
+
+    /// Whether the answer is in flight already that these entries up to there would be given.
+    fn is_answered(&self, entries: &Packet, append: &AppendEntries, up_to: Index) -> bool {
+        self.world.network().packets().any(|(_, packet)| {
+            let Body::Raft(Message::AppendEntriesReply(reply)) = &packet.body else { return false };
+            let accepts = AppendOutcome::Accepted { match_index: up_to };
+            (packet.from, packet.to) == (entries.to, entries.from)
+                && (&reply.outcome, reply.round) == (&accepts, append.round)
+                && reply.term == append.term
+        })
     }
 
     fn is_void_from_earlier(&self, message: &Message) -> bool {
