@@ -1,6 +1,7 @@
 //! What a search finds, what it does not, and that both are true.
 
 use std::collections::BTreeSet;
+use std::hash::Hasher;
 
 use super::moves::{offered, sent, writes};
 use super::*;
@@ -9,6 +10,7 @@ use crate::session::museum::PLATES;
 use crate::session::run::{Run, Setup};
 use crate::session::{Answer, Begun, LineKind, Session};
 use crate::sim::Time;
+use crate::sim::digest::Digest;
 
 fn find(line: &str) -> Find {
     match script::parse_line(&format!("find {line}"), 1) {
@@ -194,6 +196,9 @@ impl BruteForce {
     }
 }
 
+/// So many conditions are asked for, of which some hold already.
+const CONDITIONS: usize = 320;
+
 /// Conditions of many sorts, of which some can be reached and some cannot.
 fn conditions() -> Vec<Condition> {
     let mut lines = Vec::new();
@@ -224,6 +229,22 @@ fn conditions() -> Vec<Condition> {
         ]
         .map(str::to_owned),
     );
+    let mut random = Digest::default();
+    let mut draw = |among: usize| {
+        random.write_u64(1);
+        random.finish() as usize % among
+    };
+    // Two and three of them at random, joined at random.
+    let single = lines.len();
+    while lines.len() < CONDITIONS {
+        let mut line = lines[draw(single)].clone();
+        for _ in 0..=draw(2) {
+            let joined = ["and", "and not", "or"][draw(3)];
+            // What is `not` there concerns what follows it at once.
+            line = format!("{line} {joined} {}", lines[draw(single)]);
+        }
+        lines.push(line);
+    }
     lines.iter().map(|line| find(line).condition).collect()
 }
 
@@ -264,7 +285,8 @@ fn a_search_reaches_what_brute_force_reaches_and_nothing_else() {
             conditions.len(),
             brute.states
         );
-        assert!(found.len() >= 20 && conditions.len() - found.len() >= 20, "{}", found.len());
+        let missed = conditions.len() - found.len();
+        assert!(conditions.len() >= 200 && found.len() >= 20 && missed >= 20, "{}", found.len());
     }
 }
 

@@ -4,8 +4,10 @@
 //! Criterion measures; what it found lies in `target/criterion`, and the next run is compared with it. Both cores do
 //! the same: they elect the first of three servers, and get 20,000 commands of 64 bytes written, replicated and applied
 //! on all three, with 1, 64 and 1,024 of them under way at once. Disks and links take no time, and nothing is encoded:
-//! what is measured is the protocol.
+//! what is measured is the protocol. The search is measured
+//! beside a model checker's.
 
+mod explorer;
 mod history;
 mod ours;
 mod peer;
@@ -44,10 +46,12 @@ fn main() {
     history::judge(&mut criterion);
     search::states(&mut criterion);
     criterion.final_summary();
-    report::print(&home);
     // A word on the command line is a part of the names of what is measured.
     let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
-    if words.iter().all(|word| "search/states".contains(word.as_str())) {
+    let searches = words.iter().all(|word| "search/states".contains(word.as_str()));
+    let explored = if searches { explorer::explore() } else { None };
+    report::print(&home, explored.as_ref());
+    if searches {
         search::table();
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::WINDOWS;
+use crate::explorer::Explored;
 use crate::history::OPERATIONS;
 use crate::search::STATES;
 use crate::work::COMMANDS;
@@ -13,11 +14,15 @@ use crate::work::COMMANDS;
 /// How many times faster than its peer the core is to be with 1,024 commands under way.
 const CORE_TIMES: f64 = 5.0;
 
+/// How many times as many states a second the search is to look at as its peer.
+const SEARCH_TIMES: f64 = 1.0;
+
 /// How many times faster than real time five idle nodes are to be. In a browser; natively it should be far more.
 const IDLE_TIMES: f64 = 10_000.0;
 
-/// Prints what Criterion has measured and left in this directory, in this run or, if only some was asked for, before.
-pub fn print(home: &Path) {
+/// Prints what Criterion has measured and left in this directory, in this run or, if only some was asked for, before; and
+/// the search beside its peer.
+pub fn print(home: &Path, explored: Option<&Explored>) {
     println!("\n{:<34} {:>12} {:>12} {:>8}", "commands a second", "Raftarium", "peer", "times");
     for window in WINDOWS {
         let group = format!("commands-{window}");
@@ -42,7 +47,11 @@ pub fn print(home: &Path) {
     line("times real time, session, idle", nanoseconds(home, "session", "idle"), 60.0, &idle);
     line("times real time, session, busy", nanoseconds(home, "session", "busy"), 60.0, &none);
     let searched = nanoseconds(home, "search", "states");
-    line("states searched a second", searched, STATES as f64, &none);
+    line("states searched a second", searched, STATES as f64, &|rate| {
+        let Some(Explored { states, seconds }) = explored else { return String::new() };
+        let peer = states / seconds;
+        format!(" {peer:>12.0} {:>8.2}{}", rate / peer, against(rate / peer, SEARCH_TIMES))
+    });
     let judged = nanoseconds(home, "history", "linearizable");
     line("operations judged a second", judged, OPERATIONS as f64, &none);
     line("fuzz seeds a second, one processor", nanoseconds(home, "fuzz", "seeds"), 1.0, &none);
