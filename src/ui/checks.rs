@@ -98,8 +98,8 @@ impl Checks {
         self.on_command.reform(move |_| AttrValue::from(line))
     }
 
-    /// The ways to look back, and ahead: when it was decided and what would have averted it, or whether a property can be violated from here on, what can happen next, and what has gone wrong
-    /// elsewhere.
+    /// The ways to look back and ahead: when it was decided and what would have averted it, or whether a property can be
+    /// violated from here on; what can happen next; and what has gone wrong elsewhere.
     fn ways(&self, holds: bool) -> Html {
         let find = self.on_find.reform(|_: MouseEvent| ());
         let ahead = self.on_ahead.reform(|_: MouseEvent| ());
