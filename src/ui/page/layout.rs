@@ -175,9 +175,14 @@ fn stage(page: &Page, moment: &Moment) -> Html {
 
 fn transport(page: &Page, moment: &Moment) -> Html {
     let (panels, on) = (&page.panels, &page.on);
+    // While time passes, the clock and the handle go with the panels: a digit that changes each frame cannot be read, and lays
+    // out the whole row.
+    let passes = moment.playback.playing && page.passage.is_none();
+    let now = if passes { panels.view.now } else { moment.now };
+    let horizon = if moment.now < moment.horizon { moment.horizon } else { now };
     memo(Transport {
-        now: moment.now,
-        horizon: moment.horizon,
+        now,
+        horizon,
         playing: moment.playback.playing,
         speed: moment.playback.speed,
         lingers: moment.playback.lingers,

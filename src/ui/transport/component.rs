@@ -19,7 +19,7 @@ use super::timeline::Timeline;
 use crate::draw::timeline::lane::Lane;
 use crate::draw::timeline::scale::Scale;
 
-/// Time, and the hands on it. Of its parts only the clock and the handle are drawn each frame.
+/// Time, and the hands on it. While time passes, only the clock and the handle are drawn again, as often as the panels are.
 #[derive(PartialEq)]
 pub struct Transport {
     /// The moment that is shown.
