@@ -349,6 +349,9 @@ fn label(node: &NodeView, look: Look, view: &ClusterView) -> String {
     }
 }
 
+/// How far an arc's end moves at a time, in pixels.
+const ARC_STEP: f32 = 1.5;
+
 /// The arc of each node's timer. All election timers have one scale, the longest timeout that may be drawn, so that whose
 /// arc is shortest is the first to stand; a leader's arc is the rest of its heartbeat's own time.
 pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
@@ -363,7 +366,10 @@ pub fn arcs(view: &ClusterView, now: Time, ring: &Ring) -> Vec<Arc> {
             let heart = timer.timer == Timer::Heartbeat;
             let (own, left) = (timer.due.since(timer.set), timer.due.since(now));
             let whole = if heart { own } else { view.longest_timeout_us };
+            // In steps that the eye does not tell apart: where nodes are small, most arcs are as they were a frame before.
+            let steps = (TAU * ring.arc_radius() / ARC_STEP).max(1.0);
             let share = within(left as f32 / whole.max(1) as f32, 0.0, 1.0);
+            let share = (share * steps).ceil().min(steps) / steps;
             (share > 0.0).then(|| Arc {
                 id: node.id,
                 term: node.term,
