@@ -75,6 +75,12 @@ impl Point {
         self.y.atan2(self.x).to_degrees().round() as i32
     }
 
+    /// The place at distance one in a direction, in degrees: what [`Self::degrees`] is told from.
+    pub fn toward_degrees(degrees: i32) -> Self {
+        let (y, x) = (degrees as f32).to_radians().sin_cos();
+        Self { x, y }
+    }
+
     /// How far this place is from the nearest place of a segment.
     pub fn distance_to_segment(self, from: Self, to: Self) -> f32 {
         let step = to - from;
@@ -263,6 +269,8 @@ mod tests {
     fn the_right_hand_of_one_who_walks_to_the_right_is_down() {
         assert_eq!(p(0.0, 0.0).direction(p(5.0, 0.0)).right(), p(0.0, 1.0));
         assert_eq!(p(0.0, 0.0).direction(p(0.0, 7.0)).degrees(), 90);
+        assert_eq!((Point::toward_degrees(90) * 7.0).to_string(), p(0.0, 7.0).to_string());
+        assert_eq!((Point::toward_degrees(-180) * 7.0).to_string(), p(-7.0, 0.0).to_string());
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn packet(
 
 fn cross(mark: &Cross, scale: f32) -> Html {
     let transform = format!("translate({}) scale({})", mark.at, Hundredths(scale));
-    html! { <path d={icon::LOST} {transform} opacity={percent(mark.strength)} /> }
+    html! { <path d={icon::LOST} {transform} stroke-opacity={percent(mark.strength)} /> }
 }
 
 fn disk(disk: &Disk) -> Html {
@@ -234,7 +234,7 @@ fn pulses(highlights: &Highlights) -> Html {
                 cy={Px(pulse.at.y).to_string()}
                 r={Px(pulse.radius).to_string()}
                 stroke-width={Px(pulse.width).to_string()}
-                opacity={percent(pulse.strength)}
+                stroke-opacity={percent(pulse.strength)}
             />
         }
     };

@@ -54,7 +54,6 @@ impl Drawing for Node {
                 </g>
                 // The name says all of it in words.
                 <g class="shown" aria-hidden="true">
-                    { sign(mark) }
                     { for mark.texts.iter().map(|text| html! {
                         <text
                             class={text_class(text.role)}
@@ -67,6 +66,7 @@ impl Drawing for Node {
                         </text>
                     }) }
                     { for mark.pips.iter().map(pip) }
+                    { sign(mark) }
                 </g>
             </g>
         }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::draw::scene::packet::PILL_TEXT;
-use crate::draw::scene::{Look, PacketBody, Px, Shape};
+use crate::draw::scene::{Look, PacketBody, Point, Px, Shape};
 use crate::ui::memo::Drawing;
 use crate::ui::term_class;
 
@@ -50,11 +50,12 @@ impl Drawing for Packet {
     }
 }
 
-/// The trace behind a packet: it shows where the packet comes from, even in a picture that stands still.
+/// The trace behind a packet: it shows where the packet comes from, even in a picture that stands still. Its ends are worked
+/// out here: each element that is turned by the browser is one more thing to be laid on the others in every frame.
 fn tail(shape: &Shape, angle: i32) -> Html {
-    let d = match shape {
-        Shape::Heartbeat => "M-11 0H-24",
-        Shape::Ack | Shape::Reject | Shape::ChunkAck => "M-13 0H-25",
+    let (near, far) = match shape {
+        Shape::Heartbeat => (11.0, 24.0),
+        Shape::Ack | Shape::Reject | Shape::ChunkAck => (13.0, 25.0),
         Shape::VoteRequest
         | Shape::Vote
         | Shape::VoteRefused
@@ -65,10 +66,11 @@ fn tail(shape: &Shape, angle: i32) -> Html {
         | Shape::TimeoutNow
         | Shape::Entries(_)
         | Shape::Configuration
-        | Shape::Chunk(_) => "M-17 0H-31",
+        | Shape::Chunk(_) => (17.0, 31.0),
         Shape::Request(..) | Shape::Answer(..) | Shape::Refusal(..) => return Html::default(),
     };
-    html! { <path class="tail" {d} transform={format!("rotate({angle})")} /> }
+    let ahead = Point::toward_degrees(angle);
+    html! { <path class="tail" d={format!("M{}L{}", ahead * -near, ahead * -far)} /> }
 }
 
 /// The shape alone, around 0 0.
