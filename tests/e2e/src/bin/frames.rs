@@ -37,12 +37,12 @@ struct Scene {
 const SCENES: [Scene; 3] = [
     Scene {
         name: "five busy nodes",
-        script: "cluster 5\nseed 7\nuntil leader within 5s\nload 100/s for 600s clients 3",
+        script: "cluster 5\nseed 7\nuntil leader within 5s\nload 100/s for 600s clients 3 &",
         frames: 60.0,
     },
     Scene {
         name: "nine nodes, 1,000 entries",
-        script: "cluster 9\nseed 7\nuntil leader within 5s\npipe 1000\nadvance 5s\nload 100/s for 600s clients 3",
+        script: "cluster 9\nseed 7\nuntil leader within 5s\npipe 1000\nadvance 5s\nload 100/s for 600s clients 3 &",
         frames: 45.0,
     },
     Scene { name: "51 nodes", script: "cluster 51\nseed 7\nuntil leader within 10s", frames: 30.0 },
