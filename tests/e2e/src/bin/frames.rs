@@ -1,6 +1,7 @@
 //! Measures how smoothly the page goes: frames a second on a processor four times as slow (an old laptop at a projector),
-//! what script, style and layout take of each and what is left for the rest, which is mostly painting, how fast an idle cluster runs, and how soon there is a leader. Prints a table
-//! with the budgets of DESIGN.md, section 9, and fails where something is over its budget.
+//! what script, style and layout take of each, what is left for the rest, which is mostly painting, how fast an idle cluster
+//! runs, and how soon there is a leader. Prints a table with the budgets of DESIGN.md, section 9, and fails where something
+//! is over its budget.
 //!
 //! With `--raftscope FRAMES/MS`, RaftScope's figures measured on the same machine stand beside: its frames a second, and its
 //! milliseconds of script, style and layout a frame.
