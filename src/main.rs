@@ -34,6 +34,8 @@ fn serve() {
         if let Some(load) = program.load {
             load(Part::Search).await;
         }
+        // What it says of what happened is shown in the page.
+        language::begin();
         if !(program.serve)() {
             worker::say("");
         }

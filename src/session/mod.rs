@@ -29,6 +29,7 @@ mod watch;
 pub mod activity;
 pub mod authoring;
 pub mod condition;
+pub mod elsewhere;
 pub mod exhibits;
 pub mod finding;
 pub mod hindsight;

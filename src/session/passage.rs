@@ -95,17 +95,26 @@ impl Passage {
         }
     }
 
-    /// Has its search, if it is one, carried out by what is made of it.
-    pub fn hand_over(&mut self, to: impl FnOnce(Box<dyn Search>) -> Box<dyn Search>) {
+    /// Has its search, if it is one, or looking back carried out by what is made of it.
+    pub fn hand_over(
+        &mut self,
+        search: impl FnOnce(Box<dyn Search>) -> Box<dyn Search>,
+        look_back: impl FnOnce(Box<dyn Hindsight>) -> Box<dyn Hindsight>,
+    ) {
         self.aim = match std::mem::replace(&mut self.aim, Aim::Time) {
-            Aim::Find(search) => Aim::Find(to(search)),
+            Aim::Find(here) => Aim::Find(search(here)),
+            Aim::LookBack(here) => Aim::LookBack(look_back(here)),
             other => other,
         };
     }
 
     /// Whether it goes on by itself, so that nothing is gained by going on with it again at once.
     pub fn goes_on_elsewhere(&self) -> bool {
-        matches!(&self.aim, Aim::Find(search) if search.goes_on_elsewhere())
+        match &self.aim {
+            Aim::Find(search) => search.goes_on_elsewhere(),
+            Aim::LookBack(hindsight) => hindsight.goes_on_elsewhere(),
+            _ => false,
+        }
     }
 
     /// How much of the time it may take has passed, or of the clusters were asked, or of the states were looked at, in

@@ -93,7 +93,7 @@ pub struct Program {
     pub checks: fn(Checks) -> Html,
     /// [`Part::Search`]: the museum of real bugs.
     pub museum: fn(&MuseumProps) -> Html,
-    /// [`Part::Search`]: has a search carried out by a worker.
+    /// [`Part::Search`]: has a search, or looking back, carried out by workers.
     pub hand_over: fn(&Session, &mut Passage) -> bool,
     /// [`Part::Search`]: does the task of a worker.
     pub serve: fn() -> bool,

@@ -1,64 +1,38 @@
-//! A search that goes on in a worker, so that the page is drawn as if there were none.
+//! Searching and looking back in workers, so that the page is drawn as if nobody did.
 //!
-//! The search that has begun in the page waits. If there are no workers, or one cannot do what is asked, or fails in the midst
-//! of it, that search goes on instead, and nobody is told: it comes to the same.
+//! What has begun in the page waits there. If there are no workers, or one cannot do what is asked, or fails in the midst of it,
+//! the page goes on with that itself, and nobody is told ([`elsewhere`]). A search goes on in several workers where there are
+//! processors and memory for them.
 
-use crate::session::finding::elsewhere::{self, Reply};
-use crate::session::finding::{Bounds, Search, Searched, Verdict};
+use crate::session::elsewhere::{self, Helper, Task};
 use crate::session::{Passage, Session};
 
 use super::browser::worker::{self, Worker};
 
-/// A search in a worker.
-#[derive(Debug)]
-struct Remote {
-    /// The same, here, which has not gone on yet.
-    here: Box<dyn Search>,
-    /// `None` once it is known not to answer.
-    worker: Option<Worker>,
-    searched: Searched,
-}
+/// The most workers: each has a memory of its own.
+const MOST_WORKERS: u32 = 4;
 
-/// Has what was begun carried out by a worker if it is a search. Returns whether it is on its way there.
+/// Has what was begun carried out by workers if it is a search, or by one if it looks back. Returns whether it is on its way
+/// there.
 pub fn hand_over(session: &Session, passage: &mut Passage) -> bool {
-    passage.hand_over(|here| {
-        let request = elsewhere::request(session, here.bounds());
-        match request.and_then(|request| Worker::start(&request)) {
-            None => here,
-            worker => Box::new(Remote { here, worker, searched: Searched::default() }),
-        }
-    });
+    passage.hand_over(
+        |here| elsewhere::search(session, here, workers(), Worker::start),
+        |here| elsewhere::look_back(session, here, Worker::start),
+    );
     passage.goes_on_elsewhere()
 }
 
-impl Search for Remote {
-    fn bounds(&self) -> &Bounds {
-        self.here.bounds()
-    }
+/// How many workers share a search: the page has a processor to itself, and where the browser says how much memory there is, each
+/// worker has a gigabyte.
+fn workers() -> u32 {
+    let machine = worker::machine();
+    let by_memory = machine.memory_gb.map_or(MOST_WORKERS, |gb| gb as u32);
+    machine.processors.saturating_sub(1).min(by_memory).clamp(1, MOST_WORKERS)
+}
 
-    fn searched(&self) -> Searched {
-        match &self.worker {
-            Some(_) => self.searched.clone(),
-            None => self.here.searched(),
-        }
-    }
-
-    fn goes_on_elsewhere(&self) -> bool {
-        self.worker.is_some()
-    }
-
-    fn go_on(&mut self, most_states: u64) -> Option<Result<Verdict, String>> {
-        let Some(worker) = &self.worker else { return self.here.go_on(most_states) };
-        match Reply::read(&worker.hear()?) {
-            Some(Reply { searched, verdict }) => {
-                self.searched = searched;
-                verdict.map(Ok)
-            }
-            None => {
-                self.worker = None;
-                None
-            }
-        }
+impl Helper for Worker {
+    fn hear(&mut self) -> Option<String> {
+        Worker::hear(self)
     }
 }
 
@@ -68,20 +42,20 @@ pub fn serve() -> bool {
     const PART: u64 = 100;
     /// How often the page is told how far it has come.
     const TOLD_EVERY_MS: f64 = 50.0;
-    let Some(mut search) = worker::task().and_then(|task| elsewhere::begin(&task)) else {
+    let Some(mut task) = worker::task().and_then(|text| Task::begin(&text)) else {
         return false;
     };
     loop {
         let began = js_sys::Date::now();
-        let verdict = loop {
-            let verdict = search.go_on(PART);
-            if verdict.is_some() || js_sys::Date::now() - began > TOLD_EVERY_MS {
-                break verdict;
+        let ended = loop {
+            match task.go_on(PART) {
+                None => return false,
+                Some(true) => break true,
+                Some(false) if js_sys::Date::now() - began > TOLD_EVERY_MS => break false,
+                Some(false) => {}
             }
         };
-        let Ok(verdict) = verdict.transpose() else { return false };
-        let ended = verdict.is_some();
-        worker::say(&Reply { searched: search.searched(), verdict }.to_string());
+        worker::say(&task.reply());
         if ended {
             return true;
         }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use raftarium::session::finding::{Bounds, Place, Search, Searched, Share, Verdict};
+use raftarium::session::finding::{self, Bounds, Report, Search, Searched, Verdict};
 use raftarium::session::runner::{self, Options};
 
 use crate::stop::Stop;
@@ -24,10 +24,8 @@ pub struct Together {
 }
 
 /// What all of them write on, and read.
-#[derive(Default)]
 struct Board {
-    searched: Vec<Searched>,
-    found: Option<(Place, u32, Verdict)>,
+    reports: finding::Board,
     error: Option<String>,
 }
 
@@ -58,13 +56,12 @@ pub fn search(
     progress: impl Fn(&Together),
 ) -> Result<(Together, Option<Verdict>), String> {
     let of = jobs.get();
-    let searched = vec![Searched::default(); of as usize];
-    let board = Mutex::new(Board { searched, ..Board::default() });
+    let board = Mutex::new(Board { reports: finding::Board::new(of as usize), error: None });
     let (at_work, ended) = channel::<()>();
     let mut together = Together { bounds, searched: Searched::default() };
     thread::scope(|scope| {
         for number in 0..of {
-            let (board, bounds) = (&board, share(&together.bounds, number, of));
+            let (board, bounds) = (&board, together.bounds.share(number, of));
             let at_work = at_work.clone();
             scope.spawn(move || {
                 if let Err(error) = work(script, bounds, board, stop) {
@@ -76,26 +73,17 @@ pub fn search(
         drop(at_work);
         // Until nobody is at work any more, also who has panicked.
         while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-            together.searched = Searched::together(&look_at(&board).searched);
+            together.searched = look_at(&board).reports.searched();
             progress(&together);
         }
     });
-    let Board { searched, found, error, .. } =
-        board.into_inner().unwrap_or_else(PoisonError::into_inner);
-    together.searched = Searched::together(&searched);
-    match (error, found) {
-        (Some(error), _) => Err(error),
-        (None, Some((_, _, verdict))) => Ok((together, Some(verdict))),
-        (None, None) if stop.is_asked() => Ok((together, None)),
-        (None, None) => Ok((together, Some(Verdict::NotFound))),
+    let Board { reports, error } = board.into_inner().unwrap_or_else(PoisonError::into_inner);
+    together.searched = reports.searched();
+    match error {
+        Some(error) => Err(error),
+        // What was found by then counts also where somebody has asked for the end.
+        None => Ok((together, reports.found().cloned().or_else(|| reports.verdict()))),
     }
-}
-
-/// The bounds of one of so many.
-fn share(bounds: &Bounds, number: u32, of: u32) -> Bounds {
-    let part = |states: u64| states.div_ceil(of.into());
-    let states = (part(bounds.states.0), part(bounds.states.1));
-    Bounds { states, share: Share { number, of }, ..bounds.clone() }
 }
 
 /// Goes through a share, until it is at its end, or past where another one has found something.
@@ -105,18 +93,11 @@ fn work(script: &str, bounds: Bounds, board: &Mutex<Board>, stop: Stop) -> Resul
     let mut search = session.search_within(bounds)?;
     loop {
         let verdict = search.go_on(PART).transpose()?;
-        let place = search.place();
+        let report = Report::of(&*search, verdict);
         let mut board = look_at(board);
-        board.searched[number as usize] = search.searched();
-        let is_first = board.found.as_ref().is_none_or(|it| (place, number) < (it.0, it.1));
-        match verdict {
-            Some(found @ Verdict::Found(_)) if is_first => {
-                board.found = Some((place, number, found));
-                return Ok(());
-            }
-            Some(_) => return Ok(()),
-            None if !is_first || stop.is_asked() || board.error.is_some() => return Ok(()),
-            None => {}
+        let goes_on = board.reports.hear(number as usize, report);
+        if !goes_on || stop.is_asked() || board.error.is_some() {
+            return Ok(());
         }
     }
 }

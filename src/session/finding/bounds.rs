@@ -58,6 +58,13 @@ impl Bounds {
         }
     }
 
+    /// The part of one of so many who share this, by its number from 0: each looks at as many states.
+    pub fn share(&self, number: u32, of: u32) -> Self {
+        let part = |states: u64| states.div_ceil(of.max(1).into());
+        let states = (part(self.states.0), part(self.states.1));
+        Self { states, share: Share { number, of }, ..self.clone() }
+    }
+
     /// For how long, in words.
     pub fn time(&self) -> String {
         duration(self.to.since(self.from))

@@ -190,15 +190,19 @@ impl Exhaustive {
     }
 
     /// How many states the next level may have, by how those before have grown. After the same number of moves more, half of the
-    /// time is left on average.
+    /// time is left on average. Who shares the search expects a share, so that all go as far as one alone would; but the schedule
+    /// without a move is looked at by each.
     fn expected(&self) -> u64 {
+        let of = u64::from(self.bounds.share.of.max(1));
+        let grown = |before: u64, last: u64| {
+            let growth = last / before.max(1);
+            last.saturating_mul(growth.max(1)) / 2
+        };
         match self.levels[..] {
-            [.., before, last] => {
-                let growth = last / before.max(1);
-                last.saturating_mul(growth.max(1)) / 2
-            }
             // At a moment, so much may be done about.
-            [only] => only.saturating_mul(only).saturating_mul(6),
+            [only] => only.saturating_mul(only).saturating_mul(6) / of,
+            [only, last] => grown(only / of, last),
+            [.., before, last] => grown(before, last),
             [] => 0,
         }
     }

@@ -29,17 +29,18 @@
 //! log of events. Memory is bounded: one clone for each move of a schedule, a table of fixed size for what was seen, and as many
 //! beginnings for chance as there is room for.
 //!
-//! A search may be carried out by another copy of the program ([`elsewhere`]), as the page has it done in a worker.
+//! A search may be carried out by other copies of the program ([`elsewhere`](crate::session::elsewhere)), as the page has it done
+//! in workers.
 //!
 //! Several may share one ([`Share`]): each takes some of the first moves of every schedule, and what is found at the first
-//! [`Place`] is what one alone would have found.
+//! [`Place`] is what one alone would have found ([`Board`]). Only what is tried by chance depends on how many they are.
 //!
 //! What is deliberately missing: moves later in the time between two events, where the timers that they set (a restart does) would
 //! run from a later moment; moves that plant a rule or turn a knob; any claim about what lies beyond the bounds.
 
 mod act;
+mod board;
 mod bounds;
-pub mod elsewhere;
 mod enabled;
 mod exhaustive;
 mod guided;
@@ -57,8 +58,11 @@ mod trial;
 mod verdict;
 
 pub use act::Act;
+pub use board::{Board, Report};
 pub use bounds::{Bounds, Share};
 pub use enabled::{Enabled, enabled};
+pub use exhaustive::Exhausted;
+pub use guided::Tried;
 pub(super) use placing::named;
 pub use search::{Search, begin};
 pub use searched::{Place, Searched};

@@ -8,20 +8,19 @@ const LEFT: u64 = (1 << BITS) - 1;
 
 /// The states that were gone on from, each with how many moves were left there. Where there is no room for both, the newer
 /// one takes the place of the older: what is forgotten is looked at twice, and nothing is passed over.
-#[derive(Clone, Debug)]
+///
+/// It takes no memory before the first: a search that another one does in its place waits without.
+#[derive(Clone, Debug, Default)]
 pub struct Seen {
     words: Vec<u64>,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { words: vec![0; SIZE] }
-    }
 }
 
 impl Seen {
     /// Notes a state, from which so many moves are to be tried. Returns whether that is news: false if as many were before.
     pub fn note(&mut self, fingerprint: u64, left: u32) -> bool {
+        if self.words.is_empty() {
+            self.words = vec![0; SIZE];
+        }
         let word = &mut self.words[fingerprint as usize % SIZE];
         // Nothing has a word of 0: it would have been seen from the beginning.
         let (state, left) = (fingerprint | 1 << 63, u64::from(left).min(LEFT));
@@ -47,6 +46,14 @@ mod tests {
         assert!(!seen.note(7_777, 1));
         assert!(seen.note(0, 0));
         assert!(!seen.note(0, 0));
+    }
+
+    #[test]
+    fn nothing_is_kept_for_what_was_not_seen_yet() {
+        let mut seen = Seen::default();
+        assert_eq!(seen.words.capacity(), 0);
+        seen.note(7_777, 1);
+        assert_eq!(seen.words.len(), SIZE);
     }
 
     #[test]

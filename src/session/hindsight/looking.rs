@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::script::Condition;
+use crate::script::{Command, Condition};
 use crate::sim::Time;
 
 use super::odds::{Asking, Odds};
@@ -53,10 +53,50 @@ pub struct Told {
     pub lines: Vec<String>,
 }
 
+impl Insight {
+    /// With its lines.
+    pub fn told(self) -> Told {
+        let lines = match &self {
+            Self::Odds(odds) => odds.lines(),
+            Self::Rescues(rescues) => rescues.lines(),
+        };
+        Told { insight: self, lines }
+    }
+}
+
+impl Asked {
+    /// What a line asks; nothing if it does not look back.
+    pub fn of(command: &Command) -> Option<Self> {
+        let (sort, condition, over_us) = match command {
+            Command::Odds { condition, over_us } => (Sort::Odds, condition, *over_us),
+            Command::Rescue { condition, over_us } => (Sort::Rescue, condition, *over_us),
+            _ => return None,
+        };
+        Some(Self { sort, condition: condition.clone(), over_us })
+    }
+
+    /// The line that asks this.
+    pub fn command(&self) -> Command {
+        let Self { sort, condition, over_us } = self.clone();
+        match sort {
+            Sort::Odds => Command::Odds { condition, over_us },
+            Sort::Rescue => Command::Rescue { condition, over_us },
+        }
+    }
+}
+
 /// Somebody looks back.
 pub trait Hindsight: fmt::Debug {
+    /// What is asked.
+    fn asked(&self) -> &Asked;
+
     /// Goes on, for so many states at most. What was found, once it is.
     fn go_on(&mut self, most_states: u64) -> Option<Told>;
+
+    /// Whether it goes on by itself, elsewhere: then nothing is gained by going on with it again at once.
+    fn goes_on_elsewhere(&self) -> bool {
+        false
+    }
 
     /// How many states were looked at.
     fn states(&self) -> u64;
@@ -67,39 +107,58 @@ pub trait Hindsight: fmt::Debug {
 
 /// Begins to look back.
 pub fn begin(inquiry: Inquiry) -> Box<dyn Hindsight> {
-    let Inquiry { asked: Asked { sort, condition, over_us }, track, now } = inquiry;
-    let finder = Finder::new(track, condition, now, over_us);
-    match sort {
-        Sort::Odds => Box::new(Asking::new(finder)),
-        Sort::Rescue => Box::new(Trying::new(finder)),
+    let Inquiry { asked, track, now } = inquiry;
+    let finder = Finder::new(track, asked.condition.clone(), now, asked.over_us);
+    let by = match asked.sort {
+        Sort::Odds => By::Odds(Box::new(Asking::new(finder))),
+        Sort::Rescue => By::Rescue(Box::new(Trying::new(finder))),
+    };
+    Box::new(Looking { asked, by })
+}
+
+/// Who looks back here.
+struct Looking {
+    asked: Asked,
+    by: By,
+}
+
+enum By {
+    Odds(Box<Asking>),
+    Rescue(Box<Trying>),
+}
+
+impl Hindsight for Looking {
+    fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    fn go_on(&mut self, most_states: u64) -> Option<Told> {
+        let insight = match &mut self.by {
+            By::Odds(asking) => (0..most_states).find_map(|_| asking.go_on()).map(Insight::Odds),
+            By::Rescue(trying) => {
+                (0..most_states).find_map(|_| trying.go_on()).map(Insight::Rescues)
+            }
+        };
+        insight.map(Insight::told)
+    }
+
+    fn states(&self) -> u64 {
+        match &self.by {
+            By::Odds(asking) => asking.states(),
+            By::Rescue(trying) => trying.states(),
+        }
+    }
+
+    fn progress(&self) -> u32 {
+        match &self.by {
+            By::Odds(asking) => asking.progress(),
+            By::Rescue(trying) => trying.progress(),
+        }
     }
 }
 
-macro_rules! hindsight {
-    ($type:ty => $insight:ident) => {
-        impl Hindsight for $type {
-            fn go_on(&mut self, most_states: u64) -> Option<Told> {
-                let found = (0..most_states).find_map(|_| self.go_on())?;
-                let lines = found.lines();
-                Some(Told { insight: Insight::$insight(found), lines })
-            }
-
-            fn states(&self) -> u64 {
-                self.states()
-            }
-
-            fn progress(&self) -> u32 {
-                self.progress()
-            }
-        }
-
-        impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!(stringify!($insight), " after {} states"), self.states())
-            }
-        }
-    };
+impl fmt::Debug for Looking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} after {} states", self.asked.command(), self.states())
+    }
 }
-
-hindsight!(Asking => Odds);
-hindsight!(Trying => Rescues);

@@ -16,6 +16,9 @@
 //! What was already drawn at a moment stays drawn: a packet on its way arrives when it would have, a timer that runs fires when it
 //! would have. The random numbers that come after a change are those that would have come, stream by stream.
 //!
+//! Both may be carried out by another copy of the program ([`elsewhere`](crate::session::elsewhere)), as the page has it done in a
+//! worker. What is found depends on the session alone, and not on which of its moments were kept.
+//!
 //! What is deliberately missing: changes of two things at once, later and sooner timers, crashes at other moments; and odds
 //! that are computed rather than estimated.
 

@@ -57,7 +57,7 @@ pub struct Odds {
     pub turn: Option<Turn>,
     /// From when on every future came to it.
     pub no_return: Time,
-    /// How many states were looked at.
+    /// How many states were looked at, from where the way begins.
     pub states: u64,
 }
 
@@ -84,6 +84,8 @@ pub struct Asking {
     under_way: Option<(usize, u64, Replay)>,
     /// The two stations between which the odds rise most, once all were asked.
     between: Option<(usize, usize)>,
+    /// How many states were looked at to come to where the way begins: more or fewer, by which moments were kept.
+    before: u64,
     states: u64,
 }
 
@@ -109,12 +111,13 @@ impl Asked {
 impl Asking {
     /// About what this one looks for the way to.
     pub fn new(finder: Finder) -> Self {
-        Self { finder, way: None, stations: Vec::new(), under_way: None, between: None, states: 0 }
+        let (stations, before) = (Vec::new(), 0);
+        Self { finder, way: None, stations, under_way: None, between: None, before, states: 0 }
     }
 
     /// How many states were looked at.
     pub fn states(&self) -> u64 {
-        self.states
+        self.before + self.states
     }
 
     /// How much of it is done, in thousandths.
@@ -128,15 +131,18 @@ impl Asking {
 
     /// Goes on by one state.
     pub fn go_on(&mut self) -> Option<Odds> {
-        self.states += 1;
         let Some(way) = &self.way else {
+            self.before += 1;
             if let Some(way) = self.finder.go_on() {
+                self.states = way.length as u64;
+                self.before = self.before.saturating_sub(self.states);
                 self.stations =
                     way.stations.iter().map(|it| Asked::new(it.clone(), RUNS)).collect();
                 self.way = Some(way);
             }
             return None;
         };
+        self.states += 1;
         let (by, length) = (way.by(), way.length);
         if let Some((station, seed, mut replay)) = self.under_way.take() {
             let came = holds(&replay, self.finder.condition());

@@ -9,7 +9,7 @@ use crate::session::finding::{Act, named, tools};
 use crate::session::line::LineKind;
 use crate::sim::Time;
 
-use super::looking::{Asked, Hindsight, Inquiry, Insight, Sort, Told, begin};
+use super::looking::{Asked, Hindsight, Inquiry, Insight, Told, begin};
 use super::odds::Odds;
 use super::replay::Track;
 use super::rescue::{Rescues, Size};
@@ -55,12 +55,8 @@ impl Session {
         command: &Command,
     ) -> Result<Box<dyn Hindsight>, String> {
         self.check_search_allowed(command)?;
-        let (sort, condition, over_us) = match command {
-            Command::Odds { condition, over_us } => (Sort::Odds, condition, *over_us),
-            Command::Rescue { condition, over_us } => (Sort::Rescue, condition, *over_us),
-            other => unreachable!("`{other}` does not look back"),
-        };
-        (tools()?.look_back)(self, Asked { sort, condition: condition.clone(), over_us })
+        let asked = Asked::of(command).expect("it looks back");
+        (tools()?.look_back)(self, asked)
     }
 
     /// What was done on the branch that is shown.

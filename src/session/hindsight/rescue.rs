@@ -67,7 +67,7 @@ pub struct Rescues {
     pub changes: Vec<Change>,
     /// The moment of the latest of all: after it, none of these changes helps.
     pub latest: Option<Time>,
-    /// How many states were looked at.
+    /// How many states were looked at, from where the way begins.
     pub states: u64,
 }
 
@@ -84,6 +84,8 @@ pub struct Trying {
     latest: Option<Time>,
     /// Back to when every change was tried.
     back_to: Time,
+    /// How many states were looked at to come to where the way begins: more or fewer, by which moments were kept.
+    before: u64,
     states: u64,
 }
 
@@ -113,13 +115,14 @@ impl Trying {
             averted: 0,
             latest: None,
             back_to: Time::ZERO,
+            before: 0,
             states: 0,
         }
     }
 
     /// How many states were looked at.
     pub fn states(&self) -> u64 {
-        self.states
+        self.before + self.states
     }
 
     /// How much of it is done, in thousandths.
@@ -133,15 +136,18 @@ impl Trying {
 
     /// Goes on by one state.
     pub fn go_on(&mut self) -> Option<Rescues> {
-        self.states += 1;
         let Some(way) = &self.way else {
+            self.before += 1;
             if let Some(way) = self.finder.go_on() {
+                self.states = way.length as u64;
+                self.before = self.before.saturating_sub(self.states);
                 self.part = way.stations.len();
                 self.back_to = way.reached;
                 self.way = Some(way);
             }
             return None;
         };
+        self.states += 1;
         let by = way.by();
         let Some(walker) = &mut self.walker else {
             if self.part == 0 || self.states > MOST_STATES {

@@ -7,9 +7,12 @@ use super::address;
 use super::storage::{self, Key};
 use crate::catalog::{self, Language, tr};
 
+/// Under what name they are found.
+const CATALOG: &str = "raftariumCatalog";
+
 /// Speaks the language that was chosen. What is wrong with the choice, if anything is: it is English then.
 pub fn begin() -> Option<String> {
-    let chosen = Reflect::get(&js_sys::global(), &JsValue::from_str("raftariumCatalog")).ok()?;
+    let chosen = Reflect::get(&js_sys::global(), &JsValue::from_str(CATALOG)).ok()?;
     let text = |name: &str| Reflect::get(&chosen, &JsValue::from_str(name)).ok()?.as_string();
     let language = Language::of(&text("code")?)?;
     let messages = Reflect::get(&chosen, &JsValue::from_str("messages")).ok()?;
@@ -36,6 +39,19 @@ pub fn begin() -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// The language that was chosen and its messages, for another copy of the program to [`begin`] with.
+pub fn messages() -> JsValue {
+    let given = Object::new();
+    let chosen = Reflect::get(&js_sys::global(), &JsValue::from_str(CATALOG)).unwrap_or_default();
+    for name in ["code", "messages"].map(JsValue::from_str) {
+        if let Ok(value) = Reflect::get(&chosen, &name) {
+            // Nobody refuses it: the object is new.
+            let _ = Reflect::set(&given, &name, &value);
+        }
+    }
+    given.into()
 }
 
 /// Chooses a language for this visit and the next ones, and loads the page again, which goes on where it was left.

@@ -9,11 +9,31 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, WorkerOptions, WorkerType};
 
 use super::dom::{self, Listener};
+use super::language;
 
 /// Where its script is, seen from the document.
 const SCRIPT: &str = "worker.js";
 /// Under what name it finds its task.
 const TASK: &str = "raftariumTask";
+
+/// What workers have to share.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    /// How many processors the browser says there are.
+    pub processors: u32,
+    /// How much memory in gigabytes, as far as the browser says: never more than 8.
+    pub memory_gb: Option<f64>,
+}
+
+/// The machine that the browser runs on.
+pub fn machine() -> Machine {
+    let says = |name: &str| {
+        let navigator = Reflect::get(&js_sys::global(), &JsValue::from_str("navigator")).ok()?;
+        Reflect::get(&navigator, &JsValue::from_str(name)).ok()?.as_f64()
+    };
+    let processors = says("hardwareConcurrency").unwrap_or(1.0) as u32;
+    Machine { processors, memory_gb: says("deviceMemory") }
+}
 
 /// A worker that does a task, until this is dropped.
 pub struct Worker {
@@ -38,7 +58,7 @@ impl Worker {
         let _listeners = ["message", "messageerror", "error"].map(listen);
         // The program is compiled: nothing of it is fetched again.
         let program = wasm_bindgen::module();
-        let given = Array::of3(&address, &program, &JsValue::from_str(task));
+        let given = Array::of4(&address, &program, &JsValue::from_str(task), &language::messages());
         let worker = Self { worker, said, _listeners };
         worker.worker.post_message(&given).ok()?;
         Some(worker)

@@ -3,22 +3,7 @@
 use e2e::{Page, Trouble, story};
 use serde_json::json;
 
-/// Keeps every worker that the page starts from now on, each with how often it has said something.
-const COUNT_WORKERS: &str = "(() => {
-      window.workers = [];
-      window.Worker = class extends Worker {
-        said = 0;
-        constructor(...given) {
-          super(...given);
-          workers.push(this);
-          this.addEventListener('message', ({ data }) => { this.said += data !== ''; });
-        }
-        terminate() {
-          this.ended = true;
-          super.terminate();
-        }
-      };
-    })()";
+use crate::workers;
 
 const CONSOLE: &str = "document.querySelector('[data-testid=console-output]').innerText";
 
@@ -68,7 +53,7 @@ fn a_search_that_is_stopped_says_what_it_has_looked_at_and_changes_nothing() {
 #[test]
 fn a_worker_searches_and_comes_to_what_the_page_itself_comes_to() {
     story("find_worker", async |page| {
-        page.value(COUNT_WORKERS).await?;
+        workers::count(page, 2).await?;
         begin(page, "cluster 3\nadvance 50ms\nbreak vote-twice").await?;
         ask(page).await?;
         page.until("it is found", &format!("{CONSOLE}.includes('found: violated')")).await?;
@@ -84,14 +69,34 @@ fn a_worker_searches_and_comes_to_what_the_page_itself_comes_to() {
 }
 
 #[test]
-fn a_search_that_is_stopped_ends_its_worker() {
+fn several_workers_share_a_search_and_find_what_one_alone_finds() {
+    story("find_workers", async |page| {
+        workers::count(page, 16).await?;
+        begin(page, "cluster 3\nadvance 50ms\nbreak vote-twice").await?;
+        ask(page).await?;
+        page.until("it is found", &format!("{CONSOLE}.includes('found: violated')")).await?;
+        assert_eq!(
+            page.value("[workers.length, workers.every((it) => it.ended)]").await?,
+            json!([4, true]),
+            "no more than four, and they are gone"
+        );
+        same_as_at_once(page).await
+    });
+}
+
+#[test]
+fn a_search_that_is_stopped_ends_its_workers() {
     story("find_worker_stopped", async |page| {
-        page.value(COUNT_WORKERS).await?;
+        workers::count(page, 4).await?;
         begin(page, "cluster 5\nuntil leader within 5s").await?;
         ask(page).await?;
-        page.until("the worker is at it", "workers[0]?.said > 1").await?;
+        page.until(
+            "the workers are at it",
+            "workers.length === 3 && workers.every((it) => it.said > 1)",
+        )
+        .await?;
         page.value("document.querySelector('[data-testid=under-way] button').click()").await?;
-        page.until("it is over", "workers[0].ended").await?;
+        page.until("it is over", "workers.every((it) => it.ended)").await?;
         page.until(
             "it says how far it came",
             &format!("/looked through so far: .* [1-9][0-9]* states looked at/.test({CONSOLE})"),
@@ -118,7 +123,7 @@ fn without_workers_or_with_one_that_fails_the_page_itself_searches() {
             // It fails in the midst of it.
             "window.Worker = class extends EventTarget {
                postMessage() {
-                 setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: '0 7 77 -' })));
+                 setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: '0 0 0 0 7 77 -' })));
                  setTimeout(() => this.dispatchEvent(new Event('error')), 50);
                }
                terminate() {}

@@ -1,6 +1,9 @@
 //! Looking back on what has gone wrong.
 
-use e2e::story;
+use e2e::{Page, Trouble, story};
+use serde_json::{Value, json};
+
+use crate::workers;
 
 #[test]
 fn what_went_wrong_is_looked_back_on_and_another_future_of_it_is_played() {
@@ -34,4 +37,87 @@ fn what_went_wrong_is_looked_back_on_and_another_future_of_it_is_played() {
             .await?;
         Ok(())
     });
+}
+
+#[test]
+fn a_worker_looks_back_and_comes_to_what_the_page_itself_comes_to_in_every_language() {
+    story("hindsight_worker", async |page| {
+        for code in ["en", "de"] {
+            page.open(&format!("?lang={code}")).await?;
+            workers::count(page, 4).await?;
+            let found = look_back(page).await?;
+            assert_eq!(
+                page.value("workers.map((it) => [it.said > 0, it.ended])").await?,
+                json!([[true, true], [true, true]]),
+                "one for each question, which has answered, and is gone"
+            );
+            page.reload().await?;
+            page.value("void delete window.Worker").await?;
+            assert_eq!(look_back(page).await?, found, "{code}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn with_a_worker_that_fails_the_page_itself_looks_back() {
+    story("hindsight_no_worker", async |page| {
+        let mut found = None;
+        for said in ["[]", "['']", "['7 10', '']", "['7 10\\nodds']"] {
+            page.reload().await?;
+            page.value(&format!(
+                "void (window.Worker = class extends EventTarget {{
+                   postMessage() {{
+                     const said = {said};
+                     if (said.length === 0) throw new Error('refused');
+                     said.forEach((data, place) => setTimeout(
+                       () => this.dispatchEvent(new MessageEvent('message', {{ data }})), place * 50));
+                   }}
+                   terminate() {{}}
+                 }})"
+            ))
+            .await?;
+            let now = look_back(page).await?;
+            assert_eq!(found.get_or_insert_with(|| now.clone()), &now, "{said}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn looking_back_that_is_stopped_ends_its_worker() {
+    story("hindsight_stopped", async |page| {
+        workers::count(page, 2).await?;
+        page.value("raftarium.pause()").await?;
+        page.run("cluster 51\nuntil leader within 5s\nload 300/s for 3s clients 5\nadvance 3s")
+            .await?;
+        page.type_line("rescue leader over 30s").await?;
+        page.until("the worker is at it", "workers[0]?.said > 1").await?;
+        page.value("document.querySelector('[data-testid=under-way] button').click()").await?;
+        page.until("it is over", "workers[0].ended").await?;
+        page.until(
+            "it is told",
+            "document.querySelector('[data-testid=console-output]').innerText.includes('stopped before')",
+        )
+        .await
+    });
+}
+
+/// Asks both questions of the same session. What is told.
+async fn look_back(page: &Page) -> Result<Value, Trouble> {
+    page.value("raftarium.pause()").await?;
+    page.run(include_str!("../../../../static/bugs/skip-up-to-date.raft")).await?;
+    page.css("#tab-checks").await?.click().await?;
+    for (question, told) in [("odds", "odds"), ("rescue", "changes")] {
+        page.value(&format!(
+            "document.querySelector('button[title=\"{question} violated\"]').click()"
+        ))
+        .await?;
+        page.until(
+            "it is told",
+            &format!("document.querySelector('.hindsight-{told} li') !== null"),
+        )
+        .await?;
+    }
+    page.value("document.querySelector('[data-testid=hindsight]').innerText").await
 }

@@ -23,3 +23,4 @@ mod sizes;
 mod time;
 mod tour;
 mod why;
+mod workers;
