@@ -486,3 +486,25 @@ fn shares_of_a_search_find_together_what_one_alone_finds_and_as_soon() {
         }
     }
 }
+
+#[test]
+fn who_shares_a_search_goes_through_as_many_moves_as_one_alone() {
+    let run = fresh(3, &[]);
+    let line = "violated within 400ms using crash most 2 moves";
+    let within = |states: u64, most: u32| Bounds {
+        states: (states, 0),
+        most,
+        ..Bounds::of(&find(line), run.now())
+    };
+    let searched = |bounds: Bounds| {
+        let mut search = begin(&run, bounds).expect("it can be looked for");
+        assert_eq!(search.go_on(u64::MAX), Some(Ok(Verdict::NotFound)));
+        search.searched()
+    };
+    let without_a_move = searched(within(ALL, 0)).states();
+    // Enough for one move, and not for two.
+    let bounds = within(without_a_move.pow(2) * 2, 2);
+    assert_eq!(searched(bounds.clone()).exhausted.moves, Some(1));
+    let shares: Vec<_> = (0..4).map(|number| searched(bounds.share(number, 4))).collect();
+    assert_eq!(Searched::together(&shares).exhausted.moves, Some(1));
+}

@@ -89,9 +89,8 @@ fn looking_back_that_is_stopped_ends_its_worker() {
     story("hindsight_stopped", async |page| {
         workers::count(page, 2).await?;
         page.value("raftarium.pause()").await?;
-        page.run("cluster 51\nuntil leader within 5s\nload 300/s for 3s clients 5\nadvance 3s")
-            .await?;
-        page.type_line("rescue leader over 30s").await?;
+        page.run("cluster 5\nuntil leader within 5s\nload 100/s for 6s clients 5").await?;
+        page.type_line("rescue commit n1 >= 300 over 30s").await?;
         page.until("the worker is at it", "workers[0]?.said > 1").await?;
         page.value("document.querySelector('[data-testid=under-way] button').click()").await?;
         page.until("it is over", "workers[0].ended").await?;
