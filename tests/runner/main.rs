@@ -3,6 +3,7 @@
 // In a browser there are no programs to start.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod explore;
 mod find;
 mod interrupt;
 mod lesson;

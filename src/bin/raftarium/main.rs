@@ -1,15 +1,17 @@
 //! The headless runner: `raftarium run FILE` executes a script and prints what the console would show; `raftarium fuzz`
-//! looks for a script that should not be; `raftarium find FILE CONDITION` looks for what may come after a script;
-//! `raftarium lesson FILE` tells how a script came to violate a property;
+//! looks for a script that should not be; `raftarium find FILE CONDITION` looks for what may come after a script, and
+//! `raftarium explore FILE` for what may go wrong there; `raftarium lesson FILE` tells how a script came to violate a property;
 //! `raftarium check-history FILE` says whether a history is linearizable; `raftarium scenarios` lists the stories that the
 //! page can tell, `raftarium bugs` the wrong rules that can be planted.
 
 mod bugs;
 mod check_history;
+mod explore;
 mod find;
 mod fuzz;
 mod grade;
 mod lesson;
+mod look;
 mod markup;
 mod mission;
 mod progress;
@@ -44,6 +46,7 @@ usage: raftarium run FILE             execute a script, and print its transcript
        raftarium fuzz                 try random clusters, knobs, faults and load, and print a short script for
                                       what is found
        raftarium find FILE CONDITION  look for a schedule that leads from a script's end to where a condition holds
+       raftarium explore FILE...      look whether anything can still go wrong from scripts' ends on
        raftarium lesson FILE          make a story of how a script came to violate a property
        raftarium bugs [NAME]          list the wrong rules that can be planted, and the real faults that they show
        raftarium rules [FILE|DIR...]  list the rules of the protocol, and which of them scripts exercise
@@ -55,13 +58,14 @@ exit status: 0 if all went well, 1 if something was found that should not be, 2 
 could not be read or written
 ";
 
-const TASKS: [&Task; 10] = [
+const TASKS: [&Task; 11] = [
     &run::TASK,
     &scenarios::TASK,
     &mission::TASK,
     &grade::TASK,
     &fuzz::TASK,
     &find::TASK,
+    &explore::TASK,
     &lesson::TASK,
     &bugs::TASK,
     &rules::TASK,
