@@ -86,6 +86,7 @@ fn every_state_is_reached_by_fewer_steps() {
         membership::joint(),
         pre_votes::asked(),
         reads::one_read(),
+        Bounds { stand: &[2, 3], ..leases::leases() },
         snapshots::late(),
         snapshots::restarted(),
     ] {
