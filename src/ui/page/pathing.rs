@@ -84,18 +84,27 @@ impl Page {
         });
     }
 
-    /// Has what keeps the path take in something, if it is here, and keeps what comes of it.
+    /// Has what keeps the path take in something, if it is here, and keeps what comes of it: with what another tab has kept
+    /// meanwhile, unless all is to be forgotten.
     fn do_deed(&mut self, deed: Deed<'_>) -> Result<(), String> {
         let take_in = self.parts.late(Part::Path, |program| program.take_in).here();
         let Some(take_in) = take_in else { return Ok(()) };
-        if let Some(Kept { text, finished }) = take_in(&mut self.pathing.keeper, deed)? {
-            // Who is refused here is told so when the session is saved.
-            let _ = storage::save(Key::Path, &text);
-            self.pathing.text = text;
-            if *self.touring.finished != finished {
-                let _ = storage::save(Key::Finished, &finished.join(" "));
-                self.touring.finished = Shared::new(finished);
-            }
+        let adds = matches!(deed, Deed::Watch(..) | Deed::Import(_));
+        let Some(mut kept) = take_in(&mut self.pathing.keeper, deed)? else { return Ok(()) };
+        let stored = storage::load(Key::Path).filter(|it| adds && *it != self.pathing.text);
+        // What cannot be read is told of when the page is opened.
+        if let Some(Ok(Some(both))) =
+            stored.map(|it| take_in(&mut self.pathing.keeper, Deed::Import(&it)))
+        {
+            kept = both;
+        }
+        let Kept { text, finished } = kept;
+        // Who is refused here is told so when the session is saved.
+        let _ = storage::save(Key::Path, &text);
+        self.pathing.text = text;
+        if *self.touring.finished != finished {
+            let _ = storage::save(Key::Finished, &finished.join(" "));
+            self.touring.finished = Shared::new(finished);
         }
         Ok(())
     }

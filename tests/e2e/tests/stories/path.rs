@@ -107,6 +107,29 @@ fn a_prediction_and_a_mission_change_the_map_and_a_reload_keeps_it() {
 }
 
 #[test]
+fn what_another_tab_has_done_meanwhile_is_kept_too() {
+    story("path_tabs", async |page| {
+        page.open("#mission=let-n3-lead").await?;
+        open_path(page).await?;
+        rule_is(page, "handover-done", "unseen").await?;
+        close_path(page).await?;
+        // The other tab.
+        page.value(
+            "localStorage.setItem('raftarium.path', 'raftarium path 1\\nstory log-repair\\nrule handover-done seen\\n')",
+        )
+        .await?;
+        solve(page).await?;
+        open_path(page).await?;
+        let kept =
+            |line: &str| format!("localStorage.getItem('raftarium.path').includes('{line}')");
+        page.until("what was done here is kept", &kept("mission let-n3-lead")).await?;
+        page.until("and what was done there", &kept("story log-repair")).await?;
+        rule_is(page, "handover-done", "seen").await?;
+        rule_is(page, "elected", "used").await
+    });
+}
+
+#[test]
 fn what_was_done_is_exported_forgotten_and_imported_again() {
     story("path_file", async |page| {
         page.open("#mission=let-n3-lead").await?;
