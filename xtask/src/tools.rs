@@ -22,11 +22,13 @@ const VITE: &str = "6.4.6";
 const MERMAID: &str = "12.3.0";
 const GECKODRIVER: &str = "0.37.1";
 const AXE: &str = "4.14.1";
+/// The last that Node.js 20 runs.
+const LIGHTHOUSE: &str = "12.8.2";
 
-/// How to have what TypeScript, Vite, Mermaid and axe come through.
+/// How to have what TypeScript, Vite, Mermaid, axe and Lighthouse come through.
 const NPM: &str = "\
-the declarations of the JavaScript package are checked with TypeScript, exports with Mermaid, and whether everybody can use
-the page with axe; these come through npm.
+the declarations of the JavaScript package are checked with TypeScript, exports with Mermaid, and the page with axe and
+Lighthouse; these come through npm.
 Install Node.js with npm (Debian: apt-get install npm), and run the same command again.";
 
 /// Optimising a tool takes longer than the tool ever saves here.
@@ -202,6 +204,11 @@ impl Toolbox {
     /// Makes sure of Vite, which puts an application together that uses the package. It comes through npm.
     pub fn ensure_vite(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
         self.ensure_program("Vite", "vite", "vite", VITE, steps)
+    }
+
+    /// Makes sure of Lighthouse, which judges the page that is published. It comes through npm.
+    pub fn ensure_lighthouse(&mut self, steps: &mut say::Steps) -> Result<(), Failure> {
+        self.ensure_program("Lighthouse", "lighthouse", "lighthouse", LIGHTHOUSE, steps)
     }
 
     /// Makes sure of a program that comes through npm.

@@ -59,7 +59,7 @@ impl Component for Stage {
 
     fn create(ctx: &Context<Self>) -> Self {
         let props = ctx.props();
-        let size = Viewport { width: 840.0, height: 600.0 };
+        let size = watch::likely_size();
         let layout = Rc::new(Layout::of(&props.view, size, props.presenting));
         let ground = Shared::new(scene::Ground::of(&props.view, &layout));
         let calmer = ctx.link().callback(Msg::Calm);

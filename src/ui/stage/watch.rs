@@ -9,6 +9,7 @@ use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use yew::Callback;
 
 use crate::draw::scene::{Point, Viewport};
+use crate::ui::browser::dom;
 
 /// The size of the stage's field in units of the drawing. A unit is a sixteenth of the page's type size, which the first
 /// thing in the field shows: where type is large, so is everything drawn.
@@ -17,6 +18,15 @@ pub fn size_of(field: &Element) -> Viewport {
     let ruler = field.first_element_child().map(|it| it.get_bounding_client_rect().width());
     let unit = ruler.filter(|width| *width > 0.0).unwrap_or(16.0) / 16.0;
     Viewport { width: (rect.width() / unit) as f32, height: (rect.height() / unit) as f32 }
+}
+
+/// The size that the field will most likely have, before there is one: by the window, of which the stage takes the whole width
+/// where it is narrow, and else its part beside the panels (`page.css`). So what is drawn first need not jump when it is measured.
+pub fn likely_size() -> Viewport {
+    let page = dom::document().and_then(|document| document.document_element());
+    let window = page.map_or(1_440.0, |page| page.client_width() as f32);
+    let width = if window <= 760.0 { window } else { window * 0.58 };
+    Viewport { width: width.max(1.0), height: 600.0 }
 }
 
 /// Hears Escape anywhere on the page while a line is drawn, and keeps it from everyone else; until it is dropped.

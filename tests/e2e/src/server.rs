@@ -2,19 +2,30 @@
 //!
 //! The browser asks for a handful of files once, so this answers one request a connection and reads each file afresh.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 /// A server.
 pub struct Server {
-    directory: PathBuf,
+    files: Arc<Files>,
     at: SocketAddr,
     running: Option<Running>,
+}
+
+/// What it serves.
+struct Files {
+    directory: PathBuf,
+    /// The files as they go out compressed, for who is served so; made once, so that nobody waits for it twice.
+    packed: Option<Mutex<HashMap<PathBuf, Vec<u8>>>>,
 }
 
 /// What there is of it while it answers.
@@ -26,10 +37,20 @@ struct Running {
 impl Server {
     /// Serves the directory.
     pub fn start(directory: PathBuf) -> io::Result<Self> {
+        Self::serve(Files { directory, packed: None })
+    }
+
+    /// Serves the directory compressed by gzip, as most hosts do.
+    pub fn start_packed(directory: PathBuf) -> io::Result<Self> {
+        Self::serve(Files { directory, packed: Some(Mutex::default()) })
+    }
+
+    fn serve(files: Files) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let at = listener.local_addr()?;
-        let running = Some(answer_all(listener, directory.clone()));
-        Ok(Self { directory, at, running })
+        let files = Arc::new(files);
+        let running = Some(answer_all(listener, Arc::clone(&files)));
+        Ok(Self { files, at, running })
     }
 
     /// Where it listens: `http://127.0.0.1:4242/`.
@@ -50,12 +71,12 @@ impl Server {
     pub fn start_again(&mut self) -> io::Result<()> {
         self.stop();
         let listener = TcpListener::bind(self.at)?;
-        self.running = Some(answer_all(listener, self.directory.clone()));
+        self.running = Some(answer_all(listener, Arc::clone(&self.files)));
         Ok(())
     }
 }
 
-fn answer_all(listener: TcpListener, directory: PathBuf) -> Running {
+fn answer_all(listener: TcpListener, files: Arc<Files>) -> Running {
     let ends = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&ends);
     let thread = thread::spawn(move || {
@@ -63,15 +84,15 @@ fn answer_all(listener: TcpListener, directory: PathBuf) -> Running {
             if told.load(Ordering::SeqCst) {
                 return;
             }
-            let directory = directory.clone();
+            let files = Arc::clone(&files);
             // A browser that goes away in the middle of an answer is no trouble of ours.
-            thread::spawn(move || answer(&directory, connection));
+            thread::spawn(move || answer(&files, connection));
         }
     });
     Running { ends, thread }
 }
 
-fn answer(directory: &Path, mut connection: TcpStream) -> io::Result<()> {
+fn answer(files: &Files, mut connection: TcpStream) -> io::Result<()> {
     let mut request = BufReader::new(connection.try_clone()?);
     let mut first = String::new();
     request.read_line(&mut first)?;
@@ -80,27 +101,44 @@ fn answer(directory: &Path, mut connection: TcpStream) -> io::Result<()> {
         header.clear();
         request.read_line(&mut header)?;
     }
-    let (status, kind, body) = response(directory, &first);
+    let (status, kind, body) = response(files, &first);
+    let encoding = if files.packed.is_some() { "content-encoding: gzip\r\n" } else { "" };
     // Everybody may read, as docs/embedding.md asks of a server whose pages stand in sandboxed frames.
     write!(
         connection,
-        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncache-control: no-store\r\n\
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n{encoding}content-length: {}\r\ncache-control: no-store\r\n\
          access-control-allow-origin: *\r\nconnection: close\r\n\r\n",
         body.len()
     )?;
     connection.write_all(&body)
 }
 
-fn response(directory: &Path, request: &str) -> (&'static str, &'static str, Vec<u8>) {
+fn response(files: &Files, request: &str) -> (&'static str, &'static str, Vec<u8>) {
     let mut words = request.split_whitespace();
     let (Some("GET"), Some(target)) = (words.next(), words.next()) else {
         return ("405 Method Not Allowed", "text/plain", Vec::new());
     };
-    let found =
-        file(directory, target).and_then(|path| Some((media_type(&path), fs::read(path).ok()?)));
+    let found = file(&files.directory, target)
+        .and_then(|path| Some((media_type(&path), files.read(&path).ok()?)));
     match found {
         Some((kind, body)) => ("200 OK", kind, body),
         None => ("404 Not Found", "text/plain", Vec::new()),
+    }
+}
+
+impl Files {
+    /// A file as it goes out.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let Some(packed) = &self.packed else { return fs::read(path) };
+        let mut packed = packed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = packed.get(path) {
+            return Ok(bytes.clone());
+        }
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&fs::read(path)?)?;
+        let bytes = encoder.finish()?;
+        packed.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 }
 
@@ -134,6 +172,10 @@ fn media_type(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
+    use flate2::read::GzDecoder;
+
     use super::*;
 
     #[test]
@@ -152,11 +194,28 @@ mod tests {
         }
     }
 
+    fn here(packed: bool) -> Files {
+        Files { directory: PathBuf::from("."), packed: packed.then(Mutex::default) }
+    }
+
     #[test]
     fn only_a_get_is_answered_with_a_file() {
-        assert!(response(Path::new("."), "POST / HTTP/1.1").0.starts_with("405"));
-        assert!(response(Path::new("."), "GET /no-such-file HTTP/1.1").0.starts_with("404"));
-        assert!(response(Path::new("."), "").0.starts_with("405"));
+        assert!(response(&here(false), "POST / HTTP/1.1").0.starts_with("405"));
+        assert!(response(&here(false), "GET /no-such-file HTTP/1.1").0.starts_with("404"));
+        assert!(response(&here(false), "").0.starts_with("405"));
+    }
+
+    #[test]
+    fn a_file_that_goes_out_compressed_is_the_same_file() {
+        let request = "GET /Cargo.toml HTTP/1.1";
+        let (_, _, plain) = response(&here(false), request);
+        let files = here(true);
+        let (status, _, packed) = response(&files, request);
+        let mut unpacked = Vec::new();
+        GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).expect("gzip");
+        assert!(status.starts_with("200") && packed.len() < plain.len());
+        assert_eq!(unpacked, plain);
+        assert_eq!(response(&files, request).2, packed);
     }
 
     #[test]
