@@ -9,6 +9,7 @@
 //!
 //! | room | what it is | may look at |
 //! |---|---|---|
+//! | [`compact`] | sorting and gathering in few bytes; open to all but `raft`, `kv` and `script` | nobody |
 //! | [`persistent`] | lists and maps whose copies share what they have in common | nobody |
 //! | [`raft`] | the protocol | nobody |
 //! | [`kv`] | the replicated key-value store, with client sessions | `persistent` |
@@ -98,7 +99,7 @@
 //! | state of a node at a moment, for onlookers | [`sim::NodeView`]; of all, [`sim::ClusterView`] |
 #![forbid(unsafe_code)]
 
-pub use raftarium_engine::{check, fuzz, kv, linearizable, persistent, raft, script, sim};
+pub use raftarium_engine::{check, compact, fuzz, kv, linearizable, persistent, raft, script, sim};
 
 #[cfg(feature = "api")]
 pub mod api;

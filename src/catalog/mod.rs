@@ -25,6 +25,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use crate::compact::Gather;
+
 pub use language::Language;
 #[doc(hidden)]
 pub use template::fits;
@@ -43,7 +45,7 @@ thread_local! {
 /// The catalog is kept for as long as the program runs, so that what is said need not be copied.
 pub fn speak(language: Language, catalog: impl IntoIterator<Item = (String, String)>) {
     let messages: Messages =
-        catalog.into_iter().map(|(key, text)| (key.into(), text.into())).collect();
+        catalog.into_iter().map(|(key, text)| (key.into(), text.into())).gather();
     let messages = (!messages.is_empty()).then(|| &*Box::leak(Box::new(messages)));
     SPOKEN.set((language, messages));
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod compact;
 pub mod fuzz;
 pub mod kv;
 pub mod linearizable;

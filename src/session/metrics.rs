@@ -1,6 +1,7 @@
 //! How the cluster has fared lately, in numbers: what clients got, what was sent, and what was written.
 
 use crate::catalog::tr;
+use crate::compact::sort_by;
 use crate::sim::{Event, EventKind, PacketKind, Role, Time};
 
 use super::spread::Spread;
@@ -65,7 +66,9 @@ impl Metrics {
         }
         metrics.span_us = if begin == Time::ZERO { now.0 } else { now.since(oldest.min(now)) };
         metrics.answered = Spread::of(answered);
-        metrics.packets.sort_by(|one, other| (other.sent, one.what).cmp(&(one.sent, other.what)));
+        sort_by(&mut metrics.packets, |one, other| {
+            (other.sent, one.what).cmp(&(one.sent, other.what))
+        });
         metrics
     }
 

@@ -63,6 +63,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::check::{Checker, Property, Violation};
+use crate::compact::Gather;
 use crate::explain::event_log::EventLog;
 use crate::explain::why::{Explanation, Question};
 use crate::explain::words::moment::Moments;
@@ -337,7 +338,7 @@ impl Session {
     /// What may stand at the end of a line that is being typed.
     pub fn complete(&self, line: &str) -> Completion {
         let view = self.view();
-        let keys: BTreeSet<&String> = view.nodes.iter().flat_map(|node| node.kv.keys()).collect();
+        let keys: BTreeSet<&String> = view.nodes.iter().flat_map(|node| node.kv.keys()).gather();
         let known = Known {
             nodes: view.nodes.iter().map(|node| node.id.0).collect(),
             packets: view.packets.iter().map(|packet| packet.id.0).collect(),

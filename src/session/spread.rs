@@ -1,5 +1,7 @@
 //! How durations are spread: their ranks, and how many fall where.
 
+use crate::compact::sort;
+
 /// Durations in microseconds, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spread(Vec<u64>);
@@ -17,7 +19,7 @@ pub struct Bucket {
 impl Spread {
     /// These durations, in any order.
     pub fn of(mut durations_us: Vec<u64>) -> Self {
-        durations_us.sort_unstable();
+        sort(&mut durations_us);
         Self(durations_us)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::check::Violation;
+use crate::compact::Gather;
 use crate::explain::words::entry_text;
 use crate::raft::{Index, LogId, NodeId, Payload, Term};
 use crate::script::ChaosLevel;
@@ -375,11 +376,11 @@ impl NodeState {
                     command: entry_text(entry),
                 })
                 .collect(),
-            kv: node.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
-            next: node.progress.iter().map(|(id, p)| (name(*id), p.next)).collect(),
-            matched: node.progress.iter().map(|(id, p)| (name(*id), p.matched)).collect(),
-            modes: node.progress.iter().map(|(id, p)| (name(*id), p.mode.name())).collect(),
-            sending: node.progress.iter().filter_map(sending).collect(),
+            kv: node.kv.iter().map(|(key, value)| (key.clone(), value.clone())).gather(),
+            next: node.progress.iter().map(|(id, p)| (name(*id), p.next)).gather(),
+            matched: node.progress.iter().map(|(id, p)| (name(*id), p.matched)).gather(),
+            modes: node.progress.iter().map(|(id, p)| (name(*id), p.mode.name())).gather(),
+            sending: node.progress.iter().filter_map(sending).gather(),
             receiving: node.receiving.map(TransferState::of),
             reads: node.reading.as_ref().map_or(node.forwarded, |reading| reading.waiting),
             lease: node.reading.as_ref().is_some_and(|reading| reading.lease),
@@ -428,7 +429,7 @@ fn sending((id, progress): (&NodeId, &ProgressView)) -> Option<(String, Transfer
 impl SnapshotState {
     fn of(snapshot: &SnapshotView) -> Self {
         let LogId { index, term } = snapshot.last;
-        let kv = snapshot.kv.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        let kv = snapshot.kv.iter().map(|(key, value)| (key.clone(), value.clone())).gather();
         Self { index, term, bytes: snapshot.bytes, kv }
     }
 }

@@ -12,24 +12,53 @@ use std::path::{Path, PathBuf};
 use code::{branch, code_of, tokens};
 
 /// The rooms and the rooms that each may look at; it may always look at itself. (DESIGN: "allowed looks".)
-const LOOKS: [(&str, &[&str]); 16] = [
-    ("catalog", &[]),
+const LOOKS: [(&str, &[&str]); 17] = [
+    ("compact", &[]),
+    ("catalog", &["compact"]),
     ("persistent", &[]),
     ("raft", &[]),
     ("kv", &["persistent"]),
     ("script", &[]),
-    ("sim", &["raft", "kv", "script", "persistent"]),
-    ("linearizable", &[]),
-    ("check", &["sim", "linearizable", "raft", "kv", "script", "persistent"]),
+    ("sim", &["raft", "kv", "script", "persistent", "compact"]),
+    ("linearizable", &["compact"]),
+    ("check", &["sim", "linearizable", "raft", "kv", "script", "persistent", "compact"]),
     ("fuzz", &["check", "sim", "raft", "kv", "script", "persistent"]),
-    ("explain", &["catalog", "sim", "raft", "kv", "script", "persistent"]),
-    ("draw", &["catalog", "session", "explain", "sim", "raft", "kv", "script", "persistent"]),
+    ("explain", &["catalog", "sim", "raft", "kv", "script", "persistent", "compact"]),
+    (
+        "draw",
+        &["catalog", "session", "explain", "sim", "raft", "kv", "script", "persistent", "compact"],
+    ),
     (
         "session",
-        &["catalog", "check", "fuzz", "explain", "sim", "raft", "kv", "script", "persistent"],
+        &[
+            "catalog",
+            "check",
+            "fuzz",
+            "explain",
+            "sim",
+            "raft",
+            "kv",
+            "script",
+            "persistent",
+            "compact",
+        ],
     ),
     ("api", &["catalog", "session", "explain", "draw", "sim", "raft", "kv", "script"]),
-    ("ui", &["catalog", "session", "explain", "draw", "sim", "raft", "kv", "script", "persistent"]),
+    (
+        "ui",
+        &[
+            "catalog",
+            "session",
+            "explain",
+            "draw",
+            "sim",
+            "raft",
+            "kv",
+            "script",
+            "persistent",
+            "compact",
+        ],
+    ),
     ("main", &["ui", "api", "session", "catalog"]),
     ("split", &["ui", "api", "session", "explain", "draw", "sim"]),
 ];
@@ -39,8 +68,8 @@ const ONLOOKERS: [&str; 5] = ["draw", "api", "ui", "main", "split"];
 
 /// Rooms of which a result may depend on nothing but the script: no clock, no randomness of the machine's, no order
 /// that changes from run to run, and no number that differs between machines.
-const REPRODUCIBLE: [&str; 8] =
-    ["persistent", "raft", "kv", "linearizable", "script", "sim", "check", "fuzz"];
+const REPRODUCIBLE: [&str; 9] =
+    ["compact", "persistent", "raft", "kv", "linearizable", "script", "sim", "check", "fuzz"];
 const IRREPRODUCIBLE: [&str; 8] =
     ["Instant", "SystemTime", "HashMap", "HashSet", "f32", "f64", "getrandom", "RandomState"];
 

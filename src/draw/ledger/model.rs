@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::catalog::tr;
+use crate::compact::sort_by_key;
 use crate::explain::words::{operation_text, short};
 use crate::kv::{Operation, Request};
 use crate::raft::{Entry, Index, NodeId, Payload, Term};
@@ -85,7 +86,7 @@ const FEW: usize = 9;
 pub fn order(view: &ClusterView) -> Vec<NodeId> {
     let mut ids: Vec<NodeId> = view.nodes.iter().map(|node| node.id).collect();
     if let Some(leader) = view.leader.filter(|_| ids.len() > FEW) {
-        ids.sort_by_key(|id| *id != leader);
+        sort_by_key(&mut ids, |id| *id != leader);
     }
     ids
 }

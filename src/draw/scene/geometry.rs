@@ -5,6 +5,8 @@
 use std::fmt;
 use std::ops::{Add, Mul, Sub};
 
+use crate::compact::sort_by;
+
 /// A place, or a step from one place to another.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -157,7 +159,7 @@ pub fn segments_cross(a: (Point, Point), b: (Point, Point)) -> bool {
 /// The corners of the smallest convex shape around some places, clockwise on the screen; as many as are needed.
 pub fn convex_hull(places: &[Point]) -> Vec<Point> {
     let mut sorted = places.to_vec();
-    sorted.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    sort_by(&mut sorted, |a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     sorted.dedup();
     if sorted.len() < 3 {
         return sorted;

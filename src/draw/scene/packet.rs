@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::tr;
+use crate::compact::{Gather, sort};
 use crate::explain::words;
 use crate::raft::{AppendOutcome, Term};
 use crate::sim::{ClusterView, Endpoint, PacketId, PacketKind, PacketView, Time};
@@ -125,7 +126,7 @@ struct Queues(BTreeMap<(Endpoint, Endpoint), Vec<(Time, PacketId)>>);
 impl Queues {
     fn of(view: &ClusterView) -> Self {
         let ends = view.clogs.iter().map(|(from, to)| (Endpoint::Node(*from), Endpoint::Node(*to)));
-        let mut queues: BTreeMap<_, Vec<_>> = ends.map(|ends| (ends, Vec::new())).collect();
+        let mut queues: BTreeMap<_, Vec<_>> = ends.map(|ends| (ends, Vec::new())).gather();
         if !queues.is_empty() {
             for packet in view.packets.iter().filter(|packet| !packet.doomed) {
                 if let Some(queue) = queues.get_mut(&(packet.from, packet.to)) {
@@ -139,7 +140,7 @@ impl Queues {
                 queue.push((packet.due, packet.id));
             }
         }
-        queues.values_mut().for_each(|queue| queue.sort_unstable());
+        queues.values_mut().for_each(|queue| sort(queue));
         Self(queues)
     }
 

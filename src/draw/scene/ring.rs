@@ -5,6 +5,7 @@
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 
+use crate::compact::sort_by;
 use crate::raft::NodeId;
 
 use super::geometry::{Point, Rect};
@@ -193,7 +194,7 @@ fn share_out(count: usize, ellipses: &[Ellipse]) -> Vec<Point> {
             (fraction, ellipse.place(fraction))
         }));
     }
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by(&mut places, |a, b| a.0.total_cmp(&b.0));
     places.into_iter().map(|(_, place)| place).collect()
 }
 

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use crate::compact::sort_by_key;
 use crate::persistent::{OrdMap, Vector};
 
 use crate::kv::{Operation, Reply};
@@ -176,7 +177,7 @@ impl Calls {
                 events.push((ended, line(phase, &answered)));
             }
         }
-        events.sort_by_key(|(at, _)| *at);
+        sort_by_key(&mut events, |(at, _)| *at);
         events.into_iter().map(|(_, line)| line + "\n").collect()
     }
 }

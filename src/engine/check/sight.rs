@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::compact::Gather;
 use crate::kv::{Fingerprint, Store};
 use crate::raft::{
     Configuration, Durable, Entry, Index, Log, LogId, Message, NodeId, NodeSet, Payload, Role,
@@ -99,7 +100,7 @@ impl Site for World {
     }
 
     fn own_settings(&self) -> BTreeMap<NodeId, Settings> {
-        self.own_rules().iter().map(|(node, rules)| (*node, rules.settings)).collect()
+        self.own_rules().iter().map(|(node, rules)| (*node, rules.settings)).gather()
     }
 
     fn reads(&self, node: NodeId) -> ReadChoice {

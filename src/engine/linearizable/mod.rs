@@ -36,6 +36,8 @@ mod window;
 
 use std::collections::BTreeMap;
 
+use crate::compact::{sort, sort_by_key};
+
 pub use model::{Effect, Guard, Operation, Step};
 pub use value::{Number, Value};
 pub use verdict::{Conflict, Verdict};
@@ -109,7 +111,7 @@ pub(super) fn is_possible(operations: &[Operation], starts: &[Value], work: u64)
 fn explains_in_order(operations: &[Operation], starts: &[Value]) -> bool {
     let mut answered: Vec<_> =
         operations.iter().filter(|operation| operation.returned.is_some()).collect();
-    answered.sort_by_key(|operation| operation.returned);
+    sort_by_key(&mut answered, |operation| operation.returned);
     let explains = |start: &Value| {
         let mut steps = answered.iter().map(|operation| &operation.step);
         steps.try_fold(start.clone(), |value, step| step.apply(&value)).is_some()
@@ -128,7 +130,7 @@ pub(super) fn final_values(
         [operation] => starts.iter().filter_map(|start| operation.step.apply(start)).collect(),
         _ => last_values(operations, starts),
     };
-    values.sort_unstable();
+    sort(&mut values);
     values.dedup();
     if operations.len() < 2 {
         return Some(values);

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::compact::{sort, sort_by_key};
+
 use super::model::{Effect, Guard};
 use super::sources::Sources;
 use super::states::{LOST_OTHER, LOST_TEXT, Moment, NEVER, State, States};
@@ -149,7 +151,7 @@ impl<'a> Problem<'a> {
                 Start::Texts(reach) => problem.starts.extend(problem.states.texts(*reach)),
             }
         }
-        problem.starts.sort_unstable();
+        sort(&mut problem.starts);
         problem.starts.dedup();
         problem.add_operations(tasks, &chosen, &returned, guard);
         problem.add_returns();
@@ -242,7 +244,7 @@ impl<'a> Problem<'a> {
     fn add_returns(&mut self) {
         let mut returns: Vec<usize> =
             (0..self.ops.len()).filter(|&op| self.ops[op].returned != NEVER).collect();
-        returns.sort_by_key(|&op| self.ops[op].returned);
+        sort_by_key(&mut returns, |&op| self.ops[op].returned);
 
         // A slot is free again as soon as its holder has returned.
         let mut free = Vec::new();
@@ -289,7 +291,7 @@ fn events(tasks: &[Task<'_>], chosen: &[usize]) -> Vec<(u64, bool, usize)> {
         chosen.iter().filter_map(|&task| tasks[task].returned.map(|moment| (moment, true, task)));
     let mut events: Vec<_> = invocations.chain(returns).collect();
     // Of an invocation and a return at one moment the invocation comes first, so that the two overlap.
-    events.sort_unstable();
+    sort(&mut events);
     events
 }
 

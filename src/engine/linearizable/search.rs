@@ -1,5 +1,7 @@
 //! The search.
 
+use crate::compact::sort_by_key;
+
 use super::config::{Config, Mode, Place};
 use super::moves::{Moves, forget, read};
 use super::patience::Patience;
@@ -72,7 +74,7 @@ impl<'a> Search<'a> {
             }
             let Self { problem, pending, .. } = &mut self;
             Moves::find(problem, pending, at, &config, &mut found);
-            found.sort_by_key(|(rank, _)| *rank);
+            sort_by_key(&mut found, |(rank, _)| *rank);
             self.open.extend(found.drain(..).rev().map(|(_, next)| (at, next)));
         }
         Outcome::Impossible(self.problem.ops[self.problem.returns[furthest]].task)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::compact::sort;
+
 use super::model::{Effect, Guard};
 use super::task::Task;
 use super::value::Value;
@@ -35,7 +37,7 @@ impl<'a> Sources<'a> {
             }
         }
         for writers in set.values_mut().chain(appended.values_mut()) {
-            writers.sort_unstable();
+            sort(writers);
             let mut last = 0;
             for (_, returned) in writers {
                 last = last.max(*returned);
@@ -43,7 +45,7 @@ impl<'a> Sources<'a> {
             }
         }
         let mut lengths: Vec<usize> = appended.keys().map(|text| text.len()).collect();
-        lengths.sort_unstable();
+        sort(&mut lengths);
         lengths.dedup();
         Self { set, appended, lengths }
     }
@@ -121,7 +123,7 @@ impl<'a> Witnesses<'a> {
             Some((task.invoked, [returned, (NEVER, None)]))
         });
         let mut all: Vec<(u64, Firsts<'_>)> = known.collect();
-        all.sort_unstable();
+        sort(&mut all);
         let mut best = [(NEVER, None); 2];
         for (_, place) in all.iter_mut().rev() {
             let new = place[0];

@@ -8,6 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::compact::sort;
+
 use super::value::Value;
 
 /// A value of the key.
@@ -238,7 +240,7 @@ impl<'a> States<'a> {
 fn sightings(spans: Vec<(Moment, Moment)>) -> Sightings {
     let mut sightings: Sightings =
         spans.into_iter().map(|(invoked, returned)| (returned, invoked)).collect();
-    sightings.sort_unstable();
+    sort(&mut sightings);
     let mut first = NEVER;
     for (_, invoked) in sightings.iter_mut().rev() {
         first = first.min(*invoked);

@@ -5,6 +5,8 @@
 //! it, each operation is then set free: it may take effect at any time, or never. Those of which the history still
 //! cannot be explained are left free. What remains is a conflict that no other operation of the key can resolve.
 
+use crate::compact::sort_by_key;
+
 use super::model::{Effect, Guard, Operation};
 use super::patience::Patience;
 use super::search::{Outcome, search};
@@ -36,7 +38,7 @@ pub(super) fn shrink(operations: &[&Operation], failing: usize) -> Window {
     let end = operations[failing].returned.unwrap_or(u64::MAX);
     let mut known: Vec<usize> =
         (0..operations.len()).filter(|&index| operations[index].invoked < end).collect();
-    known.sort_by_key(|&index| operations[index].invoked);
+    sort_by_key(&mut known, |&index| operations[index].invoked);
     let history = History { operations, known, end };
 
     if history.is_invented(failing) {

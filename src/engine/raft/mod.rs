@@ -99,6 +99,7 @@ pub use node::Node;
 pub use node_id::NodeSet;
 pub use outcome::{Refusal, TransferOutcome};
 pub use progress::Progress;
+pub use quorum::reached_by_majority;
 pub use reads::{Forwarded, Reads};
 pub use role::{Candidate, Follower, Leader, LeadershipTransfer, Role};
 pub use settings::Settings;

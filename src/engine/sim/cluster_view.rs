@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compact::Gather;
 use crate::kv::Store;
 use crate::raft::progress::Mode;
 use crate::raft::{
@@ -48,7 +49,7 @@ pub fn of(world: &World, quirks: &Quirks, now: Time) -> ClusterView {
             })
             .collect(),
         cuts,
-        client_cuts: world.network().client_cuts().keys().copied().collect(),
+        client_cuts: world.network().client_cuts().keys().copied().gather(),
         clogs: world.network().clogs().clone(),
         weather: quirks.weather().clone(),
         filters: world.network().filters().to_vec(),
@@ -237,7 +238,7 @@ fn reading(leader: &Leader) -> ReadingView {
         waiting: reads.len(),
         round: reads.round(),
         under_way: reads.is_under_way(),
-        answered: reads.answered().collect(),
+        answered: reads.answered().gather(),
         lease: leader.lease().held().is_some(),
     }
 }
@@ -269,5 +270,5 @@ fn progress(node: &Node) -> BTreeMap<NodeId, ProgressView> {
             }),
         },
     };
-    leader.progress().iter().map(|(id, progress)| (*id, view(progress))).collect()
+    leader.progress().iter().map(|(id, progress)| (*id, view(progress))).gather()
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::catalog::tr;
+use crate::compact::sort;
 use crate::raft::{NodeId, Term, TransferOutcome};
 use crate::script::{LinkSetting, ReadChoice};
 use crate::sim::{
@@ -497,7 +498,7 @@ fn elected<'a>(
         }
     }
     voters.retain(|voter| *voter != node);
-    voters.sort_unstable();
+    sort(&mut voters);
     voters.dedup();
     let all = view.nodes.len();
     if voters.is_empty() {

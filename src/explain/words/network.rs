@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::tr;
+use crate::compact::sort;
 use crate::raft::{NodeId, NodeSet};
 use crate::sim::ClusterView;
 
@@ -30,7 +31,7 @@ fn groups_among(mut left: NodeSet, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<Vec
             group.extend(reached);
             at += 1;
         }
-        group.sort_unstable();
+        sort(&mut group);
         groups.push(group);
     }
     groups

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::catalog::tr;
+use crate::compact::sort_by_key;
 use crate::script::{self, Command, Line, ScriptError};
 use crate::session::missions::{is_act, is_of_mission};
 
@@ -67,7 +68,7 @@ pub fn check(text: &str) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     misplaced(&lines, &mut flaws);
     unasked(&lines, &mut flaws);
-    flaws.sort_by_key(|flaw| flaw.line);
+    sort_by_key(&mut flaws, |flaw| flaw.line);
     flaws.truncate(MOST);
     flaws
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use crate::catalog::tr;
 use crate::check::{Checker, Violation};
+use crate::compact::sort_by_key;
 use crate::explain::words::{entry_text, kind_text, sentence};
 use crate::raft::{Index, NodeId};
 use crate::script::{Bug, Command, Condition, Line};
@@ -138,7 +139,7 @@ fn steps(slice: Slice, broken: impl Iterator<Item = (Time, Bug)>) -> Vec<Step> {
     let mut told: Vec<(Time, Told)> = broken.map(|(at, bug)| (at, Told::Broken(bug))).collect();
     told.extend(events.map(|event| (event.at, Told::Event(event))));
     // What was done at a moment was done after what happened by itself.
-    told.sort_by_key(|(at, _)| *at);
+    sort_by_key(&mut told, |(at, _)| *at);
     let mut steps: Vec<Step> = Vec::new();
     for (at, told) in told {
         match steps.last_mut() {

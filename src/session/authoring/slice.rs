@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::Violation;
+use crate::compact::sort_by_key;
 use crate::explain::Selected;
 use crate::explain::why::{self, Evidence, Question};
 use crate::raft::{Index, NodeId, Term};
@@ -73,7 +74,7 @@ pub fn slice(violation: &Violation, evidence: &Evidence<'_>) -> Slice {
     let earlier = past.iter().filter(|event| event.at < violation.at && !is_set_up(event));
     let mut weighed: Vec<(u32, &Arc<Event>)> =
         earlier.filter_map(|event| Some((weigh(event)?, event))).collect();
-    weighed.sort_by_key(|(weight, event)| (u32::MAX - weight, event.seq));
+    sort_by_key(&mut weighed, |(weight, event)| (u32::MAX - weight, event.seq));
     Slice { before: heaviest(weighed.into_iter().map(|(_, event)| event)), last }
 }
 
@@ -93,7 +94,7 @@ fn heaviest<'a>(events: impl Iterator<Item = &'a Arc<Event>>) -> Vec<Arc<Event>>
             kept.push(Arc::clone(event));
         }
     }
-    kept.sort_by_key(|event| event.seq);
+    sort_by_key(&mut kept, |event| event.seq);
     kept
 }
 
@@ -134,11 +135,11 @@ fn last(at: Time, topic: &Topic, past: &[Arc<Event>]) -> Vec<Arc<Event>> {
     if last.is_empty() {
         last = of_moment().collect();
     }
-    last.sort_by_key(|event| {
+    sort_by_key(&mut last, |event| {
         (u32::MAX - weight(&event.kind) - topic.weight(event), u64::MAX - event.seq)
     });
     let mut last: Vec<Arc<Event>> = last.into_iter().take(MOST).cloned().collect();
-    last.sort_by_key(|event| event.seq);
+    sort_by_key(&mut last, |event| event.seq);
     last
 }
 

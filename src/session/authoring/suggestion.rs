@@ -1,6 +1,7 @@
 //! Conditions that can be said of a moment.
 
 use crate::catalog::tr;
+use crate::compact::{sort, sort_by_key};
 use crate::raft::NodeId;
 use crate::script::{self, Command, Condition};
 use crate::session::Session;
@@ -32,7 +33,7 @@ pub fn suggestions(session: &Session) -> Vec<Suggestion> {
             Some(Suggestion { condition, answer, holds })
         })
         .collect();
-    found.sort_by_key(|it| !it.holds);
+    sort_by_key(&mut found, |it| !it.holds);
     found
 }
 
@@ -97,7 +98,7 @@ fn candidates(view: &ClusterView, session: &Session) -> Vec<(String, String)> {
 fn keys(view: &ClusterView) -> Vec<String> {
     let mut keys: Vec<String> =
         view.nodes.iter().flat_map(|node| node.kv.keys().cloned()).collect();
-    keys.sort();
+    sort(&mut keys);
     keys.dedup();
     keys.truncate(MOST_KEYS);
     keys

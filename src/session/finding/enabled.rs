@@ -2,6 +2,7 @@
 //! once. What decides something stands first: votes, roles, commits.
 
 use crate::catalog::tr;
+use crate::compact::sort_by_key;
 use crate::explain::words::event::kind_text;
 use crate::explain::words::packet::packet_name;
 use crate::explain::words::{duration, timer_name, who};
@@ -80,7 +81,7 @@ pub fn enabled(run: &Run) -> Vec<Enabled> {
             all.push(Enabled { what, command: None, due, changes: Vec::new(), decides: false });
         }
     }
-    all.sort_by_key(|it| it.due.unwrap_or(Time(u64::MAX)));
+    sort_by_key(&mut all, |it| it.due.unwrap_or(Time(u64::MAX)));
     let asks = [FindMove::Timeout, FindMove::Put, FindMove::Get];
     for sort in FindMove::DEFAULT.into_iter().filter(|sort| !asks.contains(sort)) {
         for command in of_sort(&run.cluster, sort, 0, 0) {
@@ -101,7 +102,7 @@ pub fn enabled(run: &Run) -> Vec<Enabled> {
         }
     }
     all.retain(|it| it.command.is_some() || it.due.is_some());
-    all.sort_by_key(|it| !it.decides);
+    sort_by_key(&mut all, |it| !it.decides);
     all
 }
 

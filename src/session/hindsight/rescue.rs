@@ -1,6 +1,7 @@
 //! Which single change would have averted it: each is made at its moment in a clone, which goes on to the end.
 
 use crate::catalog::tr;
+use crate::compact::sort_by_key;
 use crate::explain::words::packet::packet_name;
 use crate::explain::words::{duration, who};
 use crate::raft::NodeId;
@@ -190,7 +191,7 @@ impl Trying {
 
     /// Keeps the list short.
     fn tidy(&mut self) {
-        self.found.sort_by_key(|it| (it.size, std::cmp::Reverse(it.at)));
+        sort_by_key(&mut self.found, |it| (it.size, std::cmp::Reverse(it.at)));
         let sizes = [Size::Shifted, Size::Written, Size::Arrived, Size::Lost, Size::LeftOut];
         for size in sizes {
             let of_size = self.found.iter().filter(|it| it.size == size).count();

@@ -1,6 +1,7 @@
 //! A question about what comes next, with its answers.
 
 use crate::catalog::tr;
+use crate::compact::sort_by;
 use crate::explain::Selected;
 use crate::explain::why::{Explanation, Question};
 use crate::session::Session;
@@ -153,7 +154,7 @@ impl Session {
             return None;
         }
         // Nobody is to know the right one by its place.
-        answers.sort_by(|one, other| one.text.cmp(&other.text));
+        sort_by(&mut answers, |one, other| one.text.cmp(&other.text));
         let in_time = limit.is_none_or(|limit| truth.at <= limit);
         Some(NextQuestion {
             question: kind.words(&self.view(), within_us),

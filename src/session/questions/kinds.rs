@@ -1,6 +1,7 @@
 //! What can be asked about what comes next, and how it turns out.
 
 use crate::catalog::tr;
+use crate::compact::sort_by_key;
 use crate::explain::why::Question;
 use crate::explain::words;
 use crate::kv::{self, Operation};
@@ -188,7 +189,7 @@ impl Kind {
         };
         let mut packets: Vec<_> = view.packets.iter().filter(|packet| !packet.doomed).collect();
         // Heartbeats matter least, and whoever matters first comes first.
-        packets.sort_by_key(|packet| {
+        sort_by_key(&mut packets, |packet| {
             (Some(packet.id) != own, packet.kind.class() == PacketClass::Heartbeats, packet.due)
         });
         let mut lines = Vec::new();

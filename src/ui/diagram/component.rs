@@ -5,6 +5,7 @@ use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use crate::catalog::tr;
+use crate::compact::sort;
 use crate::draw::events::{Filter, Group};
 use crate::draw::export::Format;
 use crate::draw::spacetime::{Camera, Chronicle, Hit, Picture, Sheet as Paper};
@@ -514,7 +515,7 @@ impl Diagram {
         let arrows = self.picture.arrows.iter().map(|it| (it.from.1, Selected::Packet(it.packet)));
         let spots = self.picture.spots.iter().map(|it| (it.y, Selected::Event(it.seqs[0])));
         let mut things: Vec<(i32, Selected)> = arrows.chain(spots).collect();
-        things.sort_unstable();
+        sort(&mut things);
         let picked =
             props.selected.and_then(|it| things.iter().position(|(_, thing)| *thing == it));
         let next = match picked {

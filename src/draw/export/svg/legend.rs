@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::catalog::tr;
+use crate::compact::Gather;
 use crate::draw::spacetime::{Picture, outline};
 use crate::sim::{PacketClass, Sign};
 
@@ -32,8 +33,8 @@ fn words_of(kind: &str) -> String {
 /// Writes the legend, in rows of this width.
 pub fn legend(text: &mut String, picture: &Picture, width: i32) {
     let kinds: BTreeSet<(PacketClass, &str)> =
-        picture.arrows.iter().map(|arrow| (arrow.class, arrow.kind)).collect();
-    let signs: BTreeSet<Sign> = picture.spots.iter().map(|spot| spot.sign).collect();
+        picture.arrows.iter().map(|arrow| (arrow.class, arrow.kind)).gather();
+    let signs: BTreeSet<Sign> = picture.spots.iter().map(|spot| spot.sign).gather();
     let mut row = Row { text, x: 16, y: ROWS[0], right: width - 12 };
     for (class, kind) in kinds {
         let shape = "<path class=\"line\" d=\"M0 0H22\"/><path class=\"arrowhead\" d=\"M28 0L20.5 3.4V-3.4z\"/>";

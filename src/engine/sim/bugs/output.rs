@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::raft::{
-    AppendEntries, AppendOutcome, Configuration, Index, LogId, Message, Node, NodeId, Output,
-    Progress, Role, Write,
+    AppendEntries, AppendOutcome, Index, LogId, Message, Node, NodeId, Output, Progress, Role,
+    Write, reached_by_majority,
 };
 
 use super::{Bug, Bugs};
@@ -64,7 +64,8 @@ impl Bugs {
             let progress = leader.progress().get(&id);
             progress.map_or(node.durable_last().index, |progress| progress.matched())
         };
-        let reached = reached(node.configuration(), matched);
+        // Of those who vote, or will vote when the configuration is no longer joint.
+        let reached = reached_by_majority(node.configuration().voters, matched);
         let is_own = node.log().term_at(reached) == Some(node.term());
         if self.has(Bug::CommitOldTerm) || is_own { reached } else { Index::ZERO }
     }
@@ -81,12 +82,4 @@ fn announcements(node: &Node) -> Vec<Output> {
         Some(Output::Send { to: *to, message: Message::AppendEntries(append) })
     };
     leader.progress().iter().filter_map(heartbeat).collect()
-}
-
-/// What a majority has reached of those who vote, or will vote when the configuration is no longer joint.
-fn reached(configuration: &Configuration, matched: impl Fn(NodeId) -> Index) -> Index {
-    let mut indices: Vec<Index> = configuration.voters.iter().map(&matched).collect();
-    indices.sort_unstable();
-    let half = indices.len().saturating_sub(1) / 2;
-    indices.get(half).copied().unwrap_or(Index::ZERO)
 }

@@ -5,6 +5,7 @@
 //! One is *elected* if votes, which have to be durable, come back before the candidate's own time is over, and if the
 //! others do not stand before they hear of it.
 
+use crate::compact::sort;
 use crate::raft::{NodeId, TimerRange};
 use crate::script::{Setting, Span};
 use crate::sim::cluster::Cluster;
@@ -44,7 +45,7 @@ impl Timing {
     pub fn of_cluster(cluster: &Cluster, voters: &[NodeId], of: usize) -> Self {
         let disk = |node: &NodeId| cluster.quirks().disk(cluster.knobs(), *node).max_us;
         let mut disks: Vec<u64> = voters.iter().map(disk).collect();
-        disks.sort_unstable();
+        sort(&mut disks);
         let disk_us = disks.get(of / 2).or(disks.last()).copied().unwrap_or_default();
         Self { disk_us, ..Self::of(cluster.knobs()) }
     }

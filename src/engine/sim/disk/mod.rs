@@ -16,6 +16,7 @@ mod record;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::compact::Gather;
 use crate::raft::{Configuration, Durable, Index, LogId, Write, WriteToken};
 use crate::script::Medium;
 
@@ -62,7 +63,7 @@ fn records(image: &Durable) -> BTreeMap<Place, Vec<u8>> {
     let (bytes, places) = image::encode(image);
     let entries = (image.log.first_index().0..).map(|index| Place::Entry(Index(index)));
     let ranges = [Place::Head].into_iter().chain(entries).zip(places);
-    ranges.map(|(place, range)| (place, bytes[range].to_vec())).collect()
+    ranges.map(|(place, range)| (place, bytes[range].to_vec())).gather()
 }
 
 /// Something that is to happen at the disk's next write.
@@ -237,7 +238,7 @@ impl Disk {
         let after = records(&self.image);
         let differs = |place: &&Place| after.get(place) != earlier.get(place);
         let places: BTreeSet<Place> =
-            after.keys().chain(earlier.keys()).filter(differs).copied().collect();
+            after.keys().chain(earlier.keys()).filter(differs).copied().gather();
         for place in &places {
             let stood = before.get(place).cloned().unwrap_or_default();
             self.damage.astray.insert(*place, stood);
