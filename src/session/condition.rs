@@ -247,7 +247,7 @@ impl Scene<'_> {
             Condition::Answered => facts.extend(
                 self.view.clients.iter().filter(|client| !client.waiting.is_empty()).map(
                     |client| {
-                        let waiting = client.waiting.len();
+                        let waiting = client.waits_for();
                         tr!("{client} waits for {waiting} answers", client = client.id, waiting)
                     },
                 ),

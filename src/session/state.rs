@@ -277,8 +277,10 @@ pub struct ClientState {
     pub attached: String,
     /// Whether `client` has let it appear.
     pub introduced: bool,
-    /// What it waits for.
+    /// What it waits for; of many, those that come next.
     pub waiting: Vec<WaitingState>,
+    /// How many more it waits for.
+    pub beyond: usize,
 }
 
 /// One operation under way.
@@ -493,6 +495,7 @@ impl ClientState {
             attached: name(client.attached),
             introduced: client.introduced,
             waiting: client.waiting.iter().map(waiting).collect(),
+            beyond: client.beyond,
         }
     }
 }

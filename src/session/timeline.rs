@@ -3,7 +3,7 @@
 use crate::catalog::tr;
 use crate::explain::words::{kind_text, short};
 use crate::kv::{Operation, Reply};
-use crate::persistent::Vector;
+use crate::persistent::{OrdMap, Vector};
 use crate::raft::{Index, Term};
 use crate::sim::{Event, EventKind, Role, Time};
 
@@ -59,7 +59,7 @@ pub struct Timeline {
     terms: Vector<TermSpan>,
     activity: Activity,
     /// The keys that client operations under way would write.
-    writing: Vec<((u32, u64), String)>,
+    writing: OrdMap<(u32, u64), String>,
     /// The highest index that any node knew to be committed.
     committed: Index,
     /// How far small marks stand apart at least, in microseconds.
@@ -75,7 +75,7 @@ impl Default for Timeline {
             marks: Vector::new(),
             terms: Vector::unit(first),
             activity: Activity::default(),
-            writing: Vec::new(),
+            writing: OrdMap::new(),
             committed: Index(0),
             apart_us: 0,
             last_small: None,
@@ -118,18 +118,16 @@ impl Timeline {
             // Whoever learns of it later marks nothing.
             EventKind::Committed { index, .. } if *index <= self.committed => return,
             EventKind::Committed { index, .. } => self.committed = *index,
-            EventKind::Invoked { client, sequence, operation } => {
-                let reads = matches!(operation, Operation::Get { .. } | Operation::Read { .. });
-                let key = operation.key().to_owned();
-                self.writing.extend((!reads).then_some(((client.0, *sequence), key)));
+            EventKind::Invoked { client, sequence, operation }
+                if !matches!(operation, Operation::Get { .. } | Operation::Read { .. }) =>
+            {
+                self.writing.insert((client.0, *sequence), operation.key().to_owned());
             }
             EventKind::Completed { client, sequence, reply, .. } => {
-                let operation = (client.0, *sequence);
-                if let Some(at) = self.writing.iter().position(|(id, _)| *id == operation) {
-                    let (_, key) = self.writing.swap_remove(at);
-                    if *reply == Some(Reply::Done) {
-                        self.mark(event.at, MarkKind::Written(key));
-                    }
+                if let Some(key) = self.writing.remove(&(client.0, *sequence))
+                    && *reply == Some(Reply::Done)
+                {
+                    self.mark(event.at, MarkKind::Written(key));
                 }
             }
             _ => {}

@@ -128,7 +128,7 @@ fn state(client: &ClientView, recent: &[Arc<Event>], clock: Clock) -> (String, C
         many => {
             let again = many.iter().any(|waiting| waiting.attempt > 1);
             let state_kind = if again { ClientState::Retrying } else { ClientState::Waiting };
-            (tr!("{many} waiting", many = many.len()), state_kind)
+            (tr!("{many} waiting", many = client.waits_for()), state_kind)
         }
     }
 }

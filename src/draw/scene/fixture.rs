@@ -44,6 +44,7 @@ pub fn idle_clients(count: u32) -> Vec<ClientView> {
         attached: n(1),
         introduced: false,
         waiting: Vec::new(),
+        beyond: 0,
         timer: None,
     };
     (1..=count).map(client).collect()

@@ -90,6 +90,9 @@ enum Phase {
     Retry,
 }
 
+/// So many of those that wait for their turn are in a view.
+const MOST_IN_VIEW: usize = 20;
+
 /// An operation that waits for its turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Queued {
@@ -266,7 +269,7 @@ impl Client {
             tries,
             since: current.since,
         });
-        let queued = self.queue.iter().map(|queued| WaitingView {
+        let queued = self.queue.iter().take(MOST_IN_VIEW).map(|queued| WaitingView {
             sequence: queued.number,
             operation: queued.operation.clone(),
             attempt: 0,
@@ -287,6 +290,7 @@ impl Client {
             attached: self.attached,
             introduced: self.introduced,
             waiting,
+            beyond: self.queue.len().saturating_sub(MOST_IN_VIEW),
             timer,
         }
     }

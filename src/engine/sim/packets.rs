@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, VecDeque};
 use super::names::PacketId;
 use super::packet::Packet;
 
-/// How many numbers the window may span before its oldest packet has to leave it.
-const SPAN: usize = 4_096;
+/// How many numbers the window may span before its oldest packet has to leave it. Every moment that a session keeps has a window of
+/// its own, however few packets are in it.
+const SPAN: usize = 256;
 
 /// Packets in flight.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

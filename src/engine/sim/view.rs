@@ -289,10 +289,19 @@ pub struct ClientView {
     pub attached: NodeId,
     /// Whether a person has let it appear, and it asks what that one tells it to.
     pub introduced: bool,
-    /// What it waits for, oldest first.
+    /// What it waits for, oldest first; of many, those that come next.
     pub waiting: Vec<WaitingView>,
+    /// How many more it waits for: a backlog may be long, and a view is made for every frame.
+    pub beyond: usize,
     /// Its timer, while an operation is under way.
     pub timer: Option<ClientTimerView>,
+}
+
+impl ClientView {
+    /// How many operations it waits for.
+    pub fn waits_for(&self) -> usize {
+        self.waiting.len() + self.beyond
+    }
 }
 
 /// A client's timer.

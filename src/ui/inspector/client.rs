@@ -34,10 +34,11 @@ pub fn client(id: ClientId, view: &ClusterView, why: Html) -> Html {
             { why }
             { facts(tr!("Client"), "", vec![
                 fact(tr!("talks to"), it.attached.to_string()),
-                fact(tr!("waits for"), if rows.is_empty() { tr!("nothing").to_string() } else { rows.len().to_string() }),
+                fact(tr!("waits for"), if rows.is_empty() { tr!("nothing").to_string() } else { it.waits_for().to_string() }),
             ]) }
             if !rows.is_empty() {
                 { table(tr!("Under way"), &[tr!("operation"), tr!("try"), tr!("since")], rows) }
+                if it.beyond > 0 { <p class="empty">{ tr!("and {more} more", more = it.beyond) }</p> }
             }
         </article>
     }

@@ -245,7 +245,7 @@ fn links(cluster: &Cluster, commands: &mut Vec<Command>) {
 
 /// How many operations the busiest client has before it, when it is asked for one more.
 fn queue(world: &World) -> u64 {
-    let waiting = world.clients().iter().map(|client| client.view(1).waiting.len() as u64);
+    let waiting = world.clients().iter().map(|client| client.unanswered() as u64);
     waiting.max().unwrap_or_default() + 1
 }
 
