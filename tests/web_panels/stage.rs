@@ -3,7 +3,7 @@
 use raftarium::raft::NodeId;
 use raftarium::session::{Session, Setup};
 use raftarium::sim::PacketId;
-use raftarium::ui::stage::{Stage, StageProps};
+use raftarium::ui::stage::{Moment, Moments, Stage, StageProps};
 use raftarium::ui::{Selected, Shared};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, MouseEvent, MouseEventInit, PointerEvent, PointerEventInit};
@@ -18,6 +18,16 @@ fn session(lines: &str) -> Session {
     session
 }
 
+/// The moment at which it is.
+fn moment(session: &Session) -> Moment {
+    Moment {
+        view: session.view().into(),
+        now: session.now(),
+        recent: Shared::new(session.events().shared().cloned().collect()),
+        pace_us: 100_000,
+    }
+}
+
 /// A stage, and what it says.
 struct Tried {
     bench: Bench<Stage>,
@@ -30,10 +40,8 @@ impl Tried {
         let (lines, picked) = (Heard::new(), Heard::new());
         let bench = Bench::of(StageProps {
             summary: yew::AttrValue::default(),
-            view: session.view().into(),
-            now: session.now(),
-            recent: Shared::new(session.events().shared().cloned().collect()),
-            pace_us: 100_000,
+            moment: moment(session),
+            moments: Moments::default(),
             selection,
             presenting: false,
             pointed: None,

@@ -95,9 +95,10 @@ pub fn Ledger(props: &Props) -> Html {
             }
         })
     };
+    // The same for as long as what it tells is: rows are drawn again when theirs is another.
     let on_pick = {
-        let (on_select, cursor) = (props.on_select.clone(), cursor.clone());
-        Callback::from(move |(node, index)| {
+        let cursor = cursor.setter();
+        use_callback(props.on_select.clone(), move |(node, index), on_select| {
             cursor.set(Some((node, index)));
             on_select.emit(Selected::Entry(node, index));
         })

@@ -17,6 +17,7 @@ use crate::ui::browser::dom::{self, Listener};
 use crate::ui::browser::files;
 use crate::ui::browser::{Frames, Media, Theme, language, shortcuts, version, whole_screen};
 use crate::ui::program::Part;
+use crate::ui::stage::{Moment, Moments};
 use crate::ui::tabs::Tab;
 use crate::ui::tour::awaits;
 use crate::ui::transport::Direction;
@@ -87,6 +88,7 @@ impl Component for Page {
             comparison: None,
             survey: None,
             recent: Shared::default(),
+            moments: Moments::default(),
             console: NodeRef::default(),
             enter_console: false,
             stepped: None,
@@ -331,7 +333,8 @@ impl Page {
         }
     }
 
-    /// One frame: time passes, or is where it is wanted.
+    /// One frame: time passes, or is where it is wanted. Returns whether the page is to be drawn; where only time has passed, the
+    /// stage alone is.
     fn frame(&mut self, ms: f64) -> bool {
         if let Some(to) = self.wanted.take() {
             self.player.change_silently(|player| player.session.seek(to));
@@ -346,6 +349,7 @@ impl Page {
             }
             return self.refresh();
         }
+        let known = (self.panels.gathered, self.notices);
         let moved = match self.settle_quiz(ms).or_else(|| self.tell(ms)) {
             Some(moved) => moved,
             None => {
@@ -362,7 +366,25 @@ impl Page {
         if self.stop_if_violated() {
             return self.refresh();
         }
-        moved
+        let passes = self.player.read(|player| player.playback.playing);
+        // The diagram goes with the moment, too.
+        if !passes || self.tab == Tab::Diagram || known != (self.panels.gathered, self.notices) {
+            return true;
+        }
+        if moved {
+            self.moments.borrow().emit(self.moment());
+        }
+        false
+    }
+
+    /// What the stage shows.
+    pub(super) fn moment(&self) -> Moment {
+        self.player.read(|player| Moment {
+            view: player.session.view().into(),
+            now: player.session.now(),
+            recent: self.recent.clone(),
+            pace_us: (player.playback.pace() * 1e6) as u64,
+        })
     }
 
     /// Time has passed for so many milliseconds: what the panels show is gathered anew, unless it just was.

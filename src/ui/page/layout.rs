@@ -10,7 +10,7 @@ use crate::session::Playback;
 use crate::session::Tour;
 use crate::session::finding::Enabled;
 use crate::session::narration::Pace;
-use crate::sim::{ClusterView, Time};
+use crate::sim::Time;
 use crate::ui::Shared;
 use crate::ui::ahead::AheadProps;
 use crate::ui::author::{AuthorMsg, AuthorProps, Playing};
@@ -39,21 +39,17 @@ use super::state::Page;
 
 /// What is shown at this moment.
 struct Moment {
-    view: Shared<ClusterView>,
     now: Time,
     horizon: Time,
     playback: Playback,
-    pace_us: u64,
 }
 
 /// The whole page.
 pub fn page(page: &Page) -> Html {
     let moment = page.player.read(|player| Moment {
-        view: player.session.view().into(),
         now: player.session.now(),
         horizon: player.session.horizon(),
         playback: player.playback,
-        pace_us: (player.playback.pace() * 1e6) as u64,
     });
     let on = &page.on;
     let tall = (page.tall && page.tab == Tab::Diagram) || page.tab == Tab::Author;
@@ -68,7 +64,7 @@ pub fn page(page: &Page) -> Html {
             data-pick={page.touring.awaited_pick().map(Pick::name)}
         >
             if page.embedding.is_none() { { top(page) } }
-            { stage(page, &moment) }
+            { stage(page) }
             { story(page, &moment) }
             { side(page, &moment, tall) }
             if page.embedding.as_ref().is_none_or(|it| it.controls) { { transport(page, &moment) } }
@@ -150,15 +146,13 @@ fn top(page: &Page) -> Html {
     })
 }
 
-fn stage(page: &Page, moment: &Moment) -> Html {
+fn stage(page: &Page) -> Html {
     html! {
         <main class="page-stage" aria-label={tr!("Stage")}>
             if page.embedding.is_some() { { embedded::way_to_full(&page.player) } }
             <Stage
-                view={moment.view.clone()}
-                now={moment.now}
-                recent={page.recent.clone()}
-                pace_us={moment.pace_us}
+                moment={page.moment()}
+                moments={page.moments.clone()}
                 selection={page.marked()}
                 pointed={page.pointed}
                 on_point={page.on.point.clone()}

@@ -42,6 +42,8 @@ pub type Follow = fn(&mut Chronicle, &EventLog, &ClusterView, RunKey) -> bool;
 pub struct Panels {
     revision: Option<u64>,
     since_ms: f64,
+    /// How many times all of this was gathered.
+    pub gathered: u32,
     pub view: Shared<ClusterView>,
     /// The console's last lines.
     pub lines: Shared<Vec<TranscriptLine>>,
@@ -106,6 +108,7 @@ impl Panels {
         let mut panels = Self {
             revision: None,
             since_ms: 0.0,
+            gathered: 0,
             view: session.view().into(),
             lines: Shared::default(),
             prompt: AttrValue::default(),
@@ -175,6 +178,7 @@ impl Panels {
     /// The same after so many milliseconds in which time passed by itself.
     fn gather_at(&mut self, session: &Session, pace: f64, watched_ms: Option<f64>) {
         self.since_ms = 0.0;
+        self.gathered = self.gathered.wrapping_add(1);
         self.view = session.view().into();
         // These depend on the moment as well as on what happened.
         let touched = !session.transcript().is_empty();

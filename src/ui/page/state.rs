@@ -26,6 +26,7 @@ use crate::ui::browser::{Frames, Media, Theme};
 use crate::ui::inspector::Answers;
 use crate::ui::program::Program;
 use crate::ui::share::Made;
+use crate::ui::stage::Moments;
 use crate::ui::tabs::Tab;
 use crate::ui::topbar::MenuId;
 use crate::ui::tour::awaits;
@@ -121,6 +122,8 @@ pub struct Page {
     pub(super) comparison: Option<Comparison>,
     pub(super) survey: Option<Shared<Survey>>,
     pub(super) recent: Shared<Vec<Arc<SimEvent>>>,
+    /// Where the stage is told of the moments between two drawings of the page.
+    pub(super) moments: Moments,
     pub(super) console: NodeRef,
     /// The console is to have the focus once it is in sight.
     pub(super) enter_console: bool,

@@ -44,6 +44,8 @@ pub struct Stage {
     calm: bool,
     /// The packet that has the focus of the keyboard, and where it goes: the focus goes there with it.
     followed: Option<(PacketId, Endpoint)>,
+    /// The properties, with the moment that was told last.
+    shown: StageProps,
     /// Whether the keyboard opened the card, and its first button is to have the focus.
     enter_card: bool,
     watches: Option<(ResizeWatch, EscapeWatch)>,
@@ -60,9 +62,10 @@ impl Component for Stage {
     fn create(ctx: &Context<Self>) -> Self {
         let props = ctx.props();
         let size = watch::likely_size();
-        let layout = Rc::new(Layout::of(&props.view, size, props.presenting));
-        let ground = Shared::new(scene::Ground::of(&props.view, &layout));
+        let layout = Rc::new(Layout::of(&props.moment.view, size, props.presenting));
+        let ground = Shared::new(scene::Ground::of(&props.moment.view, &layout));
         let calmer = ctx.link().callback(Msg::Calm);
+        props.moments.replace(ctx.link().callback(Msg::Moment));
         let (motion, calm) = Media::watch("(prefers-reduced-motion: reduce)", calmer);
         Self {
             svg: NodeRef::default(),
@@ -76,6 +79,7 @@ impl Component for Stage {
             link: None,
             calm,
             followed: None,
+            shown: props.clone(),
             enter_card: false,
             watches: None,
             _motion: motion,
@@ -95,27 +99,32 @@ impl Component for Stage {
             self.enter_card = false;
             self.focus(".stage-card .card-actions button:enabled");
         }
-        self.follow_packet(&ctx.props().view);
+        self.follow_packet();
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &StageProps) -> bool {
-        let props = ctx.props();
-        if props.selection.is_some() && props.selection != old.selection {
+        self.shown = ctx.props().clone();
+        if self.shown.selection.is_some() && self.shown.selection != old.selection {
             self.link = None;
         }
-        self.refresh(props);
+        self.refresh();
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
+            Msg::Moment(moment) => {
+                self.shown.moment = moment;
+                self.refresh();
+                true
+            }
             Msg::Sized(size) => {
                 // A stage that is not shown keeps its places.
                 if size == self.size || size.width < 1.0 || size.height < 1.0 {
                     return false;
                 }
                 self.size = size;
-                self.refresh(ctx.props());
+                self.refresh();
                 true
             }
             Msg::Calm(calm) => {
@@ -127,7 +136,7 @@ impl Component for Stage {
                     return false;
                 }
                 let at = self.place(&event);
-                let on = self.hit(ctx, &event);
+                let on = self.hit(&event);
                 self.hand.press(at, on);
                 false
             }
@@ -138,7 +147,7 @@ impl Component for Stage {
                     // It fails only if the pointer is gone, and then nothing is captured.
                     let _ = svg.release_pointer_capture(event.pointer_id());
                 }
-                for line in self.plan(&ctx.props().view, &line).lines {
+                for line in self.plan(&self.shown.moment.view, &line).lines {
                     ctx.props().on_command.emit(line);
                 }
                 true
@@ -146,7 +155,8 @@ impl Component for Stage {
             Msg::Leave => self.point(ctx, None),
             Msg::Click(event) => self.clicked(ctx, &event),
             Msg::DoubleClick(event) => {
-                if let Some(line) = self.hit(ctx, &event).and_then(|hit| crash_or_restart(ctx, hit))
+                if let Some(line) =
+                    self.hit(&event).and_then(|hit| crash_or_restart(&self.shown.moment.view, hit))
                 {
                     ctx.props().on_command.emit(line);
                 }
@@ -164,7 +174,7 @@ impl Component for Stage {
                 false
             }
             Msg::Focus(event) => {
-                let view = &ctx.props().view;
+                let view = &self.shown.moment.view;
                 let Some(Selected::Packet(id)) = keys::focused(&event) else {
                     self.followed = None;
                     return false;
@@ -188,16 +198,21 @@ impl Component for Stage {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         self.drawing.set(self.hand.line().is_some());
-        let props = ctx.props();
+        let props = &self.shown;
         let link = ctx.link();
         let narrow = self.size.width < NARROW;
         let dock = self.dock(props);
         let view_box = format!("0 0 {} {}", Px(self.size.width), Px(self.size.height));
-        let plan = self.hand.line().map(|line| self.plan(&props.view, line));
-        let frame =
-            Frame::of(&props.view, &self.layout, &props.recent, self.clock(props), props.selection);
+        let plan = self.hand.line().map(|line| self.plan(&props.moment.view, line));
+        let frame = Frame::of(
+            &props.moment.view,
+            &self.layout,
+            &props.moment.recent,
+            self.clock(props),
+            props.selection,
+        );
         let keys = Keys {
-            view: props.view.clone(),
+            view: props.moment.view.clone(),
             selection: props.selection,
             link: self.link,
             on_command: props.on_command.clone(),
@@ -280,12 +295,13 @@ impl Component for Stage {
 
 impl Stage {
     /// Makes places and ground anew if they no longer fit.
-    fn refresh(&mut self, props: &StageProps) {
-        if !self.layout.fits(&props.view, self.size, props.presenting) {
-            self.layout = Rc::new(Layout::of(&props.view, self.size, props.presenting));
+    fn refresh(&mut self) {
+        let props = &self.shown;
+        if !self.layout.fits(&props.moment.view, self.size, props.presenting) {
+            self.layout = Rc::new(Layout::of(&props.moment.view, self.size, props.presenting));
         }
-        if !self.ground.fits(&props.view, &self.layout) {
-            self.ground = Shared::new(scene::Ground::of(&props.view, &self.layout));
+        if !self.ground.fits(&props.moment.view, &self.layout) {
+            self.ground = Shared::new(scene::Ground::of(&props.moment.view, &self.layout));
         }
     }
 
@@ -302,7 +318,7 @@ impl Stage {
     }
 
     fn clock(&self, props: &StageProps) -> Clock {
-        Clock { now: props.now, pace_us: props.pace_us, calm: self.calm }
+        Clock { now: props.moment.now, pace_us: props.moment.pace_us, calm: self.calm }
     }
 
     fn plan(&self, view: &ClusterView, line: &[scene::Point]) -> Plan {
@@ -314,9 +330,10 @@ impl Stage {
         svg.map_or_else(scene::Point::default, |svg| watch::place_in(&svg, event, self.size))
     }
 
-    fn hit(&self, ctx: &Context<Self>, event: &MouseEvent) -> Option<Hit> {
-        let props = ctx.props();
-        let packets = scene::packet::packets(&props.view, props.now, &self.layout, self.calm);
+    fn hit(&self, event: &MouseEvent) -> Option<Hit> {
+        let props = &self.shown;
+        let packets =
+            scene::packet::packets(&props.moment.view, props.moment.now, &self.layout, self.calm);
         scene::hit::hit(self.place(event), &self.layout, &packets)
     }
 
@@ -331,7 +348,7 @@ impl Stage {
             return true;
         }
         // A finger does not hover.
-        let hover = self.hit(ctx, event).filter(|_| event.pointer_type() != "touch");
+        let hover = self.hit(event).filter(|_| event.pointer_type() != "touch");
         self.point(ctx, hover)
     }
 
@@ -348,10 +365,10 @@ impl Stage {
     }
 
     fn clicked(&mut self, ctx: &Context<Self>, event: &MouseEvent) -> bool {
-        let here = self.hit(ctx, event);
+        let here = self.hit(event);
         let Some(hit) = self.hand.click(here) else { return true };
         if event.shift_key()
-            && let Some(line) = hit.and_then(|hit| crash_or_restart(ctx, hit))
+            && let Some(line) = hit.and_then(|hit| crash_or_restart(&self.shown.moment.view, hit))
         {
             ctx.props().on_command.emit(line);
             return false;
@@ -372,9 +389,9 @@ impl Stage {
     }
 
     /// A packet that had the focus and has arrived leaves it to the node that it came to.
-    fn follow_packet(&mut self, view: &ClusterView) {
+    fn follow_packet(&mut self) {
         let Some((id, to)) = self.followed else { return };
-        if view.packets.iter().any(|packet| packet.id == id) {
+        if self.shown.moment.view.packets.iter().any(|packet| packet.id == id) {
             return;
         }
         self.followed = None;
@@ -409,8 +426,7 @@ impl Stage {
 }
 
 /// What the shortest way does to something: crash or restart a node, drop a packet.
-fn crash_or_restart(ctx: &Context<Stage>, hit: Hit) -> Option<String> {
-    let view = &ctx.props().view;
+fn crash_or_restart(view: &ClusterView, hit: Hit) -> Option<String> {
     match hit {
         Hit::Node(id) => action::crash_or_restart(view.node(id)?, view),
         Hit::Packet(id) => Some(format!("drop {id}")),

@@ -36,7 +36,7 @@ pub fn paint(
                     <g key={mark.id.0} role="listitem">{ memo(Node { mark: mark.clone() }) }</g>
                 }) }
             </g>
-            <g class="arcs">{ for frame.arcs.iter().map(|it| arc(it, scale)) }</g>
+            <g class="arcs">{ arcs(&frame.arcs, scale) }</g>
             <g class="disks" aria-hidden="true">{ for frame.disks.iter().map(disk) }</g>
             <g class="badges" aria-hidden="true">
                 { for frame.nodes.iter().filter(|mark| !mark.badges.is_empty()).map(badges) }
@@ -80,20 +80,23 @@ pub fn knife(line: &[Point], crossed: String) -> Html {
     }
 }
 
-fn arc(arc: &Arc, scale: f32) -> Html {
-    let (class, width) = match (arc.heart, arc.soon) {
-        (true, _) => (classes!("arc", "heart", term_class(arc.term)), 2.5),
-        (false, true) => (classes!("arc", "soon"), 4.5),
-        (false, false) => (classes!("arc"), 4.5),
+/// The timers. All that look alike are one path: nearly all of them move in each frame, and each path is one more thing to be
+/// styled and laid out.
+fn arcs(arcs: &[Arc], scale: f32) -> Html {
+    let waiting = |soon| {
+        let alike = arcs.iter().filter(|arc| !arc.heart && arc.soon == soon);
+        alike.map(|arc| &*arc.path).collect()
     };
-    html! {
-        <path
-            key={arc.id.0}
-            {class}
-            d={arc.path.clone()}
-            stroke-width={Px((width * scale).max(1.5)).to_string()}
-        />
-    }
+    let hearts = arcs
+        .iter()
+        .filter(|arc| arc.heart)
+        .map(|arc| (classes!("arc", "heart", term_class(arc.term)), arc.path.clone(), 2.5));
+    let alike =
+        [(classes!("arc"), waiting(false), 4.5), (classes!("arc", "soon"), waiting(true), 4.5)];
+    let paint = |(class, d, width): (Classes, String, f32)| {
+        html! { <path {class} {d} stroke-width={Px((width * scale).max(1.5)).to_string()} /> }
+    };
+    html! { <>{ for alike.into_iter().chain(hearts).map(paint) }</> }
 }
 
 fn packet(

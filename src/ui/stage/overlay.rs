@@ -39,7 +39,7 @@ pub fn card(
     on_close: Callback<()>,
 ) -> Html {
     let about = match (link, props.selection) {
-        (Some((a, b)), _) => About::link(a, b, &props.view, layout),
+        (Some((a, b)), _) => About::link(a, b, &props.moment.view, layout),
         (None, Some(Selected::Node(id))) => About::node(id, props, layout),
         (None, Some(Selected::Packet(id))) => About::packet(id, props, layout),
         _ => None,
@@ -70,13 +70,13 @@ pub fn card(
 
 /// The nodes that something has just happened to which a lecturer would point at, and those that lead or want to.
 fn news(props: &StageProps) -> Vec<NodeId> {
-    let happened = props.recent.iter().filter(|event| event.kind.weight().is_some());
+    let happened = props.moment.recent.iter().filter(|event| event.kind.weight().is_some());
     let happened = happened.filter_map(|event| match event.kind.place()? {
         Endpoint::Node(id) => Some(id),
         Endpoint::Client(_) => None,
     });
     let busy = |node: &&NodeView| node.role != Role::Follower && node.role != Role::Learner;
-    happened.chain(props.view.nodes.iter().filter(busy).map(|node| node.id)).collect()
+    happened.chain(props.moment.view.nodes.iter().filter(busy).map(|node| node.id)).collect()
 }
 
 /// What a tooltip says, and where that is which it is about.
@@ -94,10 +94,10 @@ impl Tip {
             Hit::Packet(id) if props.selection == Some(Selected::Packet(id)) => None,
             Hit::Packet(id) => {
                 let mark = frame.packets.iter().find(|mark| mark.body.id == id)?;
-                let packet = props.view.packets.iter().find(|packet| packet.id == id)?;
+                let packet = props.moment.view.packets.iter().find(|packet| packet.id == id)?;
                 Some(Self {
                     title: format!("{id} · {}", words::packet_name(&packet.kind)),
-                    fields: scene::packet::fields(packet, props.now),
+                    fields: scene::packet::fields(packet, props.moment.now),
                     at: mark.at,
                     reach: 18.0,
                 })
@@ -141,29 +141,29 @@ impl About {
     }
 
     fn node(id: NodeId, props: &StageProps, layout: &Layout) -> Option<Self> {
-        let node = props.view.node(id)?;
+        let node = props.moment.view.node(id)?;
         Some(Self {
             name: id.to_string(),
             state: format!(
                 "{} · {}",
-                Look::of(node, &props.view).word(),
+                Look::of(node, &props.moment.view).word(),
                 tr!("term {term}", term = node.term)
             ),
-            fields: scene::node::fields(node, props.now),
-            actions: action::node_actions(node, &props.view),
+            fields: scene::node::fields(node, props.moment.now),
+            actions: action::node_actions(node, &props.moment.view),
             at: layout.ring.seat(id)?,
             reach: layout.ring.radius * 1.2,
         })
     }
 
     fn packet(id: crate::sim::PacketId, props: &StageProps, layout: &Layout) -> Option<Self> {
-        let packet = props.view.packets.iter().find(|packet| packet.id == id)?;
+        let packet = props.moment.view.packets.iter().find(|packet| packet.id == id)?;
         // The card stays where the packet's way has its middle: buttons must not run away.
         let (from, to) = layout.track(packet.from, packet.to)?;
         Some(Self {
             name: id.to_string(),
             state: words::packet_name(&packet.kind),
-            fields: scene::packet::fields(packet, props.now),
+            fields: scene::packet::fields(packet, props.moment.now),
             actions: action::packet_actions(packet),
             at: from.toward(to, 0.5),
             reach: 26.0,

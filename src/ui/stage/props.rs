@@ -1,5 +1,6 @@
 //! What the stage shows, whom it tells, and what happens to it.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use web_sys::{MouseEvent, PointerEvent};
@@ -9,17 +10,28 @@ use crate::draw::scene::Viewport;
 use crate::sim::{ClusterView, Event as SimEvent, PacketId, Time};
 use crate::ui::{Selected, Shared};
 
-/// What the stage shows, and whom it tells.
-#[derive(Properties, PartialEq)]
-pub struct StageProps {
+/// The moment that the stage shows.
+#[derive(Clone, PartialEq)]
+pub struct Moment {
     pub view: Shared<ClusterView>,
-    /// The moment that is shown; the view's.
+    /// When it is; the view's.
     pub now: Time,
     /// What has happened in the last 1.2 seconds of watching, oldest first. More does no harm.
     pub recent: Shared<Vec<Arc<SimEvent>>>,
     /// Microseconds of virtual time that pass in a second of watching: highlights last equally long at every speed.
-    #[prop_or(100_000)]
     pub pace_us: u64,
+}
+
+/// Where the stage can be told of the next moment. Then it alone is drawn, and nobody compares anything else.
+pub type Moments = Shared<RefCell<Callback<Moment>>>;
+
+/// What the stage shows, and whom it tells.
+#[derive(Clone, Properties, PartialEq)]
+pub struct StageProps {
+    pub moment: Moment,
+    /// Here it hears of the next ones, until it is given another.
+    #[prop_or_default]
+    pub moments: Moments,
     /// What is picked.
     pub selection: Option<Selected>,
     /// Whether it is to be read from the back row.
@@ -47,6 +59,8 @@ pub struct StageProps {
 
 /// What happens to the stage.
 pub enum Msg {
+    /// Time has passed, and nothing else is new.
+    Moment(Moment),
     /// It has another size.
     Sized(Viewport),
     /// The person asks for less motion, or no longer does.
