@@ -24,7 +24,7 @@ use raftarium::session::path::{self as steps, Deed, Keeper, Kept};
 use raftarium::session::questions::{self, NextQuestion};
 use raftarium::session::run::Run;
 use raftarium::session::texts::Texts;
-use raftarium::session::{Bookmark, Passage, Player, Session};
+use raftarium::session::{Beside, Bookmark, Passage, Player, Session};
 use raftarium::session::{exhibits, missions, scenarios};
 use raftarium::sim::ClusterView;
 use raftarium::ui::ahead::AheadProps;
@@ -183,7 +183,7 @@ fn load(part: Part) -> Loading {
             Part::Path => {
                 let here = load_rules().await.is_ok();
                 if here {
-                    steps::give(|session, next| now(rules(session, next)).unwrap_or_default());
+                    steps::give(|session, next| now(rules(session, next)));
                 }
                 here && load_path().await.is_ok() && load_take_in().await.is_ok()
             }
@@ -247,7 +247,7 @@ cut!(diagram load_diagram: fn diagram(props: &DiagramProps) -> Html = program::d
 cut!(diagram load_follow: fn follow(chronicle: &mut Chronicle, log: &EventLog, view: &ClusterView, run: RunKey) -> bool = Chronicle::follow);
 cut!(diagram load_export: fn export(session: &Session, format: Format, filter: &Filter) -> String = program::export);
 cut!(authoring load_author: fn author(props: &AuthorProps) -> Html = program::author);
-cut!(path load_rules: fn rules(session: &Session, next: bool) -> Vec<String> = steps::tell);
+cut!(path load_rules: fn rules(session: &Session, next: bool) -> Box<dyn Beside> = steps::tell);
 cut!(path load_path: fn path(props: &PathProps) -> Html = program::path);
 cut!(path load_take_in: fn take_in(keeper: &mut Keeper, deed: Deed<'_>) -> Result<Option<Kept>, String> = steps::take_in);
 cut!(api load_ask: fn ask(session: &Session, question: &str) -> Result<JsValue, JsValue> = api::why);

@@ -8,7 +8,7 @@ use crate::script::{self, Command, Line, Place};
 use crate::sim::Time;
 
 use super::record::{Item, Recorded};
-use super::{Answer, Done, Session, path};
+use super::{Answer, Done, Session};
 
 impl Session {
     /// Does what a person typed, and tells what came of it. What it prints, or why it cannot be done, is added to the
@@ -35,21 +35,32 @@ impl Session {
     ///
     /// # Errors
     /// One sentence: why it cannot be done, and what to do.
-    pub(in crate::session) fn carry_out(&mut self, line: &Line) -> Result<Done, String> {
+    fn carry_out(&mut self, line: &Line) -> Result<Done, String> {
         if let Some(at_us) = line.at_us {
-            let at = Time(at_us);
-            if at < self.now() {
-                return Err(tr!("@{at} is in the past: it is {now} now", at, now = self.now()));
-            }
-            self.pass(at)?;
+            self.is_to_come(Time(at_us))?;
+            self.pass(Time(at_us))?;
         }
         match &line.command {
             None => Ok(Done::Started(Started::default())),
-            Some(command) => self.command(command),
+            Some(command) => match self.takes_long(command)? {
+                Some(passage) => {
+                    self.carry_through(passage)?;
+                    Ok(Done::Started(Started::default()))
+                }
+                None => self.command(command),
+            },
         }
     }
 
-    fn command(&mut self, command: &Command) -> Result<Done, String> {
+    /// # Errors
+    /// A sentence, if a moment is past.
+    pub(super) fn is_to_come(&self, at: Time) -> Result<(), String> {
+        let now = self.now();
+        if at < now { Err(tr!("@{at} is in the past: it is {now} now", at, now)) } else { Ok(()) }
+    }
+
+    /// Does a command, unless it is one that takes long ([`Session::takes_long`]).
+    pub(super) fn command(&mut self, command: &Command) -> Result<Done, String> {
         if command.place() == Place::Beginning
             && let Some(reason) = self.here.run.mission.as_ref().and_then(|it| it.forbids(command))
         {
@@ -79,17 +90,6 @@ impl Session {
                     self.remark(LineKind::Output, line);
                 }
             }
-            Command::Advance(_) | Command::Until { .. } | Command::RevealWithin(_) => {
-                if let Some(passage) = self.passage(command)? {
-                    self.carry_through(passage)?;
-                }
-            }
-            Command::Failover(seeds) => {
-                self.echo(command);
-                for line in self.survey(*seeds).lines() {
-                    self.remark(LineKind::Output, line);
-                }
-            }
             // A script that is read back asks nobody.
             Command::Quiz if self.quiet => {}
             Command::Quiz => {
@@ -105,19 +105,8 @@ impl Session {
             }
             Command::Rules | Command::NextRule => {
                 self.echo(command);
-                for line in path::told(self, *command == Command::NextRule) {
-                    self.remark(LineKind::Output, line);
-                }
-            }
-            Command::Find(find) => {
-                let mut search = self.search(find)?;
-                self.echo(command);
-                self.search_through(&mut *search)?;
-            }
-            Command::Odds { .. } | Command::Rescue { .. } => {
-                let mut hindsight = self.look_back(command)?;
-                self.echo(command);
-                self.look_back_through(&mut *hindsight)?;
+                let text = tr!("What knows the rules is not here yet. Ask again in a moment.");
+                self.remark(LineKind::Output, text.to_owned());
             }
             Command::Travel(travel) => self.travel(travel)?,
             Command::Repeat(_) | Command::End => {

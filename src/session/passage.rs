@@ -1,5 +1,7 @@
 //! What takes long, in parts: who carries it out may do something else in between, or end it. A command lets time pass here,
-//! or many other clusters are asked.
+//! or many other clusters are asked, or something is done beside the session ([`Beside`]).
+
+use std::fmt;
 
 use crate::catalog::tr;
 use crate::explain::words::{self, count};
@@ -10,8 +12,9 @@ use super::finding::Search;
 use super::hindsight::Hindsight;
 use super::line::LineKind;
 use super::question::Pending;
+use super::run::Started;
 use super::survey::{Asking, Survey};
-use super::{Answer, Session};
+use super::{Answer, Session, path};
 
 /// A command that takes long, and how far it has come.
 #[derive(Debug)]
@@ -29,11 +32,6 @@ pub struct Passage {
 /// So many states are looked at, at a time.
 const PART: u64 = 4_096;
 
-/// What is said when looking back was ended.
-fn stopped_looking() -> &'static str {
-    tr!("stopped before it was found out")
-}
-
 /// What it is for.
 #[derive(Debug)]
 enum Aim {
@@ -45,12 +43,31 @@ enum Aim {
     Reveal,
     /// A moment is to be shown that has not been yet.
     Moment(Travel),
+    /// These operations are to be answered.
+    Answers(Started),
     /// Other clusters are asked; the console tells what they said if `told`.
     Survey { asking: Box<Asking>, told: bool, found: Option<Survey> },
     /// A schedule is looked for.
     Find(Box<dyn Search>),
     /// Somebody looks back.
     LookBack(Box<dyn Hindsight>),
+    /// Something is done beside the session; the console tells what came of it if `told`.
+    Beside { beside: Box<dyn Beside>, told: bool },
+}
+
+/// What is done beside the session that is shown, in parts.
+pub trait Beside: fmt::Debug {
+    /// Goes on, for about so many moves at most. What the console is to be told, once it is done.
+    fn go_on(&mut self, most_moves: u64) -> Option<Vec<String>>;
+
+    /// How far it is, in a few words.
+    fn place(&self) -> String;
+
+    /// How much of it is done, in thousandths.
+    fn progress(&self) -> u32;
+
+    /// Somebody ends it. What is to be said of that.
+    fn stop(&mut self) -> String;
 }
 
 /// What came of a line that a person typed, if that is known already.
@@ -83,7 +100,10 @@ impl Passage {
                 )
             }
             Aim::LookBack(hindsight) => count(hindsight.states(), "state", "states"),
-            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) => now.to_string(),
+            Aim::Beside { beside, .. } => beside.place(),
+            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) | Aim::Answers(_) => {
+                now.to_string()
+            }
         }
     }
 
@@ -117,6 +137,24 @@ impl Passage {
         }
     }
 
+    /// Whether the console tells of it.
+    pub fn is_told(&self) -> bool {
+        !matches!(self.aim, Aim::Survey { told: false, .. } | Aim::Beside { told: false, .. })
+    }
+
+    /// Whether it lets time pass in the session.
+    fn is_timed(&self) -> bool {
+        match &self.aim {
+            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) | Aim::Answers(_) => true,
+            Aim::Survey { .. } | Aim::Find(_) | Aim::LookBack(_) | Aim::Beside { .. } => false,
+        }
+    }
+
+    /// How many moves it has taken, or how many states were looked at.
+    pub(super) fn moves(&self) -> u64 {
+        self.moves
+    }
+
     /// How much of the time it may take has passed, or of the clusters were asked, or of the states were looked at, in
     /// thousandths.
     pub fn progress(&self, now: Time) -> u32 {
@@ -130,6 +168,9 @@ impl Passage {
         if let Aim::LookBack(hindsight) = &self.aim {
             return hindsight.progress();
         }
+        if let Aim::Beside { beside, .. } = &self.aim {
+            return beside.progress();
+        }
         let whole = self.limit.since(self.began).max(1);
         (now.since(self.began).min(whole) as u128 * 1_000 / u128::from(whole)) as u32
     }
@@ -140,10 +181,7 @@ impl Session {
     pub fn begin(&mut self, line: &str) -> Begun {
         let begun = match script::parse_line(line, 1) {
             Ok(Some(parsed)) if parsed.at_us.is_none() => match &parsed.command {
-                Some(command) => match self.long(command) {
-                    Ok(None) => self.passage(command),
-                    long => long,
-                },
+                Some(command) => self.takes_long(command),
                 None => Ok(None),
             },
             _ => Ok(None),
@@ -159,6 +197,11 @@ impl Session {
     /// console.
     pub fn begin_survey(&self, seeds: u32) -> Passage {
         Passage { line: Command::Failover(seeds).to_string(), ..self.asking(seeds, false) }
+    }
+
+    /// Begins what is done beside this session, without a word on the console. The line says what it is.
+    pub fn begin_beside(&self, line: String, beside: Box<dyn Beside>) -> Passage {
+        Passage { line, ..self.towards(Aim::Beside { beside, told: false }, self.now()) }
     }
 
     fn asking(&self, seeds: u32, told: bool) -> Passage {
@@ -182,134 +225,142 @@ impl Session {
     }
 
     /// Ends what was begun, where it is.
-    pub fn stop(&mut self, passage: &Passage) -> Answer {
-        if let Aim::Survey { asking, told, .. } = &passage.aim {
-            let (asked, of) = asking.progress();
-            let error = tr!("stopped when {asked} of {all} clusters were asked", asked, all = of);
-            return if *told { self.refuse(&passage.line, error) } else { Answer::Refused(error) };
-        }
-        if let Aim::Find(search) = &passage.aim {
-            let looked_at = search.looked_at();
-            let error = tr!("stopped; looked through so far: {looked_at}", looked_at);
-            return self.refuse(&passage.line, error);
-        }
-        if let Aim::LookBack(_) = &passage.aim {
-            return self.refuse(&passage.line, stopped_looking().to_owned());
-        }
-        self.arrive(self.now());
-        self.refuse(&passage.line, self.stopped_here())
+    pub fn stop(&mut self, passage: &mut Passage) -> Answer {
+        let error = self.stopped(&mut passage.aim);
+        if passage.is_told() { self.refuse(&passage.line, error) } else { Answer::Refused(error) }
     }
 
-    /// Begins a command that lets time pass; `None` if it is another.
-    pub(super) fn passage(&mut self, command: &Command) -> Result<Option<Passage>, String> {
+    /// What is said of what somebody has ended.
+    fn stopped(&mut self, aim: &mut Aim) -> String {
+        match aim {
+            Aim::Survey { asking, .. } => {
+                let (asked, of) = asking.progress();
+                tr!("stopped when {asked} of {all} clusters were asked", asked, all = of)
+            }
+            Aim::Find(search) => {
+                let looked_at = search.looked_at();
+                tr!("stopped; looked through so far: {looked_at}", looked_at)
+            }
+            Aim::LookBack(_) => tr!("stopped before it was found out").to_owned(),
+            Aim::Beside { beside, .. } => beside.stop(),
+            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) | Aim::Answers(_) => {
+                self.arrive(self.now());
+                self.stopped_here()
+            }
+        }
+    }
+
+    /// Begins a command that takes long, and shows it on the console; `None` if it is another.
+    pub(super) fn takes_long(&mut self, command: &Command) -> Result<Option<Passage>, String> {
         let (aim, us) = match command {
             Command::Advance(us) => (Aim::Time, *us),
             Command::RevealWithin(us) => {
                 if self.here.run.question.as_ref().is_none_or(|it| it.right().is_some()) {
                     return Err(tr!("no question is open: ask comes before reveal").to_owned());
                 }
-                (Aim::Reveal, *us)
+                return Ok(Some(self.towards(Aim::Reveal, self.now().plus_us(*us))));
             }
             Command::Until { condition, within_us } => {
                 // Whether it can be asked at all.
                 self.here.run.holds(condition)?;
                 (Aim::Until(condition.clone()), *within_us)
             }
+            Command::Travel(travel @ Travel::Go(us)) if Time(*us) > self.horizon() => {
+                self.seek(self.horizon());
+                return Ok(Some(self.towards(Aim::Moment(travel.clone()), Time(*us))));
+            }
+            Command::Failover(seeds) => {
+                self.echo(command);
+                return Ok(Some(self.asking(*seeds, true)));
+            }
+            Command::Find(find) => (Aim::Find(self.search(find)?), 0),
+            Command::Odds { .. } | Command::Rescue { .. } => {
+                (Aim::LookBack(self.look_back(command)?), 0)
+            }
+            Command::Rules | Command::NextRule => {
+                match path::telling(self, *command == Command::NextRule) {
+                    Some(beside) => (Aim::Beside { beside, told: true }, 0),
+                    None => return Ok(None),
+                }
+            }
             _ => return Ok(None),
         };
-        if !matches!(aim, Aim::Reveal) {
-            self.echo(command);
-        }
+        self.echo(command);
         Ok(Some(self.towards(aim, self.now().plus_us(us))))
     }
 
-    /// Begins a command that takes long in another way; `None` if it is another.
-    fn long(&mut self, command: &Command) -> Result<Option<Passage>, String> {
-        Ok(match command {
-            Command::Failover(seeds) => {
-                self.echo(command);
-                Some(self.asking(*seeds, true))
-            }
-            Command::Travel(travel @ Travel::Go(us)) if Time(*us) > self.horizon() => {
-                self.seek(self.horizon());
-                Some(self.towards(Aim::Moment(travel.clone()), Time(*us)))
-            }
-            Command::Find(find) => {
-                let search = self.search(find)?;
-                self.echo(command);
-                Some(self.towards(Aim::Find(search), self.now()))
-            }
-            Command::Odds { .. } | Command::Rescue { .. } => {
-                let hindsight = self.look_back(command)?;
-                self.echo(command);
-                Some(self.towards(Aim::LookBack(hindsight), self.now()))
-            }
-            _ => None,
-        })
+    /// Lets time pass up to this moment.
+    pub(super) fn until_moment(&self, moment: Time) -> Passage {
+        self.towards(Aim::Time, moment)
     }
 
-    /// The same, to its end.
+    /// Lets time pass until none of these operations is under way.
+    pub(super) fn until_answered(&self, started: Started) -> Passage {
+        self.towards(Aim::Answers(started), Time(u64::MAX))
+    }
+
+    /// The same, to its end, unless who looks on ends it.
     pub(super) fn carry_through(&mut self, mut passage: Passage) -> Result<(), String> {
-        self.go_on_until(&mut passage, u64::MAX).unwrap_or(Ok(()))
+        loop {
+            if let Some(ended) = self.go_on_with(&mut passage, PART) {
+                return ended;
+            }
+        }
     }
 
-    fn go_on_with(&mut self, passage: &mut Passage, most: u64) -> Option<Result<(), String>> {
-        if let Aim::Survey { asking, told, found } = &mut passage.aim {
-            let survey = asking.go_on(most)?;
-            if *told {
-                for line in survey.lines() {
-                    self.remark(LineKind::Output, line);
+    /// Whether who looks on ends what has been gone on with for a part.
+    fn is_stopped(&self, moves: u64) -> bool {
+        self.watch.as_ref().is_some_and(|it| !it.goes_on(moves, self.now()))
+    }
+
+    /// Goes on with what was begun, for so many moves at most. Whether it could be done, once it is at its end.
+    pub(super) fn go_on_with(
+        &mut self,
+        passage: &mut Passage,
+        most: u64,
+    ) -> Option<Result<(), String>> {
+        if passage.is_timed() {
+            return self.go_on_until(passage, most);
+        }
+        // Who looks on is asked after each part.
+        let most = most.min(PART);
+        passage.moves += most;
+        let gone = passage.epoch != self.epoch;
+        match &mut passage.aim {
+            Aim::Survey { asking, told, found } => {
+                let survey = asking.go_on(most)?;
+                if *told {
+                    self.tell(survey.lines());
+                }
+                *found = Some(survey);
+                return Some(Ok(()));
+            }
+            Aim::Beside { beside, .. } => {
+                if let Some(lines) = beside.go_on(most) {
+                    self.tell(lines);
+                    return Some(Ok(()));
                 }
             }
-            *found = Some(survey);
-            return Some(Ok(()));
-        }
-        if let Aim::Find(search) = &mut passage.aim {
-            if passage.epoch != self.epoch {
-                return Some(Ok(()));
+            Aim::Find(_) | Aim::LookBack(_) if gone => return Some(Ok(())),
+            Aim::Find(search) => {
+                if let Some(verdict) = search.go_on(most) {
+                    return Some(verdict.and_then(|verdict| self.conclude(&**search, &verdict)));
+                }
             }
-            let verdict = search.go_on(most)?;
-            return Some(verdict.and_then(|verdict| self.conclude(&**search, &verdict)));
-        }
-        if let Aim::LookBack(hindsight) = &mut passage.aim {
-            if passage.epoch != self.epoch {
-                return Some(Ok(()));
+            Aim::LookBack(hindsight) => {
+                if let Some(insight) = hindsight.go_on(most) {
+                    self.take_in(insight);
+                    return Some(Ok(()));
+                }
             }
-            let insight = hindsight.go_on(most)?;
-            self.take_in(insight);
-            return Some(Ok(()));
+            Aim::Time | Aim::Until(_) | Aim::Reveal | Aim::Moment(_) | Aim::Answers(_) => {}
         }
-        self.go_on_until(passage, most)
+        self.is_stopped(passage.moves).then(|| Err(self.stopped(&mut passage.aim)))
     }
 
-    /// Looks back to the end, unless who looks on ends it.
-    pub(super) fn look_back_through(
-        &mut self,
-        hindsight: &mut dyn Hindsight,
-    ) -> Result<(), String> {
-        loop {
-            if let Some(insight) = hindsight.go_on(PART) {
-                self.take_in(insight);
-                return Ok(());
-            }
-            if self.watch.as_ref().is_some_and(|it| !it.goes_on(PART, self.now())) {
-                return Err(stopped_looking().to_owned());
-            }
-        }
-    }
-
-    /// A search, to its end, unless who looks on ends it.
-    pub(super) fn search_through(&mut self, search: &mut dyn Search) -> Result<(), String> {
-        let mut done = 0;
-        loop {
-            done += PART;
-            if let Some(verdict) = search.go_on(PART) {
-                return self.conclude(search, &verdict?);
-            }
-            if self.watch.as_ref().is_some_and(|it| !it.goes_on(done, self.now())) {
-                let looked_at = search.looked_at();
-                return Err(tr!("stopped; looked through so far: {looked_at}", looked_at));
-            }
+    fn tell(&mut self, lines: Vec<String>) {
+        for line in lines {
+            self.remark(LineKind::Output, line);
         }
     }
 
@@ -319,6 +370,12 @@ impl Session {
         }
         let stop_at = passage.moves.saturating_add(most);
         loop {
+            if let Aim::Answers(started) = &passage.aim
+                && self.here.run.answered(started)
+            {
+                self.arrive(self.now());
+                return Some(Ok(()));
+            }
             if let Aim::Until(condition) = &passage.aim {
                 match self.here.run.holds(condition) {
                     Ok(false) => {}
@@ -344,9 +401,12 @@ impl Session {
             }
             passage.moves += 1;
             if !self.advance_one(passage.limit) {
+                if matches!(passage.aim, Aim::Answers(_)) {
+                    let error = tr!("nothing moves any more, and the answer has not come");
+                    return Some(Err(error.to_owned()));
+                }
                 self.arrive(passage.limit);
                 return Some(match &passage.aim {
-                    Aim::Time | Aim::Survey { .. } | Aim::Find(_) | Aim::LookBack(_) => Ok(()),
                     Aim::Reveal => self.reveal(),
                     Aim::Moment(travel) => {
                         self.tell_arrival(travel);
@@ -358,6 +418,7 @@ impl Session {
                         condition,
                         findings = self.here.run.findings(condition)
                     )),
+                    _ => Ok(()),
                 });
             }
         }

@@ -1,12 +1,12 @@
 //! Running a script from its first line to its last: each client command until it is answered, each error an end.
 
 use crate::check::Violation;
-use crate::script::{self, Command, Condition, Place};
+use crate::script::{self, Command, Condition};
 use crate::sim::Time;
 
 use super::line::TranscriptLine;
-use super::report;
-use super::run::{Setup, Started};
+use super::playing::{LineUnderWay, Loading, Playing, tell_what_is_open};
+use super::run::Setup;
 use super::{Done, Session, Watch};
 
 /// What is wished of a run where that differs from what its script says.
@@ -58,8 +58,7 @@ fn new_session(options: Options) -> Session {
 
 fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunReport) {
     let Options { seed, until } = options;
-    let mut output = Vec::new();
-    let error = match script::parse_script(text) {
+    let report = match script::parse_script(text) {
         Ok(mut lines) => {
             for line in &mut lines {
                 if let (Some(begin @ (Command::Seed(_) | Command::SeedFrom(_))), Some(seed)) =
@@ -68,15 +67,16 @@ fn run_in(mut session: Session, text: &str, options: Options) -> (Session, RunRe
                     *begin = Command::Seed(seed);
                 }
             }
-            let ended = carry_out_until(&mut session, &lines, until, &mut output);
-            tell_what_is_open(&mut session, &mut output);
-            ended.err()
+            match until {
+                Some(until) => carry_out_until(&mut session, &lines, until),
+                None => play(&mut session, Playing::of_lines(lines)),
+            }
         }
-        Err(error) => Some(error.to_string()),
+        Err(error) => RunReport { output: Vec::new(), error: Some(error.to_string()) },
     };
     // What ended in the midst of a command has come as far as it has.
     session.arrive(session.now());
-    (session, RunReport { output, error })
+    (session, report)
 }
 
 /// The violations of a session, each with whether its script reckons with it: whether a condition of it says that this
@@ -113,54 +113,47 @@ impl Session {
     /// # Errors
     /// A sentence: which line could not be read or carried out, and why.
     pub fn load(text: &str) -> Result<Self, String> {
-        let mut session = Self::open(Setup::default());
-        session.set_quiet(true);
-        let report = session.run_script(text);
-        session.set_quiet(false);
-        match report.error {
-            Some(error) => Err(error),
-            None => Ok(session),
+        let mut loading = Loading::of(text)?;
+        loop {
+            if let Some(ended) = loading.go_on(u64::MAX) {
+                return ended.map(|()| loading.session());
+            }
         }
     }
 
     /// Runs a script on this session: each client command is waited for, and virtual time passes as it must. The whole
     /// text is read before anything is done, so a script with a bad line changes nothing.
     pub fn run_script(&mut self, text: &str) -> RunReport {
-        let mut output = Vec::new();
-        let error = match script::parse_script(text) {
-            Ok(lines) => {
-                let ended = carry_out(self, &lines, &mut output);
-                tell_what_is_open(self, &mut output);
-                ended.err()
-            }
-            Err(error) => Some(error.to_string()),
-        };
-        RunReport { output, error }
-    }
-}
-
-fn carry_out(
-    session: &mut Session,
-    lines: &[script::Line],
-    output: &mut Vec<TranscriptLine>,
-) -> Result<(), String> {
-    let mut is_past_set_up = false;
-    for line in lines {
-        if carry_out_line(session, line, &mut is_past_set_up, output)? == Done::Exit {
-            break;
+        match Playing::of(text) {
+            Ok(playing) => play(self, playing),
+            Err(error) => RunReport { output: Vec::new(), error: Some(error) },
         }
     }
-    Ok(())
 }
 
-/// The same up to a moment, if there is one to end at.
-fn carry_out_until(
+/// Plays a script to its end.
+fn play(session: &mut Session, mut playing: Playing) -> RunReport {
+    loop {
+        if let Some(ended) = playing.go_on(session, u64::MAX) {
+            return RunReport { output: playing.output, error: ended.err() };
+        }
+    }
+}
+
+/// Carries out lines up to a moment.
+fn carry_out_until(session: &mut Session, lines: &[script::Line], until: Time) -> RunReport {
+    let mut output = Vec::new();
+    let ended = carry_out_lines(session, lines, until, &mut output);
+    tell_what_is_open(session, &mut output);
+    RunReport { output, error: ended.err() }
+}
+
+fn carry_out_lines(
     session: &mut Session,
     lines: &[script::Line],
-    until: Option<Time>,
+    until: Time,
     output: &mut Vec<TranscriptLine>,
 ) -> Result<(), String> {
-    let Some(until) = until else { return carry_out(session, lines, output) };
     let mut is_past_set_up = false;
     for line in lines {
         let done = carry_out_line(session, line, &mut is_past_set_up, output);
@@ -188,33 +181,11 @@ pub(super) fn carry_out_line(
     is_past_set_up: &mut bool,
     output: &mut Vec<TranscriptLine>,
 ) -> Result<Done, String> {
-    let at_line = |error: String| format!("{}: {error}", line.place());
-    match &line.command {
-        Some(command) if command.place() == Place::Beginning && *is_past_set_up => {
-            return Err(at_line(format!(
-                "`{command}` begins anew, so it must stand before all other commands but \
-                 `set` and `preset`"
-            )));
+    let mut under_way = LineUnderWay::begin(session, line, is_past_set_up)?;
+    loop {
+        if let Some(done) = under_way.go_on(session, line, &mut { u64::MAX }, output) {
+            return done;
         }
-        Some(command) if command.place() != Place::Anywhere => {}
-        _ => *is_past_set_up = true,
-    }
-    let mut seen = ConsoleEnd::of(session);
-    let done = session.carry_out(line);
-    let awaited = match &done {
-        Ok(Done::Started(started)) if !line.background => session.await_answers(started),
-        _ => Ok(()),
-    };
-    if let Some(Command::Travel(_)) = line.command {
-        seen.arrive(session);
-    }
-    gather(session, seen, output);
-    let done = done.map_err(at_line)?;
-    awaited.map_err(at_line)?;
-    match done {
-        // In a recorded session the console was opened again by the command that came next.
-        Done::Exit if line.at_us.is_some() => Ok(Done::Started(Started::default())),
-        done => Ok(done),
     }
 }
 
@@ -226,53 +197,4 @@ pub fn line_by_line(session: &mut Session, line: &script::Line) -> Result<bool, 
     let mut is_past_set_up = true;
     let done = carry_out_line(session, line, &mut is_past_set_up, &mut Vec::new())?;
     Ok(done != Done::Exit)
-}
-
-/// Says of which filters something was expected that has not happened: no packet was sent that fits them, or fewer than
-/// they were for. A script whose fault never came about shows nothing.
-///
-/// And says of a question that it was asked and never answered.
-fn tell_what_is_open(session: &mut Session, output: &mut Vec<TranscriptLine>) {
-    let seen = ConsoleEnd::of(session);
-    let view = session.view();
-    for standing in &view.filters {
-        if standing.met == 0 {
-            session.remark_output(format!("no packet was sent that fits `{}`", standing.filter));
-        } else if standing.filter.times.is_some() {
-            let met = report::met(standing);
-            session.remark_output(format!("`{}` was for more: {met}", standing.filter));
-        }
-    }
-    if let Some(open) = session.question().filter(|question| question.open) {
-        let question = open.question;
-        session.remark_output(format!("{question:?} is open still: no reveal has told the answer"));
-    }
-    gather(session, seen, output);
-}
-
-/// How much of the console was there before a line.
-struct ConsoleEnd {
-    epoch: u64,
-    next_seq: u64,
-}
-
-impl ConsoleEnd {
-    fn of(session: &Session) -> Self {
-        let next_seq = session.transcript().last().map_or(0, |line| line.seq + 1);
-        Self { epoch: session.epoch(), next_seq }
-    }
-
-    /// Another moment is shown, with the console as it was then, and one line more: where one went.
-    fn arrive(&mut self, session: &Session) {
-        if self.epoch != session.epoch() {
-            *self = Self::of(session);
-            self.next_seq = self.next_seq.saturating_sub(1);
-        }
-    }
-}
-
-/// Adds what the console has come to show since then. Where a line began a new console, that is all of it.
-fn gather(session: &Session, seen: ConsoleEnd, output: &mut Vec<TranscriptLine>) {
-    let from = if session.epoch() == seen.epoch { seen.next_seq } else { 0 };
-    output.extend(session.transcript().iter().filter(|line| line.seq >= from).cloned());
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::run::Started;
 use crate::catalog::tr;
 use crate::explain::facts::Observed;
 use crate::sim::{Event, Time};
@@ -170,21 +169,5 @@ impl Session {
             Some(watch) if !watch.goes_on(moves, self.now()) => Err(self.stopped_here()),
             _ => Ok(()),
         }
-    }
-
-    /// Lets time pass until none of these operations is under way.
-    ///
-    /// # Errors
-    /// A sentence when that takes too long.
-    pub(in crate::session) fn await_answers(&mut self, started: &Started) -> Result<(), String> {
-        let mut moves = 0;
-        while !self.here.run.answered(started) {
-            self.check_budget(moves)?;
-            moves += 1;
-            if !self.step() {
-                return Err(tr!("nothing moves any more, and the answer has not come").to_owned());
-            }
-        }
-        Ok(())
     }
 }

@@ -149,8 +149,8 @@ const ENGLISH: [(&str, &str); 14] = [
     ("src/session/missions/submission.rs", "what the runner writes for teachers"),
     ("src/session/museum.rs", "names of systems"),
     ("src/session/path/progress.rs", "the first line of a file"),
+    ("src/session/playing.rs", "what is wrong with a line of a script"),
     ("src/session/report.rs", "tables of the console"),
-    ("src/session/runner.rs", "what is wrong with a line of a script"),
     ("src/ui/inspector/node.rs", "the paper's names of fields"),
 ];
 

@@ -27,4 +27,4 @@ pub use piece::{Field, Kind, Sort};
 pub use place::{Edited, file_name, insert, line_at, offset, title, with_title};
 pub use retold::from_violation;
 pub use suggestion::{Suggestion, suggestions, verdict};
-pub use trial::{Lesson, Trial, lesson_link, try_out};
+pub use trial::{Lesson, Trial, lesson_link, try_out, trying};

@@ -408,7 +408,7 @@ fn stopping_tells_how_far_the_helpers_were() {
     Helpers { part: |_| 40, ..Helpers::new(2) }.hand_over(&session, &mut passage);
     assert_eq!(session.go_on(&mut passage, 1), None);
     assert_eq!(session.go_on(&mut passage, 1), None);
-    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was stopped") };
+    let Answer::Refused(told) = session.stop(&mut passage) else { panic!("it was stopped") };
     let states = "states looked at";
     assert!(told.contains(states) && !told.contains(" 0 states"), "{told}");
 }

@@ -345,7 +345,7 @@ fn a_search_goes_on_in_parts_and_can_be_stopped() {
     assert_eq!(session.now(), Time::ZERO);
     assert!(passage.progress(session.now()) > 0);
     assert!(passage.place(session.now()).ends_with(" states"), "{}", passage.place(session.now()));
-    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was stopped") };
+    let Answer::Refused(told) = session.stop(&mut passage) else { panic!("it was stopped") };
     let begins = "stopped; looked through so far: the schedule without a move within 2.00 s (exhaustive), a part of those of 1 move; ";
     assert!(told.starts_with(begins), "{told}");
     assert_eq!((session.now(), session.branches().count()), (Time::ZERO, 1));

@@ -239,7 +239,7 @@ fn it_is_found_out_in_parts_with_the_same_result_and_can_be_stopped() {
     assert_eq!(session.insights().and_then(|it| it.odds.clone()), Some(whole));
     let Begun::Going(mut passage) = session.begin("rescue violated") else { panic!("it is begun") };
     assert_eq!(session.go_on(&mut passage, 10), None);
-    assert!(matches!(session.stop(&passage), Answer::Refused(_)));
+    assert!(matches!(session.stop(&mut passage), Answer::Refused(_)));
     assert_eq!(session.insights().map(|it| it.rescues.is_some()), Some(false));
 }
 

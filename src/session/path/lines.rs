@@ -3,13 +3,13 @@
 use crate::catalog::tr;
 use crate::explain::rules::{Arm, Coverage, Group};
 use crate::explain::words::count;
-use crate::session::Session;
+use crate::session::{Beside, Session};
 
-use super::coverage::covered_by;
-use super::seeking::seek;
+use super::coverage::Covering;
+use super::seeking::{Found, Seeking};
 
 /// What tells of the rules of a session: which were at work; or where the next is to be seen that was not.
-pub type Tell = fn(&Session, bool) -> Vec<String>;
+pub type Tell = fn(&Session, bool) -> Option<Box<dyn Beside>>;
 
 /// What tells: [`tell`], once it is here.
 #[cfg(feature = "split")]
@@ -22,23 +22,70 @@ pub fn give(tells: Tell) {
     let _ = GIVEN.set(tells);
 }
 
-/// What is told of the rules of a session, if what tells it is here.
+/// What tells of the rules of a session, if it is here.
 #[cfg(feature = "split")]
-pub fn told(session: &Session, next: bool) -> Vec<String> {
-    let missing = || tr!("What knows the rules is not here yet. Ask again in a moment.").to_owned();
-    GIVEN.get().map_or_else(|| vec![missing()], |tells| tells(session, next))
+pub fn telling(session: &Session, next: bool) -> Option<Box<dyn Beside>> {
+    GIVEN.get().and_then(|tells| tells(session, next))
 }
 
-/// What is told of the rules of a session.
+/// What tells of the rules of a session.
 #[cfg(not(feature = "split"))]
-pub fn told(session: &Session, next: bool) -> Vec<String> {
-    tell(session, next)
+pub fn telling(session: &Session, next: bool) -> Option<Box<dyn Beside>> {
+    Some(tell(session, next))
 }
 
 /// The map of rules in lines; or, for `next`, where the next rule is to be seen that was not at work up to now.
-pub fn tell(session: &Session, next: bool) -> Vec<String> {
-    let covered = covered_by(session);
-    if next { where_next(&covered) } else { map(&covered) }
+pub fn tell(session: &Session, next: bool) -> Box<dyn Beside> {
+    Box::new(Telling { covering: Covering::of(session), next, seeking: None })
+}
+
+/// What is told is found out: first which rules were at work, then, for `next`, where another is.
+#[derive(Debug)]
+struct Telling {
+    covering: Covering,
+    next: bool,
+    seeking: Option<Seeking>,
+}
+
+impl Beside for Telling {
+    fn go_on(&mut self, most_moves: u64) -> Option<Vec<String>> {
+        if let Some(seeking) = &mut self.seeking {
+            let found = seeking.go_on(most_moves)?;
+            return Some(where_next(&missing(self.covering.coverage()), found));
+        }
+        if !self.covering.go_on(most_moves) {
+            return None;
+        }
+        let coverage = self.covering.coverage();
+        if !self.next {
+            return Some(map(coverage));
+        }
+        let missing = missing(coverage);
+        if missing.is_empty() {
+            return Some(vec![tr!("every rule was at work up to now").to_owned()]);
+        }
+        self.seeking = Some(Seeking::of(missing));
+        None
+    }
+
+    fn place(&self) -> String {
+        match &self.seeking {
+            None => self.covering.now().to_string(),
+            Some(seeking) => count(seeking.tried() as u64, "run", "runs"),
+        }
+    }
+
+    fn progress(&self) -> u32 {
+        self.seeking.as_ref().map_or_else(|| self.covering.progress(), Seeking::progress)
+    }
+
+    fn stop(&mut self) -> String {
+        tr!("stopped before it was found out").to_owned()
+    }
+}
+
+fn missing(covered: &Coverage) -> Vec<Arm> {
+    Arm::ALL.into_iter().filter(|arm| covered.of(*arm).is_none()).collect()
 }
 
 /// The map of rules, group by group.
@@ -64,16 +111,11 @@ fn map(covered: &Coverage) -> Vec<String> {
     lines
 }
 
-fn where_next(covered: &Coverage) -> Vec<String> {
-    let missing: Vec<Arm> = Arm::ALL.into_iter().filter(|arm| covered.of(*arm).is_none()).collect();
-    let Some(first) = missing.first() else {
-        return vec![tr!("every rule was at work up to now").to_owned()];
-    };
-    let Some(found) = seek(&missing) else {
-        let text = tr!(
-            "no run that was tried shows one that is missing; the first is: {rule}",
-            rule = first.name()
-        );
+fn where_next(missing: &[Arm], found: Option<Found>) -> Vec<String> {
+    let Some(found) = found else {
+        let rule = missing.first().map_or("", |first| first.name());
+        let text =
+            tr!("no run that was tried shows one that is missing; the first is: {rule}", rule);
         return vec![text];
     };
     let mut lines = vec![

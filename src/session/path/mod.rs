@@ -26,7 +26,7 @@ pub use coverage::covered_by;
 pub use keeper::{Deed, Keeper, Kept, take_in};
 #[cfg(feature = "split")]
 pub use lines::give;
-pub(super) use lines::told;
+pub(super) use lines::telling;
 pub use lines::{Tell, tell};
 pub use next::{Next, next};
 pub use progress::{Progress, Stage};

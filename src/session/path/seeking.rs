@@ -1,8 +1,10 @@
 //! Looking for a run that shows a rule: seeds, knobs and chaos are tried, so many and no more.
 
-use crate::explain::rules::{Arm, Coverage};
-use crate::session::Session;
+use std::fmt;
+
+use crate::explain::rules::Arm;
 use crate::session::run::Setup;
+use crate::session::{Playing, Session};
 use crate::sim::Time;
 
 /// A run that shows a rule.
@@ -31,30 +33,79 @@ const SEEDS: u64 = 4;
 /// A run that shows the first of these rules that any run shows which is tried; the first of them ends it at once. `None` if
 /// none does.
 pub fn seek(wanted: &[Arm]) -> Option<Found> {
-    let mut best: Option<(usize, Found)> = None;
-    for seed in 1..=SEEDS {
-        for variant in VARIANTS {
-            let script = format!("cluster 5\nseed {seed}\n{variant}");
-            let covered = run(&script);
-            let place = wanted.iter().position(|arm| covered.of(*arm).is_some());
-            let Some((place, shown)) = place.and_then(|it| Some((it, covered.of(wanted[it])?)))
-            else {
-                continue;
-            };
-            if best.as_ref().is_none_or(|(before, _)| place < *before) {
-                best = Some((place, Found { arm: wanted[place], seed, at: shown.first, script }));
-            }
-            if place == 0 {
-                return best.map(|(_, found)| found);
-            }
+    let mut seeking = Seeking::of(wanted.to_vec());
+    loop {
+        if let Some(found) = seeking.go_on(u64::MAX) {
+            return found;
         }
     }
-    best.map(|(_, found)| found)
 }
 
-/// What a script shows. One that cannot be carried out to its end shows what it shows.
-fn run(script: &str) -> Coverage {
-    let mut session = Session::open(Setup::default());
-    session.run_script(script);
-    super::covered_by(&session)
+/// Runs that are tried one after the other.
+pub struct Seeking {
+    wanted: Vec<Arm>,
+    /// How many were tried.
+    tried: usize,
+    /// The one that is being tried.
+    run: Option<(Session, Playing)>,
+    /// The best so far, and the place of what it shows among what is wanted.
+    best: Option<(usize, Found)>,
+}
+
+impl Seeking {
+    const ALL: usize = SEEDS as usize * VARIANTS.len();
+
+    /// These rules are wanted.
+    pub fn of(wanted: Vec<Arm>) -> Self {
+        Self { wanted, tried: 0, run: None, best: None }
+    }
+
+    /// How many runs were tried.
+    pub fn tried(&self) -> usize {
+        self.tried
+    }
+
+    /// How many of them were, in thousandths.
+    pub fn progress(&self) -> u32 {
+        (self.tried * 1_000 / Self::ALL) as u32
+    }
+
+    /// Goes on, for so many moves at most. What was found, once enough was tried.
+    pub fn go_on(&mut self, most_moves: u64) -> Option<Option<Found>> {
+        let Some((seed, script)) = self.script() else {
+            return Some(self.best.take().map(|(_, found)| found));
+        };
+        if self.run.is_none() {
+            // They are written here, and can be read.
+            let playing = Playing::of(&script).ok()?;
+            self.run = Some((Session::open(Setup::default()), playing));
+        }
+        let (session, playing) = self.run.as_mut()?;
+        // One that cannot be carried out to its end shows what it shows.
+        let _ = playing.go_on(session, most_moves)?;
+        let covered = super::covered_by(session);
+        (self.tried, self.run) = (self.tried + 1, None);
+        let place = self.wanted.iter().position(|arm| covered.of(*arm).is_some())?;
+        let (arm, at) = (self.wanted[place], covered.of(self.wanted[place])?.first);
+        if self.best.as_ref().is_none_or(|(before, _)| place < *before) {
+            self.best = Some((place, Found { arm, seed, at, script }));
+        }
+        if place == 0 {
+            self.tried = Self::ALL;
+        }
+        None
+    }
+
+    /// The next run: its seed and its lines.
+    fn script(&self) -> Option<(u64, String)> {
+        let variant = VARIANTS[self.tried % VARIANTS.len()];
+        let seed = (self.tried / VARIANTS.len()) as u64 + 1;
+        (seed <= SEEDS).then(|| (seed, format!("cluster 5\nseed {seed}\n{variant}")))
+    }
+}
+
+impl fmt::Debug for Seeking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seeking").field("tried", &self.tried).finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,7 @@
 //! The session as its users know it: typing, waiting, going back, writing down and playing again.
 
 mod facts;
+mod playing;
 mod why;
 
 use super::line::LineKind;
@@ -252,7 +253,7 @@ fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
     assert_eq!(session.now(), Time(9_000_000));
     let Begun::Going(mut passage) = session.begin("failover 30") else { panic!("it takes time") };
     assert!(session.go_on(&mut passage, 500).is_none());
-    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was not done") };
+    let Answer::Refused(told) = session.stop(&mut passage) else { panic!("it was not done") };
     assert!(told.ends_with("of 30 clusters were asked"), "{told}");
     let mut passage = session.begin_survey(3);
     let lines = session.transcript().len();
@@ -264,7 +265,7 @@ fn a_long_command_in_parts_comes_to_the_same_and_can_be_stopped() {
     assert!(session.go_on(&mut passage, 5_000).is_none());
     assert!((1..1_000).contains(&passage.progress(session.now())));
     let now = session.now();
-    let Answer::Refused(told) = session.stop(&passage) else { panic!("it was not done") };
+    let Answer::Refused(told) = session.stop(&mut passage) else { panic!("it was not done") };
     assert_eq!(told, format!("stopped at {now}, before it was done"));
     assert_eq!((session.now(), session.horizon()), (now, now));
     assert!(matches!(session.begin("put x 1"), Begun::Ended(Answer::Done)));

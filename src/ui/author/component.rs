@@ -1,5 +1,6 @@
 //! The component that holds the draft while it is written.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::HtmlTextAreaElement;
@@ -8,15 +9,15 @@ use yew::prelude::*;
 use crate::catalog::tr;
 use crate::explain::words::count;
 use crate::session::authoring::{
-    self, Edited, Lesson, Trial, file_name, insert, offset, try_out, with_title,
+    self, Edited, Lesson, Trial, file_name, insert, offset, with_title,
 };
 use crate::ui::browser::storage::{self, Key};
 use crate::ui::browser::{Frames, dom, files};
 
 use super::form::Form;
 use super::looks;
-use super::state::{Author, Begin, Due, Msg};
-use super::{AuthorMsg, AuthorProps, Given};
+use super::state::{Author, Begin, Due, Msg, Purpose};
+use super::{AuthorMsg, AuthorProps, Given, Trying};
 
 /// How many texts are kept that others have taken the place of.
 const MOST_KEPT: usize = 20;
@@ -126,12 +127,13 @@ impl Component for Author {
                 let text = self.begun(ctx, begin);
                 self.replace(ctx, text);
             }
-            Msg::Try => {
-                if self.stands_the_trial() {
-                    ctx.props().on_ask.emit(AuthorMsg::Try(self.text.clone().into()));
-                }
-            }
-            Msg::Share => self.share(ctx),
+            Msg::Try => self.have_tried(ctx, Purpose::Open),
+            Msg::Share => self.have_tried(ctx, Purpose::Share),
+            Msg::Tried(purpose, text, trial) => match purpose {
+                _ if !self.stands(trial) => {}
+                Purpose::Open => ctx.props().on_ask.emit(AuthorMsg::Try(text.into())),
+                Purpose::Share => self.share(ctx, &text),
+            },
             Msg::Save => files::save(&file_name(&self.text), &self.text),
             Msg::Open(file) => {
                 let link = ctx.link().clone();
@@ -317,9 +319,16 @@ impl Author {
         self.before.push(self.text.clone());
     }
 
-    /// Plays the lesson once, and tells what is wrong with it. Returns whether nothing is.
-    fn stands_the_trial(&mut self) -> bool {
-        let Trial { flaws, acts, .. } = try_out(&self.text);
+    /// Has the lesson played once.
+    fn have_tried(&self, ctx: &Context<Self>, purpose: Purpose) {
+        let (link, text) = (ctx.link().clone(), self.text.clone());
+        let told = move |trial| link.send_message(Msg::Tried(purpose, text, trial));
+        let trying = Trying(Rc::new(RefCell::new(Some(authoring::trying(&self.text, told)))));
+        ctx.props().on_ask.emit(AuthorMsg::Play(trying));
+    }
+
+    /// Tells what is wrong with a lesson that was played. Returns whether nothing is.
+    fn stands(&mut self, Trial { flaws, acts, .. }: Trial) -> bool {
         self.flaws = flaws;
         self.status = match self.flaws.len() {
             0 => tr!("It was played to its end: {what}.", what = self.is_what()).into(),
@@ -331,11 +340,8 @@ impl Author {
         self.flaws.is_empty()
     }
 
-    fn share(&mut self, ctx: &Context<Self>) {
-        if !self.stands_the_trial() {
-            return;
-        }
-        match authoring::lesson_link(&self.text) {
+    fn share(&mut self, ctx: &Context<Self>, text: &str) {
+        match authoring::lesson_link(text) {
             Ok(fragment) => ctx.props().on_ask.emit(AuthorMsg::Share(fragment.into())),
             Err(error) => self.status = error.into(),
         }

@@ -10,6 +10,6 @@ mod msg;
 mod props;
 mod state;
 
-pub use msg::AuthorMsg;
+pub use msg::{AuthorMsg, Trying};
 pub use props::{AuthorProps, Given, Playing};
 pub use state::Author;

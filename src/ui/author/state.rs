@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::session::authoring::{Flaw, Kind, Suggestion};
+use crate::session::authoring::{Flaw, Kind, Suggestion, Trial};
 use crate::ui::browser::Frames;
 
 /// The author's sheet.
@@ -54,6 +54,13 @@ pub enum Begin {
     Violation,
 }
 
+/// For what a lesson is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Open,
+    Share,
+}
+
 /// What happens to the sheet.
 pub enum Msg {
     /// The text has changed.
@@ -76,6 +83,8 @@ pub enum Msg {
     Begin(Begin),
     Try,
     Share,
+    /// This text was played, to be opened or shared.
+    Tried(Purpose, String, Trial),
     Save,
     Open(web_sys::File),
     Read(Result<String, String>),

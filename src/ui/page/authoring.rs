@@ -9,6 +9,7 @@ use crate::ui::Shared;
 use crate::ui::author::{AuthorMsg, Given};
 use crate::ui::tabs::Tab;
 
+use super::loaded::Source;
 use super::opening;
 use super::overlay::Offer;
 use super::saved::Habits;
@@ -25,7 +26,11 @@ impl Page {
                 self.turn_to(Tab::Console);
                 self.refresh()
             }
-            AuthorMsg::Try(text) => self.try_lesson(&text),
+            AuthorMsg::Play(trying) => {
+                let trying = trying.0.take();
+                trying.is_some_and(|it| self.begin_beside(tr!("trying the lesson").to_owned(), it))
+            }
+            AuthorMsg::Try(text) => self.load(Source::Lesson, text.to_string()),
             AuthorMsg::Share(fragment) => self.hand_out(ctx, fragment.to_string()),
             AuthorMsg::Back => self.open_mine(),
         }
@@ -44,8 +49,8 @@ impl Page {
     }
 
     /// Opens a lesson at its beginning. What it takes the place of is kept.
-    fn try_lesson(&mut self, text: &str) -> bool {
-        let session = match Session::load(text) {
+    pub(super) fn show_lesson(&mut self, text: &str, session: Result<Session, String>) -> bool {
+        let session = match session {
             Ok(session) => session,
             Err(error) => {
                 self.notify(error, None);

@@ -19,6 +19,7 @@ use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
 use crate::ui::transport::Direction;
 
+use super::loaded::Loaded;
 use super::msg::{Explain, Msg, Saved};
 
 /// One callback for each thing that can be done.
@@ -70,6 +71,7 @@ pub struct Callbacks {
     pub compare: Callback<usize>,
     pub close_comparison: Callback<()>,
     pub tour: Callback<StoryMsg>,
+    pub loaded: Callback<Loaded>,
     pub author: Callback<AuthorMsg>,
     pub path: Callback<PathMsg>,
     pub close_path: Callback<()>,
@@ -132,6 +134,7 @@ impl Callbacks {
             compare: send.reform(|number| Msg::Compare(Some(number))),
             close_comparison: send.reform(|()| Msg::Compare(None)),
             tour: send.reform(Msg::Tour),
+            loaded: send.reform(|loaded| Msg::Loaded(Box::new(loaded))),
             author: send.reform(Msg::Author),
             path: send.reform(Msg::Path),
             close_path: send.reform(|()| Msg::Path(PathMsg::Show(false))),

@@ -224,6 +224,7 @@ impl Component for Page {
             Msg::SaveFile(what) => self.save_file(what),
             Msg::OpenFile(file) => self.open_file(ctx, &file),
             Msg::FileRead(name, read) => self.file_read(&name, read),
+            Msg::Loaded(loaded) => self.loaded(*loaded),
             Msg::Author(ask) => self.author(ctx, ask),
             Msg::Export(format, filter) => self.export(format, &filter),
             Msg::Share => self.share(ctx),
@@ -527,7 +528,7 @@ impl Page {
     }
 
     /// Lets some of the time pass that a command asked for: so much that the page can still be used.
-    fn pass(&mut self) {
+    pub(super) fn pass(&mut self) {
         // With 51 nodes under load, so many take some milliseconds.
         const MOVES: u64 = 100;
         const LONGEST_MS: f64 = 30.0;
@@ -566,9 +567,9 @@ impl Page {
 
     /// Ends a command that lets time pass, where it is. Returns whether there was one.
     pub(super) fn stop(&mut self) -> bool {
-        let Some(passage) = self.passage.take() else { return false };
-        let answer = self.player.change_silently(|player| player.session.stop(&passage));
-        self.tell_answer(answer, true);
+        let Some(mut passage) = self.passage.take() else { return false };
+        let answer = self.player.change_silently(|player| player.session.stop(&mut passage));
+        self.tell_answer(answer, passage.is_told());
         self.save();
         self.refresh()
     }

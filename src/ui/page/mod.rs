@@ -16,6 +16,8 @@ mod embedded;
 mod fetching;
 mod keyboard;
 mod layout;
+mod loaded;
+mod loading;
 mod msg;
 mod news;
 mod opening;

@@ -18,6 +18,8 @@ use crate::ui::topbar::MenuId;
 use crate::ui::tour::StoryMsg;
 use crate::ui::transport::Direction;
 
+use super::loaded::Loaded;
+
 /// What happens to the page.
 pub enum Msg {
     /// A frame, this many milliseconds after the last.
@@ -107,6 +109,8 @@ pub enum Msg {
     OpenFile(web_sys::File),
     /// A file of this name was read, or not.
     FileRead(String, Result<String, String>),
+    /// What is opened was played, or not.
+    Loaded(Box<Loaded>),
     /// Something about a lesson that is written.
     Author(AuthorMsg),
     /// Events are wanted as a file.

@@ -12,6 +12,7 @@ use crate::ui::browser::{address, files};
 use crate::ui::program::Part;
 use crate::ui::share::{Made, Opens};
 
+use super::loaded::Source;
 use super::msg::{Msg, Saved};
 use super::opening::{self, News, Opening};
 use super::overlay::Offer;
@@ -60,8 +61,19 @@ impl Page {
                 return true;
             }
         };
-        let opened = Session::load(&text).map(|session| {
-            let tour = opening::tour_of(&session, title_of(&text));
+        self.load(Source::File(name.to_owned()), text)
+    }
+
+    /// Shows the session of a file.
+    pub(super) fn show_file(
+        &mut self,
+        name: &str,
+        text: String,
+        session: Result<Session, String>,
+        stopped: bool,
+    ) -> bool {
+        let opened = session.map(|session| {
+            let tour = opening::tour_of(&session, title_of(&text)).filter(|_| !stopped);
             (session, tour)
         });
         match opened {
@@ -71,7 +83,11 @@ impl Page {
             }
             Ok((session, None)) => {
                 if self.make_way() {
-                    self.offer_mine(tr!("The file is open."));
+                    self.offer_mine(if stopped {
+                        tr!("The file is open as far as it was played.")
+                    } else {
+                        tr!("The file is open.")
+                    });
                 }
                 self.player.change_silently(|player| {
                     player.session.adopt(session);

@@ -272,3 +272,82 @@ fn a_violation_is_made_a_lesson_which_is_tried_and_ends_with_it() {
         Ok(())
     });
 }
+
+/// Drops a file of this name and text on the page.
+fn dropping(name: &str, text: &str) -> String {
+    format!(
+        "(() => {{ const held = new DataTransfer(); \
+         held.items.add(new File([{}], {}, {{ type: 'text/plain' }})); \
+         window.dispatchEvent(new DragEvent('drop', {{ dataTransfer: held, cancelable: true }})); }})()",
+        json!(text),
+        json!(name)
+    )
+}
+
+const UNDER_WAY: &str = "document.querySelector('[data-testid=under-way]')";
+const STOP: &str = "document.querySelector('[data-testid=under-way] button').click()";
+
+#[test]
+fn a_long_session_is_opened_in_parts_and_what_was_played_is_kept_when_that_is_stopped() {
+    story("open_long", async |page| {
+        page.value("raftarium.pause()").await?;
+        page.run("cluster 3\nseed 5\nadvance 1s").await?;
+        page.value(&dropping("long.raft", "cluster 4\nseed 2\n@2s put x 1\n@12h\n")).await?;
+        page.until(
+            "it is being opened",
+            &format!("/opening long.raft/.test({UNDER_WAY}?.innerText)"),
+        )
+        .await?;
+        page.until(
+            "it goes on",
+            &format!("{UNDER_WAY}.querySelector('progress').value > 0 && state.nodes.length === 3"),
+        )
+        .await?;
+        page.value(STOP).await?;
+        page.until(
+            "it is open as far as it was played",
+            "state.nodes.length === 4 && state.time_us > 2e6 && state.time_us < 43200e6 \
+             && state.nodes.some((it) => it.kv.x === '1')",
+        )
+        .await?;
+        page.by_role("button", "back to my session").await?.click().await?;
+        page.until("what was there before is back", "state.nodes.length === 3").await?;
+        page.value(&dropping("short.raft", "cluster 2\nseed 2\n@2s\n")).await?;
+        page.until("a short one is there", "state.nodes.length === 2 && state.time_us === 2e6")
+            .await
+    });
+}
+
+#[test]
+fn a_trial_that_takes_long_can_be_stopped_and_changes_nothing() {
+    story("try_long", async |page| {
+        begin(page).await?;
+        let paper = "cluster 4\nsay \"One.\"\nadvance 100s\nadvance 100s\nadvance 100s\nadvance 100s\n\
+                     advance 100s\nadvance 100s\nadvance 100s\nadvance 100s\nadvance 100s\nadvance 100s\n";
+        page.value(&format!(
+            "(({PAPER}).value = {}, ({PAPER}).dispatchEvent(new Event('input', {{ bubbles: true }})))",
+            json!(paper)
+        ))
+        .await?;
+        says(page, "it can be read", "a story of 1 step.").await?;
+        page.test_id("author-try").await?.click().await?;
+        page.until(
+            "it is being tried",
+            &format!("/trying the lesson/.test({UNDER_WAY}?.innerText)"),
+        )
+        .await?;
+        page.value(STOP).await?;
+        page.until(
+            "it is told",
+            "/nothing was opened/.test(document.querySelector('[data-testid=notice]')?.innerText)",
+        )
+        .await?;
+        page.until("the cluster is as it was", "state.nodes.length === 3").await?;
+        page.test_id("author-try").await?.click().await?;
+        page.until(
+            "played to its end, it is told from its first words",
+            "document.querySelector('.tour')?.textContent.includes('One.') && state.nodes.length === 4",
+        )
+        .await
+    });
+}
