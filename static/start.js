@@ -17,16 +17,19 @@ const start = async () => {
   if (typeof WebAssembly !== "object") {
     throw new Error("this browser has no WebAssembly");
   }
-  const [module, catalog] = await Promise.all([import(address("page-module")), spoken()]);
+  // What listens for a lecturer is asked for with the page: whoever leaves once the page is there leaves nothing half fetched.
+  const projector = embedded ? undefined : import(new URL("notes/projector.js", document.baseURI));
+  const [module, catalog] = await Promise.all([
+    import(address("page-module")),
+    spoken(),
+    projector?.catch(() => {}),
+  ]);
   // The page reads it as it begins (src/ui/browser/language.rs).
   globalThis.raftariumCatalog = catalog;
   await module.default({ module_or_path: address("page-wasm") });
   await whole;
-  if (!embedded) {
-    (await import(new URL("notes/projector.js", document.baseURI))).listen();
-    return;
-  }
-  (await import(new URL("embed.js", document.baseURI))).listen();
+  const listening = projector ?? import(new URL("embed.js", document.baseURI));
+  (await listening).listen();
 };
 
 // Lets the service worker keep the page for when there is no network (static/sw.js). The page hears `newversion` when
