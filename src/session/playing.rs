@@ -13,7 +13,6 @@ use super::run::{Setup, Started};
 use super::{Done, Session};
 
 /// A script, and how much of it was played.
-#[derive(Debug)]
 pub struct Playing {
     lines: Vec<Line>,
     /// How many lines were played.
@@ -25,14 +24,12 @@ pub struct Playing {
 }
 
 /// A line that is being carried out.
-#[derive(Debug)]
 pub(in crate::session) struct LineUnderWay {
     seen: ConsoleEnd,
     stage: Stage,
 }
 
 /// What it waits for.
-#[derive(Debug)]
 enum Stage {
     /// Nothing: its command comes next.
     Nothing,
@@ -237,6 +234,13 @@ impl Loading {
         self.session.arrive(now);
         self.session.set_quiet(false);
         self.session
+    }
+}
+
+/// In few words: what writes whole lines out would be a twentieth of the page.
+impl fmt::Debug for Playing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Playing").field("played", &self.played).finish_non_exhaustive()
     }
 }
 
