@@ -6,7 +6,6 @@ use crate::sim::Time;
 /// What a script leads to when it is played in parts of so many moves.
 fn in_parts(text: &str, most_moves: u64) -> Session {
     let mut loading = Loading::of(text).expect("it can be read");
-    let mut last = 0;
     loop {
         if let Some(ended) = loading.go_on(most_moves) {
             ended.expect("it can be played");
@@ -14,7 +13,6 @@ fn in_parts(text: &str, most_moves: u64) -> Session {
         }
         let progress = loading.progress();
         assert!(progress <= 1_000, "{progress}");
-        last = last.max(progress);
     }
 }
 
